@@ -1,0 +1,245 @@
+/**
+ * What the two halves of the AWS sandbox promise each other: the front (HTTP, protocols, credentials,
+ * authorization, throttling, faults) and the world (a generated organization with its operations).
+ */
+
+export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
+
+/** Who is calling: the result of looking the access key up. */
+export interface Caller {
+  readonly accountId: string;
+  /** `arn:aws:iam::…:user/x` or `arn:aws:sts::…:assumed-role/name/session`. */
+  readonly arn: string;
+  /** For an assumed role the role's own ARN, else undefined. */
+  readonly roleArn?: string;
+  readonly userId: string;
+}
+
+/** One authorized, unthrottled call, as an operation sees it. Input has the SDK's own member names and types. */
+export interface OperationCall<Input = Record<string, unknown>> {
+  readonly input: Input;
+  readonly caller: Caller;
+  readonly account: Account;
+  readonly region: string;
+  readonly world: World;
+  readonly now: Date;
+}
+
+/** Answers with the SDK's own output shape (Date, Uint8Array, arrays, records); throws {@link AwsError}. */
+export type Operation = (call: OperationCall) => object | Promise<object>;
+
+/** `operations['ec2']['DescribeInstances']`; the service is the signing name. */
+export type OperationTable = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+/** A modelled error in whatever protocol the service speaks. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.name = 'AwsError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export type AccountState = 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED';
+
+export interface Tag {
+  Key: string;
+  Value: string;
+}
+
+export interface OrganizationalUnit {
+  readonly id: string;
+  readonly arn: string;
+  name: string;
+  /** Root id or OU id. */
+  parentId: string;
+}
+
+/** A service control policy and the ids (root, OU, account) it is attached to. */
+export interface ServiceControlPolicy {
+  readonly id: string;
+  readonly name: string;
+  document: PolicyDocument;
+  targets: string[];
+}
+
+export interface PolicyStatement {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Principal?: '*' | Record<string, string | string[]>;
+  Action?: string | string[];
+  NotAction?: string | string[];
+  Resource?: string | string[];
+  NotResource?: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+export interface PolicyDocument {
+  Version: '2012-10-17' | '2008-10-17';
+  Id?: string;
+  Statement: PolicyStatement[];
+}
+
+export interface NamedDocument {
+  PolicyName: string;
+  Document: PolicyDocument;
+}
+
+export interface AccessKey {
+  readonly AccessKeyId: string;
+  readonly secretAccessKey: string;
+  Status: 'Active' | 'Inactive';
+  CreateDate: Date;
+  lastUsed?: { date: Date; region: string; service: string };
+}
+
+export interface IamUser {
+  UserName: string;
+  UserId: string;
+  Arn: string;
+  Path: string;
+  CreateDate: Date;
+  PasswordLastUsed?: Date;
+  passwordEnabled: boolean;
+  passwordLastChanged?: Date;
+  mfaSerials: string[];
+  accessKeys: AccessKey[];
+  groups: string[];
+  inlinePolicies: NamedDocument[];
+  attachedPolicyArns: string[];
+  permissionsBoundaryArn?: string;
+  tags: Tag[];
+}
+
+export interface IamGroup {
+  GroupName: string;
+  GroupId: string;
+  Arn: string;
+  Path: string;
+  CreateDate: Date;
+  inlinePolicies: NamedDocument[];
+  attachedPolicyArns: string[];
+}
+
+export interface IamRole {
+  RoleName: string;
+  RoleId: string;
+  Arn: string;
+  Path: string;
+  CreateDate: Date;
+  Description?: string;
+  MaxSessionDuration: number;
+  trustPolicy: PolicyDocument;
+  inlinePolicies: NamedDocument[];
+  attachedPolicyArns: string[];
+  permissionsBoundaryArn?: string;
+  lastUsed?: { date: Date; region: string };
+  tags: Tag[];
+}
+
+export interface ManagedPolicy {
+  PolicyName: string;
+  PolicyId: string;
+  Arn: string;
+  Path: string;
+  Description?: string;
+  CreateDate: Date;
+  UpdateDate: Date;
+  DefaultVersionId: string;
+  versions: { VersionId: string; CreateDate: Date; Document: PolicyDocument }[];
+}
+
+/** EC2 facts of one account in one enabled region, in the SDK's own shapes. */
+export interface RegionState {
+  readonly instances: import('@aws-sdk/client-ec2').Instance[];
+  readonly securityGroups: import('@aws-sdk/client-ec2').SecurityGroup[];
+  readonly vpcs: import('@aws-sdk/client-ec2').Vpc[];
+  readonly subnets: import('@aws-sdk/client-ec2').Subnet[];
+}
+
+export interface IamState {
+  readonly users: Map<string, IamUser>;
+  readonly groups: Map<string, IamGroup>;
+  readonly roles: Map<string, IamRole>;
+  /** Customer-managed policies by ARN; AWS-managed ones live in {@link World.awsManagedPolicies}. */
+  readonly policies: Map<string, ManagedPolicy>;
+  /** The report as AWS last generated it; reused for four hours. */
+  credentialReport?: { generatedAt: Date; content: string };
+  rootLastUsed?: Date;
+  rootMfaActive: boolean;
+  /** A cold report takes this many GenerateCredentialReport calls until COMPLETE (0 = at once). */
+  reportPollsLeft: number;
+}
+
+export interface Account {
+  readonly id: string;
+  readonly arn: string;
+  name: string;
+  email: string;
+  state: AccountState;
+  joinedMethod: 'INVITED' | 'CREATED';
+  joinedAt: Date;
+  /** Root id or OU id. */
+  parentId: string;
+  tags: Tag[];
+  readonly isManagement: boolean;
+  /** Region → opted in; regions that need no opt-in are always on. */
+  readonly optedInRegions: Set<string>;
+  /** Generated on first use, so that thousands of accounts start at once and cost no memory. */
+  iam(): IamState;
+  region(name: string): RegionState;
+}
+
+export interface RegionInfo {
+  readonly name: string;
+  readonly optIn: boolean;
+}
+
+/** One organization in one partition; everything in it follows from the seed. */
+export interface World {
+  readonly partition: Partition;
+  readonly seed: number;
+  readonly organizationId: string;
+  readonly rootId: string;
+  readonly managementAccountId: string;
+  readonly accounts: Map<string, Account>;
+  readonly organizationalUnits: Map<string, OrganizationalUnit>;
+  readonly serviceControlPolicies: ServiceControlPolicy[];
+  readonly awsManagedPolicies: Map<string, ManagedPolicy>;
+  readonly regions: readonly RegionInfo[];
+  /** Names and keys the connector is configured with. */
+  readonly entry: WorldEntry;
+  /** `State` and `Paths` on accounts, or the older answer with `Status` alone. */
+  accountShape: 'state' | 'status-only';
+}
+
+/** How the connector gets in: the user it runs as, the roles it assumes. */
+export interface WorldEntry {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** `arn:…:role/snowcensus-hub`, assumed first, in the hub account. */
+  readonly sourceRoleArn: string;
+  /** Role in the management account that may read Organizations. */
+  readonly organizationRoleArn: string;
+  /** Name of the role in every member account. */
+  readonly memberRoleName: string;
+  readonly externalId: string;
+}
+
+/** What the world generator is asked for. */
+export interface WorldOptions {
+  readonly seed: number;
+  /** How many accounts in all, management account included. */
+  readonly accounts: number;
+  readonly partition?: Partition;
+  /** Actions the member role's permission policy allows. */
+  readonly memberActions: readonly string[];
+  /** Actions the organization role's permission policy allows. */
+  readonly organizationActions: readonly string[];
+  /** Regions that hold assets; default us-east-1, eu-west-1, ap-southeast-2 in `aws`. */
+  readonly assetRegions?: readonly string[];
+}
