@@ -1,0 +1,24 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { RowsResult, StageRef, StageStore, StatementRequest } from '../contract.ts';
+
+/** A schema-level object, fully qualified, each part as Snowflake stores it (unquoted names upper-cased). */
+export interface ObjectName {
+  readonly database: string;
+  readonly schema: string;
+  readonly name: string;
+}
+
+/** What a statement handler may use. One per session; the DuckDB connection carries the open transaction. */
+export interface EngineContext {
+  readonly duck: DuckDBConnection;
+  readonly store: StageStore;
+  /** Completes a one-, two- or three-part name from the session; throws 090105 when no database or schema is set. */
+  resolve(parts: readonly string[]): ObjectName;
+  /** The quoted DuckDB name of a Snowflake table or view: `"DB.SCHEMA"."NAME"`. */
+  duckName(name: ObjectName): string;
+  /** The stage a location names (`@s/dir/`, `@db.schema."s"`, `@%table`, `@~`); throws 002003 when it does not exist. */
+  stage(location: string): Promise<StageRef>;
+}
+
+/** Runs one statement it has recognized. Throws StatementError with Snowflake's own code, sqlState and words. */
+export type StatementHandler = (context: EngineContext, request: StatementRequest) => Promise<RowsResult>;
