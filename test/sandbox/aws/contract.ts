@@ -97,6 +97,12 @@ export interface AccessKey {
   lastUsed?: { date: Date; region: string; service: string };
 }
 
+/** A virtual device's serial is an `:mfa/` ARN, a hardware token's its printed number, a passkey's a `:u2f/` ARN. */
+export interface MfaDevice {
+  readonly SerialNumber: string;
+  readonly EnableDate: Date;
+}
+
 export interface IamUser {
   UserName: string;
   UserId: string;
@@ -106,7 +112,7 @@ export interface IamUser {
   PasswordLastUsed?: Date;
   passwordEnabled: boolean;
   passwordLastChanged?: Date;
-  mfaSerials: string[];
+  mfaDevices: MfaDevice[];
   accessKeys: AccessKey[];
   groups: string[];
   inlinePolicies: NamedDocument[];
@@ -139,6 +145,16 @@ export interface IamRole {
   permissionsBoundaryArn?: string;
   lastUsed?: { date: Date; region: string };
   tags: Tag[];
+  instanceProfile?: InstanceProfile;
+}
+
+/** The profile through which instances wear the role that holds it. */
+export interface InstanceProfile {
+  readonly InstanceProfileName: string;
+  readonly InstanceProfileId: string;
+  readonly Arn: string;
+  readonly Path: string;
+  readonly CreateDate: Date;
 }
 
 export interface ManagedPolicy {
@@ -155,7 +171,8 @@ export interface ManagedPolicy {
 
 /** EC2 facts of one account in one enabled region, in the SDK's own shapes. */
 export interface RegionState {
-  readonly instances: import('@aws-sdk/client-ec2').Instance[];
+  /** Every instance is in exactly one reservation, which may hold several. */
+  readonly reservations: import('@aws-sdk/client-ec2').Reservation[];
   readonly securityGroups: import('@aws-sdk/client-ec2').SecurityGroup[];
   readonly vpcs: import('@aws-sdk/client-ec2').Vpc[];
   readonly subnets: import('@aws-sdk/client-ec2').Subnet[];
@@ -167,12 +184,20 @@ export interface IamState {
   readonly roles: Map<string, IamRole>;
   /** Customer-managed policies by ARN; AWS-managed ones live in {@link World.awsManagedPolicies}. */
   readonly policies: Map<string, ManagedPolicy>;
-  /** The report as AWS last generated it; reused for four hours. */
-  credentialReport?: { generatedAt: Date; content: string };
   rootLastUsed?: Date;
   rootMfaActive: boolean;
-  /** A cold report takes this many GenerateCredentialReport calls until COMPLETE (0 = at once). */
-  reportPollsLeft: number;
+  accountAlias?: string;
+  /** Absent where nobody ever set one. */
+  passwordPolicy?: import('@aws-sdk/client-iam').PasswordPolicy;
+}
+
+/** Where an account stands with its credential report; outlives the account's generated state. */
+export interface CredentialReportJob {
+  /** How many more GenerateCredentialReport calls a cold report takes until COMPLETE (0 = at once). */
+  pollsLeft: number;
+  started: boolean;
+  /** The report as AWS last generated it; reused for four hours. */
+  report?: { readonly generatedAt: Date; readonly content: string };
 }
 
 export interface Account {
@@ -189,9 +214,19 @@ export interface Account {
   readonly isManagement: boolean;
   /** Region → opted in; regions that need no opt-in are always on. */
   readonly optedInRegions: Set<string>;
-  /** Generated on first use, so that thousands of accounts start at once and cost no memory. */
+  readonly credentialReport: CredentialReportJob;
+  /**
+   * Generated on use and released again, so that thousands of accounts start at once and cost no memory. What
+   * is returned is for reading; changes go through {@link Account.changeIam} or they are lost on release.
+   */
   iam(): IamState;
+  /** As {@link Account.iam}. Throws on a region that is not enabled: the caller asks `enabledRegions` first. */
   region(name: string): RegionState;
+  /** Regions that need no opt-in and those opted in. */
+  enabledRegions(): string[];
+  /** Applies the edit now and whenever the state is generated anew; it must do the same each time. */
+  changeIam(edit: (iam: IamState) => void): void;
+  changeRegion(name: string, edit: (region: RegionState) => void): void;
 }
 
 export interface RegionInfo {
@@ -211,6 +246,10 @@ export interface World {
   readonly serviceControlPolicies: ServiceControlPolicy[];
   readonly awsManagedPolicies: Map<string, ManagedPolicy>;
   readonly regions: readonly RegionInfo[];
+  /** The one permission policy that every member role carries: changing it changes all accounts at once. */
+  readonly memberPolicy: PolicyDocument;
+  /** Looks a long-term key up in O(1) accounts: like AWS's own, a key id carries its account's number. */
+  findAccessKey(accessKeyId: string): { account: Account; user: IamUser; key: AccessKey } | undefined;
   /** Names and keys the connector is configured with. */
   readonly entry: WorldEntry;
   /** `State` and `Paths` on accounts, or the older answer with `Status` alone. */
