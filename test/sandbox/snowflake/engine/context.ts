@@ -18,6 +18,13 @@ export interface EngineContext {
   duckName(name: ObjectName): string;
   /** The stage a location names (`@s/dir/`, `@db.schema."s"`, `@%table`, `@~`); throws 002003 when it does not exist. */
   stage(location: string): Promise<StageRef>;
+  /**
+   * Runs work that reads or writes in several steps: inside the open transaction when there is one, else in
+   * one of its own that rolls back when the work throws.
+   */
+  atomically<T>(work: () => Promise<T>): Promise<T>;
+  /** The present instant, as CURRENT_TIMESTAMP sees it. */
+  now(): Date;
 }
 
 /** Runs one statement it has recognized. Throws StatementError with Snowflake's own code, sqlState and words. */
