@@ -1,0 +1,30 @@
+/** What stands in the place of a secret. */
+export const REDACTED = '[redacted]';
+
+const SHAPES: readonly RegExp[] = [
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  // A JSON Web Token: three base64url parts of which the first two are JSON objects.
+  /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g,
+  /(?<=\b(?:Bearer|Snowflake Token=)\s*"?)[\w.~+/:=-]{16,}/g,
+  /(?<=\b(?:X-Amz-(?:Signature|Security-Token|Credential)|Signature|sig)=)[^&\s"']+/gi,
+];
+
+/** Replaces what looks like a credential wherever it came from: private keys, tokens, URL signatures. */
+export function redactShapes(text: string): string {
+  return SHAPES.reduce((redacted, shape) => redacted.replace(shape, REDACTED), text);
+}
+
+/** Shorter values are words that occur by chance; redacting them would make the log unreadable. */
+const SHORTEST_SECRET = 4;
+
+/** Replaces every given secret, also where it is escaped for JSON or for a URL, then whatever looks like one. */
+export function redact(text: string, secrets: readonly string[]): string {
+  const values = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(spellings);
+  // Longest first: a secret that contains another must not be left half readable.
+  const ordered = [...new Set(values)].sort((a, b) => b.length - a.length);
+  return redactShapes(ordered.reduce((redacted, value) => redacted.replaceAll(value, REDACTED), text));
+}
+
+function spellings(secret: string): readonly string[] {
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())];
+}
