@@ -1,0 +1,197 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** How the process proves itself to Snowflake. */
+export const AUTHENTICATORS = [
+  'key-pair',
+  'oauth',
+  'oauth-token-file',
+  'pat',
+  'workload-identity',
+  'password',
+] as const;
+export type Authenticator = (typeof AUTHENTICATORS)[number];
+
+const WORKLOAD_IDENTITY_PROVIDERS = ['AWS', 'AZURE', 'GCP', 'OIDC'] as const;
+const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
+const LOG_FORMATS = ['json', 'pretty', 'auto'] as const;
+
+/** Settings of the Snowflake session; what is not given is undefined. */
+export interface SnowflakeSettings {
+  readonly account: string | undefined;
+  readonly accessUrl: string | undefined;
+  readonly user: string | undefined;
+  /** Given, or inferred from the one kind of credential that is given. */
+  readonly authenticator: Authenticator | undefined;
+  readonly privateKeyFile: string | undefined;
+  readonly privateKey: string | undefined;
+  readonly privateKeyPassphrase: string | undefined;
+  readonly privateKeyPassphraseFile: string | undefined;
+  readonly token: string | undefined;
+  readonly tokenFile: string | undefined;
+  readonly password: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly workloadIdentityProvider: (typeof WORKLOAD_IDENTITY_PROVIDERS)[number] | undefined;
+  readonly role: string | undefined;
+  readonly warehouse: string | undefined;
+  readonly database: string;
+  readonly schema: string;
+  readonly stage: string;
+  readonly statementTimeoutSeconds: number;
+}
+
+/** Settings of the AWS clients. */
+export interface AwsSettings {
+  /** Where STS and the organization are called from. */
+  readonly region: string;
+  readonly maxAttempts: number;
+  readonly connectTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** Bounds of one run. */
+export interface RunSettings {
+  readonly accountConcurrency: number;
+  readonly unitConcurrency: number;
+  readonly spoolDirectory: string;
+  /** Compressed size at which a part is cut. */
+  readonly partBytes: number;
+  readonly maxRunSeconds: number;
+}
+
+export interface LogSettings {
+  readonly level: (typeof LOG_LEVELS)[number];
+  /** `auto` is pretty on a terminal and JSON elsewhere. */
+  readonly format: (typeof LOG_FORMATS)[number];
+}
+
+/** Everything the process is told from outside, except the connections. */
+export interface Settings {
+  readonly snowflake: SnowflakeSettings;
+  readonly aws: AwsSettings;
+  readonly run: RunSettings;
+  readonly log: LogSettings;
+}
+
+/** One setting: its default, its environment variable, what it means and what it accepts. */
+export interface SettingEntry {
+  readonly default: string | number | undefined;
+  readonly env: string;
+  readonly doc: string;
+  readonly format: readonly string[] | 'text' | 'url' | 'whole';
+  readonly sensitive?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+type Entries<T> = { readonly [K in keyof T]: SettingEntry };
+type SettingsSchema = { readonly [S in keyof Settings]: Entries<Settings[S]> };
+
+const MIB = 1024 * 1024;
+
+/** Every setting of the process. The formats `text`, `url` and `whole` are defined where the settings are loaded. */
+export const SETTINGS: SettingsSchema = {
+  snowflake: {
+    account: text('SNOWFLAKE_ACCOUNT', 'Account identifier, such as MYORG-MYACCOUNT'),
+    accessUrl: {
+      default: undefined,
+      env: 'SNOWFLAKE_ACCESS_URL',
+      doc: 'Full URL of the account, where it is not the usual one (private link)',
+      format: 'url',
+    },
+    user: text('SNOWFLAKE_USER', 'Service user'),
+    authenticator: choice(
+      'SNOWFLAKE_AUTHENTICATOR',
+      'How to log in; inferred from the credential',
+      AUTHENTICATORS,
+    ),
+    privateKeyFile: text('SNOWFLAKE_PRIVATE_KEY_FILE', 'File of the private key (PEM)'),
+    privateKey: secret('SNOWFLAKE_PRIVATE_KEY', 'Private key (PEM)'),
+    privateKeyPassphrase: secret(
+      'SNOWFLAKE_PRIVATE_KEY_PASSPHRASE',
+      'Passphrase of an encrypted private key',
+    ),
+    privateKeyPassphraseFile: text('SNOWFLAKE_PRIVATE_KEY_PASSPHRASE_FILE', 'File of the passphrase'),
+    token: secret('SNOWFLAKE_TOKEN', 'OAuth token or programmatic access token'),
+    tokenFile: text('SNOWFLAKE_TOKEN_FILE', 'File of the token, read at each login'),
+    password: secret('SNOWFLAKE_PASSWORD', 'Password; Snowflake refuses it for service users'),
+    passwordFile: text('SNOWFLAKE_PASSWORD_FILE', 'File of the password'),
+    workloadIdentityProvider: choice(
+      'SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER',
+      'Who vouches for this process',
+      WORKLOAD_IDENTITY_PROVIDERS,
+    ),
+    role: text('SNOWFLAKE_ROLE', 'Role of the session'),
+    warehouse: text('SNOWFLAKE_WAREHOUSE', 'Warehouse of the session'),
+    database: text('SNOWFLAKE_DATABASE', 'Database of all tables', 'SNOWALERT'),
+    schema: text('SNOWFLAKE_SCHEMA', 'Schema of all tables', 'DATA'),
+    stage: text('SNOWCENSUS_STAGE', 'Stage that parts are put on', 'SNOWCENSUS_STAGE'),
+    statementTimeoutSeconds: whole(
+      'SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS',
+      'Deadline of one statement',
+      900,
+      1,
+      86_400,
+    ),
+  },
+  aws: {
+    region: text('AWS_REGION', 'Region that STS is called in', 'us-east-1'),
+    maxAttempts: whole('AWS_MAX_ATTEMPTS', 'Attempts of one AWS call', 8, 1, 100),
+    connectTimeoutMs: whole('SNOWCENSUS_AWS_CONNECT_TIMEOUT_MS', 'Time to connect to AWS', 5_000, 1, 600_000),
+    requestTimeoutMs: whole(
+      'SNOWCENSUS_AWS_REQUEST_TIMEOUT_MS',
+      'Time for one answer of AWS',
+      30_000,
+      1,
+      600_000,
+    ),
+  },
+  run: {
+    accountConcurrency: whole('SNOWCENSUS_ACCOUNT_CONCURRENCY', 'Accounts read at once', 16, 1, 1_000),
+    unitConcurrency: whole('SNOWCENSUS_UNIT_CONCURRENCY', 'Units read at once in one account', 4, 1, 100),
+    spoolDirectory: text(
+      'SNOWCENSUS_SPOOL_DIRECTORY',
+      'Where parts are written before they are put on the stage',
+      join(tmpdir(), 'snowcensus'),
+    ),
+    partBytes: whole(
+      'SNOWCENSUS_PART_BYTES',
+      'Compressed bytes at which a part is cut',
+      128 * MIB,
+      1_024,
+      4_096 * MIB,
+    ),
+    maxRunSeconds: whole(
+      'SNOWCENSUS_MAX_RUN_SECONDS',
+      'Time after which a run is aborted',
+      21_600,
+      1,
+      604_800,
+    ),
+  },
+  log: {
+    level: choice('SNOWCENSUS_LOG_LEVEL', 'Least level that is logged', LOG_LEVELS, 'info'),
+    format: choice(
+      'SNOWCENSUS_LOG_FORMAT',
+      'JSON lines, colours for people, or whichever fits',
+      LOG_FORMATS,
+      'auto',
+    ),
+  },
+};
+
+function text(env: string, doc: string, preset?: string): SettingEntry {
+  return { default: preset, env, doc, format: 'text' };
+}
+
+function secret(env: string, doc: string): SettingEntry {
+  return { ...text(env, doc), sensitive: true };
+}
+
+function choice(env: string, doc: string, choices: readonly string[], preset?: string): SettingEntry {
+  return { default: preset, env, doc, format: choices };
+}
+
+function whole(env: string, doc: string, preset: number, min: number, max: number): SettingEntry {
+  return { default: preset, env, doc, format: 'whole', min, max };
+}
