@@ -23,6 +23,24 @@ export interface OperationCall<Input = Record<string, unknown>> {
   readonly region: string;
   readonly world: World;
   readonly now: Date;
+  /** Makes temporary credentials; given to the operations of STS only. */
+  readonly issueSession?: (grant: SessionGrant) => SessionCredentials;
+}
+
+/** Whom temporary credentials speak for, until when, and what they may at most do. */
+export interface SessionGrant {
+  readonly caller: Caller;
+  readonly account: Account;
+  readonly expiresAt: Date;
+  /** Session policies: what none of them allows, the session may not do. Empty = no such limit. */
+  readonly policies: readonly PolicyDocument[];
+}
+
+export interface SessionCredentials {
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly SessionToken: string;
+  readonly Expiration: Date;
 }
 
 /** Answers with the SDK's own output shape (Date, Uint8Array, arrays, records); throws {@link AwsError}. */
@@ -35,12 +53,15 @@ export type OperationTable = Readonly<Record<string, Readonly<Record<string, Ope
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
+  /** Modelled members beside the message, such as a JSON error's `Reason`. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, details: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+    this.details = details;
   }
 }
 

@@ -1,0 +1,100 @@
+import * as account from '@aws-sdk/client-account';
+import * as ec2 from '@aws-sdk/client-ec2';
+import * as iam from '@aws-sdk/client-iam';
+import * as organizations from '@aws-sdk/client-organizations';
+import * as sts from '@aws-sdk/client-sts';
+import type { Partition } from './contract.ts';
+import { awsJsonProtocol, restJsonProtocol } from './wire/json.ts';
+import type { Protocol } from './wire/protocol.ts';
+import { awsQueryProtocol, ec2QueryProtocol } from './wire/query.ts';
+import {
+  accountRefusals,
+  ec2Refusals,
+  organizationsRefusals,
+  queryRefusals,
+  type Refusals,
+} from './wire/refusals.ts';
+import { type OperationShape, operationShape } from './wire/shapes.ts';
+
+/** One AWS service as the front sees it. */
+export interface Service {
+  /** The signing name, which is the prefix of its IAM actions too. */
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly refusals: Refusals;
+  /** The only region a global service is signed for; undefined for a regional one. */
+  readonly homeRegion: Readonly<Record<Partition, string>> | undefined;
+  /** The modelled operation, whether the sandbox implements it or not. */
+  operation(name: string): OperationShape | undefined;
+}
+
+/** Every service the sandbox speaks, by signing name. A service's protocol facts are those of its SDK client. */
+export function awsServices(): ReadonlyMap<string, Service> {
+  const services: Service[] = [
+    {
+      name: 'sts',
+      protocol: awsQueryProtocol({
+        version: '2011-06-15',
+        xmlNamespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+        refusals: queryRefusals,
+      }),
+      refusals: queryRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(sts),
+    },
+    {
+      name: 'iam',
+      protocol: awsQueryProtocol({
+        version: '2010-05-08',
+        xmlNamespace: 'https://iam.amazonaws.com/doc/2010-05-08/',
+        refusals: queryRefusals,
+      }),
+      refusals: queryRefusals,
+      homeRegion: { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' },
+      operation: operationsOf(iam),
+    },
+    {
+      name: 'ec2',
+      protocol: ec2QueryProtocol({
+        version: '2016-11-15',
+        xmlNamespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+        refusals: ec2Refusals,
+      }),
+      refusals: ec2Refusals,
+      homeRegion: undefined,
+      operation: operationsOf(ec2),
+    },
+    {
+      name: 'organizations',
+      protocol: awsJsonProtocol({ target: 'AWSOrganizationsV20161128', refusals: organizationsRefusals }),
+      refusals: organizationsRefusals,
+      homeRegion: { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-northwest-1' },
+      operation: operationsOf(organizations),
+    },
+    {
+      name: 'account',
+      protocol: restJsonProtocol(allOperations(account), accountRefusals),
+      refusals: accountRefusals,
+      homeRegion: { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-northwest-1' },
+      operation: operationsOf(account),
+    },
+  ];
+  return new Map(services.map((service) => [service.name, service]));
+}
+
+type ClientModule = Readonly<Record<string, unknown>>;
+
+/** Operations are read when first called: EC2 alone has more than eight hundred. */
+function operationsOf(module: ClientModule): (name: string) => OperationShape | undefined {
+  const read = new Map<string, OperationShape | undefined>();
+  return (name) => {
+    if (!read.has(name)) read.set(name, operationShape(module, name));
+    return read.get(name);
+  };
+}
+
+function allOperations(module: ClientModule): OperationShape[] {
+  return Object.keys(module)
+    .filter((name) => name.endsWith('$'))
+    .flatMap((name) => operationShape(module, name.slice(0, -1)) ?? []);
+}
