@@ -1,0 +1,98 @@
+import type { Account, ServiceControlPolicy, World, WorldOptions } from '../contract.ts';
+import { type AccountContent, GeneratedAccount } from './account.ts';
+import type { AccountSize, Blueprint } from './blueprint.ts';
+import { generateRegionState } from './ec2/region-state.ts';
+import { createEntry } from './entry.ts';
+import { awsManagedPolicies } from './iam/aws-managed-policies.ts';
+import { generateIamState } from './iam/iam-state.ts';
+import { accountOfAccessKey } from './identifiers.ts';
+import { generateOrganization, type Organization } from './organization.ts';
+import { defaultAssetRegions, regionsOf } from './partitions.ts';
+import { createRandom } from './random.ts';
+import { createReleasingCache } from './releasing-cache.ts';
+
+/** Enough for any fan-out we run; what falls out is generated again, the same, when next asked for. */
+const heldAccounts = 64;
+const heldRegions = 192;
+
+/**
+ * A whole organization from a seed: the same options give the same world, id by id, in whatever order it is
+ * looked at. Throws when asked for fewer than one account.
+ */
+export function generateWorld(options: WorldOptions): World {
+  const { seed, partition = 'aws' } = options;
+  if (!Number.isInteger(options.accounts) || options.accounts < 1) {
+    throw new Error(`a world has at least one account, not ${options.accounts}`);
+  }
+  const organization = generateOrganization(seed, options.accounts, partition);
+  const [management, hub = management] = organization.accounts;
+  if (management === undefined || hub === undefined) throw new Error('the organization came out empty');
+  const entry = createEntry(options, { partition, managementId: management.id, hubId: hub.id });
+  const regions = regionsOf(partition);
+  const accounts = new Map<string, Account>();
+
+  const blueprint = (accountId: string): Blueprint => ({
+    seed,
+    partition,
+    accountId,
+    size: accountSize(seed, accountId, organization),
+    organizationId: organization.id,
+    managementAccountId: management.id,
+    assetRegions: options.assetRegions ?? defaultAssetRegions(partition),
+  });
+  const content: AccountContent = {
+    generateIam: (accountId) => generateIamState(blueprint(accountId), entry),
+    generateRegion: (accountId, region) => generateRegionState(blueprint(accountId), region),
+    enabledRegions: ({ optedInRegions }) =>
+      regions.filter(({ name, optIn }) => !optIn || optedInRegions.has(name)).map(({ name }) => name),
+    iamCache: createReleasingCache(heldAccounts),
+    regionCache: createReleasingCache(heldRegions),
+  };
+  for (const [index, record] of organization.accounts.entries()) {
+    const random = createRandom(seed, record.id, 'opt-in');
+    const optional = regions.filter(({ optIn }) => optIn).map(({ name }) => name);
+    const optedIn = index === 3 || random.chance(0.1) ? random.sample(optional, random.integer(1, 2)) : [];
+    accounts.set(record.id, new GeneratedAccount(record, record.id === management.id, optedIn, content));
+  }
+
+  return {
+    partition,
+    seed,
+    organizationId: organization.id,
+    rootId: organization.rootId,
+    managementAccountId: management.id,
+    accounts,
+    organizationalUnits: organization.organizationalUnits,
+    serviceControlPolicies: [fullAccess(organization)],
+    awsManagedPolicies: awsManagedPolicies(partition),
+    regions,
+    memberPolicy: entry.memberPolicy,
+    entry: entry.entry,
+    accountShape: 'state',
+    findAccessKey(accessKeyId) {
+      const account = accounts.get(accountOfAccessKey(accessKeyId) ?? '');
+      for (const user of account?.iam().users.values() ?? []) {
+        const key = user.accessKeys.find(({ AccessKeyId }) => AccessKeyId === accessKeyId);
+        if (account !== undefined && key !== undefined) return { account, user, key };
+      }
+      return undefined;
+    },
+  };
+}
+
+/** The network account is large in every world with one, so that even small worlds have lists of many pages. */
+function accountSize(seed: number, accountId: string, { accounts }: Organization): AccountSize {
+  if (accounts[3]?.id === accountId) return 'large';
+  const draw = createRandom(seed, accountId, 'size').fraction();
+  return draw < 0.4 ? 'small' : draw < 0.98 ? 'medium' : 'large';
+}
+
+/** AWS attaches it to everything when policies are switched on; without it nothing is allowed. */
+function fullAccess({ rootId, organizationalUnits, accounts }: Organization): ServiceControlPolicy {
+  return {
+    id: 'p-FullAWSAccess',
+    name: 'FullAWSAccess',
+    document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+    targets: [rootId, ...organizationalUnits.keys(), ...accounts.map(({ id }) => id)],
+  };
+}
