@@ -1,0 +1,60 @@
+import { configError, type SnowcensusError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import type { MODULES } from './modules.ts';
+import { parseTableName } from './table-name.ts';
+
+export type ModuleName = keyof typeof MODULES;
+
+/** One configured ingestion: a table named `*_CONNECTION` (`name`, upper-case) whose COMMENT holds the options. */
+export type Connection = Extract<ReturnType<(typeof MODULES)[ModuleName]>, { ok: true }>['connection'];
+
+/** A connection of one module. */
+export type ConnectionOf<M extends ModuleName> = Extract<Connection, { module: M }>;
+
+/** A connection, or what is wrong with the table that should be one. */
+export type ConnectionResult =
+  | { readonly ok: true; readonly connection: Connection }
+  | { readonly ok: false; readonly name: string; readonly error: SnowcensusError };
+
+/** Whether an unquoted SQL name can mean this table and the name marks it as a connection. */
+export function isConnectionName(name: string): boolean {
+  return name === name.toUpperCase() && name.endsWith(SUFFIX) && parseTableName(name)?.name === name;
+}
+
+const SUFFIX = '_CONNECTION';
+
+/**
+ * The connection a user means, whatever the case and with or without its schema or `_CONNECTION`.
+ * Throws a config error that suggests the nearest when there is none.
+ */
+export function findConnectionName(meant: string, known: readonly string[]): string {
+  const name = withSuffix(parseTableName(meant)?.name ?? meant.toUpperCase());
+  if (known.includes(name)) return name;
+  const near = nearest(name, known);
+  throw configError(`there is no connection ${name}`, {
+    hint:
+      known.length === 0
+        ? 'create a table whose name ends in _CONNECTION and whose COMMENT holds the options'
+        : near === undefined
+          ? `use one of ${known.join(', ')}`
+          : `use ${near}`,
+  });
+}
+
+/** The table that an inventory's `accounts_connection_name` means; database and schema default to the given ones. */
+export function accountsTable(
+  reference: string,
+  home: { readonly database: string; readonly schema: string },
+): { readonly database: string; readonly schema: string; readonly name: string } {
+  const table = parseTableName(reference);
+  if (table === undefined) throw configError(`"${reference}" is not the name of a table`);
+  return {
+    database: table.database ?? home.database,
+    schema: table.schema ?? home.schema,
+    name: withSuffix(table.name),
+  };
+}
+
+function withSuffix(name: string): string {
+  return name.endsWith(SUFFIX) ? name : `${name}${SUFFIX}`;
+}

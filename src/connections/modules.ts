@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { accountsOptions, accountsSchema } from './aws-accounts.ts';
+import { inventoryOptions, inventoryRules, inventorySchema } from './aws-inventory.ts';
+import { issueProblems } from './issue-problems.ts';
+import type { OptionDocument } from './option-document.ts';
+import type { Administrative } from './options.ts';
+import type { Problem } from './problem.ts';
+import { commonRules, type RawOptions } from './rules.ts';
+import { parseSchedule, type Schedule } from './schedule.ts';
+
+/** Every module a connection may name. Another module is one more line here. */
+export const MODULES = {
+  aws_accounts: defineModule('aws_accounts', accountsSchema, accountsOptions),
+  aws_inventory: defineModule('aws_inventory', inventorySchema, inventoryOptions, inventoryRules),
+};
+
+interface Parsed {
+  readonly module: string;
+  readonly name?: unknown;
+  readonly schedule?: string | undefined;
+  readonly timezone: string;
+}
+
+/** A module from the schema of its options, what they become when valid, and its rules over several options. */
+function defineModule<M extends string, P extends Parsed, O>(
+  module: M,
+  schema: z.ZodType<P>,
+  optionsOf: (parsed: Omit<P, Administrative>) => O,
+  rules: (raw: RawOptions) => readonly Problem[] = () => [],
+) {
+  return (name: string, document: OptionDocument) => {
+    const raw = withoutEmpty(document.values);
+    const { data, error } = schema.safeParse(raw, { reportInput: true });
+    const problems = [
+      ...issueProblems(error?.issues ?? [], schema, document),
+      ...commonRules(raw),
+      ...rules(raw),
+    ];
+    if (data === undefined || problems.length > 0) return { ok: false as const, problems };
+    const { module: _module, name: _name, schedule, timezone, ...options } = data;
+    const connection = {
+      name,
+      module,
+      options: optionsOf(options),
+      schedule: scheduleOf(schedule, timezone),
+    };
+    return { ok: true as const, connection };
+  };
+}
+
+/** An option left empty is not given: SnowAlert's form stored its empty fields. */
+function withoutEmpty(values: RawOptions): RawOptions {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
+}
+
+function scheduleOf(schedule: string | undefined, timezone: string): Schedule | undefined {
+  const parsed = schedule === undefined ? undefined : parseSchedule(schedule);
+  return typeof parsed === 'object' ? { ...parsed, timezone } : undefined;
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { isAccountId, parseRoleArn } from './role-arn.ts';
+import { parseSchedule } from './schedule.ts';
+import { isSecretReference } from './secret.ts';
+
+/** A role of the chain and the external id its trust policy asks for. */
+export interface Hop {
+  readonly arn: string;
+  readonly external_id?: string | undefined;
+}
+
+/** A string that the rule accepts; the rule returns what is wrong with it, or undefined. */
+export function text(problemOf: (value: string) => string | undefined): z.ZodType<string, string> {
+  return z.string().superRefine((value, context) => {
+    const problem = problemOf(value);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+}
+
+export const accountId = text((value) =>
+  isAccountId(value) ? undefined : `"${value}" is not an AWS account id; an account id has 12 digits`,
+);
+
+export const roleArn = text((value) => {
+  const parsed = parseRoleArn(value);
+  return typeof parsed === 'string' ? parsed : undefined;
+});
+
+/** SnowAlert stored external ids encrypted by KMS where it had a key; such a value begins with the header of a KMS blob. */
+const KMS_CIPHERTEXT = /^AQIC[\w+/=]{200,}$/;
+
+export const externalId = text((value) => {
+  if (KMS_CIPHERTEXT.test(value)) {
+    return "is encrypted by SnowAlert's KMS key, which snowcensus does not use; write the external id itself (AWS does not treat it as a secret)";
+  }
+  // STS AssumeRole, parameter ExternalId.
+  return /^[\w+=,.@:/-]{2,1224}$/.test(value)
+    ? undefined
+    : 'is not an external id; it has 2 to 1224 of the characters A-Z a-z 0-9 _ + = , . @ : / -';
+});
+
+/** A hop may be written as its ARN alone. */
+export const hop = z.preprocess(
+  (value): unknown => (typeof value === 'string' ? { arn: value } : value),
+  z.strictObject({ arn: roleArn, external_id: externalId.optional() }),
+);
+
+const secret = text((value) =>
+  isSecretReference(value)
+    ? undefined
+    : 'must be env:NAME or file:/absolute/path; a secret does not belong in a COMMENT, which every role with a grant on the table can read',
+);
+
+const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
+
+const region = text((value) =>
+  REGION.test(value) ? undefined : `"${value}" is not an AWS region; a region looks like us-east-1`,
+);
+
+const unit = text((value) =>
+  /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32}|\/.*)$/.test(value)
+    ? undefined
+    : `"${value}" is neither the id of an organizational unit (ou-ab12-34cdefgh, r-ab12) nor a path (/Workloads/Prod)`,
+);
+
+const pattern = text((value) =>
+  value.trim() === '' ? 'is an empty pattern; use * to match everything' : undefined,
+);
+
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.array(item).min(1, 'is an empty list; name at least one or leave the option out');
+}
+
+/** Which accounts: one that matches any entry is meant; of `tags`, every key must match. */
+const selection = z
+  .strictObject({
+    account_ids: listOf(accountId).optional(),
+    names: listOf(pattern).optional(),
+    ous: listOf(unit).optional(),
+    /** A value of `*` matches any value of the key. */
+    tags: z
+      .record(z.string(), z.union([z.string(), listOf(z.string())], 'must be text or a list of texts'))
+      .optional(),
+  })
+  .refine((value) => Object.keys(value).length > 0, {
+    error: 'is empty; name account_ids, names, ous or tags',
+    when: ({ issues }) => issues.length === 0,
+  });
+
+export type Selection = z.infer<typeof selection>;
+
+const schedule = text((value) => {
+  const parsed = parseSchedule(value);
+  return typeof parsed === 'string' ? parsed : undefined;
+});
+
+const timezone = text((value) =>
+  isTimezone(value)
+    ? undefined
+    : `"${value}" is not a time zone of the IANA database; one looks like Europe/Berlin or UTC`,
+);
+
+function isTimezone(value: string): boolean {
+  // Intl also takes offsets such as +02:00, for which "daylight saving" has no meaning and cron no zone.
+  if (!/^[A-Z]/i.test(value)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The options every module that reads AWS has. */
+export const commonOptions = {
+  module: z.string(),
+  schedule: schedule.optional(),
+  timezone: timezone.default('UTC'),
+  /** The role assumed first, once per run. */
+  source_role_arn: hop.optional(),
+  /** The roles assumed after the source role and before the destination, in order. */
+  role_chain: listOf(hop).default([]),
+  access_key_id: secret.optional(),
+  secret_access_key: secret.optional(),
+  session_token: secret.optional(),
+  regions: z
+    .union([z.literal('all'), listOf(region)], 'must be all or a list of regions such as [us-east-1]')
+    .default('all'),
+  include: selection.optional(),
+  exclude: selection.optional(),
+  /** Patterns of collector names such as `ec2.*`; without them every collector runs. */
+  collectors: listOf(pattern).optional(),
+  /** SnowAlert stored the name its form asked for; it means nothing. */
+  name: z.unknown().optional(),
+};
+
+/** Options that say which connection this is and when it runs, not how it reads AWS. */
+export type Administrative = 'module' | 'name' | 'schedule' | 'timezone';

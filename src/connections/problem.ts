@@ -1,0 +1,22 @@
+/** One thing wrong with a COMMENT: `message` says what, and after a semicolon how to fix it. Never holds a secret. */
+export interface Problem {
+  /** Where in the options: keys and list positions; empty for the whole COMMENT. */
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** Line in the COMMENT, from 1, where the path alone cannot tell. */
+  readonly line?: number;
+}
+
+/** `include.tags.team`, `role_chain[0].arn`. */
+export function spellPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${spellKey(String(key))}`,
+    )
+    .join('');
+}
+
+/** The key as written, or quoted where it has characters one could not see or would misread. */
+export function spellKey(key: string): string {
+  return /^[\w@-]+$/.test(key) ? key : JSON.stringify(key);
+}

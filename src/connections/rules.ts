@@ -1,0 +1,78 @@
+import { type Problem, spellPath } from './problem.ts';
+import { type Partition, parseRoleArn, type RoleArn } from './role-arn.ts';
+
+/** The options as written, before anything is known to be valid; what is left empty is not there. */
+export type RawOptions = Readonly<Record<string, unknown>>;
+
+/** What concerns several options at once, in every module. Looks at raw options, so that all problems show together. */
+export function commonRules(raw: RawOptions): readonly Problem[] {
+  return [...keyRules(raw), ...partitionRules(raw)];
+}
+
+/** The problem that one option is given and the other is not, if so. */
+export function needs(raw: RawOptions, option: string, other: string): readonly Problem[] {
+  return raw[option] !== undefined && raw[other] === undefined
+    ? [{ path: [option], message: `needs ${other}; add ${other} or remove ${option}` }]
+    : [];
+}
+
+function keyRules(raw: RawOptions): readonly Problem[] {
+  return [
+    ...needs(raw, 'access_key_id', 'secret_access_key'),
+    ...needs(raw, 'secret_access_key', 'access_key_id'),
+    ...needs(raw, 'session_token', 'access_key_id'),
+  ];
+}
+
+/** The last role before the destination, as far as it is valid. */
+export function lastRole(raw: RawOptions): RoleArn | undefined {
+  return hops(raw).at(-1)?.role;
+}
+
+/** Credentials of one partition are worth nothing in another, so all roles and regions must agree. */
+function partitionRules(raw: RawOptions): readonly Problem[] {
+  const destination = parsed(raw.destination_role_arn);
+  const roles = [
+    ...hops(raw),
+    ...(destination === undefined ? [] : [{ path: ['destination_role_arn'], role: destination }]),
+  ].map(({ path, role }) => ({ path, partition: role.partition }));
+  const regions = listed(raw.regions).flatMap((region, index) =>
+    typeof region === 'string' ? [{ path: ['regions', index], partition: partitionOf(region) }] : [],
+  );
+  const [first, ...rest] = [...roles, ...regions];
+  return rest
+    .filter(({ partition }) => partition !== first?.partition)
+    .map(({ path, partition }) => ({
+      path,
+      message: `is in the partition ${partition}, but ${spellPath(first?.path ?? [])} is in ${first?.partition}; keep a connection to one partition`,
+    }));
+}
+
+interface PlacedRole {
+  readonly path: readonly PropertyKey[];
+  readonly role: RoleArn;
+}
+
+function hops(raw: RawOptions): readonly PlacedRole[] {
+  return [
+    { path: ['source_role_arn'], hop: raw.source_role_arn },
+    ...listed(raw.role_chain).map((hop, index) => ({ path: ['role_chain', index], hop })),
+  ].flatMap(({ path, hop }) => {
+    const role = parsed(typeof hop === 'object' && hop !== null && 'arn' in hop ? hop.arn : hop);
+    return role === undefined ? [] : [{ path, role }];
+  });
+}
+
+function parsed(arn: unknown): RoleArn | undefined {
+  const role = typeof arn === 'string' ? parseRoleArn(arn) : undefined;
+  return typeof role === 'object' ? role : undefined;
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function partitionOf(region: string): Partition {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
