@@ -1,0 +1,139 @@
+import { randomInt } from 'node:crypto';
+import { StatementError } from './contract.ts';
+import { accountName, authenticate, type Credentials } from './credentials.ts';
+import { asRecord, sendJson } from './exchange.ts';
+import type { Sandbox, WireRequest } from './sandbox.ts';
+import { listParameters } from './session-parameters.ts';
+import { endSession, type WireSession } from './sessions.ts';
+import { sessionGone, type TokenPair, tokenOf } from './tokens.ts';
+import type { SandboxUser } from './users.ts';
+
+/** POST /session/v1/login-request */
+export async function login(sandbox: Sandbox, { exchange, body }: WireRequest): Promise<void> {
+  const data = asRecord(body.data);
+  const credentials = readCredentials(data);
+  try {
+    checkAccount(sandbox, credentials.account);
+    const user = authenticate(sandbox.users, credentials, sandbox.clock());
+    const session = await openSession(
+      sandbox,
+      user,
+      exchange.url.searchParams,
+      asRecord(data.SESSION_PARAMETERS),
+    );
+    sandbox.metrics.logins += 1;
+    sendJson(exchange, loginAnswer(sandbox, user, session, sandbox.tokens.issue(session.id)));
+  } catch (error) {
+    sandbox.metrics.failedLogins += 1;
+    throw error;
+  }
+}
+
+function readCredentials(data: Readonly<Record<string, unknown>>): Credentials {
+  const text = (name: string): string => (typeof data[name] === 'string' ? data[name] : '');
+  return {
+    account: text('ACCOUNT_NAME'),
+    loginName: text('LOGIN_NAME'),
+    authenticator: text('AUTHENTICATOR'),
+    password: text('PASSWORD'),
+    token: text('TOKEN'),
+  };
+}
+
+function checkAccount(sandbox: Sandbox, account: string): void {
+  if (sandbox.account === undefined || accountName(account) === accountName(sandbox.account)) return;
+  throw new StatementError('390400', '08001', `The requested account ${account} does not exist.`);
+}
+
+async function openSession(
+  sandbox: Sandbox,
+  user: SandboxUser,
+  query: URLSearchParams,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<WireSession> {
+  const engine = await sandbox.engine.openSession({
+    user: user.name,
+    role: query.get('roleName') ?? user.defaultRole,
+    database: query.get('databaseName') ?? undefined,
+    schema: query.get('schemaName') ?? undefined,
+    warehouse: query.get('warehouse') ?? user.defaultWarehouse,
+    parameters,
+  });
+  const session: WireSession = {
+    id: randomInt(2 ** 32, 2 ** 47),
+    engine,
+    parameters: new Map(Object.entries(parameters).map(([name, value]) => [name.toUpperCase(), value])),
+    byRequestId: new Map(),
+    tail: Promise.resolve(),
+    lingering: Promise.resolve(),
+  };
+  sandbox.sessions.set(session.id, session);
+  return session;
+}
+
+function loginAnswer(
+  sandbox: Sandbox,
+  user: SandboxUser,
+  session: WireSession,
+  tokens: TokenPair,
+): Readonly<Record<string, unknown>> {
+  const { database, schema, warehouse, role } = session.engine.state;
+  const data = {
+    masterToken: tokens.masterToken,
+    token: tokens.sessionToken,
+    validityInSeconds: sandbox.sessionSeconds,
+    masterValidityInSeconds: sandbox.masterSeconds,
+    displayUserName: user.name.toUpperCase(),
+    serverVersion: '9.33.0',
+    firstLogin: false,
+    remMeToken: null,
+    remMeValidityInSeconds: 0,
+    healthCheckInterval: 45,
+    newClientForUpgrade: null,
+    sessionId: session.id,
+    parameters: listParameters(session.parameters),
+    sessionInfo: { databaseName: database, schemaName: schema, warehouseName: warehouse, roleName: role },
+    idToken: null,
+    idTokenValidityInSeconds: 0,
+    responseData: null,
+    mfaToken: null,
+    mfaTokenValidityInSeconds: 0,
+  };
+  return { data, code: null, message: null, success: true };
+}
+
+/** POST /session/token-request: RENEW gives a new pair for the bearer of the master token. */
+export function renewTokens(sandbox: Sandbox, { exchange, body }: WireRequest): void {
+  const id = sandbox.tokens.verifyMaster(tokenOf(exchange.request.headers.authorization));
+  if (!sandbox.sessions.has(id)) throw sessionGone();
+  if (body.requestType !== 'RENEW') {
+    throw new StatementError(
+      '000002',
+      '0A000',
+      `Unsupported feature 'token request ${String(body.requestType)}'.`,
+    );
+  }
+  sandbox.metrics.renewals += 1;
+  const { sessionToken, masterToken } = sandbox.tokens.renew(id);
+  const data = {
+    sessionToken,
+    validityInSecondsST: sandbox.sessionSeconds,
+    masterToken,
+    validityInSecondsMT: sandbox.masterSeconds,
+    sessionId: id,
+  };
+  sendJson(exchange, { data, code: null, message: null, success: true });
+}
+
+/** POST /session?delete=true: what runs is aborted, what is open is rolled back. */
+export async function closeSession(sandbox: Sandbox, { exchange }: WireRequest): Promise<void> {
+  if (exchange.url.searchParams.get('delete') !== 'true') {
+    throw new StatementError('000002', '0A000', "Unsupported feature 'session request without delete=true'.");
+  }
+  const id = sandbox.tokens.verifySession(tokenOf(exchange.request.headers.authorization));
+  const session = sandbox.sessions.get(id);
+  if (session === undefined) throw sessionGone();
+  sandbox.sessions.delete(id);
+  await endSession(session);
+  sendJson(exchange, { data: null, code: null, message: null, success: true });
+}
