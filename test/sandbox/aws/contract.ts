@@ -214,9 +214,10 @@ export interface IamState {
 
 /** Where an account stands with its credential report; outlives the account's generated state. */
 export interface CredentialReportJob {
-  /** How many more GenerateCredentialReport calls a cold report takes until COMPLETE (0 = at once). */
-  pollsLeft: number;
-  started: boolean;
+  /** How many polls a cold report takes until it is complete (0 = at once). */
+  coldPolls: number;
+  /** Polls of the report being made; 0 when none is. */
+  pollsMade: number;
   /** The report as AWS last generated it; reused for four hours. */
   report?: { readonly generatedAt: Date; readonly content: string };
 }

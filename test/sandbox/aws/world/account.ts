@@ -24,7 +24,7 @@ export class GeneratedAccount implements Account {
   tags: Tag[];
   readonly isManagement: boolean;
   readonly optedInRegions: Set<string>;
-  readonly credentialReport: CredentialReportJob = { pollsLeft: 1, started: false };
+  readonly credentialReport: CredentialReportJob = { coldPolls: 1, pollsMade: 0 };
   readonly #content: AccountContent;
   readonly #iamEdits: ((iam: IamState) => void)[] = [];
   readonly #regionEdits = new Map<string, ((region: RegionState) => void)[]>();
