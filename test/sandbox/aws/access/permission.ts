@@ -1,0 +1,48 @@
+import type { Service } from '../services.ts';
+import { refuse } from '../wire/refusals.ts';
+import { assumeRoleDenial } from './assume-role.ts';
+import type { Signer } from './authentication.ts';
+import { denial } from './authorization.ts';
+import { conditionKeys } from './condition-keys.ts';
+import { resourceOf } from './resources.ts';
+
+export interface PermissionQuestion extends Signer {
+  readonly service: Service;
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly now: Date;
+}
+
+/** Anyone with valid credentials may ask who they are. */
+const needNoPermission = new Set(['sts:GetCallerIdentity']);
+
+/** Throws the service's access-denied error, in AWS's words, unless the caller may do this. */
+export function requirePermission(question: PermissionQuestion): void {
+  const { service, operation, identity, region, now, input } = question;
+  const action = `${service.name}:${operation}`;
+  if (needNoPermission.has(action)) return;
+  if (action === 'sts:AssumeRole') {
+    const refused = assumeRoleDenial(question);
+    if (refused) throw denied(question, refused.action, String(input.RoleArn), refused.reason);
+    return;
+  }
+  const resource = resourceOf(identity.world, identity.account, service.name, input);
+  const keys = conditionKeys({ identity, region, now, target: identity.account });
+  const reason = denial(identity, { action, resource, keys });
+  if (reason !== undefined) throw denied(question, action, resource, reason);
+}
+
+function denied(
+  { service, identity }: PermissionQuestion,
+  action: string,
+  resource: string,
+  reason: string | undefined,
+): Error {
+  const words = [
+    ...(service.name === 'ec2' ? ['You are not authorized to perform this operation.'] : []),
+    `User: ${identity.caller.arn} is not authorized to perform: ${action}`,
+    ...(service.name === 'ec2' ? [] : [`on resource: ${resource}`]),
+    ...(reason === undefined ? [] : [reason]),
+  ];
+  return refuse(service.refusals, 'access-denied', words.join(' '));
+}

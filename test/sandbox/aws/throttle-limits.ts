@@ -1,0 +1,51 @@
+/** A token bucket: `rate` tokens come per second, `burst` fit in. */
+export interface Bucket {
+  readonly name: string;
+  readonly rate: number;
+  readonly burst: number;
+}
+
+export interface ThrottledCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Published per call (Organizations guide, orgs_reference_limits); the sandbox holds calls not listed to 5/8. */
+const organizationsRates: Readonly<Record<string, readonly [rate: number, burst: number]>> = {
+  ListAccounts: [8, 12],
+  ListTagsForResource: [10, 15],
+  DescribeAccount: [20, 30],
+  DescribeOrganizationalUnit: [2, 2],
+  DescribePolicy: [2, 2],
+};
+
+/** Reads that get half the bucket when neither paged nor filtered (EC2 API guide, ec2-api-throttling). */
+const costlyUnpaged = new Set([
+  'DescribeInstances',
+  'DescribeInstanceStatus',
+  'DescribeNetworkInterfaces',
+  'DescribeSecurityGroups',
+  'DescribeSnapshots',
+  'DescribeSpotInstanceRequests',
+  'DescribeVolumes',
+]);
+
+/** The bucket a call draws from. IAM and Account publish no rates; theirs are our own, on the low side. */
+export function bucketOf({ service, operation, accountId, region, input }: ThrottledCall): Bucket {
+  if (service === 'sts') return { name: `sts ${accountId} ${region}`, rate: 600, burst: 600 };
+  if (service === 'iam') return { name: `iam ${accountId}`, rate: 10, burst: 20 };
+  const name = `${service} ${operation} ${accountId} ${region}`;
+  if (service === 'organizations') {
+    const [rate, burst] = organizationsRates[operation] ?? [5, 8];
+    return { name, rate, burst };
+  }
+  if (service === 'ec2') {
+    const unpaged =
+      input.MaxResults === undefined && input.Filters === undefined && costlyUnpaged.has(operation);
+    return unpaged ? { name: `${name} unpaged`, rate: 10, burst: 50 } : { name, rate: 20, burst: 100 };
+  }
+  return { name, rate: 5, burst: 10 };
+}

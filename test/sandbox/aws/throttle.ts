@@ -1,0 +1,21 @@
+import type { Bucket } from './throttle-limits.ts';
+
+interface Level {
+  tokens: number;
+  at: number;
+}
+
+/** Token buckets by name, on the sandbox's clock. */
+export class Throttle {
+  readonly #levels = new Map<string, Level>();
+
+  /** Takes one token; false when the bucket is empty. */
+  admit({ name, rate, burst }: Bucket, now: Date): boolean {
+    const at = now.getTime();
+    const level = this.#levels.get(name) ?? { tokens: burst, at };
+    const refilled = Math.min(burst, level.tokens + (Math.max(0, at - level.at) / 1000) * rate);
+    const admitted = refilled >= 1;
+    this.#levels.set(name, { tokens: admitted ? refilled - 1 : refilled, at });
+    return admitted;
+  }
+}
