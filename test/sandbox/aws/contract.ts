@@ -16,7 +16,7 @@ export interface Caller {
 }
 
 /** One authorized, unthrottled call, as an operation sees it. Input has the SDK's own member names and types. */
-export interface OperationCall<Input = Record<string, unknown>> {
+export interface OperationCall<Input = unknown> {
   readonly input: Input;
   readonly caller: Caller;
   readonly account: Account;
@@ -190,8 +190,16 @@ export interface ManagedPolicy {
   versions: { VersionId: string; CreateDate: Date; Document: PolicyDocument }[];
 }
 
+export interface AvailabilityZoneName {
+  /** `eu-west-1a`: which building that is differs from account to account. */
+  readonly name: string;
+  /** `euw1-az2`: the same building for everyone. */
+  readonly id: string;
+}
+
 /** EC2 facts of one account in one enabled region, in the SDK's own shapes. */
 export interface RegionState {
+  readonly zones: readonly AvailabilityZoneName[];
   /** Every instance is in exactly one reservation, which may hold several. */
   readonly reservations: import('@aws-sdk/client-ec2').Reservation[];
   readonly securityGroups: import('@aws-sdk/client-ec2').SecurityGroup[];

@@ -34,7 +34,7 @@ interface Details {
 type Entry = (details: Details) => void;
 
 /**
- * Users, groups, roles and policies of the account in one list. A page that more follows is kept a tenth short,
+ * Users, groups, roles and policies of the account in one list. Each page but the last is kept a tenth short,
  * because AWS may answer fewer than MaxItems with IsTruncated set and readers must not take a short page for
  * the last one.
  */

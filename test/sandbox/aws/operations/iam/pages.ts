@@ -1,5 +1,5 @@
 import { AwsError, type OperationCall } from '../../contract.ts';
-import { pageOf } from '../paging.ts';
+import { pageOf } from '../../page-token.ts';
 import { validationError } from './validation.ts';
 
 const defaultItems = 100;
@@ -27,21 +27,24 @@ export function maxItems({ MaxItems = defaultItems }: MarkedRequest): number {
   return MaxItems;
 }
 
-/** One page of an IAM list. `limit` may be below what was asked for: AWS promises no full pages. */
+/** One page of an IAM list. `size` may be below what was asked for: AWS promises no full pages. */
 export function markedPage<Item>(
-  { account, input }: OperationCall<MarkedRequest>,
+  call: OperationCall<MarkedRequest>,
   operationName: string,
   items: readonly Item[],
-  limit = maxItems(input),
+  size = maxItems(call.input),
 ): MarkedPage<Item> {
-  const { Marker, MaxItems: _, ...filter } = input;
-  const page = pageOf(items, { scope: [operationName, account.id, filter], token: Marker, limit });
-  if (page === undefined) throw new AwsError('ValidationError', 'Invalid Marker.');
+  const { Marker, MaxItems: _, ...filter } = call.input;
+  const page = pageOf(call, {
+    list: JSON.stringify([operationName, filter]),
+    items,
+    size,
+    token: Marker,
+    invalidToken: () => new AwsError('ValidationError', 'Invalid Marker.'),
+  });
+  const { nextToken } = page;
   return {
-    items: page.items,
-    rest: {
-      IsTruncated: page.nextToken !== undefined,
-      ...(page.nextToken === undefined ? {} : { Marker: page.nextToken }),
-    },
+    items: [...page.items],
+    rest: { IsTruncated: nextToken !== undefined, ...(nextToken === undefined ? {} : { Marker: nextToken }) },
   };
 }

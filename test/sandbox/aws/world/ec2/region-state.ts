@@ -5,6 +5,7 @@ import { resourceId } from '../identifiers.ts';
 import { generateInstance } from './instances.ts';
 import { customGroups, defaultGroup } from './security-groups.ts';
 import { customNetwork, defaultNetwork } from './vpcs.ts';
+import { zonesOf } from './zones.ts';
 
 /** A region with assets is built out; every other holds the default VPC that AWS put there. */
 export function generateRegionState(blueprint: Blueprint, region: string): RegionState {
@@ -24,6 +25,7 @@ export function generateRegionState(blueprint: Blueprint, region: string): Regio
   });
   const subnets = networks.flatMap((network) => network.subnets);
   return {
+    zones: zonesOf(blueprint, region),
     vpcs: networks.map(({ vpc }) => vpc),
     subnets,
     securityGroups,

@@ -1,8 +1,9 @@
 import type { Subnet, Tag, Vpc } from '@aws-sdk/client-ec2';
+import type { AvailabilityZoneName } from '../../contract.ts';
 import { type Blueprint, randomOf } from '../blueprint.ts';
 import { resourceId } from '../identifiers.ts';
 import type { Random } from '../random.ts';
-import { type Zone, zonesOf } from './zones.ts';
+import { zonesOf } from './zones.ts';
 
 /** A VPC with the subnets inside it. */
 export interface Network {
@@ -110,7 +111,7 @@ function subnetOf(
   region: string,
   random: Random,
   vpc: Vpc,
-  zone: Zone,
+  zone: AvailabilityZoneName,
   facts: SubnetFacts,
 ): Subnet {
   const id = resourceId(random, 'subnet');

@@ -1,17 +1,10 @@
-import type { Blueprint } from '../blueprint.ts';
-import { randomOf } from '../blueprint.ts';
-
-export interface Zone {
-  /** `eu-west-1a`: which building that is differs from account to account. */
-  readonly name: string;
-  /** `euw1-az2`: the same building for everyone. */
-  readonly id: string;
-}
+import type { AvailabilityZoneName } from '../../contract.ts';
+import { type Blueprint, randomOf } from '../blueprint.ts';
 
 const zoneCounts: Readonly<Record<string, number>> = { 'us-east-1': 6, 'us-west-2': 4, 'us-west-1': 2 };
 
 /** The zones of a region as this account names them. */
-export function zonesOf(blueprint: Blueprint, region: string): Zone[] {
+export function zonesOf(blueprint: Blueprint, region: string): AvailabilityZoneName[] {
   const count = zoneCounts[region] ?? 3;
   const ids = Array.from({ length: count }, (_, index) => `${zonePrefix(region)}-az${index + 1}`);
   return randomOf(blueprint, region, 'zones')
