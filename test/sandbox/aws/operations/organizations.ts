@@ -124,9 +124,9 @@ export const organizationsOperations: Readonly<Record<string, Operation>> = {
   >(() => ({ DelegatedAdministrators: [] })),
 };
 
-type Call<Input> = OperationCall & { readonly input: Input };
-
-function fromManagement<Input, Output extends object>(run: (call: Call<Input>) => Output): Operation {
+function fromManagement<Input, Output extends object>(
+  run: (call: OperationCall<Input>) => Output,
+): Operation {
   return typed<Input, Output>((call) => {
     if (!call.account.isManagement) {
       throw new AwsError('AccessDeniedException', "You don't have permissions to access this resource.");
