@@ -1,4 +1,3 @@
-import { configError } from './errors.ts';
 import { type Authenticator, SETTINGS, type SnowflakeSettings } from './settings.ts';
 
 type Name = keyof SnowflakeSettings;
@@ -9,7 +8,8 @@ const CREDENTIALS: Readonly<Record<Authenticator, readonly Name[]>> = {
   oauth: ['token', 'tokenFile'],
   'oauth-token-file': ['tokenFile'],
   pat: ['token', 'tokenFile'],
-  'workload-identity': ['workloadIdentityProvider'],
+  // The platform vouches; the provider has a default.
+  'workload-identity': [],
   password: ['password', 'passwordFile'],
 };
 
@@ -37,19 +37,23 @@ export function inferAuthenticator(settings: SnowflakeSettings): {
   if (named !== undefined) {
     // A name that does not exist is reported as a wrong value already.
     if (!Object.hasOwn(CREDENTIALS, named)) return { authenticator: undefined };
-    const given = CREDENTIALS[named].filter((name) => settings[name] !== undefined);
-    if (given.length === 1) return { authenticator: named };
     const names = variables(CREDENTIALS[named]);
+    const given = CREDENTIALS[named].filter((name) => settings[name] !== undefined);
+    if (names.length === 0 || given.length === 1) return { authenticator: named };
+    const fault =
+      given.length === 0 ? `needs ${names.join(' or ')}` : `has two credentials; keep ${names.join(' or ')}`;
     return {
       authenticator: named,
-      problem:
-        given.length === 0
-          ? `snowflake.authenticator (SNOWFLAKE_AUTHENTICATOR): ${named} needs ${names.join(' or ')}`
-          : `snowflake.authenticator (SNOWFLAKE_AUTHENTICATOR): ${named} has more than one credential; keep one of ${names.join(', ')}`,
+      problem: `snowflake.authenticator (SNOWFLAKE_AUTHENTICATOR): ${named} ${fault}`,
     };
   }
+  // A token file beside a workload identity is that identity's token (OIDC), not another credential.
+  const isOther = (name: Name): boolean =>
+    name !== 'tokenFile' || settings.workloadIdentityProvider === undefined;
   const given = MEANINGS.flatMap(({ credentials, authenticators }) =>
-    credentials.filter((name) => settings[name] !== undefined).map((name) => ({ name, authenticators })),
+    credentials
+      .filter((name) => settings[name] !== undefined && isOther(name))
+      .map((name) => ({ name, authenticators })),
   );
   const [first, second] = given;
   if (first === undefined) return { authenticator: undefined };
@@ -64,31 +68,6 @@ export function inferAuthenticator(settings: SnowflakeSettings): {
         ? `${names} are both given; keep one`
         : `${names} can be used for more than one way to log in; set SNOWFLAKE_AUTHENTICATOR to ${[...choices].join(' or ')}`,
   };
-}
-
-/** The settings of a session that can be opened. */
-export interface LoginSettings extends SnowflakeSettings {
-  readonly account: string;
-  readonly authenticator: Authenticator;
-}
-
-/** The same settings with all that a login needs. Throws a config error that names everything missing. */
-export function requireLogin(settings: SnowflakeSettings): LoginSettings {
-  const { account, authenticator, user } = settings;
-  const needsUser = authenticator === 'key-pair' || authenticator === 'pat' || authenticator === 'password';
-  const missing = [
-    ...(account === undefined ? ['SNOWFLAKE_ACCOUNT'] : []),
-    ...(user === undefined && needsUser ? ['SNOWFLAKE_USER'] : []),
-    ...(authenticator === undefined
-      ? ['a credential such as SNOWFLAKE_PRIVATE_KEY_FILE or SNOWFLAKE_TOKEN_FILE']
-      : []),
-  ];
-  if (account === undefined || authenticator === undefined || missing.length > 0) {
-    throw configError(`Snowflake cannot be logged in to: ${missing.join(', ')} not given`, {
-      hint: 'set the environment variables, or the same settings in the file that SNOWCENSUS_CONFIG names',
-    });
-  }
-  return { ...settings, account, authenticator };
 }
 
 function variables(names: readonly Name[]): readonly string[] {

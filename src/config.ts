@@ -33,7 +33,7 @@ export function loadSettings({ env, file }: SettingSources): Settings {
   const { authenticator, problem } = inferAuthenticator(settings.snowflake);
   if (problem !== undefined) problems.push(problem);
   if (problems.length > 0) {
-    throw configError(['the settings are not usable:', ...problems].join('\n  - '), {
+    throw configError(['the settings are not usable', ...problems].join('\n  - '), {
       ...(path === undefined ? {} : { where: path }),
     });
   }

@@ -62,7 +62,9 @@ export function describeError(error: unknown): string {
   for (let link = error; link !== undefined && !seen.has(link); link = causeOf(link)) {
     seen.add(link);
     const place = isSnowcensusError(link) && link.where !== undefined ? ` (${link.where})` : '';
-    lines.push(`${lines.length === 0 ? '' : '  because: '}${sayWhat(link)}${place}`);
+    // The place belongs to what is said first; a list of problems may follow it.
+    const what = sayWhat(link).replace(/^[^\n]*/, (first) => `${first}${place}`);
+    lines.push(`${lines.length === 0 ? '' : '  because: '}${what}`);
     if (isSnowcensusError(link) && link.hint !== undefined) lines.push(`  fix: ${link.hint}`);
   }
   return redactShapes(lines.join('\n'));
