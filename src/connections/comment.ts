@@ -56,13 +56,10 @@ function failed(name: string, problems: readonly Problem[], document?: OptionDoc
     (a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY),
   );
   const count = sorted.length === 1 ? 'a problem' : `${sorted.length} problems`;
-  const error = configError(
-    [`the COMMENT of ${name} has ${count}:`, ...sorted.map(spellProblem)].join('\n  - '),
-    {
-      where: `connection ${name}`,
-      hint: `correct the options: ALTER TABLE ${name} SET COMMENT = '…'`,
-    },
-  );
+  const error = configError([`the COMMENT has ${count}`, ...sorted.map(spellProblem)].join('\n  - '), {
+    where: `connection ${name}`,
+    hint: `correct the options: ALTER TABLE ${name} SET COMMENT = '…'`,
+  });
   return { ok: false, name, error };
 }
 

@@ -12,11 +12,10 @@ export interface FilterAccount {
   readonly tags: Readonly<Record<string, string>> | undefined;
 }
 
-/** Whether a connection means an account. Undecided: the options ask for something that is not known of it. */
-export interface Decision {
-  readonly included: boolean;
-  readonly undecided: boolean;
-  /** Why, in words for the coverage. */
+/** Why an account is left out: the options say so (`skipped`), or ask for what is not known of it (`failed`). */
+export interface LeftOut {
+  readonly status: 'skipped' | 'failed';
+  readonly code: 'excluded' | 'not_included' | 'filter_undecided';
   readonly reason: string;
 }
 
@@ -26,32 +25,40 @@ interface Filters {
 }
 
 /**
- * Whether the account is meant: not matched by `exclude`, and matched by `include` where there is one.
- * A selection matches when any of its entries does. What could exclude an account but cannot be told leaves it undecided.
+ * Why the account is left out, or undefined where it is meant: matched by `include`, if there is one, and not by
+ * `exclude`. A selection matches when any of its entries does. An account that a filter cannot be told for is
+ * neither read nor silently dropped: it fails, and what is known of it stays.
  */
-export function decide(account: FilterAccount, { include, exclude }: Filters): Decision {
+export function leftOut({ include, exclude }: Filters, account: FilterAccount): LeftOut | undefined {
   const out = matchSelection(account, exclude);
-  if (out.match !== undefined)
-    return { included: false, undecided: false, reason: `excluded by ${out.match}` };
+  if (out.match !== undefined) {
+    return { status: 'skipped', code: 'excluded', reason: `Excluded by ${out.match}.` };
+  }
   if (out.unknown !== undefined) return undecided('exclude', out.unknown);
-  if (include === undefined) return { included: true, undecided: false, reason: 'not excluded' };
   const into = matchSelection(account, include);
-  if (into.match !== undefined)
-    return { included: true, undecided: false, reason: `included by ${into.match}` };
+  if (include === undefined || into.match !== undefined) return undefined;
   if (into.unknown !== undefined) return undecided('include', into.unknown);
-  return { included: false, undecided: false, reason: 'matched by no entry of include' };
+  return { status: 'skipped', code: 'not_included', reason: 'Matched by no entry of include.' };
 }
 
-function undecided(option: string, unknown: string): Decision {
-  const reason = `${option} asks for the account's ${unknown}, which the accounts list does not know; run the accounts connection${unknown === 'tags' ? ' with tags: true' : ''} first`;
-  return { included: false, undecided: true, reason };
+function undecided(option: string, unknown: Unknown): LeftOut {
+  const reason = `The option ${option} asks for the account's ${unknown}, which the accounts list does not hold; ${MEND[unknown]}.`;
+  return { status: 'failed', code: 'filter_undecided', reason };
 }
+
+type Unknown = 'name' | 'organizational unit' | 'tags';
+
+const MEND: Readonly<Record<Unknown, string>> = {
+  name: 'run the accounts connection again, or filter by account_ids',
+  'organizational unit': 'run the accounts connection again, or filter by account_ids',
+  tags: 'set tags: true in the accounts connection and run it again',
+};
 
 interface Match {
   /** The entry that matched. */
   readonly match?: string;
   /** What would have to be known to say that nothing matches. */
-  readonly unknown?: string;
+  readonly unknown?: Unknown;
 }
 
 function matchSelection(account: FilterAccount, selection: Selection | undefined): Match {
