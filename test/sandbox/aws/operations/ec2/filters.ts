@@ -54,7 +54,7 @@ function pattern(value: string): RegExp {
   const source = value.replace(/\\[*?\\]|[*?]|[^*?\\]+|\\/g, (part) => {
     if (part === '*') return '[^\\u0000]*';
     if (part === '?') return '[^\\u0000]';
-    return (/^\\[*?\\]$/.test(part) ? part.slice(1) : part).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    return (/^\\[*?\\]$/.test(part) ? part.slice(1) : part).replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   });
   return new RegExp(`^${source}$`, 'su');
 }
