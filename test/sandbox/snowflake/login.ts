@@ -51,12 +51,14 @@ async function openSession(
   query: URLSearchParams,
   parameters: Readonly<Record<string, unknown>>,
 ): Promise<WireSession> {
+  // Some drivers send every name, empty when there is none.
+  const named = (name: string): string | undefined => query.get(name) || undefined;
   const engine = await sandbox.engine.openSession({
     user: user.name,
-    role: query.get('roleName') ?? user.defaultRole,
-    database: query.get('databaseName') ?? undefined,
-    schema: query.get('schemaName') ?? undefined,
-    warehouse: query.get('warehouse') ?? user.defaultWarehouse,
+    role: named('roleName') ?? user.defaultRole,
+    database: named('databaseName'),
+    schema: named('schemaName'),
+    warehouse: named('warehouse') ?? user.defaultWarehouse,
     parameters,
   });
   const session: WireSession = {

@@ -8,7 +8,7 @@ import { shortenFirstFile } from './fewer-rows.ts';
 import { type Sandbox, sessionOf, type WireRequest } from './sandbox.ts';
 import { scanSql } from './scan.ts';
 import type { WireSession } from './sessions.ts';
-import type { Statement } from './statements.ts';
+import { cancel, type Statement } from './statements.ts';
 import { transferData } from './transfers.ts';
 
 /** POST /queries/v1/query-request */
@@ -77,7 +77,7 @@ export async function abortQuery(sandbox: Sandbox, wire: WireRequest, queryId?: 
   if (statement === undefined || statement.outcome !== undefined) {
     throw new StatementError('000605', '02000', 'Identified SQL statement is not currently executing.');
   }
-  statement.abort.abort();
+  cancel(statement);
   await statement.ended;
   sendJson(wire.exchange, { data: null, code: null, message: null, success: true });
 }

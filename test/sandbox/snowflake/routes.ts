@@ -46,8 +46,9 @@ export async function dispatch(
   exchange: Exchange,
 ): Promise<void> {
   sandbox.metrics.requests += 1;
-  const path = exchange.url.pathname;
-  const isStorage = path.startsWith(`/${bucket}/`);
+  const isStorage = exchange.url.pathname.startsWith(`/${bucket}/`);
+  // The Python connector asks for `/monitoring/queries//<id>`.
+  const path = exchange.url.pathname.replaceAll(/\/{2,}/g, '/');
   const route = routes.find((one) => one.method === exchange.method && one.path.test(path));
   // An object's bytes are not read here: they go straight to the stage.
   const body = route === undefined ? {} : await readJson(exchange);

@@ -39,7 +39,8 @@ export function statementRunner(statements: Statements, chunkRows: number): Runn
       const prepared = await prepareRows(result, statement.queryId, session, placeholders, chunkRows);
       return { kind: 'rows', prepared };
     } catch (error) {
-      const { code, message } = modelled(error);
+      const { aborted, reason } = statement.abort.signal;
+      const { code, message } = modelled(aborted ? reason : error);
       entry.error = `${code}: ${message}`;
       throw error;
     }

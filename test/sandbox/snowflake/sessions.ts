@@ -1,5 +1,5 @@
 import type { EngineSession } from './contract.ts';
-import type { Statement } from './statements.ts';
+import { cancel, type Statement } from './statements.ts';
 
 /** A logged-in session as the wire knows it. */
 export interface WireSession {
@@ -17,7 +17,7 @@ export interface WireSession {
 
 /** Aborts what runs, lets it end, and gives the engine's connection back. */
 export async function endSession(session: WireSession): Promise<void> {
-  for (const statement of session.byRequestId.values()) statement.abort.abort();
+  for (const statement of session.byRequestId.values()) cancel(statement);
   await session.tail;
   await session.engine.close();
 }

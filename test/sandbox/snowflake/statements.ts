@@ -144,7 +144,8 @@ export class Statements {
       statement.outcome = await run(session, statement, submission);
     } catch (error) {
       const canceled = statement.abort.signal.aborted;
-      statement.outcome = { kind: 'failed', error: canceled ? canceledError() : modelled(error), canceled };
+      const reason: unknown = canceled ? statement.abort.signal.reason : error;
+      statement.outcome = { kind: 'failed', error: modelled(reason), canceled };
     }
     statement.endedAt = this.#clock();
     this.#keep(statement);
@@ -171,7 +172,10 @@ export function modelled(error: unknown): StatementError {
   return new StatementError('000603', 'XX000', `SQL execution internal error: ${message}`, { cause: error });
 }
 
-const canceledError = (): StatementError => new StatementError('000604', '57014', 'SQL execution canceled');
+/** Ends a statement wherever it is: in line, running, or not at all any more. */
+export function cancel(statement: Statement): void {
+  statement.abort.abort(new StatementError('000604', '57014', 'SQL execution canceled'));
+}
 
 /** Snowflake's query ids look like UUIDs without a version, and sort by time. */
 function newQueryId(): string {
