@@ -1,5 +1,13 @@
-import { StatementError, type StatementRequest, type TransferResult } from '../contract.ts';
+import type { StatementRequest, TransferResult } from '../contract.ts';
 import type { EngineContext } from './context.ts';
+import {
+  choiceOf,
+  countOf,
+  invalidValue,
+  type OptionValue,
+  readOptionValue,
+  truthOf,
+} from './option-list.ts';
 import { filesAt, readLocation } from './stage-location.ts';
 import { TokenReader } from './token-reader.ts';
 
@@ -57,7 +65,7 @@ interface TransferOptions {
   pattern?: string;
 }
 
-const COMPRESSIONS: readonly string[] = [
+const COMPRESSIONS = [
   'AUTO_DETECT',
   'GZIP',
   'BZ2',
@@ -66,7 +74,7 @@ const COMPRESSIONS: readonly string[] = [
   'DEFLATE',
   'RAW_DEFLATE',
   'NONE',
-];
+] as const;
 
 function readOptions(reader: TokenReader, known: readonly string[]): TransferOptions {
   const options: TransferOptions = {
@@ -76,46 +84,24 @@ function readOptions(reader: TokenReader, known: readonly string[]): TransferOpt
     sourceCompression: 'auto_detect',
   };
   while (reader.peek().kind === 'word') {
-    const name = reader.peek().value;
-    if (!known.includes(name)) throw reader.unexpected();
-    reader.next();
+    if (!known.includes(reader.peek().value)) throw reader.unexpected();
+    const name = reader.next().value;
     reader.expect('=');
-    if (name === 'PARALLEL') options.parallel = parallelism(reader);
-    else if (name === 'AUTO_COMPRESS') options.autoCompress = truth(reader);
-    else if (name === 'OVERWRITE') options.overwrite = truth(reader);
-    else if (name === 'PATTERN') options.pattern = reader.take('string').value;
-    else options.sourceCompression = compression(reader);
+    const value = readOptionValue(reader);
+    if (name === 'PARALLEL') options.parallel = parallelism(value);
+    else if (name === 'AUTO_COMPRESS') options.autoCompress = truthOf(name, value);
+    else if (name === 'OVERWRITE') options.overwrite = truthOf(name, value);
+    else if (name === 'PATTERN') options.pattern = String(value);
+    else options.sourceCompression = choiceOf(name, value, COMPRESSIONS).toLowerCase();
   }
   reader.finish();
   return options;
 }
 
-function parallelism(reader: TokenReader): number {
-  const parallel = Number(reader.take('number', 'string').value);
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > 99)
-    throw invalidValue('PARALLEL', String(parallel));
+function parallelism(value: OptionValue): number {
+  const parallel = countOf('PARALLEL', value);
+  if (parallel < 1 || parallel > 99) throw invalidValue('PARALLEL', value);
   return parallel;
-}
-
-function truth(reader: TokenReader): boolean {
-  if (reader.accept('TRUE')) return true;
-  reader.expect('FALSE');
-  return false;
-}
-
-function compression(reader: TokenReader): string {
-  const value = reader.take('word', 'string').value.toUpperCase();
-  if (!COMPRESSIONS.includes(value)) throw invalidValue('SOURCE_COMPRESSION', value);
-  return value.toLowerCase();
-}
-
-/** A value a parameter does not take. */
-export function invalidValue(parameter: string, value: string): StatementError {
-  return new StatementError(
-    '001008',
-    '22023',
-    `SQL compilation error:\ninvalid value [${value}] for parameter '${parameter}'`,
-  );
 }
 
 function localPath(reader: TokenReader): string {

@@ -1,0 +1,165 @@
+import { castSql, isSemiStructured } from './casts.ts';
+import type { TargetColumn } from './copy-target.ts';
+import { sqlError } from './errors.ts';
+import type { FileFormat } from './file-format.ts';
+import { quoteString } from './tokens.ts';
+import { TEXT, typeName, VARIANT } from './types.ts';
+
+/** A value on its way into a column: SQL for it as text, NULL when absent, and for VARIANT as JSON. */
+export interface SourceValue {
+  readonly text: string;
+  readonly json: string;
+}
+
+/** What to do with the text of a value before and while it becomes a column's. */
+export interface ConversionRules {
+  readonly format: FileFormat;
+  readonly truncate: boolean;
+  /** NULL_IF and TRIM_SPACE apply to separate columns only, not to whole documents or transformations. */
+  readonly cleaned: boolean;
+}
+
+/** SQL for a converted value (NULL when it does not convert) and for the text it came from. */
+export interface Conversion {
+  readonly value: string;
+  readonly source: string;
+}
+
+/** How a source value becomes the column's type. */
+export function convert(column: TargetColumn, value: SourceValue, rules: ConversionRules): Conversion {
+  if (isSemiStructured(column.type)) {
+    const bound = { sql: value.json, type: VARIANT, nullable: true };
+    return { value: castSql(bound, column.type, 'try'), source: `CAST(${value.json} AS VARCHAR)` };
+  }
+  const source = rules.cleaned ? cleaned(value.text, rules.format) : value.text;
+  return { value: typed(column, source, rules), source };
+}
+
+/** Code, SQLSTATE and words for a text that is none of the column's type. */
+export function conversionError(column: TargetColumn, text: string): readonly [string, string, string] {
+  switch (column.type.kind) {
+    case 'fixed':
+      return NUMERIC.test(text)
+        ? ['100039', '22003', `Numeric value '${text}' is out of range`]
+        : ['100038', '22018', `Numeric value '${text}' is not recognized`];
+    case 'real':
+      return ['100038', '22018', `Numeric value '${text}' is not recognized`];
+    case 'boolean':
+      return ['100037', '22018', `Boolean value '${text}' is not recognized`];
+    case 'date':
+      return ['100040', '22007', `Date '${text}' is not recognized`];
+    case 'time':
+      return ['100108', '22007', `Time '${text}' is not recognized`];
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return ['100035', '22007', `Timestamp '${text}' is not recognized`];
+    case 'text':
+      return [
+        '100078',
+        '22000',
+        `User character length limit (${column.type.length}) exceeded by string '${text}'`,
+      ];
+    case 'binary':
+      return ['100115', '22000', `The following string is not a legal hex-encoded value: '${text}'`];
+    default:
+      return ['100071', '22000', `Failed to cast variant value ${text} to ${typeName(column.type)}`];
+  }
+}
+
+const NUMERIC = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+function cleaned(text: string, format: FileFormat): string {
+  const trimmed = format.trimSpace ? `trim(${text}, ' \t')` : text;
+  return format.nullIf.reduce((value, nothing) => `nullif(${value}, ${quoteString(nothing)})`, trimmed);
+}
+
+function typed(column: TargetColumn, text: string, rules: ConversionRules): string {
+  const { type } = column;
+  const given = { sql: text, type: TEXT, nullable: true };
+  switch (type.kind) {
+    case 'text':
+      return rules.truncate
+        ? `left(${text}, ${type.length})`
+        : `CASE WHEN length(${text}) <= ${type.length} THEN ${text} END`;
+    case 'fixed':
+      // DuckDB lets underscores stand between digits.
+      return `CASE WHEN NOT contains(${text}, '_') THEN ${castSql(given, type, 'try')} END`;
+    case 'date':
+      return formatted(column, text, rules.format.dateFormat) ?? guarded(text, castSql(given, type, 'try'));
+    case 'time':
+      return formatted(column, text, rules.format.timeFormat) ?? guarded(text, castSql(given, type, 'try'));
+    case 'timestamp_ntz':
+    case 'timestamp_ltz':
+    case 'timestamp_tz':
+      return (
+        formatted(column, text, rules.format.timestampFormat) ?? guarded(text, castSql(given, type, 'try'))
+      );
+    case 'binary':
+      return binary(text, rules.format.binaryFormat);
+    default:
+      return castSql(given, type, 'try');
+  }
+}
+
+/** DuckDB also reads `infinity`, `epoch` and time zone names as instants; Snowflake does not. */
+function guarded(text: string, conversion: string): string {
+  return `CASE WHEN regexp_full_match(${text}, '[-+0-9:. TZ]+') THEN ${conversion} END`;
+}
+
+function binary(text: string, format: FileFormat['binaryFormat']): string {
+  if (format === 'UTF8') return `encode(${text})`;
+  return format === 'BASE64' ? `TRY(from_base64(${text}))` : `TRY(unhex(${text}))`;
+}
+
+/** The conversion by an explicit format; undefined for AUTO. */
+function formatted(column: TargetColumn, text: string, format: string): string | undefined {
+  if (format === 'AUTO') return undefined;
+  const parsed = `try_strptime(${text}, ${quoteString(strptimeFormat(format))})`;
+  if (column.type.kind === 'date' || column.type.kind === 'time') {
+    return `CAST(${parsed} AS ${column.type.kind.toUpperCase()})`;
+  }
+  return castSql(
+    { sql: `strftime(${parsed}, '%Y-%m-%dT%H:%M:%S.%f')`, type: TEXT, nullable: true },
+    column.type,
+    'try',
+  );
+}
+
+/** Snowflake's format elements, longest first, and strptime's. doc: date-time-input-output. */
+const ELEMENTS: readonly (readonly [string, string])[] = [
+  ['TZHTZM', '%z'],
+  ['TZH:TZM', '%z'],
+  ['YYYY', '%Y'],
+  ['MMMM', '%B'],
+  ['HH24', '%H'],
+  ['HH12', '%I'],
+  ['MON', '%b'],
+  ['DY', '%a'],
+  ['YY', '%y'],
+  ['MM', '%m'],
+  ['DD', '%d'],
+  ['AM', '%p'],
+  ['PM', '%p'],
+  ['MI', '%M'],
+  ['SS', '%S'],
+  ['FF', '%f'],
+  ['T', 'T'],
+];
+
+function strptimeFormat(format: string): string {
+  let rest = format;
+  let result = '';
+  while (rest !== '') {
+    const quoted = /^"([^"]*)"/.exec(rest);
+    const element = ELEMENTS.find(([name]) => rest.toUpperCase().startsWith(name));
+    const taken = quoted?.[0] ?? element?.[0] ?? rest.charAt(0);
+    if (quoted === null && element === undefined && /[A-Za-z%]/.test(taken)) {
+      throw sqlError('001008', '22023', `invalid value [${format}] for parameter 'TIMESTAMP_FORMAT'`);
+    }
+    result += quoted?.[1] ?? element?.[1] ?? taken;
+    rest = rest.slice(taken.length);
+    if (element?.[0] === 'FF') rest = rest.replace(/^\d/, '');
+  }
+  return result;
+}
