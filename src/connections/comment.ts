@@ -3,7 +3,7 @@ import { nearest } from '../nearest.ts';
 import { type ConnectionResult, isConnectionName, type ModuleName } from './connection.ts';
 import { MODULES } from './modules.ts';
 import { type OptionDocument, parseOptionDocument } from './option-document.ts';
-import { type Problem, spellPath } from './problem.ts';
+import { type Problem, spellPath, visible } from './problem.ts';
 
 /** A table as SHOW TABLES lists it. */
 export interface ConnectionTable {
@@ -68,7 +68,7 @@ function spellProblem({ path, line, message }: Omit<Problem, 'line'> & { line: n
     ...(line === undefined ? [] : [`line ${line}`]),
     ...(path.length === 0 ? [] : [spellPath(path)]),
   ];
-  return place.length === 0 ? message : `${place.join(', ')}: ${message}`;
+  return visible(place.length === 0 ? message : `${place.join(', ')}: ${message}`);
 }
 
 function nameError(name: string): SnowcensusError {

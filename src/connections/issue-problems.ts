@@ -34,6 +34,7 @@ function sayIssue(issue: Issue, schema: z.ZodType, document: OptionDocument): st
     const description = describe(schema, issue.path)?.description;
     return `is missing${description === undefined ? '' : `; write ${description}`}`;
   }
+  if (issue.input === null) return 'is empty; write a value or leave it out';
   const source = document.sourceOf(issue.path);
   if (issue.expected === 'string' && source !== undefined) {
     return `${source} is a ${typeof issue.input} in YAML; quote it: "${source}"`;

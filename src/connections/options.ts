@@ -17,6 +17,14 @@ export function text(problemOf: (value: string) => string | undefined): z.ZodTyp
   });
 }
 
+/** Like `text`, for values that no message may repeat; the rule also says what is wrong with what is no string. */
+function hidden(problemOf: (value: unknown) => string | undefined): z.ZodType<string, string> {
+  return z.custom<string>().superRefine((value, context) => {
+    const problem = problemOf(value);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+}
+
 export const accountId = text((value) =>
   isAccountId(value) ? undefined : `"${value}" is not an AWS account id; an account id has 12 digits`,
 );
@@ -29,7 +37,8 @@ export const roleArn = text((value) => {
 /** SnowAlert stored external ids encrypted by KMS where it had a key; such a value begins with the header of a KMS blob. */
 const KMS_CIPHERTEXT = /^AQIC[\w+/=]{200,}$/;
 
-export const externalId = text((value) => {
+export const externalId = hidden((value) => {
+  if (typeof value !== 'string') return 'must be text; quote it';
   if (KMS_CIPHERTEXT.test(value)) {
     return "is encrypted by SnowAlert's KMS key, which snowcensus does not use; write the external id itself (AWS does not treat it as a secret)";
   }
@@ -45,8 +54,8 @@ export const hop = z.preprocess(
   z.strictObject({ arn: roleArn, external_id: externalId.optional() }),
 );
 
-const secret = text((value) =>
-  isSecretReference(value)
+const secret = hidden((value) =>
+  typeof value === 'string' && isSecretReference(value)
     ? undefined
     : 'must be env:NAME or file:/absolute/path; a secret does not belong in a COMMENT, which every role with a grant on the table can read',
 );
@@ -131,7 +140,7 @@ export const commonOptions = {
   /** Patterns of collector names such as `ec2.*`; without them every collector runs. */
   collectors: listOf(pattern).optional(),
   /** SnowAlert stored the name its form asked for; it means nothing. */
-  name: z.unknown().optional(),
+  name: z.unknown().optional().meta({ deprecated: true }),
 };
 
 /** Options that say which connection this is and when it runs, not how it reads AWS. */

@@ -16,7 +16,18 @@ export function spellPath(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-/** The key as written, or quoted where it has characters one could not see or would misread. */
+/** The key as written, or quoted where it is not a plain word. */
 export function spellKey(key: string): string {
   return /^[\w@-]+$/.test(key) ? key : JSON.stringify(key);
+}
+
+const LONGEST = 600;
+
+/** The text on one line of bearable length, with a code in the place of each character one could not see. */
+export function visible(text: string): string {
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return shown.replace(
+    /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
 }

@@ -1,7 +1,5 @@
-import { nearest } from '../nearest.ts';
-
 /** The AWS partitions a connection may live in. */
-export const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
+const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
 export type Partition = (typeof PARTITIONS)[number];
 
 /** The parts of `arn:<partition>:iam::<accountId>:role/<path><name>`; `path` is empty or ends in `/`. */
@@ -21,8 +19,7 @@ export function parseRoleArn(text: string): RoleArn | string {
   const [prefix, partition = '', service, region, accountId = '', ...rest] = text.split(':');
   if (prefix !== 'arn') return `"${text}" is not an ARN; ${example}`;
   if (!isPartition(partition)) {
-    const meant = nearest(partition, PARTITIONS);
-    return `"${text}" has the partition "${partition}"; known are ${PARTITIONS.join(', ')}${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+    return `"${text}" has the partition "${partition}"; known are ${PARTITIONS.join(', ')}`;
   }
   const resource = rest.join(':');
   if (service === 'sts' && resource.startsWith('assumed-role/')) {

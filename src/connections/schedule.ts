@@ -30,7 +30,7 @@ export function parseSchedule(text: string): { readonly cron: string } | string 
       : { cron };
   }
   if (fields.length !== 5 && fields.length !== 2) {
-    return `"${text}" has ${fields.length} fields; a schedule has five: minute hour day-of-month month day-of-week`;
+    return `"${text}" must have five fields: minute hour day-of-month month day-of-week`;
   }
   const cron = (fields.length === 2 ? [...fields, '*', '*', '*'] : fields).join(' ');
   const { valid, errors } = validateDetailed(cron);
