@@ -15,12 +15,7 @@ export async function login(sandbox: Sandbox, { exchange, body }: WireRequest): 
   try {
     checkAccount(sandbox, credentials.account);
     const user = authenticate(sandbox.users, credentials, sandbox.clock());
-    const session = await openSession(
-      sandbox,
-      user,
-      exchange.url.searchParams,
-      asRecord(data.SESSION_PARAMETERS),
-    );
+    const session = await openSession(sandbox, user, exchange.url.searchParams, data);
     sandbox.metrics.logins += 1;
     sendJson(exchange, loginAnswer(sandbox, user, session, sandbox.tokens.issue(session.id)));
   } catch (error) {
@@ -49,8 +44,9 @@ async function openSession(
   sandbox: Sandbox,
   user: SandboxUser,
   query: URLSearchParams,
-  parameters: Readonly<Record<string, unknown>>,
+  data: Readonly<Record<string, unknown>>,
 ): Promise<WireSession> {
+  const parameters = asRecord(data.SESSION_PARAMETERS);
   // Some drivers send every name, empty when there is none.
   const named = (name: string): string | undefined => query.get(name) || undefined;
   const engine = await sandbox.engine.openSession({
@@ -64,6 +60,7 @@ async function openSession(
   const session: WireSession = {
     id: randomInt(2 ** 32, 2 ** 47),
     engine,
+    client: String(data.CLIENT_APP_ID ?? ''),
     parameters: new Map(Object.entries(parameters).map(([name, value]) => [name.toUpperCase(), value])),
     byRequestId: new Map(),
     tail: Promise.resolve(),

@@ -5,6 +5,8 @@ import { cancel, type Statement } from './statements.ts';
 export interface WireSession {
   readonly id: number;
   readonly engine: EngineSession;
+  /** CLIENT_APP_ID of the login: `JavaScript`, `PythonConnector`, `Go`, `JDBC`, … */
+  readonly client: string;
   /** Session parameters this session set, by upper-case name. */
   readonly parameters: Map<string, unknown>;
   /** Statements by the requestId they came under: asking again never executes again. */

@@ -18,7 +18,8 @@ export function transferData(
   grants: StageGrants,
   stageType: StageType,
 ): Readonly<Record<string, unknown>> {
-  const stageInfo = stageType === 'local' ? localStage(result, store) : httpStage(result, origin, grants);
+  const overHttp = stageType === 'http' && plainHttpClients.has(session.client);
+  const stageInfo = overHttp ? httpStage(result, origin, grants) : localStage(result, store);
   const download = result.command === 'DOWNLOAD';
   return {
     command: result.command,
@@ -46,6 +47,12 @@ export function transferData(
     ...finalNames(session),
   };
 }
+
+/**
+ * The drivers that upload to an object store over plain http when told to. The others insist on https, and
+ * get the local file system in its place.
+ */
+const plainHttpClients: ReadonlySet<string> = new Set(['JavaScript', 'PythonConnector']);
 
 function localStage(
   { stage, command }: TransferResult,
