@@ -3,7 +3,7 @@ import type { TargetColumn } from './copy-target.ts';
 import { sqlError } from './errors.ts';
 import type { FileFormat } from './file-format.ts';
 import { quoteString } from './tokens.ts';
-import { TEXT, typeName, VARIANT } from './types.ts';
+import { TEXT, typeName } from './types.ts';
 
 /** A value on its way into a column: SQL for it as text, NULL when absent, and for VARIANT as JSON. */
 export interface SourceValue {
@@ -19,20 +19,27 @@ export interface ConversionRules {
   readonly cleaned: boolean;
 }
 
-/** SQL for a converted value (NULL when it does not convert) and for the text it came from. */
-export interface Conversion {
-  readonly value: string;
-  readonly source: string;
+/** SQL for what a column's value is made of: text, or JSON for the semi-structured types; NULL when absent. */
+export function sourceOf(column: TargetColumn, value: SourceValue, rules: ConversionRules): string {
+  if (column.type.kind === 'variant') return value.json;
+  // JSON null is a value of a VARIANT only.
+  if (isSemiStructured(column.type))
+    return `CASE WHEN json_type(${value.json}) <> 'NULL' THEN ${value.json} END`;
+  return rules.cleaned ? cleaned(value.text, rules.format) : value.text;
 }
 
-/** How a source value becomes the column's type. */
-export function convert(column: TargetColumn, value: SourceValue, rules: ConversionRules): Conversion {
-  if (isSemiStructured(column.type)) {
-    const bound = { sql: value.json, type: VARIANT, nullable: true };
-    return { value: castSql(bound, column.type, 'try'), source: `CAST(${value.json} AS VARCHAR)` };
+/** SQL for the column's value made of a source; NULL when it does not convert. */
+export function convert(column: TargetColumn, source: string, rules: ConversionRules): string {
+  switch (column.type.kind) {
+    case 'variant':
+      return source;
+    case 'object':
+      return `CASE WHEN json_type(${source}) = 'OBJECT' THEN ${source} END`;
+    case 'array':
+      return `CASE json_type(${source}) WHEN 'ARRAY' THEN ${source} ELSE json_array(${source}) END`;
+    default:
+      return typed(column, source, rules);
   }
-  const source = rules.cleaned ? cleaned(value.text, rules.format) : value.text;
-  return { value: typed(column, source, rules), source };
 }
 
 /** Code, SQLSTATE and words for a text that is none of the column's type. */
@@ -95,6 +102,9 @@ function typed(column: TargetColumn, text: string, rules: ConversionRules): stri
       return (
         formatted(column, text, rules.format.timestampFormat) ?? guarded(text, castSql(given, type, 'try'))
       );
+    case 'boolean':
+      return `CASE WHEN lower(${text}) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
+        WHEN lower(${text}) IN ('false', 'f', 'no', 'n', 'off', '0') THEN false END`;
     case 'binary':
       return binary(text, rules.format.binaryFormat);
     default:

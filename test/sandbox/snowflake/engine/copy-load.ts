@@ -1,10 +1,10 @@
 import type { EngineContext } from './context.ts';
 import {
-  type Conversion,
   type ConversionRules,
   conversionError,
   convert,
   type SourceValue,
+  sourceOf,
 } from './copy-convert.ts';
 import type { LoadError } from './copy-outcome.ts';
 import { ROWS_TABLE } from './copy-rows.ts';
@@ -34,15 +34,20 @@ export async function convertRows(
   context: EngineContext,
   plan: LoadPlan,
 ): Promise<ReadonlyMap<number, ConversionFaults>> {
-  const conversions = plan.columns.map((column, index) =>
-    convert(column, at(plan.values, index), plan.rules),
+  const sources = plan.columns.map(
+    (column, index) => `${sourceOf(column, at(plan.values, index), plan.rules)} AS s${index}`,
   );
-  const typed = conversions.map((conversion, index) => `${conversion.value} AS c${index}`);
+  const values = plan.columns.map(
+    (column, index) => `${convert(column, `s${index}`, plan.rules)} AS c${index}`,
+  );
+  const kept = plan.columns.map((_, index) => `c${index}`);
+  // One level per step, so that each value is computed once.
   await context.duck.run(
     `CREATE OR REPLACE TEMP TABLE copy_typed AS
-     SELECT file, row_number, line, ${typed.join(', ')}, ${wrongColumn(plan, conversions)} AS wrong,
-       ${wrongText(plan, conversions)} AS wrong_text
-     FROM ${plan.relation}`,
+     SELECT file, row_number, line, ${kept.join(', ')}, wrong, ${wrongText(plan)} AS wrong_text FROM (
+       SELECT *, ${wrongColumn(plan)} AS wrong FROM (
+         SELECT *, ${values.join(', ')} FROM (
+           SELECT file, row_number, line, doc, ${sources.join(', ')} FROM ${plan.relation})))`,
   );
   const faults = await rowsOf(
     context,
@@ -86,21 +91,21 @@ const TYPED_TABLE = 'temp.main.copy_typed';
  * The number of the first wrong column: n when its value did not convert, -n when it must not be NULL; 0 when
  * the record has the wrong number of fields.
  */
-function wrongColumn(plan: LoadPlan, conversions: readonly Conversion[]): string {
-  const cases = conversions.flatMap(({ source }, index) => {
-    const failed = `WHEN c${index} IS NULL AND ${source} IS NOT NULL THEN ${index + 1}`;
+function wrongColumn(plan: LoadPlan): string {
+  const cases = plan.columns.flatMap((column, index) => {
+    const failed = `WHEN c${index} IS NULL AND s${index} IS NOT NULL THEN ${index + 1}`;
     const absent = `WHEN c${index} IS NULL THEN ${-(index + 1)}`;
-    return plan.columns[index]?.nullable === false ? [failed, absent] : [failed];
+    return column.nullable ? [failed] : [failed, absent];
   });
   if (plan.fieldCount !== undefined)
     cases.unshift(`WHEN json_array_length(doc) <> ${plan.fieldCount} THEN 0`);
-  return cases.length === 0 ? 'CAST(NULL AS INTEGER)' : `CASE ${cases.join(' ')} END`;
+  return `CASE ${cases.join(' ')} END`;
 }
 
-function wrongText(plan: LoadPlan, conversions: readonly Conversion[]): string {
-  const cases = conversions.map(({ source }, index) => `WHEN ${index + 1} THEN ${source}`);
+function wrongText(plan: LoadPlan): string {
+  const cases = plan.columns.map((_, index) => `WHEN ${index + 1} THEN CAST(s${index} AS VARCHAR)`);
   if (plan.fieldCount !== undefined) cases.push('WHEN 0 THEN CAST(json_array_length(doc) AS VARCHAR)');
-  return cases.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE wrong ${cases.join(' ')} END`;
+  return `CASE wrong ${cases.join(' ')} END`;
 }
 
 function loadError(plan: LoadPlan, fault: Record<string, unknown>): LoadError {

@@ -97,7 +97,7 @@ function* beforeInvalid(bytes: Buffer, line: number): Generator<TextChunk | Sour
     const end = newline < 0 ? bytes.length : newline + 1;
     if (!isUtf8(bytes.subarray(start, end))) {
       if (start > 0) yield { text: bytes.toString('utf8', 0, start), line, last: false };
-      const shown = printable(bytes.subarray(start, end));
+      const shown = printable(bytes.subarray(start, end)).trimEnd();
       yield {
         fault: `Invalid UTF8 detected in string '${shown}'`,
         code: '100144',
