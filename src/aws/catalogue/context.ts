@@ -1,0 +1,15 @@
+import type { Client } from '../client.ts';
+
+/** What a collector may use while it reads one unit. Calls are paced, counted, signed and retried beneath it. */
+export interface CollectContext {
+  readonly accountId: string;
+  /** The unit's region; for organization and account scope the partition's home region. */
+  readonly region: string;
+  readonly signal: AbortSignal;
+  /** Read each account's tags too: one more call per account. */
+  readonly accountTags: boolean;
+  /** The unit's client of a service, e.g. `context.client(EC2Client)`. */
+  client<C extends Client>(type: new (config: never) => C): C;
+  /** Does `make` once per account and shares the result (or the failure) between the account's collectors. */
+  once<T>(key: string, make: () => Promise<T>): Promise<T>;
+}

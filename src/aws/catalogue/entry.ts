@@ -1,0 +1,49 @@
+import type { SqlType } from '../../table.ts';
+import type { CollectContext } from './context.ts';
+
+/** Where a collector reads: once per organization, once per account, or once per account and region. */
+export type Scope = 'organization' | 'account' | 'region';
+
+/** A typed column: its SQL type, where its value stands in the item, and its COMMENT. */
+export interface ColumnEntry {
+  readonly type: SqlType;
+  readonly value: (item: object) => unknown;
+  readonly comment: string;
+}
+
+/** One table that a collector fills, one row per item. */
+export interface TableEntry {
+  /** `AWS_EC2_INSTANCES`; the landing table adds `_SNAPSHOTS`, the change view `_CHANGES`. */
+  readonly name: string;
+  readonly doc: string;
+  /** The member that names the resource, for messages. */
+  readonly keyName: string;
+  /** What names the resource: unique within a unit. */
+  readonly key: (item: object) => string | undefined;
+  /** Top-level members that change without the resource changing; they do not count for ROW_HASH. */
+  readonly volatile: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnEntry>>;
+}
+
+/** One item on its way to a row of `table`. */
+export interface CollectedItem {
+  readonly table: TableEntry;
+  readonly item: object;
+}
+
+/**
+ * One declared AWS read. Table definitions, views, COMMENTs, the least-privilege policy and the README's
+ * table of collectors are derived from these records, never written beside them.
+ */
+export interface Collector {
+  /** `ec2.instances`: what connections filter on and coverage speaks of. */
+  readonly name: string;
+  readonly scope: Scope;
+  readonly doc: string;
+  /** Every IAM action the collector needs, and no other. */
+  readonly actions: readonly string[];
+  /** Error codes that mean: there is nothing here, and that is the truth. */
+  readonly absent: readonly string[];
+  readonly tables: readonly TableEntry[];
+  collect(context: CollectContext): AsyncGenerator<CollectedItem>;
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
+import { parse } from 'csv-parse/sync';
+import { transientError } from '../../errors.ts';
+import type { CollectContext } from './context.ts';
+
+/** One line of the report: AWS's column names, values as booleans, ISO times or text; absent where AWS has none. */
+export type CredentialReportRow = Readonly<Record<string, string | boolean | undefined>> & {
+  readonly user: string;
+  readonly arn: string;
+};
+
+/** AWS makes a report in seconds; one that takes longer than this is a failure that names itself. */
+const POLLS = 40;
+const POLL_MS = 1_500;
+
+/**
+ * The account's credential report. AWS makes a new one at most every four hours and answers with the last one
+ * in between. Read once per account and shared between the collectors that need it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+ */
+export function readCredentialReport(context: CollectContext): Promise<readonly CredentialReportRow[]> {
+  return context.once('iam:credential-report', async () => {
+    const iam = context.client(IAMClient);
+    const options = { abortSignal: context.signal };
+    for (let poll = 0; poll < POLLS; poll += 1) {
+      const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
+      if (State === 'COMPLETE') {
+        const { Content } = await iam.send(new GetCredentialReportCommand({}), options);
+        return parseCredentialReport(Buffer.from(Content ?? []).toString('utf8'));
+      }
+      await sleep(POLL_MS, undefined, { signal: context.signal });
+    }
+    throw transientError(`AWS did not finish the credential report in ${(POLLS * POLL_MS) / 1000} seconds`, {
+      where: `account ${context.accountId}`,
+      hint: 'Run again: AWS keeps working on the report.',
+    });
+  });
+}
+
+/** Parses the report's CSV. */
+export function parseCredentialReport(csv: string): CredentialReportRow[] {
+  try {
+    return parse<CredentialReportRow>(csv, { columns: true, skip_empty_lines: true, cast: reportValue });
+  } catch (cause) {
+    throw transientError('The credential report is cut short or not in the form AWS documents', {
+      cause,
+      hint: 'Run again; if it persists, AWS has changed the report.',
+    });
+  }
+}
+
+/** `N/A`, `no_information` and `not_supported` all mean that there is no value. */
+function reportValue(text: string): string | boolean | undefined {
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  return text === 'N/A' || text === 'no_information' || text === 'not_supported' ? undefined : text;
+}

@@ -1,0 +1,194 @@
+import { transientError } from '../../errors.ts';
+import type { SqlType } from '../../table.ts';
+import type { Client } from '../client.ts';
+import type { CollectContext } from './context.ts';
+import type { CollectedItem, Collector, Scope, TableEntry } from './entry.ts';
+import { readPath, rowsAt } from './path.ts';
+import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf, PathIn } from './sdk-types.ts';
+
+/** How a table is written in an entry: paths are checked against the SDK's types. */
+interface TableSpec<Item> {
+  readonly doc: string;
+  readonly key: PathIn<Item> | ((item: Item) => string | undefined);
+  readonly volatile?: readonly (keyof Item & string)[];
+  readonly columns: Readonly<Record<string, ColumnSpec<Item>>>;
+}
+
+type ColumnSpec<Item> = readonly [
+  type: SqlType,
+  value: PathIn<Item> | ((item: Item) => unknown),
+  comment: string,
+];
+
+/** A table that is cut from the answer of an operation. */
+interface ListedTableSpec<Output, Rows extends string> extends TableSpec<ItemAt<Output, Rows>> {
+  readonly rows: Rows & ListIn<Output>;
+}
+
+interface OperationSpec<M, O extends string, Rows extends Record<string, string>> {
+  readonly doc: string;
+  /** Fixed request members; paging members are the paginator's. */
+  readonly input?: Partial<InputOf<M, O>>;
+  /** Items per page; leave out where the operation does not page. */
+  readonly pageSize?: number;
+  /** IAM actions, where they are not just `prefix:Operation`. */
+  readonly actions?: readonly string[];
+  readonly absent?: readonly string[];
+  readonly scope?: Scope;
+  readonly tables: { readonly [K in keyof Rows]: ListedTableSpec<OutputOf<M, O>, Rows[K]> };
+}
+
+/** The escape hatch, for the few reads that are more than one operation. */
+interface ReadSpec<Items extends Record<string, object>> {
+  readonly doc: string;
+  readonly actions: readonly string[];
+  readonly absent?: readonly string[];
+  readonly scope?: Scope;
+  readonly tables: { readonly [K in keyof Items]: TableSpec<Items[K]> };
+  read(context: CollectContext): AsyncIterable<{ [K in keyof Items]: readonly [K, Items[K]] }[keyof Items]>;
+}
+
+/** One AWS service: the SDK module its operations come from and how its collectors are named. */
+export interface ServiceDefinition<M> {
+  readonly name: string;
+  readonly prefix: string;
+  readonly scope: Scope;
+  readonly sdk: M;
+  readonly client: new (config: never) => Client;
+  /** `AWS_EC2` + `_` + the entry's table name; defaults to the service's name. */
+  readonly tablePrefix?: string;
+  /** Mends every item before it is read, e.g. decodes policy documents. */
+  readonly decode?: (item: object) => object;
+}
+
+export interface Service<M> {
+  /** A collector that is one (paged) operation. */
+  operation<const O extends OperationOf<M>, const Rows extends Record<string, string>>(
+    name: string,
+    operation: O,
+    spec: OperationSpec<M, O, Rows>,
+  ): Collector;
+  /** A collector that needs code. */
+  read<Items extends Record<string, object>>(name: string, spec: ReadSpec<Items>): Collector;
+}
+
+/** Declares a service; its collectors are made with the functions it returns. */
+export function service<M extends object>(definition: ServiceDefinition<M>): Service<M> {
+  const decode = definition.decode ?? ((item) => item);
+
+  return {
+    operation(name, operation, spec) {
+      const tables = Object.entries(spec.tables).map(([table, listed]) => ({
+        rows: listed.rows as string,
+        entry: tableEntry(definition, table, listed as unknown as TableSpec<object>),
+      }));
+      const pages = pageReader(definition, operation, spec.input ?? {}, spec.pageSize);
+      return {
+        ...common(definition, name, spec),
+        actions: spec.actions ?? [`${definition.prefix}:${operation}`],
+        tables: tables.map((table) => table.entry),
+        async *collect(context) {
+          for await (const page of pages(context)) {
+            requireList(page, operation, tables);
+            for (const { rows, entry } of tables) {
+              for (const item of rowsAt(page, rows)) yield { table: entry, item: decode(item) };
+            }
+          }
+        },
+      };
+    },
+
+    read(name, spec) {
+      const tables = new Map<PropertyKey, TableEntry>();
+      for (const [table, listed] of Object.entries(spec.tables)) {
+        tables.set(table, tableEntry(definition, table, listed as unknown as TableSpec<object>));
+      }
+      return {
+        ...common(definition, name, spec),
+        actions: spec.actions,
+        tables: [...tables.values()],
+        async *collect(context): AsyncGenerator<CollectedItem> {
+          for await (const [table, item] of spec.read(context)) {
+            const entry = tables.get(table);
+            if (entry) yield { table: entry, item: decode(item) };
+          }
+        },
+      };
+    },
+  };
+}
+
+function common(
+  definition: { name: string; scope: Scope },
+  name: string,
+  spec: { doc: string; absent?: readonly string[]; scope?: Scope },
+) {
+  return {
+    name: `${definition.name}.${name}`,
+    scope: spec.scope ?? definition.scope,
+    doc: spec.doc,
+    absent: spec.absent ?? [],
+  };
+}
+
+function tableEntry(
+  definition: { name: string; tablePrefix?: string },
+  name: string,
+  spec: TableSpec<object>,
+): TableEntry {
+  return {
+    name: `${definition.tablePrefix ?? `AWS_${definition.name.toUpperCase()}`}_${name}`,
+    doc: spec.doc,
+    keyName: typeof spec.key === 'string' ? spec.key : 'key',
+    key: reader(spec.key) as TableEntry['key'],
+    volatile: spec.volatile ?? [],
+    columns: Object.fromEntries(
+      Object.entries(spec.columns).map(([column, [type, value, comment]]) => [
+        column,
+        { type, value: reader(value), comment },
+      ]),
+    ),
+  };
+}
+
+function reader(value: string | ((item: never) => unknown)): (item: object) => unknown {
+  return typeof value === 'string' ? (item) => readPath(item, value) : (value as (item: object) => unknown);
+}
+
+/** An answer with none of its lists is no empty answer: something between AWS and us broke it. */
+function requireList(page: object, operation: string, tables: readonly { readonly rows: string }[]): void {
+  const lists = tables.map(({ rows }) => rows.split('.', 1)[0] ?? rows);
+  if (lists.some((list) => Array.isArray(readPath(page, list)))) return;
+  throw transientError(`the answer to ${operation} holds no ${lists.join(' or ')}`, {
+    hint: 'Run again; if it persists, look for a proxy or an emulator between this process and AWS.',
+  });
+}
+
+type Paginator = (
+  config: { client: Client; pageSize?: number },
+  input: object,
+  options: object,
+) => AsyncIterable<object>;
+
+/** Reads an operation page by page with the SDK's own paginator, or in one call where it has none. */
+function pageReader<M extends object>(
+  definition: ServiceDefinition<M>,
+  operation: string,
+  input: object,
+  pageSize: number | undefined,
+): (context: CollectContext) => AsyncIterable<object> {
+  const sdk = definition.sdk as Record<string, unknown>;
+  const paginate = sdk[`paginate${operation}`] as Paginator | undefined;
+  const Command = sdk[`${operation}Command`] as new (input: object) => object;
+
+  return async function* (context) {
+    const client = context.client(definition.client);
+    const options = { abortSignal: context.signal };
+    if (paginate) {
+      yield* paginate({ client, ...(pageSize ? { pageSize } : {}) }, input, options);
+    } else {
+      const sender = client as unknown as { send(command: object, options: object): Promise<object> };
+      yield await sender.send(new Command(input), options);
+    }
+  };
+}
