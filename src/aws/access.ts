@@ -1,0 +1,139 @@
+import { STSClient } from '@aws-sdk/client-sts';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { configError } from '../errors.ts';
+import { AccountSession, type ClientDefaults } from './account-session.ts';
+import { awsFailure, isBadCredentials, isDenied } from './outcome.ts';
+import { Pacer } from './pacing.ts';
+import { homeRegion, type Partition, partitionOfRegion } from './partition.ts';
+import { type Hop, type RenewableCredentials, RoleSession } from './role-session.ts';
+
+/** How the process reaches AWS. */
+export interface AccessSettings {
+  /** Region of the STS endpoint, where it lies in the partition of the roles; else that partition's home. */
+  readonly region: string;
+  readonly maxAttempts: number;
+  readonly connectTimeoutMs: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** Where a run's access starts and which hops every account shares. */
+export interface AccessOptions {
+  readonly settings: AccessSettings;
+  /** Named by the connection; without them the SDK's default chain is used. */
+  readonly credentials: AwsCredentialIdentity | undefined;
+  /** Hops before the last one, in order. */
+  readonly chain: readonly Hop[];
+  readonly partition: Partition;
+  /** Shows in CloudTrail; at most 64 characters of `[\w+=,.@-]`. */
+  readonly sessionName: string;
+}
+
+/** One run's way into AWS: the chain's common part is walked once, each account is one more hop. */
+export class AwsAccess {
+  /** Requests sent, retries included, by `Service:Operation`. */
+  readonly requests = new Map<string, number>();
+  readonly #options: AccessOptions;
+  readonly #handler: NodeHttpHandler;
+  readonly #defaults: ClientDefaults;
+  /** The calling account's own buckets: STS. */
+  readonly #pacer = new Pacer();
+  readonly #source: RenewableCredentials;
+  readonly #sts: STSClient;
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+    const { settings } = options;
+    this.#handler = new NodeHttpHandler({
+      connectionTimeout: settings.connectTimeoutMs,
+      requestTimeout: settings.requestTimeoutMs,
+      throwOnRequestTimeout: true,
+      httpsAgent: { keepAlive: true, maxSockets: 128 },
+      httpAgent: { keepAlive: true, maxSockets: 128 },
+    });
+    this.#defaults = {
+      maxAttempts: settings.maxAttempts,
+      requestHandler: this.#handler,
+      onRequest: (service, operation) => {
+        const key = `${service}:${operation}`;
+        this.requests.set(key, (this.requests.get(key) ?? 0) + 1);
+      },
+    };
+    this.#source = this.#walkChain();
+    this.#sts = this.#stsWith(this.#source);
+  }
+
+  /** Walks the common hops now. Throws a config error that names the hop and says what AWS answered. */
+  async open(): Promise<void> {
+    try {
+      await this.#source.provider();
+    } catch (error) {
+      throw this.#chainError(error);
+    }
+  }
+
+  /**
+   * Enters an account through a last hop, or with the chain's own credentials where there is none.
+   * Throws what STS answered.
+   */
+  async enter(account: { id: string; partition: Partition }, hop: Hop | undefined): Promise<AccountSession> {
+    const credentials = hop ? new RoleSession(this.#sts, hop, this.#options.sessionName) : this.#source;
+    await credentials.provider();
+    return new AccountSession(account, credentials, this.#defaults, new Pacer());
+  }
+
+  /** Closes the sockets. */
+  close(): void {
+    this.#handler.destroy();
+  }
+
+  #walkChain(): RenewableCredentials {
+    return this.#options.chain.reduce<RenewableCredentials>(
+      (source, hop) => new RoleSession(this.#stsWith(source), hop, this.#options.sessionName),
+      this.#processCredentials(),
+    );
+  }
+
+  /** The connection's static keys, or whatever the SDK's default chain finds. */
+  #processCredentials(): RenewableCredentials {
+    const { credentials } = this.#options;
+    const provider = credentials
+      ? () => Promise.resolve(credentials)
+      : new STSClient({ region: this.#stsRegion() }).config.credentials;
+    return { provider, invalidate: () => undefined };
+  }
+
+  #stsWith(credentials: RenewableCredentials): STSClient {
+    const caller = { id: 'caller', partition: this.#options.partition };
+    return new AccountSession(caller, credentials, this.#defaults, this.#pacer).client(
+      STSClient,
+      this.#stsRegion(),
+    );
+  }
+
+  #stsRegion(): string {
+    const { settings, partition } = this.#options;
+    return partitionOfRegion(settings.region) === partition ? settings.region : homeRegion(partition);
+  }
+
+  #chainError(error: unknown): Error {
+    const { code, message } = awsFailure(error);
+    const hops = this.#options.chain.map((hop) => hop.roleArn).join(' → ');
+    const where = hops ? `role chain ${hops}` : 'process credentials';
+    if (isBadCredentials(error)) {
+      return configError(`AWS does not accept the credentials to start from: ${message} (${code})`, {
+        cause: error,
+        where,
+        hint: 'Give the process valid AWS credentials (role, profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), or renew those that expired.',
+      });
+    }
+    if (isDenied(error)) {
+      return configError(`A role of the chain cannot be assumed: ${message}`, {
+        cause: error,
+        where,
+        hint: 'Check that the role exists, that its trust policy names the caller, and that the caller may sts:AssumeRole it.',
+      });
+    }
+    return error instanceof Error ? error : new Error(message, { cause: error });
+  }
+}

@@ -1,0 +1,107 @@
+import type { FinalizeRequestMiddleware, InitializeMiddleware } from '@smithy/types';
+import type { CollectContext } from './catalogue/context.ts';
+import type { Client, ClientConfig } from './client.ts';
+import { isExpired } from './outcome.ts';
+import { bucketOf, type Pacer, rateOf } from './pacing.ts';
+import { homeRegion, type Partition } from './partition.ts';
+import type { RenewableCredentials } from './role-session.ts';
+
+/** What all clients of a run share. */
+export interface ClientDefaults {
+  readonly maxAttempts: number;
+  readonly requestHandler: object;
+  /** Called once for every request that goes out, retries included. */
+  readonly onRequest: (service: string, operation: string) => void;
+}
+
+/** How a unit reads: its region, how it is aborted, and what the connection asks of collectors. */
+export interface UnitReading {
+  /** Undefined for organization and account scope. */
+  readonly region: string | undefined;
+  readonly signal: AbortSignal;
+  readonly accountTags: boolean;
+}
+
+/** One account that has been entered: its clients, its pace and what its collectors share. Dropped when done. */
+export class AccountSession {
+  readonly accountId: string;
+  readonly partition: Partition;
+  readonly #credentials: RenewableCredentials;
+  readonly #defaults: ClientDefaults;
+  readonly #pacer: Pacer;
+  readonly #clients = new Map<string, Client>();
+  readonly #shared = new Map<string, Promise<unknown>>();
+
+  constructor(
+    account: { readonly id: string; readonly partition: Partition },
+    credentials: RenewableCredentials,
+    defaults: ClientDefaults,
+    pacer: Pacer,
+  ) {
+    this.accountId = account.id;
+    this.partition = account.partition;
+    this.#credentials = credentials;
+    this.#defaults = defaults;
+    this.#pacer = pacer;
+  }
+
+  /** What a collector sees of the account while it reads one unit. */
+  context(reading: UnitReading): CollectContext {
+    const region = reading.region ?? homeRegion(this.partition);
+    return {
+      accountId: this.accountId,
+      region,
+      signal: reading.signal,
+      accountTags: reading.accountTags,
+      client: (type) => this.client(type, region),
+      once: (key, make) => this.#once(key, make),
+    };
+  }
+
+  /** The account's client of a service in a region; made at first use. */
+  client<C extends Client>(type: new (config: never) => C, region: string): C {
+    const key = `${type.name}:${region}`;
+    const known = this.#clients.get(key);
+    if (known) return known as C;
+    const config: ClientConfig = {
+      region,
+      credentials: this.#credentials.provider,
+      maxAttempts: this.#defaults.maxAttempts,
+      requestHandler: this.#defaults.requestHandler,
+    };
+    const client = new type(config as never);
+    this.#attend(client, type.name.replace(/Client$/, ''), region);
+    this.#clients.set(key, client);
+    return client;
+  }
+
+  #once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const known = this.#shared.get(key) ?? make();
+    this.#shared.set(key, known);
+    return known as Promise<T>;
+  }
+
+  #attend(client: Client, service: string, region: string): void {
+    const renew: InitializeMiddleware<object, object> = (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (!isExpired(error)) throw error;
+        this.#credentials.invalidate();
+        return next(args);
+      }
+    };
+    // Within the retry loop, so that a retry waits for the bucket like any other call.
+    const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async (args) => {
+      const operation = String(context.commandName ?? '').replace(/Command$/, '');
+      await this.#pacer.take(bucketOf(service, operation, region), rateOf(service, operation));
+      this.#defaults.onRequest(service, operation);
+      return next(args);
+    };
+    client.middlewareStack.add(renew as never, { step: 'initialize', name: 'renewExpiredSession' } as never);
+    client.middlewareStack.add(
+      pace as never,
+      { step: 'finalizeRequest', name: 'pace', priority: 'low' } as never,
+    );
+  }
+}

@@ -1,0 +1,14 @@
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+
+/** What every AWS SDK v3 client has in common, as far as we use it. */
+export interface Client {
+  readonly middlewareStack: { add(middleware: never, options: never): void };
+}
+
+/** How every client of ours is made. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly maxAttempts: number;
+  readonly requestHandler: object;
+}

@@ -1,0 +1,81 @@
+/** What became of a unit. `ok`, `absent` and `skipped` are conclusive: they replace what was known before. */
+export type Status = 'ok' | 'absent' | 'skipped' | 'denied' | 'failed';
+
+/** A unit's status with the reason a person needs; `ok` has none. */
+export interface Outcome {
+  readonly status: Status;
+  /** AWS's error code, or a word of ours in snake case. */
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'AuthorizationError',
+]);
+
+/** Codes with which AWS refuses a session in a region where the account is not enabled. */
+const NOT_ENABLED = new Set([
+  'AuthFailure',
+  'OptInRequired',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'RegionDisabledException',
+]);
+
+const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+
+/** Credentials that are not known to AWS, or no longer. */
+const BAD_CREDENTIALS = new Set([
+  ...EXPIRED,
+  ...NOT_ENABLED,
+  'SignatureDoesNotMatch',
+  'CredentialsProviderError',
+]);
+
+interface AwsFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly attempts: number;
+}
+
+/** AWS's own code and words, and how often the SDK tried. Never the request, which may hold an external id. */
+export function awsFailure(error: unknown): AwsFailure {
+  if (!(error instanceof Error)) return { code: 'Unknown', message: String(error), attempts: 1 };
+  const metadata = '$metadata' in error ? (error.$metadata as { attempts?: number } | undefined) : undefined;
+  // A network failure has its code on the error or on its cause, and a name that says little.
+  const network = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = error.name === 'Error' && network ? network : error.name;
+  return { code, message: error.message || network || code, attempts: metadata?.attempts ?? 1 };
+}
+
+/** Turns what a collector threw into a status. `absent`: codes its entry declares as "nothing here". */
+export function outcomeOf(error: unknown, absent: readonly string[]): Outcome {
+  const { code, message, attempts } = awsFailure(error);
+  if (absent.includes(code)) return { status: 'absent', code, reason: message };
+  if (DENIED.has(code)) return { status: 'denied', code, reason: message };
+  const tries = attempts > 1 ? ` (gave up after ${attempts} attempts)` : '';
+  return { status: 'failed', code, reason: `${message}${tries}` };
+}
+
+/** Whether AWS says the session's time is up; a new session mends it. */
+export function isExpired(error: unknown): boolean {
+  return EXPIRED.has(awsFailure(error).code);
+}
+
+/** Whether the answer may mean that the account does not have this region enabled. */
+export function mayBeNotEnabled(error: unknown): boolean {
+  return NOT_ENABLED.has(awsFailure(error).code);
+}
+
+/** Whether AWS does not accept the credentials themselves. */
+export function isBadCredentials(error: unknown): boolean {
+  return BAD_CREDENTIALS.has(awsFailure(error).code);
+}
+
+/** Whether AWS knows the caller and will not let it. */
+export function isDenied(error: unknown): boolean {
+  return DENIED.has(awsFailure(error).code);
+}

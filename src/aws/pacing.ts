@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Calls per second that last, and how many may be made at once after a pause. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+const EC2_READ: Rate = { perSecond: 16, burst: 80 };
+const IAM_READ: Rate = { perSecond: 8, burst: 16 };
+const STS: Rate = { perSecond: 500, burst: 500 };
+const ACCOUNT: Rate = { perSecond: 5, burst: 5 };
+const ORGANIZATIONS: Rate = { perSecond: 4, burst: 7 };
+
+/** Operations of Organizations that AWS lets us call faster or slower than most. */
+const ORGANIZATIONS_READS: Readonly<Record<string, Rate>> = {
+  ListAccounts: { perSecond: 7, burst: 10 },
+  ListTagsForResource: { perSecond: 9, burst: 13 },
+  DescribeAccount: { perSecond: 18, burst: 27 },
+  DescribeOrganizationalUnit: { perSecond: 1.8, burst: 2 },
+  DescribePolicy: { perSecond: 1.8, burst: 2 },
+};
+
+/**
+ * How fast one bucket may be used: a fifth below what AWS publishes, for the bucket belongs to the customer, whose
+ * own tools need the rest.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
+export function rateOf(service: string, operation: string): Rate {
+  switch (service) {
+    case 'EC2':
+      return EC2_READ;
+    case 'IAM':
+      return IAM_READ;
+    case 'STS':
+      return STS;
+    case 'Account':
+      return ACCOUNT;
+    case 'Organizations':
+      return ORGANIZATIONS_READS[operation] ?? ORGANIZATIONS;
+    default:
+      return { perSecond: 5, burst: 5 };
+  }
+}
+
+/** The bucket a call draws from: EC2 has one per operation and region, IAM one per account. */
+export function bucketOf(service: string, operation: string, region: string): string {
+  return service === 'IAM' ? service : `${service}:${operation}:${region}`;
+}
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Token buckets by name. One instance covers what AWS meters together: one account, or the calling account. */
+export class Pacer {
+  readonly #buckets = new Map<string, Bucket>();
+
+  /** Resolves when the bucket has a token for one call; rejects when aborted while waiting. */
+  async take(name: string, rate: Rate, signal?: AbortSignal): Promise<void> {
+    const now = performance.now();
+    const bucket = this.#buckets.get(name) ?? { tokens: rate.burst, at: now };
+    this.#buckets.set(name, bucket);
+    bucket.tokens = Math.min(rate.burst, bucket.tokens + ((now - bucket.at) / 1000) * rate.perSecond) - 1;
+    bucket.at = now;
+    if (bucket.tokens < 0) {
+      await sleep((-bucket.tokens / rate.perSecond) * 1000, undefined, signal ? { signal } : {});
+    }
+  }
+}
