@@ -1,0 +1,50 @@
+import type { Column, Table } from '../table.ts';
+import { type Home, literal, objectName, quoted, schemaName } from './identifiers.ts';
+
+/** A view: its text is written against a home, so that the same definition serves any schema. */
+export interface View {
+  readonly name: string;
+  readonly comment: string;
+  readonly columns: readonly { readonly name: string; readonly comment: string }[];
+  /** The SELECT; `name` gives the qualified name of a table or view. */
+  readonly select: (name: (object: string) => string) => string;
+}
+
+/** `CREATE SCHEMA IF NOT EXISTS` and the stage in it, whose files Snowflake encrypts, not the driver. */
+export function createHome(home: Home): string[] {
+  return [
+    `CREATE DATABASE IF NOT EXISTS ${quoted(home.database)}`,
+    `CREATE SCHEMA IF NOT EXISTS ${schemaName(home)}`,
+    `CREATE STAGE IF NOT EXISTS ${objectName(home, home.stage)} ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE') ` +
+      `COMMENT = ${literal('Parts on their way into tables; empty between runs.')}`,
+  ];
+}
+
+/** The statement that makes a table where there is none. */
+export function createTable(home: Home, table: Table): string {
+  const columns = table.columns.map((column) => `  ${columnDefinition(column)}`).join(',\n');
+  const name = objectName(home, table.name);
+  return `CREATE TABLE IF NOT EXISTS ${name} (\n${columns}\n) COMMENT = ${literal(table.comment)}`;
+}
+
+/** Adds a column that a table lacks. It comes nullable: the rows that are there have no value for it. */
+export function addColumn(home: Home, table: string, column: Column): string {
+  return (
+    `ALTER TABLE ${objectName(home, table)} ADD COLUMN IF NOT EXISTS ` +
+    `${quoted(column.name)} ${column.type} COMMENT ${literal(column.comment)}`
+  );
+}
+
+/** The statement that makes or replaces a view; grants on it are kept. */
+export function createView(home: Home, view: View): string {
+  const columns = view.columns.map((column) => `  ${quoted(column.name)} COMMENT ${literal(column.comment)}`);
+  return (
+    `CREATE OR REPLACE VIEW ${objectName(home, view.name)} (\n${columns.join(',\n')}\n) COPY GRANTS ` +
+    `COMMENT = ${literal(view.comment)} AS\n${view.select((name) => objectName(home, name))}`
+  );
+}
+
+function columnDefinition(column: Column): string {
+  const required = column.required ? ' NOT NULL' : '';
+  return `${quoted(column.name)} ${column.type}${required} COMMENT ${literal(column.comment)}`;
+}

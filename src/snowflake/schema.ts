@@ -1,0 +1,42 @@
+import { type Home, quoted, schemaName } from './identifiers.ts';
+import type { SnowflakeSession } from './session.ts';
+
+/** A table as SHOW TABLES lists it. */
+export interface ListedTable {
+  readonly name: string;
+  readonly comment: string;
+}
+
+/** The connection tables of the schema: `*_CONNECTION`. Needs no warehouse. */
+export async function listConnectionTables(
+  session: SnowflakeSession,
+  home: Home,
+): Promise<readonly ListedTable[]> {
+  const sql = `SHOW TABLES LIKE '%_CONNECTION' IN SCHEMA ${schemaName(home)}`;
+  const rows = await session.execute(sql, { about: 'SHOW TABLES' });
+  // An underscore is a wildcard in LIKE, so MYCONNECTION is found too.
+  return rows
+    .map((row) => ({ name: String(row.name), comment: String(row.comment ?? '') }))
+    .filter((table) => table.name.endsWith('_CONNECTION'));
+}
+
+/** Column names of the named tables; a table that is not there has no entry. */
+export async function columnsOf(
+  session: SnowflakeSession,
+  home: Home,
+  tables: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const places = tables.map(() => '?').join(', ');
+  const rows = await session.execute(
+    `SELECT TABLE_NAME, COLUMN_NAME FROM ${quoted(home.database)}.INFORMATION_SCHEMA.COLUMNS ` +
+      `WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN (${places})`,
+    { binds: [home.schema, ...tables], about: 'INFORMATION_SCHEMA.COLUMNS' },
+  );
+  const columns = new Map<string, Set<string>>();
+  for (const row of rows) {
+    const table = String(row.TABLE_NAME);
+    const names = columns.get(table) ?? new Set<string>();
+    columns.set(table, names.add(String(row.COLUMN_NAME)));
+  }
+  return columns;
+}

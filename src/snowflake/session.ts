@@ -1,0 +1,107 @@
+import type { Bind, Connection, ConnectionOptions, RowStatement } from 'snowflake-sdk';
+import { transientError } from '../errors.ts';
+import type { Driver } from './driver.ts';
+import { statementError } from './statement-error.ts';
+
+/** One result row, by column name. */
+export type ResultRow = Readonly<Record<string, unknown>>;
+
+/** What a statement carries besides its text. */
+export interface StatementOptions {
+  readonly binds?: readonly Bind[];
+  /** Shows in the query tag and in errors: the table or object the statement is about. */
+  readonly about: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SessionOptions {
+  readonly connection: ConnectionOptions;
+  /** Seconds a statement may take before it is cancelled. */
+  readonly statementTimeoutSeconds: number;
+  /** Goes into every query tag: application, connection, run. */
+  readonly tag: Readonly<Record<string, string>>;
+}
+
+/** One login. Statements run one after another, in the order they are asked for. */
+export class SnowflakeSession {
+  readonly #connection: Connection;
+  readonly #options: SessionOptions;
+
+  private constructor(connection: Connection, options: SessionOptions) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  /** Logs in. Throws a config error where Snowflake refuses, a transient one where it does not answer. */
+  static async open(driver: Driver, options: SessionOptions): Promise<SnowflakeSession> {
+    const connection = driver.createConnection({
+      ...options.connection,
+      queryTag: JSON.stringify(options.tag),
+      application: 'snowcensus',
+    });
+    try {
+      await connection.connectAsync();
+    } catch (error) {
+      throw statementError(error, 'login to Snowflake');
+    }
+    return new SnowflakeSession(connection, options);
+  }
+
+  /**
+   * Runs one statement and gives its rows. Throws an error of the family: refused, cancelled after its deadline,
+   * or aborted by the signal.
+   */
+  async execute(sqlText: string, statement: StatementOptions): Promise<readonly ResultRow[]> {
+    const deadline = AbortSignal.timeout(this.#options.statementTimeoutSeconds * 1000);
+    const signal = statement.signal ? AbortSignal.any([statement.signal, deadline]) : deadline;
+    signal.throwIfAborted();
+    const tag = JSON.stringify({ ...this.#options.tag, about: statement.about });
+    return new Promise((resolve, reject) => {
+      const running = this.#connection.execute({
+        sqlText,
+        binds: [...(statement.binds ?? [])],
+        // UTC, whatever the account's default: times are instants. The login takes no such parameter.
+        parameters: { QUERY_TAG: tag, TIMEZONE: 'UTC' },
+        // Without it the driver asks again for every error answer that lacks a SQLSTATE.
+        streamResult: true,
+        complete: (error, done) => {
+          if (error) settle(() => reject(statementError(error, statement.about)));
+          else
+            this.#readRows(done).then(
+              (rows) => settle(() => resolve(rows)),
+              (cause: unknown) => settle(() => reject(statementError(cause, statement.about))),
+            );
+        },
+      });
+      const cancel = () => {
+        running.cancel(() => undefined);
+        settle(() => reject(this.#stopped(statement, deadline.aborted)));
+      };
+      const settle = (finish: () => void) => {
+        signal.removeEventListener('abort', cancel);
+        finish();
+      };
+      signal.addEventListener('abort', cancel, { once: true });
+    });
+  }
+
+  /** Logs out. A session that is already gone is no error. */
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => this.#connection.destroy(() => resolve()));
+  }
+
+  async #readRows(statement: RowStatement): Promise<ResultRow[]> {
+    const rows: ResultRow[] = [];
+    for await (const row of statement.streamRows()) rows.push(row as ResultRow);
+    return rows;
+  }
+
+  #stopped(statement: StatementOptions, timedOut: boolean): Error {
+    return timedOut
+      ? transientError(`no answer within ${this.#options.statementTimeoutSeconds} seconds; cancelled`, {
+          where: statement.about,
+          hint: 'Raise SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS, or look at the warehouse: it may be queued or too small.',
+        })
+      : transientError('aborted', { where: statement.about, cause: statement.signal?.reason });
+  }
+}

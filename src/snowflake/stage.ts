@@ -1,0 +1,40 @@
+import { transientError } from '../errors.ts';
+import { type Home, literal, objectName, stageLocation } from './identifiers.ts';
+import { untilAnswered } from './retry.ts';
+import type { SnowflakeSession } from './session.ts';
+
+/** A local file on its way to the stage. `directory` is stage-relative and ends in `/`. */
+export interface Upload {
+  readonly path: string;
+  readonly directory: string;
+}
+
+/**
+ * Puts one file on the stage under its own name. Repeated on storage faults: the driver's own retry lasts 31 ms.
+ * A name that is already there is left alone, so a repeat never replaces bytes that COPY may have seen.
+ */
+export async function put(
+  session: SnowflakeSession,
+  home: Home,
+  upload: Upload,
+  signal?: AbortSignal,
+): Promise<void> {
+  const sql =
+    `PUT ${literal(`file://${upload.path.replaceAll('\\', '/')}`)} ${stageLocation(home, upload.directory)} ` +
+    'PARALLEL = 4 AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP OVERWRITE = FALSE';
+  await untilAnswered(async () => {
+    const rows = await session.execute(sql, { about: `PUT ${upload.directory}`, signal });
+    const status = String(rows[0]?.status ?? 'nothing');
+    if (status !== 'UPLOADED' && status !== 'SKIPPED') {
+      throw transientError(`PUT answered ${status}: ${String(rows[0]?.message ?? '')}`, {
+        where: upload.directory,
+      });
+    }
+  }, signal);
+}
+
+/** Removes every staged file that one run put, whatever its table. */
+export async function removeStaged(session: SnowflakeSession, home: Home, runId: string): Promise<void> {
+  const sql = `REMOVE ${stageLocation(home, '')} PATTERN = ${literal(`.*/${runId}/.*`)}`;
+  await untilAnswered(() => session.execute(sql, { about: `REMOVE ${objectName(home, home.stage)}` }));
+}

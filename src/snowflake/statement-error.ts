@@ -1,0 +1,67 @@
+import { bugError, configError, type SnowcensusError, transientError } from '../errors.ts';
+
+interface DriverFailure {
+  readonly code: string;
+  readonly sqlState: string;
+  readonly message: string;
+}
+
+/** What the driver says of a failure: Snowflake's code with leading zeros, its SQLSTATE, its words. */
+export function driverFailure(error: unknown): DriverFailure {
+  const failure = (error ?? {}) as { code?: unknown; sqlState?: unknown; message?: unknown };
+  return {
+    code: String(failure.code ?? '').padStart(6, '0'),
+    sqlState: String(failure.sqlState ?? ''),
+    message: String(failure.message ?? error),
+  };
+}
+
+interface Remedy {
+  readonly codes: readonly string[];
+  readonly hint: string;
+}
+
+/** What a person can do about what Snowflake refuses. */
+const REMEDIES: readonly Remedy[] = [
+  {
+    codes: ['002003', '002043'],
+    hint: 'Create it with `snowcensus setup`, or grant this role the right to use it: Snowflake does not tell "missing" from "not allowed".',
+  },
+  { codes: ['003001'], hint: 'Grant the role what the message names, or use the role that has it.' },
+  { codes: ['000606'], hint: 'Set SNOWFLAKE_WAREHOUSE to a warehouse that this role may use.' },
+  { codes: ['090105', '090106'], hint: 'Set SNOWFLAKE_DATABASE and SNOWFLAKE_SCHEMA.' },
+  {
+    codes: ['390100', '390144', '390303', '390318', '394300', '394304', '394400'],
+    hint: 'Check the account, the user and its key or token; a key-pair login also fails when the clock is off by a minute.',
+  },
+  {
+    codes: ['390189', '390186'],
+    hint: 'Set SNOWFLAKE_ROLE to a role that exists and is granted to this user.',
+  },
+  {
+    codes: ['390201', '390422'],
+    hint: 'Allow this address in the network policy of the user or the account.',
+  },
+];
+
+/** Snowflake's compilation errors: the text of a statement is wrong, and we wrote it. */
+const OUR_FAULT = new Set(['001003', '000904', '001044', '002140', '002028']);
+
+/** An error of the family for what the driver threw. `where` names the statement or the session. */
+export function statementError(error: unknown, where: string): SnowcensusError {
+  const { code, message } = driverFailure(error);
+  const remedy = REMEDIES.find((candidate) => candidate.codes.includes(code));
+  if (remedy) return configError(message, { cause: error, where, hint: remedy.hint });
+  if (OUR_FAULT.has(code)) return bugError(message, { cause: error, where });
+  return transientError(message, { cause: error, where });
+}
+
+/** Codes of the driver and the service for "not answered": the statement may or may not have run. */
+const UNANSWERED = new Set(['401001', '401002', '401003', '402001', '402002', '407002', '000604', '000630']);
+
+/** Whether trying the same statement again may help. */
+export function isWorthRetrying(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const { code, sqlState } = driverFailure(cause);
+  return UNANSWERED.has(code) || (sqlState === '' && !/^0{0,2}\d{4,6}$/.test(code.replace(/^0+/, '0')));
+}
