@@ -1,0 +1,26 @@
+import type { Column } from '../table.ts';
+
+function text(name: string, comment: string): Column {
+  return { name, type: 'STRING', comment };
+}
+
+function count(name: string, comment: string): Column {
+  return { name, type: 'NUMBER', comment };
+}
+
+/** Columns of a connection table whose connector reads accounts: one row per account and run. */
+export const ACCOUNT_ROWS: readonly Column[] = [
+  { name: 'CREATED_AT', type: 'TIMESTAMP_LTZ', comment: 'Start of the run that wrote the row.' },
+  text('RUN_ID', 'Run that wrote the row.'),
+  text('ACCOUNT_ID', 'Account.'),
+  text('ACCOUNT_ALIAS', 'Name of the account.'),
+  text('STATUS', 'ok, partial, absent, skipped, denied or failed.'),
+  text('REASON', 'Why, where it is not ok.'),
+  count('UNITS_OK', 'Units read completely.'),
+  count('UNITS_ABSENT', 'Units that cannot hold anything.'),
+  count('UNITS_SKIPPED', 'Units left out.'),
+  count('UNITS_DENIED', 'Units that did not let us in.'),
+  count('UNITS_FAILED', 'Units that went wrong.'),
+  count('ROW_COUNT', 'Rows read in the account.'),
+  { name: 'RAW', type: 'VARIANT', comment: 'Units that were denied or failed, with reasons.' },
+];

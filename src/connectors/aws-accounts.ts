@@ -1,0 +1,72 @@
+import { accounts } from '../aws/catalogue/organizations.ts';
+import { parseArn } from '../aws/partition.ts';
+import type { Connection, ConnectionOf } from '../connections/connection.ts';
+import { bugError } from '../errors.ts';
+import type { Column } from '../table.ts';
+import { chainOf } from './chain.ts';
+import type { Connector } from './connector.ts';
+
+const [ACCOUNTS] = accounts.tables;
+if (!ACCOUNTS) throw bugError('organizations.accounts declares no table');
+
+/** SnowAlert's own columns come first and in its order, so that what was written for its tables keeps working. */
+const COLUMNS: readonly Column[] = [
+  { name: 'RAW', type: 'VARIANT', comment: 'The account as AWS lists it.' },
+  { name: 'CREATED_AT', type: 'TIMESTAMP_LTZ', comment: 'Start of the run that wrote the row.' },
+  ...['ARN', 'EMAIL'].map(listedColumn),
+  { name: 'ACCOUNT_ID', type: 'STRING', comment: 'Account id, twelve digits.' },
+  ...['JOINED_METHOD', 'JOINED_TIMESTAMP'].map(listedColumn),
+  { name: 'ACCOUNT_ALIAS', type: 'STRING', comment: 'Account name.' },
+  ...['STATUS'].map(listedColumn),
+  { name: 'RUN_ID', type: 'STRING', comment: 'Run that wrote the row.' },
+  ...['STATE', 'PARENT_ID', 'OU_PATH', 'OU_IDS', 'TAGS', 'ORGANIZATION_ID', 'MANAGEMENT_ACCOUNT_ID'].map(
+    listedColumn,
+  ),
+];
+
+function listedColumn(name: string): Column {
+  const column = accounts.tables[0]?.columns[name];
+  if (!column) throw bugError(`organizations.accounts declares no column ${name}`);
+  return { name, type: column.type, comment: column.comment };
+}
+
+/** Lists the organization's accounts, once per run, from the account of the destination role. */
+export const awsAccounts: Connector = {
+  module: 'aws_accounts',
+  doc: 'The accounts of an AWS organization.',
+  collectors: [accounts],
+  connectionColumns: COLUMNS,
+  listed: {
+    entry: ACCOUNTS,
+    row: (landed) => ({
+      ...landed,
+      CREATED_AT: landed.SNAPSHOT_AT,
+      ACCOUNT_ID: landed.MEMBER_ACCOUNT_ID,
+      ACCOUNT_ALIAS: landed.NAME,
+    }),
+  },
+
+  approach(connection) {
+    const { options } = own(connection);
+    return {
+      partition: parseArn(options.destination_role_arn).partition,
+      chain: chainOf(options),
+      regions: options.regions,
+      accountTags: options.tags,
+      accountsList: undefined,
+    };
+  },
+
+  plan(connection) {
+    const { options } = own(connection);
+    const { partition, accountId } = parseArn(options.destination_role_arn);
+    const hop = { roleArn: options.destination_role_arn, externalId: options.destination_role_external_id };
+    return [{ id: accountId, name: undefined, partition, hop }];
+  },
+};
+
+function own(connection: Connection): ConnectionOf<'aws_accounts'> {
+  if (connection.module !== 'aws_accounts')
+    throw bugError(`${connection.name} is no aws_accounts connection`);
+  return connection;
+}

@@ -1,0 +1,59 @@
+import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
+import type { Outcome } from '../aws/outcome.ts';
+import type { Partition } from '../aws/partition.ts';
+import type { Hop } from '../aws/role-session.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { Column, Row } from '../table.ts';
+
+/** An account of the accounts list, as far as planning needs it. */
+export interface ListedAccount {
+  readonly id: string;
+  readonly name: string | undefined;
+  /** AWS's account state; undefined where AWS did not say. */
+  readonly state: string | undefined;
+  /** Names from the root down: `/Workloads/Prod`. */
+  readonly ouPath: string | undefined;
+  readonly ouIds: readonly string[] | undefined;
+  /** Undefined where the list was read without tags. */
+  readonly tags: Readonly<Record<string, string>> | undefined;
+}
+
+/** An account of a run: entered through `hop`, or left alone for the reason in `verdict`. */
+export interface PlannedAccount {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly partition: Partition;
+  /** The last hop; undefined reads with the chain's own credentials. */
+  readonly hop: Hop | undefined;
+  /** What every unit of the account is, without entering it. */
+  readonly verdict?: Outcome;
+}
+
+/** What a connection wants read, before any account is known. */
+export interface Approach {
+  readonly partition: Partition;
+  /** Hops that all accounts share, walked once per run. */
+  readonly chain: readonly Hop[];
+  /** Regions of the connection, or `all` that an account has enabled. */
+  readonly regions: 'all' | readonly string[];
+  readonly accountTags: boolean;
+  /** Connection table that lists the accounts; undefined when the plan needs no list. */
+  readonly accountsList: string | undefined;
+}
+
+/** One kind of connection. A connector plans; the run machinery reads, loads and publishes. It never sees a driver. */
+export interface Connector {
+  readonly module: Connection['module'];
+  readonly doc: string;
+  readonly collectors: readonly Collector[];
+  /** Columns of the connection table that a run fills. */
+  readonly connectionColumns: readonly Column[];
+  /** The table entry whose items are the connection table's rows; without it a row tells of each account. */
+  readonly listed?: {
+    readonly entry: TableEntry;
+    readonly row: (landed: Row) => Row;
+  };
+  approach(connection: Connection): Approach;
+  /** The accounts of a run, those left out included. `list` is empty where the approach asks for none. */
+  plan(connection: Connection, list: readonly ListedAccount[]): readonly PlannedAccount[];
+}

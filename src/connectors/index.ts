@@ -1,0 +1,10 @@
+import type { Connection } from '../connections/connection.ts';
+import { awsAccounts } from './aws-accounts.ts';
+import { awsInventory } from './aws-inventory.ts';
+import type { Connector } from './connector.ts';
+
+/** Every connector by the name a connection's `module` gives. Another connector is one more line here. */
+export const CONNECTORS: Readonly<Record<Connection['module'], Connector>> = {
+  aws_accounts: awsAccounts,
+  aws_inventory: awsInventory,
+};
