@@ -1,0 +1,50 @@
+import { AwsAccess } from '../aws/access.ts';
+import type { Execution } from './execution.ts';
+import { forEachInParallel } from './in-parallel.ts';
+import { LandingWriter } from './landing-writer.ts';
+import { type Reading, readAccount } from './read-account.ts';
+import { staticCredentials } from './static-credentials.ts';
+
+/**
+ * Fans out over the accounts; when it resolves, every row is in the spool and every account's result in the journal.
+ * Gives the number of requests sent to AWS. Throws what concerns the whole run: the chain, the disk, an abort.
+ */
+export async function collect(execution: Execution): Promise<number> {
+  const { environment, connection, connector, plan, stamp, spool, journal } = execution;
+  const { settings } = environment;
+  const approach = connector.approach(connection);
+  const stop = new AbortController();
+  const access = new AwsAccess({
+    settings: settings.aws,
+    credentials: await staticCredentials(connection.options, environment.env),
+    chain: approach.chain,
+    partition: approach.partition,
+    sessionName: `snowcensus-${stamp.runId}`,
+  });
+  const reading: Reading = {
+    access,
+    collectors: plan.collectors,
+    regions: approach.regions,
+    accountTags: approach.accountTags,
+    unitConcurrency: settings.run.unitConcurrency,
+    writer: new LandingWriter(spool, stamp, connector.listed),
+    signal: AbortSignal.any([environment.signal, stop.signal]),
+  };
+  try {
+    await access.open();
+    let done = 0;
+    await forEachInParallel(plan.accounts, settings.run.accountConcurrency, async (account) => {
+      try {
+        await journal.append(await readAccount(reading, account));
+      } catch (error) {
+        stop.abort(error);
+        throw error;
+      }
+      done += 1;
+      environment.onProgress?.({ done, total: plan.accounts.length });
+    });
+    return [...access.requests.values()].reduce((total, count) => total + count, 0);
+  } finally {
+    access.close();
+  }
+}

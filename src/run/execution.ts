@@ -1,0 +1,18 @@
+import type { Connection } from '../connections/connection.ts';
+import type { Connector } from '../connectors/connector.ts';
+import type { Journal } from './journal.ts';
+import type { RunStamp } from './landing.ts';
+import type { OpenedRun } from './open.ts';
+import type { RunEnvironment } from './request.ts';
+import type { Spool } from './spool.ts';
+
+/** A run under way: what its steps share. */
+export interface Execution {
+  readonly environment: RunEnvironment;
+  readonly connection: Connection;
+  readonly connector: Connector;
+  readonly plan: OpenedRun;
+  readonly stamp: RunStamp;
+  readonly spool: Spool;
+  readonly journal: Journal;
+}

@@ -1,0 +1,32 @@
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { diskError } from './disk-error.ts';
+import type { AccountResult } from './units.ts';
+
+/**
+ * What became of every account, one line each, kept on disk until the run knows which tables were loaded: only then
+ * can coverage be written, and the number of units must not weigh on memory.
+ */
+export class Journal {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async append(result: AccountResult): Promise<void> {
+    try {
+      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      await appendFile(this.#path, `${JSON.stringify(result)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw diskError(error, this.#path);
+    }
+  }
+
+  async *read(): AsyncGenerator<AccountResult> {
+    const lines = createInterface({ input: createReadStream(this.#path, 'utf8'), crlfDelay: Infinity });
+    for await (const line of lines) yield JSON.parse(line) as AccountResult;
+  }
+}

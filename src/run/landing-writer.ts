@@ -1,0 +1,42 @@
+import type { TableEntry } from '../aws/catalogue/entry.ts';
+import type { Connector } from '../connectors/connector.ts';
+import { landingName, landingRow, type RunStamp, type UnitStamp } from './landing.ts';
+import type { Spool } from './spool.ts';
+
+/** Writes one unit's items; a resource that AWS lists twice, on pages that shifted, is written once. */
+export interface UnitWriter {
+  readonly rows: number;
+  write(entry: TableEntry, item: object): Promise<void>;
+}
+
+/** Turns collected items into landing rows, and into rows of the connection table where the connector says so. */
+export class LandingWriter {
+  readonly #spool: Spool;
+  readonly #stamp: RunStamp;
+  readonly #listed: Connector['listed'];
+
+  constructor(spool: Spool, stamp: RunStamp, listed: Connector['listed']) {
+    this.#spool = spool;
+    this.#stamp = stamp;
+    this.#listed = listed;
+  }
+
+  unit(stamp: UnitStamp): UnitWriter {
+    const seen = new Set<string>();
+    return {
+      get rows() {
+        return seen.size;
+      },
+      write: async (entry, item) => {
+        const row = landingRow(entry, item, { ...this.#stamp, ...stamp });
+        const key = `${entry.name} ${String(row.RESOURCE_ID)}`;
+        if (seen.has(key)) return;
+        seen.add(key);
+        await this.#spool.write(landingName(entry), row);
+        if (this.#listed?.entry === entry) {
+          await this.#spool.write(this.#stamp.connection, this.#listed.row(row));
+        }
+      },
+    };
+  }
+}

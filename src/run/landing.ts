@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { TableEntry } from '../aws/catalogue/entry.ts';
+import { bugError } from '../errors.ts';
+import type { Column, Row, Table } from '../table.ts';
+import { jsonValue } from './json-value.ts';
+
+/** What the rows of one unit have in common. */
+export interface UnitStamp {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** What the rows of one run have in common. */
+export interface RunStamp {
+  readonly connection: string;
+  readonly runId: string;
+  readonly snapshotAt: string;
+}
+
+const KEYS: readonly Column[] = [
+  { name: 'CONNECTION', type: 'STRING', required: true, comment: 'Connection that read the row.' },
+  { name: 'RUN_ID', type: 'STRING', required: true, comment: 'Run that read the row.' },
+  { name: 'SNAPSHOT_AT', type: 'TIMESTAMP_LTZ', required: true, comment: 'Start of that run.' },
+  { name: 'ACCOUNT_ID', type: 'STRING', required: true, comment: 'Account the row was read in.' },
+  { name: 'REGION', type: 'STRING', required: true, comment: 'Region the row was read in, or global.' },
+  { name: 'RESOURCE_ID', type: 'STRING', required: true, comment: 'What names the resource in its unit.' },
+  { name: 'ROW_HASH', type: 'STRING', required: true, comment: 'Changes when the resource does.' },
+];
+
+const RAW: Column = { name: 'RAW', type: 'VARIANT', comment: 'Everything AWS answered, nulls stripped.' };
+
+/** The append-only landing table of an entry: `AWS_EC2_INSTANCES_SNAPSHOTS`. */
+export function landingTable(entry: TableEntry): Table {
+  const typed = Object.entries(entry.columns).map(([name, column]) => ({
+    name,
+    type: column.type,
+    comment: column.comment,
+  }));
+  return {
+    name: landingName(entry),
+    comment: `${entry.doc} Every snapshot ever taken; read ${entry.name} for the current state.`,
+    columns: [...KEYS, ...typed, RAW],
+  };
+}
+
+/** Name of an entry's landing table. */
+export function landingName(entry: TableEntry): string {
+  return `${entry.name}_SNAPSHOTS`;
+}
+
+/** The landing row of an item. Throws a bug error when AWS answered an item without what names it. */
+export function landingRow(entry: TableEntry, item: object, stamp: RunStamp & UnitStamp): Row {
+  const resourceId = entry.key(item);
+  if (!resourceId)
+    throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: stamp.accountId });
+  const raw = jsonValue(item) as Record<string, unknown>;
+  return {
+    CONNECTION: stamp.connection,
+    RUN_ID: stamp.runId,
+    SNAPSHOT_AT: stamp.snapshotAt,
+    ACCOUNT_ID: stamp.accountId,
+    REGION: stamp.region,
+    RESOURCE_ID: resourceId,
+    ROW_HASH: rowHash(raw, entry.volatile),
+    ...typedValues(entry, item),
+    RAW: raw,
+  };
+}
+
+function typedValues(entry: TableEntry, item: object): Row {
+  return Object.fromEntries(
+    Object.entries(entry.columns).map(([name, column]) => [name, jsonValue(column.value(item))]),
+  );
+}
+
+function rowHash(raw: Readonly<Record<string, unknown>>, volatile: readonly string[]): string {
+  const stable = Object.fromEntries(Object.entries(raw).filter(([name]) => !volatile.includes(name)));
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(stable)))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** Members in one order, so that AWS answering them in another is no change. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]));
+}

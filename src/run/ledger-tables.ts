@@ -1,0 +1,74 @@
+import type { Column, Table } from '../table.ts';
+
+function text(name: string, comment: string): Column {
+  return { name, type: 'STRING', comment };
+}
+
+function count(name: string, comment: string): Column {
+  return { name, type: 'NUMBER', comment };
+}
+
+function instant(name: string, comment: string): Column {
+  return { name, type: 'TIMESTAMP_LTZ', comment };
+}
+
+function required(column: Column): Column {
+  return { ...column, required: true };
+}
+
+/** One row per run. A reader sees a run’s data from the moment its PUBLISHED_AT is set: that is the publish. */
+export const RUNS: Table = {
+  name: 'CONNECTOR_RUNS',
+  comment: 'One row per execution of a connection. Data of a run is visible once PUBLISHED_AT is set.',
+  columns: [
+    required(text('RUN_ID', 'Run; sorts by time.')),
+    required(text('CONNECTION', 'Connection table.')),
+    text('MODULE', 'Connector that ran.'),
+    required(text('STATUS', 'running, ok, partial, failed or aborted.')),
+    text('TRIGGERED_BY', 'What started the run: manual, schedule or catch-up.'),
+    {
+      name: 'COMPLETE',
+      type: 'BOOLEAN',
+      comment: 'False when the run was narrowed to some accounts or collectors.',
+    },
+    required(instant('STARTED_AT', 'Start.')),
+    instant('FINISHED_AT', 'End.'),
+    instant('PUBLISHED_AT', 'When its data became visible; NULL means never.'),
+    text('WORKER', 'Host and process that ran it.'),
+    count('ACCOUNTS', 'Accounts the run planned, those left out included.'),
+    count('ACCOUNTS_COVERED', 'Accounts of which at least one unit was read.'),
+    count('UNITS_OK', 'Units read completely.'),
+    count('UNITS_ABSENT', 'Units that cannot hold anything.'),
+    count('UNITS_SKIPPED', 'Units left out by the connection’s options.'),
+    count('UNITS_DENIED', 'Units that did not let us in.'),
+    count('UNITS_FAILED', 'Units that went wrong.'),
+    count('ROW_COUNT', 'Rows loaded into landing tables.'),
+    count('PART_COUNT', 'Files loaded.'),
+    count('BYTE_COUNT', 'Compressed bytes loaded.'),
+    count('AWS_REQUESTS', 'Requests sent to AWS, retries included.'),
+    text('ERROR', 'Why the run failed or what it could not do.'),
+    text('VERSION', 'Version of snowcensus.'),
+  ],
+};
+
+/** One row per unit and run: what became of it. */
+export const COVERAGE: Table = {
+  name: 'CONNECTOR_COVERAGE',
+  comment: 'What became of every unit (connection, collector, account, region) of every run.',
+  columns: [
+    required(text('CONNECTION', 'Connection table.')),
+    required(text('RUN_ID', 'Run.')),
+    required(instant('SNAPSHOT_AT', 'Start of the run.')),
+    required(text('COLLECTOR', 'Collector, such as ec2.instances.')),
+    required(text('ACCOUNT_ID', 'Account.')),
+    text('ACCOUNT_NAME', 'Name of the account.'),
+    required(
+      text('REGION', 'Region; global for account scope; * where the account’s regions are not known.'),
+    ),
+    required(text('STATUS', 'ok, absent, skipped, denied or failed.')),
+    text('CODE', 'AWS’s error code, or a word of ours.'),
+    text('REASON', 'Why, in AWS’s own words where AWS said it.'),
+    count('ROW_COUNT', 'Rows of the unit.'),
+    count('DURATION_MS', 'Time the unit took, in milliseconds.'),
+  ],
+};

@@ -1,0 +1,188 @@
+import { hostname } from 'node:os';
+import type { Status } from '../aws/outcome.ts';
+import { type Home, objectName } from '../snowflake/identifiers.ts';
+import { untilAnswered } from '../snowflake/retry.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { COVERAGE, RUNS } from './ledger-tables.ts';
+import { ANY_REGION } from './units.ts';
+
+/** How a run ended. */
+export type RunStatus = 'ok' | 'partial' | 'failed' | 'aborted';
+
+/** What a run is before it has done anything. */
+export interface RunStart {
+  readonly runId: string;
+  readonly connection: string;
+  readonly module: string;
+  readonly triggeredBy: string;
+  /** False when narrowed to some accounts or collectors: then nothing outside is closed. */
+  readonly complete: boolean;
+  readonly startedAt: string;
+  readonly version: string;
+}
+
+/** What a run came to. */
+export interface RunEnd {
+  readonly status: RunStatus;
+  readonly accounts: number;
+  readonly accountsCovered: number;
+  readonly units: Readonly<Record<Status, number>>;
+  readonly rows: number;
+  readonly parts: number;
+  readonly bytes: number;
+  readonly awsRequests: number;
+  readonly error: string | undefined;
+}
+
+/** A run the ledger believes to be under way. */
+export interface UnfinishedRun {
+  readonly runId: string;
+  readonly worker: string;
+  readonly startedAt: Date;
+}
+
+/** This process, as the ledger names it. */
+export function workerName(): string {
+  return `${hostname()}:${process.pid}`;
+}
+
+/** Statements of the ledger tables. All are safe to repeat. */
+export class Ledger {
+  readonly #session: SnowflakeSession;
+  readonly #runs: string;
+  readonly #coverage: string;
+
+  constructor(session: SnowflakeSession, home: Home) {
+    this.#session = session;
+    this.#runs = objectName(home, RUNS.name);
+    this.#coverage = objectName(home, COVERAGE.name);
+  }
+
+  /** Runs of the connection that have started and not ended. */
+  async unfinished(connection: string): Promise<readonly UnfinishedRun[]> {
+    const rows = await this.#execute(
+      `SELECT RUN_ID, WORKER, STARTED_AT FROM ${this.#runs} WHERE CONNECTION = ? AND STATUS = 'running'`,
+      [connection],
+    );
+    return rows.map((row) => ({
+      runId: String(row.RUN_ID),
+      worker: String(row.WORKER ?? ''),
+      startedAt: new Date(String(row.STARTED_AT)),
+    }));
+  }
+
+  /** The last run of a connection, and its last one that was published whole. */
+  async latest(connection: string): Promise<LatestRuns> {
+    const rows = await this.#execute(
+      `SELECT RUN_ID, STATUS, ERROR FROM ${this.#runs} WHERE CONNECTION = ? AND STATUS <> 'running' ` +
+        `QUALIFY ROW_NUMBER() OVER (PARTITION BY IFF(STATUS = 'ok' AND PUBLISHED_AT IS NOT NULL, 1, 0) ` +
+        'ORDER BY RUN_ID DESC) = 1',
+      [connection],
+    );
+    const runs = rows.map((row) => ({
+      runId: String(row.RUN_ID),
+      status: String(row.STATUS) as RunStatus,
+      error: typeof row.ERROR === 'string' ? row.ERROR : undefined,
+    }));
+    const whole = runs.find((run) => run.status === 'ok');
+    const last = runs.reduce<LatestRun | undefined>(
+      (latest, run) => (latest && latest.runId > run.runId ? latest : run),
+      undefined,
+    );
+    return { whole, last };
+  }
+
+  async start(run: RunStart): Promise<void> {
+    await this.#execute(
+      `INSERT INTO ${this.#runs} ` +
+        '(RUN_ID, CONNECTION, MODULE, STATUS, TRIGGERED_BY, COMPLETE, STARTED_AT, WORKER, VERSION) ' +
+        `SELECT ?, ?, ?, 'running', ?, ?, ?::TIMESTAMP_LTZ, ?, ? ` +
+        `WHERE NOT EXISTS (SELECT 1 FROM ${this.#runs} WHERE RUN_ID = ?)`,
+      [
+        run.runId,
+        run.connection,
+        run.module,
+        run.triggeredBy,
+        run.complete,
+        run.startedAt,
+        workerName(),
+        run.version,
+        run.runId,
+      ],
+    );
+  }
+
+  /** Marks runs whose process is gone. */
+  async markAborted(runIds: readonly string[], error: string): Promise<void> {
+    await this.#execute(
+      `UPDATE ${this.#runs} SET STATUS = 'aborted', FINISHED_AT = CURRENT_TIMESTAMP(), ERROR = ? ` +
+        `WHERE STATUS = 'running' AND RUN_ID IN (${runIds.map(() => '?').join(', ')})`,
+      [error, ...runIds],
+    );
+  }
+
+  /**
+   * Closes every open unit of the connection that a complete run no longer planned: account gone, region dropped,
+   * collector left out. An account that was planned but did not let us ask for its regions keeps them.
+   */
+  async closeUnplanned(run: RunStart): Promise<void> {
+    await this.#execute(
+      `INSERT INTO ${this.#coverage} ` +
+        '(CONNECTION, RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, STATUS, CODE, REASON, ROW_COUNT) ' +
+        'WITH open_units AS (' +
+        `SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.ACCOUNT_NAME, c.REGION, c.STATUS FROM ${this.#coverage} c ` +
+        `JOIN ${this.#runs} r ON r.RUN_ID = c.RUN_ID WHERE c.CONNECTION = ? AND r.PUBLISHED_AT IS NOT NULL ` +
+        'QUALIFY ROW_NUMBER() OVER (PARTITION BY c.COLLECTOR, c.ACCOUNT_ID, c.REGION ORDER BY c.RUN_ID DESC) = 1), ' +
+        `planned AS (SELECT COLLECTOR, ACCOUNT_ID, REGION, STATUS FROM ${this.#coverage} WHERE RUN_ID = ?) ` +
+        'SELECT u.CONNECTION, ?, ?::TIMESTAMP_LTZ, u.COLLECTOR, u.ACCOUNT_ID, u.ACCOUNT_NAME, u.REGION, ' +
+        "'absent', 'no_longer_planned', 'The account, region or collector is no longer part of the connection, or the account is closed.', 0 " +
+        'FROM open_units u LEFT JOIN planned p ON p.COLLECTOR = u.COLLECTOR AND p.ACCOUNT_ID = u.ACCOUNT_ID ' +
+        `AND (p.REGION = u.REGION OR (p.REGION = '${ANY_REGION}' AND p.STATUS IN ('denied', 'failed'))) ` +
+        "WHERE p.COLLECTOR IS NULL AND u.STATUS IN ('ok', 'denied', 'failed')",
+      [run.connection, run.runId, run.runId, run.startedAt],
+    );
+  }
+
+  /** Ends a run; with `publish`, this one statement is what makes its data visible. */
+  async finish(runId: string, end: RunEnd, publish: boolean): Promise<void> {
+    await this.#execute(
+      `UPDATE ${this.#runs} SET STATUS = ?, FINISHED_AT = CURRENT_TIMESTAMP(), ` +
+        `PUBLISHED_AT = ${publish ? 'CURRENT_TIMESTAMP()' : 'NULL'}, ACCOUNTS = ?, ACCOUNTS_COVERED = ?, ` +
+        'UNITS_OK = ?, UNITS_ABSENT = ?, UNITS_SKIPPED = ?, UNITS_DENIED = ?, UNITS_FAILED = ?, ' +
+        'ROW_COUNT = ?, PART_COUNT = ?, BYTE_COUNT = ?, AWS_REQUESTS = ?, ERROR = ? WHERE RUN_ID = ?',
+      [
+        end.status,
+        end.accounts,
+        end.accountsCovered,
+        end.units.ok,
+        end.units.absent,
+        end.units.skipped,
+        end.units.denied,
+        end.units.failed,
+        end.rows,
+        end.parts,
+        end.bytes,
+        end.awsRequests,
+        end.error ?? null,
+        runId,
+      ],
+    );
+  }
+
+  #execute(sql: string, binds: readonly (string | number | boolean | null)[]) {
+    return untilAnswered(() => this.#session.execute(sql, { binds: binds as never, about: RUNS.name }));
+  }
+}
+
+export interface LatestRun {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly error: string | undefined;
+}
+
+export interface LatestRuns {
+  /** The last run that read everything and was published. */
+  readonly whole: LatestRun | undefined;
+  /** The last run, however it ended. */
+  readonly last: LatestRun | undefined;
+}

@@ -1,0 +1,59 @@
+import type { Collector } from '../aws/catalogue/entry.ts';
+import { selectCollectors } from '../connections/patterns.ts';
+import type { Connector, PlannedAccount } from '../connectors/connector.ts';
+import { configError } from '../errors.ts';
+import { readAccountsList } from './accounts-list.ts';
+import { landingTable } from './landing.ts';
+import type { Ledger } from './ledger.ts';
+import { COVERAGE } from './ledger-tables.ts';
+import { prepareTables } from './prepare.ts';
+import { recover } from './recover.ts';
+import type { RunEnvironment, RunRequest } from './request.ts';
+
+/** What a run is going to read. */
+export interface OpenedRun {
+  readonly accounts: readonly PlannedAccount[];
+  readonly collectors: readonly Collector[];
+  readonly warning: string | undefined;
+}
+
+/** The opening window: checks the tables, clears up after dead runs, reads the accounts list, plans. */
+export async function openRun(
+  { home, session, settings }: RunEnvironment,
+  { connection, accounts: onlyAccounts, collectors: onlyCollectors }: RunRequest,
+  connector: Connector,
+  ledger: Ledger,
+): Promise<OpenedRun> {
+  const names = connector.collectors.map((collector) => collector.name);
+  const chosen = selectCollectors(onlyCollectors, selectCollectors(connection.options.collectors, names));
+  const collectors = connector.collectors.filter((collector) => chosen.includes(collector.name));
+  const landings = collectors.flatMap((collector) => collector.tables.map(landingTable));
+
+  await prepareTables(session, home, connection.name, connector, landings);
+  await recover({
+    session,
+    home,
+    ledger,
+    connection: connection.name,
+    tables: [...landings.map((table) => table.name), COVERAGE.name, connection.name],
+    spoolDirectory: settings.run.spoolDirectory,
+    maxRunSeconds: settings.run.maxRunSeconds,
+  });
+  const { accountsList } = connector.approach(connection);
+  const list = accountsList ? await readAccountsList(session, ledger, home, accountsList) : undefined;
+  const planned = connector.plan(connection, list?.accounts ?? []);
+  return { accounts: narrowed(planned, onlyAccounts), collectors, warning: list?.warning };
+}
+
+function narrowed(
+  planned: readonly PlannedAccount[],
+  only: readonly string[] | undefined,
+): readonly PlannedAccount[] {
+  const unknown = only?.filter((id) => !planned.some((account) => account.id === id)) ?? [];
+  if (unknown.length > 0) {
+    throw configError(`the connection has no account ${unknown.join(', ')}`, {
+      hint: 'Give ids of accounts that the connection lists, or run its accounts connection first.',
+    });
+  }
+  return only ? planned.filter((account) => only.includes(account.id)) : planned;
+}

@@ -1,0 +1,58 @@
+import type { Connector } from '../connectors/connector.ts';
+import { configError } from '../errors.ts';
+import { addColumn } from '../snowflake/ddl.ts';
+import type { Home } from '../snowflake/identifiers.ts';
+import { columnsOf } from '../snowflake/schema.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Column, Table } from '../table.ts';
+import { COVERAGE, RUNS } from './ledger-tables.ts';
+
+/**
+ * Makes sure that every table of the run is there and has our columns, before anything is read from AWS: a COPY drops
+ * what it finds no column for. Columns that the connection table lacks are added, so that a table made by hand or by
+ * SnowAlert works. Throws a config error that says what is missing.
+ */
+export async function prepareTables(
+  session: SnowflakeSession,
+  home: Home,
+  connection: string,
+  connector: Connector,
+  landings: readonly Table[],
+): Promise<void> {
+  const tables = [...landings, RUNS, COVERAGE];
+  const columns = await columnsOf(session, home, [connection, ...tables.map((table) => table.name)]);
+  const missing = tables.flatMap((table) => missingIn(table, columns.get(table.name)));
+  if (missing.length > 0) {
+    throw configError(`the schema is not set up for this version: ${missing.join('; ')}`, {
+      where: `${home.database}.${home.schema}`,
+      hint: 'Run `snowcensus setup`, with a role that owns the schema.',
+    });
+  }
+  const existing = columns.get(connection);
+  for (const column of connector.connectionColumns) {
+    if (!existing?.has(column.name)) await addMissing(session, home, connection, column);
+  }
+}
+
+function missingIn(table: Table, columns: ReadonlySet<string> | undefined): string[] {
+  if (!columns) return [`table ${table.name} is missing`];
+  const names = table.columns.filter((column) => !columns.has(column.name)).map((column) => column.name);
+  return names.length > 0 ? [`table ${table.name} lacks ${names.join(', ')}`] : [];
+}
+
+async function addMissing(
+  session: SnowflakeSession,
+  home: Home,
+  connection: string,
+  column: Column,
+): Promise<void> {
+  try {
+    await session.execute(addColumn(home, connection, column), { about: connection });
+  } catch (cause) {
+    throw configError(`the connection table lacks ${column.name}, and this role may not add it`, {
+      cause,
+      where: connection,
+      hint: 'Run `snowcensus setup`, with a role that owns the table.',
+    });
+  }
+}

@@ -1,0 +1,141 @@
+import type { AwsAccess } from '../aws/access.ts';
+import type { AccountSession } from '../aws/account-session.ts';
+import type { Collector } from '../aws/catalogue/entry.ts';
+import { awsFailure, isDenied, mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
+import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
+import type { PlannedAccount } from '../connectors/connector.ts';
+import { isSnowcensusError } from '../errors.ts';
+import { inParallel } from './in-parallel.ts';
+import type { UnitStamp } from './landing.ts';
+import type { LandingWriter } from './landing-writer.ts';
+import { type AccountResult, GLOBAL, type UnitResult, unitsWithout } from './units.ts';
+
+/** What reading any account of a run takes. */
+export interface Reading {
+  readonly access: AwsAccess;
+  readonly collectors: readonly Collector[];
+  readonly regions: 'all' | readonly string[];
+  readonly accountTags: boolean;
+  readonly unitConcurrency: number;
+  readonly writer: LandingWriter;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads one account: enters it, asks for its regions and runs its units. Whatever AWS refuses or breaks becomes the
+ * status of a unit; only what concerns the whole run (disk, abort) is thrown.
+ */
+export async function readAccount(reading: Reading, account: PlannedAccount): Promise<AccountResult> {
+  return { id: account.id, name: account.name, units: await unitsOf(reading, account) };
+}
+
+async function unitsOf(reading: Reading, account: PlannedAccount): Promise<readonly UnitResult[]> {
+  const { collectors, signal } = reading;
+  if (account.verdict) return unitsWithout(collectors, account.verdict);
+  let session: AccountSession;
+  try {
+    session = await reading.access.enter(account, account.hop);
+  } catch (error) {
+    signal.throwIfAborted();
+    return unitsWithout(collectors, refusedEntry(error));
+  }
+  const regions = collectors.some((collector) => collector.scope === 'region')
+    ? await readAccountRegions(
+        session.context({ region: undefined, signal, accountTags: false }),
+        account.partition,
+        reading.regions,
+      )
+    : undefined;
+  signal.throwIfAborted();
+  const planned = collectors.flatMap((collector) => plannedUnits(collector, regions));
+  return inParallel(planned, reading.unitConcurrency, (unit) => readUnit(reading, session, unit, regions));
+}
+
+interface PlannedUnit {
+  readonly collector: Collector;
+  readonly region: string;
+  /** Set when there is nothing to read. */
+  readonly verdict?: Outcome;
+}
+
+function plannedUnits(collector: Collector, regions: AccountRegions | undefined): PlannedUnit[] {
+  if (collector.scope !== 'region' || !regions) return [{ collector, region: GLOBAL }];
+  return [
+    ...regions.enabled.map((region) => ({ collector, region })),
+    ...regions.notEnabled.map((region) => ({
+      collector,
+      region,
+      verdict: {
+        status: 'absent' as const,
+        code: 'region_not_enabled',
+        reason: 'The account has not enabled the region.',
+      },
+    })),
+  ];
+}
+
+async function readUnit(
+  reading: Reading,
+  session: AccountSession,
+  unit: PlannedUnit,
+  regions: AccountRegions | undefined,
+): Promise<UnitResult> {
+  const started = performance.now();
+  const { collector, region } = unit;
+  const result = (outcome: Outcome, rows: number): UnitResult => ({
+    ...outcome,
+    collector: collector.name,
+    region,
+    rows,
+    durationMs: Math.round(performance.now() - started),
+  });
+  if (unit.verdict) return result(unit.verdict, 0);
+
+  const stamp: UnitStamp = { accountId: session.accountId, region };
+  const unitWriter = reading.writer.unit(stamp);
+  const context = session.context({
+    region: region === GLOBAL ? undefined : region,
+    signal: reading.signal,
+    accountTags: reading.accountTags,
+  });
+  try {
+    for await (const { table, item } of collector.collect(context)) {
+      reading.signal.throwIfAborted();
+      await unitWriter.write(table, item);
+    }
+    return result({ status: 'ok' }, unitWriter.rows);
+  } catch (error) {
+    reading.signal.throwIfAborted();
+    // Our own config errors are about the disk, which no other unit would find in better order.
+    if (isSnowcensusError(error) && error.kind === 'config') throw error;
+    return result(unitFailure(error, collector, region, regions), 0);
+  }
+}
+
+function unitFailure(
+  error: unknown,
+  collector: Collector,
+  region: string,
+  regions: AccountRegions | undefined,
+): Outcome {
+  const outcome = outcomeOf(error, collector.absent);
+  if (regions && !regions.certain && mayBeNotEnabled(error)) {
+    return {
+      ...outcome,
+      status: 'denied',
+      reason: `${outcome.reason ?? ''} (the account may not have enabled ${region}; it does not let us ask)`,
+    };
+  }
+  return outcome;
+}
+
+/** STS gives one answer for a missing role, a trust policy that does not name us and a wrong external id. */
+function refusedEntry(error: unknown): Outcome {
+  const { code, message } = awsFailure(error);
+  if (!isDenied(error)) return outcomeOf(error, []);
+  return {
+    status: 'denied',
+    code: 'assume_role_refused',
+    reason: `${code}: ${message}. The role does not exist in the account, does not trust us, or refuses the external id; AWS does not say which.`,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Connection } from '../connections/connection.ts';
+import type { Settings } from '../settings.ts';
+import type { Home } from '../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+
+/** One execution of one connection, as it is asked for. */
+export interface RunRequest {
+  readonly connection: Connection;
+  readonly triggeredBy: 'manual' | 'schedule' | 'catch-up';
+  /** Narrow the run to these accounts; then it closes nothing outside of them. */
+  readonly accounts?: readonly string[] | undefined;
+  /** Narrow the run to collectors that match these patterns. */
+  readonly collectors?: readonly string[] | undefined;
+}
+
+/** What a run works with. */
+export interface RunEnvironment {
+  readonly settings: Settings;
+  readonly home: Home;
+  readonly session: SnowflakeSession;
+  /** Where `env:` references of a connection are looked up. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** Accounts done of all accounts of the run. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}

@@ -1,0 +1,34 @@
+import type { Collector } from '../aws/catalogue/entry.ts';
+import type { Outcome } from '../aws/outcome.ts';
+
+/** Region of a unit whose collector has account or organization scope. */
+export const GLOBAL = 'global';
+
+/** Stands for all regions of an account that could not be asked for its regions. */
+export const ANY_REGION = '*';
+
+/** What became of one unit of an account. */
+export interface UnitResult extends Outcome {
+  readonly collector: string;
+  readonly region: string;
+  readonly rows: number;
+  readonly durationMs: number;
+}
+
+/** What became of an account: all its units. */
+export interface AccountResult {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly units: readonly UnitResult[];
+}
+
+/** The same outcome for every unit of an account that is not entered. */
+export function unitsWithout(collectors: readonly Collector[], outcome: Outcome): UnitResult[] {
+  return collectors.map((collector) => ({
+    ...outcome,
+    collector: collector.name,
+    region: collector.scope === 'region' ? ANY_REGION : GLOBAL,
+    rows: 0,
+    durationMs: 0,
+  }));
+}

@@ -1,0 +1,54 @@
+import type { Collector } from '../aws/catalogue/entry.ts';
+import { accountRow, afterLoad, countUnits, coverageRow, noUnits, type UnitCounts } from './coverage.ts';
+import type { Execution } from './execution.ts';
+import { landingName } from './landing.ts';
+import { COVERAGE } from './ledger-tables.ts';
+import type { TableLoad } from './load.ts';
+
+/** What became of a run's units, all told. */
+export interface CoverageTotals {
+  readonly units: UnitCounts;
+  /** Accounts of which at least one unit was read. */
+  readonly accountsCovered: number;
+  /** Why the first blind unit is blind. */
+  readonly firstReason: string | undefined;
+}
+
+/** Spools coverage, and the connection table's account rows, from the journal and what could be loaded. */
+export async function writeCoverage(
+  { connector, plan, spool, stamp, journal }: Execution,
+  landed: readonly TableLoad[],
+): Promise<CoverageTotals> {
+  const notLoaded = collectorsNotLoaded(plan.collectors, landed);
+  const units = noUnits();
+  let accountsCovered = 0;
+  let firstReason: string | undefined;
+  for await (const result of journal.read()) {
+    const account = afterLoad(result, notLoaded);
+    const counts = countUnits(account);
+    for (const [status, count] of Object.entries(counts)) units[status as keyof UnitCounts] += count;
+    if (counts.ok > 0) accountsCovered += 1;
+    for (const unit of account.units) {
+      if (unit.status === 'denied' || unit.status === 'failed') firstReason ??= unit.reason;
+      await spool.write(COVERAGE.name, coverageRow(stamp, account, unit));
+    }
+    if (!connector.listed) await spool.write(stamp.connection, accountRow(stamp, account));
+  }
+  // Rows of a list whose reading broke off would pass for a whole list.
+  if (connector.listed && units.ok === 0) await spool.close(stamp.connection);
+  return { units, accountsCovered, firstReason };
+}
+
+/** Collectors of which a table could not be loaded, with the reason. */
+function collectorsNotLoaded(
+  collectors: readonly Collector[],
+  landed: readonly TableLoad[],
+): ReadonlyMap<string, string> {
+  const errors = new Map(landed.flatMap((load) => (load.error ? [[load.table, load.error] as const] : [])));
+  return new Map(
+    collectors.flatMap((collector) => {
+      const broken = collector.tables.map(landingName).find((table) => errors.has(table));
+      return broken ? [[collector.name, errors.get(broken) ?? ''] as const] : [];
+    }),
+  );
+}
