@@ -1,0 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { generatedFiles } from './files.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+for (const [path, content] of Object.entries(generatedFiles())) {
+  const file = join(root, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  process.stdout.write(`${path}\n`);
+}

@@ -1,0 +1,16 @@
+import { catalogue } from '../aws/catalogue/index.ts';
+import { landingTable } from '../run/landing.ts';
+import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
+import type { View } from '../snowflake/ddl.ts';
+import type { Table } from '../table.ts';
+import { allViews } from './views.ts';
+
+/** Every table of an installation but the connection tables, which users make. */
+export const TABLES: readonly Table[] = [
+  RUNS,
+  COVERAGE,
+  ...catalogue.flatMap((collector) => collector.tables.map(landingTable)),
+];
+
+/** Every view of an installation, in an order in which each can be made. */
+export const VIEWS: readonly View[] = allViews(catalogue);

@@ -1,0 +1,151 @@
+import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
+import { landingTable } from '../run/landing.ts';
+import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
+import { ANY_REGION } from '../run/units.ts';
+import type { View } from '../snowflake/ddl.ts';
+import { literal } from '../snowflake/identifiers.ts';
+import type { Column } from '../table.ts';
+
+/** The conclusive units of published runs: what current state and changes are made of. */
+const CONCLUSIVE_UNITS = 'CONNECTOR_CONCLUSIVE_UNITS';
+
+const UNIT = ['CONNECTION', 'COLLECTOR', 'ACCOUNT_ID', 'REGION'] as const;
+
+/** Every view there is, in an order in which each can be made. */
+export function allViews(collectors: readonly Collector[]): readonly View[] {
+  const tables = collectors.flatMap((collector) => collector.tables.map((entry) => ({ collector, entry })));
+  return [
+    conclusiveUnits,
+    blindSpots,
+    ...tables.map(({ collector, entry }) => currentView(collector, entry)),
+    ...tables.map(({ collector, entry }) => changesView(collector, entry)),
+  ];
+}
+
+const conclusiveUnits: View = {
+  name: CONCLUSIVE_UNITS,
+  comment:
+    'Conclusive units (ok, absent, skipped) of published runs. IS_LATEST marks the one that holds now.',
+  columns: [
+    ...pick(COVERAGE.columns, [...UNIT, 'RUN_ID', 'SNAPSHOT_AT', 'STATUS']),
+    { name: 'IS_LATEST', comment: 'True for the latest of its unit.' },
+    { name: 'PREVIOUS_RUN_ID', comment: 'Run of the one before; NULL for the first.' },
+  ],
+  select: (name) =>
+    'SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.STATUS,\n' +
+    `  ROW_NUMBER() OVER (${unitWindow('DESC')}) = 1 AS IS_LATEST,\n` +
+    `  LAG(c.RUN_ID) OVER (${unitWindow('ASC')}) AS PREVIOUS_RUN_ID\n` +
+    `FROM ${name(COVERAGE.name)} c\n` +
+    `JOIN ${name(RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+    "WHERE c.STATUS IN ('ok', 'absent', 'skipped')",
+};
+
+function unitWindow(direction: 'ASC' | 'DESC'): string {
+  return `PARTITION BY ${UNIT.map((column) => `c.${column}`).join(', ')} ORDER BY c.RUN_ID ${direction}`;
+}
+
+const blindSpots: View = {
+  name: 'CONNECTOR_BLIND_SPOTS',
+  comment: 'What cannot be seen now, why, and since when. REGION * stands for all regions of the account.',
+  columns: [
+    ...pick(COVERAGE.columns, [...UNIT, 'ACCOUNT_NAME', 'STATUS', 'CODE', 'REASON']),
+    { name: 'SINCE', comment: 'First run that could not see it.' },
+    {
+      name: 'LAST_SEEN_AT',
+      comment: 'Last run that could; NULL means never. What it saw is what views show.',
+    },
+    { name: 'RUN_ID', comment: 'Latest run that could not see it.' },
+  ],
+  select: (name) =>
+    'WITH history AS (\n' +
+    '  SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, c.ACCOUNT_NAME, c.STATUS, c.CODE, c.REASON,\n' +
+    '    c.RUN_ID, c.SNAPSHOT_AT, ROW_NUMBER() OVER (' +
+    `${unitWindow('DESC')}) AS RECENCY\n` +
+    `  FROM ${name(COVERAGE.name)} c\n` +
+    `  JOIN ${name(RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+    '), blind AS (\n' +
+    "  SELECT * FROM history WHERE RECENCY = 1 AND STATUS IN ('denied', 'failed')\n" +
+    '), last_seen AS (\n' +
+    '  SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, MAX(h.SNAPSHOT_AT) AS LAST_SEEN_AT\n' +
+    '  FROM blind b JOIN history h ON h.CONNECTION = b.CONNECTION AND h.COLLECTOR = b.COLLECTOR\n' +
+    `    AND h.ACCOUNT_ID = b.ACCOUNT_ID AND (h.REGION = b.REGION OR b.REGION = '${ANY_REGION}')\n` +
+    "    AND h.STATUS = 'ok'\n" +
+    '  GROUP BY b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION\n' +
+    '), since AS (\n' +
+    '  SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, MIN(h.SNAPSHOT_AT) AS SINCE\n' +
+    '  FROM blind b JOIN history h ON h.CONNECTION = b.CONNECTION AND h.COLLECTOR = b.COLLECTOR\n' +
+    '    AND h.ACCOUNT_ID = b.ACCOUNT_ID AND h.REGION = b.REGION\n' +
+    '  LEFT JOIN last_seen l ON l.CONNECTION = b.CONNECTION AND l.COLLECTOR = b.COLLECTOR\n' +
+    '    AND l.ACCOUNT_ID = b.ACCOUNT_ID AND l.REGION = b.REGION\n' +
+    "  WHERE h.STATUS IN ('denied', 'failed') AND (l.LAST_SEEN_AT IS NULL OR h.SNAPSHOT_AT > l.LAST_SEEN_AT)\n" +
+    '  GROUP BY b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION\n' +
+    ')\n' +
+    'SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, b.ACCOUNT_NAME, b.STATUS, b.CODE, b.REASON,\n' +
+    '  s.SINCE, l.LAST_SEEN_AT, b.RUN_ID\n' +
+    'FROM blind b\n' +
+    'LEFT JOIN since s ON s.CONNECTION = b.CONNECTION AND s.COLLECTOR = b.COLLECTOR\n' +
+    '  AND s.ACCOUNT_ID = b.ACCOUNT_ID AND s.REGION = b.REGION\n' +
+    'LEFT JOIN last_seen l ON l.CONNECTION = b.CONNECTION AND l.COLLECTOR = b.COLLECTOR\n' +
+    '  AND l.ACCOUNT_ID = b.ACCOUNT_ID AND l.REGION = b.REGION',
+};
+
+/** Current state of an entry: the rows of the latest conclusive unit. This is what detections read. */
+function currentView(collector: Collector, entry: TableEntry): View {
+  const landing = landingTable(entry);
+  return {
+    name: entry.name,
+    comment: `${entry.doc} Current state: per account and region, what the latest conclusive read found.`,
+    columns: landing.columns,
+    select: (name) =>
+      `SELECT ${landing.columns.map((column) => `s.${column.name}`).join(', ')}\n` +
+      `FROM ${name(landing.name)} s\n` +
+      `JOIN ${name(CONCLUSIVE_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
+      '  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST',
+  };
+}
+
+/** What differs between consecutive conclusive reads of a unit. */
+function changesView(collector: Collector, entry: TableEntry): View {
+  const landing = landingTable(entry);
+  const columns = ['CONNECTION', 'ACCOUNT_ID', 'REGION', 'RESOURCE_ID'];
+  const same = (left: string, right: string) =>
+    ['CONNECTION', 'ACCOUNT_ID', 'REGION']
+      .map((column) => `${left}.${column} = ${right}.${column}`)
+      .join(' AND ');
+  const selected = (side: string) => columns.map((column) => `${side}.${column}`).join(', ');
+  return {
+    name: `${entry.name}_CHANGES`,
+    comment: `${entry.doc} What was added, removed or modified between one conclusive read and the next.`,
+    columns: [
+      ...pick(landing.columns, columns),
+      { name: 'CHANGE', comment: 'ADDED, REMOVED or MODIFIED.' },
+      { name: 'CHANGED_AT', comment: 'Start of the run that found the change.' },
+      { name: 'RUN_ID', comment: 'Run that found the change.' },
+      { name: 'PREVIOUS_RUN_ID', comment: 'Run that last found the older state.' },
+      { name: 'RAW', comment: 'The resource now; NULL when it was removed.' },
+      { name: 'PREVIOUS_RAW', comment: 'The resource before; NULL when it was added.' },
+    ],
+    select: (name) =>
+      'WITH units AS (\n' +
+      '  SELECT CONNECTION, ACCOUNT_ID, REGION, RUN_ID, SNAPSHOT_AT, PREVIOUS_RUN_ID\n' +
+      `  FROM ${name(CONCLUSIVE_UNITS)}\n` +
+      `  WHERE COLLECTOR = ${literal(collector.name)} AND PREVIOUS_RUN_ID IS NOT NULL\n` +
+      ')\n' +
+      `SELECT ${selected('s')}, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,\n` +
+      '  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW\n' +
+      'FROM units u\n' +
+      `JOIN ${name(landing.name)} s ON ${same('s', 'u')} AND s.RUN_ID = u.RUN_ID\n` +
+      `LEFT JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID\n` +
+      'WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH\n' +
+      'UNION ALL\n' +
+      `SELECT ${selected('p')}, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW\n` +
+      'FROM units u\n' +
+      `JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID\n` +
+      `LEFT JOIN ${name(landing.name)} s ON ${same('s', 'u')} AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID\n` +
+      'WHERE s.RESOURCE_ID IS NULL',
+  };
+}
+
+function pick(columns: readonly Column[], names: readonly string[]): Column[] {
+  return names.flatMap((name) => columns.filter((column) => column.name === name));
+}
