@@ -1,0 +1,40 @@
+import type { Log } from '../log.ts';
+import type { Settings } from '../settings.ts';
+
+/** What a command may use. Only `main.ts` reads argv and the environment. */
+export interface CommandContext {
+  readonly settings: Settings;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** For answers; everything else goes to the log. */
+  readonly print: (text: string) => void;
+  /** Standard error, for progress, where it is a terminal. */
+  readonly terminal: NodeJS.WriteStream | undefined;
+}
+
+/** A parsed command line: what stands after the command. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly flags: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+}
+
+/** One flag of a command. */
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: boolean;
+  readonly value?: string;
+  readonly doc: string;
+}
+
+/** One command of the command line. `run` gives the exit code. */
+export interface Command {
+  readonly name: string;
+  /** Positional arguments as the help shows them: `<connection>`. */
+  readonly usage: string;
+  readonly doc: string;
+  /** What a newcomer should know, below the flags. */
+  readonly notes?: string;
+  readonly flags: Readonly<Record<string, Flag>>;
+  run(context: CommandContext, args: Arguments): Promise<number>;
+}

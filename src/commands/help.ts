@@ -1,0 +1,49 @@
+import { VERSION } from '../version.ts';
+import type { Command } from './command.ts';
+
+const FIRST_STEPS = `First steps:
+  1. Set SNOWFLAKE_ACCOUNT, SNOWFLAKE_USER, SNOWFLAKE_ROLE, SNOWFLAKE_WAREHOUSE and a key or token.
+  2. snowcensus setup
+  3. Create a table whose name ends in _CONNECTION and whose COMMENT holds the options, for instance:
+       CREATE TABLE AWS_ACCOUNTS_CONNECTION (RAW VARIANT) COMMENT = 'module: aws_accounts
+       destination_role_arn: arn:aws:iam::111111111111:role/organization-reader';
+  4. snowcensus run AWS_ACCOUNTS`;
+
+/** Help for the whole command line. */
+export function overview(commands: readonly Command[]): string {
+  const rows = commands.map((command) => [`${command.name} ${command.usage}`.trim(), command.doc] as const);
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return [
+    `snowcensus ${VERSION}: keeps a true, complete and queryable copy of an AWS organization in Snowflake.`,
+    '',
+    'Usage: snowcensus [--config <file>] <command> [options]',
+    '',
+    ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
+    '',
+    FIRST_STEPS,
+    '',
+    'snowcensus <command> --help tells more of a command.',
+    '',
+  ].join('\n');
+}
+
+/** Help for one command. */
+export function commandHelp(command: Command): string {
+  const flags = [
+    ...Object.entries(command.flags).map(
+      ([name, flag]) => [`--${name}${flag.value ? ` <${flag.value}>` : ''}`, flag.doc] as const,
+    ),
+    ['--config <file>', 'Settings file (JSON or YAML); environment variables win over it.'] as const,
+    ['--help', 'Show this.'] as const,
+  ];
+  const width = Math.max(...flags.map(([left]) => left.length));
+  return [
+    `Usage: snowcensus ${command.name} ${command.usage} [options]`.replace('  ', ' '),
+    '',
+    command.doc,
+    '',
+    ...flags.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
+    '',
+    ...(command.notes ? [command.notes, ''] : []),
+  ].join('\n');
+}

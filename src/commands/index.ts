@@ -1,0 +1,6 @@
+import type { Command } from './command.ts';
+import { run } from './run.ts';
+import { setup } from './setup.ts';
+
+/** Every command of the command line. */
+export const COMMANDS: readonly Command[] = [setup, run];

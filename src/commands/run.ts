@@ -1,0 +1,102 @@
+import { readConnection } from '../connections/comment.ts';
+import { findConnectionName } from '../connections/connection.ts';
+import { configError } from '../errors.ts';
+import type { Progress } from '../run/request.ts';
+import { run as execute, type RunSummary } from '../run/run.ts';
+import { listConnectionTables } from '../snowflake/schema.ts';
+import { VERSION } from '../version.ts';
+import type { Arguments, Command } from './command.ts';
+import { progressBar } from './progress-bar.ts';
+import { homeOf, withSession } from './session.ts';
+
+const EXIT_CODES = { ok: 0, partial: 2, failed: 1, aborted: 1 } as const;
+
+/** Runs one connection now, whatever its schedule. */
+export const run: Command = {
+  name: 'run',
+  usage: '<connection>',
+  doc: 'Run one connection now, whatever its schedule.',
+  notes:
+    'The connection is named as its table is, with or without _CONNECTION.\n' +
+    'Exit code: 0 everything was read, 2 some units were denied or failed (see CONNECTOR_BLIND_SPOTS), 1 nothing was published.',
+  flags: {
+    account: {
+      type: 'string',
+      multiple: true,
+      value: 'id',
+      doc: 'Only this account; may be given more than once.',
+    },
+    collector: {
+      type: 'string',
+      multiple: true,
+      value: 'pattern',
+      doc: 'Only collectors that match, such as ec2.*; may be given more than once.',
+    },
+    json: { type: 'boolean', doc: 'Print the result as one line of JSON.' },
+  },
+
+  async run(context, args) {
+    const meant = args.positionals[0];
+    if (meant === undefined || args.positionals.length > 1) {
+      throw configError('run takes the name of one connection', { hint: 'Try: snowcensus run AWS_ACCOUNTS' });
+    }
+    const home = homeOf(context);
+    const bar = progressBar(context.terminal);
+    const summary = await withSession(context, { command: 'run', connection: meant }, async (session) => {
+      const tables = await listConnectionTables(session, home);
+      const name = findConnectionName(
+        meant,
+        tables.map((table) => table.name),
+      );
+      const found = readConnection(tables.find((table) => table.name === name) ?? { name, comment: '' });
+      if (!found.ok) throw found.error;
+      return execute(
+        {
+          settings: context.settings,
+          home,
+          session,
+          env: context.env,
+          version: VERSION,
+          signal: context.signal,
+          onProgress: (progress: Progress) => bar.show(progress),
+        },
+        {
+          connection: found.connection,
+          triggeredBy: 'manual',
+          accounts: list(args, 'account'),
+          collectors: list(args, 'collector'),
+        },
+      );
+    }).finally(() => bar.clear());
+    context.print(args.flags.json ? `${JSON.stringify(machineReadable(summary))}\n` : readable(summary));
+    return EXIT_CODES[summary.status];
+  },
+};
+
+function list(args: Arguments, flag: string): readonly string[] | undefined {
+  const value = args.flags[flag];
+  return Array.isArray(value) ? (value as readonly string[]) : undefined;
+}
+
+function machineReadable(summary: RunSummary): object {
+  return { ...summary, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) };
+}
+
+function readable(summary: RunSummary): string {
+  const { units } = summary;
+  const lines = [
+    `${summary.connection}: ${summary.status} in ${summary.seconds.toFixed(1)} s (run ${summary.runId})`,
+    `accounts  ${summary.accountsCovered} of ${summary.accounts} covered`,
+    `units     ${Object.entries(units)
+      .map(([status, count]) => `${count} ${status}`)
+      .join(', ')}`,
+    `rows      ${summary.rows}`,
+    ...Object.entries(summary.tables).map(
+      ([table, rows]) => `  ${table.padEnd(44)} ${String(rows).padStart(9)}`,
+    ),
+  ];
+  if (summary.error) lines.push(`note      ${summary.error}`);
+  if (units.denied + units.failed > 0)
+    lines.push('See CONNECTOR_BLIND_SPOTS for what was not seen, and why.');
+  return `${lines.join('\n')}\n`;
+}

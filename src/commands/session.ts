@@ -1,0 +1,39 @@
+import type { Log } from '../log.ts';
+import { loadDriver } from '../snowflake/driver.ts';
+import { type Home, storedName } from '../snowflake/identifiers.ts';
+import { connectionOptions } from '../snowflake/login.ts';
+import { SnowflakeSession } from '../snowflake/session.ts';
+import { VERSION } from '../version.ts';
+import type { CommandContext } from './command.ts';
+
+/** Where the settings put all tables. */
+export function homeOf(context: CommandContext): Home {
+  const { database, schema, stage } = context.settings.snowflake;
+  return { database: storedName(database), schema: storedName(schema), stage: storedName(stage) };
+}
+
+/** Logs in, does the work, logs out whatever happened. */
+export async function withSession<T>(
+  context: CommandContext,
+  about: Readonly<Record<string, string>>,
+  work: (session: SnowflakeSession) => Promise<T>,
+): Promise<T> {
+  const driver = await loadDriver(driverLog(context.log));
+  const session = await SnowflakeSession.open(driver, {
+    connection: connectionOptions(context.settings.snowflake),
+    statementTimeoutSeconds: context.settings.snowflake.statementTimeoutSeconds,
+    tag: { app: 'snowcensus', version: VERSION, ...about },
+  });
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+/** The driver talks much: what it calls info is detail to us, and it reports as errors what it then mends itself. */
+function driverLog(log: Log) {
+  const driver = log.child({ from: 'snowflake-sdk' });
+  const detail = (message: string) => driver.debug(message);
+  return { error: detail, warn: detail, info: detail, debug: () => undefined, trace: () => undefined };
+}

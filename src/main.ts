@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import type { Command } from './commands/command.ts';
+import { commandHelp, overview } from './commands/help.ts';
+import { COMMANDS } from './commands/index.ts';
+import { loadSettings } from './config.ts';
+import { configError, describeError } from './errors.ts';
+import { createLog } from './log.ts';
+import { nearest } from './nearest.ts';
+import { VERSION } from './version.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Runs the command line; gives the exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => stop.abort(new Error(`received ${signal}`)));
+  }
+  try {
+    return await dispatch(argv, stop.signal);
+  } catch (error) {
+    process.stderr.write(`error: ${describeError(error)}\n`);
+    return 1;
+  }
+}
+
+async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  const name = argv.find((word, index) => !word.startsWith('-') && argv[index - 1] !== '--config');
+  if (name === undefined) {
+    if (argv.includes('--version')) process.stdout.write(`${VERSION}\n`);
+    else process.stdout.write(overview(COMMANDS));
+    return argv.includes('--help') || argv.includes('--version') ? 0 : 1;
+  }
+  const command = findCommand(name);
+  const { positionals, values } = parse(command, argv);
+  if (values.help) {
+    process.stdout.write(commandHelp(command));
+    return 0;
+  }
+  const file = typeof values.config === 'string' ? values.config : undefined;
+  const settings = loadSettings({ env: process.env, file });
+  const { privateKey, privateKeyPassphrase, token, password } = settings.snowflake;
+  const secrets = [privateKey, privateKeyPassphrase, token, password].filter(
+    (secret) => secret !== undefined,
+  );
+  return command.run(
+    {
+      settings,
+      env: process.env,
+      log: createLog(settings.log, { secrets: () => secrets }),
+      signal,
+      print: (text) => process.stdout.write(text),
+      terminal: process.stderr.isTTY ? process.stderr : undefined,
+    },
+    { positionals: positionals.slice(1), flags: values },
+  );
+}
+
+function findCommand(name: string): Command {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command) return command;
+  const names = COMMANDS.map((candidate) => candidate.name);
+  const meant = nearest(name, names);
+  throw configError(`there is no command ${name}`, {
+    hint: meant ? `Did you mean ${meant}?` : `Use one of ${names.join(', ')}; see snowcensus --help.`,
+  });
+}
+
+function parse(command: Command, argv: readonly string[]) {
+  const options = Object.fromEntries([
+    ...Object.entries(command.flags).map(([flag, { type, multiple }]) => [
+      flag,
+      { type, multiple: multiple ?? false },
+    ]),
+    ['config', { type: 'string' }],
+    ['help', { type: 'boolean' }],
+  ]) as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>;
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true }) as {
+      positionals: string[];
+      values: Record<string, string | boolean | string[] | undefined>;
+    };
+  } catch (cause) {
+    throw configError(cause instanceof Error ? cause.message : String(cause), {
+      cause,
+      hint: `See snowcensus ${command.name} --help.`,
+    });
+  }
+}
