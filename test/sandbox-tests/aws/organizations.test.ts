@@ -1,0 +1,202 @@
+import {
+  DescribeAccountCommand,
+  DescribeOrganizationalUnitCommand,
+  DescribeOrganizationCommand,
+  ListAccountsCommand,
+  ListAccountsForParentCommand,
+  ListChildrenCommand,
+  ListDelegatedAdministratorsCommand,
+  ListParentsCommand,
+  ListPoliciesCommand,
+  ListRootsCommand,
+  ListTagsForResourceCommand,
+  type OrganizationsClient,
+  paginateListAccounts,
+  paginateListOrganizationalUnitsForParent,
+} from '@aws-sdk/client-organizations';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Cloud, startCloud } from './cloud.ts';
+
+let cloud: Cloud;
+let client: OrganizationsClient;
+beforeAll(async () => {
+  cloud = await startCloud({ accounts: 70 }, { throttling: false });
+  client = cloud.clients(await cloud.managementKeys()).organizations;
+});
+afterAll(async () => {
+  expect(cloud.aws.metrics.defects).toEqual([]);
+  await cloud.aws.close();
+});
+
+describe('ListAccounts', () => {
+  test('gives every account once, twenty a page at most, a page now and then not full', async () => {
+    const sizes: number[] = [];
+    const ids: (string | undefined)[] = [];
+    for await (const { Accounts = [] } of paginateListAccounts({ client }, {})) {
+      sizes.push(Accounts.length);
+      ids.push(...Accounts.map(({ Id }) => Id));
+    }
+    expect(ids).toEqual([...cloud.world.accounts.keys()]);
+    expect(sizes).toEqual([20, 20, 10, 20]);
+  });
+
+  test('an account has its state, its older status, and its path from the organization down', async () => {
+    const { Accounts = [] } = await client.send(new ListAccountsCommand({}));
+    const { organizationId, rootId } = cloud.world;
+    expect(Accounts[0]).toEqual({
+      Id: cloud.management.id,
+      Arn: cloud.management.arn,
+      Email: cloud.management.email,
+      Name: cloud.management.name,
+      State: 'ACTIVE',
+      Status: 'ACTIVE',
+      Paths: [`${organizationId}/${rootId}/${cloud.management.id}/`],
+      JoinedMethod: 'CREATED',
+      JoinedTimestamp: cloud.management.joinedAt,
+    });
+    const nested = [...cloud.world.accounts.values()].find(({ parentId }) => {
+      const unit = cloud.world.organizationalUnits.get(parentId);
+      return unit !== undefined && unit.parentId !== rootId;
+    });
+    const unit = cloud.world.organizationalUnits.get(nested?.parentId ?? '');
+    const { Account } = await client.send(new DescribeAccountCommand({ AccountId: nested?.id }));
+    expect(Account?.Paths?.[0]?.endsWith(`/${unit?.parentId}/${unit?.id}/${nested?.id}/`)).toBe(true);
+  });
+
+  test('the older answer has the status alone', async () => {
+    cloud.world.accountShape = 'status-only';
+    const { Accounts = [] } = await client.send(new ListAccountsCommand({}));
+    cloud.world.accountShape = 'state';
+    expect(Accounts).toHaveLength(20);
+    for (const account of Accounts) {
+      expect(account).not.toHaveProperty('State');
+      expect(account).not.toHaveProperty('Paths');
+      expect(account.Status).toBeDefined();
+    }
+  });
+
+  test('a closed account stays in the list, suspended in the older field', async () => {
+    const closed = [...cloud.world.accounts.values()].find(({ state }) => state === 'CLOSED');
+    const { Account } = await client.send(new DescribeAccountCommand({ AccountId: closed?.id }));
+    expect(Account).toMatchObject({ State: 'CLOSED', Status: 'SUSPENDED' });
+  });
+
+  test.each([
+    [{ MaxResults: 21 }, 'MAX_VALUE_EXCEEDED'],
+    [{ MaxResults: 0 }, 'MIN_VALUE_EXCEEDED'],
+    [{ NextToken: 'made-up' }, 'INVALID_NEXT_TOKEN'],
+  ])('%o is invalid', async (input, Reason) => {
+    await expect(client.send(new ListAccountsCommand(input))).rejects.toMatchObject({
+      name: 'InvalidInputException',
+      Reason,
+    });
+  });
+});
+
+describe('page tokens', () => {
+  test('are good for their own list only', async () => {
+    const { NextToken } = await client.send(new ListAccountsCommand({ MaxResults: 1 }));
+    const other = new ListChildrenCommand({ ParentId: cloud.world.rootId, ChildType: 'ACCOUNT', NextToken });
+    await expect(client.send(other)).rejects.toMatchObject({ name: 'InvalidInputException' });
+  });
+
+  test('do not last', async () => {
+    const own = await startCloud();
+    const keys = await own.managementKeys();
+    const { NextToken } = await own
+      .clients(keys)
+      .organizations.send(new ListAccountsCommand({ MaxResults: 1 }));
+    own.advance(3601);
+    const fresh = own.clients(await refreshed(own), { systemClockOffset: 3_601_000 });
+    await expect(fresh.organizations.send(new ListAccountsCommand({ NextToken }))).rejects.toMatchObject({
+      Reason: 'INVALID_NEXT_TOKEN',
+    });
+    await own.aws.close();
+  });
+});
+
+describe('tree', () => {
+  test('can be walked from the root to every account', async () => {
+    const { Roots = [] } = await client.send(new ListRootsCommand({}));
+    expect(Roots).toMatchObject([{ Id: cloud.world.rootId, Name: 'Root' }]);
+    const accounts: string[] = [];
+    const units: string[] = [];
+    const parents = [cloud.world.rootId];
+    for (let parent = parents.pop(); parent !== undefined; parent = parents.pop()) {
+      for await (const page of paginateListOrganizationalUnitsForParent({ client }, { ParentId: parent })) {
+        for (const { Id = '' } of page.OrganizationalUnits ?? []) {
+          units.push(Id);
+          parents.push(Id);
+        }
+      }
+      let NextToken: string | undefined;
+      do {
+        const page = await client.send(new ListAccountsForParentCommand({ ParentId: parent, NextToken }));
+        accounts.push(...(page.Accounts ?? []).map(({ Id = '' }) => Id));
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined);
+    }
+    expect(units.sort()).toEqual([...cloud.world.organizationalUnits.keys()].sort());
+    expect(accounts.sort()).toEqual([...cloud.world.accounts.keys()].sort());
+  });
+
+  test('children and parents agree', async () => {
+    const [unit] = cloud.world.organizationalUnits.values();
+    const { Children = [] } = await client.send(
+      new ListChildrenCommand({ ParentId: cloud.world.rootId, ChildType: 'ORGANIZATIONAL_UNIT' }),
+    );
+    expect(Children).toContainEqual({ Id: unit?.id, Type: 'ORGANIZATIONAL_UNIT' });
+    const { Parents } = await client.send(new ListParentsCommand({ ChildId: unit?.id }));
+    expect(Parents).toEqual([{ Id: cloud.world.rootId, Type: 'ROOT' }]);
+    const described = await client.send(
+      new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: unit?.id }),
+    );
+    expect(described.OrganizationalUnit).toMatchObject({ Name: unit?.name, Arn: unit?.arn });
+  });
+
+  test.each([
+    ['AccountNotFoundException', new DescribeAccountCommand({ AccountId: '000000000000' })],
+    ['ParentNotFoundException', new ListAccountsForParentCommand({ ParentId: 'ou-none-none' })],
+    ['ChildNotFoundException', new ListParentsCommand({ ChildId: '000000000000' })],
+    [
+      'OrganizationalUnitNotFoundException',
+      new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: 'ou-x' }),
+    ],
+    ['TargetNotFoundException', new ListTagsForResourceCommand({ ResourceId: '000000000000' })],
+  ])('%s', async (name, command) => {
+    await expect(client.send(command as DescribeAccountCommand)).rejects.toMatchObject({ name });
+  });
+});
+
+test('the organization, its policies, tags and delegates', async () => {
+  const { Organization } = await client.send(new DescribeOrganizationCommand({}));
+  expect(Organization).toMatchObject({
+    Id: cloud.world.organizationId,
+    MasterAccountId: cloud.management.id,
+  });
+  const { Policies } = await client.send(new ListPoliciesCommand({ Filter: 'SERVICE_CONTROL_POLICY' }));
+  expect(Policies).toMatchObject([{ Name: 'FullAWSAccess', AwsManaged: true }]);
+  const tagged = [...cloud.world.accounts.values()].find(({ tags }) => tags.length > 0);
+  const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceId: tagged?.id }));
+  expect(Tags).toEqual(tagged?.tags);
+  const { DelegatedAdministrators } = await client.send(new ListDelegatedAdministratorsCommand({}));
+  expect(DelegatedAdministrators).toEqual([]);
+});
+
+test('a member may ask which organization it is in, and nothing else', async () => {
+  cloud.world.memberPolicy.Statement = [{ Effect: 'Allow', Action: 'organizations:*', Resource: '*' }];
+  const member = cloud.clients(await cloud.memberKeys()).organizations;
+  await expect(member.send(new DescribeOrganizationCommand({}))).resolves.toBeDefined();
+  await expect(member.send(new ListAccountsCommand({}))).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+    message: "You don't have permissions to access this resource.",
+  });
+});
+
+/** Management keys for a client and a sandbox that are an hour ahead. */
+async function refreshed(own: Cloud) {
+  const ahead = { systemClockOffset: 3_601_000 };
+  const hub = await own.assume(own.world.entry, own.world.entry.sourceRoleArn, {}, ahead);
+  const { organizationRoleArn, externalId } = own.world.entry;
+  return own.assume(hub, organizationRoleArn, { ExternalId: externalId }, ahead);
+}
