@@ -74,7 +74,7 @@ export function send(
   // What is left of the request is read away, or a kept-alive connection would stall on it.
   exchange.request.resume();
   if (response.destroyed) return;
-  if (exchange.damage === 'drop') {
+  if (exchange.damage === 'drop' || response.headersSent) {
     breakConnection(exchange);
     return;
   }

@@ -52,7 +52,7 @@ export type FaultAction =
   | { readonly runMs: number }
   | { readonly error: Pick<StatementError, 'code' | 'sqlState' | 'message'> };
 
-export interface FaultRule {
+interface FaultRule {
   readonly match: FaultMatch;
   readonly action: FaultAction;
 }

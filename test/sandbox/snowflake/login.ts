@@ -15,9 +15,13 @@ export async function login(sandbox: Sandbox, { exchange, body }: WireRequest): 
   try {
     checkAccount(sandbox, credentials.account);
     const user = authenticate(sandbox.users, credentials, sandbox.clock());
+    await endDeadSessions(sandbox);
     const session = await openSession(sandbox, user, exchange.url.searchParams, data);
+    // In one step with its tokens: a session without them counts as dead.
+    const tokens = sandbox.tokens.issue(session.id);
+    sandbox.sessions.set(session.id, session);
     sandbox.metrics.logins += 1;
-    sendJson(exchange, loginAnswer(sandbox, user, session, sandbox.tokens.issue(session.id)));
+    sendJson(exchange, loginAnswer(sandbox, user, session, tokens));
   } catch (error) {
     sandbox.metrics.failedLogins += 1;
     throw error;
@@ -40,6 +44,15 @@ function checkAccount(sandbox: Sandbox, account: string): void {
   throw new StatementError('390400', '08001', `The requested account ${account} does not exist.`);
 }
 
+/** A session nobody can renew any more gives its connection back, and its open transaction is rolled back. */
+async function endDeadSessions(sandbox: Sandbox): Promise<void> {
+  for (const [id, session] of sandbox.sessions) {
+    if (sandbox.tokens.isAlive(id)) continue;
+    sandbox.sessions.delete(id);
+    await endSession(session);
+  }
+}
+
 async function openSession(
   sandbox: Sandbox,
   user: SandboxUser,
@@ -57,7 +70,7 @@ async function openSession(
     warehouse: named('warehouse') ?? user.defaultWarehouse,
     parameters,
   });
-  const session: WireSession = {
+  return {
     id: randomInt(2 ** 32, 2 ** 47),
     engine,
     client: String(data.CLIENT_APP_ID ?? ''),
@@ -66,8 +79,6 @@ async function openSession(
     tail: Promise.resolve(),
     lingering: Promise.resolve(),
   };
-  sandbox.sessions.set(session.id, session);
-  return session;
 }
 
 function loginAnswer(

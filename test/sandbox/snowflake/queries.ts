@@ -15,6 +15,9 @@ import { transferData } from './transfers.ts';
 export async function query(sandbox: Sandbox, wire: WireRequest): Promise<void> {
   const { exchange, body } = wire;
   const session = sessionOf(sandbox, exchange);
+  if (body.bindStage !== undefined && body.bindStage !== null) {
+    throw new StatementError('000002', '0A000', "Unsupported feature 'binds from a stage'.");
+  }
   const sqlText = typeof body.sqlText === 'string' ? body.sqlText : '';
   const statement = sandbox.statements.submit(
     session,

@@ -36,7 +36,8 @@ const defaults: Readonly<Record<string, string | number | boolean>> = {
   CLIENT_RESULT_COLUMN_CASE_INSENSITIVE: false,
   CLIENT_METADATA_REQUEST_USE_CONNECTION_CTX: false,
   CLIENT_METADATA_USE_SESSION_DATABASE: false,
-  CLIENT_STAGE_ARRAY_BINDING_THRESHOLD: 65280,
+  // Above it drivers would send binds through a temporary stage, which is not spoken here.
+  CLIENT_STAGE_ARRAY_BINDING_THRESHOLD: 1_000_000,
   CLIENT_VALIDATE_DEFAULT_PARAMETERS: false,
   CLIENT_STORE_TEMPORARY_CREDENTIAL: false,
   CLIENT_REQUEST_MFA_TOKEN: false,

@@ -69,6 +69,14 @@ export class TokenRegistry {
     }
   }
 
+  /** Whether a session can still be renewed. */
+  isAlive(sessionId: number): boolean {
+    const now = this.#now();
+    return this.#masterGrants
+      .values()
+      .some((grant) => grant.sessionId === sessionId && grant.expiresAt > now);
+  }
+
   /** Ages the tokens of a session at once: the session token alone, or the master token with it. */
   expire(sessionId: number, what: 'session' | 'master'): void {
     const tables = what === 'session' ? [this.#sessionGrants] : [this.#sessionGrants, this.#masterGrants];
@@ -92,10 +100,10 @@ export function tokenOf(authorization: string | undefined): string | undefined {
   return /^Snowflake\s+Token="([^"]+)"$/i.exec(authorization ?? '')?.[1];
 }
 
-export const sessionExpired = (): StatementError =>
+const sessionExpired = (): StatementError =>
   new StatementError('390112', '08001', 'Your session has expired. Please login again.');
 
-export const masterExpired = (): StatementError =>
+const masterExpired = (): StatementError =>
   new StatementError(
     '390114',
     '08001',
