@@ -12,11 +12,10 @@ export interface FilterAccount {
   readonly tags: Readonly<Record<string, string>> | undefined;
 }
 
-/** Whether a connection means an account. Undecided: the options ask for what is not known of it. */
-export interface Decision {
-  readonly included: boolean;
-  readonly undecided: boolean;
-  /** Why, as a sentence for the coverage. */
+/** Why an account is left out: the options say so (`skipped`), or ask for what is not known of it (`failed`). */
+export interface LeftOut {
+  readonly status: 'skipped' | 'failed';
+  readonly code: 'excluded' | 'not_included' | 'filter_undecided';
   readonly reason: string;
 }
 
@@ -26,27 +25,25 @@ interface Filters {
 }
 
 /**
- * Whether the account is meant: matched by `include`, if there is one, and not by `exclude`. A selection matches
- * when any of its entries does. An account that a filter cannot be told for is undecided, never silently dropped.
+ * Why the account is left out, or undefined where it is meant: matched by `include`, if there is one, and not by
+ * `exclude`. A selection matches when any of its entries does. An account that a filter cannot be told for is
+ * neither read nor silently dropped: it fails, and what is known of it stays.
  */
-export function decide(account: FilterAccount, { include, exclude }: Filters): Decision {
+export function leftOut({ include, exclude }: Filters, account: FilterAccount): LeftOut | undefined {
   const out = matchSelection(account, exclude);
-  if (out.match !== undefined) return decision(false, `Excluded by ${out.match}.`);
+  if (out.match !== undefined) {
+    return { status: 'skipped', code: 'excluded', reason: `Excluded by ${out.match}.` };
+  }
   if (out.unknown !== undefined) return undecided('exclude', out.unknown);
-  if (include === undefined) return decision(true, 'Not excluded.');
   const into = matchSelection(account, include);
-  if (into.match !== undefined) return decision(true, `Included by ${into.match}.`);
+  if (include === undefined || into.match !== undefined) return undefined;
   if (into.unknown !== undefined) return undecided('include', into.unknown);
-  return decision(false, 'Matched by no entry of include.');
+  return { status: 'skipped', code: 'not_included', reason: 'Matched by no entry of include.' };
 }
 
-function decision(included: boolean, reason: string): Decision {
-  return { included, undecided: false, reason };
-}
-
-function undecided(option: string, unknown: Unknown): Decision {
+function undecided(option: string, unknown: Unknown): LeftOut {
   const reason = `The option ${option} asks for the account's ${unknown}, which the accounts list does not hold; ${MEND[unknown]}.`;
-  return { included: false, undecided: true, reason };
+  return { status: 'failed', code: 'filter_undecided', reason };
 }
 
 type Unknown = 'name' | 'organizational unit' | 'tags';

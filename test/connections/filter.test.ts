@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decide, type FilterAccount } from '../../src/connections/filter.ts';
+import { type FilterAccount, leftOut } from '../../src/connections/filter.ts';
 import type { Selection } from '../../src/connections/options.ts';
 
 const ACCOUNT: FilterAccount = {
@@ -10,8 +10,7 @@ const ACCOUNT: FilterAccount = {
   tags: { env: 'prod', team: 'web' },
 };
 
-const NOT_INCLUDED = { included: false, undecided: false, reason: 'Matched by no entry of include.' };
-const NOT_EXCLUDED = { included: true, undecided: false, reason: 'Not excluded.' };
+const NOT_INCLUDED = { status: 'skipped', code: 'not_included', reason: 'Matched by no entry of include.' };
 
 describe('a selection matches', () => {
   test.each<[string, Selection, string]>([
@@ -29,14 +28,10 @@ describe('a selection matches', () => {
     ['all of several tags', { tags: { env: 'prod', team: 'web' } }, 'tags env, team'],
     ['any of its entries', { account_ids: ['222222222222'], names: ['prod-*'] }, 'names prod-*'],
   ])('%s', (_, selection, entry) => {
-    expect(decide(ACCOUNT, { include: selection })).toEqual({
-      included: true,
-      undecided: false,
-      reason: `Included by ${entry}.`,
-    });
-    expect(decide(ACCOUNT, { exclude: selection })).toEqual({
-      included: false,
-      undecided: false,
+    expect(leftOut({ include: selection }, ACCOUNT)).toBeUndefined();
+    expect(leftOut({ exclude: selection }, ACCOUNT)).toEqual({
+      status: 'skipped',
+      code: 'excluded',
       reason: `Excluded by ${entry}.`,
     });
   });
@@ -53,21 +48,18 @@ describe('a selection matches', () => {
     ['a tag of the prototype', { tags: { toString: '*' } }],
     ['only one of several tags', { tags: { env: 'prod', team: 'db' } }],
   ])('but not %s', (_, selection) => {
-    expect(decide(ACCOUNT, { include: selection })).toEqual(NOT_INCLUDED);
-    expect(decide(ACCOUNT, { exclude: selection })).toEqual(NOT_EXCLUDED);
+    expect(leftOut({ include: selection }, ACCOUNT)).toEqual(NOT_INCLUDED);
+    expect(leftOut({ exclude: selection }, ACCOUNT)).toBeUndefined();
   });
 });
 
 test('without filters every account is meant', () => {
-  expect(decide(ACCOUNT, {})).toEqual(NOT_EXCLUDED);
+  expect(leftOut({}, ACCOUNT)).toBeUndefined();
 });
 
 test('exclude wins over include', () => {
   const selection = { account_ids: [ACCOUNT.id] };
-  expect(decide(ACCOUNT, { include: selection, exclude: selection })).toMatchObject({
-    included: false,
-    undecided: false,
-  });
+  expect(leftOut({ include: selection, exclude: selection }, ACCOUNT)).toMatchObject({ code: 'excluded' });
 });
 
 describe('what is not known of an account', () => {
@@ -92,9 +84,9 @@ describe('what is not known of an account', () => {
     ['name', { names: ['prod-*'] }, `the account's name, ${again}`],
   ])('leaves it undecided where the options ask for its %s', (_, selection, asked) => {
     for (const option of ['include', 'exclude']) {
-      expect(decide(bare, { [option]: selection })).toEqual({
-        included: false,
-        undecided: true,
+      expect(leftOut({ [option]: selection }, bare)).toEqual({
+        status: 'failed',
+        code: 'filter_undecided',
         reason: `The option ${option} asks for ${asked}`,
       });
     }
@@ -102,16 +94,16 @@ describe('what is not known of an account', () => {
 
   test('does not matter where another entry decides', () => {
     const selection = { account_ids: [bare.id], tags: { env: 'prod' } };
-    expect(decide(bare, { include: selection })).toMatchObject({ included: true });
-    expect(decide(bare, { exclude: selection })).toMatchObject({ included: false, undecided: false });
+    expect(leftOut({ include: selection }, bare)).toBeUndefined();
+    expect(leftOut({ exclude: selection }, bare)).toMatchObject({ code: 'excluded' });
   });
 
   test('does not matter for a root that all accounts are under only when the path is known', () => {
-    expect(decide(bare, { include: { ous: ['/'] } })).toMatchObject({ included: false, undecided: true });
+    expect(leftOut({ include: { ous: ['/'] } }, bare)).toMatchObject({ code: 'filter_undecided' });
   });
 
   test('is not the same as having none', () => {
-    expect(decide({ ...ACCOUNT, tags: {} }, { include: { tags: { env: '*' } } })).toEqual(NOT_INCLUDED);
-    expect(decide({ ...ACCOUNT, ouIds: [] }, { include: { ous: ['r-ab12'] } })).toEqual(NOT_INCLUDED);
+    expect(leftOut({ include: { tags: { env: '*' } } }, { ...ACCOUNT, tags: {} })).toEqual(NOT_INCLUDED);
+    expect(leftOut({ include: { ous: ['r-ab12'] } }, { ...ACCOUNT, ouIds: [] })).toEqual(NOT_INCLUDED);
   });
 });
