@@ -39,6 +39,8 @@ export interface SnowflakeOptions {
   readonly masterSeconds?: number;
   /** How long a statement may run before the client is told to ask again. Default 45,000. */
   readonly slowAnswerMs?: number;
+  /** About how many bytes of finished results are kept for clients that ask again. Default 256 MiB. */
+  readonly keepResultBytes?: number;
 }
 
 export interface SnowflakeSandbox {
@@ -94,7 +96,7 @@ function assemble(options: SnowflakeOptions): Sandbox {
   const sessionSeconds = options.sessionSeconds ?? 3600;
   const masterSeconds = options.masterSeconds ?? 14_400;
   const metrics = newMetrics();
-  const statements = new Statements(clock, metrics);
+  const statements = new Statements(clock, metrics, options.keepResultBytes ?? 256 * 1024 * 1024);
   return {
     engine: options.engine,
     store: options.store,

@@ -41,9 +41,6 @@ export interface Statement {
 /** Produces the outcome of an accepted statement; every error it throws becomes the statement's error. */
 export type Runner = (session: WireSession, statement: Statement, submission: Submission) => Promise<Outcome>;
 
-/** Finished results are kept up to this estimate of bytes, as a repeated request may still ask for them. */
-const keptResultBytes = 256 * 1024 * 1024;
-
 /** All statements of a sandbox: one at a time per session, each executed once, found again by query id. */
 export class Statements {
   readonly #byQueryId = new Map<string, Statement>();
@@ -51,10 +48,12 @@ export class Statements {
   #finishedWeight = 0;
   readonly #clock: () => Date;
   readonly #metrics: Metrics;
+  readonly #keepResultBytes: number;
 
-  constructor(clock: () => Date, metrics: Metrics) {
+  constructor(clock: () => Date, metrics: Metrics, keepResultBytes: number) {
     this.#clock = clock;
     this.#metrics = metrics;
+    this.#keepResultBytes = keepResultBytes;
   }
 
   find(queryId: string): Statement | undefined {
@@ -155,7 +154,7 @@ export class Statements {
     const weight = weigh(statement.outcome);
     this.#finished.push({ statement, weight });
     this.#finishedWeight += weight;
-    while (this.#finishedWeight > keptResultBytes && this.#finished.length > 1) {
+    while (this.#finishedWeight > this.#keepResultBytes && this.#finished.length > 1) {
       const oldest = this.#finished.shift();
       if (oldest === undefined) return;
       this.#finishedWeight -= oldest.weight;
