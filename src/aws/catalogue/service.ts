@@ -184,11 +184,13 @@ function pageReader<M extends object>(
   return async function* (context) {
     const client = context.client(definition.client);
     const options = { abortSignal: context.signal };
+    // A paginator writes its tokens into the request it was given.
+    const request = { ...input };
     if (paginate) {
-      yield* paginate({ client, ...(pageSize ? { pageSize } : {}) }, input, options);
+      yield* paginate({ client, ...(pageSize ? { pageSize } : {}) }, request, options);
     } else {
       const sender = client as unknown as { send(command: object, options: object): Promise<object> };
-      yield await sender.send(new Command(input), options);
+      yield await sender.send(new Command(request), options);
     }
   };
 }
