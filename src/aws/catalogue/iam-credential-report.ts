@@ -11,8 +11,9 @@ export type CredentialReportRow = Readonly<Record<string, string | boolean | und
 };
 
 /** AWS makes a report in seconds; one that takes longer than this is a failure that names itself. */
-const POLLS = 40;
-const POLL_MS = 1_500;
+const PATIENCE_MS = 60_000;
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * The account's credential report. AWS makes a new one at most every four hours and answers with the last one
@@ -23,15 +24,17 @@ export function readCredentialReport(context: CollectContext): Promise<readonly 
   return context.once('iam:credential-report', async () => {
     const iam = context.client(IAMClient);
     const options = { abortSignal: context.signal };
-    for (let poll = 0; poll < POLLS; poll += 1) {
+    let pause = FIRST_PAUSE_MS;
+    for (let waited = 0; waited < PATIENCE_MS; waited += pause) {
       const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
       if (State === 'COMPLETE') {
         const { Content } = await iam.send(new GetCredentialReportCommand({}), options);
         return parseCredentialReport(Buffer.from(Content ?? []).toString('utf8'));
       }
-      await sleep(POLL_MS, undefined, { signal: context.signal });
+      await sleep(pause, undefined, { signal: context.signal });
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
-    throw transientError(`AWS did not finish the credential report in ${(POLLS * POLL_MS) / 1000} seconds`, {
+    throw transientError(`AWS did not finish the credential report in ${PATIENCE_MS / 1000} seconds`, {
       where: `account ${context.accountId}`,
       hint: 'Run again: AWS keeps working on the report.',
     });
