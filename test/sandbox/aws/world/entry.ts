@@ -3,7 +3,7 @@ import { accessKeyId, iamId, secretAccessKey } from './identifiers.ts';
 import { createRandom } from './random.ts';
 
 /** The names a user of the connector would choose. */
-export const entryNames = {
+const entryNames = {
   user: 'snowcensus',
   sourceRole: 'snowcensus-hub',
   organizationRole: 'snowcensus-organization',
