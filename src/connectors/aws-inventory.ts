@@ -1,9 +1,8 @@
 import { catalogue } from '../aws/catalogue/index.ts';
-import type { Outcome } from '../aws/outcome.ts';
 import type { Partition } from '../aws/partition.ts';
 import { parseArn, partitionOfRegion, roleArn } from '../aws/partition.ts';
 import type { Connection, ConnectionOf } from '../connections/connection.ts';
-import { decide } from '../connections/filter.ts';
+import { leftOut } from '../connections/filter.ts';
 import { bugError } from '../errors.ts';
 import { ACCOUNT_ROWS } from './account-rows.ts';
 import { verdictOfState } from './account-state.ts';
@@ -39,7 +38,7 @@ type Options = ConnectionOf<'aws_inventory'>['options'];
 
 function planned(options: Options, account: ListedAccount): PlannedAccount {
   const partition = partitionOf(options);
-  const verdict = verdictOfFilters(options, account) ?? verdictOfState(account.state);
+  const verdict = leftOut(options, account) ?? verdictOfState(account.state);
   const hop = options.destination_role_name
     ? {
         roleArn: roleArn(partition, account.id, options.destination_role_name),
@@ -47,14 +46,6 @@ function planned(options: Options, account: ListedAccount): PlannedAccount {
       }
     : undefined;
   return { id: account.id, name: account.name, partition, hop, ...(verdict ? { verdict } : {}) };
-}
-
-function verdictOfFilters(options: Options, account: ListedAccount): Outcome | undefined {
-  const { included, undecided, reason } = decide(account, options);
-  if (included) return undefined;
-  return undecided
-    ? { status: 'failed', code: 'filter_undecided', reason }
-    : { status: 'skipped', code: 'left_out', reason };
 }
 
 /** The partition of the role the connection starts from, else of its regions: both lie in one. */
