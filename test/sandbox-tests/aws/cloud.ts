@@ -13,7 +13,7 @@ export interface Keys {
   readonly sessionToken?: string;
 }
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly region?: string;
   readonly systemClockOffset?: number;
   readonly maxAttempts?: number;
@@ -51,7 +51,7 @@ export interface Clients {
   readonly account: AccountClient;
 }
 
-export const readActions = [
+const readActions = [
   'iam:Get*',
   'iam:List*',
   'iam:Generate*',

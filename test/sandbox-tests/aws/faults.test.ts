@@ -42,6 +42,15 @@ describe('which calls', () => {
     await expect(other.ec2.send(new DescribeRegionsCommand({}))).resolves.toBeDefined();
   });
 
+  test('of one role’s account', async () => {
+    cloud.aws.faults.add({
+      match: { operation: 'AssumeRole', roleAccountId: cloud.member.id },
+      action: 'http500',
+    });
+    await expect(cloud.memberKeys()).rejects.toMatchObject({ name: 'InternalFailure' });
+    await expect(cloud.memberKeys(cloud.hub.id)).resolves.toBeDefined();
+  });
+
   test('by a chance that is the same for the same seed', async () => {
     const pattern = async (own: Cloud) => {
       own.aws.faults.add({ match: { operation: 'GetCallerIdentity', probability: 0.5 }, action: 'http500' });
@@ -168,6 +177,15 @@ test('a call can be held at a barrier, while others pass', async () => {
   await call;
   expect(done).toBe(true);
   await expect(users()).resolves.toBeDefined();
+});
+
+test('the barrier may stand before a later call', async () => {
+  const pause = cloud.aws.faults.pauseBefore({ operation: 'ListUsers', nth: 2 });
+  await users();
+  const second = users();
+  await pause.reached;
+  pause.release();
+  await expect(second).resolves.toBeDefined();
 });
 
 test('latency is added to every call', async () => {

@@ -27,15 +27,16 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 export async function send(cloud: Cloud, keys: Keys | undefined, request: RawRequest): Promise<RawAnswer> {
   const { service, region = 'us-east-1', method = 'POST', path = '/', body = '' } = request;
   const url = new URL(path, cloud.aws.url);
+  const instant = amzDate(new Date());
   const headers: Record<string, string> = {
     ...form,
     ...request.headers,
     host: url.host,
-    'x-amz-date': amzDate(new Date()),
+    'x-amz-date': instant,
     ...(keys?.sessionToken === undefined ? {} : { 'x-amz-security-token': keys.sessionToken }),
   };
   if (keys !== undefined) {
-    const scope = `${keys.accessKeyId}/${headers['x-amz-date']?.slice(0, 8)}/${region}/${service}/aws4_request`;
+    const scope = `${keys.accessKeyId}/${instant.slice(0, 8)}/${region}/${service}/aws4_request`;
     const unsigned = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=`;
     const authorization = parseAuthorization(unsigned + '0'.repeat(64));
     if (!authorization) throw new Error('the test signs wrongly');

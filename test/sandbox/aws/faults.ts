@@ -6,6 +6,8 @@ export interface CallMatch {
   readonly operation?: string;
   /** The account the caller belongs to. */
   readonly accountId?: string;
+  /** Of an AssumeRole, the account of the role asked for. */
+  readonly roleAccountId?: string;
   readonly region?: string;
   /** Skips the matching calls before the n-th, counted from 1. */
   readonly nth?: number;
@@ -41,11 +43,11 @@ export interface StandingFault {
   remove(): void;
 }
 
-/** A barrier before the first matching call. */
+/** A barrier before the first matching call (or the n-th) and all after it. */
 export interface Pause {
   /** Settles when a call has come to the barrier and waits. */
   readonly reached: Promise<void>;
-  /** Lets it, and all after it, through. */
+  /** Lets all through. */
   release(): void;
 }
 
@@ -53,8 +55,11 @@ export interface CallIdentity {
   readonly service: string;
   readonly operation: string;
   readonly accountId: string;
+  readonly roleAccountId: string | undefined;
   readonly region: string;
 }
+
+type BarrierKey = Exclude<keyof CallMatch, 'times' | 'probability'>;
 
 interface Rule extends FaultRule {
   met: number;
@@ -62,7 +67,8 @@ interface Rule extends FaultRule {
 }
 
 interface Barrier {
-  readonly match: CallMatch;
+  readonly match: Pick<CallMatch, BarrierKey>;
+  met: number;
   readonly arrive: () => void;
   readonly released: Promise<void>;
 }
@@ -94,10 +100,10 @@ export class Faults {
     this.#rules.clear();
   }
 
-  pauseBefore(match: CallMatch): Pause {
+  pauseBefore(match: Pick<CallMatch, BarrierKey>): Pause {
     const reached = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
-    const barrier: Barrier = { match, arrive: reached.resolve, released: released.promise };
+    const barrier: Barrier = { match, met: 0, arrive: reached.resolve, released: released.promise };
     this.#barriers.add(barrier);
     return {
       reached: reached.promise,
@@ -112,6 +118,8 @@ export class Faults {
   async waitAtBarriers(call: CallIdentity): Promise<void> {
     for (const barrier of this.#barriers) {
       if (!matches(barrier.match, call)) continue;
+      barrier.met += 1;
+      if (barrier.met < (barrier.match.nth ?? 1)) continue;
       barrier.arrive();
       await barrier.released;
     }
@@ -138,6 +146,7 @@ function matches(match: CallMatch, call: CallIdentity): boolean {
     (match.service === undefined || match.service === call.service) &&
     (match.operation === undefined || match.operation === call.operation) &&
     (match.accountId === undefined || match.accountId === call.accountId) &&
+    (match.roleAccountId === undefined || match.roleAccountId === call.roleAccountId) &&
     (match.region === undefined || match.region === call.region)
   );
 }

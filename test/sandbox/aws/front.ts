@@ -88,11 +88,17 @@ async function serve(
   const signer = parts.authentication.authenticate(service, request, parts.clock());
   progress.signer = signer;
   const { identity, region } = signer;
-  const call = { service: service.name, operation: operationName, accountId: identity.account.id, region };
+  const input = service.protocol.read(shape, request);
+  const call = {
+    service: service.name,
+    operation: operationName,
+    accountId: identity.account.id,
+    roleAccountId: typeof input.RoleArn === 'string' ? input.RoleArn.split(':')[4] : undefined,
+    region,
+  };
   await parts.faults.waitAtBarriers(call);
   for (const action of parts.faults.strike(call)) await suffer(parts, service, signer, action, progress);
 
-  const input = service.protocol.read(shape, request);
   const now = parts.clock();
   if (parts.throttle?.admit(bucketOf({ ...call, input }), now) === false) throw throttled(parts, service);
   requirePermission({ service, operation: operationName, identity, region, input, now });

@@ -65,7 +65,8 @@ function namesPrincipal(
   if (principals === undefined) return true;
   if (Principal === undefined) return false;
   if (Principal === '*') return true;
-  return listOf(Principal.AWS ?? []).some((name) => name === '*' || principals.has(name));
+  const { AWS = [] } = Principal;
+  return listOf(AWS).some((name) => name === '*' || principals.has(name));
 }
 
 function matchesAny(

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-organizations';
+import { PolicyType } from '@aws-sdk/client-organizations';
 import { AwsError, type Operation, type OperationCall } from '../contract.ts';
 import { pageOf } from '../page-token.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { typed } from './typed.ts';
 
 const pageLimit = 20;
+const policyTypes: ReadonlySet<string> = new Set(Object.values(PolicyType));
 
 /** AWS Organizations, read side. All but DescribeOrganization answer the management account only. */
 export const organizationsOperations: Readonly<Record<string, Operation>> = {
@@ -100,6 +102,7 @@ export const organizationsOperations: Readonly<Record<string, Operation>> = {
 
   ListPolicies: fromManagement<sdk.ListPoliciesRequest, sdk.ListPoliciesResponse>((call) => {
     const { world, input } = call;
+    if (!policyTypes.has(input.Filter ?? '')) throw invalidInput('INVALID_ENUM_POLICY_TYPE');
     const policies = input.Filter === 'SERVICE_CONTROL_POLICY' ? world.serviceControlPolicies : [];
     const { items, next } = cut(call, `ListPolicies ${input.Filter}`, policies);
     return {

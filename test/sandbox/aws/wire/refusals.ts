@@ -70,7 +70,7 @@ export const ec2Refusals: Refusals = {
   'missing-parameter': ['MissingParameter', 400],
   'malformed-parameter': ['InvalidParameterValue', 400],
   internal: ['InternalError', 500],
-  unavailable: ['Unavailable', 503, 'The server is overloaded and can’t handle the request.'],
+  unavailable: ['Unavailable', 503, "The server is overloaded and can't handle the request."],
 };
 
 const jsonRefusals: Refusals = {
@@ -97,7 +97,7 @@ export const organizationsRefusals: Refusals = {
   throttled: [
     'TooManyRequestsException',
     400,
-    "AWS Organizations can't complete your request because another request is already in progress. Try again later.",
+    'You have sent too many requests in too short a period of time. Try again later.',
   ],
   'unknown-parameter': ['InvalidInputException', 400],
   'missing-parameter': ['InvalidInputException', 400],

@@ -3,7 +3,7 @@ import { NormalizedSchema } from '@smithy/core/schema';
 /** The AWS model of one value, read from the SDK's own schemas. Members are read when first asked for. */
 export type Shape = ScalarShape | StructureShape | ListShape | MapShape;
 
-export type TimestampFormat = 'protocol' | 'date-time' | 'http-date' | 'epoch-seconds';
+type TimestampFormat = 'protocol' | 'date-time' | 'http-date' | 'epoch-seconds';
 
 interface ScalarShape {
   readonly kind: 'string' | 'boolean' | 'number' | 'blob' | 'unit' | 'timestamp';
@@ -26,7 +26,7 @@ export interface Member {
 }
 
 /** What the model calls a member on the wire, where that is not its own name. */
-export interface WireNames {
+interface WireNames {
   readonly xmlName: string | undefined;
   readonly ec2QueryName: string | undefined;
   readonly jsonName: string | undefined;
@@ -39,7 +39,7 @@ export interface ListShape {
   item(): Shape;
 }
 
-export interface MapShape {
+interface MapShape {
   readonly kind: 'map';
   readonly keyName: string;
   readonly valueName: string;
