@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** How the process proves itself to Snowflake. */
-export const AUTHENTICATORS = [
+const AUTHENTICATORS = [
   'key-pair',
   'oauth',
   'oauth-token-file',
@@ -41,7 +41,7 @@ export interface SnowflakeSettings {
 }
 
 /** Settings of the AWS clients. */
-export interface AwsSettings {
+interface AwsSettings {
   /** Where STS and the organization are called from. */
   readonly region: string;
   readonly maxAttempts: number;
@@ -50,7 +50,7 @@ export interface AwsSettings {
 }
 
 /** Bounds of one run. */
-export interface RunSettings {
+interface RunSettings {
   readonly accountConcurrency: number;
   readonly unitConcurrency: number;
   readonly spoolDirectory: string;

@@ -15,5 +15,3 @@ export function accountsOptions(options: Omit<z.output<typeof accountsSchema>, A
   const tags = options.tags ?? (options.include?.tags !== undefined || options.exclude?.tags !== undefined);
   return { ...options, tags };
 }
-
-export type AccountsOptions = ReturnType<typeof accountsOptions>;

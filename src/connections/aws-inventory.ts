@@ -61,8 +61,6 @@ export function inventoryOptions(parsed: Omit<z.output<typeof inventorySchema>, 
   return { ...options, collectors };
 }
 
-export type InventoryOptions = ReturnType<typeof inventoryOptions>;
-
 /** What concerns several options of an inventory at once. */
 export function inventoryRules(raw: RawOptions): readonly Problem[] {
   return [

@@ -54,19 +54,6 @@ const MEND: Readonly<Record<Unknown, string>> = {
   tags: 'set tags: true in the accounts connection and run it again',
 };
 
-/** The same answer as a decision: whether the account is meant, cannot be told, and why. */
-export function decide(
-  account: FilterAccount,
-  filters: Filters,
-): { readonly included: boolean; readonly undecided: boolean; readonly reason: string } {
-  const left = leftOut(filters, account);
-  return {
-    included: left === undefined,
-    undecided: left?.status === 'failed',
-    reason: left?.reason ?? 'Meant by the options.',
-  };
-}
-
 interface Match {
   /** The entry that matched. */
   readonly match?: string;

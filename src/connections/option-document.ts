@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
 import { type Problem, spellKey } from './problem.ts';
 
 /** The mapping a COMMENT holds, with the way back from an option to its place in the text. */
@@ -30,6 +30,11 @@ export function parseOptionDocument(
     return {
       problems: first.map(({ fault, line }) => ({ path: [], line, message: sayFault(fault, comment) })),
     };
+  }
+  const dangling = danglingAliases(yaml);
+  if (dangling.length > 0) {
+    const message = 'is not YAML: an alias to nothing; quote values that begin with *';
+    return { problems: dangling.map((offset) => ({ path: [], line: lines.linePos(offset).line, message })) };
   }
   let values: unknown;
   try {
@@ -82,6 +87,17 @@ function sayFault(fault: YAMLError, comment: string): string {
   }
   const reason = fault.message.replace(/[.:]?\s*$/, '');
   return `is not YAML: ${reason}; quote values that hold one of * & ! % @ # : { [ or begin with a quote`;
+}
+
+/** Where the text refers to an anchor that is not there, as an unquoted pattern `*.users` does. */
+function danglingAliases(yaml: Document): readonly number[] {
+  const offsets: number[] = [];
+  visit(yaml, {
+    Alias: (_, alias) => {
+      if (alias.resolve(yaml) === undefined) offsets.push(rangeOf(alias) ?? 0);
+    },
+  });
+  return offsets;
 }
 
 function rangeOf(node: unknown): number | undefined {

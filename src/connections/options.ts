@@ -49,7 +49,7 @@ export const externalId = hidden((value) => {
 });
 
 /** A hop may be written as its ARN alone. */
-export const hop = z.preprocess(
+const hop = z.preprocess(
   (value): unknown => (typeof value === 'string' ? { arn: value } : value),
   z.strictObject({ arn: roleArn, external_id: externalId.optional() }),
 );

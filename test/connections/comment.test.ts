@@ -201,6 +201,11 @@ describe('a COMMENT that is no connection', () => {
       ],
     ],
     [
+      'an unquoted pattern',
+      'module: aws_inventory\ncollectors:\n  - *.users\n',
+      ['line 3: is not YAML: an alias to nothing; quote values that begin with *'],
+    ],
+    [
       'a tag that would build an object',
       'module: !!python/object:os.system x',
       [
