@@ -36,5 +36,10 @@ export function parseSchedule(text: string): { readonly cron: string } | string 
   const { valid, errors } = validateDetailed(cron);
   return valid
     ? { cron }
-    : `"${text}" is not a schedule: ${errors.map(({ field, value }) => `the ${field} "${value}" is not possible`).join('; ')}`;
+    : `"${text}" is not a schedule: ${errors.map(({ field, value }) => `the ${spell(field)} "${value}" is not possible`).join('; ')}`;
+}
+
+/** `dayOfMonth` as the messages and cron's own manual write it: `day-of-month`. */
+function spell(field: string): string {
+  return field.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 }

@@ -28,7 +28,7 @@ describe('schedules', () => {
       'x 0 * jann *',
       '"x 0 * jann *" is not a schedule: the minute "x" is not possible; the month "jann" is not possible',
     ],
-    ['0 0 30 2 *', '"0 0 30 2 *" is not a schedule: the dayOfMonth "30" is not possible'],
+    ['0 0 30 2 *', '"0 0 30 2 *" is not a schedule: the day-of-month "30" is not possible'],
     ['0 25', '"0 25" is not a schedule: the hour "25" is not possible'],
     [
       '@reboot',
