@@ -1,0 +1,35 @@
+import type { Bind } from '../contract.ts';
+import type { Binder, NamedQuery, SessionFacts, TableShape } from './binder.ts';
+import { bindExpression } from './expression.ts';
+import { bindQuery } from './query.ts';
+import type { Parsed } from './syntax.ts';
+
+/** What translating a statement may look up. */
+export interface Surroundings {
+  readonly binds: Readonly<Record<string, Bind>>;
+  readonly facts: SessionFacts;
+  table(parts: readonly string[]): TableShape;
+  result(queryId: string | undefined): TableShape;
+}
+
+/** A binder for one statement. */
+export function openBinder(parsed: Parsed, surroundings: Surroundings): Binder {
+  let aliases = 0;
+  const binder: Binder = {
+    parsed,
+    binds: surroundings.binds,
+    facts: surroundings.facts,
+    readsData: false,
+    parameters: [],
+    named: new Map<string, NamedQuery>(),
+    table: surroundings.table,
+    result: surroundings.result,
+    freshAlias() {
+      aliases += 1;
+      return `_${aliases}`;
+    },
+    expression: (node, scope) => bindExpression(binder, node, scope),
+    query: (node, parent, named) => bindQuery(binder, node, parent, named),
+  };
+  return binder;
+}
