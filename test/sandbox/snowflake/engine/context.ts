@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { RowsResult, StageRef, StageStore, StatementRequest } from '../contract.ts';
+import type { NamedQuery } from './binder.ts';
+import type { BoundQuery } from './bound.ts';
 
 /** A schema-level object, fully qualified, each part as Snowflake stores it (unquoted names upper-cased). */
 export interface ObjectName {
@@ -25,6 +27,8 @@ export interface EngineContext {
   atomically<T>(work: () => Promise<T>): Promise<T>;
   /** The present instant, as CURRENT_TIMESTAMP sees it. */
   now(): Date;
+  /** Translates a Snowflake query; `named` are DuckDB relations it may select from, as if a WITH clause had made them. */
+  translate(sql: string, named: ReadonlyMap<string, NamedQuery>): Promise<BoundQuery>;
 }
 
 /** Runs one statement it has recognized. Throws StatementError with Snowflake's own code, sqlState and words. */

@@ -3,7 +3,7 @@ import type { TargetColumn } from './copy-target.ts';
 import { sqlError } from './errors.ts';
 import type { FileFormat } from './file-format.ts';
 import { quoteString } from './tokens.ts';
-import { duckType, type SnowType, TEXT, typeName } from './types.ts';
+import { duckType, NTZ, type SnowType, TEXT, typeName } from './types.ts';
 
 /** A value on its way into a column: SQL for it as text, NULL when absent, and for VARIANT as JSON. */
 export interface SourceValue {
@@ -36,7 +36,8 @@ export function convert(column: TargetColumn, source: string, rules: ConversionR
     case 'object':
       return `CASE WHEN json_type(${source}) = 'OBJECT' THEN ${source} END`;
     case 'array':
-      return `CASE json_type(${source}) WHEN 'ARRAY' THEN ${source} ELSE json_array(${source}) END`;
+      return `CASE WHEN json_type(${source}) = 'ARRAY' THEN ${source}
+        WHEN ${source} IS NOT NULL THEN json_array(${source}) END`;
     default:
       return typed(column, source, rules);
   }
@@ -83,47 +84,52 @@ function cleaned(text: string, format: FileFormat): string {
 
 function typed(column: TargetColumn, text: string, rules: ConversionRules): string {
   const { type } = column;
-  const given = { sql: text, type: TEXT, nullable: true };
+  const { format } = rules;
   switch (type.kind) {
     case 'text':
       return rules.truncate
         ? `left(${text}, ${type.length})`
         : `CASE WHEN length(${text}) <= ${type.length} THEN ${text} END`;
     case 'fixed':
-      return number(
-        text,
-        castSql(given, type, 'try'),
-        `CAST(CAST(${text} AS BIGINT) AS ${duckType(type)})`,
-        type,
-      );
-    case 'date':
-      return formatted(column, text, rules.format.dateFormat) ?? guarded(text, castSql(given, type, 'try'));
-    case 'time':
-      return formatted(column, text, rules.format.timeFormat) ?? guarded(text, castSql(given, type, 'try'));
-    case 'timestamp_ntz':
-    case 'timestamp_ltz':
-    case 'timestamp_tz':
-      return (
-        formatted(column, text, rules.format.timestampFormat) ?? guarded(text, castSql(given, type, 'try'))
-      );
+      return number(text, type);
+    case 'real':
+      return `TRY_CAST(${text} AS DOUBLE)`;
     case 'boolean':
       return `CASE WHEN lower(${text}) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
         WHEN lower(${text}) IN ('false', 'f', 'no', 'n', 'off', '0') THEN false END`;
     case 'binary':
-      return binary(text, rules.format.binaryFormat);
+      return binary(text, format.binaryFormat);
+    case 'date':
+      return `CAST(${timestamp(text, NTZ, format.dateFormat)} AS DATE)`;
+    case 'time':
+      return format.timeFormat === 'AUTO'
+        ? guarded(text, `TRY_CAST(${text} AS TIME)`)
+        : `CAST(${parsed(text, format.timeFormat)} AS TIME)`;
     default:
-      return castSql(given, type, 'try');
+      return timestamp(text, type, format.timestampFormat);
   }
+}
+
+/** A timestamp by an explicit format, or by Snowflake's own detection. */
+function timestamp(text: string, type: SnowType, format: string): string {
+  const instant = format === 'AUTO' ? text : `strftime(${parsed(text, format)}, '%Y-%m-%dT%H:%M:%S.%f')`;
+  const conversion = castSql({ sql: instant, type: TEXT, nullable: true }, type, 'try');
+  return format === 'AUTO' ? guarded(text, conversion) : conversion;
+}
+
+function parsed(text: string, format: string): string {
+  return `try_strptime(${text}, ${quoteString(strptimeFormat(format))})`;
 }
 
 /**
  * Short integers go through BIGINT, which DuckDB reads 60 times faster than a wide DECIMAL. It would also let
  * underscores stand between digits.
  */
-function number(text: string, conversion: string, short: string, type: SnowType): string {
+function number(text: string, type: SnowType): string {
+  const wide = duckType(type);
   const digits = Math.min((type.precision ?? 0) - (type.scale ?? 0), 18);
-  const quick = digits < 1 ? '' : `WHEN regexp_full_match(${text}, '-?[0-9]{1,${digits}}') THEN ${short} `;
-  return `CASE ${quick}WHEN NOT contains(${text}, '_') THEN ${conversion} END`;
+  const short = `WHEN regexp_full_match(${text}, '-?[0-9]{1,${digits}}') THEN CAST(CAST(${text} AS BIGINT) AS ${wide})`;
+  return `CASE ${digits < 1 ? '' : short} WHEN NOT contains(${text}, '_') THEN TRY_CAST(${text} AS ${wide}) END`;
 }
 
 /** DuckDB also reads `infinity`, `epoch` and time zone names as instants; Snowflake does not. */
@@ -134,20 +140,6 @@ function guarded(text: string, conversion: string): string {
 function binary(text: string, format: FileFormat['binaryFormat']): string {
   if (format === 'UTF8') return `encode(${text})`;
   return format === 'BASE64' ? `TRY(from_base64(${text}))` : `TRY(unhex(${text}))`;
-}
-
-/** The conversion by an explicit format; undefined for AUTO. */
-function formatted(column: TargetColumn, text: string, format: string): string | undefined {
-  if (format === 'AUTO') return undefined;
-  const parsed = `try_strptime(${text}, ${quoteString(strptimeFormat(format))})`;
-  if (column.type.kind === 'date' || column.type.kind === 'time') {
-    return `CAST(${parsed} AS ${column.type.kind.toUpperCase()})`;
-  }
-  return castSql(
-    { sql: `strftime(${parsed}, '%Y-%m-%dT%H:%M:%S.%f')`, type: TEXT, nullable: true },
-    column.type,
-    'try',
-  );
 }
 
 /** Snowflake's format elements, longest first, and strptime's. doc: date-time-input-output. */

@@ -1,7 +1,7 @@
 import { type RowsResult, type StagedFile, StatementError, type StatementRequest } from '../contract.ts';
 import type { EngineContext } from './context.ts';
 import { loadHistory, rememberLoads } from './copy-history.ts';
-import { convertRows, dropRows, insertRows } from './copy-load.ts';
+import { type ConversionFaults, convertRows, dropRows, insertRows } from './copy-load.ts';
 import {
   decide,
   type FileOutcome,
@@ -18,6 +18,7 @@ import { loadPlan, refuseShape } from './copy-plan.ts';
 import { type FileFaults, stageRows } from './copy-rows.ts';
 import { type CopyStatement, readCopyStatement } from './copy-statement.ts';
 import { type CopyTarget, copyTarget } from './copy-target.ts';
+import type { FileFormat } from './file-format.ts';
 import { formatFor } from './stage-format.ts';
 import { atLocation, filesAt, type StageLocation } from './stage-location.ts';
 import { TokenReader } from './token-reader.ts';
@@ -38,38 +39,65 @@ export async function copyInto(context: EngineContext, request: StatementRequest
   if (request.describeOnly === true) return result(OUTCOME_COLUMNS, []);
   const selection = await selectFiles(context, { statement, target, location });
   if (selection.files.length === 0) return report(statement, selection.others);
-  const outcomes = await context.atomically(async () => {
-    try {
-      const plan = { statement, target, format, files: selection.files };
-      const faults = await stageRows(context, {
-        files: selection.files,
-        format,
-        stopAtFault: statement.onError.kind === 'abort',
-        signal: request.signal,
-      });
-      refuseUnreadable(statement, target, location, selection.files, faults);
-      const load = await loadPlan(context, plan);
-      const wrong = await convertRows(context, load);
-      const decided = selection.files.map((file, index) => {
-        const read = faults[index];
-        if (read === undefined) throw new Error(`File ${file.name} was not read`);
-        const converted = wrong.get(index);
-        return decide(reading(file, location, target, read, converted), statement.onError);
-      });
-      const good = decided.flatMap((outcome, index) => (outcome.rowsLoaded > 0 ? [index] : []));
-      await insertRows(context, load, good);
-      await rememberLoads(context, target.id, stageId, decided);
-      return decided;
-    } finally {
-      await dropRows(context);
-    }
-  });
+  const work = {
+    statement,
+    target,
+    location,
+    stageId,
+    format,
+    files: selection.files,
+    signal: request.signal,
+  };
+  const outcomes = await context.atomically(() => load(context, work));
   if (statement.purge) await purge(context, stageId, outcomes);
   return report(statement, [...outcomes, ...selection.others]);
 }
 
 /** jdbc: SFStatementType.COPY. */
 const COPY_TYPE = 0x3600;
+
+interface Load {
+  readonly statement: CopyStatement;
+  readonly target: CopyTarget;
+  readonly location: StageLocation;
+  readonly stageId: string;
+  readonly format: FileFormat;
+  readonly files: readonly StagedFile[];
+  readonly signal: AbortSignal | undefined;
+}
+
+async function load(context: EngineContext, work: Load): Promise<readonly FileOutcome[]> {
+  try {
+    const outcomes = await loadFiles(context, work);
+    await dropRows(context);
+    return outcomes;
+  } catch (error) {
+    // DuckDB refuses this after an error of its own, and then the rollback drops them.
+    await dropRows(context).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function loadFiles(context: EngineContext, work: Load): Promise<readonly FileOutcome[]> {
+  const { statement, target, files, format, signal } = work;
+  const stopAtFault = statement.onError.kind === 'abort';
+  const faults = await stageRows(context, { files, format, stopAtFault, signal });
+  if (stopAtFault) for (const [index, read] of faults.entries()) refuseUnread(work, index, read);
+  const plan = await loadPlan(context, work);
+  const wrong = await convertRows(context, plan);
+  const outcomes = faults.map((read, index) =>
+    decide(reading(work, index, read, wrong.get(index)), statement.onError),
+  );
+  const good = outcomes.flatMap((outcome, index) => (outcome.rowsLoaded > 0 ? [index] : []));
+  await insertRows(context, plan, good);
+  await rememberLoads(context, target.id, work.stageId, outcomes);
+  return outcomes;
+}
+
+/** Under ABORT_STATEMENT a file that cannot be read ends the statement before anything is converted. */
+function refuseUnread(work: Load, index: number, read: FileFaults): void {
+  if (read.first !== undefined) decide(reading(work, index, read, undefined), work.statement.onError);
+}
 
 interface Selection {
   /** What is to be loaded, in order. */
@@ -133,30 +161,14 @@ function tableStage(target: CopyTarget): StageLocation {
   return { stage, path: '', shownPrefix: '', shownStage: `@%${name}` };
 }
 
-/** Under ABORT_STATEMENT a file that cannot be read ends the statement before anything is converted. */
-function refuseUnreadable(
-  statement: CopyStatement,
-  target: CopyTarget,
-  location: StageLocation,
-  files: readonly StagedFile[],
-  faults: readonly FileFaults[],
-): void {
-  if (statement.onError.kind !== 'abort') return;
-  for (const [index, fault] of faults.entries()) {
-    const file = files[index];
-    if (file !== undefined && fault.first !== undefined) {
-      decide(reading(file, location, target, fault, undefined), statement.onError);
-    }
-  }
-}
-
 function reading(
-  file: StagedFile,
-  location: StageLocation,
-  target: CopyTarget,
+  { files, location, target }: Load,
+  index: number,
   read: FileFaults,
-  converted: { readonly count: number; readonly first: LoadError } | undefined,
+  converted: ConversionFaults | undefined,
 ): FileReading {
+  const file = files[index];
+  if (file === undefined) throw new Error(`No file ${index} among ${files.length}`);
   const unread = read.first === undefined ? undefined : faultError(target, read.first);
   const errors = [unread, converted?.first].filter((error) => error !== undefined);
   return {

@@ -81,6 +81,7 @@ export async function insertRows(
 
 /** Frees what a COPY keeps beside the data. */
 export async function dropRows(context: EngineContext): Promise<void> {
+  await context.duck.run('DROP VIEW IF EXISTS temp.main.copy_source');
   await context.duck.run(`DROP TABLE IF EXISTS ${ROWS_TABLE}`);
   await context.duck.run(`DROP TABLE IF EXISTS ${TYPED_TABLE}`);
 }

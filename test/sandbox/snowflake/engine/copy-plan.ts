@@ -3,9 +3,11 @@ import { isSemiStructured } from './casts.ts';
 import type { EngineContext } from './context.ts';
 import type { SourceValue } from './copy-convert.ts';
 import type { LoadPlan } from './copy-load.ts';
+import { filesRelation, METADATA_COLUMNS } from './copy-metadata.ts';
 import { ROWS_TABLE } from './copy-rows.ts';
 import type { CopyStatement } from './copy-statement.ts';
-import { type CopyTarget, namedColumns, rowsOf, type TargetColumn } from './copy-target.ts';
+import { type CopyTarget, rowsOf, type TargetColumn, targetColumns } from './copy-target.ts';
+import { transformPlan } from './copy-transform.ts';
 import { sqlError } from './errors.ts';
 import type { FileFormat } from './file-format.ts';
 import { quoteString } from './tokens.ts';
@@ -31,7 +33,7 @@ export function refuseShape({ statement, target, format }: Omit<PlanRequest, 'fi
     return;
   }
   if (format.type === 'CSV') return;
-  const columns = statement.columns === undefined ? target.columns : namedColumns(target, statement.columns);
+  const columns = targetColumns(target, statement.columns);
   const only = columns.length === 1 ? columns[0] : undefined;
   if (only !== undefined && isSemiStructured(only.type)) return;
   throw sqlError(
@@ -46,7 +48,11 @@ export function refuseShape({ statement, target, format }: Omit<PlanRequest, 'fi
 export async function loadPlan(context: EngineContext, request: PlanRequest): Promise<LoadPlan> {
   const { statement, target, format } = request;
   if (statement.matchByColumnName !== 'NONE') return keyedPlan(context, request);
-  const columns = statement.columns === undefined ? target.columns : namedColumns(target, statement.columns);
+  if (statement.transform !== undefined) {
+    const files = filesRelation(context, request.files);
+    return transformPlan(context, { statement, target, format, files, ...statement.transform });
+  }
+  const columns = targetColumns(target, statement.columns);
   const rules = { format, truncate: statement.truncateColumns, cleaned: format.type === 'CSV' };
   if (format.type !== 'CSV') {
     const values = [{ text: "(doc ->> '$')", json: 'doc' }];
@@ -152,20 +158,6 @@ function pointer(key: string): string {
 }
 
 function metadataValue(field: string): SourceValue {
-  const column = field === 'METADATA$FILE_ROW_NUMBER' ? 'row_number' : `"${field}"`;
-  return { text: `CAST(${column} AS VARCHAR)`, json: `to_json(${column})` };
-}
-
-/** One row per file being loaded with what METADATA$ fields say of it. */
-export function filesRelation(context: EngineContext, files: readonly StagedFile[]): string {
-  const scanned = context.now().toISOString();
-  const rows = files.map((file, index) =>
-    [
-      String(index),
-      ...[file.name, file.etag, file.lastModified.toISOString(), scanned].map(quoteString),
-    ].join(', '),
-  );
-  const names =
-    '"METADATA$FILENAME", "METADATA$FILE_CONTENT_KEY", "METADATA$FILE_LAST_MODIFIED", "METADATA$START_SCAN_TIME"';
-  return `(VALUES ${rows.map((row) => `(${row})`).join(', ')}) AS files(file, ${names})`;
+  const sql = METADATA_COLUMNS.find((column) => column.name === field)?.sql ?? 'NULL';
+  return { text: `CAST(${sql} AS VARCHAR)`, json: `to_json(${sql})` };
 }

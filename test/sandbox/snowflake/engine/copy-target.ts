@@ -46,8 +46,12 @@ export async function copyTarget(context: EngineContext, parts: readonly string[
   };
 }
 
-/** The columns named after the table, in their order; 000904 for one the table does not have. */
-export function namedColumns(target: CopyTarget, names: readonly string[]): readonly TargetColumn[] {
+/** The columns named after the table, in their order, or all; 000904 for one the table does not have. */
+export function targetColumns(
+  target: CopyTarget,
+  names: readonly string[] | undefined,
+): readonly TargetColumn[] {
+  if (names === undefined) return target.columns;
   const chosen = names.map((name) => {
     const column = target.columns.find((candidate) => candidate.name === name);
     if (column === undefined) throw sqlError('000904', '42000', `invalid identifier '${name}'`);
