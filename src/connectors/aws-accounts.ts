@@ -1,8 +1,9 @@
 import { accounts } from '../aws/catalogue/organizations.ts';
 import { parseArn } from '../aws/partition.ts';
 import type { Connection, ConnectionOf } from '../connections/connection.ts';
+import { type FilterAccount, leftOut } from '../connections/filter.ts';
 import { bugError } from '../errors.ts';
-import type { Column } from '../table.ts';
+import type { Column, Row } from '../table.ts';
 import { chainOf } from './chain.ts';
 import type { Connector } from './connector.ts';
 
@@ -22,6 +23,11 @@ const COLUMNS: readonly Column[] = [
   ...['STATE', 'PARENT_ID', 'OU_PATH', 'OU_IDS', 'TAGS', 'ORGANIZATION_ID', 'MANAGEMENT_ACCOUNT_ID'].map(
     listedColumn,
   ),
+  {
+    name: 'LEFT_OUT',
+    type: 'STRING',
+    comment: 'Why the connection leaves the account out of every inventory.',
+  },
 ];
 
 function listedColumn(name: string): Column {
@@ -38,11 +44,12 @@ export const awsAccounts: Connector = {
   connectionColumns: COLUMNS,
   listed: {
     entry: ACCOUNTS,
-    row: (landed) => ({
+    row: (landed, connection) => ({
       ...landed,
       CREATED_AT: landed.SNAPSHOT_AT,
       ACCOUNT_ID: landed.MEMBER_ACCOUNT_ID,
       ACCOUNT_ALIAS: landed.NAME,
+      LEFT_OUT: leftOut(own(connection).options, listedAccount(landed))?.reason,
     }),
   },
 
@@ -64,6 +71,16 @@ export const awsAccounts: Connector = {
     return [{ id: accountId, name: undefined, partition, hop }];
   },
 };
+
+function listedAccount(landed: Row): FilterAccount {
+  return {
+    id: String(landed.MEMBER_ACCOUNT_ID),
+    name: landed.NAME as string | undefined,
+    ouPath: landed.OU_PATH as string | undefined,
+    ouIds: landed.OU_IDS as string[] | undefined,
+    tags: landed.TAGS as Record<string, string> | undefined,
+  };
+}
 
 function own(connection: Connection): ConnectionOf<'aws_accounts'> {
   if (connection.module !== 'aws_accounts')

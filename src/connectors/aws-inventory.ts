@@ -1,4 +1,5 @@
 import { catalogue } from '../aws/catalogue/index.ts';
+import type { Outcome } from '../aws/outcome.ts';
 import type { Partition } from '../aws/partition.ts';
 import { parseArn, partitionOfRegion, roleArn } from '../aws/partition.ts';
 import type { Connection, ConnectionOf } from '../connections/connection.ts';
@@ -38,7 +39,7 @@ type Options = ConnectionOf<'aws_inventory'>['options'];
 
 function planned(options: Options, account: ListedAccount): PlannedAccount {
   const partition = partitionOf(options);
-  const verdict = leftOut(options, account) ?? verdictOfState(account.state);
+  const verdict = leftOutOfList(account) ?? leftOut(options, account) ?? verdictOfState(account.state);
   const hop = options.destination_role_name
     ? {
         roleArn: roleArn(partition, account.id, options.destination_role_name),
@@ -46,6 +47,10 @@ function planned(options: Options, account: ListedAccount): PlannedAccount {
       }
     : undefined;
   return { id: account.id, name: account.name, partition, hop, ...(verdict ? { verdict } : {}) };
+}
+
+function leftOutOfList({ leftOut: reason }: ListedAccount): Outcome | undefined {
+  return reason ? { status: 'skipped', code: 'left_out_of_list', reason } : undefined;
 }
 
 /** The partition of the role the connection starts from, else of its regions: both lie in one. */
@@ -57,7 +62,15 @@ function partitionOf(options: Options): Partition {
 }
 
 function unlisted(id: string): ListedAccount {
-  return { id, name: undefined, state: undefined, ouPath: undefined, ouIds: undefined, tags: undefined };
+  return {
+    id,
+    name: undefined,
+    state: undefined,
+    ouPath: undefined,
+    ouIds: undefined,
+    tags: undefined,
+    leftOut: undefined,
+  };
 }
 
 function own(connection: Connection): ConnectionOf<'aws_inventory'> {

@@ -16,6 +16,8 @@ export interface ListedAccount {
   readonly ouIds: readonly string[] | undefined;
   /** Undefined where the list was read without tags. */
   readonly tags: Readonly<Record<string, string>> | undefined;
+  /** Why the accounts connection leaves the account out, for every inventory that reads its list. */
+  readonly leftOut: string | undefined;
 }
 
 /** An account of a run: entered through `hop`, or left alone for the reason in `verdict`. */
@@ -51,7 +53,7 @@ export interface Connector {
   /** The table entry whose items are the connection table's rows; without it a row tells of each account. */
   readonly listed?: {
     readonly entry: TableEntry;
-    readonly row: (landed: Row) => Row;
+    readonly row: (landed: Row, connection: Connection) => Row;
   };
   approach(connection: Connection): Approach;
   /** The accounts of a run, those left out included. `list` is empty where the approach asks for none. */

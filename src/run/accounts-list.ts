@@ -12,7 +12,7 @@ export interface AccountsList {
 }
 
 /** Columns that planning uses; a table that SnowAlert made has only some of them. */
-const WANTED = ['ACCOUNT_ID', 'ACCOUNT_ALIAS', 'STATUS', 'STATE', 'OU_PATH', 'OU_IDS', 'TAGS'];
+const WANTED = ['ACCOUNT_ID', 'ACCOUNT_ALIAS', 'STATUS', 'STATE', 'OU_PATH', 'OU_IDS', 'TAGS', 'LEFT_OUT'];
 
 /**
  * The latest complete list of an accounts connection: the rows of its last published run, or, in a table that only
@@ -22,17 +22,22 @@ export async function readAccountsList(
   session: SnowflakeSession,
   ledger: Ledger,
   home: Home,
-  table: string,
+  reference: { readonly database: string; readonly schema: string; readonly name: string },
 ): Promise<AccountsList> {
-  const columns = (await columnsOf(session, home, [table])).get(table);
+  const table = reference.name;
+  const place = { ...home, database: reference.database, schema: reference.schema };
+  const columns = (await columnsOf(session, place, [table])).get(table);
   if (!columns) {
-    throw configError(`the accounts connection ${table} does not exist in ${home.database}.${home.schema}`, {
-      hint: 'Name an existing *_CONNECTION table in accounts_connection_name, or grant this role SELECT on it.',
-    });
+    throw configError(
+      `the accounts connection ${table} does not exist in ${place.database}.${place.schema}`,
+      {
+        hint: 'Name an existing *_CONNECTION table in accounts_connection_name, or grant this role SELECT on it.',
+      },
+    );
   }
   if (!columns.has('ACCOUNT_ID')) throw neverRun(table);
   const { whole, last } = await ledger.latest(table);
-  const accounts = await selectAccounts(session, home, table, columns, whole?.runId);
+  const accounts = await selectAccounts(session, place, table, columns, whole?.runId);
   if (accounts.length === 0) {
     if (last) {
       throw configError(
@@ -67,12 +72,14 @@ async function selectAccounts(
 ): Promise<ListedAccount[]> {
   const name = objectName(home, table);
   const wanted = WANTED.filter((column) => columns.has(column)).map(quoted);
-  const where =
-    runId !== undefined
-      ? 'RUN_ID = ?'
-      : `CREATED_AT = (SELECT MAX(CREATED_AT) FROM ${name}${columns.has('RUN_ID') ? ' WHERE RUN_ID IS NULL' : ''})`;
+  const [where, binds] = runId
+    ? ['RUN_ID = ?', [runId]]
+    : [
+        `CREATED_AT = (SELECT MAX(CREATED_AT) FROM ${name}${columns.has('RUN_ID') ? ' WHERE RUN_ID IS NULL' : ''})`,
+        [],
+      ];
   const rows = await session.execute(`SELECT ${wanted.join(', ')} FROM ${name} WHERE ${where}`, {
-    binds: runId !== undefined ? [runId] : [],
+    binds,
     about: table,
   });
   return rows.map((row) => ({
@@ -82,6 +89,7 @@ async function selectAccounts(
     ouPath: text(row.OU_PATH),
     ouIds: Array.isArray(row.OU_IDS) ? row.OU_IDS.map(String) : undefined,
     tags: row.TAGS ? (row.TAGS as Record<string, string>) : undefined,
+    leftOut: text(row.LEFT_OUT),
   }));
 }
 

@@ -27,7 +27,7 @@ export async function collect(execution: Execution): Promise<number> {
     regions: approach.regions,
     accountTags: approach.accountTags,
     unitConcurrency: settings.run.unitConcurrency,
-    writer: new LandingWriter(spool, stamp, connector.listed),
+    writer: new LandingWriter(spool, stamp, connection, connector.listed),
     signal: AbortSignal.any([environment.signal, stop.signal]),
   };
   try {

@@ -1,4 +1,5 @@
 import type { TableEntry } from '../aws/catalogue/entry.ts';
+import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { landingName, landingRow, type RunStamp, type UnitStamp } from './landing.ts';
 import type { Spool } from './spool.ts';
@@ -13,9 +14,11 @@ export interface UnitWriter {
 export class LandingWriter {
   readonly #spool: Spool;
   readonly #stamp: RunStamp;
+  readonly #connection: Connection;
   readonly #listed: Connector['listed'];
 
-  constructor(spool: Spool, stamp: RunStamp, listed: Connector['listed']) {
+  constructor(spool: Spool, stamp: RunStamp, connection: Connection, listed: Connector['listed']) {
+    this.#connection = connection;
     this.#spool = spool;
     this.#stamp = stamp;
     this.#listed = listed;
@@ -34,7 +37,7 @@ export class LandingWriter {
         seen.add(key);
         await this.#spool.write(landingName(entry), row);
         if (this.#listed?.entry === entry) {
-          await this.#spool.write(this.#stamp.connection, this.#listed.row(row));
+          await this.#spool.write(this.#stamp.connection, this.#listed.row(row, this.#connection));
         }
       },
     };

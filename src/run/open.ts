@@ -1,4 +1,5 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
+import { accountsTable } from '../connections/connection.ts';
 import { selectCollectors } from '../connections/patterns.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
@@ -40,7 +41,9 @@ export async function openRun(
     maxRunSeconds: settings.run.maxRunSeconds,
   });
   const { accountsList } = connector.approach(connection);
-  const list = accountsList ? await readAccountsList(session, ledger, home, accountsList) : undefined;
+  const list = accountsList
+    ? await readAccountsList(session, ledger, home, accountsTable(accountsList, home))
+    : undefined;
   const planned = connector.plan(connection, list?.accounts ?? []);
   return { accounts: narrowed(planned, onlyAccounts), collectors, warning: list?.warning };
 }
