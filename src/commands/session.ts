@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import { snowflakeDriverLog } from '../sdk-log.ts';
 import { loadDriver } from '../snowflake/driver.ts';
 import { type Home, storedName } from '../snowflake/identifiers.ts';
 import { connectionOptions } from '../snowflake/login.ts';
@@ -18,7 +18,7 @@ export async function withSession<T>(
   about: Readonly<Record<string, string>>,
   work: (session: SnowflakeSession) => Promise<T>,
 ): Promise<T> {
-  const driver = await loadDriver(driverLog(context.log));
+  const driver = await loadDriver(snowflakeDriverLog(context.log));
   const session = await SnowflakeSession.open(driver, {
     connection: connectionOptions(context.settings.snowflake),
     statementTimeoutSeconds: context.settings.snowflake.statementTimeoutSeconds,
@@ -29,11 +29,4 @@ export async function withSession<T>(
   } finally {
     await session.close();
   }
-}
-
-/** The driver talks much: what it calls info is detail to us, and it reports as errors what it then mends itself. */
-function driverLog(log: Log) {
-  const driver = log.child({ from: 'snowflake-sdk' });
-  const detail = (message: string) => driver.debug(message);
-  return { error: detail, warn: detail, info: detail, debug: () => undefined, trace: () => undefined };
 }
