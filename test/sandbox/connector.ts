@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+
+/** How a connector process ended. */
+export interface ConnectorResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A connector process under way. */
+export interface ConnectorProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<ConnectorResult>;
+}
+
+/** Starts the real connector in a process of its own, with the sandbox's environment and nothing of ours. */
+export function startConnector(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+): ConnectorProcess {
+  const child = spawn(process.execPath, [...nodeOptions, MAIN, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = Promise.all([
+    new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code))),
+    text(child.stdout),
+    text(child.stderr),
+  ]).then(([code, stdout, stderr]) => ({ code, stdout, stderr }));
+  return { child, ended };
+}
+
+/** Runs the connector to its end. */
+export function runConnector(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<ConnectorResult> {
+  return startConnector(env, args).ended;
+}

@@ -1,0 +1,148 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { catalogue } from '../../src/aws/catalogue/index.ts';
+import type { World } from './aws/contract.ts';
+import { type AwsSandbox, startAws } from './aws/server.ts';
+import { generateWorld } from './aws/world/generate.ts';
+import { openEngine } from './snowflake/engine/engine.ts';
+import { type SnowflakeSandbox, startSnowflake } from './snowflake/server.ts';
+import { openStageStore } from './snowflake/stage-store.ts';
+
+/** What both servers together are started with. */
+export interface SandboxOptions {
+  /** Accounts of the organization, management account included. Default 12. */
+  readonly accounts?: number;
+  /** Everything generated follows from it. Default 1. */
+  readonly seed?: number;
+  /** Default 0: any free port. */
+  readonly awsPort?: number;
+  readonly snowflakePort?: number;
+  /** False leaves AWS to somebody else. */
+  readonly aws?: boolean;
+  /** DuckDB file to keep Snowflake's data in; otherwise it is gone with the sandbox. */
+  readonly dataFile?: string | undefined;
+  /** False starts a Snowflake account without warehouse, database and schema. */
+  readonly objects?: boolean;
+  readonly partition?: World['partition'];
+}
+
+/** Both servers and how to reach them. */
+export interface Sandbox {
+  readonly world: World;
+  readonly aws: AwsSandbox | undefined;
+  readonly snowflake: SnowflakeSandbox;
+  /** What the connector's process needs in its environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A person's login, for looking at the data with any client. */
+  readonly person: { readonly user: string; readonly password: string };
+  /** Holds the spool, the stages and the private key; removed at the end. */
+  readonly directory: string;
+  close(): Promise<void>;
+}
+
+export const ACCOUNT = 'SANDBOX';
+const SERVICE_USER = 'SNOWCENSUS';
+const PERSON = 'ANALYST';
+const HOME = { database: 'SNOWALERT', schema: 'DATA', warehouse: 'SNOWCENSUS_WH', role: 'SYSADMIN' };
+
+const BOOTSTRAP = [
+  `CREATE WAREHOUSE ${HOME.warehouse} WAREHOUSE_SIZE = XSMALL AUTO_SUSPEND = 60`,
+  `CREATE DATABASE ${HOME.database}`,
+  `CREATE SCHEMA ${HOME.database}.${HOME.schema}`,
+];
+
+/** Starts a Snowflake account and an AWS organization on loopback. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const directory = await mkdtemp(join(tmpdir(), 'snowcensus-sandbox-'));
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const keyFile = join(directory, 'service-user.p8');
+  await writeFile(keyFile, privateKey, { mode: 0o600 });
+  const person = { user: PERSON, password: randomBytes(12).toString('base64url') };
+
+  const store = openStageStore(options.dataFile ? `${options.dataFile}.stages` : join(directory, 'stages'));
+  const engine = await openEngine({
+    store,
+    ...(options.dataFile ? { dataFile: options.dataFile } : {}),
+    bootstrap: options.objects === false ? [] : BOOTSTRAP.map(ifNotExists),
+  });
+  const defaults = {
+    defaultRole: HOME.role,
+    ...(options.objects === false ? {} : { defaultWarehouse: HOME.warehouse }),
+  };
+  const snowflake = await startSnowflake({
+    engine,
+    store,
+    account: ACCOUNT,
+    port: options.snowflakePort ?? 0,
+    users: [
+      { name: SERVICE_USER, type: 'SERVICE', publicKeyPem: publicKey, ...defaults },
+      { name: person.user, type: 'PERSON', password: person.password, ...defaults },
+    ],
+  });
+  const world = generateWorld({
+    seed: options.seed ?? 1,
+    accounts: options.accounts ?? 12,
+    memberActions: actionsOf((scope) => scope !== 'organization'),
+    organizationActions: actionsOf((scope) => scope === 'organization'),
+    ...(options.partition ? { partition: options.partition } : {}),
+  });
+  const aws = options.aws === false ? undefined : await startAws({ world, port: options.awsPort ?? 0 });
+
+  return {
+    world,
+    aws,
+    snowflake,
+    person,
+    directory,
+    env: {
+      ...snowflakeEnvironment(snowflake.url, keyFile),
+      ...(aws ? awsEnvironment(aws.url, world) : {}),
+      SNOWCENSUS_SPOOL_DIRECTORY: join(directory, 'spool'),
+    },
+    async close() {
+      await aws?.close();
+      await snowflake.close();
+      await engine.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The actions that the catalogue declares: exactly what the generated roles may do. */
+function actionsOf(wanted: (scope: string) => boolean): string[] {
+  const actions = catalogue.filter(({ scope }) => wanted(scope)).flatMap((collector) => collector.actions);
+  return [...new Set(actions)];
+}
+
+function ifNotExists(statement: string): string {
+  return statement.replace(/^CREATE (\w+) /, 'CREATE $1 IF NOT EXISTS ');
+}
+
+function snowflakeEnvironment(url: string, keyFile: string): Record<string, string> {
+  return {
+    SNOWFLAKE_ACCOUNT: ACCOUNT,
+    SNOWFLAKE_ACCESS_URL: url,
+    SNOWFLAKE_USER: SERVICE_USER,
+    SNOWFLAKE_PRIVATE_KEY_FILE: keyFile,
+    SNOWFLAKE_ROLE: HOME.role,
+    SNOWFLAKE_WAREHOUSE: HOME.warehouse,
+    SNOWFLAKE_DATABASE: HOME.database,
+    SNOWFLAKE_SCHEMA: HOME.schema,
+  };
+}
+
+function awsEnvironment(url: string, world: World): Record<string, string> {
+  const region = { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' }[world.partition];
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: world.entry.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: world.entry.secretAccessKey,
+    AWS_REGION: region,
+  };
+}
