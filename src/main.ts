@@ -6,6 +6,7 @@ import { loadSettings } from './config.ts';
 import { configError, describeError } from './errors.ts';
 import { createLog } from './log.ts';
 import { nearest } from './nearest.ts';
+import { redact } from './redact.ts';
 import { VERSION } from './version.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -16,15 +17,17 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => stop.abort(new Error(`received ${signal}`)));
   }
+  const secrets: string[] = [];
   try {
-    return await dispatch(argv, stop.signal);
+    return await dispatch(argv, stop.signal, secrets);
   } catch (error) {
-    process.stderr.write(`error: ${describeError(error)}\n`);
+    process.stderr.write(`error: ${redact(describeError(error), secrets)}\n`);
     return 1;
   }
 }
 
-async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<number> {
+/** `secrets` is filled with what must never be written. */
+async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: string[]): Promise<number> {
   const name = argv.find((word, index) => !word.startsWith('-') && argv[index - 1] !== '--config');
   if (name === undefined) {
     if (argv.includes('--version')) process.stdout.write(`${VERSION}\n`);
@@ -40,8 +43,8 @@ async function dispatch(argv: readonly string[], signal: AbortSignal): Promise<n
   const file = typeof values.config === 'string' ? values.config : undefined;
   const settings = loadSettings({ env: process.env, file });
   const { privateKey, privateKeyPassphrase, token, password } = settings.snowflake;
-  const secrets = [privateKey, privateKeyPassphrase, token, password].filter(
-    (secret) => secret !== undefined,
+  secrets.push(
+    ...[privateKey, privateKeyPassphrase, token, password].filter((secret) => secret !== undefined),
   );
   return command.run(
     {
