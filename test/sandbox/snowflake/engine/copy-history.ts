@@ -1,7 +1,7 @@
 import type { StagedFile } from '../contract.ts';
 import type { EngineContext } from './context.ts';
 import type { FileOutcome } from './copy-outcome.ts';
-import { rowsOf } from './copy-target.ts';
+import { rowsOf } from './duck.ts';
 
 /** Load metadata is kept this long. doc: data-load-considerations-load. */
 export const LOAD_MEMORY_DAYS = 64;
@@ -22,14 +22,14 @@ export async function loadHistory(
 ): Promise<LoadHistory> {
   const horizon = new Date(context.now().getTime() - LOAD_MEMORY_DAYS * 86_400_000);
   const entries = await rowsOf(
-    context,
+    context.duck,
     `SELECT stage_file, etag FROM sandbox.load_history
      WHERE table_id = $1 AND stage_id = $2 AND status <> 'LOAD_FAILED'
        AND last_load_time > CAST($3 AS TIMESTAMPTZ)`,
     [tableId, stageId, horizon.toISOString()],
   );
   const [oldest] = await rowsOf(
-    context,
+    context.duck,
     `SELECT count(*) AS loads FROM sandbox.load_history
      WHERE table_id = $1 AND last_load_time <= CAST($2 AS TIMESTAMPTZ)`,
     [tableId, horizon.toISOString()],

@@ -1,4 +1,4 @@
-import { type RowsResult, type StagedFile, StatementError, type StatementRequest } from '../contract.ts';
+import type { RowsResult, StagedFile, StatementRequest } from '../contract.ts';
 import type { EngineContext } from './context.ts';
 import { loadHistory, rememberLoads } from './copy-history.ts';
 import { type ConversionFaults, convertRows, dropRows, insertRows } from './copy-load.ts';
@@ -18,6 +18,7 @@ import { loadPlan, refuseShape } from './copy-plan.ts';
 import { type FileFaults, stageRows } from './copy-rows.ts';
 import { type CopyStatement, readCopyStatement } from './copy-statement.ts';
 import { type CopyTarget, copyTarget } from './copy-target.ts';
+import { unsupported } from './errors.ts';
 import type { FileFormat } from './file-format.ts';
 import { formatFor } from './stage-format.ts';
 import { atLocation, filesAt, type StageLocation } from './stage-location.ts';
@@ -28,8 +29,7 @@ import { quoteIdentifier } from './tokens.ts';
 export async function copyInto(context: EngineContext, request: StatementRequest): Promise<RowsResult> {
   const reader = new TokenReader(request.sqlText);
   reader.expect('COPY', 'INTO');
-  if (atLocation(reader))
-    throw new StatementError('000002', '0A000', "Unsupported feature 'COPY INTO location'.");
+  if (atLocation(reader)) throw unsupported('COPY INTO location');
   const statement = readCopyStatement(reader);
   const target = await copyTarget(context, statement.table);
   const location = statement.location ?? tableStage(target);

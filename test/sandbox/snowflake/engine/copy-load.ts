@@ -8,7 +8,8 @@ import {
 } from './copy-convert.ts';
 import type { LoadError } from './copy-outcome.ts';
 import { ROWS_TABLE } from './copy-rows.ts';
-import { type CopyTarget, rowsOf, type TargetColumn } from './copy-target.ts';
+import type { CopyTarget, TargetColumn } from './copy-target.ts';
+import { rowsOf } from './duck.ts';
 import { quoteIdentifier } from './tokens.ts';
 
 /** Where the values of the target's columns come from. A column without a source gets its default. */
@@ -50,7 +51,7 @@ export async function convertRows(
            SELECT file, row_number, line, doc, ${sources.join(', ')} FROM ${plan.relation})))`,
   );
   const faults = await rowsOf(
-    context,
+    context.duck,
     `SELECT file, count(*) AS faults, min(row_number) AS row_number, arg_min(line, row_number) AS line,
        arg_min(wrong, row_number) AS wrong, arg_min(wrong_text, row_number) AS wrong_text
      FROM ${TYPED_TABLE} WHERE wrong IS NOT NULL GROUP BY file`,

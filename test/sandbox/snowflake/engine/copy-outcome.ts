@@ -1,5 +1,6 @@
 import { type Cell, type ColumnMeta, type StagedFile, StatementError } from '../contract.ts';
 import type { OnError } from './copy-statement.ts';
+import { columnMeta, NUMBER, TEXT } from './types.ts';
 
 /** A row that could not be loaded: where it is and why. Line, character and column are null where there are none. */
 export interface LoadError {
@@ -77,20 +78,20 @@ export function missing(shownName: string, location: string, onError: OnError): 
 
 /** The ten columns of a COPY that touched files. */
 export const OUTCOME_COLUMNS: readonly ColumnMeta[] = [
-  text('file'),
-  text('status'),
-  fixed('rows_parsed'),
-  fixed('rows_loaded'),
-  fixed('error_limit'),
-  fixed('errors_seen'),
-  text('first_error'),
-  fixed('first_error_line'),
-  fixed('first_error_character'),
-  text('first_error_column_name'),
+  columnMeta('file', TEXT, true),
+  columnMeta('status', TEXT, true),
+  columnMeta('rows_parsed', NUMBER, true),
+  columnMeta('rows_loaded', NUMBER, true),
+  columnMeta('error_limit', NUMBER, true),
+  columnMeta('errors_seen', NUMBER, true),
+  columnMeta('first_error', TEXT, true),
+  columnMeta('first_error_line', NUMBER, true),
+  columnMeta('first_error_character', NUMBER, true),
+  columnMeta('first_error_column_name', TEXT, true),
 ];
 
 /** The one column of a COPY that found nothing to do. */
-export const NOTHING_COLUMNS: readonly ColumnMeta[] = [text('status')];
+export const NOTHING_COLUMNS: readonly ColumnMeta[] = [columnMeta('status', TEXT, true)];
 export const NOTHING_ROW: readonly Cell[] = ['Copy executed with 0 files processed.'];
 
 export function outcomeRow(outcome: FileOutcome): readonly Cell[] {
@@ -130,12 +131,4 @@ function aborting(error: LoadError, shownName: string): StatementError {
 
 function cell(value: number | null): Cell {
   return value === null ? null : String(value);
-}
-
-function text(name: string): ColumnMeta {
-  return { name, type: 'text', nullable: true, precision: null, scale: null, length: 16_777_216 };
-}
-
-function fixed(name: string): ColumnMeta {
-  return { name, type: 'fixed', nullable: true, precision: 38, scale: 0, length: null };
 }

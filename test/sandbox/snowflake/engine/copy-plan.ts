@@ -6,8 +6,9 @@ import type { LoadPlan } from './copy-load.ts';
 import { filesRelation, METADATA_COLUMNS } from './copy-metadata.ts';
 import { ROWS_TABLE } from './copy-rows.ts';
 import type { CopyStatement } from './copy-statement.ts';
-import { type CopyTarget, rowsOf, type TargetColumn, targetColumns } from './copy-target.ts';
+import { type CopyTarget, type TargetColumn, targetColumns } from './copy-target.ts';
 import { transformPlan } from './copy-transform.ts';
+import { rowsOf } from './duck.ts';
 import { sqlError } from './errors.ts';
 import type { FileFormat } from './file-format.ts';
 import { quoteString } from './tokens.ts';
@@ -112,7 +113,7 @@ async function keysByColumn(
   target: CopyTarget,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = await rowsOf(
-    context,
+    context.duck,
     `SELECT DISTINCT unnest(json_keys(doc)) AS key FROM ${ROWS_TABLE} WHERE json_type(doc) = 'OBJECT' ORDER BY key`,
   );
   const fold = (name: string): string =>
@@ -138,7 +139,7 @@ async function refuseAmbiguous(
 ): Promise<void> {
   const present = keys.map((key) => `CAST(json_exists(doc, ${quoteString(pointer(key))}) AS INTEGER)`);
   const [row] = await rowsOf(
-    context,
+    context.duck,
     `SELECT count(*) AS n FROM ${ROWS_TABLE} WHERE ${present.join(' + ')} > 1`,
   );
   if (Number(row?.n) > 0) throw sqlError('002028', '42601', `ambiguous column name '${column.name}'`);

@@ -1,4 +1,4 @@
-import { StatementError } from '../contract.ts';
+import { sqlError, unsupported } from './errors.ts';
 import {
   choiceOf,
   countOf,
@@ -153,7 +153,7 @@ function applyOption(options: Writable<CopyOptions>, name: string, value: Option
       options.loadUncertainFiles = truthOf(name, value);
       return;
     case 'VALIDATION_MODE':
-      throw new StatementError('000002', '0A000', "Unsupported feature 'VALIDATION_MODE'.");
+      throw unsupported('VALIDATION_MODE');
     default:
       throw unknownOption(name);
   }
@@ -187,10 +187,10 @@ function readIncludeMetadata(reader: TokenReader): ReadonlyMap<string, string> {
 function fileNames(value: OptionValue): readonly string[] {
   const names = typeof value === 'string' ? [value] : value;
   if (names.length > MOST_FILES) {
-    throw new StatementError(
+    throw sqlError(
       '001011',
       '22023',
-      `SQL compilation error:\nThe number of files (${names.length}) exceeds the maximum of ${MOST_FILES} for parameter 'FILES'`,
+      `The number of files (${names.length}) exceeds the maximum of ${MOST_FILES} for parameter 'FILES'`,
     );
   }
   return [...new Set(names)];
@@ -208,16 +208,12 @@ function onErrorOf(value: OptionValue): OnError {
 function refuseCombinations(statement: CopyStatement): void {
   const matching = statement.matchByColumnName !== 'NONE';
   if (matching && statement.transform !== undefined) {
-    throw compilationError('002301', 'match_by_column_name is not supported with copy transform.');
+    throw sqlError('002301', '0A000', 'match_by_column_name is not supported with copy transform.');
   }
   if (matching && statement.columns !== undefined) {
-    throw compilationError('002301', 'match_by_column_name is not supported with a column list.');
+    throw sqlError('002301', '0A000', 'match_by_column_name is not supported with a column list.');
   }
   if (!matching && statement.includeMetadata.size > 0) {
-    throw compilationError('002301', 'include_metadata is only supported with match_by_column_name.');
+    throw sqlError('002301', '0A000', 'include_metadata is only supported with match_by_column_name.');
   }
-}
-
-function compilationError(code: string, words: string): StatementError {
-  return new StatementError(code, '0A000', `SQL compilation error:\n${words}`);
 }

@@ -1,4 +1,5 @@
 import type { EngineContext, ObjectName } from './context.ts';
+import { rowsOf } from './duck.ts';
 import { sqlError } from './errors.ts';
 import { parseType, type SnowType } from './types.ts';
 
@@ -21,7 +22,7 @@ export interface TargetColumn {
 export async function copyTarget(context: EngineContext, parts: readonly string[]): Promise<CopyTarget> {
   const name = context.resolve(parts);
   const [table] = await rowsOf(
-    context,
+    context.duck,
     `SELECT id FROM sandbox.tables WHERE database_name = $1 AND schema_name = $2 AND name = $3 AND kind = 'TABLE'`,
     [name.database, name.schema, name.name],
   );
@@ -30,7 +31,7 @@ export async function copyTarget(context: EngineContext, parts: readonly string[
   }
   const id = String(table.id);
   const columns = await rowsOf(
-    context,
+    context.duck,
     'SELECT name, position, data_type, nullable FROM sandbox.columns WHERE table_id = $1 ORDER BY position',
     [id],
   );
@@ -60,14 +61,4 @@ export function targetColumns(
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw sqlError('002025', '42S21', `duplicate column name '${twice}'`);
   return chosen;
-}
-
-/** The rows of a query as plain values by column name. */
-export async function rowsOf(
-  context: EngineContext,
-  sql: string,
-  values: readonly (string | number)[] = [],
-): Promise<Record<string, unknown>[]> {
-  const reader = await context.duck.runAndReadAll(sql, [...values]);
-  return reader.getRowObjectsJS();
 }

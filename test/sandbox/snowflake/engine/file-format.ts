@@ -1,4 +1,4 @@
-import { StatementError } from '../contract.ts';
+import { unsupported } from './errors.ts';
 import {
   choiceOf,
   countOf,
@@ -189,8 +189,4 @@ function typeOf(value: OptionValue): FileFormat['type'] {
   if (type !== undefined) return type;
   if (['AVRO', 'ORC', 'XML'].includes(text)) throw unsupported(`TYPE = ${text}`);
   throw invalidValue('TYPE', value);
-}
-
-function unsupported(feature: string): StatementError {
-  return new StatementError('000002', '0A000', `Unsupported feature '${feature}'.`);
 }

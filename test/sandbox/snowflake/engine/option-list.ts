@@ -1,4 +1,5 @@
-import { StatementError } from '../contract.ts';
+import type { StatementError } from '../contract.ts';
+import { sqlError } from './errors.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** A value as written: a word upper-cased, a string or number as its text, a bracketed list as an array. */
@@ -35,16 +36,12 @@ export function readOptionValue(reader: TokenReader): OptionValue {
 
 /** An option the object or statement does not have. */
 export function unknownOption(name: string): StatementError {
-  return new StatementError('001420', '22023', `SQL compilation error:\ninvalid parameter '${name}'`);
+  return sqlError('001420', '22023', `invalid parameter '${name}'`);
 }
 
 /** A value an option does not take. */
 export function invalidValue(name: string, value: OptionValue): StatementError {
-  return new StatementError(
-    '001008',
-    '22023',
-    `SQL compilation error:\ninvalid value [${String(value)}] for parameter '${name}'`,
-  );
+  return sqlError('001008', '22023', `invalid value [${String(value)}] for parameter '${name}'`);
 }
 
 /** TRUE or FALSE, in any letter case, quoted or not. */
@@ -69,5 +66,5 @@ export function countOf(name: string, value: OptionValue): number {
 }
 
 function duplicateOption(name: string): StatementError {
-  return new StatementError('002131', '42601', `SQL compilation error:\nduplicate property '${name}'`);
+  return sqlError('002131', '42601', `duplicate property '${name}'`);
 }

@@ -1,24 +1,30 @@
-import type { ColumnMeta, RowsResult, StatementRequest } from '../contract.ts';
+import type { RowsResult, StatementRequest } from '../contract.ts';
 import type { EngineContext } from './context.ts';
+import { listing } from './results.ts';
 import { filesAt, readLocation, type StageLocation } from './stage-location.ts';
 import { TokenReader } from './token-reader.ts';
+import { NUMBER, TEXT } from './types.ts';
 
 /** `LIST | LS @stage[/path] [PATTERN = 'regex']`: one row per file, sorted by name. */
 export async function listFiles(context: EngineContext, request: StatementRequest): Promise<RowsResult> {
   const { location, pattern } = parse(request.sqlText, ['LIST', 'LS']);
   const { files } = await filesAt(context, location, pattern);
-  return {
-    kind: 'rows',
-    columns: [text('name'), fixed('size'), text('md5'), text('last_modified')],
-    rows: files.map((file) => [
-      location.shownPrefix + file.name,
-      String(file.size),
-      file.etag,
-      file.lastModified.toUTCString(),
-    ]),
-    statementTypeId: LIST_TYPE,
-    usesWarehouse: false,
-  };
+  const rows = files.map((file) => [
+    location.shownPrefix + file.name,
+    String(file.size),
+    file.etag,
+    file.lastModified.toUTCString(),
+  ]);
+  return listing(
+    LIST_TYPE,
+    [
+      ['name', TEXT],
+      ['size', NUMBER],
+      ['md5', TEXT],
+      ['last_modified', TEXT],
+    ],
+    rows,
+  );
 }
 
 /** `REMOVE | RM @stage[/path] [PATTERN = 'regex']`: one row per file that is gone. */
@@ -26,13 +32,15 @@ export async function removeFiles(context: EngineContext, request: StatementRequ
   const { location, pattern } = parse(request.sqlText, ['REMOVE', 'RM']);
   const { stageId, files } = await filesAt(context, location, pattern);
   for (const file of files) await context.store.remove(stageId, file.name);
-  return {
-    kind: 'rows',
-    columns: [text('name'), text('result')],
-    rows: files.map((file) => [location.shownPrefix + file.name, 'removed']),
-    statementTypeId: REMOVE_TYPE,
-    usesWarehouse: false,
-  };
+  const rows = files.map((file) => [location.shownPrefix + file.name, 'removed']);
+  return listing(
+    REMOVE_TYPE,
+    [
+      ['name', TEXT],
+      ['result', TEXT],
+    ],
+    rows,
+  );
 }
 
 // jdbc: SFStatementType, LIST and REMOVE.
@@ -53,12 +61,4 @@ function parse(
   }
   reader.finish();
   return { location, pattern };
-}
-
-function text(name: string): ColumnMeta {
-  return { name, type: 'text', nullable: true, precision: null, scale: null, length: 16_777_216 };
-}
-
-function fixed(name: string): ColumnMeta {
-  return { name, type: 'fixed', nullable: true, precision: 38, scale: 0, length: null };
 }

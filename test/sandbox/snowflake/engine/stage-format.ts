@@ -1,5 +1,5 @@
 import type { EngineContext } from './context.ts';
-import { rowsOf } from './copy-target.ts';
+import { rowsOf } from './duck.ts';
 import { notFound } from './errors.ts';
 import { type FileFormat, fileFormatOf } from './file-format.ts';
 import type { Options, OptionValue } from './option-list.ts';
@@ -12,7 +12,9 @@ export async function formatFor(
   stageId: string,
 ): Promise<FileFormat> {
   if (written !== undefined) return fileFormatOf(await resolved(context, written));
-  const [stage] = await rowsOf(context, 'SELECT file_format FROM sandbox.stages WHERE id = $1', [stageId]);
+  const [stage] = await rowsOf(context.duck, 'SELECT file_format FROM sandbox.stages WHERE id = $1', [
+    stageId,
+  ]);
   return fileFormatOf(await resolved(context, stage === undefined ? {} : optionsFrom(stage.file_format)));
 }
 
@@ -25,7 +27,7 @@ async function resolved(context: EngineContext, options: Options): Promise<Optio
   const name = context.resolve(reader.name());
   reader.finish();
   const [format] = await rowsOf(
-    context,
+    context.duck,
     'SELECT options FROM sandbox.file_formats WHERE database_name = $1 AND schema_name = $2 AND name = $3',
     [name.database, name.schema, name.name],
   );
