@@ -3,7 +3,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { configError } from '../src/errors.ts';
 import { createLog, type Fields, type Log } from '../src/log.ts';
-import { awsSdkLog, snowflakeDriverLog } from '../src/sdk-log.ts';
 import type { LogSettings } from '../src/settings.ts';
 
 interface Told {
@@ -183,43 +182,5 @@ describe('redaction', () => {
     const [line = ''] = lines();
     expect(line).toContain('[redacted]');
     expect(line).not.toMatch(/MIIEv|eyJzdWIi|92019|0123456789abcdef|def%3D/);
-  });
-});
-
-describe("the SDKs' own logs", () => {
-  test('the Snowflake driver never speaks above a warning', () => {
-    const { log, events } = listen();
-    const driver = snowflakeDriverLog(log);
-    for (const level of ['error', 'warn', 'info', 'debug', 'trace'] as const) driver[level](level);
-    expect(events().map(({ level, message }) => `${level} ${message}`)).toEqual([
-      'warn error',
-      'debug warn',
-      'debug info',
-      'debug debug',
-    ]);
-    expect(events().every(({ source }) => source === 'snowflake-sdk')).toBe(true);
-  });
-
-  test('an AWS command is told by its name and metadata, without input and output', () => {
-    const { log, lines, events } = listen();
-    awsSdkLog(log).info({
-      clientName: 'STSClient',
-      commandName: 'AssumeRoleCommand',
-      input: { Policy: 'in-side' },
-      output: { Credentials: { SecretAccessKey: 'out-side' } },
-      metadata: { attempts: 2, requestId: 'q' },
-    });
-    expect(events()[0]).toMatchObject({
-      level: 'debug',
-      message: 'STSClient AssumeRoleCommand',
-      metadata: { attempts: 2, requestId: 'q' },
-    });
-    expect(lines().join()).not.toMatch(/in-side|out-side/);
-  });
-
-  test('an AWS warning in plain text stays a warning', () => {
-    const { log, events } = listen();
-    awsSdkLog(log).warn('node is too old');
-    expect(events()).toMatchObject([{ level: 'warn', message: 'node is too old', source: 'aws-sdk' }]);
   });
 });

@@ -1,5 +1,5 @@
-import { snowflakeDriverLog } from '../sdk-log.ts';
 import { loadDriver } from '../snowflake/driver.ts';
+import { snowflakeDriverLog } from '../snowflake/driver-log.ts';
 import { type Home, storedName } from '../snowflake/identifiers.ts';
 import { connectionOptions } from '../snowflake/login.ts';
 import { SnowflakeSession } from '../snowflake/session.ts';
