@@ -68,7 +68,7 @@ const blindSpots: View = {
     '), last_seen AS (\n' +
     '  SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, MAX(h.SNAPSHOT_AT) AS LAST_SEEN_AT\n' +
     '  FROM blind b JOIN history h ON h.CONNECTION = b.CONNECTION AND h.COLLECTOR = b.COLLECTOR\n' +
-    `    AND h.ACCOUNT_ID = b.ACCOUNT_ID AND (h.REGION = b.REGION OR b.REGION = '${ANY_REGION}')\n` +
+    `    AND h.ACCOUNT_ID = b.ACCOUNT_ID AND (h.REGION = b.REGION OR b.REGION = ${literal(ANY_REGION)})\n` +
     "    AND h.STATUS = 'ok'\n" +
     '  GROUP BY b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION\n' +
     '), since AS (\n' +
@@ -127,9 +127,9 @@ function changesView(collector: Collector, entry: TableEntry): View {
     ],
     select: (name) =>
       'WITH units AS (\n' +
-      '  SELECT CONNECTION, ACCOUNT_ID, REGION, RUN_ID, SNAPSHOT_AT, PREVIOUS_RUN_ID\n' +
-      `  FROM ${name(CONCLUSIVE_UNITS)}\n` +
-      `  WHERE COLLECTOR = ${literal(collector.name)} AND PREVIOUS_RUN_ID IS NOT NULL\n` +
+      '  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID\n' +
+      `  FROM ${name(CONCLUSIVE_UNITS)} c\n` +
+      `  WHERE c.COLLECTOR = ${literal(collector.name)} AND c.PREVIOUS_RUN_ID IS NOT NULL\n` +
       ')\n' +
       `SELECT ${selected('s')}, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,\n` +
       '  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW\n' +

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Status } from '../aws/outcome.ts';
-import { type Home, objectName } from '../snowflake/identifiers.ts';
+import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
 import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
@@ -61,7 +61,7 @@ export class Ledger {
   /** Runs of the connection that have started and not ended. */
   async unfinished(connection: string): Promise<readonly UnfinishedRun[]> {
     const rows = await this.#execute(
-      `SELECT RUN_ID, WORKER, STARTED_AT FROM ${this.#runs} WHERE CONNECTION = ? AND STATUS = 'running'`,
+      `SELECT RUN_ID, WORKER, STARTED_AT FROM ${this.#runs} WHERE "CONNECTION" = ? AND STATUS = 'running'`,
       [connection],
     );
     return rows.map((row) => ({
@@ -74,7 +74,7 @@ export class Ledger {
   /** The last run of a connection, and its last one that was published whole. */
   async latest(connection: string): Promise<LatestRuns> {
     const rows = await this.#execute(
-      `SELECT RUN_ID, STATUS, ERROR FROM ${this.#runs} WHERE CONNECTION = ? AND STATUS <> 'running' ` +
+      `SELECT RUN_ID, STATUS, ERROR FROM ${this.#runs} WHERE "CONNECTION" = ? AND STATUS <> 'running' ` +
         `QUALIFY ROW_NUMBER() OVER (PARTITION BY IFF(STATUS = 'ok' AND PUBLISHED_AT IS NOT NULL, 1, 0) ` +
         'ORDER BY RUN_ID DESC) = 1',
       [connection],
@@ -95,7 +95,7 @@ export class Ledger {
   async start(run: RunStart): Promise<void> {
     await this.#execute(
       `INSERT INTO ${this.#runs} ` +
-        '(RUN_ID, CONNECTION, MODULE, STATUS, TRIGGERED_BY, COMPLETE, STARTED_AT, WORKER, VERSION) ' +
+        '(RUN_ID, "CONNECTION", MODULE, STATUS, TRIGGERED_BY, COMPLETE, STARTED_AT, WORKER, VERSION) ' +
         `SELECT ?, ?, ?, 'running', ?, ?, ?::TIMESTAMP_LTZ, ?, ? ` +
         `WHERE NOT EXISTS (SELECT 1 FROM ${this.#runs} WHERE RUN_ID = ?)`,
       [
@@ -128,7 +128,7 @@ export class Ledger {
   async closeUnplanned(run: RunStart): Promise<void> {
     await this.#execute(
       `INSERT INTO ${this.#coverage} ` +
-        '(CONNECTION, RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, STATUS, CODE, REASON, ROW_COUNT) ' +
+        '("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, STATUS, CODE, REASON, ROW_COUNT) ' +
         'WITH open_units AS (' +
         `SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.ACCOUNT_NAME, c.REGION, c.STATUS FROM ${this.#coverage} c ` +
         `JOIN ${this.#runs} r ON r.RUN_ID = c.RUN_ID WHERE c.CONNECTION = ? AND r.PUBLISHED_AT IS NOT NULL ` +
@@ -137,7 +137,7 @@ export class Ledger {
         'SELECT u.CONNECTION, ?, ?::TIMESTAMP_LTZ, u.COLLECTOR, u.ACCOUNT_ID, u.ACCOUNT_NAME, u.REGION, ' +
         "'absent', 'no_longer_planned', 'The account, region or collector is no longer part of the connection, or the account is closed.', 0 " +
         'FROM open_units u LEFT JOIN planned p ON p.COLLECTOR = u.COLLECTOR AND p.ACCOUNT_ID = u.ACCOUNT_ID ' +
-        `AND (p.REGION = u.REGION OR (p.REGION = '${ANY_REGION}' AND p.STATUS IN ('denied', 'failed'))) ` +
+        `AND (p.REGION = u.REGION OR (p.REGION = ${literal(ANY_REGION)} AND p.STATUS IN ('denied', 'failed'))) ` +
         "WHERE p.COLLECTOR IS NULL AND u.STATUS IN ('ok', 'denied', 'failed')",
       [run.connection, run.runId, run.runId, run.startedAt],
     );
