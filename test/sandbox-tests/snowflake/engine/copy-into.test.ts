@@ -532,6 +532,35 @@ describe('other formats', () => {
     expect(await ids()).toEqual([1]);
   });
 
+  test('CSV text in a VARIANT column has to be JSON', async () => {
+    await fixture.table('T', { ID: 'NUMBER(38,0)', RAW: 'VARIANT' });
+    await fixture.put('a.csv', '1|{"a":[1,2]}\n2|{bad\n');
+    const rows = await fixture.copy(
+      "COPY INTO t FROM @st FILE_FORMAT = (TYPE = CSV FIELD_DELIMITER = '|') ON_ERROR = CONTINUE",
+    );
+    expect(rows).toMatchObject([{ rows_loaded: '1', first_error: 'Error parsing JSON: {bad' }]);
+    expect(await fixture.rows('SELECT "RAW" FROM "DB.S"."T"')).toEqual([{ RAW: '{"a":[1,2]}' }]);
+  });
+
+  test.each([
+    ['empty.json', '', 'TYPE = JSON'],
+    ['header.csv', 'ID,NAME\n', 'TYPE = CSV PARSE_HEADER = TRUE'],
+  ])('a file without records, %s, is loaded all the same', async (name, content, format) => {
+    await idTable();
+    await fixture.put(name, content);
+    const sql = `COPY INTO t FROM @st FILE_FORMAT = (${format}) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE`;
+    expect(await fixture.copy(sql)).toMatchObject([{ status: 'LOADED', rows_parsed: '0', rows_loaded: '0' }]);
+    expect(await fixture.copy(sql)).toEqual(NOTHING);
+  });
+
+  test('what is no Parquet file is an error of that file', async () => {
+    await idTable();
+    await fixture.put('a.parquet', 'PAR1 but nothing else');
+    const sql = 'COPY INTO t FROM @st FILE_FORMAT=(TYPE=PARQUET) MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE';
+    await expect(fixture.copy(sql)).rejects.toMatchObject({ code: '100146' });
+    expect(await fixture.copy(`${sql} ON_ERROR = SKIP_FILE`)).toMatchObject([{ status: 'LOAD_FAILED' }]);
+  });
+
   test('Parquet by column name', async () => {
     await idTable();
     const path = join(fixture.context.store.directory('ST'), 'a.parquet');

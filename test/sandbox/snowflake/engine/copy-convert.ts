@@ -17,10 +17,13 @@ export interface ConversionRules {
   readonly truncate: boolean;
   /** NULL_IF and TRIM_SPACE apply to separate columns only, not to whole documents or transformations. */
   readonly cleaned: boolean;
+  /** Values of semi-structured columns come as text that has to be parsed, as in CSV. */
+  readonly parsed: boolean;
 }
 
 /** SQL for what a column's value is made of: text, or JSON for the semi-structured types; NULL when absent. */
 export function sourceOf(column: TargetColumn, value: SourceValue, rules: ConversionRules): string {
+  if (isSemiStructured(column.type) && rules.parsed) return value.text;
   if (column.type.kind === 'variant') return value.json;
   // JSON null is a value of a VARIANT only.
   if (isSemiStructured(column.type))
@@ -30,14 +33,15 @@ export function sourceOf(column: TargetColumn, value: SourceValue, rules: Conver
 
 /** SQL for the column's value made of a source; NULL when it does not convert. */
 export function convert(column: TargetColumn, source: string, rules: ConversionRules): string {
+  const json = rules.parsed ? `TRY_CAST(${source} AS JSON)` : source;
   switch (column.type.kind) {
     case 'variant':
-      return source;
+      return json;
     case 'object':
-      return `CASE WHEN json_type(${source}) = 'OBJECT' THEN ${source} END`;
+      return `CASE WHEN json_type(${json}) = 'OBJECT' THEN ${json} END`;
     case 'array':
-      return `CASE WHEN json_type(${source}) = 'ARRAY' THEN ${source}
-        WHEN ${source} IS NOT NULL THEN json_array(${source}) END`;
+      return `CASE WHEN json_type(${json}) = 'ARRAY' THEN ${json}
+        WHEN ${json} IS NOT NULL THEN json_array(${json}) END`;
     default:
       return typed(column, source, rules);
   }
@@ -68,6 +72,8 @@ export function conversionError(column: TargetColumn, text: string): readonly [s
         '22000',
         `User character length limit (${column.type.length}) exceeded by string '${text}'`,
       ];
+    case 'variant':
+      return ['100069', '22P02', `Error parsing JSON: ${text}`];
     case 'binary':
       return ['100115', '22000', `The following string is not a legal hex-encoded value: '${text}'`];
     default:

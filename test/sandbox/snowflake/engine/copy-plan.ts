@@ -54,7 +54,12 @@ export async function loadPlan(context: EngineContext, request: PlanRequest): Pr
     return transformPlan(context, { statement, target, format, files, ...statement.transform });
   }
   const columns = targetColumns(target, statement.columns);
-  const rules = { format, truncate: statement.truncateColumns, cleaned: format.type === 'CSV' };
+  const rules = {
+    format,
+    truncate: statement.truncateColumns,
+    cleaned: format.type === 'CSV',
+    parsed: format.type === 'CSV',
+  };
   if (format.type !== 'CSV') {
     const values = [{ text: "(doc ->> '$')", json: 'doc' }];
     return { target, columns, relation: ROWS_TABLE, values, rules, fieldCount: undefined };
@@ -64,10 +69,7 @@ export async function loadPlan(context: EngineContext, request: PlanRequest): Pr
     target,
     columns,
     relation: extracted(paths, []),
-    values: columns.map((_, index) => ({
-      text: `s[${index + 1}]`,
-      json: `TRY_CAST(s[${index + 1}] AS JSON)`,
-    })),
+    values: columns.map((_, index) => ({ text: `s[${index + 1}]`, json: 'NULL' })),
     rules,
     fieldCount: format.errorOnColumnCountMismatch ? columns.length : undefined,
   };
@@ -101,7 +103,7 @@ async function keyedPlan(context: EngineContext, request: PlanRequest): Promise<
     columns: target.columns,
     relation: extracted(texts, documents) + files,
     values,
-    rules: { format, truncate: statement.truncateColumns, cleaned: true },
+    rules: { format, truncate: statement.truncateColumns, cleaned: true, parsed: format.type === 'CSV' },
     fieldCount: undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import type { DuckDBAppender } from '@duckdb/node-api';
 import { type StagedFile, StatementError } from '../contract.ts';
 import type { EngineContext } from './context.ts';
@@ -99,25 +100,32 @@ function append(
 }
 
 async function stageParquet(context: EngineContext, index: number, file: StagedFile): Promise<FileFaults> {
-  const source = `read_parquet(${quoteString(file.localPath)})`;
-  const readable = await context.duck
-    .run(`SELECT * FROM parquet_metadata(${quoteString(file.localPath)}) LIMIT 0`)
-    .then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-  if (readable !== undefined) throw notParquet(file, readable);
+  if (!(await isParquet(file))) {
+    const place = { line: 0, character: 0, fatal: true };
+    const fault = {
+      fault: 'Error parsing the parquet file: no magic number PAR1',
+      code: '100146',
+      sqlState: '22000',
+    };
+    return { records: 0, faults: 1, first: { fault: { ...fault, ...place }, row: 1 } };
+  }
   const inserted = await context.duck.run(
-    `INSERT INTO ${ROWS_TABLE} SELECT ${index}, row_number() OVER (), row_number() OVER (), to_json(r) FROM ${source} AS r`,
+    `INSERT INTO ${ROWS_TABLE} SELECT ${index}, row_number() OVER (), row_number() OVER (), to_json(r)
+     FROM read_parquet(${quoteString(file.localPath)}) AS r`,
   );
   return { records: inserted.rowsChanged, faults: 0, first: undefined };
 }
 
-function notParquet(file: StagedFile, cause: unknown): StatementError {
-  return new StatementError(
-    '100146',
-    '22000',
-    `Error parsing the parquet file: not a parquet file\n  File '${file.name}', line 0, character 0`,
-    { cause },
-  );
+/** A Parquet file begins and ends with the same four bytes. */
+async function isParquet(file: StagedFile): Promise<boolean> {
+  const handle = await open(file.localPath);
+  try {
+    const ends = [0, Math.max(0, file.size - 4)].map(async (position) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, position);
+      return buffer.toString('latin1', 0, bytesRead) === 'PAR1';
+    });
+    return file.size >= 12 && (await Promise.all(ends)).every((end) => end);
+  } finally {
+    await handle.close();
+  }
 }

@@ -48,7 +48,12 @@ export async function transformPlan(context: EngineContext, request: TransformRe
     columns,
     relation: `(SELECT *, NULL AS doc FROM (${query.sql}) AS q(${names.join(', ')}))`,
     values: selected.map((column, index) => sourceValue(column, `v${index}`)),
-    rules: { format: request.format, truncate: request.statement.truncateColumns, cleaned: false },
+    rules: {
+      format: request.format,
+      truncate: request.statement.truncateColumns,
+      cleaned: false,
+      parsed: false,
+    },
     fieldCount: undefined,
   };
 }

@@ -87,6 +87,7 @@ type Setter = (format: Writable<FileFormat>, value: OptionValue, name: string) =
 
 const COMMON: Readonly<Record<string, Setter>> = {
   COMPRESSION: (format, value, name) => {
+    if (String(value).toUpperCase() === 'BZ2') throw unsupported(`${name} = BZ2`);
     format.compression = choiceOf(name, value, COMPRESSIONS);
   },
   TRIM_SPACE: flag('trimSpace'),
