@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+// Cycles and default exports are Biome's to find.
+
+const ROOT = join(import.meta.dirname, '..');
+const SRC = join(ROOT, 'src');
+
+/** What each folder of `src` may import besides itself. `plain` are the files that lie in `src` itself. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  main: ['commands', 'plain'],
+  commands: ['connections', 'connectors', 'generate', 'run', 'snowflake', 'plain'],
+  generate: ['aws', 'run', 'snowflake', 'plain'],
+  run: ['aws', 'connections', 'connectors', 'snowflake', 'plain'],
+  connectors: ['aws', 'connections', 'plain'],
+  connections: ['plain'],
+  aws: ['plain'],
+  snowflake: ['plain'],
+  plain: [],
+};
+
+/** Packages that only one folder may know; types cost nothing and bind nobody. */
+const OWNERS: readonly { readonly packages: RegExp; readonly folder: string }[] = [
+  { packages: /^snowflake-sdk$/, folder: 'snowflake' },
+  { packages: /^@(?:aws-sdk|smithy)\//, folder: 'aws' },
+];
+
+interface Import {
+  readonly specifier: string;
+  readonly isType: boolean;
+}
+
+interface Source {
+  /** Path below `src`. */
+  readonly path: string;
+  readonly folder: string;
+  readonly text: string;
+  readonly imports: readonly Import[];
+}
+
+const SOURCES = filesBelow(SRC)
+  .filter((file) => file.endsWith('.ts'))
+  .map(readSource);
+
+describe('src', () => {
+  test('is where this test looks for it', () => {
+    expect(SOURCES.length).toBeGreaterThan(80);
+    expect(SOURCES.flatMap(({ imports }) => imports).length).toBeGreaterThan(200);
+    expect(new Set(SOURCES.map(({ folder }) => folder))).toEqual(new Set(Object.keys(ARROWS)));
+  });
+
+  test('imports along the arrows only', () => {
+    const against = SOURCES.flatMap((source) =>
+      source.imports
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier }) => relative(SRC, join(SRC, dirname(source.path), specifier)))
+        // package.json, for the version.
+        .filter((target) => !target.startsWith('..'))
+        .filter((target) => {
+          const folder = folderOf(target);
+          return folder !== source.folder && !ARROWS[source.folder]?.includes(folder);
+        })
+        .map((target) => `${source.path} → ${target}`),
+    );
+    expect(against).toEqual([]);
+  });
+
+  test('lets only one folder know the driver, and only one the AWS SDK', () => {
+    const strangers = SOURCES.flatMap(({ path, folder, imports }) =>
+      imports
+        .filter(({ isType }) => !isType)
+        .filter(({ specifier }) =>
+          OWNERS.some((owner) => owner.packages.test(specifier) && owner.folder !== folder),
+        )
+        .map(({ specifier }) => `${path} → ${specifier}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test('never loads the driver before its telemetry is off', () => {
+    const early = SOURCES.filter(({ imports }) =>
+      imports.some(({ specifier, isType }) => specifier === 'snowflake-sdk' && !isType),
+    );
+    expect(early.map(({ path }) => path)).toEqual([]);
+    expect(filesWith(/await import\('snowflake-sdk'\)/)).toEqual(['snowflake/driver.ts']);
+  });
+
+  test('spells names and texts as SQL in one file', () => {
+    // Where SQL is written, a quote right before an insertion is a name or a text that was quoted by hand.
+    const writers = SOURCES.filter(({ folder }) => ['snowflake', 'run', 'generate'].includes(folder));
+    const byHand = writers.filter(({ text }) => /["']\$\{/.test(text)).map(({ path }) => path);
+    expect(byHand).toEqual(['snowflake/identifiers.ts']);
+  });
+
+  test('reads arguments and environment in one file', () => {
+    expect(filesWith(/\bprocess\.argv\b/)).toEqual(['main.ts']);
+    const environment = filesWith(/\bprocess\.env\b(?!\.\w+ = )/);
+    expect(environment).toEqual(['main.ts']);
+  });
+
+  test('keeps no state in modules', () => {
+    expect(filesWith(/^(?:export )?(?:let|var) /m)).toEqual([]);
+  });
+
+  test('has files that one can read in one sitting', () => {
+    const lengths = SOURCES.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
+    expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);
+    const median = lengths.map(({ lines }) => lines).sort((a, b) => a - b)[Math.floor(lengths.length / 2)];
+    expect(median).toBeLessThanOrEqual(80);
+  });
+});
+
+test('nothing is left for later', () => {
+  const marks = new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'X'.repeat(3)].join('|')})\\b`);
+  const files = readdirSync(ROOT, { withFileTypes: true })
+    .filter(({ name }) => !['.git', 'node_modules', 'package-lock.json'].includes(name))
+    .flatMap((entry) =>
+      entry.isDirectory() ? filesBelow(join(ROOT, entry.name)) : [join(ROOT, entry.name)],
+    );
+  expect(files.length).toBeGreaterThan(100);
+  const marked = files.filter((file) => marks.test(readFileSync(file, 'utf8')));
+  expect(marked.map((file) => relative(ROOT, file))).toEqual([]);
+});
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function readSource(file: string): Source {
+  const path = relative(SRC, file);
+  const text = readFileSync(file, 'utf8');
+  return { path, folder: folderOf(path), text, imports: [...importsOf(text)] };
+}
+
+function folderOf(path: string): string {
+  if (path === 'main.ts') return 'main';
+  return path.includes('/') ? (path.split('/')[0] ?? '') : 'plain';
+}
+
+function* importsOf(text: string): Generator<Import> {
+  const statements = text.matchAll(/^(?:import|export)\b([^;'"]*?)(?:\bfrom )?'([^']+)';/gm);
+  for (const [, names = '', specifier = ''] of statements) {
+    const members = /\{([^}]*)\}/
+      .exec(names)?.[1]
+      ?.split(',')
+      .filter((member) => member.trim() !== '');
+    const isType = /^\s*type\b/.test(names) || members?.every((member) => /^\s*type\b/.test(member)) === true;
+    yield { specifier, isType };
+  }
+}
+
+/** Paths of the files whose text matches. */
+function filesWith(pattern: RegExp): readonly string[] {
+  return SOURCES.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+}
