@@ -2,9 +2,9 @@
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(
-    `snowcensus needs Node 24 or newer, but this is Node ${process.versions.node}.\n` +
-      'The dev dependency "node" brings it: run `npm ci` (without --ignore-scripts), or `npm rebuild node`,\n' +
-      'and start everything through npm scripts, which prefer node_modules/.bin.',
+    `snowcensus needs Node 24 or newer, but this is Node ${process.versions.node} (${process.execPath}).\n` +
+      'The dev dependency "node" brings Node 24 to npm scripts: start through `npm run`, after `npm ci`.\n' +
+      'If `npm ci` ran with --ignore-scripts, `npm rebuild node` fetches what it left out.',
   );
   process.exit(1);
 }
