@@ -42,7 +42,7 @@ export interface UnfinishedRun {
 }
 
 /** This process, as the ledger names it. */
-export function workerName(): string {
+function workerName(): string {
   return `${hostname()}:${process.pid}`;
 }
 

@@ -12,7 +12,7 @@ export interface CopyRequest {
 }
 
 /** A COPY that names its files takes at most so many. */
-export const MAX_FILES = 1000;
+const MAX_FILES = 1000;
 
 /**
  * Loads the files into the table in one statement and checks that every row arrived. Safe to repeat: a file that

@@ -7,7 +7,7 @@ interface DriverFailure {
 }
 
 /** What the driver says of a failure: Snowflake's code with leading zeros, its SQLSTATE, its words. */
-export function driverFailure(error: unknown): DriverFailure {
+function driverFailure(error: unknown): DriverFailure {
   const failure = (error ?? {}) as { code?: unknown; sqlState?: unknown; message?: unknown };
   return {
     code: String(failure.code ?? '').padStart(6, '0'),
