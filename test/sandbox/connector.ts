@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import packageFile from '../../package.json' with { type: 'json' };
 
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Node's own options and the entry point, as the script that users run has them. */
+const COMMAND_LINE = packageFile.scripts.snowcensus.split(' ').slice(1);
 
 /** How a connector process ended. */
 export interface ConnectorResult {
@@ -21,9 +25,9 @@ export interface ConnectorProcess {
 export function startConnector(
   env: Readonly<Record<string, string>>,
   args: readonly string[],
-  nodeOptions: readonly string[] = [],
 ): ConnectorProcess {
-  const child = spawn(process.execPath, [...nodeOptions, MAIN, ...args], {
+  const child = spawn(process.execPath, [...COMMAND_LINE, ...args], {
+    cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
