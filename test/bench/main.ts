@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { ACCOUNTS, INVENTORY, install, type PrintedSummary } from '../e2e/installation.ts';
+
+const USAGE = `Measures one inventory run of the real connector, in a process of its own, against the sandbox.
+
+Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
+
+  --accounts N     Accounts of the organization (2000)
+  --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
+  --json           One line of JSON
+`;
+
+const { values } = parseArgs({
+  options: {
+    accounts: { type: 'string', default: '2000' },
+    regions: { type: 'string', default: 'us-east-1,eu-west-1,ap-southeast-2' },
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+
+if (values.help) process.stdout.write(USAGE);
+else await bench();
+
+async function bench(): Promise<void> {
+  const installation = await install({
+    accounts: Number(values.accounts),
+    inventory: [`regions: [${values.regions.split(',').join(', ')}]`],
+  });
+  try {
+    await installation.run(ACCOUNTS);
+    const { aws, snowflake } = installation.sandbox;
+    aws?.resetMetrics();
+    snowflake.resetMetrics();
+    const summary = await installation.run(INVENTORY);
+    const figures = {
+      accounts: summary.accounts,
+      regions: values.regions.split(',').length,
+      units: Object.values(summary.units).reduce((sum, count) => sum + count, 0),
+      rows: summary.rows,
+      seconds: round(summary.seconds),
+      rowsPerSecond: Math.round(summary.rows / summary.seconds),
+      compressedMb: round(summary.bytes / 1e6),
+      parts: summary.parts,
+      peakRssMb: summary.peakRssMb,
+      awsCalls: aws?.metrics.calls ?? 0,
+      awsThrottled: aws?.metrics.throttled ?? 0,
+      callsPerSecond: Math.round((aws?.metrics.calls ?? 0) / summary.seconds),
+      snowflakeStatements: snowflake.metrics.statements,
+    };
+    process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : table(figures, summary));
+  } finally {
+    await installation.close();
+  }
+}
+
+function table(figures: Readonly<Record<string, number>>, { status }: PrintedSummary): string {
+  const lines = Object.entries(figures).map(
+    ([name, value]) => `${name.padEnd(20)} ${value.toLocaleString('en').padStart(12)}`,
+  );
+  return `${lines.join('\n')}\n${'status'.padEnd(20)} ${status.padStart(12)}\n`;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

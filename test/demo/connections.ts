@@ -1,0 +1,28 @@
+import type { World } from '../sandbox/aws/contract.ts';
+import { REGIONS } from './organization.ts';
+
+export const ACCOUNTS = 'AWS_ACCOUNTS_DEMO_CONNECTION';
+export const INVENTORY = 'AWS_INVENTORY_DEMO_CONNECTION';
+
+/** The two statements with which a user configures the demo's connections. */
+export function connectionStatements({ entry }: World): readonly string[] {
+  return [
+    `CREATE TABLE ${ACCOUNTS} (RAW VARIANT) COMMENT = '
+module: aws_accounts
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_arn: ${entry.organizationRoleArn}
+destination_role_external_id: ${entry.externalId}
+tags: true
+schedule: 0 */12 * * *
+'`,
+    `CREATE TABLE ${INVENTORY} (RAW VARIANT) COMMENT = '
+module: aws_inventory
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_name: ${entry.memberRoleName}
+external_id: ${entry.externalId}
+accounts_connection_name: ${ACCOUNTS}
+regions: [${REGIONS.join(', ')}]
+schedule: 30 */12 * * *
+'`,
+  ];
+}

@@ -1,0 +1,72 @@
+import type { Client } from '../sandbox/client.ts';
+import type { Sandbox } from '../sandbox/start.ts';
+
+/** What the last inventory run came to: counted by the sandbox, or asked of the tables it left. */
+export interface Figures {
+  readonly accounts: number;
+  readonly covered: number;
+  readonly denied: number;
+  readonly units: Readonly<Record<string, number>>;
+  readonly rows: number;
+  readonly tables: Readonly<Record<string, number>>;
+  readonly snowflake: {
+    readonly logins: number;
+    readonly statements: number;
+    readonly puts: number;
+    readonly copies: number;
+  };
+  readonly aws: {
+    readonly calls: number;
+    readonly byAction: Readonly<Record<string, number>>;
+    readonly throttled: number;
+  };
+  readonly seconds: number;
+  readonly peakRssMb: number;
+}
+
+/** Counters of both servers since their last reset; read before anyone else logs in. */
+export function serverFigures({ snowflake, aws }: Sandbox): Pick<Figures, 'snowflake' | 'aws'> {
+  const { logins, statements, puts, byKind } = snowflake.metrics;
+  return {
+    snowflake: { logins, statements, puts, copies: byKind['copy'] ?? 0 },
+    aws: {
+      calls: aws?.metrics.calls ?? 0,
+      byAction: { ...aws?.metrics.byAction },
+      throttled: aws?.metrics.throttled ?? 0,
+    },
+  };
+}
+
+/** Rows now current, by table a detection reads. */
+export async function currentRows(client: Client): Promise<Record<string, number>> {
+  const views = await client.query<{ name: string }>("SHOW VIEWS LIKE 'AWS\\\\_%' IN SCHEMA SNOWALERT.DATA");
+  const names = views.map((view) => view.name).filter((name) => !name.endsWith('_CHANGES'));
+  const counts = await client.query<{ NAME: string; ROW_COUNT: number }>(
+    names.map((name) => `SELECT '${name}' AS NAME, COUNT(*) AS ROW_COUNT FROM ${name}`).join(' UNION ALL '),
+  );
+  return Object.fromEntries(counts.map((count) => [count.NAME, count.ROW_COUNT]));
+}
+
+/** What the coverage of a run says. */
+export async function coverageFigures(
+  client: Client,
+  runId: string,
+): Promise<Pick<Figures, 'accounts' | 'covered' | 'denied' | 'units'>> {
+  const units = await client.query<{ STATUS: string; UNITS: number }>(
+    'SELECT STATUS, COUNT(*) AS UNITS FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? GROUP BY STATUS',
+    [runId],
+  );
+  const [accounts] = await client.query<{ ALL_OF_THEM: number; COVERED: number; DENIED: number }>(
+    `SELECT COUNT(*) AS ALL_OF_THEM, COUNT_IF(OK > 0) AS COVERED, COUNT_IF(OK = 0 AND DENIED > 0) AS DENIED
+     FROM (SELECT ACCOUNT_ID, COUNT_IF(STATUS = 'ok') AS OK, COUNT_IF(STATUS = 'denied') AS DENIED
+           FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? GROUP BY ACCOUNT_ID)`,
+    [runId],
+  );
+  const none = { ok: 0, absent: 0, skipped: 0, denied: 0, failed: 0 };
+  return {
+    accounts: accounts?.ALL_OF_THEM ?? 0,
+    covered: accounts?.COVERED ?? 0,
+    denied: accounts?.DENIED ?? 0,
+    units: { ...none, ...Object.fromEntries(units.map((row) => [row.STATUS, row.UNITS])) },
+  };
+}

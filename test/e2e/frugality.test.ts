@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ACCOUNTS, INVENTORY, type Installation, install, type PrintedSummary } from './installation.ts';
+
+interface Measured {
+  readonly installation: Installation;
+  readonly summary: PrintedSummary;
+  readonly logins: number;
+  /** First words of the statements of the run, in order. */
+  readonly kinds: readonly string[];
+  readonly statements: Installation['sandbox']['snowflake']['metrics']['log'];
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+async function measure(accounts: number): Promise<Measured> {
+  const installation = await install({ accounts, inventory: ['regions: [us-east-1]'] });
+  await installation.run(ACCOUNTS);
+  const { snowflake, aws } = installation.sandbox;
+  snowflake.resetMetrics();
+  aws?.resetMetrics();
+  const summary = await installation.run(INVENTORY);
+  const statements = [...snowflake.metrics.log];
+  return {
+    installation,
+    summary,
+    logins: snowflake.metrics.logins,
+    statements,
+    kinds: statements.map((statement) => statement.kind),
+    calls: { ...aws?.metrics.byAction },
+  };
+}
+
+describe('what an inventory run costs', () => {
+  let small: Measured;
+  let large: Measured;
+
+  beforeAll(async () => {
+    small = await measure(12);
+    large = await measure(120);
+  }, 180_000);
+
+  afterAll(async () => {
+    await small.installation.close();
+    await large.installation.close();
+  });
+
+  it('is one login', () => {
+    expect(small.logins).toBe(1);
+    expect(large.logins).toBe(1);
+  });
+
+  it('is as many statements for 120 accounts as for 12', () => {
+    expect(large.kinds).toEqual(small.kinds);
+  });
+
+  it('is one COPY per table it writes', () => {
+    const tables = large.statements
+      .filter((statement) => statement.kind === 'copy')
+      .map((statement) => /COPY INTO (\S+)/.exec(statement.sqlText)?.[1]);
+    expect(new Set(tables).size).toBe(tables.length);
+    expect(tables.length).toBeGreaterThan(Object.keys(large.summary.tables).length);
+  });
+
+  it('needs no warehouse between the opening reads and the first COPY', () => {
+    const start = large.statements.findIndex((statement) => statement.kind === 'insert');
+    const firstCopy = large.statements.findIndex((statement) => statement.kind === 'copy');
+    expect(start).toBeGreaterThan(0);
+    const between = large.statements.slice(start + 1, firstCopy);
+    expect(between.length).toBeGreaterThan(0);
+    expect(between.filter((statement) => statement.usesWarehouse)).toEqual([]);
+  });
+
+  it('assumes the source role once and each account’s role once', () => {
+    const entered = [...large.installation.sandbox.world.accounts.values()].filter(
+      (account) => account.state === 'ACTIVE',
+    );
+    expect(large.calls['sts:AssumeRole']).toBe(1 + entered.length);
+  });
+
+  it('reads the roles of an account in one call, however many there are below a page', () => {
+    const covered = large.summary.accountsCovered;
+    expect(large.calls['iam:GetAccountAuthorizationDetails']).toBe(covered);
+    expect(large.calls['ec2:DescribeRegions']).toBe(covered);
+  });
+
+  it('leaves nothing on the stage and in the spool', async () => {
+    const { client, sandbox } = large.installation;
+    expect(await client.query('LIST @SNOWALERT.DATA.SNOWCENSUS_STAGE')).toEqual([]);
+    const { readdir } = await import('node:fs/promises');
+    expect(await readdir(sandbox.env.SNOWCENSUS_SPOOL_DIRECTORY ?? '')).toEqual([]);
+  });
+});

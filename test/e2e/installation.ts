@@ -1,0 +1,77 @@
+import type { RunSummary } from '../../src/run/run.ts';
+import { type Client, openClient } from '../sandbox/client.ts';
+import { type ConnectorResult, runConnector } from '../sandbox/connector.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.ts';
+
+export const ACCOUNTS = 'AWS_ACCOUNTS_TEST_CONNECTION';
+export const INVENTORY = 'AWS_INVENTORY_TEST_CONNECTION';
+
+/** What `run --json` prints. */
+export type PrintedSummary = RunSummary & { readonly peakRssMb: number };
+
+/** A schema that is set up, with both connections, and the connector to run them. */
+export interface Installation {
+  readonly sandbox: Sandbox;
+  readonly client: Client;
+  /** Runs a command of the connector in a process of its own. */
+  command(...args: readonly string[]): Promise<ConnectorResult>;
+  /** Runs a connection that ends ok or partial; fails otherwise. */
+  run(connection: string, ...args: readonly string[]): Promise<PrintedSummary>;
+  close(): Promise<void>;
+}
+
+/** Options of the inventory connection, as YAML lines, beside those every test needs. */
+export interface InstallOptions extends SandboxOptions {
+  readonly inventory?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the sandbox, sets the schema up and creates both connections, as a user would. */
+export async function install(options: InstallOptions = {}): Promise<Installation> {
+  const sandbox = await startSandbox(options);
+  const env = { ...sandbox.env, AWS_MAX_ATTEMPTS: '3', ...options.env };
+  const command = (...args: readonly string[]) => runConnector(env, args);
+  const client = await openClient(sandbox);
+  expectCode(await command('setup'), [0]);
+  for (const statement of connections(sandbox, options.inventory ?? ['regions: [us-east-1, eu-west-1]'])) {
+    await client.query(statement);
+  }
+  return {
+    sandbox,
+    client,
+    command,
+    async run(connection, ...args) {
+      const result = expectCode(await command('run', connection, '--json', ...args), [0, 2]);
+      return JSON.parse(result.stdout) as PrintedSummary;
+    },
+    async close() {
+      await client.close();
+      await sandbox.close();
+    },
+  };
+}
+
+function connections({ world }: Sandbox, inventory: readonly string[]): readonly string[] {
+  const { entry } = world;
+  return [
+    `CREATE TABLE ${ACCOUNTS} (RAW VARIANT) COMMENT = '
+module: aws_accounts
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_arn: ${entry.organizationRoleArn}
+destination_role_external_id: ${entry.externalId}'`,
+    `CREATE TABLE ${INVENTORY} (RAW VARIANT) COMMENT = '
+module: aws_inventory
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_name: ${entry.memberRoleName}
+external_id: ${entry.externalId}
+accounts_connection_name: ${ACCOUNTS}
+${inventory.join('\n')}'`,
+  ];
+}
+
+function expectCode(result: ConnectorResult, codes: readonly number[]): ConnectorResult {
+  if (result.code === null || !codes.includes(result.code)) {
+    throw new Error(`the connector ended with ${result.code}:\n${result.stderr}\n${result.stdout}`);
+  }
+  return result;
+}

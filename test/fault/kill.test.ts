@@ -1,0 +1,90 @@
+import { readdir } from 'node:fs/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import { terminateInstance } from '../sandbox/aws/world/plant.ts';
+import { startConnector } from '../sandbox/connector.ts';
+
+/** Where a run is stopped: a pause that resolves once the run has come so far. */
+type Moment = (installation: Installation) => { reached: Promise<unknown>; abandon(): void };
+
+const MOMENTS: Readonly<Record<string, Moment>> = {
+  'while collecting': ({ sandbox }) => {
+    const pause = sandbox.aws?.faults.pauseBefore({ service: 'ec2', operation: 'DescribeVpcs', nth: 5 });
+    if (!pause) throw new Error('no AWS sandbox');
+    return { reached: pause.reached, abandon: () => pause.release() };
+  },
+  'between PUT and COPY': ({ sandbox }) =>
+    sandbox.snowflake.faults.pauseBefore(({ kind }) => kind === 'copy'),
+  'between two COPYs': ({ sandbox }) => {
+    let copies = 0;
+    return sandbox.snowflake.faults.pauseBefore(({ kind }) => {
+      if (kind === 'copy') copies += 1;
+      return copies === 3;
+    });
+  },
+  'before publish': ({ sandbox }) => sandbox.snowflake.faults.pauseBefore(({ kind }) => kind === 'update'),
+};
+
+/** Everything a reader can see of the inventory. */
+async function visible({ client }: Installation): Promise<unknown> {
+  return client.query(
+    `SELECT ACCOUNT_ID, REGION, RESOURCE_ID, STATE FROM AWS_EC2_INSTANCES
+     UNION ALL SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ROW_HASH FROM AWS_IAM_ROLES
+     UNION ALL SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REASON FROM CONNECTOR_BLIND_SPOTS ORDER BY 1, 2, 3`,
+  );
+}
+
+describe('a run that is killed', () => {
+  let installation: Installation | undefined;
+
+  afterEach(async () => {
+    await installation?.close();
+  });
+
+  it.each(Object.keys(MOMENTS))('%s leaves no half run, and the next run is whole', async (name) => {
+    installation = await install({ accounts: 8 });
+    await installation.run(ACCOUNTS);
+    await installation.run(INVENTORY);
+    const before = await visible(installation);
+    const { world } = installation.sandbox;
+    const changed = [...world.accounts.values()].find(
+      (account) => account.state === 'ACTIVE' && !account.isManagement,
+    );
+    const gone = terminateInstance(world, changed?.id ?? '', 'us-east-1');
+
+    const pause = MOMENTS[name]?.(installation);
+    const { child, ended } = startConnector(installation.sandbox.env, ['run', INVENTORY]);
+    await pause?.reached;
+    child.kill('SIGKILL');
+    await ended;
+    pause?.abandon();
+
+    expect(await visible(installation)).toEqual(before);
+
+    const summary = await installation.run(INVENTORY);
+    expect(JSON.stringify(await visible(installation))).not.toContain(gone);
+    const { client, sandbox } = installation;
+    expect(await client.query('LIST @SNOWALERT.DATA.SNOWCENSUS_STAGE')).toEqual([]);
+    expect(await readdir(sandbox.env.SNOWCENSUS_SPOOL_DIRECTORY ?? '')).toEqual([]);
+    const runs = await client.query<{ STATUS: string }>(
+      'SELECT STATUS FROM CONNECTOR_RUNS WHERE CONNECTION = ? ORDER BY RUN_ID',
+      [INVENTORY],
+    );
+    expect(runs.map((run) => run.STATUS)).toEqual(['partial', 'aborted', 'partial']);
+    const doubles = await client.query(
+      `SELECT RUN_ID, ACCOUNT_ID, REGION, RESOURCE_ID FROM AWS_EC2_INSTANCES_SNAPSHOTS
+       GROUP BY ALL HAVING COUNT(*) > 1`,
+    );
+    expect(doubles).toEqual([]);
+    const [loaded] = await client.query<{ ROWS_LOADED: number }>(
+      'SELECT COUNT(*) AS ROWS_LOADED FROM AWS_EC2_INSTANCES_SNAPSHOTS WHERE RUN_ID = ?',
+      [summary.runId],
+    );
+    expect(loaded?.ROWS_LOADED).toBe(summary.tables.AWS_EC2_INSTANCES_SNAPSHOTS);
+    const orphans = await client.query(
+      `SELECT DISTINCT s.RUN_ID FROM AWS_EC2_INSTANCES_SNAPSHOTS s
+       LEFT JOIN CONNECTOR_RUNS r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL WHERE r.RUN_ID IS NULL`,
+    );
+    expect(orphans).toEqual([]);
+  });
+});
