@@ -1,0 +1,24 @@
+# The tag moves with Node 24's patches. To pin it, ask `docker buildx imagetools inspect node:24-slim` for the
+# digest and write node:24-slim@sha256:<digest>.
+FROM node:24-slim
+
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY LICENSE ./
+COPY sql ./sql
+COPY src ./src
+
+# The only place that is written to: the spool and the driver's temporary directories follow TMPDIR, the driver's
+# cache follows HOME. With it mounted, the rest of the file system can be read-only.
+RUN install --directory --owner=65532 --group=65532 --mode=0700 /spool
+VOLUME /spool
+ENV NODE_ENV=production \
+    TMPDIR=/spool \
+    HOME=/spool \
+    SNOWFLAKE_DISABLE_PLATFORM_DETECTION=true \
+    SF_TELEMETRY_DISABLE_CONNECTION_SHAPE=1
+
+USER 65532:65532
+ENTRYPOINT ["node", "src/main.ts"]
+CMD ["--help"]
