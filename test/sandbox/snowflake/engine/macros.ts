@@ -88,7 +88,7 @@ export const MACROS: readonly string[] = [
     `CASE WHEN x IS NULL OR trim(x) = '' THEN NULL
       WHEN TRY_CAST(x AS JSON) IS NULL THEN
         snow_fail('100069', '22P02', 'Error parsing JSON: ' || x)
-      WHEN snow_repeats_key(CAST(x AS JSON)) THEN
+      WHEN snow_repeats_key(TRY_CAST(x AS JSON)) THEN
         snow_fail('100069', '22P02', 'Error parsing JSON: duplicate object attribute in ' || x)
       ELSE json(x) END`,
   ),

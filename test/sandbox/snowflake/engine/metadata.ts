@@ -13,12 +13,12 @@ export const METADATA_TABLES: readonly string[] = [
   `CREATE SCHEMA IF NOT EXISTS sandbox`,
   `CREATE SEQUENCE IF NOT EXISTS sandbox.ids`,
   `CREATE TABLE IF NOT EXISTS sandbox.databases (
-    name VARCHAR PRIMARY KEY, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL,
+    name VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL,
     transient BOOLEAN NOT NULL, retention_time INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS sandbox.schemas (
     database_name VARCHAR NOT NULL, name VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL,
     comment VARCHAR NOT NULL, transient BOOLEAN NOT NULL, managed_access BOOLEAN NOT NULL,
-    retention_time INTEGER NOT NULL, PRIMARY KEY (database_name, name))`,
+    retention_time INTEGER NOT NULL)`,
   // kind: TABLE or VIEW; persistence: PERMANENT, TRANSIENT or TEMPORARY; definition: the text of a view.
   `CREATE TABLE IF NOT EXISTS sandbox.tables (
     id VARCHAR NOT NULL, database_name VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL,
@@ -46,13 +46,13 @@ export const METADATA_TABLES: readonly string[] = [
     first_error_line_number BIGINT, first_error_character_position BIGINT, first_error_col_name VARCHAR,
     error_count BIGINT NOT NULL, error_limit BIGINT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS sandbox.warehouses (
-    name VARCHAR PRIMARY KEY, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL,
+    name VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL,
     size VARCHAR NOT NULL, auto_suspend INTEGER, auto_resume BOOLEAN NOT NULL, resource_monitor VARCHAR)`,
   `CREATE TABLE IF NOT EXISTS sandbox.roles (
-    name VARCHAR PRIMARY KEY, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL)`,
+    name VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL)`,
   // properties: JSON object of upper-case property names and their values (TYPE, DEFAULT_ROLE, RSA_PUBLIC_KEY, …).
   `CREATE TABLE IF NOT EXISTS sandbox.users (
-    name VARCHAR PRIMARY KEY, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL,
+    name VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL,
     properties VARCHAR NOT NULL)`,
   // granted_on and name say on what; for a future grant name is `DB.SCHEMA.<TABLE>`; grantee_kind: ROLE or USER.
   `CREATE TABLE IF NOT EXISTS sandbox.grants (

@@ -1,0 +1,76 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { Engine, StageStore } from '../contract.ts';
+import { type Account, Turnstile } from './account.ts';
+import { LockTable } from './locks.ts';
+import { MACROS } from './macros.ts';
+import { METADATA_TABLES } from './metadata.ts';
+import { Session } from './session.ts';
+
+/** How to open an engine. */
+export interface EngineOptions {
+  readonly store: StageStore;
+  /** DuckDB file to keep the account in; in memory when absent. */
+  readonly dataFile?: string;
+  readonly clock?: () => Date;
+  /** Statements run as ACCOUNTADMIN before the first session, such as CREATE WAREHOUSE IF NOT EXISTS. */
+  readonly bootstrap?: readonly string[];
+  /** DuckDB's bounds; '1GB' and 2 unless given. */
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+}
+
+/** Opens a Snowflake account over DuckDB: empty but for its system roles, unless the file or `bootstrap` fill it. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const instance = await DuckDBInstance.create(options.dataFile ?? ':memory:', {
+    memory_limit: options.memoryLimit ?? '1GB',
+    threads: String(options.threads ?? 2),
+  });
+  const clock = options.clock ?? (() => new Date());
+  const account: Account = {
+    instance,
+    store: options.store,
+    locks: new LockTable(),
+    clock,
+    changes: new Turnstile(),
+  };
+  await prepare(instance, clock());
+  const sessions = new Set<Session>();
+  if (options.bootstrap !== undefined) await bootstrap(account, options.bootstrap);
+  return {
+    async openSession(request) {
+      const session = await Session.open(account, request);
+      sessions.add(session);
+      return session;
+    },
+    async close() {
+      for (const session of sessions) await session.close();
+      instance.closeSync();
+    },
+  };
+}
+
+const SYSTEM_ROLES = ['ACCOUNTADMIN', 'SECURITYADMIN', 'SYSADMIN', 'USERADMIN', 'PUBLIC'];
+
+async function prepare(instance: DuckDBInstance, now: Date): Promise<void> {
+  const duck = await instance.connect();
+  for (const statement of [...METADATA_TABLES, ...MACROS]) await duck.run(statement);
+  for (const role of SYSTEM_ROLES) {
+    await duck.run(
+      `INSERT INTO sandbox.roles SELECT $1, CAST($2 AS TIMESTAMPTZ), '', ''
+       WHERE NOT EXISTS (SELECT 1 FROM sandbox.roles WHERE name = $1)`,
+      [role, now.toISOString()],
+    );
+  }
+  duck.closeSync();
+}
+
+async function bootstrap(account: Account, statements: readonly string[]): Promise<void> {
+  const session = await Session.open(account, { user: 'SNOWFLAKE', role: 'ACCOUNTADMIN' });
+  try {
+    for (const [index, sqlText] of statements.entries()) {
+      await session.execute({ sqlText, queryId: `bootstrap-${index}` });
+    }
+  } finally {
+    await session.close();
+  }
+}
