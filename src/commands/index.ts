@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
+import { start } from './start.ts';
 
 /** Every command of the command line. */
-export const COMMANDS: readonly Command[] = [setup, run];
+export const COMMANDS: readonly Command[] = [setup, run, start];
