@@ -1,4 +1,4 @@
-import type { RowsResult, StagedFile, StatementRequest } from '../contract.ts';
+import { type RowsResult, type StagedFile, StatementError, type StatementRequest } from '../contract.ts';
 import type { EngineContext } from './context.ts';
 import { loadHistory, rememberLoads } from './copy-history.ts';
 import { type ConversionFaults, convertRows, dropRows, insertRows } from './copy-load.ts';
@@ -49,6 +49,7 @@ export async function copyInto(context: EngineContext, request: StatementRequest
     signal: request.signal,
   };
   const outcomes = await context.atomically(() => load(context, work));
+  if (outcomes instanceof StatementError) throw outcomes;
   if (statement.purge) await purge(context, stageId, outcomes);
   return report(statement, [...outcomes, ...selection.others]);
 }
@@ -66,16 +67,14 @@ interface Load {
   readonly signal: AbortSignal | undefined;
 }
 
-async function load(context: EngineContext, work: Load): Promise<readonly FileOutcome[]> {
-  try {
-    const outcomes = await loadFiles(context, work);
-    await dropRows(context);
-    return outcomes;
-  } catch (error) {
-    // DuckDB refuses this after an error of its own, and then the rollback drops them.
-    await dropRows(context).catch(() => undefined);
+/** What became of the files, or why the statement fails: then nothing was written, so nothing has to roll back. */
+async function load(context: EngineContext, work: Load): Promise<readonly FileOutcome[] | StatementError> {
+  const outcomes = await loadFiles(context, work).catch((error: unknown) => {
+    if (error instanceof StatementError) return error;
     throw error;
-  }
+  });
+  await dropRows(context);
+  return outcomes;
 }
 
 async function loadFiles(context: EngineContext, work: Load): Promise<readonly FileOutcome[]> {
