@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { forgetLoads } from '../../../sandbox/snowflake/engine/copy-history.ts';
 import { type Fixture, openFixture } from './copy-fixture.ts';
 
 let fixture: Fixture;
@@ -45,7 +44,7 @@ describe('JSON into columns', () => {
       dropped: 1,
     };
     await fixture.put('a.json', lines(record));
-    await fixture.copy(`COPY INTO t FROM @st ${JSON_FORMAT}`);
+    await fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`);
     expect(await fixture.rows('SELECT * FROM "DB.S"."T"')).toEqual([
       {
         ID: '12.35',
@@ -65,14 +64,14 @@ describe('JSON into columns', () => {
   test('JSON null is SQL NULL in a column, but a value in a VARIANT', async () => {
     await fixture.table('T', { NAME: 'VARCHAR(5)', RAW: 'VARIANT', OBJ: 'OBJECT' });
     await fixture.put('a.json', lines({ name: null, raw: null, obj: null }));
-    await fixture.copy(`COPY INTO t FROM @st ${JSON_FORMAT}`);
+    await fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`);
     expect(await fixture.rows('SELECT * FROM "DB.S"."T"')).toEqual([{ NAME: null, RAW: 'null', OBJ: null }]);
   });
 
   test('CASE_SENSITIVE wants the exact name', async () => {
     await fixture.table('T', { ID: 'NUMBER(38,0)' });
     await fixture.put('a.json', lines({ id: 1 }, { ID: 2 }));
-    await fixture.copy('COPY INTO t FROM @st FILE_FORMAT=(TYPE=JSON) MATCH_BY_COLUMN_NAME=CASE_SENSITIVE');
+    await fixture.cells('COPY INTO t FROM @st FILE_FORMAT=(TYPE=JSON) MATCH_BY_COLUMN_NAME=CASE_SENSITIVE');
     expect(await fixture.rows('SELECT "ID" FROM "DB.S"."T" ORDER BY ALL')).toEqual([
       { ID: '2' },
       { ID: null },
@@ -83,9 +82,9 @@ describe('JSON into columns', () => {
     await fixture.table('T', { ID: 'NUMBER(38,0)' });
     await fixture.put('a.json', lines({ id: 1 }, { Id: 2 }));
     await fixture.put('b.json', lines({ id: 1, Id: 2 }));
-    await fixture.copy(`COPY INTO t FROM @st/a ${JSON_FORMAT}`);
+    await fixture.cells(`COPY INTO t FROM @st/a ${JSON_FORMAT}`);
     expect(await ids()).toEqual([1, 2]);
-    await expect(fixture.copy(`COPY INTO t FROM @st/b ${JSON_FORMAT}`)).rejects.toMatchObject({
+    await expect(fixture.cells(`COPY INTO t FROM @st/b ${JSON_FORMAT}`)).rejects.toMatchObject({
       code: '002028',
     });
   });
@@ -96,7 +95,7 @@ describe('JSON into columns', () => {
       'a.json',
       lines({ a: null, b: [1, null, { c: null, d: 2 }, null], e: { f: null }, g: '"null"' }),
     );
-    await fixture.copy('COPY INTO t FROM @st FILE_FORMAT = (TYPE = JSON STRIP_NULL_VALUES = TRUE)');
+    await fixture.cells('COPY INTO t FROM @st FILE_FORMAT = (TYPE = JSON STRIP_NULL_VALUES = TRUE)');
     expect(await fixture.rows('SELECT * FROM "DB.S"."T"')).toEqual([
       { RAW: '{"b":[1,null,{"d":2}],"e":{},"g":"\\"null\\""}' },
     ]);
@@ -111,7 +110,7 @@ describe('JSON into columns', () => {
     });
     await fixture.put('d/a.json', lines({ id: 7, file: 'from the record' }, { id: 8 }));
     fixture.setNow(new Date('2026-05-01T00:00:00Z'));
-    await fixture.copy(`COPY INTO t FROM @st ${JSON_FORMAT}
+    await fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}
       INCLUDE_METADATA = (file = METADATA$FILENAME, n = METADATA$FILE_ROW_NUMBER, at = METADATA$START_SCAN_TIME)`);
     expect(await fixture.rows('SELECT * FROM "DB.S"."T"')).toEqual([
       { ID: '7', FILE: 'd/a.json', N: '1', AT: '2026-05-01 00:00:00+00' },
@@ -126,7 +125,7 @@ describe('JSON into columns', () => {
   ] as const)('%s files are read', async (compression, compress) => {
     await idTable();
     await fixture.put('a', compress(lines({ id: 1 })));
-    await fixture.copy(
+    await fixture.cells(
       `COPY INTO t FROM @st FILE_FORMAT=(TYPE=JSON COMPRESSION=${compression}) MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE`,
     );
     expect(await ids()).toEqual([1]);
@@ -145,7 +144,7 @@ describe('JSON into columns', () => {
       ),
     );
     await fixture.put('array.json', `\uFEFF${JSON.stringify(many.slice(15_000), null, 1)}`);
-    await fixture.copy(
+    await fixture.cells(
       `COPY INTO t FROM @st FILE_FORMAT=(TYPE=JSON STRIP_OUTER_ARRAY=TRUE) MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE`,
     );
     expect(await fixture.rows('SELECT count(*) AS n, sum("ID") AS total FROM "DB.S"."T"')).toEqual([
@@ -156,7 +155,7 @@ describe('JSON into columns', () => {
   test('a string of 20 MB goes into a VARIANT', async () => {
     await fixture.table('T', { RAW: 'VARIANT' });
     await fixture.put('a.json', lines({ policy: 'p'.repeat(20_000_000) }));
-    await fixture.copy('COPY INTO t FROM @st FILE_FORMAT = (TYPE = JSON)');
+    await fixture.cells('COPY INTO t FROM @st FILE_FORMAT = (TYPE = JSON)');
     expect(await fixture.rows('SELECT length("RAW" ->> \'$.policy\') AS n FROM "DB.S"."T"')).toEqual([
       { n: '20000000' },
     ]);
@@ -199,7 +198,7 @@ describe('what is refused', () => {
       OBJ: 'OBJECT',
     });
     await fixture.put('bad.json', `{"id":1}\n${record}`);
-    const failure = await fixture.copy(`COPY INTO t FROM @st ${JSON_FORMAT}`).then(
+    const failure = await fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`).then(
       () => undefined,
       (error: unknown) => error,
     );
@@ -214,7 +213,7 @@ describe('what is refused', () => {
   test('the message names file, line, row and column as Snowflake does', async () => {
     await idTable();
     await fixture.put('d/a.json', lines({ id: 1 }, { id: 2, name: 'toolong' }));
-    await expect(fixture.copy(`COPY INTO t FROM @st ${JSON_FORMAT}`)).rejects.toThrow(
+    await expect(fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`)).rejects.toThrow(
       "User character length limit (5) exceeded by string 'toolong'\n  File 'st/d/a.json', line 2, character 0\n" +
         '  Row 2, column "T"["NAME":2]\n  If you would like to continue loading when an error is encountered,',
     );
@@ -230,11 +229,11 @@ describe('what is refused', () => {
         Buffer.from('"}\n'),
       ]),
     );
-    await expect(fixture.copy(`COPY INTO t FROM @st ${JSON_FORMAT}`)).rejects.toMatchObject({
+    await expect(fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`)).rejects.toMatchObject({
       code: '100144',
       message: expect.stringMatching(/0xC3\([\s\S]*line 2/),
     });
-    await fixture.copy(
+    await fixture.cells(
       `COPY INTO t FROM @st FILE_FORMAT=(TYPE=JSON IGNORE_UTF8_ERRORS=TRUE) MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE`,
     );
     expect(await fixture.rows('SELECT "NAME" FROM "DB.S"."T" WHERE "ID" = 2')).toEqual([{ NAME: '\uFFFD(' }]);
@@ -244,7 +243,7 @@ describe('what is refused', () => {
     await idTable();
     const whole = gzipSync(lines(...Array.from({ length: 5_000 }, (_, id) => ({ id }))));
     await fixture.put('a.json.gz', whole.subarray(0, whole.length - 20));
-    await expect(fixture.copy(`COPY INTO t FROM @st ${JSON_FORMAT}`)).rejects.toMatchObject({
+    await expect(fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`)).rejects.toMatchObject({
       code: '100076',
     });
     expect(await ids()).toEqual([]);
@@ -252,7 +251,7 @@ describe('what is refused', () => {
 
   test('several columns without a mapping', async () => {
     await idTable();
-    await expect(fixture.copy('COPY INTO t FROM @st FILE_FORMAT = (TYPE = JSON)')).rejects.toMatchObject({
+    await expect(fixture.cells('COPY INTO t FROM @st FILE_FORMAT = (TYPE = JSON)')).rejects.toMatchObject({
       code: '002019',
       message: expect.stringContaining(
         'JSON file format can produce one and only one column of type variant, object, or array.',
@@ -286,7 +285,7 @@ describe('what is refused', () => {
   ])('%s', async (sql, code, words) => {
     await idTable();
     await fixture.put('a.json', lines({ id: 1 }));
-    await expect(fixture.copy(sql)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
+    await expect(fixture.cells(sql)).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });
 });
 
@@ -294,7 +293,7 @@ describe('which files', () => {
   test('FILES names 1,000 at most', async () => {
     await idTable();
     const named = Array.from({ length: 1_001 }, (_, n) => `'${n}'`).join();
-    await expect(fixture.copy(`COPY INTO t FROM @st FILES = (${named})`)).rejects.toMatchObject({
+    await expect(fixture.cells(`COPY INTO t FROM @st FILES = (${named})`)).rejects.toMatchObject({
       code: '001011',
     });
   });
@@ -307,10 +306,10 @@ describe('which files', () => {
       ['a.json', 3],
     ] as const)
       await fixture.put(name, lines({ id }));
-    await fixture.copy(`COPY INTO t FROM @st/d/ FILES = ('b.json') ${JSON_FORMAT}`);
+    await fixture.cells(`COPY INTO t FROM @st/d/ FILES = ('b.json') ${JSON_FORMAT}`);
     expect(await ids()).toEqual([2]);
     await expect(
-      fixture.copy(`COPY INTO t FROM @st/d FILES = ('a.json', 'c.json') ${JSON_FORMAT}`),
+      fixture.cells(`COPY INTO t FROM @st/d FILES = ('a.json', 'c.json') ${JSON_FORMAT}`),
     ).rejects.toMatchObject({
       code: '091016',
       sqlState: '22000',
@@ -322,7 +321,7 @@ describe('which files', () => {
   test('under CONTINUE a missing file fails alone', async () => {
     await idTable();
     await fixture.put('a.json', lines({ id: 1 }));
-    const rows = await fixture.copy(
+    const rows = await fixture.cells(
       `COPY INTO t FROM @st FILES = ('c.json', 'a.json') ON_ERROR = CONTINUE ${JSON_FORMAT}`,
     );
     expect(rows.map(({ file, status, errors_seen }) => [file, status, errors_seen])).toEqual([
@@ -335,15 +334,15 @@ describe('which files', () => {
     await idTable();
     await fixture.put('d/a.json', lines({ id: 1 }));
     await fixture.put('d/a.csv', 'x');
-    expect(await fixture.copy(`COPY INTO t FROM @st PATTERN = 'a[.]json' ${JSON_FORMAT}`)).toEqual(NOTHING);
-    await fixture.copy(`COPY INTO t FROM @st PATTERN = '.*[.]json' ${JSON_FORMAT}`);
+    expect(await fixture.cells(`COPY INTO t FROM @st PATTERN = 'a[.]json' ${JSON_FORMAT}`)).toEqual(NOTHING);
+    await fixture.cells(`COPY INTO t FROM @st PATTERN = '.*[.]json' ${JSON_FORMAT}`);
     expect(await ids()).toEqual([1]);
   });
 
   test('without FROM the files of the table stage are loaded', async () => {
     await idTable();
-    await fixture.put('a.json', lines({ id: 9 }), '%T');
-    const [row] = await fixture.copy(`COPY INTO t ${JSON_FORMAT}`);
+    await fixture.put('a.json', lines({ id: 9 }), '@%t');
+    const [row] = await fixture.cells(`COPY INTO t ${JSON_FORMAT}`);
     expect(row?.file).toBe('a.json');
     expect(await ids()).toEqual([9]);
   });
@@ -351,7 +350,7 @@ describe('which files', () => {
   test('SIZE_LIMIT stops after the file that passes it', async () => {
     await idTable();
     for (const id of [1, 2, 3]) await fixture.put(`${id}.json`, lines({ id }));
-    await fixture.copy(`COPY INTO t FROM @st SIZE_LIMIT = 10 ${JSON_FORMAT}`);
+    await fixture.cells(`COPY INTO t FROM @st SIZE_LIMIT = 10 ${JSON_FORMAT}`);
     expect(await ids()).toEqual([1, 2]);
   });
 
@@ -359,13 +358,13 @@ describe('which files', () => {
     await idTable();
     await fixture.put('a.json', lines({ id: 1 }));
     await fixture.put('b.json', lines({ id: 'x' }));
-    await fixture.copy(`COPY INTO t FROM @st PURGE = TRUE ON_ERROR = SKIP_FILE ${JSON_FORMAT}`);
-    expect((await fixture.context.store.list('ST', '')).map(({ name }) => name)).toEqual(['b.json']);
+    await fixture.cells(`COPY INTO t FROM @st PURGE = TRUE ON_ERROR = SKIP_FILE ${JSON_FORMAT}`);
+    expect((await fixture.cells('LIST @st')).map(({ name }) => name)).toEqual(['st/b.json']);
   });
 });
 
 describe('load history', () => {
-  const copy = (more = '') => fixture.copy(`COPY INTO t FROM @st ${more} ${JSON_FORMAT}`);
+  const copy = (more = '') => fixture.cells(`COPY INTO t FROM @st ${more} ${JSON_FORMAT}`);
 
   beforeEach(async () => {
     await idTable();
@@ -398,19 +397,19 @@ describe('load history', () => {
 
   test('another table and another stage do not know the file', async () => {
     await fixture.table('U', { ID: 'NUMBER(38,0)' });
-    expect(await fixture.copy(`COPY INTO u FROM @st ${JSON_FORMAT}`)).toMatchObject([{ status: 'LOADED' }]);
-    await fixture.put('a.json', lines({ id: 1 }), 'OTHER');
-    expect(await fixture.copy(`COPY INTO t FROM @other ${JSON_FORMAT}`)).toMatchObject([
+    expect(await fixture.cells(`COPY INTO u FROM @st ${JSON_FORMAT}`)).toMatchObject([{ status: 'LOADED' }]);
+    await fixture.put('a.json', lines({ id: 1 }), '@other');
+    expect(await fixture.cells(`COPY INTO t FROM @other ${JSON_FORMAT}`)).toMatchObject([
       { status: 'LOADED' },
     ]);
   });
 
   test('a load that is rolled back is forgotten', async () => {
     await fixture.put('b.json', lines({ id: 2 }));
-    await fixture.begin();
+    await fixture.run('BEGIN');
     await copy();
     expect(await ids()).toEqual([1, 2]);
-    await fixture.rollback();
+    await fixture.run('ROLLBACK');
     expect(await ids()).toEqual([1]);
     expect(await copy()).toMatchObject([{ file: 'st/b.json', status: 'LOADED' }]);
   });
@@ -418,11 +417,11 @@ describe('load history', () => {
   test('a COPY that fails leaves an open transaction usable', async () => {
     await fixture.put('b.json', lines({ id: 2 }));
     await fixture.put('c.json', lines({ id: 'x' }));
-    await fixture.begin();
+    await fixture.run('BEGIN');
     await copy("FILES = ('b.json')");
     await expect(copy("FILES = ('c.json')")).rejects.toMatchObject({ code: '100038' });
     expect(await ids()).toEqual([1, 2]);
-    await fixture.rollback();
+    await fixture.run('ROLLBACK');
   });
 
   test('files that failed may be loaded again', async () => {
@@ -437,9 +436,17 @@ describe('load history', () => {
     expect(await copy('LOAD_UNCERTAIN_FILES = TRUE')).toMatchObject([{ status: 'LOADED' }]);
   });
 
-  test('forgetting the loads of a table makes its files new', async () => {
-    await forgetLoads(fixture.context, 'id-T');
-    expect(await copy()).toMatchObject([{ status: 'LOADED' }]);
+  test.each(['TRUNCATE TABLE t', 'CREATE OR REPLACE TABLE t (id NUMBER)'])(
+    '%s makes the files new',
+    async (sql) => {
+      await fixture.run(sql);
+      expect(await copy()).toMatchObject([{ status: 'LOADED' }]);
+    },
+  );
+
+  test('DELETE keeps them known', async () => {
+    await fixture.run('DELETE FROM t');
+    expect(await copy()).toEqual(NOTHING);
   });
 });
 
@@ -457,7 +464,7 @@ describe('ON_ERROR', () => {
     ['SKIP_FILE_3', [1, 4, 5], 'PARTIALLY_LOADED', '2', '3'],
     ["'SKIP_FILE_50%'", [5], 'LOAD_FAILED', '0', '2'],
   ])('%s', async (onError, loaded, status, rowsLoaded, limit) => {
-    const rows = await fixture.copy(`COPY INTO t FROM @st ON_ERROR = ${onError} ${JSON_FORMAT}`);
+    const rows = await fixture.cells(`COPY INTO t FROM @st ON_ERROR = ${onError} ${JSON_FORMAT}`);
     expect(rows[0]).toEqual({
       file: 'st/a.json',
       status,
@@ -476,13 +483,13 @@ describe('ON_ERROR', () => {
 
   test('a line that is not JSON costs that line only', async () => {
     await fixture.put('c.json', '{"id":6}\n{bad\n{"id":7}\n');
-    const rows = await fixture.copy(`COPY INTO t FROM @st/c ON_ERROR = CONTINUE ${JSON_FORMAT}`);
+    const rows = await fixture.cells(`COPY INTO t FROM @st/c ON_ERROR = CONTINUE ${JSON_FORMAT}`);
     expect(rows).toMatchObject([{ rows_parsed: '3', rows_loaded: '2', first_error_line: '2' }]);
     expect(await ids()).toEqual([6, 7]);
   });
 
   test('RETURN_FAILED_ONLY leaves the good files out', async () => {
-    const rows = await fixture.copy(
+    const rows = await fixture.cells(
       `COPY INTO t FROM @st ON_ERROR = SKIP_FILE RETURN_FAILED_ONLY = TRUE ${JSON_FORMAT}`,
     );
     expect(rows.map(({ file }) => file)).toEqual(['st/a.json']);
@@ -490,7 +497,7 @@ describe('ON_ERROR', () => {
 
   test('TRUNCATECOLUMNS shortens instead of refusing', async () => {
     await fixture.put('d.json', lines({ id: 1, name: 'toolong' }));
-    await fixture.copy(`COPY INTO t FROM @st/d TRUNCATECOLUMNS = TRUE ${JSON_FORMAT}`);
+    await fixture.cells(`COPY INTO t FROM @st/d TRUNCATECOLUMNS = TRUE ${JSON_FORMAT}`);
     expect(await fixture.rows('SELECT "NAME" FROM "DB.S"."T"')).toEqual([{ NAME: 'toolo' }]);
   });
 });
@@ -499,7 +506,7 @@ describe('other formats', () => {
   test('CSV by position, quoted, with NULLs, to named columns', async () => {
     await fixture.table('T', { ID: 'NUMBER(38,0)', NAME: 'VARCHAR(20)', DAY: 'DATE' });
     await fixture.put('a.csv', 'name,id\r\n"a ""b"", c",1\r\n\\N,2\r\n,3\r\n"",4\r\n');
-    await fixture.copy(`COPY INTO t (name, id) FROM @st
+    await fixture.cells(`COPY INTO t (name, id) FROM @st
       FILE_FORMAT = (TYPE = csv, SKIP_HEADER = 1, FIELD_OPTIONALLY_ENCLOSED_BY = '"')`);
     expect(await fixture.rows('SELECT * FROM "DB.S"."T" ORDER BY "ID"')).toEqual([
       { ID: '1', NAME: 'a "b", c', DAY: null },
@@ -512,7 +519,7 @@ describe('other formats', () => {
   test('CSV with a header matches columns by name, in its own date format', async () => {
     await fixture.table('T', { ID: 'NUMBER(38,0)', DAY: 'DATE' });
     await fixture.put('a.csv', 'day|ID\n31/12/2026|1\n');
-    await fixture.copy(`COPY INTO t FROM @st MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE
+    await fixture.cells(`COPY INTO t FROM @st MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE
       FILE_FORMAT = (TYPE = CSV PARSE_HEADER = TRUE FIELD_DELIMITER = '|' DATE_FORMAT = 'DD/MM/YYYY')`);
     expect(await fixture.rows('SELECT * FROM "DB.S"."T"')).toEqual([{ ID: '1', DAY: '2026-12-31' }]);
   });
@@ -520,13 +527,13 @@ describe('other formats', () => {
   test('CSV with another number of fields is refused unless that is allowed', async () => {
     await idTable();
     await fixture.put('a.csv', '1\n');
-    await expect(fixture.copy('COPY INTO t FROM @st')).rejects.toMatchObject({
+    await expect(fixture.cells('COPY INTO t FROM @st')).rejects.toMatchObject({
       code: '100080',
       message: expect.stringContaining(
         'Number of columns in file (1) does not match that of the corresponding table (2)',
       ),
     });
-    await fixture.copy(
+    await fixture.cells(
       'COPY INTO t FROM @st FILE_FORMAT = (TYPE = CSV ERROR_ON_COLUMN_COUNT_MISMATCH = FALSE)',
     );
     expect(await ids()).toEqual([1]);
@@ -535,7 +542,7 @@ describe('other formats', () => {
   test('CSV text in a VARIANT column has to be JSON', async () => {
     await fixture.table('T', { ID: 'NUMBER(38,0)', RAW: 'VARIANT' });
     await fixture.put('a.csv', '1|{"a":[1,2]}\n2|{bad\n');
-    const rows = await fixture.copy(
+    const rows = await fixture.cells(
       "COPY INTO t FROM @st FILE_FORMAT = (TYPE = CSV FIELD_DELIMITER = '|') ON_ERROR = CONTINUE",
     );
     expect(rows).toMatchObject([{ rows_loaded: '1', first_error: 'Error parsing JSON: {bad' }]);
@@ -549,24 +556,27 @@ describe('other formats', () => {
     await idTable();
     await fixture.put(name, content);
     const sql = `COPY INTO t FROM @st FILE_FORMAT = (${format}) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE`;
-    expect(await fixture.copy(sql)).toMatchObject([{ status: 'LOADED', rows_parsed: '0', rows_loaded: '0' }]);
-    expect(await fixture.copy(sql)).toEqual(NOTHING);
+    expect(await fixture.cells(sql)).toMatchObject([
+      { status: 'LOADED', rows_parsed: '0', rows_loaded: '0' },
+    ]);
+    expect(await fixture.cells(sql)).toEqual(NOTHING);
   });
 
   test('what is no Parquet file is an error of that file', async () => {
     await idTable();
     await fixture.put('a.parquet', 'PAR1 but nothing else');
     const sql = 'COPY INTO t FROM @st FILE_FORMAT=(TYPE=PARQUET) MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE';
-    await expect(fixture.copy(sql)).rejects.toMatchObject({ code: '100146' });
-    expect(await fixture.copy(`${sql} ON_ERROR = SKIP_FILE`)).toMatchObject([{ status: 'LOAD_FAILED' }]);
+    await expect(fixture.cells(sql)).rejects.toMatchObject({ code: '100146' });
+    expect(await fixture.cells(`${sql} ON_ERROR = SKIP_FILE`)).toMatchObject([{ status: 'LOAD_FAILED' }]);
   });
 
   test('Parquet by column name', async () => {
     await idTable();
-    const path = join(fixture.context.store.directory('ST'), 'a.parquet');
+    const { stageId } = await fixture.context.stage('@st');
     await fixture.put('other.txt', 'x');
-    await fixture.context.duck.run(`COPY (SELECT 7 AS id, 'x' AS name) TO '${path}' (FORMAT parquet)`);
-    await fixture.copy(
+    const path = join(fixture.store.directory(stageId), 'a.parquet');
+    await fixture.rows(`COPY (SELECT 7 AS id, 'x' AS name) TO '${path}' (FORMAT parquet)`);
+    await fixture.cells(
       'COPY INTO t FROM @st/a FILE_FORMAT=(TYPE=PARQUET) MATCH_BY_COLUMN_NAME=CASE_INSENSITIVE',
     );
     expect(await ids()).toEqual([7]);
@@ -575,16 +585,13 @@ describe('other formats', () => {
   test('a named format and the format of the stage', async () => {
     await idTable();
     await fixture.put('a.json', '[{"id":1},{"id":2}]');
-    await fixture.context.duck.run(
-      `INSERT INTO sandbox.file_formats VALUES ('DB', 'S', 'FF', now(), 'R', '', '{"TYPE":"JSON","STRIP_OUTER_ARRAY":"TRUE"}')`,
-    );
-    await fixture.copy(
+    await fixture.run('CREATE FILE FORMAT ff TYPE = JSON STRIP_OUTER_ARRAY = TRUE');
+    await fixture.cells(
       "COPY INTO t FROM @st FILE_FORMAT = (FORMAT_NAME = 'db.s.ff') MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE",
     );
-    await fixture.context.duck.run(
-      `INSERT INTO sandbox.stages VALUES ('ST', 'DB', 'S', 'ST', now(), 'R', '', false, '{"FORMAT_NAME":"FF"}')`,
-    );
-    await fixture.copy('COPY INTO t FROM @st MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE FORCE = TRUE');
+    await fixture.run("CREATE STAGE formatted FILE_FORMAT = (FORMAT_NAME = 'ff')");
+    await fixture.put('a.json', '[{"id":1},{"id":2}]', '@formatted');
+    await fixture.cells('COPY INTO t FROM @formatted MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE');
     expect(await ids()).toEqual([1, 1, 2, 2]);
   });
 });
@@ -600,7 +607,7 @@ test('a transformation computes the columns from fields and metadata', async () 
     'd/a.json',
     lines({ id: 1, tags: [{ k: 'x' }], at: '2026-01-02T03:04:05.5Z' }, { id: 2 }),
   );
-  await fixture.copy(`COPY INTO t (raw, id, name, at) FROM (
+  await fixture.cells(`COPY INTO t (raw, id, name, at) FROM (
     SELECT $1, f.$1:id::number, f.$1:tags[0].k::string || '@' || METADATA$FILENAME, $1:at::timestamp_ltz FROM @st/d f
   ) FILE_FORMAT = (TYPE = JSON)`);
   expect(
@@ -610,13 +617,13 @@ test('a transformation computes the columns from fields and metadata', async () 
     { ID: '2', NAME: null, AT: null, raw_id: '2' },
   ]);
   await expect(
-    fixture.copy('COPY INTO t (id) FROM (SELECT $1:none FROM @st) FILE_FORMAT = (TYPE = JSON) FORCE = TRUE'),
+    fixture.cells('COPY INTO t (id) FROM (SELECT $1:none FROM @st) FILE_FORMAT = (TYPE = JSON) FORCE = TRUE'),
   ).rejects.toMatchObject({ code: '100072' });
 });
 
 test('COPY leaves nothing of its own behind', async () => {
   await idTable();
   await fixture.put('a.json', lines({ id: 1 }));
-  await fixture.copy(`COPY INTO t FROM @st ${JSON_FORMAT}`);
+  await fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`);
   expect(await fixture.rows('SELECT table_name FROM duckdb_tables() WHERE temporary')).toEqual([]);
 });

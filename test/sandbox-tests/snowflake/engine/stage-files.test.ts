@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listFiles, removeFiles } from '../../../sandbox/snowflake/engine/stage-files.ts';
 import { type Fixture, openFixture } from './copy-fixture.ts';
 
 let fixture: Fixture;
 beforeEach(async () => {
   fixture = await openFixture();
+  await fixture.table('t', { ID: 'NUMBER' });
   for (const name of ['run1/t/a.json.gz', 'run1/t/b.csv', 'run10/t/a.json.gz']) await fixture.put(name, name);
 });
 afterEach(() => fixture.close());
 
-const list = (sqlText: string) => listFiles(fixture.context, { sqlText, queryId: 'q' });
-const remove = (sqlText: string) => removeFiles(fixture.context, { sqlText, queryId: 'q' });
+const list = (sql: string) => fixture.run(sql);
+const remove = (sql: string) => fixture.run(sql);
 const names = async (sql: string) => (await list(sql)).rows.map(([name]) => name);
 
 test('LIST shows name, size, md5 and the time as RFC 1123 text, without a warehouse', async () => {
@@ -39,8 +39,8 @@ test('a path is a string prefix and the stage is named in lower case', async () 
 });
 
 test('files of table and user stages are shown without a stage name', async () => {
-  await fixture.put('x/y.json', '{}', '%T');
-  await fixture.put('z.json', '{}', '~');
+  await fixture.put('x/y.json', '{}', '@%t');
+  await fixture.put('z.json', '{}', '@~');
   expect(await names('LIST @%t')).toEqual(['x/y.json']);
   expect(await names('LIST @~')).toEqual(['z.json']);
 });
