@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { diskError } from './disk-error.ts';
 import type { AccountResult } from './units.ts';
 
@@ -11,6 +10,7 @@ import type { AccountResult } from './units.ts';
  */
 export class Journal {
   readonly #path: string;
+  #begun = false;
 
   constructor(path: string) {
     this.#path = path;
@@ -23,10 +23,18 @@ export class Journal {
     } catch (error) {
       throw diskError(error, this.#path);
     }
+    this.#begun = true;
   }
 
+  /** Every result appended so far, in that order. */
   async *read(): AsyncGenerator<AccountResult> {
-    const lines = createInterface({ input: createReadStream(this.#path, 'utf8'), crlfDelay: Infinity });
-    for await (const line of lines) yield JSON.parse(line) as AccountResult;
+    if (!this.#begun) return;
+    let rest = '';
+    // Not with readline: it also breaks lines at U+2028, which JSON may hold unescaped.
+    for await (const piece of createReadStream(this.#path, 'utf8') as AsyncIterable<string>) {
+      const lines = (rest + piece).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield JSON.parse(line) as AccountResult;
+    }
   }
 }
