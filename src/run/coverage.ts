@@ -1,5 +1,6 @@
 import type { Status } from '../aws/outcome.ts';
 import type { Row } from '../table.ts';
+import { jsonValue } from './json-value.ts';
 import type { RunStamp } from './landing.ts';
 import type { AccountResult, UnitResult } from './units.ts';
 
@@ -23,7 +24,7 @@ export function afterLoad(result: AccountResult, notLoaded: ReadonlyMap<string, 
 
 /** The coverage row of a unit. */
 export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitResult): Row {
-  return {
+  return jsonValue({
     CONNECTION: stamp.connection,
     RUN_ID: stamp.runId,
     SNAPSHOT_AT: stamp.snapshotAt,
@@ -36,7 +37,7 @@ export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitR
     REASON: unit.reason,
     ROW_COUNT: unit.rows,
     DURATION_MS: unit.durationMs,
-  };
+  }) as Row;
 }
 
 /** The connection table's row of an account, for connectors that read accounts. */
@@ -45,7 +46,7 @@ export function accountRow(stamp: RunStamp, account: AccountResult): Row {
   const blind = account.units.filter((unit) => unit.status === 'denied' || unit.status === 'failed');
   const told = blind[0] ?? account.units.find((unit) => unit.status !== 'ok');
   const status = accountStatus(counts);
-  return {
+  return jsonValue({
     CREATED_AT: stamp.snapshotAt,
     RUN_ID: stamp.runId,
     ACCOUNT_ID: account.id,
@@ -59,7 +60,7 @@ export function accountRow(stamp: RunStamp, account: AccountResult): Row {
     UNITS_FAILED: counts.failed,
     ROW_COUNT: account.units.reduce((sum, unit) => sum + unit.rows, 0),
     RAW: { blind_spots: blind.map(({ durationMs: _duration, rows: _rows, ...unit }) => unit) },
-  };
+  }) as Row;
 }
 
 /** Units of an account by status. */

@@ -60,7 +60,7 @@ export function landingRow(entry: TableEntry, item: object, stamp: RunStamp & Un
     SNAPSHOT_AT: stamp.snapshotAt,
     ACCOUNT_ID: stamp.accountId,
     REGION: stamp.region,
-    RESOURCE_ID: resourceId,
+    RESOURCE_ID: jsonValue(resourceId),
     ROW_HASH: rowHash(raw, entry.volatile),
     ...typedValues(entry, item),
     RAW: raw,

@@ -65,6 +65,15 @@ class TableSpool {
     await this.#cut();
   }
 
+  /** Lets go of the open part, whatever becomes of it. */
+  async abandon(): Promise<void> {
+    const part = this.#open;
+    this.#open = undefined;
+    part?.gzip.destroy();
+    part?.file.destroy();
+    await part?.written.catch(() => undefined);
+  }
+
   async #flush(): Promise<void> {
     const lines = this.#batch;
     this.#batch = [];
@@ -144,8 +153,12 @@ export class Spool {
     return [...this.#tables.keys()];
   }
 
-  /** Removes everything the run has on disk. */
+  /** Closes what is open and removes everything the run has on disk. */
   async remove(): Promise<void> {
+    for (const opened of await Promise.allSettled(this.#tables.values())) {
+      if (opened.status === 'fulfilled') await opened.value.abandon();
+    }
+    this.#tables.clear();
     await rm(this.#directory, { recursive: true, force: true });
   }
 
