@@ -2,7 +2,7 @@ const DOCUMENT_MEMBERS = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 
 
 /**
  * The item with every policy document as JSON instead of the URL-encoded text (RFC 3986) that IAM sends.
- * A document that is no JSON stays the text it is: what AWS answered is never lost.
+ * A document that is no JSON, or that names a member twice, stays text: as JSON it would lose what AWS answered.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
 export function decodePolicyDocuments(item: object): object {
@@ -25,10 +25,42 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-function parseDocument(text: string): unknown {
+function parseDocument(encoded: string): unknown {
+  const text = decodeText(encoded);
   try {
-    return JSON.parse(decodeURIComponent(text));
+    const document: unknown = JSON.parse(text);
+    return membersOf(document) === membersWritten(text) ? document : text;
   } catch {
     return text;
   }
+}
+
+function decodeText(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+}
+
+function membersOf(value: unknown): number {
+  if (value === null || typeof value !== 'object') return 0;
+  const members: unknown[] = Object.values(value);
+  return members.reduce<number>(
+    (count, member) => count + membersOf(member),
+    Array.isArray(value) ? 0 : members.length,
+  );
+}
+
+/** How many members a JSON text has, those named twice included: one for every colon outside of strings. */
+function membersWritten(json: string): number {
+  let count = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json[at];
+    if (character === '"') inString = !inString;
+    else if (character === '\\') at += 1;
+    else if (character === ':' && !inString) count += 1;
+  }
+  return count;
 }
