@@ -40,8 +40,10 @@ export interface Collector {
   readonly name: string;
   readonly scope: Scope;
   readonly doc: string;
-  /** Every IAM action the collector needs, and no other. */
+  /** Every IAM action the collector may need, and no other. */
   readonly actions: readonly string[];
+  /** Those of `actions` that not every read needs, each with when it does. */
+  readonly conditional: Readonly<Record<string, string>>;
   /** Error codes that mean: there is nothing here, and that is the truth. */
   readonly absent: readonly string[];
   readonly tables: readonly TableEntry[];

@@ -5,6 +5,7 @@ import {
   NoSuchEntityException,
   paginateListAccessKeys,
 } from '@aws-sdk/client-iam';
+import { requiredList } from './answer.ts';
 import type { CollectContext } from './context.ts';
 import { type CredentialReportRow, readCredentialReport } from './iam-credential-report.ts';
 
@@ -34,7 +35,7 @@ async function* keysOf(context: CollectContext, user: CredentialReportRow): Asyn
   const options = { abortSignal: context.signal };
   try {
     for await (const page of paginateListAccessKeys({ client }, { UserName: user.user }, options)) {
-      for (const key of page.AccessKeyMetadata ?? []) {
+      for (const key of requiredList(page.AccessKeyMetadata, 'ListAccessKeys', 'AccessKeyMetadata')) {
         yield { ...key, ...(reportedUse(user, key) ?? (await askedUse(context, key))) };
       }
     }

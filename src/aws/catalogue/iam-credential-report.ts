@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
 import { parse } from 'csv-parse/sync';
-import { transientError } from '../../errors.ts';
+import { type SnowcensusError, transientError } from '../../errors.ts';
+import { withoutMember } from './answer.ts';
 import type { CollectContext } from './context.ts';
 
 /** One line of the report: AWS's column names, values as booleans, ISO times or text; absent where AWS has none. */
@@ -29,7 +30,8 @@ export function readCredentialReport(context: CollectContext): Promise<readonly 
       const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
       if (State === 'COMPLETE') {
         const { Content } = await iam.send(new GetCredentialReportCommand({}), options);
-        return parseCredentialReport(Buffer.from(Content ?? []).toString('utf8'));
+        if (!Content) throw withoutMember('GetCredentialReport', 'Content');
+        return parseCredentialReport(Buffer.from(Content).toString('utf8'));
       }
       await sleep(pause, undefined, { signal: context.signal });
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
@@ -41,20 +43,29 @@ export function readCredentialReport(context: CollectContext): Promise<readonly 
   });
 }
 
-/** Parses the report's CSV. */
+/** Parses the report's CSV. Throws a transient error where it is cut short or without the root user. */
 export function parseCredentialReport(csv: string): CredentialReportRow[] {
+  let rows: CredentialReportRow[];
   try {
-    return parse<CredentialReportRow>(csv, { columns: true, skip_empty_lines: true, cast: reportValue });
+    rows = parse<CredentialReportRow>(csv, { columns: true, skip_empty_lines: true, cast: reportValue });
   } catch (cause) {
-    throw transientError('The credential report is cut short or not in the form AWS documents', {
-      cause,
-      hint: 'Run again; if it persists, AWS has changed the report.',
-    });
+    throw badReport(cause);
   }
+  if (rows.length === 0 || rows.some(({ user, arn }) => !user || !arn)) throw badReport();
+  return rows;
 }
 
-/** `N/A`, `no_information` and `not_supported` all mean that there is no value. */
-function reportValue(text: string): string | boolean | undefined {
+function badReport(cause?: unknown): SnowcensusError {
+  const why = cause instanceof Error ? `: ${cause.message}` : '';
+  return transientError(`the credential report is cut short or not in the form AWS documents${why}`, {
+    ...(cause === undefined ? {} : { cause }),
+    hint: 'Run again; if it persists, AWS has changed the report.',
+  });
+}
+
+/** `N/A`, `no_information` and `not_supported` all mean that there is no value; a user may have any name. */
+function reportValue(text: string, { column }: { column: string | number }): string | boolean | undefined {
+  if (column === 'user' || column === 'arn') return text;
   if (text === 'true') return true;
   if (text === 'false') return false;
   return text === 'N/A' || text === 'no_information' || text === 'not_supported' ? undefined : text;

@@ -141,7 +141,8 @@ export const credentialReport = iam.read<{ CREDENTIAL_REPORT: CredentialReportRo
 
 export const accessKeys = iam.read<{ ACCESS_KEYS: AccessKeyFacts }>('access_keys', {
   doc: 'Access keys with age and last use; asks only for users that have keys.',
-  actions: [...credentialReport.actions, 'iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'],
+  actions: [...credentialReport.actions, 'iam:ListAccessKeys'],
+  conditional: { 'iam:GetAccessKeyLastUsed': 'a key is younger than the credential report' },
   tables: {
     ACCESS_KEYS: {
       doc: 'Access keys of IAM users, one row each.',

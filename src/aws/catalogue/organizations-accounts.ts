@@ -5,6 +5,7 @@ import {
   paginateListAccountsForParent,
   paginateListTagsForResource,
 } from '@aws-sdk/client-organizations';
+import { requiredList } from './answer.ts';
 import type { CollectContext } from './context.ts';
 import { type OrganizationTree, readOrganizationTree, type TreeNode } from './organizations-tree.ts';
 import { tagMap } from './tags.ts';
@@ -30,7 +31,7 @@ export async function* organizationAccounts(context: CollectContext): AsyncGener
   let placed: Map<string, TreeNode> | undefined;
 
   for await (const page of paginateListAccounts({ client }, {}, options)) {
-    for (const account of page.Accounts ?? []) {
+    for (const account of requiredList(page.Accounts, 'ListAccounts', 'Accounts')) {
       let node = nodeOfPath(tree, account.Paths?.[0]);
       if (!node) {
         placed ??= await placeByWalk(context, tree);
@@ -68,7 +69,9 @@ async function placeByWalk(context: CollectContext, tree: OrganizationTree): Pro
       { abortSignal: context.signal },
     );
     for await (const page of pages) {
-      for (const account of page.Accounts ?? []) placed.set(account.Id ?? '', node);
+      for (const account of requiredList(page.Accounts, 'ListAccountsForParent', 'Accounts')) {
+        placed.set(account.Id ?? '', node);
+      }
     }
   }
   return placed;
@@ -82,6 +85,8 @@ async function tagsOf(context: CollectContext, account: Account): Promise<Record
     { ResourceId: account.Id },
     { abortSignal: context.signal },
   );
-  for await (const page of pages) Object.assign(tags, tagMap(page.Tags));
+  for await (const page of pages) {
+    Object.assign(tags, tagMap(requiredList(page.Tags, 'ListTagsForResource', 'Tags')));
+  }
   return tags;
 }

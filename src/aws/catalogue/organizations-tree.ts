@@ -3,6 +3,7 @@ import {
   paginateListOrganizationalUnitsForParent,
   paginateListRoots,
 } from '@aws-sdk/client-organizations';
+import { requiredList } from './answer.ts';
 import type { CollectContext } from './context.ts';
 
 /** The root or an organizational unit and its place. */
@@ -24,7 +25,7 @@ export function readOrganizationTree(context: CollectContext): Promise<Organizat
     const tree = new Map<string, TreeNode>();
     const client = context.client(OrganizationsClient);
     for await (const page of paginateListRoots({ client }, {}, { abortSignal: context.signal })) {
-      for (const root of page.Roots ?? []) {
+      for (const root of requiredList(page.Roots, 'ListRoots', 'Roots')) {
         const id = root.Id ?? '';
         await addNode(context, tree, {
           id,
@@ -48,7 +49,12 @@ async function addNode(context: CollectContext, tree: Map<string, TreeNode>, nod
     { abortSignal: context.signal },
   );
   for await (const page of pages) {
-    for (const unit of page.OrganizationalUnits ?? []) {
+    const units = requiredList(
+      page.OrganizationalUnits,
+      'ListOrganizationalUnitsForParent',
+      'OrganizationalUnits',
+    );
+    for (const unit of units) {
       const id = unit.Id ?? '';
       const name = unit.Name ?? '';
       const path = node.path === '/' ? `/${name}` : `${node.path}/${name}`;

@@ -17,9 +17,11 @@ export const accounts = organizations.read<{ ACCOUNTS: OrganizationAccount }>('a
     'organizations:ListAccounts',
     'organizations:ListRoots',
     'organizations:ListOrganizationalUnitsForParent',
-    'organizations:ListAccountsForParent',
-    'organizations:ListTagsForResource',
   ],
+  conditional: {
+    'organizations:ListAccountsForParent': 'AWS lists accounts without their paths',
+    'organizations:ListTagsForResource': 'the connection asks for tags',
+  },
   tables: {
     ACCOUNTS: {
       doc: 'Accounts of the organization, one row each.',

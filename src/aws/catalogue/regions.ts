@@ -1,5 +1,5 @@
 import { DescribeRegionsCommand, EC2Client, type Region } from '@aws-sdk/client-ec2';
-import { transientError } from '../../errors.ts';
+import { withoutMember } from './answer.ts';
 import type { CollectContext } from './context.ts';
 
 /** Every region of the partition as the account sees it. Asked once per account, whoever needs it. */
@@ -7,7 +7,8 @@ export function readRegions(context: CollectContext): Promise<readonly Region[]>
   return context.once('ec2:regions', async () => {
     const command = new DescribeRegionsCommand({ AllRegions: true });
     const { Regions } = await context.client(EC2Client).send(command, { abortSignal: context.signal });
-    if (!Regions) throw transientError('the answer to DescribeRegions holds no Regions');
+    // Every account has regions: none at all would make all that is in them pass for gone.
+    if (!Regions?.length) throw withoutMember('DescribeRegions', 'Regions');
     return Regions;
   });
 }

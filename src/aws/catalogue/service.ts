@@ -1,6 +1,6 @@
-import { transientError } from '../../errors.ts';
 import type { SqlType } from '../../table.ts';
 import type { Client } from '../client.ts';
+import { withoutMember } from './answer.ts';
 import type { CollectContext } from './context.ts';
 import type { CollectedItem, Collector, Scope, TableEntry } from './entry.ts';
 import { readPath, rowsAt } from './path.ts';
@@ -41,7 +41,10 @@ interface OperationSpec<M, O extends string, Rows extends Record<string, string>
 /** The escape hatch, for the few reads that are more than one operation. */
 interface ReadSpec<Items extends Record<string, object>> {
   readonly doc: string;
+  /** IAM actions that every read needs. */
   readonly actions: readonly string[];
+  /** IAM actions that only some reads need, each with when it does. */
+  readonly conditional?: Readonly<Record<string, string>>;
   readonly absent?: readonly string[];
   readonly scope?: Scope;
   readonly tables: { readonly [K in keyof Items]: TableSpec<Items[K]> };
@@ -86,6 +89,7 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
       return {
         ...common(definition, name, spec),
         actions: spec.actions ?? [`${definition.prefix}:${operation}`],
+        conditional: {},
         tables: tables.map((table) => table.entry),
         async *collect(context) {
           for await (const page of pages(context)) {
@@ -99,13 +103,15 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
     },
 
     read(name, spec) {
+      const conditional = spec.conditional ?? {};
       const tables = new Map<PropertyKey, TableEntry>();
       for (const [table, listed] of Object.entries(spec.tables)) {
         tables.set(table, tableEntry(definition, table, listed as unknown as TableSpec<object>));
       }
       return {
         ...common(definition, name, spec),
-        actions: spec.actions,
+        actions: [...spec.actions, ...Object.keys(conditional)],
+        conditional,
         tables: [...tables.values()],
         async *collect(context): AsyncGenerator<CollectedItem> {
           for await (const [table, item] of spec.read(context)) {
@@ -155,13 +161,9 @@ function reader(value: string | ((item: never) => unknown)): (item: object) => u
   return typeof value === 'string' ? (item) => readPath(item, value) : (value as (item: object) => unknown);
 }
 
-/** An answer with none of its lists is no empty answer: something between AWS and us broke it. */
 function requireList(page: object, operation: string, tables: readonly { readonly rows: string }[]): void {
   const lists = tables.map(({ rows }) => rows.split('.', 1)[0] ?? rows);
-  if (lists.some((list) => Array.isArray(readPath(page, list)))) return;
-  throw transientError(`the answer to ${operation} holds no ${lists.join(' or ')}`, {
-    hint: 'Run again; if it persists, look for a proxy or an emulator between this process and AWS.',
-  });
+  if (!lists.some((list) => Array.isArray(readPath(page, list)))) throw withoutMember(operation, ...lists);
 }
 
 type Paginator = (
