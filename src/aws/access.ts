@@ -3,10 +3,10 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { configError } from '../errors.ts';
 import { AccountSession, type ClientDefaults } from './account-session.ts';
-import { awsFailure, isBadCredentials, isDenied } from './outcome.ts';
+import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import { Pacer } from './pacing.ts';
 import { homeRegion, type Partition, partitionOfRegion } from './partition.ts';
-import { type Hop, type RenewableCredentials, RoleSession } from './role-session.ts';
+import { type Hop, type RenewableCredentials, RoleSession, type SessionStamp } from './role-session.ts';
 
 /** How the process reaches AWS. */
 export interface AccessSettings {
@@ -17,22 +17,25 @@ export interface AccessSettings {
   readonly requestTimeoutMs: number;
 }
 
-/** Where a run's access starts and which hops every account shares. */
-export interface AccessOptions {
+/** Where a run's access starts, which hops every account shares, and how it is aborted. */
+export interface AccessOptions extends SessionStamp {
   readonly settings: AccessSettings;
   /** Named by the connection; without them the SDK's default chain is used. */
   readonly credentials: AwsCredentialIdentity | undefined;
   /** Hops before the last one, in order. */
   readonly chain: readonly Hop[];
   readonly partition: Partition;
-  /** Shows in CloudTrail; at most 64 characters of `[\w+=,.@-]`. */
-  readonly sessionName: string;
 }
+
+const GIVE_CREDENTIALS =
+  'Give the process valid AWS credentials (role, profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY)';
 
 /** One run's way into AWS: the chain's common part is walked once, each account is one more hop. */
 export class AwsAccess {
   /** Requests sent, retries included, by `Service:Operation`. */
   readonly requests = new Map<string, number>();
+  /** Ends whatever waits for AWS or reads from it. */
+  readonly signal: AbortSignal;
   readonly #options: AccessOptions;
   readonly #handler: NodeHttpHandler;
   readonly #defaults: ClientDefaults;
@@ -43,7 +46,8 @@ export class AwsAccess {
 
   constructor(options: AccessOptions) {
     this.#options = options;
-    const { settings } = options;
+    const { settings, signal } = options;
+    this.signal = signal;
     this.#handler = new NodeHttpHandler({
       connectionTimeout: settings.connectTimeoutMs,
       requestTimeout: settings.requestTimeoutMs,
@@ -58,6 +62,7 @@ export class AwsAccess {
         const key = `${service}:${operation}`;
         this.requests.set(key, (this.requests.get(key) ?? 0) + 1);
       },
+      signal,
     };
     this.#source = this.#walkChain();
     this.#sts = this.#stsWith(this.#source);
@@ -68,6 +73,7 @@ export class AwsAccess {
     try {
       await this.#source.provider();
     } catch (error) {
+      this.signal.throwIfAborted();
       throw this.#chainError(error);
     }
   }
@@ -77,7 +83,7 @@ export class AwsAccess {
    * Throws what STS answered.
    */
   async enter(account: { id: string; partition: Partition }, hop: Hop | undefined): Promise<AccountSession> {
-    const credentials = hop ? new RoleSession(this.#sts, hop, this.#options.sessionName) : this.#source;
+    const credentials = hop ? new RoleSession(this.#sts, hop, this.#options) : this.#source;
     await credentials.provider();
     return new AccountSession(account, credentials, this.#defaults, new Pacer());
   }
@@ -89,7 +95,7 @@ export class AwsAccess {
 
   #walkChain(): RenewableCredentials {
     return this.#options.chain.reduce<RenewableCredentials>(
-      (source, hop) => new RoleSession(this.#stsWith(source), hop, this.#options.sessionName),
+      (source, hop) => new RoleSession(this.#stsWith(source), hop, this.#options),
       this.#processCredentials(),
     );
   }
@@ -120,11 +126,18 @@ export class AwsAccess {
     const { code, message } = awsFailure(error);
     const hops = this.#options.chain.map((hop) => hop.roleArn).join(' → ');
     const where = hops ? `role chain ${hops}` : 'process credentials';
+    if (hasNoCredentials(error)) {
+      return configError(`There are no AWS credentials to start from: ${message}`, {
+        cause: error,
+        where,
+        hint: `${GIVE_CREDENTIALS}, or name keys in the connection (access_key_id, secret_access_key).`,
+      });
+    }
     if (isBadCredentials(error)) {
       return configError(`AWS does not accept the credentials to start from: ${message} (${code})`, {
         cause: error,
         where,
-        hint: 'Give the process valid AWS credentials (role, profile, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), or renew those that expired.',
+        hint: `${GIVE_CREDENTIALS}, or renew those that expired.`,
       });
     }
     if (isDenied(error)) {

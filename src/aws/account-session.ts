@@ -12,13 +12,14 @@ export interface ClientDefaults {
   readonly requestHandler: object;
   /** Called once for every request that goes out, retries included. */
   readonly onRequest: (service: string, operation: string) => void;
+  /** Ends the run: whatever waits or reads then rejects. */
+  readonly signal: AbortSignal;
 }
 
-/** How a unit reads: its region, how it is aborted, and what the connection asks of collectors. */
+/** How a unit reads: its region, and what the connection asks of collectors. */
 export interface UnitReading {
   /** Undefined for organization and account scope. */
   readonly region: string | undefined;
-  readonly signal: AbortSignal;
   readonly accountTags: boolean;
 }
 
@@ -51,7 +52,7 @@ export class AccountSession {
     return {
       accountId: this.accountId,
       region,
-      signal: reading.signal,
+      signal: this.#defaults.signal,
       accountTags: reading.accountTags,
       client: (type) => this.client(type, region),
       once: (key, make) => this.#once(key, make),
@@ -83,18 +84,23 @@ export class AccountSession {
 
   #attend(client: Client, service: string, region: string): void {
     const renew: InitializeMiddleware<object, object> = (next) => async (args) => {
+      const used = await this.#credentials.provider();
       try {
         return await next(args);
       } catch (error) {
         if (!isExpired(error)) throw error;
-        this.#credentials.invalidate();
+        this.#credentials.invalidate(used);
         return next(args);
       }
     };
     // Within the retry loop, so that a retry waits for the bucket like any other call.
     const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async (args) => {
       const operation = String(context.commandName ?? '').replace(/Command$/, '');
-      await this.#pacer.take(bucketOf(service, operation, region), rateOf(service, operation));
+      await this.#pacer.take(
+        bucketOf(service, operation, region),
+        rateOf(service, operation),
+        this.#defaults.signal,
+      );
       this.#defaults.onRequest(service, operation);
       return next(args);
     };

@@ -1,3 +1,5 @@
+import { type ErrorKind, isSnowcensusError } from '../errors.ts';
+
 /** What became of a unit. `ok`, `absent` and `skipped` are conclusive: they replace what was known before. */
 export type Status = 'ok' | 'absent' | 'skipped' | 'denied' | 'failed';
 
@@ -30,10 +32,20 @@ const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpire
 /** Credentials that are not known to AWS, or no longer. */
 const BAD_CREDENTIALS = new Set([
   ...EXPIRED,
-  ...NOT_ENABLED,
+  'AuthFailure',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
   'SignatureDoesNotMatch',
-  'CredentialsProviderError',
 ]);
+
+/** What the SDK throws that found none, or could not make any of what it found. */
+const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError']);
+
+const OUR_CODES: Readonly<Record<ErrorKind, string>> = {
+  config: 'misconfigured',
+  transient: 'unusable_answer',
+  bug: 'defect',
+};
 
 interface AwsFailure {
   readonly code: string;
@@ -43,6 +55,8 @@ interface AwsFailure {
 
 /** AWS's own code and words, and how often the SDK tried. Never the request, which may hold an external id. */
 export function awsFailure(error: unknown): AwsFailure {
+  // Ours: an answer without what AWS always sends, or an item that no entry foresaw.
+  if (isSnowcensusError(error)) return { code: OUR_CODES[error.kind], message: error.message, attempts: 1 };
   if (!(error instanceof Error)) return { code: 'Unknown', message: String(error), attempts: 1 };
   const metadata = '$metadata' in error ? (error.$metadata as { attempts?: number } | undefined) : undefined;
   // A network failure has its code on the error or on its cause, and a name that says little.
@@ -73,6 +87,11 @@ export function mayBeNotEnabled(error: unknown): boolean {
 /** Whether AWS does not accept the credentials themselves. */
 export function isBadCredentials(error: unknown): boolean {
   return BAD_CREDENTIALS.has(awsFailure(error).code);
+}
+
+/** Whether there are no credentials that could be presented to AWS. */
+export function hasNoCredentials(error: unknown): boolean {
+  return NO_CREDENTIALS.has(awsFailure(error).code);
 }
 
 /** Whether AWS knows the caller and will not let it. */

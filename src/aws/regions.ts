@@ -1,5 +1,6 @@
 import type { CollectContext } from './catalogue/context.ts';
 import { readRegions } from './catalogue/regions.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { defaultRegions, type Partition } from './partition.ts';
 
 /** The regions of a connection in one account. */
@@ -8,6 +9,8 @@ export interface AccountRegions {
   readonly notEnabled: readonly string[];
   /** False when the account would not tell: then `enabled` is what any account has, or what the connection names. */
   readonly certain: boolean;
+  /** What becomes of wanted regions that nobody could name. */
+  readonly unnamed?: Outcome;
 }
 
 /**
@@ -25,15 +28,22 @@ export async function readAccountRegions(
     known = new Map(
       regions.map((region) => [region.RegionName ?? '', region.OptInStatus !== 'not-opted-in']),
     );
-  } catch {
-    // The regions collector reports why, as the status of its own unit.
-    const enabled = wanted === 'all' ? defaultRegions(partition) : wanted;
-    return { enabled, notEnabled: [], certain: false };
+  } catch (error) {
+    if (wanted !== 'all') return { enabled: wanted, notEnabled: [], certain: false };
+    return { enabled: defaultRegions(partition), notEnabled: [], certain: false, unnamed: untold(error) };
   }
   const names = wanted === 'all' ? [...known.keys()] : wanted;
   return {
     enabled: names.filter((name) => known.get(name) === true),
     notEnabled: names.filter((name) => known.get(name) !== true),
     certain: true,
+  };
+}
+
+function untold(error: unknown): Outcome {
+  const outcome = outcomeOf(error, []);
+  return {
+    ...outcome,
+    reason: `The account does not tell which regions it has, so only those that every account has were read: ${outcome.reason}`,
   };
 }

@@ -11,8 +11,15 @@ export interface Hop {
 /** Credentials that can be renewed when AWS says they are no longer good. */
 export interface RenewableCredentials {
   readonly provider: AwsCredentialIdentityProvider;
-  /** Forgets what is cached, so that the next call asks again. */
-  invalidate(): void;
+  /** Forgets these, if they are still the ones in use, so that the next call asks for new ones. */
+  invalidate(expired: AwsCredentialIdentity): void;
+}
+
+/** What all role sessions of a run have in common. */
+export interface SessionStamp {
+  /** Shows in CloudTrail; at most 64 characters of `[\w+=,.@-]`. */
+  readonly sessionName: string;
+  readonly signal: AbortSignal;
 }
 
 /** AWS allows a chained session one hour and no more; we ask for that on every hop. */
@@ -23,40 +30,56 @@ const RENEW_BEFORE_MS = 5 * 60_000;
 export class RoleSession implements RenewableCredentials {
   readonly provider: AwsCredentialIdentityProvider;
   readonly #assume: () => Promise<AwsCredentialIdentity>;
-  #current: Promise<AwsCredentialIdentity> | undefined;
-  #renewAt = 0;
+  #current: Session | undefined;
 
   /** `sts` carries the credentials of the hop before. */
-  constructor(sts: STSClient, hop: Hop, sessionName: string) {
-    this.#assume = () => assumeRole(sts, hop, sessionName);
+  constructor(sts: STSClient, hop: Hop, stamp: SessionStamp) {
+    this.#assume = () => assumeRole(sts, hop, stamp);
     // `memoized` keeps the SDK from adding a cache of its own, which `invalidate` could not reach.
     this.provider = Object.assign(() => this.credentials(), { memoized: true });
   }
 
   /** The session's credentials; throws what STS answered when the role cannot be assumed. */
   credentials(): Promise<AwsCredentialIdentity> {
-    if (!this.#current || Date.now() >= this.#renewAt) {
-      this.#renewAt = Number.POSITIVE_INFINITY;
-      this.#current = this.#assume().then(
-        (credentials) => {
-          this.#renewAt = (credentials.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - RENEW_BEFORE_MS;
-          return credentials;
-        },
-        (error: unknown) => {
-          this.#current = undefined;
-          throw error;
-        },
-      );
-    }
-    return this.#current;
+    const known = this.#current;
+    if (known && !isOver(known.settled)) return known.credentials;
+    const session: Session = { credentials: this.#assume(), settled: undefined };
+    this.#current = session;
+    session.credentials.then(
+      (credentials) => {
+        session.settled = credentials;
+      },
+      () => this.#drop(session),
+    );
+    return session.credentials;
   }
 
-  invalidate(): void {
-    this.#current = undefined;
+  /** Of several calls that met the same expiry, only the first drops the session: the others find a new one. */
+  invalidate(expired: AwsCredentialIdentity): void {
+    if (this.#current?.settled === expired) this.#current = undefined;
+  }
+
+  #drop(session: Session): void {
+    if (this.#current === session) this.#current = undefined;
   }
 }
 
-async function assumeRole(sts: STSClient, hop: Hop, sessionName: string): Promise<AwsCredentialIdentity> {
+interface Session {
+  readonly credentials: Promise<AwsCredentialIdentity>;
+  /** What came of it; undefined while STS is being asked. */
+  settled: AwsCredentialIdentity | undefined;
+}
+
+function isOver(credentials: AwsCredentialIdentity | undefined): boolean {
+  const expires = credentials?.expiration?.getTime();
+  return expires !== undefined && Date.now() >= expires - RENEW_BEFORE_MS;
+}
+
+async function assumeRole(
+  sts: STSClient,
+  hop: Hop,
+  { sessionName, signal }: SessionStamp,
+): Promise<AwsCredentialIdentity> {
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: hop.roleArn,
@@ -64,6 +87,7 @@ async function assumeRole(sts: STSClient, hop: Hop, sessionName: string): Promis
       DurationSeconds: SESSION_SECONDS,
       ...(hop.externalId ? { ExternalId: hop.externalId } : {}),
     }),
+    { abortSignal: signal },
   );
   if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey) {
     throw transientError('STS answered AssumeRole without credentials', { where: hop.roleArn });

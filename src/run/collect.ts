@@ -20,6 +20,7 @@ export async function collect(execution: Execution): Promise<number> {
     chain: approach.chain,
     partition: approach.partition,
     sessionName: `snowcensus-${stamp.runId}`,
+    signal: AbortSignal.any([environment.signal, stop.signal]),
   });
   const reading: Reading = {
     access,
@@ -28,7 +29,6 @@ export async function collect(execution: Execution): Promise<number> {
     accountTags: approach.accountTags,
     unitConcurrency: settings.run.unitConcurrency,
     writer: new LandingWriter(spool, stamp, connection, connector.listed),
-    signal: AbortSignal.any([environment.signal, stop.signal]),
   };
   try {
     await access.open();

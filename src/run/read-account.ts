@@ -8,7 +8,7 @@ import { isSnowcensusError } from '../errors.ts';
 import { inParallel } from './in-parallel.ts';
 import type { UnitStamp } from './landing.ts';
 import type { LandingWriter } from './landing-writer.ts';
-import { type AccountResult, GLOBAL, type UnitResult, unitsWithout } from './units.ts';
+import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from './units.ts';
 
 /** What reading any account of a run takes. */
 export interface Reading {
@@ -18,7 +18,6 @@ export interface Reading {
   readonly accountTags: boolean;
   readonly unitConcurrency: number;
   readonly writer: LandingWriter;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -30,26 +29,32 @@ export async function readAccount(reading: Reading, account: PlannedAccount): Pr
 }
 
 async function unitsOf(reading: Reading, account: PlannedAccount): Promise<readonly UnitResult[]> {
-  const { collectors, signal } = reading;
+  const { access, collectors } = reading;
   if (account.verdict) return unitsWithout(collectors, account.verdict);
   let session: AccountSession;
   try {
-    session = await reading.access.enter(account, account.hop);
+    session = await access.enter(account, account.hop);
   } catch (error) {
-    signal.throwIfAborted();
+    access.signal.throwIfAborted();
     return unitsWithout(collectors, refusedEntry(error));
   }
   const regions = collectors.some((collector) => collector.scope === 'region')
     ? await readAccountRegions(
-        session.context({ region: undefined, signal, accountTags: false }),
+        session.context({ region: undefined, accountTags: false }),
         account.partition,
         reading.regions,
       )
     : undefined;
-  signal.throwIfAborted();
+  access.signal.throwIfAborted();
   const planned = collectors.flatMap((collector) => plannedUnits(collector, regions));
   return inParallel(planned, reading.unitConcurrency, (unit) => readUnit(reading, session, unit, regions));
 }
+
+const NOT_ENABLED: Outcome = {
+  status: 'absent',
+  code: 'region_not_enabled',
+  reason: 'The account has not enabled the region.',
+};
 
 interface PlannedUnit {
   readonly collector: Collector;
@@ -62,15 +67,9 @@ function plannedUnits(collector: Collector, regions: AccountRegions | undefined)
   if (collector.scope !== 'region' || !regions) return [{ collector, region: GLOBAL }];
   return [
     ...regions.enabled.map((region) => ({ collector, region })),
-    ...regions.notEnabled.map((region) => ({
-      collector,
-      region,
-      verdict: {
-        status: 'absent' as const,
-        code: 'region_not_enabled',
-        reason: 'The account has not enabled the region.',
-      },
-    })),
+    ...regions.notEnabled.map((region) => ({ collector, region, verdict: NOT_ENABLED })),
+    // Regions that only this account has would else pass for regions that it no longer has.
+    ...(regions.unnamed ? [{ collector, region: ANY_REGION, verdict: regions.unnamed }] : []),
   ];
 }
 
@@ -95,17 +94,16 @@ async function readUnit(
   const unitWriter = reading.writer.unit(stamp);
   const context = session.context({
     region: region === GLOBAL ? undefined : region,
-    signal: reading.signal,
     accountTags: reading.accountTags,
   });
   try {
     for await (const { table, item } of collector.collect(context)) {
-      reading.signal.throwIfAborted();
+      reading.access.signal.throwIfAborted();
       await unitWriter.write(table, item);
     }
     return result({ status: 'ok' }, unitWriter.rows);
   } catch (error) {
-    reading.signal.throwIfAborted();
+    reading.access.signal.throwIfAborted();
     // Our own config errors are about the disk, which no other unit would find in better order.
     if (isSnowcensusError(error) && error.kind === 'config') throw error;
     return result(unitFailure(error, collector, region, regions), 0);
