@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TableEntry } from '../../../src/aws/catalogue/entry.ts';
+import { catalogue } from '../../../src/aws/catalogue/index.ts';
+import { landingTable } from '../../../src/run/landing.ts';
+import type { Row } from '../../../src/table.ts';
+import { type Reader, type ReadOutcome, startReader } from '../reader.ts';
+
+const entries = catalogue.flatMap((collector) => collector.tables.map((entry) => ({ collector, entry })));
+
+describe('names', () => {
+  test('of collectors are unique and say their service', () => {
+    const names = catalogue.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z0-9]+\.[a-z0-9_]+$/);
+  });
+
+  test('of tables are unique and need no quotes in SQL', () => {
+    const names = entries.map(({ entry }) => entry.name);
+    expect(names.length).toBeGreaterThan(8);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^AWS(_[A-Z0-9]+)+$/);
+  });
+
+  test('of columns need no quotes and do not collide with those that every landing table has', () => {
+    for (const { entry } of entries) {
+      const names = landingTable(entry).columns.map(({ name }) => name);
+      expect(new Set(names).size, entry.name).toBe(names.length);
+      for (const name of names) expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/);
+    }
+  });
+
+  test('of actions are spelt as IAM spells them, each once', () => {
+    for (const { actions, conditional, name } of catalogue) {
+      expect(actions.length, name).toBeGreaterThan(0);
+      expect(new Set(actions).size, name).toBe(actions.length);
+      for (const action of actions) expect(action).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z]+$/);
+      expect(actions, name).toEqual(expect.arrayContaining(Object.keys(conditional)));
+    }
+  });
+});
+
+/** What becomes a COMMENT and a line of the README. */
+describe('docs', () => {
+  const docs = entries.flatMap(({ collector, entry }) => [
+    [collector.name, collector.doc] as const,
+    [entry.name, entry.doc] as const,
+    ...Object.entries(entry.columns).map(
+      ([column, { comment }]) => [`${entry.name}.${column}`, comment] as const,
+    ),
+  ]);
+
+  test.each(docs)('%s: one sentence', (_name, doc) => {
+    expect(doc).toMatch(/^[^\n]+[^.\n]\.$/);
+    expect(doc).not.toMatch(/[.!?] [A-Z]/);
+  });
+});
+
+/** Every table's rows over an organization, and the units that held them. */
+describe('over an organization of sixteen accounts', () => {
+  let reader: Reader;
+  let outcomes: ReadOutcome[];
+  let rows: Map<string, Row[]>;
+
+  beforeAll(async () => {
+    reader = await startReader({ accounts: 16, assetRegions: ['us-east-1', 'eu-west-1'] });
+    const access = reader.access();
+    outcomes = await Promise.all([
+      reader.readOrganization(access, { accountTags: true }),
+      ...reader.members.map((account) =>
+        reader.read(access, account, { regions: ['us-east-1', 'eu-west-1'] }),
+      ),
+    ]);
+    rows = new Map();
+    for (const outcome of outcomes) {
+      for (const [table, found] of outcome.rows) rows.set(table, [...(rows.get(table) ?? []), ...found]);
+    }
+  });
+  afterAll(() => reader[Symbol.asyncDispose]());
+
+  test('every unit is read', () => {
+    const units = outcomes.flatMap((outcome) => outcome.units);
+    expect(units.length).toBeGreaterThan(reader.members.length * catalogue.length);
+    expect(units.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(reader.aws.metrics.throttled).toBe(0);
+  });
+
+  test.each(entries.map(({ entry }) => [entry.name, entry] as const))('%s has rows', (name, entry) => {
+    const found = rows.get(name) ?? [];
+    expect(found.length).toBeGreaterThan(0);
+    expect(columnsWithoutValue(entry, found)).toEqual([]);
+    const ids = found.map((row) => [row.ACCOUNT_ID, row.REGION, row.RESOURCE_ID].join(' '));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test.each(entries.map(({ entry }) => [entry.name, entry] as const))(
+    '%s holds what it says',
+    (name, entry) => {
+      for (const row of rows.get(name) ?? []) {
+        for (const [column, { type }] of Object.entries(entry.columns)) {
+          const value = row[column];
+          if (value !== undefined) expect(isOfType(value, type), `${column}: ${value}`).toBe(true);
+        }
+      }
+    },
+  );
+});
+
+function columnsWithoutValue(entry: TableEntry, rows: readonly Row[]): string[] {
+  return Object.keys(entry.columns).filter((column) => rows.every((row) => row[column] === undefined));
+}
+
+function isOfType(value: unknown, type: string): boolean {
+  switch (type) {
+    case 'STRING':
+      return typeof value === 'string';
+    case 'NUMBER':
+      return typeof value === 'number';
+    case 'BOOLEAN':
+      return typeof value === 'boolean';
+    case 'TIMESTAMP_LTZ':
+      return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+    default:
+      return typeof value === 'object' || typeof value === 'string';
+  }
+}

@@ -1,0 +1,216 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type AccessOptions, AwsAccess } from '../../src/aws/access.ts';
+import type { Collector } from '../../src/aws/catalogue/entry.ts';
+import { catalogue } from '../../src/aws/catalogue/index.ts';
+import type { Hop } from '../../src/aws/role-session.ts';
+import { readConnection } from '../../src/connections/comment.ts';
+import type { Connection } from '../../src/connections/connection.ts';
+import type { PlannedAccount } from '../../src/connectors/connector.ts';
+import { LandingWriter } from '../../src/run/landing-writer.ts';
+import { readAccount } from '../../src/run/read-account.ts';
+import { Spool } from '../../src/run/spool.ts';
+import type { UnitResult } from '../../src/run/units.ts';
+import type { Row } from '../../src/table.ts';
+import type { Account, World, WorldOptions } from '../sandbox/aws/contract.ts';
+import { type AwsSandbox, type AwsSandboxOptions, startAws } from '../sandbox/aws/server.ts';
+import { generateWorld } from '../sandbox/aws/world/generate.ts';
+
+/** What a read of one account came to: its units, and the landing rows as the loader would find them on disk. */
+export interface ReadOutcome {
+  readonly units: readonly UnitResult[];
+  readonly rows: ReadonlyMap<string, readonly Row[]>;
+  /** The unit of a collector; throws where there is none. */
+  unit(collector: string, region?: string): UnitResult;
+}
+
+export interface ReadOptions {
+  readonly collectors?: readonly Collector[];
+  readonly regions?: 'all' | readonly string[];
+  readonly accountTags?: boolean;
+  readonly unitConcurrency?: number;
+  /** Entered by this hop instead of the usual role; null enters with the chain's own credentials. */
+  readonly hop?: Hop | null;
+}
+
+/** The product's way into AWS, unmodified SDK included, over a sandbox of its own. */
+export interface Reader extends AsyncDisposable {
+  readonly aws: AwsSandbox;
+  readonly world: World;
+  /** Active members that have the role. */
+  readonly members: readonly Account[];
+  readonly member: Account;
+  /** Moves the sandbox's clock on. */
+  advance(seconds: number): void;
+  /** A way in; closed with the reader. */
+  access(options?: Partial<AccessOptions> & { readonly maxAttempts?: number }): AwsAccess;
+  read(access: AwsAccess, account: Account, options?: ReadOptions): Promise<ReadOutcome>;
+  /** Reads the organization from its management account. */
+  readOrganization(access: AwsAccess, options?: ReadOptions): Promise<ReadOutcome>;
+}
+
+export const inventory = catalogue.filter(({ scope }) => scope !== 'organization');
+export const organization = catalogue.filter(({ scope }) => scope === 'organization');
+
+/** Collectors by name; throws on one that does not exist. */
+export function collectors(...names: readonly string[]): readonly Collector[] {
+  return names.map((name) => {
+    const collector = catalogue.find((entry) => entry.name === name);
+    if (!collector) throw new Error(`there is no collector ${name}`);
+    return collector;
+  });
+}
+
+const actionsOf = (entries: readonly Collector[]): string[] => [
+  ...new Set(entries.flatMap(({ actions }) => actions)),
+];
+
+export async function startReader(
+  options: Partial<WorldOptions> = {},
+  serverOptions: Partial<AwsSandboxOptions> = {},
+): Promise<Reader> {
+  const world = generateWorld({
+    seed: 5,
+    accounts: 12,
+    memberActions: actionsOf(inventory),
+    organizationActions: actionsOf(organization),
+    ...options,
+  });
+  let offset = 0;
+  const aws = await startAws({ world, clock: () => new Date(Date.now() + offset), ...serverOptions });
+  const directory = await mkdtemp(join(tmpdir(), 'snowcensus-reader-'));
+  isolateEnvironment(aws.url);
+  const opened: AwsAccess[] = [];
+  const { entry } = world;
+  const members = [...world.accounts.values()].filter(
+    ({ isManagement, state }) => !isManagement && state === 'ACTIVE',
+  );
+  const [member] = members;
+  if (!member) throw new Error('the world is too small');
+  let reads = 0;
+
+  async function readWith(access: AwsAccess, account: PlannedAccount, wanted: ReadOptions) {
+    reads += 1;
+    const spool = new Spool(join(directory, String(reads)), 100_000_000);
+    const writer = new LandingWriter(
+      spool,
+      { connection: CONNECTION.name, runId: 'run-1', snapshotAt: '2026-01-02T03:04:05.000Z' },
+      CONNECTION,
+      undefined,
+    );
+    const { units } = await readAccount(
+      {
+        access,
+        collectors: wanted.collectors ?? inventory,
+        regions: wanted.regions ?? ['us-east-1'],
+        accountTags: wanted.accountTags ?? false,
+        unitConcurrency: wanted.unitConcurrency ?? 4,
+        writer,
+      },
+      account,
+    );
+    return outcome(units, await rowsIn(spool));
+  }
+
+  return {
+    aws,
+    world,
+    members,
+    member,
+    advance: (seconds) => {
+      offset += seconds * 1000;
+    },
+    access({ maxAttempts = 2, ...given } = {}) {
+      const access = new AwsAccess({
+        settings: { region: 'us-east-1', maxAttempts, connectTimeoutMs: 2_000, requestTimeoutMs: 10_000 },
+        credentials: { accessKeyId: entry.accessKeyId, secretAccessKey: entry.secretAccessKey },
+        chain: [{ roleArn: entry.sourceRoleArn }],
+        partition: world.partition,
+        sessionName: 'test',
+        signal: new AbortController().signal,
+        ...given,
+      });
+      opened.push(access);
+      return access;
+    },
+    read: (access, { id, name }, wanted = {}) => {
+      const usual = {
+        roleArn: `arn:${world.partition}:iam::${id}:role/${entry.memberRoleName}`,
+        externalId: entry.externalId,
+      };
+      const hop = wanted.hop === undefined ? usual : (wanted.hop ?? undefined);
+      return readWith(access, { id, name, partition: world.partition, hop }, wanted);
+    },
+    readOrganization: (access, wanted = {}) => {
+      const hop = wanted.hop ?? { roleArn: entry.organizationRoleArn, externalId: entry.externalId };
+      const planned = { id: world.managementAccountId, name: undefined, partition: world.partition, hop };
+      return readWith(access, planned, { collectors: organization, ...wanted });
+    },
+    async [Symbol.asyncDispose]() {
+      for (const access of opened) access.close();
+      await aws.close();
+      await rm(directory, { recursive: true, force: true });
+      if (aws.metrics.defects.length > 0) throw new Error(`the sandbox is at fault: ${aws.metrics.defects}`);
+      if (aws.metrics.unknown.length > 0) throw new Error(`the sandbox lacks ${aws.metrics.unknown}`);
+    },
+  };
+}
+
+/** The SDK sees the sandbox and nothing of the machine it runs on. */
+function isolateEnvironment(url: string): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  process.env.AWS_ENDPOINT_URL = url;
+  process.env.AWS_EC2_METADATA_DISABLED = 'true';
+  process.env.AWS_CONFIG_FILE = '/dev/null';
+  process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null';
+}
+
+const CONNECTION = inventoryConnection();
+
+function inventoryConnection(): Connection {
+  const comment = 'module: aws_inventory\naccount_ids: ["123456789012"]\ndestination_role_name: reader\n';
+  const read = readConnection({ name: 'TEST_CONNECTION', comment });
+  if (!read.ok) throw read.error;
+  return read.connection;
+}
+
+async function rowsIn(spool: Spool): Promise<Map<string, Row[]>> {
+  const rows = new Map<string, Row[]>();
+  for (const table of spool.tables()) {
+    const lines: string[] = [];
+    for (const part of await spool.close(table)) {
+      lines.push(
+        ...gunzipSync(await readFile(part.path))
+          .toString('utf8')
+          .split('\n'),
+      );
+    }
+    const written = lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Row);
+    rows.set(table.replace(/_SNAPSHOTS$/, ''), written);
+  }
+  return rows;
+}
+
+function outcome(units: readonly UnitResult[], rows: ReadonlyMap<string, readonly Row[]>): ReadOutcome {
+  return {
+    units,
+    rows,
+    unit(collector, region) {
+      const unit = units.find(
+        (candidate) =>
+          candidate.collector === collector && (region === undefined || candidate.region === region),
+      );
+      if (!unit) throw new Error(`there is no unit of ${collector} in ${region ?? 'any region'}`);
+      return unit;
+    },
+  };
+}
+
+/** How many units have each status. */
+export function statuses(units: readonly UnitResult[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { status } of units) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
