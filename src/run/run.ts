@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CONNECTORS } from '../connectors/index.ts';
-import { configError, describeError } from '../errors.ts';
+import { configError, describeError, transientError } from '../errors.ts';
 import { removeStaged } from '../snowflake/stage.ts';
 import { collect } from './collect.ts';
 import { noUnits } from './coverage.ts';
@@ -28,10 +28,12 @@ export interface RunSummary extends RunEnd {
  * Executes one run from opening reads to clean-up. Refusals of single accounts, regions and tables become statuses;
  * what stops the whole run is recorded and thrown. Nothing of a run that throws is ever visible.
  */
-export async function run(environment: RunEnvironment, request: RunRequest): Promise<RunSummary> {
+export async function run(caller: RunEnvironment, request: RunRequest): Promise<RunSummary> {
   const startedAt = new Date();
   const runId = newRunId(startedAt);
-  const { home, session, settings } = environment;
+  const { home, session, settings } = caller;
+  const overtime = AbortSignal.timeout(settings.run.maxRunSeconds * 1000);
+  const environment = { ...caller, signal: AbortSignal.any([caller.signal, overtime]) };
   const { connection } = request;
   const connector = CONNECTORS[connection.module];
   const ledger = new Ledger(session, home);
@@ -59,7 +61,8 @@ export async function run(environment: RunEnvironment, request: RunRequest): Pro
   };
   try {
     return await execute(execution, ledger, start);
-  } catch (error) {
+  } catch (cause) {
+    const error = overtime.aborted ? tookTooLong(connection.name, settings.run.maxRunSeconds, cause) : cause;
     const status = environment.signal.aborted ? 'aborted' : 'failed';
     await ledger.finish(runId, { ...nothingDone(plan), status, error: describeError(error) }, false);
     throw error;
@@ -107,6 +110,14 @@ async function execute(execution: Execution, ledger: Ledger, start: RunStart): P
     tables: Object.fromEntries(landed.map((load) => [load.table, load.rows])),
     seconds: (Date.now() - Date.parse(start.startedAt)) / 1000,
   };
+}
+
+function tookTooLong(connection: string, seconds: number, cause: unknown): Error {
+  return transientError(`the run took longer than ${seconds} seconds and was aborted`, {
+    where: connection,
+    cause,
+    hint: 'Raise SNOWCENSUS_MAX_RUN_SECONDS or SNOWCENSUS_ACCOUNT_CONCURRENCY, or spread the accounts over several connections.',
+  });
 }
 
 function notRecorded(load: TableLoad): Error {
