@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageFile from '../package.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -25,14 +26,16 @@ const COPIED = argumentsOf('COPY').flatMap((rest) => rest.split(' ').slice(0, -1
 
 describe('the Dockerfile', () => {
   test('starts from the Node that package.json asks for', () => {
-    const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    expect(engines.node).toBe('>=24');
+    expect(packageFile.engines.node).toBe('>=24');
     expect(argumentsOf('FROM')).toEqual(['node:24-slim']);
   });
 
   test('runs Node itself as a user without name and rights', () => {
     expect(argumentsOf('USER')).toEqual(['65532:65532']);
-    expect(argumentsOf('ENTRYPOINT')).toEqual(['["node", "src/main.ts"]']);
+    const script = packageFile.scripts.snowcensus
+      .replace('--require ./test/require-node.cjs ', '')
+      .split(' ');
+    expect(argumentsOf('ENTRYPOINT').map((words): unknown => JSON.parse(words))).toEqual([script]);
     expect(INSTRUCTIONS.at(-3)?.[0]).toBe('USER');
   });
 
