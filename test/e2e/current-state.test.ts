@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cast, type Changes, changeOrganization, plantProblems, REGIONS } from '../demo/organization.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
+
+interface BlindSpot {
+  readonly COLLECTOR: string;
+  readonly REGION: string;
+  readonly STATUS: string;
+  readonly CODE: string;
+  readonly REASON: string;
+  readonly LAST_SEEN_AT: Date | null;
+}
+
+describe('two inventories of a troubled organization', () => {
+  let installation: Installation;
+  let cast: Cast;
+  let changes: Changes;
+
+  beforeAll(async () => {
+    installation = await install({
+      accounts: 14,
+      seed: 7,
+      inventory: [`regions: [${REGIONS.join(', ')}]`],
+    });
+    const { world, aws } = installation.sandbox;
+    if (!aws) throw new Error('no AWS sandbox');
+    cast = plantProblems(world, aws);
+    await installation.run(ACCOUNTS);
+    await installation.run(INVENTORY);
+    changes = changeOrganization(world, cast);
+    await installation.run(ACCOUNTS);
+    await installation.run(INVENTORY);
+  }, 120_000);
+
+  afterAll(async () => {
+    await installation.close();
+  });
+
+  function blindSpots(accountId: string): Promise<readonly BlindSpot[]> {
+    return installation.client.query<BlindSpot>(
+      'SELECT COLLECTOR, REGION, STATUS, CODE, REASON, LAST_SEEN_AT FROM CONNECTOR_BLIND_SPOTS WHERE ACCOUNT_ID = ?',
+      [accountId],
+    );
+  }
+
+  async function rowsOf(accountId: string, table: string): Promise<number> {
+    const [row] = await installation.client.query<{ N: number }>(
+      `SELECT COUNT(*) AS N FROM ${table} WHERE ACCOUNT_ID = ?`,
+      [accountId],
+    );
+    return row?.N ?? 0;
+  }
+
+  it('show an account without the role, all of it, with AWS’s words', async () => {
+    const spots = await blindSpots(cast.withoutRole);
+    expect(new Set(spots.map((spot) => spot.CODE))).toEqual(new Set(['assume_role_refused']));
+    expect(spots[0]?.REASON).toContain('is not authorized to perform: sts:AssumeRole');
+    expect(spots.some((spot) => spot.REGION === '*')).toBe(true);
+  });
+
+  it('show an account that refuses the external id', async () => {
+    const spots = await blindSpots(cast.refusesExternalId);
+    expect(spots.length).toBeGreaterThan(0);
+    expect(spots.every((spot) => spot.STATUS === 'denied')).toBe(true);
+  });
+
+  it('show a suspended account as suspended, without trying to enter it', async () => {
+    const spots = await blindSpots(cast.suspended);
+    expect(new Set(spots.map((spot) => spot.CODE))).toEqual(new Set(['account_suspended']));
+  });
+
+  it('show a region closed by SCP, and only that region', async () => {
+    const spots = await blindSpots(cast.regionDenied);
+    expect(new Set(spots.map((spot) => spot.REGION))).toEqual(new Set(['eu-west-1']));
+    expect(spots.every((spot) => spot.REASON.includes('service control policy'))).toBe(true);
+    expect(await rowsOf(cast.regionDenied, 'AWS_EC2_INSTANCES')).toBeGreaterThan(0);
+  });
+
+  it('show what was throttled as failed, with how often it was tried, and nothing else of that account', async () => {
+    const spots = await blindSpots(cast.throttled);
+    expect(new Set(spots.map((spot) => spot.COLLECTOR))).toEqual(new Set(['ec2.instances']));
+    expect(spots.every((spot) => spot.STATUS === 'failed' && /after \d+ attempts/.test(spot.REASON))).toBe(
+      true,
+    );
+  });
+
+  it('show no other account', async () => {
+    const rows = await installation.client.query<{ ACCOUNT_ID: string }>(
+      'SELECT DISTINCT ACCOUNT_ID FROM CONNECTOR_BLIND_SPOTS',
+    );
+    const { managementAccountId } = installation.sandbox.world;
+    const { withoutRole, refusesExternalId, suspended, regionDenied, throttled, breaksLater } = cast;
+    const blindByState = [...installation.sandbox.world.accounts.values()]
+      .filter((account) => account.state === 'SUSPENDED' || account.state === 'PENDING_CLOSURE')
+      .map((account) => account.id);
+    const expected = [withoutRole, refusesExternalId, suspended, regionDenied, throttled, breaksLater];
+    expect(new Set(rows.map((row) => row.ACCOUNT_ID))).toEqual(
+      new Set([...expected, ...blindByState, managementAccountId]),
+    );
+  });
+
+  it('keep the assets of an account whose role broke in between, and say since when it is blind', async () => {
+    expect(await rowsOf(cast.breaksLater, 'AWS_IAM_ROLES')).toBeGreaterThan(0);
+    expect(await rowsOf(cast.breaksLater, 'AWS_EC2_INSTANCES')).toBeGreaterThan(0);
+    const spots = await blindSpots(cast.breaksLater);
+    expect(spots.length).toBeGreaterThan(0);
+    expect(spots.every((spot) => spot.LAST_SEEN_AT !== null)).toBe(true);
+  });
+
+  it('drop the assets of an account that was closed in between', async () => {
+    for (const table of ['AWS_IAM_USERS', 'AWS_IAM_ROLES', 'AWS_EC2_INSTANCES', 'AWS_EC2_VPCS']) {
+      expect(await rowsOf(cast.closesLater, table)).toBe(0);
+    }
+    expect(await rowsOf(cast.closesLater, 'AWS_IAM_ROLES_SNAPSHOTS')).toBeGreaterThan(0);
+    const [closed] = await installation.client.query<{ N: number }>(
+      "SELECT COUNT(*) AS N FROM AWS_IAM_ROLES_CHANGES WHERE ACCOUNT_ID = ? AND CHANGE = 'REMOVED'",
+      [cast.closesLater],
+    );
+    expect(closed?.N).toBeGreaterThan(0);
+  });
+
+  it('drop an instance that is gone and show a group that was opened, as changes and as current state', async () => {
+    const gone = await installation.client.query('SELECT 1 FROM AWS_EC2_INSTANCES WHERE RESOURCE_ID = ?', [
+      changes.terminatedInstance,
+    ]);
+    expect(gone).toEqual([]);
+    const changed = await installation.client.query<{ CHANGE: string; RESOURCE_ID: string }>(
+      `SELECT CHANGE, RESOURCE_ID FROM AWS_EC2_INSTANCES_CHANGES WHERE RESOURCE_ID = ?
+       UNION ALL SELECT CHANGE, RESOURCE_ID FROM AWS_EC2_SECURITY_GROUPS_CHANGES WHERE RESOURCE_ID = ?`,
+      [changes.terminatedInstance, changes.openedGroup],
+    );
+    expect(changed).toEqual(
+      expect.arrayContaining([
+        { CHANGE: 'REMOVED', RESOURCE_ID: changes.terminatedInstance },
+        { CHANGE: 'MODIFIED', RESOURCE_ID: changes.openedGroup },
+      ]),
+    );
+    const open = await installation.client.query(
+      `SELECT 1 FROM AWS_EC2_SECURITY_GROUPS g, LATERAL FLATTEN(input => g.INGRESS) r, LATERAL FLATTEN(input => r.value:IpRanges) b
+       WHERE g.GROUP_ID = ? AND b.value:CidrIp::STRING = '0.0.0.0/0'`,
+      [changes.openedGroup],
+    );
+    expect(open.length).toBeGreaterThan(0);
+  });
+
+  it('change nothing that nobody changed', async () => {
+    const untouched = await installation.client.query<{ ACCOUNT_ID: string }>(
+      'SELECT DISTINCT ACCOUNT_ID FROM AWS_IAM_ROLES_CHANGES WHERE ACCOUNT_ID <> ?',
+      [cast.closesLater],
+    );
+    expect(untouched).toEqual([]);
+  });
+
+  it('keep the accounts list in the connection table, in SnowAlert’s columns and ours', async () => {
+    const accounts = await installation.client.query<Record<string, unknown>>(
+      `SELECT * FROM ${ACCOUNTS} WHERE CREATED_AT = (SELECT MAX(CREATED_AT) FROM ${ACCOUNTS})`,
+    );
+    expect(accounts).toHaveLength(14);
+    const closed = accounts.find((account) => account.ACCOUNT_ID === cast.closesLater);
+    expect(closed).toMatchObject({ STATE: 'CLOSED' });
+    expect(accounts.every((account) => String(account.OU_PATH).startsWith('/'))).toBe(true);
+  });
+
+  it('tell of every account of a run in the inventory’s own table', async () => {
+    const rows = await installation.client.query<{ ACCOUNT_ID: string; STATUS: string }>(
+      `SELECT ACCOUNT_ID, STATUS FROM ${INVENTORY} WHERE CREATED_AT = (SELECT MAX(CREATED_AT) FROM ${INVENTORY})`,
+    );
+    const status = new Map(rows.map((row) => [row.ACCOUNT_ID, row.STATUS]));
+    expect(rows).toHaveLength(14);
+    expect(status.get(cast.withoutRole)).toBe('denied');
+    expect(status.get(cast.regionDenied)).toBe('partial');
+    expect(status.get(cast.closesLater)).toBe('absent');
+    expect(status.get(cast.changes)).toBe('ok');
+  });
+});
