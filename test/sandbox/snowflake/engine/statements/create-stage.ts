@@ -4,7 +4,7 @@ import type { ObjectName } from '../context.ts';
 import { rowsOf, textOf } from '../duck.ts';
 import { notFound, unsupported } from '../errors.ts';
 import { fileFormatOf } from '../file-format.ts';
-import type { Options } from '../option-list.ts';
+import { type Options, readOptionValue } from '../option-list.ts';
 import { status } from '../results.ts';
 import type { SessionContext } from '../session-context.ts';
 import { type CreateHeader, onExisting } from './create-header.ts';
@@ -108,12 +108,12 @@ function readFormat({ reader }: CreateHeader): { comment: string; options: Optio
   const options: Record<string, Options[string]> = {};
   let comment = '';
   while (reader.peek().kind === 'word') {
-    const name = reader.peek().value;
-    const { values } = readProperties(reader, [name]);
-    const value = values[name];
-    if (value === undefined) throw reader.unexpected();
+    const name = reader.next().value;
+    reader.expect('=');
+    const value = readOptionValue(reader);
+    reader.accept(',');
     if (FORMAT_ONLY.includes(name)) comment = String(value);
-    else Object.assign(options, values);
+    else options[name] = value;
   }
   reader.finish();
   return { comment, options };
