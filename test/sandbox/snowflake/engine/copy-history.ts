@@ -75,8 +75,3 @@ export async function rememberLoads(
     );
   }
 }
-
-/** Empties the memory of a table, as TRUNCATE does. */
-export async function forgetLoads(context: EngineContext, tableId: string): Promise<void> {
-  await context.duck.run('DELETE FROM sandbox.load_history WHERE table_id = $1', [tableId]);
-}
