@@ -96,7 +96,7 @@ export class Ledger {
     await this.#execute(
       `INSERT INTO ${this.#runs} ` +
         '(RUN_ID, "CONNECTION", MODULE, STATUS, TRIGGERED_BY, COMPLETE, STARTED_AT, WORKER, VERSION) ' +
-        `SELECT ?, ?, ?, 'running', ?, ?, ?::TIMESTAMP_LTZ, ?, ? ` +
+        `SELECT ?, ?, ?, 'running', ?, ?, CAST(? AS TIMESTAMP_LTZ), ?, ? ` +
         `WHERE NOT EXISTS (SELECT 1 FROM ${this.#runs} WHERE RUN_ID = ?)`,
       [
         run.runId,
@@ -134,7 +134,7 @@ export class Ledger {
         `JOIN ${this.#runs} r ON r.RUN_ID = c.RUN_ID WHERE c.CONNECTION = ? AND r.PUBLISHED_AT IS NOT NULL ` +
         'QUALIFY ROW_NUMBER() OVER (PARTITION BY c.COLLECTOR, c.ACCOUNT_ID, c.REGION ORDER BY c.RUN_ID DESC) = 1), ' +
         `planned AS (SELECT COLLECTOR, ACCOUNT_ID, REGION, STATUS FROM ${this.#coverage} WHERE RUN_ID = ?) ` +
-        'SELECT u.CONNECTION, ?, ?::TIMESTAMP_LTZ, u.COLLECTOR, u.ACCOUNT_ID, u.ACCOUNT_NAME, u.REGION, ' +
+        'SELECT u.CONNECTION, ?, CAST(? AS TIMESTAMP_LTZ), u.COLLECTOR, u.ACCOUNT_ID, u.ACCOUNT_NAME, u.REGION, ' +
         "'absent', 'no_longer_planned', 'The account, region or collector is no longer part of the connection, or the account is closed.', 0 " +
         'FROM open_units u LEFT JOIN planned p ON p.COLLECTOR = u.COLLECTOR AND p.ACCOUNT_ID = u.ACCOUNT_ID ' +
         `AND (p.REGION = u.REGION OR (p.REGION = ${literal(ANY_REGION)} AND p.STATUS IN ('denied', 'failed'))) ` +

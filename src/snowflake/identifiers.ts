@@ -33,7 +33,13 @@ export function objectName(home: Home, name: string): string {
   return `${schemaName(home)}.${quoted(name)}`;
 }
 
-/** `@"DB"."SCHEMA"."STAGE"/path` */
+/**
+ * `@"DB"."SCHEMA"."STAGE"/path`, as a text where a name has spaces or special characters.
+ * https://docs.snowflake.com/en/sql-reference/sql/put
+ */
 export function stageLocation(home: Home, path: string): string {
-  return `@${objectName(home, home.stage)}/${path}`;
+  const location = `@${objectName(home, home.stage)}/${path}`;
+  return [home.database, home.schema, home.stage].every((name) => /^[\w$]+$/.test(name))
+    ? location
+    : literal(location);
 }

@@ -1,0 +1,108 @@
+import { parse } from '@polyglot-sql/sdk';
+import { describe, expect, test } from 'vitest';
+import { CONNECTORS } from '../../src/connectors/index.ts';
+import { TABLES, VIEWS } from '../../src/generate/schema-objects.ts';
+import { readAccountsList } from '../../src/run/accounts-list.ts';
+import { noUnits } from '../../src/run/coverage.ts';
+import { Ledger } from '../../src/run/ledger.ts';
+import { recover } from '../../src/run/recover.ts';
+import { copyInto } from '../../src/snowflake/copy.ts';
+import { addColumn, createHome, createTable, createView } from '../../src/snowflake/ddl.ts';
+import type { Home } from '../../src/snowflake/identifiers.ts';
+import { columnsOf, listConnectionTables } from '../../src/snowflake/schema.ts';
+import { put, removeStaged } from '../../src/snowflake/stage.ts';
+import { HOME, ODD_HOME, recordingSession } from './recording-session.ts';
+
+const START = {
+  runId: 'r2',
+  connection: 'C_CONNECTION',
+  module: 'aws_inventory',
+  triggeredBy: 'manual',
+  complete: true,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  version: '1',
+};
+const END = {
+  status: 'ok',
+  accounts: 1,
+  accountsCovered: 1,
+  units: noUnits(),
+  rows: 1,
+  parts: 1,
+  bytes: 1,
+  awsRequests: 1,
+  error: undefined,
+} as const;
+
+/** Everything `setup` executes or prints. */
+function setupStatements(home: Home): readonly string[] {
+  const columns = Object.values(CONNECTORS).flatMap(({ connectionColumns }) => connectionColumns);
+  return [
+    ...createHome(home),
+    ...TABLES.map((table) => createTable(home, table)),
+    ...columns.map((column) => addColumn(home, 'C_CONNECTION', column)),
+    ...VIEWS.map((view) => createView(home, view)),
+  ];
+}
+
+/** Everything a run sends, sent. */
+async function runStatements(home: Home): Promise<readonly string[]> {
+  const { session, sent } = await recordingSession((sql) => {
+    if (sql.startsWith('PUT')) return [{ status: 'UPLOADED' }];
+    if (sql.startsWith('COPY')) return [{ file: 'T/r/0/1.gz', rows_loaded: 1 }];
+    if (sql.includes('INFORMATION_SCHEMA')) {
+      return ['ACCOUNT_ID', 'RUN_ID', 'STATE'].map((name) => ({ TABLE_NAME: 'L', COLUMN_NAME: name }));
+    }
+    if (sql.includes('STARTED_AT FROM'))
+      return [{ RUN_ID: 'r1', WORKER: 'gone:1', STARTED_AT: '2020-01-01' }];
+    return [{ ACCOUNT_ID: '1', RUN_ID: 'r1', STATUS: 'ok' }];
+  });
+  const ledger = new Ledger(session, home);
+  await listConnectionTables(session, home);
+  await columnsOf(session, home, ['A', 'B']);
+  const about = { session, home, ledger, connection: 'C_CONNECTION' };
+  await recover({ ...about, tables: ['T', 'C_CONNECTION'], spoolDirectory: '/nowhere', maxRunSeconds: 1 });
+  await readAccountsList(session, ledger, home, { ...home, name: 'L' });
+  await ledger.start(START);
+  await put(session, home, { path: '/spool/a b/1.gz', directory: 'T/r/0/' });
+  await copyInto(session, home, { table: 'T', directory: 'T/r/0/', files: [{ name: '1.gz', rows: 1 }] });
+  await ledger.closeUnplanned(START);
+  await ledger.finish('r2', END, true);
+  await removeStaged(session, home, 'r2');
+  return sent.map(({ sqlText }) => sqlText);
+}
+
+/** What an independent parser makes of a statement: the kind, `unread` where it only takes it as text. */
+function kindOf(sql: string): string {
+  const { success, error, ast } = parse(sql, 'snowflake' as never);
+  if (!success) return `refused: ${error}\n${sql}`;
+  const [kind = ''] = Object.keys((ast as readonly object[])[0] ?? {});
+  return kind === 'raw' || kind === 'command' ? `unread: ${/^[A-Z]+(?: STAGE)?/.exec(sql)?.[0]}` : kind;
+}
+
+describe.each([
+  ['the default names', HOME],
+  ['names that need quotes', ODD_HOME],
+])('with %s', (_, home) => {
+  test('what setup executes is Snowflake SQL', () => {
+    const kinds = setupStatements(home).map(kindOf);
+    expect(kinds.length).toBeGreaterThan(60);
+    expect(new Set(kinds)).toEqual(
+      new Set([
+        'create_database',
+        'create_schema',
+        'unread: CREATE STAGE',
+        'create_table',
+        'alter_table',
+        'create_view',
+      ]),
+    );
+  });
+
+  test('what a run sends is Snowflake SQL', async () => {
+    const kinds = (await runStatements(home)).map(kindOf);
+    expect(new Set(kinds)).toEqual(
+      new Set(['show', 'select', 'insert', 'update', 'delete', 'put', 'copy', 'unread: REMOVE']),
+    );
+  });
+});
