@@ -60,16 +60,43 @@ export async function run(caller: RunEnvironment, request: RunRequest): Promise<
     journal: new Journal(join(directory, 'journal.ndjson')),
   };
   try {
-    return await execute(execution, ledger, start);
+    const summary = await execute(execution, ledger, start);
+    const leftOver = await failureOf(() => cleanUp(execution));
+    if (leftOver === undefined) return summary;
+    return { ...summary, error: `published, but not all was cleared away: ${describeError(leftOver)}` };
   } catch (cause) {
     const error = overtime.aborted ? tookTooLong(connection.name, settings.run.maxRunSeconds, cause) : cause;
     const status = environment.signal.aborted ? 'aborted' : 'failed';
-    await ledger.finish(runId, { ...nothingDone(plan), status, error: describeError(error) }, false);
-    throw error;
-  } finally {
-    await execution.spool.remove();
-    await removeStaged(session, home, runId);
+    const end = { ...nothingDone(plan), status, error: describeError(error) } as const;
+    const unrecorded = await failureOf(() => ledger.finish(runId, end, false));
+    const leftOver = await failureOf(() => cleanUp(execution));
+    throw alongside(error, unrecorded, leftOver);
   }
+}
+
+async function cleanUp({ environment, spool, stamp }: Execution): Promise<void> {
+  await spool.remove();
+  await removeStaged(environment.session, environment.home, stamp.runId);
+}
+
+/** What the step failed with; undefined when it did not. */
+async function failureOf(step: () => Promise<void>): Promise<unknown> {
+  try {
+    await step();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** The error of a run, and what then went wrong in ending it: the next run of the connection clears that up. */
+function alongside(error: unknown, ...others: readonly unknown[]): unknown {
+  const more = others.filter((other) => other !== undefined);
+  if (more.length === 0) return error;
+  return transientError('the run failed, and its end could not be recorded or cleared away', {
+    cause: new AggregateError([error, ...more]),
+    hint: 'The next run of the connection clears up after it.',
+  });
 }
 
 async function execute(execution: Execution, ledger: Ledger, start: RunStart): Promise<RunSummary> {
