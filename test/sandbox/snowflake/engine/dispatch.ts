@@ -1,27 +1,52 @@
 import type { StatementRequest, StatementResult } from '../contract.ts';
 import { copyInto } from './copy-into.ts';
 import { unsupported } from './errors.ts';
+import { status } from './results.ts';
 import type { SessionContext, SessionHandler } from './session-context.ts';
 import { listFiles, removeFiles } from './stage-files.ts';
+import { alter } from './statements/alter.ts';
+import { comment } from './statements/comment.ts';
 import { createStatement } from './statements/create.ts';
+import { deleteRows, truncate } from './statements/delete.ts';
+import { describe } from './statements/describe.ts';
+import { drop } from './statements/drop.ts';
+import { grant, revoke } from './statements/grants.ts';
 import { insert } from './statements/insert.ts';
+import { merge } from './statements/merge.ts';
 import { query } from './statements/query.ts';
 import { show } from './statements/show.ts';
+import { begin, endTransaction } from './statements/transactions.ts';
+import { update } from './statements/update.ts';
 import { use } from './statements/use.ts';
 import { TokenReader } from './token-reader.ts';
 import { syntaxError } from './tokens.ts';
 import { transfer } from './transfer.ts';
 
-/** Statements by their first words, longest first where one begins like another. */
+/** Statements by their first word. */
 const HANDLERS: Readonly<Record<string, SessionHandler>> = {
   SELECT: query,
   WITH: query,
   VALUES: query,
   '(': query,
   INSERT: insert,
+  UPDATE: update,
+  DELETE: deleteRows,
+  MERGE: merge,
+  TRUNCATE: truncate,
   CREATE: createStatement,
+  ALTER: alter,
+  DROP: drop,
+  COMMENT: comment,
+  DESCRIBE: describe,
+  DESC: describe,
   SHOW: show,
   USE: use,
+  GRANT: grant,
+  REVOKE: revoke,
+  BEGIN: begin,
+  START: begin,
+  COMMIT: endTransaction,
+  ROLLBACK: endTransaction,
   COPY: copyInto,
   LIST: listFiles,
   LS: listFiles,
@@ -29,17 +54,32 @@ const HANDLERS: Readonly<Record<string, SessionHandler>> = {
   RM: removeFiles,
 };
 
-/** Recognizes a statement and runs it; what nobody knows is a syntax error or error 000002, never a guess. */
-export async function dispatch(context: SessionContext, request: StatementRequest): Promise<StatementResult> {
-  const reader = new TokenReader(request.sqlText);
-  const first = reader.peek();
-  if (first.kind === 'word' && (first.value === 'PUT' || first.value === 'GET'))
-    return transfer(context, request);
-  const handler = HANDLERS[first.value];
-  if (handler === undefined)
-    throw KNOWN_ELSEWHERE.has(first.value) ? unsupported(first.value) : syntaxError(request.sqlText, first);
-  return handler(context, request);
+/** Statements of Snowflake's that the sandbox does not model. */
+const NOT_MODELLED = new Set(['CALL', 'EXECUTE', 'EXPLAIN', 'DECLARE', 'LET', 'SET', 'UNSET', 'UNDROP']);
+
+/** Handlers that answer a request to describe with their columns; any other statement has one `status` column. */
+const DESCRIBES_ITSELF: ReadonlySet<SessionHandler> = new Set([
+  query,
+  insert,
+  update,
+  deleteRows,
+  merge,
+  copyInto,
+]);
+
+function describedStatus(): StatementResult {
+  return { ...status(''), rows: [] };
 }
 
-/** Statements of Snowflake's that the sandbox does not model. */
-const KNOWN_ELSEWHERE = new Set(['CALL', 'EXECUTE', 'DECLARE', 'LET', 'SET', 'UNSET', 'UNDROP']);
+/** Recognizes a statement and runs it; what nobody knows is a syntax error or error 000002, never a guess. */
+export async function dispatch(context: SessionContext, request: StatementRequest): Promise<StatementResult> {
+  const first = new TokenReader(request.sqlText).peek();
+  if (first.kind === 'word' && (first.value === 'PUT' || first.value === 'GET'))
+    return transfer(context, request);
+  const handler = first.kind === 'word' || first.kind === 'symbol' ? HANDLERS[first.value] : undefined;
+  if (handler !== undefined && request.describeOnly === true && !DESCRIBES_ITSELF.has(handler))
+    return describedStatus();
+  if (handler !== undefined) return handler(context, request);
+  if (NOT_MODELLED.has(first.value)) throw unsupported(first.value);
+  throw syntaxError(request.sqlText, first);
+}

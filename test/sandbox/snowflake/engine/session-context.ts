@@ -3,7 +3,7 @@ import type { Bind, RowsResult, StatementRequest } from '../contract.ts';
 import type { SessionFacts, TableShape } from './binder.ts';
 import type { EngineContext, ObjectName } from './context.ts';
 import type { Parsed } from './syntax.ts';
-import type { Transaction } from './transaction.ts';
+import type { Guard, Transaction } from './transaction.ts';
 import type { SnowType } from './types.ts';
 
 /** The session's place, changed by USE and by CREATE DATABASE, SCHEMA and WAREHOUSE. */
@@ -58,6 +58,7 @@ export interface RunOptions {
   readonly values?: readonly (readonly DuckDBValue[])[];
   readonly locks?: readonly string[];
   readonly writes?: boolean;
+  readonly guard?: Guard;
 }
 
 export type SessionHandler = (context: SessionContext, request: StatementRequest) => Promise<RowsResult>;

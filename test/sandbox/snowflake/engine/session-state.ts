@@ -159,13 +159,13 @@ async function run(
   request: StatementRequest,
   options: RunOptions,
 ): Promise<DuckDBResultReader> {
-  const { values = [[]], locks = [], writes = false } = options;
+  const { values = [[]], locks = [], writes = false, guard } = options;
   const interrupt = () => context.duck.interrupt();
   request.signal?.addEventListener('abort', interrupt, { once: true });
   try {
     if (request.signal?.aborted === true)
       throw new StatementError('000604', '57014', 'SQL execution canceled');
-    return await context.transaction.execute({ sql, values, locks, writes }, request.signal);
+    return await context.transaction.execute({ sql, values, locks, writes, guard }, request.signal);
   } finally {
     request.signal?.removeEventListener('abort', interrupt);
   }

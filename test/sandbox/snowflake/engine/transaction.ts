@@ -11,6 +11,14 @@ export interface Work {
   /** Keys of what it locks. */
   readonly locks: readonly string[];
   readonly writes: boolean;
+  /** A query that comes first, under the same locks, and may refuse the statement by what it finds. */
+  readonly guard?: Guard | undefined;
+}
+
+export interface Guard {
+  readonly sql: string;
+  readonly values: readonly DuckDBValue[];
+  check(row: readonly DuckDBValue[] | undefined): void;
 }
 
 const ATTEMPTS = 30;
@@ -84,6 +92,7 @@ export class Transaction {
   async #attempt(work: Work): Promise<DuckDBResultReader> {
     for (let attempt = 1; ; attempt += 1) {
       try {
+        if (work.guard !== undefined) await this.#ask(work.guard);
         const result = await this.#run(work);
         if (work.writes && this.#id !== undefined) this.#journal.push(work);
         return result;
@@ -140,6 +149,11 @@ export class Transaction {
   #releaseAll(): void {
     for (const key of this.#held) this.#locks.release(key, this.#owner);
     this.#held.clear();
+  }
+
+  async #ask({ sql, values, check }: Guard): Promise<void> {
+    const reader = await this.#duck.runAndReadAll(sql, [...values]);
+    check(reader.getRows()[0]);
   }
 
   async #run({ sql, values }: Work): Promise<DuckDBResultReader> {
