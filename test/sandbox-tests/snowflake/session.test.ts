@@ -4,12 +4,15 @@ import { useSandbox } from './running-sandbox.ts';
 
 const sandbox = useSandbox({ sessionSeconds: 3600, masterSeconds: 14_400 });
 
-test('an expired session token is renewed without the caller noticing', async () => {
+test('an expired session token is renewed without the caller noticing, in the midst of a transaction', async () => {
   const connection = await sandbox().connect();
-  await query(connection, 'create or replace temporary table kept (n int)');
+  await query(connection, 'create or replace table t (n int)');
+  await query(connection, 'begin');
+  await query(connection, 'insert into t values (1)');
   sandbox().pass(3700);
-  expect(await query(connection, 'select count(*) as n from kept')).toEqual([{ N: 0 }]);
-  expect(sandbox().metrics).toMatchObject({ logins: 1, renewals: 1, statements: 2 });
+  await query(connection, 'rollback');
+  expect(await query(connection, 'select count(*) as n from t')).toEqual([{ N: 0 }]);
+  expect(sandbox().metrics).toMatchObject({ logins: 1, renewals: 1, statements: 5 });
 });
 
 test('a session token a fault expires is renewed, and the statement executed once', async () => {
@@ -30,13 +33,13 @@ test('an expired master token ends the session', async () => {
 
 test('the open transaction of a session that can never come back is rolled back', async () => {
   const vanished = await sandbox().connect();
-  await query(vanished, 'create or replace table t as select 1 as n');
+  await query(vanished, 'create or replace table t as select 100 as n');
   await query(vanished, 'begin');
-  await query(vanished, 'update t set n = 2');
+  await query(vanished, 'update t set n = 200');
   sandbox().pass(15_000);
   const connection = await sandbox().connect();
   await query(connection, 'update t set n = n + 10');
-  expect(await query(connection, 'select n from t')).toEqual([{ N: 11 }]);
+  expect(await query(connection, 'select n from t')).toEqual([{ N: 110 }]);
 });
 
 test('heartbeats keep the master token alive', async () => {
