@@ -58,11 +58,32 @@ export function awsFailure(error: unknown): AwsFailure {
   // Ours: an answer without what AWS always sends, or an item that no entry foresaw.
   if (isSnowcensusError(error)) return { code: OUR_CODES[error.kind], message: error.message, attempts: 1 };
   if (!(error instanceof Error)) return { code: 'Unknown', message: String(error), attempts: 1 };
-  const metadata = '$metadata' in error ? (error.$metadata as { attempts?: number } | undefined) : undefined;
-  // A network failure has its code on the error or on its cause, and a name that says little.
-  const network = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const code = error.name === 'Error' && network ? network : error.name;
-  return { code, message: error.message || network || code, attempts: metadata?.attempts ?? 1 };
+  const { attempts = 1, httpStatusCode } = metadataOf(error);
+  const said = error.message.split(SDK_HINT, 1)[0] ?? '';
+  const network = networkCode(error);
+  if (network) return { code: network, message: `no whole answer came: ${said || network}`, attempts };
+  if (NOT_PARSED.has(error.name)) return { code: 'unusable_answer', message: said || error.name, attempts };
+  if (error.name === 'Unknown') {
+    const status = httpStatusCode ?? 0;
+    return { code: `http_${status}`, message: `HTTP ${status} came, without an error of AWS`, attempts };
+  }
+  return { code: error.name, message: said || error.name, attempts };
+}
+
+/** What the SDK appends to the message of an answer that it cannot read. */
+const SDK_HINT = '\n  Deserialization error';
+
+/** Names of what the SDK throws on an answer that is no XML or JSON. */
+const NOT_PARSED = new Set(['Error', 'SyntaxError']);
+
+/** A network failure has its code on the error; the SDK calls a reset connection a timeout, too. */
+function networkCode(error: Error): string | undefined {
+  const named = error.name === 'Error' || error.name === 'TimeoutError';
+  return named && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function metadataOf(error: Error): { readonly attempts?: number; readonly httpStatusCode?: number } {
+  return '$metadata' in error ? (error.$metadata as { attempts?: number; httpStatusCode?: number }) : {};
 }
 
 /** Turns what a collector threw into a status. `absent`: codes its entry declares as "nothing here". */
