@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { driverError, recordingSession } from './recording-session.ts';
+
+describe('a statement', () => {
+  test('carries its binds, its tag and UTC', async () => {
+    const { session, sent, login } = await recordingSession(() => [{ N: 1 }]);
+    expect(await session.execute('SELECT ?', { binds: ['a'], about: 'T' })).toEqual([{ N: 1 }]);
+    const [statement] = sent;
+    expect(statement).toMatchObject({ sqlText: 'SELECT ?', binds: ['a'], parameters: { TIMEZONE: 'UTC' } });
+    expect(JSON.parse(String(statement?.parameters.QUERY_TAG))).toEqual({ app: 'test', about: 'T' });
+    expect(login).toMatchObject({ application: 'snowcensus', queryTag: '{"app":"test"}' });
+  });
+
+  test('that Snowflake refuses is an error with the place it was about', async () => {
+    const { session } = await recordingSession(() => driverError('no such thing', '002003', '42S02'));
+    await expect(session.execute('SELECT 1', { about: 'T' })).rejects.toMatchObject({
+      kind: 'config',
+      where: 'T',
+      message: 'no such thing',
+    });
+  });
+
+  test('is cancelled after its deadline', async () => {
+    const { session, cancelled } = await recordingSession(() => 'never', 1);
+    await expect(session.execute('SELECT SLOW', { about: 'T' })).rejects.toMatchObject({
+      kind: 'transient',
+      message: 'no answer within 1 seconds; cancelled',
+    });
+    expect(cancelled).toEqual(['SELECT SLOW']);
+  });
+
+  test('is cancelled when the run is told to stop', async () => {
+    const stop = new AbortController();
+    const { session, cancelled } = await recordingSession(() => 'never');
+    const answer = session.execute('SELECT SLOW', { about: 'T', signal: stop.signal });
+    const reason = new Error('received SIGTERM');
+    stop.abort(reason);
+    await expect(answer).rejects.toMatchObject({ message: 'aborted', cause: reason });
+    expect(cancelled).toEqual(['SELECT SLOW']);
+  });
+
+  test('is not sent at all after that', async () => {
+    const { session, sent } = await recordingSession();
+    const told = new Error('stop');
+    await expect(session.execute('SELECT 1', { about: 'T', signal: AbortSignal.abort(told) })).rejects.toBe(
+      told,
+    );
+    expect(sent).toEqual([]);
+  });
+});
+
+test('a session that is closed twice is no error', async () => {
+  const { session } = await recordingSession();
+  await session.close();
+  await session.close();
+});
