@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { type AccessOptions, AwsAccess } from '../../src/aws/access.ts';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
 import { catalogue } from '../../src/aws/catalogue/index.ts';
+import type { Outcome } from '../../src/aws/outcome.ts';
 import type { Hop } from '../../src/aws/role-session.ts';
 import { readConnection } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
@@ -33,13 +34,15 @@ export interface ReadOptions {
   readonly unitConcurrency?: number;
   /** Entered by this hop instead of the usual role; null enters with the chain's own credentials. */
   readonly hop?: Hop | null;
+  /** What planning said, without entering. */
+  readonly verdict?: Outcome;
 }
 
 /** The product's way into AWS, unmodified SDK included, over a sandbox of its own. */
 export interface Reader extends AsyncDisposable {
   readonly aws: AwsSandbox;
   readonly world: World;
-  /** Active members that have the role. */
+  /** Active accounts that have the role, but for the one that the source role lives in. */
   readonly members: readonly Account[];
   readonly member: Account;
   /** Moves the sandbox's clock on. */
@@ -78,6 +81,7 @@ export async function startReader(
     organizationActions: actionsOf(organization),
     ...options,
   });
+  for (const account of world.accounts.values()) account.credentialReport.coldPolls = 0;
   let offset = 0;
   const aws = await startAws({ world, clock: () => new Date(Date.now() + offset), ...serverOptions });
   const directory = await mkdtemp(join(tmpdir(), 'snowcensus-reader-'));
@@ -85,7 +89,7 @@ export async function startReader(
   const opened: AwsAccess[] = [];
   const { entry } = world;
   const members = [...world.accounts.values()].filter(
-    ({ isManagement, state }) => !isManagement && state === 'ACTIVE',
+    ({ id, isManagement, state }) => !isManagement && !entry.sourceRoleArn.includes(id) && state === 'ACTIVE',
   );
   const [member] = members;
   if (!member) throw new Error('the world is too small');
@@ -141,7 +145,8 @@ export async function startReader(
         externalId: entry.externalId,
       };
       const hop = wanted.hop === undefined ? usual : (wanted.hop ?? undefined);
-      return readWith(access, { id, name, partition: world.partition, hop }, wanted);
+      const verdict = wanted.verdict ? { verdict: wanted.verdict } : {};
+      return readWith(access, { id, name, partition: world.partition, hop, ...verdict }, wanted);
     },
     readOrganization: (access, wanted = {}) => {
       const hop = wanted.hop ?? { roleArn: entry.organizationRoleArn, externalId: entry.externalId };
