@@ -28,7 +28,7 @@ export interface Figures {
 export function serverFigures({ snowflake, aws }: Sandbox): Pick<Figures, 'snowflake' | 'aws'> {
   const { logins, statements, puts, byKind } = snowflake.metrics;
   return {
-    snowflake: { logins, statements, puts, copies: byKind['copy'] ?? 0 },
+    snowflake: { logins, statements, puts, copies: byKind.copy ?? 0 },
     aws: {
       calls: aws?.metrics.calls ?? 0,
       byAction: { ...aws?.metrics.byAction },

@@ -24,7 +24,7 @@ export async function openClient(sandbox: Pick<Sandbox, 'person' | 'env'>): Prom
   });
   const connection = driver.createConnection({
     account: ACCOUNT,
-    accessUrl: sandbox.env['SNOWFLAKE_ACCESS_URL'] ?? '',
+    accessUrl: sandbox.env.SNOWFLAKE_ACCESS_URL ?? '',
     username: sandbox.person.user,
     password: sandbox.person.password,
     database: 'SNOWALERT',

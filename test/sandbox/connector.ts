@@ -28,7 +28,7 @@ export function startConnector(
 ): ConnectorProcess {
   const child = spawn(process.execPath, [...COMMAND_LINE, ...args], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = Promise.all([
