@@ -1,0 +1,145 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from '@polyglot-sql/sdk';
+import { afterAll, describe, expect, test } from 'vitest';
+import packageFile from '../../package.json' with { type: 'json' };
+import { COMMANDS } from '../../src/commands/index.ts';
+import { runConnector } from '../sandbox/connector.ts';
+
+const SETUP = join(import.meta.dirname, '..', '..', 'sql', 'setup');
+
+const folder = mkdtempSync(join(tmpdir(), 'snowcensus-commands-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The real program, without a single setting unless the test gives one. */
+const snowcensus = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runConnector(env, args);
+
+describe('help', () => {
+  test.concurrent('is what one gets by asking for it', async () => {
+    const { code, stdout, stderr } = await snowcensus(['--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const { name, doc } of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${name} .*${doc}`, 'm'));
+    expect(stdout).toContain('First steps:');
+    expect(stdout.split('\n').every((line) => line.length <= 120)).toBe(true);
+  });
+
+  test.concurrent('is what one gets without a command, but then nothing was done', async () => {
+    const { code, stdout } = await snowcensus([]);
+    expect(code).toBe(1);
+    expect(stdout).toContain('Usage: snowcensus');
+  });
+
+  test.concurrent.each(COMMANDS.map(({ name }) => name))(
+    'of %s tells its flags and needs no settings',
+    async (name) => {
+      const { code, stdout, stderr } = await snowcensus([name, '--help']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const flags = COMMANDS.find((command) => command.name === name)?.flags ?? {};
+      for (const [flag, { doc }] of Object.entries(flags)) {
+        expect(stdout).toContain(`--${flag}`);
+        expect(stdout).toContain(doc);
+      }
+      expect(stdout).toContain('--config <file>');
+    },
+  );
+
+  test.concurrent('tells the version', async () => {
+    expect(await snowcensus(['--version'])).toEqual({
+      code: 0,
+      stdout: `${packageFile.version}\n`,
+      stderr: '',
+    });
+  });
+});
+
+describe('a command line that is wrong', () => {
+  const broken = join(folder, 'broken.yaml');
+  writeFileSync(broken, 'snowflake:\n  acount: X\nrum: {}\n');
+
+  test.concurrent.each([
+    ['a slip in the command', ['stup'], 'there is no command stup', 'Did you mean setup?'],
+    ['no command like it', ['frobnicate'], 'there is no command frobnicate', 'Use one of setup, run, start'],
+    [
+      'an unknown flag',
+      ['run', 'X', '--acount', '1'],
+      "Unknown option '--acount'",
+      'See snowcensus run --help.',
+    ],
+    [
+      'a flag without its value',
+      ['run', 'X', '--account'],
+      "'--account <value>' argument missing",
+      'run --help',
+    ],
+    ['a flag of another command', ['setup', '--json'], "Unknown option '--json'", 'setup --help'],
+    ['no connection', ['run'], 'run takes the name of one connection', 'snowcensus run AWS_ACCOUNTS'],
+    [
+      'two connections',
+      ['run', 'A', 'B'],
+      'run takes the name of one connection',
+      'snowcensus run AWS_ACCOUNTS',
+    ],
+    [
+      'a file that is not there',
+      ['setup', '--config', '/nowhere'],
+      'the settings file cannot be read',
+      '--config',
+    ],
+    [
+      'a file with slips',
+      ['setup', '--config', broken],
+      'snowflake.acount: unknown setting',
+      'did you mean account?',
+    ],
+    [
+      'a file with slips, all told',
+      ['setup', '--config', broken],
+      'rum: unknown section',
+      'did you mean run?',
+    ],
+  ])('%s is told with its remedy', async (_, args, message, remedy) => {
+    const { code, stdout, stderr } = await snowcensus(args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(remedy);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test.concurrent.each([
+    [{}, 'no Snowflake account is configured'],
+    [{ SNOWFLAKE_ACCOUNT: 'A' }, 'no Snowflake credential is configured'],
+    [
+      { SNOWFLAKE_ACCOUNT: 'A', SNOWFLAKE_PASSWORD: 'p', SNOWFLAKE_TOKEN: 't' },
+      'set SNOWFLAKE_AUTHENTICATOR',
+    ],
+    [{ SNOWCENSUS_ACCOUNT_CONCURRENCY: 'many' }, 'SNOWCENSUS_ACCOUNT_CONCURRENCY'],
+  ])('with the environment %j it says: %s', async (env, message) => {
+    const { code, stderr } = await snowcensus(['run', 'X'], env);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('setup --print', () => {
+  test.concurrent('is what the repository holds, for the default names', async () => {
+    const { code, stdout, stderr } = await snowcensus(['setup', '--print']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const committed = readdirSync(SETUP)
+      .sort((a, b) => (a < b ? -1 : 1))
+      .map((name) => readFileSync(join(SETUP, name), 'utf8').split('\n').slice(2).join('\n'));
+    expect(committed).toHaveLength(3);
+    expect(stdout).toBe(committed.join('\n'));
+  });
+
+  test.concurrent('takes names from the settings and stays valid', async () => {
+    const env = { SNOWFLAKE_DATABASE: '"my db"', SNOWFLAKE_SCHEMA: 'audit', SNOWCENSUS_STAGE: 'parts' };
+    const { code, stdout } = await snowcensus(['setup', '--print'], env);
+    expect(code).toBe(0);
+    expect(stdout).toContain('CREATE STAGE IF NOT EXISTS "my db"."AUDIT"."PARTS"');
+    expect(stdout).not.toContain('SNOWALERT');
+    expect(parse(stdout, 'snowflake' as never)).toMatchObject({ success: true });
+  });
+});
