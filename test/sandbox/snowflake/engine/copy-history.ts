@@ -4,7 +4,7 @@ import type { FileOutcome } from './copy-outcome.ts';
 import { rowsOf } from './duck.ts';
 
 /** Load metadata is kept this long. doc: data-load-considerations-load. */
-export const LOAD_MEMORY_DAYS = 64;
+const LOAD_MEMORY_DAYS = 64;
 
 /** The files of a stage a table knows, by what COPY may do with them. */
 export interface LoadHistory {

@@ -3,7 +3,7 @@ import { type SourceFault, type SourceItem, textOf } from './copy-source.ts';
 import type { FileFormat } from './file-format.ts';
 
 /** The largest value a VARIANT holds, in bytes. doc: semistructured-considerations. */
-export const MAX_VARIANT_BYTES = 134_217_728;
+const MAX_VARIANT_BYTES = 134_217_728;
 
 /** The documents of a JSON file, one after another in any layout, in batches. */
 export async function* readJson(path: string, format: FileFormat): AsyncGenerator<readonly SourceItem[]> {

@@ -51,7 +51,7 @@ export async function stageRows(
 }
 
 /** 000604, as Snowflake says it of a statement the client gave up. */
-export function refuseCancelled(signal: AbortSignal | undefined): void {
+function refuseCancelled(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw new StatementError('000604', '57014', 'SQL execution canceled');
 }
 

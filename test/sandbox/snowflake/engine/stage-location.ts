@@ -46,7 +46,7 @@ export async function filesAt(
 }
 
 /** A Java regular expression that must match a whole path. */
-export function wholePath(pattern: string): RegExp {
+function wholePath(pattern: string): RegExp {
   const insensitive = pattern.startsWith('(?i)');
   const body = insensitive ? pattern.slice(4) : pattern;
   try {
