@@ -48,7 +48,13 @@ export async function openFixture(): Promise<Fixture> {
     if (result.kind !== 'rows') throw new Error(`No rows: ${sql}`);
     return result;
   };
-  for (const sql of ['CREATE DATABASE db', 'CREATE SCHEMA s', 'CREATE STAGE st', 'CREATE STAGE other'])
+  for (const sql of [
+    'CREATE WAREHOUSE w',
+    'CREATE DATABASE db',
+    'CREATE SCHEMA s',
+    'CREATE STAGE st',
+    'CREATE STAGE other',
+  ])
     await run(sql);
   return {
     context,

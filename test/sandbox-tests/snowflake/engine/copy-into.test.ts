@@ -621,6 +621,14 @@ test('a transformation computes the columns from fields and metadata', async () 
   ).rejects.toMatchObject({ code: '100072' });
 });
 
+test('COPY needs a warehouse', async () => {
+  await idTable();
+  await fixture.run('DROP WAREHOUSE w');
+  await expect(fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`)).rejects.toMatchObject({
+    code: '000606',
+  });
+});
+
 test('COPY leaves nothing of its own behind', async () => {
   await idTable();
   await fixture.put('a.json', lines({ id: 1 }));

@@ -20,13 +20,15 @@ import { type CopyStatement, readCopyStatement } from './copy-statement.ts';
 import { type CopyTarget, copyTarget } from './copy-target.ts';
 import { unsupported } from './errors.ts';
 import type { FileFormat } from './file-format.ts';
+import type { SessionContext } from './session-context.ts';
 import { formatFor } from './stage-format.ts';
 import { atLocation, filesAt, type StageLocation } from './stage-location.ts';
+import { requireWarehouse } from './statements/warehouse.ts';
 import { TokenReader } from './token-reader.ts';
 import { quoteIdentifier } from './tokens.ts';
 
 /** `COPY INTO <table> FROM @stage …`: one row per file, or one that says there was nothing to do. */
-export async function copyInto(context: EngineContext, request: StatementRequest): Promise<RowsResult> {
+export async function copyInto(context: SessionContext, request: StatementRequest): Promise<RowsResult> {
   const reader = new TokenReader(request.sqlText);
   reader.expect('COPY', 'INTO');
   if (atLocation(reader)) throw unsupported('COPY INTO location');
@@ -37,6 +39,7 @@ export async function copyInto(context: EngineContext, request: StatementRequest
   const format = await formatFor(context, statement.fileFormat, stageId);
   refuseShape({ statement, target, format });
   if (request.describeOnly === true) return result(OUTCOME_COLUMNS, []);
+  requireWarehouse(context);
   const selection = await selectFiles(context, { statement, target, location });
   if (selection.files.length === 0) return report(statement, selection.others);
   const work = {
