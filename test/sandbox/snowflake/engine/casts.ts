@@ -16,8 +16,7 @@ export function castSql(value: Bound, to: SnowType, mode: CastMode = 'strict'): 
       `invalid type [CAST(${typeName(value.type)} AS ${typeName(to)})] for parameter 'TO_${to.kind.toUpperCase()}'`,
     );
   }
-  const sql = conversion(value.sql, to, value.type, mode === 'try' ? 'TRY_CAST' : 'CAST');
-  return mode === 'try' && RAISING.test(sql) ? `TRY(${sql})` : sql;
+  return conversion(value.sql, to, value.type, mode === 'try' ? 'TRY_CAST' : 'CAST');
 }
 
 /** Whether Snowflake converts without being asked to, as an argument or in an assignment. */
@@ -34,8 +33,6 @@ export function cast(value: Bound, to: SnowType, mode: CastMode = 'strict'): Bou
 export function isSemiStructured(type: SnowType): boolean {
   return type.kind === 'variant' || type.kind === 'object' || type.kind === 'array';
 }
-
-const RAISING = /snow_|\bCAST\(/;
 
 type Conversion = (sql: string, to: SnowType, from: SnowType, cast: 'CAST' | 'TRY_CAST') => string;
 type Conversions = { readonly [kind in SnowType['kind']]?: Conversion };
@@ -56,7 +53,10 @@ const fitted =
     const text = toText(sql, to, from, cast);
     const length = to.length ?? 0;
     const most = from.kind === 'text' ? (from.length ?? 0) : (TEXT.length ?? 0);
-    return length < most ? `snow_fit(${text}, ${length})` : text;
+    if (length >= most) return text;
+    return cast === 'CAST'
+      ? `snow_fit(${text}, ${length})`
+      : `CASE WHEN length(${text}) <= ${length} THEN ${text} END`;
   };
 
 const jsonOfText: Conversion = (sql) => `to_json(CAST(${sql} AS VARCHAR))`;
@@ -98,8 +98,26 @@ const TO_VARIANT: Conversions = {
   binary: (sql) => `to_json(hex(${sql}))`,
 };
 
+/** A macro that raises what Snowflake raises, and its `try` sister that gives NULL. */
+const raising =
+  (strict: string, lenient: string, argument: (sql: string) => string = (sql) => sql): Conversion =>
+  (sql, _to, _from, cast) =>
+    `${cast === 'CAST' ? strict : lenient}(${argument(sql)})`;
+
 const fromEpoch = (sql: string) => `snow_epoch(${sql})`;
 const variantText = (sql: string) => `(${sql} ->> '$')`;
+
+type Text = (sql: string) => string;
+const itself: Text = (sql) => sql;
+
+const toDate =
+  (text: Text): Conversion =>
+  (sql, _to, _from, cast) =>
+    cast === 'CAST' ? `snow_text_date(${text(sql)})` : `CAST(snow_try_text_ntz(${text(sql)}) AS DATE)`;
+const toTime =
+  (text: Text): Conversion =>
+  (sql, _to, _from, cast) =>
+    cast === 'CAST' ? `snow_text_time(${text(sql)})` : `TRY_CAST(${text(sql)} AS TIME)`;
 
 const CONVERSIONS: { readonly [kind in SnowType['kind']]?: Conversions } = {
   text: TO_TEXT,
@@ -129,54 +147,54 @@ const CONVERSIONS: { readonly [kind in SnowType['kind']]?: Conversions } = {
     variant: viaVariant('REAL'),
   },
   boolean: {
-    text: (sql) => `snow_boolean(${sql})`,
+    text: raising('snow_boolean', 'snow_try_boolean'),
     fixed: (sql) => `(${sql} <> 0)`,
     real: (sql) => `(${sql} <> 0)`,
     boolean: same,
     variant: viaVariant('BOOLEAN'),
   },
   date: {
-    text: (sql) => `snow_text_date(${sql})`,
+    text: toDate(itself),
     date: same,
     timestamp_ntz: plain,
     timestamp_ltz: plain,
     timestamp_tz: (sql) => `CAST(snow_wall(${sql}) AS DATE)`,
-    variant: (sql) => `snow_text_date(${variantText(sql)})`,
+    variant: toDate(variantText),
   },
   time: {
-    text: (sql) => `snow_text_time(${sql})`,
+    text: toTime(itself),
     time: same,
     timestamp_ntz: plain,
     timestamp_ltz: (sql, to, from, cast) => plain(`CAST(${sql} AS TIMESTAMP)`, to, from, cast),
     timestamp_tz: (sql) => `CAST(snow_wall(${sql}) AS TIME)`,
-    variant: (sql) => `snow_text_time(${variantText(sql)})`,
+    variant: toTime(variantText),
   },
   timestamp_ntz: {
-    text: (sql) => `snow_text_ntz(${sql})`,
+    text: raising('snow_text_ntz', 'snow_try_text_ntz'),
     fixed: (sql) => `timezone('UTC', ${fromEpoch(sql)})`,
     date: plain,
     timestamp_ntz: same,
     timestamp_ltz: plain,
     timestamp_tz: (sql) => `snow_wall(${sql})`,
-    variant: (sql) => `snow_text_ntz(${variantText(sql)})`,
+    variant: raising('snow_text_ntz', 'snow_try_text_ntz', variantText),
   },
   timestamp_ltz: {
-    text: (sql) => `snow_text_ltz(${sql})`,
+    text: raising('snow_text_ltz', 'snow_try_text_ltz'),
     fixed: fromEpoch,
     date: plain,
     timestamp_ntz: plain,
     timestamp_ltz: same,
     timestamp_tz: (sql) => `(${sql}).instant`,
-    variant: (sql) => `snow_text_ltz(${variantText(sql)})`,
+    variant: raising('snow_text_ltz', 'snow_try_text_ltz', variantText),
   },
   timestamp_tz: {
-    text: (sql) => `snow_text_tz(${sql})`,
+    text: raising('snow_text_tz', 'snow_try_text_tz'),
     fixed: (sql) => `snow_tz(${fromEpoch(sql)}, 0)`,
     date: (sql) => `snow_tz(CAST(${sql} AS TIMESTAMPTZ), snow_offset(CAST(${sql} AS TIMESTAMPTZ)))`,
     timestamp_ntz: (sql) => `snow_tz(CAST(${sql} AS TIMESTAMPTZ), snow_offset(CAST(${sql} AS TIMESTAMPTZ)))`,
     timestamp_ltz: (sql) => `snow_tz(${sql}, snow_offset(${sql}))`,
     timestamp_tz: same,
-    variant: (sql) => `snow_text_tz(${variantText(sql)})`,
+    variant: raising('snow_text_tz', 'snow_try_text_tz', variantText),
   },
   binary: { binary: same, text: (sql) => `unhex(${sql})`, variant: (sql) => `unhex(${variantText(sql)})` },
 };

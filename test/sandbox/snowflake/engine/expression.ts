@@ -38,10 +38,7 @@ const SIMPLE: Readonly<Record<string, Handler>> = {
   },
   column: bindColumn,
   dot: bindDottedColumn,
-  parameter: (binder, fields) => {
-    if (fields.style !== 'Colon') throw unsupported(`variable $${String(fields.name ?? fields.index)}`);
-    return bindValue(binder, String(fields.index ?? fields.name));
-  },
+  parameter: bindParameter,
   cast: (binder, fields, scope) => bindCast(binder, fields, scope, 'strict'),
   try_cast: (binder, fields, scope) => bindCast(binder, fields, scope, 'try'),
   case: bindCase,
@@ -59,6 +56,15 @@ const SIMPLE: Readonly<Record<string, Handler>> = {
     throw unsupported('AT TIME ZONE');
   },
 };
+
+/** `:1` is a bind, `$1` the first column of what FROM has. */
+function bindParameter(binder: Binder, fields: Fields, scope: Scope): Bound {
+  if (fields.style === 'Colon') return bindValue(binder, String(fields.index ?? fields.name));
+  const columns = scope.relations.flatMap((side) => side.columns);
+  const found = columns[Number(fields.index) - 1];
+  if (found === undefined) throw unsupported(`variable $${String(fields.name ?? fields.index)}`);
+  return bound(found.sql, found.type, found.nullable);
+}
 
 function bindColumn(binder: Binder, fields: Fields, scope: Scope): Bound {
   const table = identifier(fields.table);

@@ -18,6 +18,11 @@ export const MACROS: readonly string[] = [
       ELSE snow_fail('100037', '22018', 'Boolean value ''' || x || ''' is not recognized') END`,
   ),
   macro(
+    'snow_try_boolean(x)',
+    `CASE WHEN lower(trim(x)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
+      WHEN lower(trim(x)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN false END`,
+  ),
+  macro(
     'snow_divide(a, b)',
     `CASE WHEN b = 0 THEN snow_fail('100051', '22012', 'Division by zero') ELSE a / b END`,
   ),
@@ -33,19 +38,26 @@ export const MACROS: readonly string[] = [
       WHEN abs(n) < 31536000000000 THEN CAST(n * 1000 AS BIGINT)
       WHEN abs(n) < 31536000000000000 THEN CAST(n AS BIGINT) ELSE CAST(n / 1000 AS BIGINT) END)`,
   ),
-  macro(
-    'snow_text_ltz(x)',
-    `CASE WHEN regexp_full_match(x, '-?\\d{5,}') THEN snow_epoch(CAST(x AS DECIMAL(38,0)))
-      ELSE CAST(regexp_replace(x, '(:\\d\\d(?:\\.\\d+)?)\\s*([+-]\\d\\d):?(\\d\\d)$', '\\1\\2:\\3') AS TIMESTAMPTZ) END`,
-  ),
-  macro(
-    'snow_text_ntz(x)',
-    `CASE WHEN regexp_full_match(x, '-?\\d{5,}') THEN timezone('UTC', snow_epoch(CAST(x AS DECIMAL(38,0))))
-      ELSE CAST(regexp_replace(x, '(:\\d\\d(?:\\.\\d+)?)\\s*(Z|[+-]\\d\\d:?\\d\\d)$', '\\1') AS TIMESTAMP) END`,
-  ),
+  ...(['CAST', 'TRY_CAST'] as const).flatMap((cast) => {
+    const prefix = cast === 'CAST' ? 'snow_text' : 'snow_try_text';
+    const isEpoch = `regexp_full_match(x, '-?\\d{5,}')`;
+    const epoch = `snow_epoch(${cast}(x AS DECIMAL(38,0)))`;
+    return [
+      macro(
+        `${prefix}_ltz(x)`,
+        `CASE WHEN ${isEpoch} THEN ${epoch}
+          ELSE ${cast}(regexp_replace(x, '(:\\d\\d(?:\\.\\d+)?)\\s*([+-]\\d\\d):?(\\d\\d)$', '\\1\\2:\\3') AS TIMESTAMPTZ) END`,
+      ),
+      macro(
+        `${prefix}_ntz(x)`,
+        `CASE WHEN ${isEpoch} THEN timezone('UTC', ${epoch})
+          ELSE ${cast}(regexp_replace(x, '(:\\d\\d(?:\\.\\d+)?)\\s*(Z|[+-]\\d\\d:?\\d\\d)$', '\\1') AS TIMESTAMP) END`,
+      ),
+    ];
+  }),
   macro(
     'snow_text_date(x)',
-    `CASE WHEN x IS NULL THEN NULL WHEN TRY(snow_text_ntz(x)) IS NULL THEN
+    `CASE WHEN x IS NULL THEN NULL WHEN snow_try_text_ntz(x) IS NULL THEN
       snow_fail('100040', '22007', 'Date ''' || x || ''' is not recognized') ELSE CAST(snow_text_ntz(x) AS DATE) END`,
   ),
   macro(
@@ -59,13 +71,15 @@ export const MACROS: readonly string[] = [
     `CASE WHEN t IS NULL THEN NULL ELSE struct_pack(instant := t, minutes := CAST(m AS INTEGER)) END`,
   ),
   macro(
-    'snow_text_tz(x)',
-    `snow_tz(snow_text_ltz(x), CASE
+    'snow_text_minutes(x, t)',
+    `CASE
       WHEN regexp_matches(x, ':\\d\\d(\\.\\d+)?\\s*[+-]\\d\\d:?\\d\\d$') THEN
         CAST(regexp_extract(x, '([+-]\\d\\d):?(\\d\\d)$', 1) AS INTEGER) * 60
         + CAST(regexp_extract(x, '([+-])(\\d\\d):?(\\d\\d)$', 1) || regexp_extract(x, '(\\d\\d)$', 1) AS INTEGER)
-      WHEN x LIKE '%Z' THEN 0 ELSE snow_offset(snow_text_ltz(x)) END)`,
+      WHEN x LIKE '%Z' THEN 0 ELSE snow_offset(t) END`,
   ),
+  macro('snow_text_tz(x)', `snow_tz(snow_text_ltz(x), snow_text_minutes(x, snow_text_ltz(x)))`),
+  macro('snow_try_text_tz(x)', `snow_tz(snow_try_text_ltz(x), snow_text_minutes(x, snow_try_text_ltz(x)))`),
   macro(
     'snow_zone(m)',
     `CASE WHEN m < 0 THEN '-' ELSE '+' END || lpad(CAST(abs(m) // 60 AS VARCHAR), 2, '0')

@@ -36,7 +36,10 @@ export function bindSelect(
   const items: Item[] = [];
   const aliases = new Map<string, Bound>();
   const scope: Scope = { ...from.scope, aliases };
-  for (const node of children(fields, 'expressions')) items.push(...bindItem(binder, node, scope, aliases));
+  for (const [index, node] of children(fields, 'expressions').entries()) {
+    const text = binder.parsed.itemText(fields, index);
+    items.push(...bindItem(binder, node, text, scope, aliases));
+  }
   const clause = (name: string, keyword: string) =>
     conditionClause(binder, child(fields, name), keyword, scope);
   const distinct = fields.distinct === true ? 'DISTINCT ' : '';
@@ -77,11 +80,17 @@ function refuseUnknownClauses(fields: Fields): void {
   }
 }
 
-function bindItem(binder: Binder, node: Node, scope: Scope, aliases: Map<string, Bound>): readonly Item[] {
+function bindItem(
+  binder: Binder,
+  node: Node,
+  text: string | undefined,
+  scope: Scope,
+  aliases: Map<string, Bound>,
+): readonly Item[] {
   const star = fieldsIf(node, 'star');
   if (star !== undefined) return expandStar(binder, star, scope);
   const alias = fieldsIf(node, 'alias');
-  if (alias === undefined) return [{ name: nameOf(node), value: binder.expression(node, scope) }];
+  if (alias === undefined) return [{ name: nameOf(node, text), value: binder.expression(node, scope) }];
   const name = identifier(alias.alias) ?? '';
   const value = binder.expression(required(alias, 'this'), scope);
   if (!aliases.has(name)) aliases.set(name, value);
@@ -89,11 +98,12 @@ function bindItem(binder: Binder, node: Node, scope: Scope, aliases: Map<string,
 }
 
 /** The name Snowflake gives an expression without an alias: a column's own, else its text in upper case. */
-function nameOf(node: Node): string {
+function nameOf(node: Node, written: string | undefined): string {
   const column = fieldsIf(node, 'column');
   if (column !== undefined) return identifier(column.name) ?? '';
   const dot = fieldsIf(node, 'dot');
   if (dot !== undefined) return identifier(dot.field) ?? '';
+  if (written !== undefined) return written;
   const text = generate([node], Dialect.Snowflake).sql?.[0] ?? '?COLUMN?';
   return text.replace(/'(?:[^']|'')*'|[^']+/g, (part) => (part.startsWith("'") ? part : part.toUpperCase()));
 }

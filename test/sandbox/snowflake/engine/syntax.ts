@@ -1,5 +1,6 @@
 import { Dialect, parse } from '@polyglot-sql/sdk';
 import { unsupported } from './errors.ts';
+import { selectTexts } from './select-texts.ts';
 import { surface } from './surface.ts';
 import { syntaxError, tokenize } from './tokens.ts';
 
@@ -13,6 +14,8 @@ export interface Parsed {
   readonly sql: string;
   /** The offset in `sql` where a column or function node stands, when the parser says. */
   offset(fields: Fields): number | undefined;
+  /** The text of an item of the outermost select list, by which Snowflake names a column without an alias. */
+  itemText(select: Fields, index: number): string | undefined;
 }
 
 /** Parses one statement of Snowflake SQL; 001003 with its place when it is none. */
@@ -26,14 +29,26 @@ export function parseStatement(sql: string): Parsed {
   if (second !== undefined) {
     throw unsupported('several statements in one request; send them one by one');
   }
+  const texts = selectTexts(sql);
+  const outermost = firstSelect(node);
+  const known = texts.length === children(outermost ?? {}, 'expressions').length;
   return {
     node,
     sql,
+    itemText: (select, index) => (known && select === outermost ? texts[index] : undefined),
     offset(fields) {
       const start = recordOf(fields.span ?? recordOf(fields.name)?.span)?.start;
       return typeof start === 'number' ? prepared.original(start) : undefined;
     },
   };
+}
+
+/** The SELECT that stands first in the text: that of the first branch of a set operation. */
+function firstSelect(node: Node): Fields | undefined {
+  const fields = fieldsOf(node);
+  if (kindOf(node) === 'select') return fields;
+  const next = child(fields, 'left') ?? child(fields, 'this');
+  return next === undefined ? undefined : firstSelect(next);
 }
 
 function refusal(sql: string, offset: number, detail: string | undefined) {

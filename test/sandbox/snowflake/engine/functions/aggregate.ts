@@ -15,6 +15,7 @@ import {
   TEXT,
   VARIANT,
 } from '../types.ts';
+import { rowHash } from './row-hash.ts';
 import { argument, type CallSite, constant, type FunctionSpec, type Functions } from './signature.ts';
 
 function spec(least: number, most: number, bind: FunctionSpec['bind']): FunctionSpec {
@@ -117,7 +118,7 @@ export const AGGREGATE: Functions = {
   BITOR_AGG: simple('bit_or', 'integer', NUMBER),
   APPROX_COUNT_DISTINCT: simple('approx_count_distinct', 'any', COUNT),
   HASH_AGG: spec(1, Number.POSITIVE_INFINITY, (args, site) =>
-    bound(call('bit_xor', `snow_hash(row(${args.map((arg) => arg.sql).join(', ')}))`, site), NUMBER),
+    bound(call('bit_xor', rowHash(args), site), NUMBER),
   ),
   ARRAY_AGG: arrayAgg,
   ARRAY_UNIQUE_AGG: spec(1, 1, (args, site) => arrayAgg.bind(args, { ...site, distinct: true })),

@@ -43,7 +43,6 @@ export const NUMERIC: Functions = {
   CEIL: rounding(shifted('ceil')),
   FLOOR: rounding(shifted('floor')),
   ROUND: rounding((value, scale) => `round(${value}, ${scale})`),
-  TRUNC: rounding(shifted('trunc')),
   TRUNCATE: rounding(shifted('trunc')),
   MOD: scalar(
     'number number',

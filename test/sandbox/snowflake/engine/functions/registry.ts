@@ -1,9 +1,10 @@
+import { isTemporal } from '../common-type.ts';
 import { AGGREGATE } from './aggregate.ts';
 import { CONDITIONAL } from './conditional.ts';
 import { NUMERIC } from './number.ts';
 import { PATTERN } from './pattern.ts';
 import { SEMI_STRUCTURED } from './semi-structured.ts';
-import type { Functions } from './signature.ts';
+import { type Functions, special } from './signature.ts';
 import { TEXTUAL } from './text.ts';
 import { TEMPORAL } from './time.ts';
 import { WINDOW } from './window.ts';
@@ -18,4 +19,10 @@ export const FUNCTIONS: Functions = {
   ...SEMI_STRUCTURED,
   ...AGGREGATE,
   ...WINDOW,
+  // TRUNC cuts off decimals of a number, or the smaller parts of a date.
+  TRUNC: special(1, 2, (args, site) => {
+    const table = args[0] !== undefined && isTemporal(args[0].type) ? TEMPORAL.DATE_TRUNC : NUMERIC.TRUNCATE;
+    if (table === undefined) throw new Error('TRUNC has nothing to call');
+    return table.bind(args, site);
+  }),
 };

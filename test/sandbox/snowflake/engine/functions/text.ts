@@ -4,6 +4,7 @@ import { sqlError, unsupported } from '../errors.ts';
 import { NULL_LITERAL } from '../literals.ts';
 import { quoteString } from '../tokens.ts';
 import { ARRAY, BINARY, BOOLEAN, COUNT, NUMBER, TEXT, varchar } from '../types.ts';
+import { rowHash } from './row-hash.ts';
 import { constant, type Functions, scalar, special } from './signature.ts';
 import { textOfTime } from './time-formats.ts';
 
@@ -97,7 +98,7 @@ export const TEXTUAL: Functions = {
   SHA1_HEX: scalar('text', varchar(40), (x) => `sha1(${x})`),
   SHA2: sha2,
   SHA2_HEX: sha2,
-  HASH: scalar('any any*', NUMBER, (...values) => `snow_hash(row(${values.join(', ')}))`),
+  HASH: special(1, Number.POSITIVE_INFINITY, (args) => bound(rowHash(args), NUMBER, false)),
   HEX_ENCODE: scalar('text', TEXT, (x) => `hex(encode(${x}))`),
   HEX_DECODE_STRING: scalar('text', TEXT, (x) => `decode(unhex(${x}))`),
   BASE64_ENCODE: scalar('text', TEXT, (x) => `base64(encode(${x}))`),

@@ -25,7 +25,6 @@ const PARTS: readonly (readonly [string, string])[] = [
   ['FF', '%n'],
   ['TZH:TZM', '%z'],
   ['TZHTZM', '%z'],
-  ['TZH', '%z'],
 ];
 
 /** A Snowflake date and time format in strftime's words (docs: date-time-input-output). */
@@ -48,11 +47,14 @@ export function strftimeFormat(format: string): string {
 export function textOfTime(value: Bound, format: string, name: string): Bound {
   if (!isTemporal(value.type)) throw unsupported(`${name} with a format of a number`);
   const wall = castSql(value, NTZ);
-  const pieces = strftimeFormat(format).split('%z');
-  const offset =
-    value.type.kind === 'timestamp_ltz'
-      ? `snow_zone(snow_offset(${value.sql}))`
-      : `snow_zone((${value.sql}).minutes)`;
-  const sql = pieces.map((piece) => `strftime(${wall}, ${quoteString(piece)})`).join(` || ${offset} || `);
-  return bound(`(${sql})`, TEXT, value.nullable);
+  const offset = offsetOf(value);
+  const pieces = strftimeFormat(format)
+    .split('%z')
+    .map((piece) => (piece === '' ? `''` : `strftime(${wall}, ${quoteString(piece)})`));
+  return bound(`(${pieces.join(` || ${offset} || `)})`, TEXT, value.nullable);
+}
+
+function offsetOf(value: Bound): string {
+  if (value.type.kind === 'timestamp_tz') return `snow_zone((${value.sql}).minutes)`;
+  return value.type.kind === 'timestamp_ltz' ? `snow_zone(snow_offset(${value.sql}))` : `'+0000'`;
 }

@@ -69,6 +69,7 @@ function conversion(to: SnowType, mode: 'strict' | 'try' = 'strict'): FunctionSp
     const model = constant(format, site.name);
     if (value.type.kind === 'fixed' && /^\d$/.test(model)) {
       const micros = `CAST(${value.sql} * 1000000 / ${10 ** Number(model)} AS BIGINT)`;
+      if (to.kind === 'timestamp_ntz') return bound(`make_timestamp(${micros})`, to, value.nullable);
       return cast(bound(`make_timestamptz(${micros})`, LTZ, value.nullable), to);
     }
     if (model.toUpperCase() === 'AUTO') return cast(value, to, mode);

@@ -17,7 +17,9 @@ const DONE = 'Statement executed successfully.';
 
 /** ALTER TABLE [IF EXISTS] name ADD | DROP | RENAME | ALTER | SET | UNSET | CLUSTER BY | SWAP WITH …. */
 export async function alterTable(context: SessionContext, request: StatementRequest): Promise<RowsResult> {
-  return context.change(async () => {
+  const later: string[] = [];
+  const result = await context.change(async () => {
+    later.length = 0;
     const reader = new TokenReader(request.sqlText);
     reader.expect('ALTER', 'TABLE');
     const ifExists = reader.accept('IF', 'EXISTS');
@@ -29,42 +31,57 @@ export async function alterTable(context: SessionContext, request: StatementRequ
       throw await missing(context, name, parts);
     }
     await context.transaction.lock(table.id, request.signal);
-    await change(context, table, parts, reader);
+    later.push(...(await change(context, table, parts, reader)));
     await context.duck.run('UPDATE sandbox.tables SET last_altered = CAST($2 AS TIMESTAMPTZ) WHERE id = $1', [
       table.id,
       context.now().toISOString(),
     ]);
     return status(DONE);
   });
+  // DuckDB cannot make a column NOT NULL in the transaction that fills it.
+  if (later.length > 0) {
+    await context.change(async () => {
+      for (const sql of later) await context.duck.run(sql);
+    });
+  }
+  return result;
 }
 
+/** Does what it can and gives the DuckDB SQL that has to wait for the next transaction. */
 async function change(
   context: SessionContext,
   table: StoredTable,
   parts: readonly string[],
   reader: TokenReader,
-): Promise<void> {
+): Promise<readonly string[]> {
   if (reader.accept('ADD')) return addColumns(context, table, reader);
   if (reader.accept('DROP')) {
-    if (reader.accept('CLUSTERING', 'KEY')) return setClusterBy(context, table, '', reader);
-    return dropColumns(context, table, reader);
+    if (reader.accept('CLUSTERING', 'KEY')) return none(setClusterBy(context, table, '', reader));
+    return none(dropColumns(context, table, reader));
   }
-  if (reader.accept('RENAME', 'COLUMN')) return renameColumn(context, table, reader);
-  if (reader.accept('RENAME', 'TO')) return renameTable(context, table, reader);
-  if (reader.accept('ALTER') || reader.accept('MODIFY')) return alterColumns(context, table, reader);
+  if (reader.accept('RENAME', 'COLUMN')) return none(renameColumn(context, table, reader));
+  if (reader.accept('RENAME', 'TO')) return none(renameTable(context, table, reader));
+  if (reader.accept('ALTER') || reader.accept('MODIFY')) return none(alterColumns(context, table, reader));
   if (reader.accept('SWAP', 'WITH')) throw unsupported('ALTER TABLE … SWAP WITH');
   if (reader.accept('UNSET')) {
     reader.expect('COMMENT');
     reader.finish();
-    return setComment(context, 'TABLE', parts, '');
+    return none(setComment(context, 'TABLE', parts, ''));
   }
   if (reader.accept('CLUSTER', 'BY')) {
     const start = reader.peek().start;
     while (reader.peek().kind !== 'end') reader.next();
-    return setClusterBy(context, table, `LINEAR${reader.sql.slice(start).replace(/;\s*$/, '')}`, reader);
+    return none(
+      setClusterBy(context, table, `LINEAR${reader.sql.slice(start).replace(/;\s*$/, '')}`, reader),
+    );
   }
   reader.expect('SET');
-  await setOptions(context, table, parts, reader);
+  return none(setOptions(context, table, parts, reader));
+}
+
+async function none(work: Promise<void>): Promise<readonly string[]> {
+  await work;
+  return [];
 }
 
 async function setOptions(
@@ -92,7 +109,11 @@ async function setOptions(
   }
 }
 
-async function addColumns(context: SessionContext, table: StoredTable, reader: TokenReader): Promise<void> {
+async function addColumns(
+  context: SessionContext,
+  table: StoredTable,
+  reader: TokenReader,
+): Promise<readonly string[]> {
   reader.accept('COLUMN');
   const added: StoredColumn[] = [];
   do {
@@ -107,6 +128,8 @@ async function addColumns(context: SessionContext, table: StoredTable, reader: T
   for (const [index, column] of added.entries()) {
     await addColumn(context, table, column, table.columns.length + index + 1);
   }
+  const required = added.filter((column) => !column.nullable).map((column) => quoteIdentifier(column.name));
+  return required.map((name) => `ALTER TABLE ${duckNameOf(table.name)} ALTER COLUMN ${name} SET NOT NULL`);
 }
 
 async function addColumn(
@@ -130,9 +153,6 @@ async function addColumn(
   await context.duck.run(
     `ALTER TABLE ${into} ADD COLUMN ${await duckColumn(context, { ...column, nullable: true })}`,
   );
-  if (!column.nullable) {
-    await context.duck.run(`ALTER TABLE ${into} ALTER COLUMN ${quoteIdentifier(column.name)} SET NOT NULL`);
-  }
   await writeColumn(context.duck, table.id, column, position);
 }
 

@@ -123,9 +123,9 @@ function selected(
   const { query, values } = fill;
   const columns =
     declared ??
-    query.columns.map(({ name, type, nullable }): StoredColumn => {
+    query.columns.map(({ name, type }): StoredColumn => {
       const kept = type.kind === 'null' ? varchar(16_777_216) : type;
-      return { name, type: kept, nullable, defaultText: null, comment: null };
+      return { name, type: kept, nullable: true, defaultText: null, comment: null };
     });
   if (columns.length !== query.columns.length) {
     throw sqlError(
