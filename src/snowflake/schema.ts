@@ -13,7 +13,7 @@ export async function listConnectionTables(
   home: Home,
 ): Promise<readonly ListedTable[]> {
   const sql = `SHOW TABLES LIKE '%_CONNECTION' IN SCHEMA ${schemaName(home)}`;
-  const rows = await session.execute(sql, { about: 'SHOW TABLES' });
+  const rows = await session.execute(sql, { about: `SHOW TABLES in ${home.database}.${home.schema}` });
   // An underscore is a wildcard in LIKE, so MYCONNECTION is found too.
   return rows
     .map((row) => ({ name: String(row.name), comment: String(row.comment ?? '') }))

@@ -39,11 +39,15 @@ export class SnowflakeSession {
       queryTag: JSON.stringify(options.tag),
       application: 'snowcensus',
     });
-    try {
-      await connection.connectAsync();
-    } catch (error) {
-      throw statementError(error, 'login to Snowflake');
-    }
+    await new Promise<void>((resolve, reject) => {
+      // It resolves whether the login worked or not; only the callback says which.
+      connection
+        .connectAsync((error) => {
+          if (error) reject(statementError(error, 'login to Snowflake'));
+          else resolve();
+        })
+        .catch((error: unknown) => reject(statementError(error, 'login to Snowflake')));
+    });
     return new SnowflakeSession(connection, options);
   }
 
