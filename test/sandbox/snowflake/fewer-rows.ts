@@ -14,9 +14,11 @@ export async function shortenFirstFile(
 ): Promise<void> {
   const name = /\bFILES\s*=\s*\(\s*'([^']+)'/i.exec(copySql)?.[1];
   if (name === undefined) throw new Error(`fewer-rows found no FILES in: ${copySql}`);
+  const directory = /\bFROM\s+'?@[^\s/']+\/?([^\s']*)/i.exec(copySql)?.[1] ?? '';
+  const path = directory === '' || directory.endsWith('/') ? `${directory}${name}` : `${directory}/${name}`;
   for (const stageId of stageIds) {
     const files = await store.list(stageId, '');
-    const file = files.find((staged) => staged.name === name || staged.name.endsWith(`/${name}`));
+    const file = files.find((staged) => staged.name === path);
     if (file === undefined) continue;
     const bytes = await readFile(file.localPath);
     const shorter = file.name.endsWith('.gz')
@@ -25,7 +27,7 @@ export async function shortenFirstFile(
     await store.write(stageId, file.name, Readable.from([shorter]));
     return;
   }
-  throw new Error(`fewer-rows found no staged file ${name}`);
+  throw new Error(`fewer-rows found no staged file ${path}`);
 }
 
 function withoutLastLine(text: Buffer): Buffer {
