@@ -42,8 +42,10 @@ export interface ReadOptions {
 export interface Reader extends AsyncDisposable {
   readonly aws: AwsSandbox;
   readonly world: World;
-  /** Active accounts that have the role, but for the one that the source role lives in. */
+  /** Active accounts that have the role, but for the largest and the one that the source role lives in. */
   readonly members: readonly Account[];
+  /** Full of users, so that our own pace makes reading it a matter of many seconds. */
+  readonly largest: Account;
   readonly member: Account;
   /** Moves the sandbox's clock on. */
   advance(seconds: number): void;
@@ -88,9 +90,11 @@ export async function startReader(
   isolateEnvironment(aws.url);
   const opened: AwsAccess[] = [];
   const { entry } = world;
-  const members = [...world.accounts.values()].filter(
+  const others = [...world.accounts.values()].filter(
     ({ id, isManagement, state }) => !isManagement && !entry.sourceRoleArn.includes(id) && state === 'ACTIVE',
   );
+  const largest = others.reduce((a, b) => (b.iam().users.size > a.iam().users.size ? b : a));
+  const members = others.filter((account) => account !== largest);
   const [member] = members;
   if (!member) throw new Error('the world is too small');
   let reads = 0;
@@ -122,6 +126,7 @@ export async function startReader(
     aws,
     world,
     members,
+    largest,
     member,
     advance: (seconds) => {
       offset += seconds * 1000;

@@ -1,0 +1,273 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Hop } from '../../src/aws/role-session.ts';
+import { trust } from '../sandbox/aws/world/entry.ts';
+import { addRole } from './add-role.ts';
+import { collectors, inventory, type Reader, startReader, statuses } from './reader.ts';
+
+let reader: Reader;
+beforeEach(async () => {
+  reader = await startReader({ accounts: 12 });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await reader[Symbol.asyncDispose]();
+});
+
+const vpcs = collectors('ec2.vpcs');
+const hubId = (): string => reader.world.entry.sourceRoleArn.split(':')[4] ?? '';
+/** AssumeRole calls made from the account of the source role: by the user, then by the role itself. */
+const assumed = (by: 'user' | 'assumed-role'): number =>
+  reader.aws.metrics.log.filter(
+    ({ operation, code, caller }) =>
+      operation === 'AssumeRole' && code === 'OK' && caller?.split(':')[5]?.startsWith(by) === true,
+  ).length;
+
+describe('the chain', () => {
+  test('is walked once, however many accounts are read at once, and each account is entered once', async () => {
+    const access = reader.access();
+    const accounts = reader.members.slice(0, 6);
+    const outcomes = await Promise.all(
+      accounts.map((account) =>
+        reader.read(access, account, { collectors: vpcs, regions: ['us-east-1', 'eu-west-1'] }),
+      ),
+    );
+    for (const { units } of outcomes) expect(statuses(units)).toEqual({ ok: 2 });
+    expect(assumed('user')).toBe(1);
+    expect(assumed('assumed-role')).toBe(accounts.length);
+  });
+
+  test('has any number of hops, each with an external id of its own', async () => {
+    const { sourceRoleArn } = reader.world.entry;
+    const [first, second, target] = reader.members;
+    if (!first || !second || !target) throw new Error('three members are needed');
+    const one = addRole(reader.world, first.id, 'hop-one', trust(sourceRoleArn, 'external-one'), [
+      'sts:AssumeRole',
+    ]);
+    const two = addRole(reader.world, second.id, 'hop-two', trust(one, 'external-two'), ['sts:AssumeRole']);
+    const last = addRole(reader.world, target.id, 'hop-last', trust(two, 'external-last'), ['ec2:Describe*']);
+    allowSourceRole(one);
+    const chain = [
+      { roleArn: sourceRoleArn },
+      { roleArn: one, externalId: 'external-one' },
+      { roleArn: two, externalId: 'external-two' },
+    ];
+    const hop = { roleArn: last, externalId: 'external-last' };
+    const { units } = await reader.read(reader.access({ chain }), target, { collectors: vpcs, hop });
+    expect(statuses(units)).toEqual({ ok: 1 });
+
+    const swapped = [chain[0], { roleArn: one, externalId: 'external-two' }, chain[2]] as Hop[];
+    await expect(reader.access({ chain: swapped }).open()).rejects.toMatchObject({ kind: 'config' });
+  });
+
+  test('may be all there is: the account of its last role is read', async () => {
+    const chain = [
+      { roleArn: reader.world.entry.sourceRoleArn },
+      {
+        roleArn: `arn:aws:iam::${reader.member.id}:role/${reader.world.entry.memberRoleName}`,
+        externalId: reader.world.entry.externalId,
+      },
+    ];
+    const { units } = await reader.read(reader.access({ chain }), reader.member, {
+      collectors: vpcs,
+      hop: null,
+    });
+    expect(statuses(units)).toEqual({ ok: 1 });
+  });
+
+  test('shows the run in CloudTrail, on every hop', async () => {
+    await reader.read(reader.access({ sessionName: 'snowcensus-run-7' }), reader.member, {
+      collectors: vpcs,
+    });
+    const callers = reader.aws.metrics.log.map(({ caller }) => caller ?? '');
+    expect(callers.filter((caller) => caller.endsWith('/snowcensus-run-7')).length).toBe(callers.length - 1);
+  });
+
+  test('lies in another partition where its roles do', async () => {
+    await using gov = await startReader({ partition: 'aws-us-gov' });
+    const { units } = await gov.read(gov.access(), gov.member, { collectors: inventory, regions: 'all' });
+    expect(units.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(units.map(({ region }) => region)).toContain('us-gov-east-1');
+  });
+
+  test('counts the requests that it sent, retries included', async () => {
+    reader.aws.faults.add({ match: { operation: 'DescribeVpcs', times: 1 }, action: 'http500' });
+    const access = reader.access();
+    await reader.read(access, reader.member, { collectors: vpcs });
+    expect(Object.fromEntries(access.requests)).toEqual({
+      'STS:AssumeRole': 2,
+      'EC2:DescribeRegions': 1,
+      'EC2:DescribeVpcs': 2,
+    });
+  });
+});
+
+describe('a session', () => {
+  test('is renewed before it expires, so that AWS never has to refuse it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const access = reader.access();
+    await access.open();
+    vi.advanceTimersByTime(54 * 60_000);
+    await reader.read(access, reader.member, { collectors: vpcs });
+    expect(assumed('user')).toBe(1);
+    vi.advanceTimersByTime(2 * 60_000);
+    await reader.read(access, reader.member, { collectors: vpcs });
+    expect(assumed('user')).toBe(2);
+    expect(Object.keys(reader.aws.metrics.byCode)).toEqual(['OK']);
+  });
+
+  test('that AWS ends in the middle of a run is renewed once, and no unit notices', async () => {
+    const access = reader.access();
+    const fault = reader.aws.faults.add({
+      match: { operation: 'DescribeVpcs', accountId: reader.member.id, times: 1 },
+      action: 'expire-credentials',
+    });
+    const { units } = await reader.read(access, reader.member, {
+      regions: ['us-east-1', 'eu-west-1'],
+      unitConcurrency: 16,
+    });
+    expect(fault.struck).toBe(1);
+    expect(units.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(assumed('assumed-role')).toBe(2);
+  });
+
+  test('of the chain that AWS ends in the middle of a run is renewed', async () => {
+    const access = reader.access();
+    await reader.read(access, reader.member, { collectors: vpcs });
+    reader.aws.faults.add({ match: { operation: 'AssumeRole', times: 1 }, action: 'expire-credentials' });
+    const [, second] = reader.members;
+    if (!second) throw new Error('two members are needed');
+    const { units } = await reader.read(access, second, { collectors: vpcs });
+    expect(statuses(units)).toEqual({ ok: 1 });
+    expect(assumed('user')).toBe(2);
+  });
+
+  test('that AWS ends again and again is a failure, not a loop', async () => {
+    reader.aws.faults.add({ match: { operation: 'DescribeVpcs' }, action: 'expire-credentials' });
+    const { units } = await reader.read(reader.access(), reader.member, { collectors: vpcs });
+    expect(units).toMatchObject([{ status: 'failed', code: 'RequestExpired' }]);
+  });
+});
+
+describe('a run that cannot start', () => {
+  const problem = async (options: Parameters<Reader['access']>[0]) => {
+    const started = performance.now();
+    const error: unknown = await reader
+      .access(options)
+      .open()
+      .then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+    expect(performance.now() - started).toBeLessThan(1_500);
+    expect(error).toMatchObject({ kind: 'config', cause: expect.anything() as unknown });
+    return error as Error & { readonly where: string; readonly hint: string };
+  };
+
+  test('names the role that is missing or does not trust the caller', async () => {
+    const roleArn = `arn:aws:iam::${hubId()}:role/no-such-role`;
+    const { message, where, hint } = await problem({ chain: [{ roleArn }] });
+    expect(message).toContain('A role of the chain cannot be assumed: User: ');
+    expect(message).toContain(roleArn);
+    expect(where).toContain(roleArn);
+    expect(hint).toContain('trust policy');
+  });
+
+  test.each([
+    [
+      'an unknown access key',
+      () => ({ accessKeyId: 'AKIAUNKNOWN000000000', secretAccessKey: 'x'.repeat(40) }),
+      'InvalidClientTokenId',
+    ],
+    ['a wrong secret', () => ({ ...keys(), secretAccessKey: 'x'.repeat(40) }), 'SignatureDoesNotMatch'],
+    [
+      'a session token that is not the key’s',
+      () => ({ ...keys(), sessionToken: 'unknown' }),
+      'InvalidClientTokenId',
+    ],
+  ])('says that AWS does not accept the credentials: %s', async (_what, credentials, code) => {
+    const { message, hint } = await problem({ credentials: credentials() });
+    expect(message).toContain('AWS does not accept the credentials to start from');
+    expect(message).toContain(code);
+    expect(message).not.toContain('xxxx');
+    expect(hint).toContain('AWS_ACCESS_KEY_ID');
+  });
+
+  test('says that the credentials have expired', async () => {
+    const sts = new STSClient({ region: 'us-east-1', credentials: keys() });
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: reader.world.entry.sourceRoleArn, RoleSessionName: 'expires' }),
+    );
+    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.advanceTimersByTime(61 * 60_000);
+    const { message, hint } = await problem({
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken ?? '',
+      },
+    });
+    expect(message).toContain('ExpiredToken');
+    expect(hint).toContain('renew those that expired');
+  });
+
+  test('says that there are no credentials at all', async () => {
+    const { message, hint } = await problem({ credentials: undefined });
+    expect(message).toContain('There are no AWS credentials to start from');
+    expect(hint).toContain('access_key_id');
+    const profile = await problem({ credentials: undefined, chain: [] });
+    expect(profile.where).toBe('process credentials');
+  });
+
+  test('does not wait long for a machine that has no metadata service', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await new Promise((resolve) => silent.once('listening', resolve));
+    delete process.env.AWS_EC2_METADATA_DISABLED;
+    process.env.AWS_EC2_METADATA_SERVICE_ENDPOINT = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const started = performance.now();
+    await expect(reader.access({ credentials: undefined }).open()).rejects.toMatchObject({
+      kind: 'config',
+      message: expect.stringContaining('There are no AWS credentials') as string,
+    });
+    expect(performance.now() - started).toBeLessThan(5_000);
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  test('finds the credentials of the process', async () => {
+    process.env.AWS_ACCESS_KEY_ID = keys().accessKeyId;
+    process.env.AWS_SECRET_ACCESS_KEY = keys().secretAccessKey;
+    await reader.access({ credentials: undefined }).open();
+    expect(assumed('user')).toBe(1);
+  });
+
+  test('ends at once when it is aborted', async () => {
+    const stop = new AbortController();
+    const pause = reader.aws.faults.pauseBefore({ operation: 'AssumeRole' });
+    const opened = reader.access({ signal: stop.signal }).open();
+    await pause.reached;
+    stop.abort(new Error('told to stop'));
+    await expect(opened).rejects.toThrow('told to stop');
+    pause.release();
+  });
+});
+
+function keys(): { accessKeyId: string; secretAccessKey: string } {
+  const { accessKeyId, secretAccessKey } = reader.world.entry;
+  return { accessKeyId, secretAccessKey };
+}
+
+/** Lets the source role assume one more role. */
+function allowSourceRole(roleArn: string): void {
+  reader.world.accounts.get(hubId())?.changeIam((iam) => {
+    iam.roles.get(reader.world.entry.sourceRoleArn.split('/').at(-1) ?? '')?.inlinePolicies.push({
+      PolicyName: 'one-more',
+      Document: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleArn }],
+      },
+    });
+  });
+}
