@@ -60,9 +60,15 @@ async function loadParts(target: LoadTarget, parts: readonly Part[]): Promise<Ta
     parts: parts.length,
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
   };
-  const { session, home, signal } = target;
+  const { session, home, runId, signal } = target;
   try {
-    await copyInto(session, home, { table, directory: stageDirectory(target, table), files: parts, signal });
+    await copyInto(session, home, {
+      table,
+      runId,
+      directory: stageDirectory(target, table),
+      files: parts,
+      signal,
+    });
     return load;
   } catch (error) {
     signal.throwIfAborted();

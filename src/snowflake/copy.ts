@@ -6,6 +6,8 @@ import type { SnowflakeSession } from './session.ts';
 /** The staged files of one table: `directory` ends in `/`, names are relative to it. */
 export interface CopyRequest {
   readonly table: string;
+  /** The RUN_ID of every row in the files. */
+  readonly runId: string;
   readonly directory: string;
   readonly files: readonly { readonly name: string; readonly rows: number }[];
   readonly signal?: AbortSignal | undefined;
@@ -31,32 +33,48 @@ export async function copyInto(session: SnowflakeSession, home: Home, request: C
     'FILE_FORMAT = (TYPE = JSON COMPRESSION = GZIP STRIP_NULL_VALUES = TRUE) ' +
     'MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE ON_ERROR = ABORT_STATEMENT PURGE = FALSE';
   const loaded = new Map<string, number>();
-  await untilAnswered(async (attempt) => {
+  const attempts = await untilAnswered(async (attempt) => {
     const rows = await session.execute(sql, { about: `COPY ${request.table}`, signal: request.signal });
-    for (const row of rows) {
-      if (row.file === undefined) continue;
+    for (const row of rows.filter(({ status }) => status === 'LOADED')) {
       loaded.set(baseName(String(row.file)), Number(row.rows_loaded));
     }
-    // A repeat does not hear of the files that an unanswered attempt loaded, but would load them if it had not.
-    if (attempt > 1)
-      for (const file of request.files) loaded.set(file.name, loaded.get(file.name) ?? file.rows);
+    return attempt;
   }, request.signal);
-  verify(request, loaded);
+  // A repeat skips what an unanswered attempt has loaded and does not say how many rows that were.
+  if (attempts > 1 && request.files.some((file) => !loaded.has(file.name))) {
+    await verifyCount(session, home, request);
+  } else {
+    verify(request, loaded);
+  }
 }
 
 function baseName(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
 }
 
+async function verifyCount(session: SnowflakeSession, home: Home, request: CopyRequest): Promise<void> {
+  const [counted] = await session.execute(
+    `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(home, request.table)} WHERE RUN_ID = ?`,
+    { binds: [request.runId], about: `COPY ${request.table}`, signal: request.signal },
+  );
+  const written = request.files.reduce((sum, file) => sum + file.rows, 0);
+  const found = Number(counted?.ROW_COUNT);
+  if (found !== written) throw tooFew(request, `COPY loaded ${found} of ${written} rows`);
+}
+
 function verify(request: CopyRequest, loaded: ReadonlyMap<string, number>): void {
   const short = request.files.filter((file) => loaded.get(file.name) !== file.rows);
   const [first] = short;
   if (!first) return;
-  throw transientError(
+  throw tooFew(
+    request,
     `COPY loaded ${loaded.get(first.name) ?? 0} of ${first.rows} rows of ${first.name} (${short.length} of ${request.files.length} files are short)`,
-    {
-      where: request.table,
-      hint: 'Nothing of this table is published by this run. Run again; if it persists, look at the table in QUERY_HISTORY.',
-    },
   );
+}
+
+function tooFew(request: CopyRequest, message: string): Error {
+  return transientError(message, {
+    where: request.table,
+    hint: 'Nothing of this table is published by this run. Run again; if it persists, look at the table in QUERY_HISTORY.',
+  });
 }

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import type { FaultAction, FaultMatch } from '../sandbox/snowflake/faults.ts';
+
+let installation: Installation;
+
+beforeAll(async () => {
+  installation = await install({
+    accounts: 4,
+    inventory: ['regions: [us-east-1]', 'collectors: [ec2.*, iam.authorization_details]'],
+  });
+  await installation.run(ACCOUNTS);
+});
+
+afterAll(async () => {
+  await installation.close();
+});
+
+beforeEach(() => installation.sandbox.snowflake.faults.clear());
+
+const FAULTS: readonly (readonly [string, FaultMatch, FaultAction])[] = [
+  ['the answer to a COPY is cut off', { sql: /COPY INTO .*VPCS_SNAPSHOTS/ }, 'truncate-body'],
+  ['a COPY is carried out but not answered', { sql: /COPY INTO .*COVERAGE/ }, 'drop-after-execute'],
+  ['the record of the run is written but not answered', { kind: 'insert' }, 'drop-after-execute'],
+  ['the stage is away for a moment', { kind: 'storage-put', times: 3 }, 'storage-503'],
+  ['Snowflake is away for a moment before the publish', { kind: 'update', times: 2 }, 'http503'],
+  ['the session expires between two COPYs', { kind: 'copy', nth: 3 }, 'expire-session'],
+];
+
+describe('a run goes through, and everything is there once, when', () => {
+  it.each(FAULTS)('%s', async (_name, match, action) => {
+    const { client, sandbox } = installation;
+    sandbox.snowflake.faults.add(match, action);
+    const summary = await installation.run(INVENTORY);
+    expect(summary.units.failed).toBe(0);
+    for (const [table, rows] of Object.entries(summary.tables)) {
+      const [counted] = await client.query<{ N: number; IDS: number }>(
+        `SELECT COUNT(*) AS N, COUNT(DISTINCT ACCOUNT_ID || REGION || RESOURCE_ID) AS IDS FROM ${table} WHERE RUN_ID = ?`,
+        [summary.runId],
+      );
+      expect(counted).toEqual({ N: rows, IDS: rows });
+    }
+    const [told] = await client.query<{ UNITS: number; RUNS: number }>(
+      `SELECT (SELECT COUNT(*) FROM CONNECTOR_COVERAGE WHERE RUN_ID = ?) AS UNITS,
+        (SELECT COUNT(*) FROM CONNECTOR_RUNS WHERE RUN_ID = ?) AS RUNS`,
+      [summary.runId, summary.runId],
+    );
+    expect(told).toEqual({
+      UNITS: Object.values(summary.units).reduce((sum, count) => sum + count, 0),
+      RUNS: 1,
+    });
+  });
+});
