@@ -90,6 +90,14 @@ test('accounts and units of the same name stay apart', async () => {
   expect(places).toEqual({ [first.id]: first.parentId, [second.id]: second.parentId });
 });
 
+test('a name that no Unicode text could be is mended', async () => {
+  reader.member.name = 'Odd\ud800\0name';
+  const rows = await readAccounts();
+  const row = rows.find((each) => each.MEMBER_ACCOUNT_ID === reader.member.id);
+  expect(row?.NAME).toBe('Odd\u{FFFD}\u{FFFD}name');
+  expect(row?.RAW).toMatchObject({ Name: 'Odd\u{FFFD}\u{FFFD}name' });
+});
+
 describe('an answer without its list is no organization without accounts', () => {
   test.each(['ListAccounts', 'ListRoots', 'ListOrganizationalUnitsForParent'])('%s', async (operation) => {
     reader.aws.faults.add({ match: { operation }, action: 'malformed-body' });
