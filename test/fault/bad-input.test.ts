@@ -8,7 +8,10 @@ import { type ConnectorResult, runConnector } from '../sandbox/connector.ts';
 let installation: Installation;
 
 beforeAll(async () => {
-  installation = await install({ accounts: 4, inventory: ['regions: [us-east-1]'] });
+  installation = await install({
+    accounts: 4,
+    inventory: ['regions: [us-east-1]', 'collectors: [ec2.*, iam.authorization_details]'],
+  });
 });
 
 afterAll(async () => {
