@@ -173,3 +173,17 @@ test('what is not modelled is refused by name', async () => {
   expect(await account.refused('create table x (a geography)')).toMatch(/^002040 .*GEOGRAPHY/s);
   expect(await account.refused("create stage s url = 's3://x'")).toMatch(/^000002 .*URL/);
 });
+
+test('a replaced view keeps its grants only when asked, and future grants come true', async () => {
+  await account.run('create role reader');
+  await account.run('grant select on future views in schema db.sch to role reader');
+  const privileges = async () =>
+    (await account.run('show grants on view v')).rows.map((row) => `${row[1]} ${row[5]}`).join(' ');
+  await account.run('create view v as select 1 as x');
+  expect(await privileges()).toBe('SELECT READER');
+  await account.run('grant references on view v to role public');
+  await account.run('create or replace view v copy grants as select 2 as x');
+  expect(await privileges()).toBe('SELECT READER REFERENCES PUBLIC');
+  await account.run('create or replace view v as select 3 as x');
+  expect(await privileges()).toBe('SELECT READER');
+});

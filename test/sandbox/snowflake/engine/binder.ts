@@ -31,6 +31,8 @@ export interface Binder {
   readsData: boolean;
   /** DuckDB parameters in the order they are numbered. */
   readonly parameters: string[];
+  /** The DuckDB expression for parameter n: `$n`, or a column of a batch of rows. */
+  parameter(n: number): string;
   table(parts: readonly string[]): TableShape;
   /** The saved result of an earlier query of the session. */
   result(queryId: string | undefined): TableShape;

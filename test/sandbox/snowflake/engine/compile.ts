@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly facts: SessionFacts;
   table(parts: readonly string[]): TableShape;
   result(queryId: string | undefined): TableShape;
+  /** See {@link Binder.parameter}. */
+  readonly parameter?: Binder['parameter'];
 }
 
 /** A binder for one statement. */
@@ -21,6 +23,7 @@ export function openBinder(parsed: Parsed, surroundings: Surroundings): Binder {
     facts: surroundings.facts,
     readsData: false,
     parameters: [],
+    parameter: surroundings.parameter ?? ((n) => `$${n}`),
     named: new Map<string, NamedQuery>(),
     table: surroundings.table,
     result: surroundings.result,

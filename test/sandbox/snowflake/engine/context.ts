@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { RowsResult, StageRef, StageStore, StatementRequest } from '../contract.ts';
+import type { StageRef, StageStore } from '../contract.ts';
 import type { NamedQuery } from './binder.ts';
 import type { BoundQuery } from './bound.ts';
 
@@ -30,6 +30,3 @@ export interface EngineContext {
   /** Translates a Snowflake query; `named` are DuckDB relations it may select from, as if a WITH clause had made them. */
   translate(sql: string, named: ReadonlyMap<string, NamedQuery>): Promise<BoundQuery>;
 }
-
-/** Runs one statement it has recognized. Throws StatementError with Snowflake's own code, sqlState and words. */
-export type StatementHandler = (context: EngineContext, request: StatementRequest) => Promise<RowsResult>;

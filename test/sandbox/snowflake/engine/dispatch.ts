@@ -22,6 +22,16 @@ import { TokenReader } from './token-reader.ts';
 import { syntaxError } from './tokens.ts';
 import { transfer } from './transfer.ts';
 
+/** COPY INTO a table, one at a time: which files were loaded is read and written under a lock of the table's. */
+const copy: SessionHandler = async (context, request) => {
+  const reader = new TokenReader(request.sqlText);
+  const names =
+    reader.accept('COPY', 'INTO') && reader.peek().kind !== 'location' && reader.peek().kind !== 'string';
+  const table = names ? await context.find(context.resolve(reader.name())) : undefined;
+  if (table !== undefined) await context.transaction.lock(`load ${table.id}`, request.signal);
+  return copyInto(context, request);
+};
+
 /** Statements by their first word. */
 const HANDLERS: Readonly<Record<string, SessionHandler>> = {
   SELECT: query,
@@ -47,7 +57,7 @@ const HANDLERS: Readonly<Record<string, SessionHandler>> = {
   START: begin,
   COMMIT: endTransaction,
   ROLLBACK: endTransaction,
-  COPY: copyInto,
+  COPY: copy,
   LIST: listFiles,
   LS: listFiles,
   REMOVE: removeFiles,

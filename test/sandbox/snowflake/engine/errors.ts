@@ -46,7 +46,7 @@ export function unsupported(feature: string): StatementError {
 }
 
 /** `line 1 at position 7`, as Snowflake counts: lines from 1, characters from 0. */
-export function placeOf(sql: string, offset: number): string {
+function placeOf(sql: string, offset: number): string {
   const before = sql.slice(0, offset);
   return `line ${before.split('\n').length} at position ${offset - before.lastIndexOf('\n') - 1}`;
 }

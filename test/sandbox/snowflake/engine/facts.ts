@@ -13,8 +13,8 @@ export interface Identity {
   readonly now: Date;
 }
 
-export const ACCOUNT = 'SANDBOX';
-export const VERSION = '9.33.1';
+const ACCOUNT = 'SANDBOX';
+const VERSION = '9.33.1';
 
 /** The session's answers to CURRENT_…() while one statement runs. */
 export function statementFacts(place: Place, identity: Identity): SessionFacts {

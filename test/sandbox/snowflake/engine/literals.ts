@@ -76,7 +76,7 @@ export function bindValue(binder: Binder, position: string): Bound {
   const bind = binder.binds[position];
   if (bind === undefined) throw sqlError('002049', '42601', `Bind variable :${position} not set.`);
   binder.parameters.push(position);
-  return typedBind(bind, `$${binder.parameters.length}`);
+  return typedBind(bind, binder.parameter(binder.parameters.length));
 }
 
 function typedBind(bind: Bind, parameter: string): Bound {

@@ -2,10 +2,7 @@
  * What Snowflake knows about an object and DuckDB does not, kept in an own DuckDB schema beside the data, so
  * that it commits, rolls back and persists with it. Snowflake's `DB.SCHEMA` is the DuckDB schema named
  * `DB.SCHEMA`; `sandbox` has no dot and can never be one of them.
- */
-export const METADATA_SCHEMA = 'sandbox';
-
-/**
+ *
  * `tables.id` names one incarnation of a table or view: `CREATE OR REPLACE` gives a new one, and with it an
  * empty load history and an empty table stage. Times are instants. Names are stored as Snowflake stores them.
  */

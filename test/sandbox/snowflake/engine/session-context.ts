@@ -1,5 +1,5 @@
 import type { DuckDBResultReader, DuckDBValue } from '@duckdb/node-api';
-import type { Bind, RowsResult, StatementRequest } from '../contract.ts';
+import type { RowsResult, StatementRequest } from '../contract.ts';
 import type { SessionFacts, TableShape } from './binder.ts';
 import type { EngineContext, ObjectName } from './context.ts';
 import type { Parsed } from './syntax.ts';
@@ -62,5 +62,3 @@ export interface RunOptions {
 }
 
 export type SessionHandler = (context: SessionContext, request: StatementRequest) => Promise<RowsResult>;
-
-export type Binds = Readonly<Record<string, Bind>>;

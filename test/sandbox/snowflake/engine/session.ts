@@ -55,6 +55,7 @@ export class Session implements EngineSession {
     } catch (error) {
       throw deadline?.aborted === true ? timedOut(seconds, error) : translateError(error);
     } finally {
+      context.transaction.settle();
       if (request.describeOnly !== true) context.lastQueryId = request.queryId;
       if (JSON.stringify(context.place) !== before) await publishPlace(context);
     }

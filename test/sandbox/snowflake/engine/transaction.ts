@@ -146,6 +146,11 @@ export class Transaction {
     this.#held.add(key);
   }
 
+  /** Ends a statement: without an open transaction it keeps no locks. */
+  settle(): void {
+    if (this.#id === undefined) this.#releaseAll();
+  }
+
   #releaseAll(): void {
     for (const key of this.#held) this.#locks.release(key, this.#owner);
     this.#held.clear();

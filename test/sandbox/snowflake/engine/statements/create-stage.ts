@@ -28,6 +28,7 @@ export async function createStage(
   _request: StatementRequest,
   header: CreateHeader,
 ): Promise<RowsResult> {
+  if (header.modifiers.size > 0) throw unsupported(`CREATE ${[...header.modifiers].join(' ')} STAGE`);
   const name = context.resolve(header.reader.name());
   const options = readProperties(header.reader, STAGE_OPTIONS);
   header.reader.finish();

@@ -15,6 +15,7 @@ import { bindRows } from './binds.ts';
 import { readColumnDefinitions } from './column-definitions.ts';
 import { type CreateHeader, onExisting } from './create-header.ts';
 import { dropTableContent } from './drop-content.ts';
+import { grantFuture } from './future-grants.ts';
 import { property, readProperties } from './properties.ts';
 import { binderFor } from './query.ts';
 import { requireWarehouse } from './warehouse.ts';
@@ -33,6 +34,7 @@ interface TablePlan {
   readonly columns: readonly StoredColumn[];
   readonly comment: string;
   readonly clusterBy: string;
+  readonly copyGrants: boolean;
   readonly retention: number;
   /** DuckDB SQL whose rows fill the table. */
   readonly fill: { readonly sql: string; readonly values: readonly (string | null)[] } | undefined;
@@ -57,9 +59,10 @@ export async function createTable(
     if (old !== undefined) {
       const existing = onExisting(header, name.name);
       if (existing !== 'replace') return existing;
-      await dropTableContent(context, old);
+      await dropTableContent(context, old, plan.copyGrants);
     }
     await makeTable(context, header, name, plan);
+    if (old === undefined || !plan.copyGrants) await grantFuture(context, 'TABLE', name);
     return status(`Table ${name.name} successfully created.`);
   });
   return plan.fill === undefined ? result : { ...result, usesWarehouse: true };
@@ -76,8 +79,9 @@ async function readPlan(
   const declared = reader.at('(') ? readColumnDefinitions(reader) : undefined;
   const clusterBy = readClusterBy(reader);
   const options = readProperties(reader, OPTIONS);
-  reader.accept('COPY', 'GRANTS');
+  const copyGrants = reader.accept('COPY', 'GRANTS');
   const rest = {
+    copyGrants,
     comment: property(options, 'COMMENT'),
     clusterBy,
     retention: Number(property(options, 'DATA_RETENTION_TIME_IN_DAYS', '1')),
@@ -155,7 +159,14 @@ async function copied(
   const source = await context.find(context.resolve(parts));
   if (source === undefined || source.kind !== 'TABLE') throw notFound('Object', parts.join('.'));
   const fill = withRows ? { sql: `SELECT * FROM ${duckNameOf(source.name)}`, values: [] } : undefined;
-  return { columns: source.columns, comment: source.comment, clusterBy: '', retention: 1, fill };
+  return {
+    columns: source.columns,
+    comment: source.comment,
+    clusterBy: '',
+    copyGrants: false,
+    retention: 1,
+    fill,
+  };
 }
 
 async function makeTable(

@@ -9,6 +9,7 @@ import { quoteIdentifier } from '../tokens.ts';
 import { varchar } from '../types.ts';
 import { type CreateHeader, onExisting } from './create-header.ts';
 import { dropTableContent } from './drop-content.ts';
+import { grantFuture } from './future-grants.ts';
 import { binderFor } from './query.ts';
 
 interface NamedColumn {
@@ -25,7 +26,7 @@ export async function createView(
   const { reader } = header;
   const name = context.resolve(reader.name());
   const named = reader.at('(') ? readColumns(reader) : undefined;
-  const comment = readOptions(reader);
+  const { comment, copyGrants } = readOptions(reader);
   reader.expect('AS');
   const parsed = parseStatement(request.sqlText.slice(reader.peek().start));
   const binder = await binderFor(context, { ...request, bindings: {} }, parsed, 'view');
@@ -41,7 +42,7 @@ export async function createView(
         throw sqlError('002016', '42601', `Object '${name.name}' already exists as TABLE`);
       const existing = onExisting(header, name.name);
       if (existing !== 'replace') return existing;
-      await dropTableContent(context, old);
+      await dropTableContent(context, old, copyGrants);
     }
     const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
     await context.duck.run(`CREATE VIEW ${duckNameOf(name)}(${list}) AS ${query.sql}`);
@@ -62,6 +63,7 @@ export async function createView(
       },
       columns,
     );
+    if (old === undefined || !copyGrants) await grantFuture(context, 'VIEW', name);
     return status(`View ${name.name} successfully created.`);
   });
 }
@@ -73,17 +75,18 @@ function readColumns(reader: CreateHeader['reader']): readonly NamedColumn[] {
   });
 }
 
-function readOptions(reader: CreateHeader['reader']): string {
+function readOptions(reader: CreateHeader['reader']): { comment: string; copyGrants: boolean } {
   let comment = '';
+  let copyGrants = false;
   while (!reader.at('AS')) {
-    if (reader.accept('COPY', 'GRANTS')) continue;
-    if (reader.accept('COMMENT')) {
+    if (reader.accept('COPY', 'GRANTS')) copyGrants = true;
+    else if (reader.accept('COMMENT')) {
       reader.expect('=');
       comment = reader.take('string').value;
     } else if (reader.peek().kind === 'word') throw unsupported(`CREATE VIEW with ${reader.peek().value}`);
     else throw reader.unexpected();
   }
-  return comment;
+  return { comment, copyGrants };
 }
 
 function viewColumns(

@@ -4,14 +4,17 @@ import { rowsOf, textOf } from '../duck.ts';
 import { duckNameOf, duckSchema } from '../names.ts';
 import type { SessionContext } from '../session-context.ts';
 import { tableStage } from '../stages.ts';
+import { forgetGrants } from './future-grants.ts';
 
 /** Drops one table or view with all that belongs to it, its table stage included. */
 export async function dropTableContent(
   context: SessionContext,
   table: { id: string; kind: string; name: ObjectName },
+  keepGrants?: boolean,
 ): Promise<void> {
   await context.duck.run(`DROP ${table.kind} IF EXISTS ${duckNameOf(table.name)}`);
   await forgetTable(context.duck, table.id);
+  if (keepGrants !== true) await forgetGrants(context, table.name);
   if (table.kind === 'TABLE') await context.store.removeStage(tableStage(table.id));
 }
 

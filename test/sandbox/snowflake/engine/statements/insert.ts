@@ -30,13 +30,18 @@ export async function insert(context: SessionContext, request: StatementRequest)
   const fields = fieldsIf(parsed.node, 'insert');
   if (fields === undefined)
     throw sqlError('000002', '0A000', 'Unsupported feature: INSERT into several tables.');
-  const binder = await binderFor(context, request, parsed);
+  const batch = isBatch(request, fields);
+  const binder = await binderFor(context, request, parsed, 'statement', batch ? (n) => `b.p${n}` : undefined);
   const target = await targetOf(context, child(fields, 'table') ?? {});
   const columns = namedColumns(target, fields, request.sqlText);
-  const source = insertSource(binder, fields, columns);
+  const single = insertSource(binder, fields, columns);
+  const source = batch ? batchSource(single, binder.parameters.length) : single;
   if (request.describeOnly === true) return { ...answer(0), rows: [] };
   requireWarehouse(context);
-  const values = bindRows(request, binder.parameters);
+  const rows = bindRows(request, binder.parameters);
+  const values = batch
+    ? [binder.parameters.map((_position, index) => JSON.stringify(rows.map((row) => row[index])))]
+    : rows;
   const names = columns.map((column) => quoteIdentifier(column.name)).join(', ');
   const into = duckNameOf(target.name);
   const overwrite = fields.overwrite === true;
@@ -51,6 +56,28 @@ export async function insert(context: SessionContext, request: StatementRequest)
   }
   const result = await context.run(sql, request, { values, locks, writes: true });
   return answer(values.length > 1 ? values.length : Number(result.getRows()[0]?.[0] ?? 0));
+}
+
+/** Whether arrays are bound to a single row of VALUES, which then is as many rows. */
+function isBatch(request: StatementRequest, fields: Fields): boolean {
+  const arrays = Object.values(request.bindings ?? {}).some((bind) => Array.isArray(bind.value));
+  const rows: readonly unknown[] = Array.isArray(fields.values) ? fields.values : [];
+  const [row] = rows;
+  return (
+    arrays &&
+    rows.length === 1 &&
+    Array.isArray(row) &&
+    !row.some((node) => fieldsIf(node as Node, 'var')?.this === 'DEFAULT')
+  );
+}
+
+/** The row of VALUES once for each bound row; a parameter is a JSON array with the texts of one column. */
+function batchSource(values: string, parameters: number): string {
+  const columns = Array.from(
+    { length: parameters },
+    (_, index) => `unnest(from_json(CAST($${index + 1} AS JSON), '["VARCHAR"]')) AS p${index + 1}`,
+  );
+  return `SELECT v.* FROM (SELECT ${columns.join(', ')}) AS b, LATERAL (${values}) AS v`;
 }
 
 function answer(rows: number): RowsResult {

@@ -24,8 +24,10 @@ export async function binderFor(
   request: StatementRequest,
   parsed: Parsed,
   purpose: 'statement' | 'view' = 'statement',
+  parameter?: Binder['parameter'],
 ): Promise<Binder> {
   return openBinder(parsed, {
+    ...(parameter === undefined ? {} : { parameter }),
     binds: request.bindings ?? {},
     facts: context.facts(purpose),
     table: await context.shapes(parsed),

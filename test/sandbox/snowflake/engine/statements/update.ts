@@ -56,7 +56,7 @@ function answer(rows: number, repeated: number): RowsResult {
 }
 
 /** How many rows of the target are joined at all, and how many to more than one row. */
-export function matchCount({ sql, alias, sources, where }: JoinedTarget): string {
+function matchCount({ sql, alias, sources, where }: JoinedTarget): string {
   return `SELECT count(*), count_if(n > 1) FROM (
     SELECT count(*) AS n FROM ${sql} CROSS JOIN ${sources}${where} GROUP BY ${alias}.rowid)`;
 }
