@@ -22,6 +22,7 @@ export async function readAccountRegions(
   partition: Partition,
   wanted: 'all' | readonly string[],
 ): Promise<AccountRegions> {
+  const listed = wanted === 'all' ? wanted : [...new Set(wanted)];
   let known: Map<string, boolean>;
   try {
     const regions = await readRegions(context);
@@ -29,10 +30,10 @@ export async function readAccountRegions(
       regions.map((region) => [region.RegionName ?? '', region.OptInStatus !== 'not-opted-in']),
     );
   } catch (error) {
-    if (wanted !== 'all') return { enabled: wanted, notEnabled: [], certain: false };
+    if (listed !== 'all') return { enabled: listed, notEnabled: [], certain: false };
     return { enabled: defaultRegions(partition), notEnabled: [], certain: false, unnamed: untold(error) };
   }
-  const names = wanted === 'all' ? [...known.keys()] : wanted;
+  const names = listed === 'all' ? [...known.keys()] : listed;
   return {
     enabled: names.filter((name) => known.get(name) === true),
     notEnabled: names.filter((name) => known.get(name) !== true),

@@ -121,6 +121,14 @@ describe('regions', () => {
     ).toEqual(enabled.sort(byText));
   });
 
+  test('a region that is named twice is read once', async () => {
+    const { units } = await reader.read(reader.access(), reader.member, {
+      regions: ['us-east-1', 'us-east-1'],
+      collectors: vpcs,
+    });
+    expect(units).toMatchObject([{ status: 'ok', region: 'us-east-1' }]);
+  });
+
   test('a region that is named but not enabled is absent, without a call', async () => {
     const region = closed();
     const { unit } = await reader.read(reader.access(), reader.member, {
