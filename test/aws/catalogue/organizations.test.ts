@@ -4,7 +4,7 @@ import { type Reader, startReader } from '../reader.ts';
 
 let reader: Reader;
 beforeEach(async () => {
-  reader = await startReader({ accounts: 25 }, { throttling: false });
+  reader = await startReader({ accounts: 21 }, { throttling: false });
 });
 afterEach(() => reader[Symbol.asyncDispose]());
 
@@ -21,7 +21,7 @@ const calls = () => reader.aws.metrics.byAccountAction(reader.world.managementAc
 
 test('every account is listed, with its place in the tree', async () => {
   const rows = await readAccounts();
-  expect(rows).toHaveLength(25);
+  expect(rows).toHaveLength(21);
   const depths = new Set<number>();
   for (const account of reader.world.accounts.values()) {
     const { names, ids } = placeOf(reader.world, account);
@@ -69,7 +69,7 @@ test('it takes one call per twenty accounts and one per node of the tree', async
 
 test('tags are read where they are asked for, at one call per account more', async () => {
   const rows = await readAccounts(true);
-  expect(calls()['organizations:ListTagsForResource']).toBe(25);
+  expect(calls()['organizations:ListTagsForResource']).toBe(21);
   const tags = [...reader.world.accounts.values()].map((account) => account.tags);
   expect(tags.some((own) => own.length > 0)).toBe(true);
   for (const account of reader.world.accounts.values()) {
