@@ -43,7 +43,7 @@ export function readCredentialReport(context: CollectContext): Promise<readonly 
   });
 }
 
-/** Parses the report's CSV. Throws a transient error where it is cut short or without the root user. */
+/** Parses the report's CSV. Throws a transient error where it is cut short or no credential report. */
 export function parseCredentialReport(csv: string): CredentialReportRow[] {
   let rows: CredentialReportRow[];
   try {
@@ -51,9 +51,18 @@ export function parseCredentialReport(csv: string): CredentialReportRow[] {
   } catch (cause) {
     throw badReport(cause);
   }
-  if (rows.length === 0 || rows.some(({ user, arn }) => !user || !arn)) throw badReport();
+  const broken = rows.length === 0 ? !isWholeHeader(csv) : rows.some(({ user, arn }) => !user || !arn);
+  if (broken) throw badReport();
   return rows;
 }
+
+/** AWS always reports the root user; an emulator may not, and a whole header without lines then says: no users. */
+function isWholeHeader(csv: string): boolean {
+  const names = csv.trimEnd().split(',');
+  return csv.endsWith('\n') && WHOLE_HEADER.every((name) => names.includes(name));
+}
+
+const WHOLE_HEADER = ['user', 'arn', 'mfa_active', 'access_key_1_active', 'access_key_2_last_used_service'];
 
 function badReport(cause?: unknown): SnowcensusError {
   const why = cause instanceof Error ? `: ${cause.message}` : '';

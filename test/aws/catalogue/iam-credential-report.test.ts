@@ -42,6 +42,14 @@ describe('parsing', () => {
     expect(parseCredentialReport(`${HEADER},passkey\n${ROOT},true`)).toMatchObject([{ passkey: true }]);
   });
 
+  test('takes a whole header without lines for a report of nobody', () => {
+    const whole =
+      'user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,mfa_active,' +
+      'access_key_1_active,access_key_1_last_rotated,access_key_2_active,access_key_2_last_used_service';
+    expect(parseCredentialReport(`${whole}\n`)).toEqual([]);
+    expect(() => parseCredentialReport(whole)).toThrow('cut short');
+  });
+
   test.each([
     ['within a line', `${HEADER}\n${ROOT.slice(0, 80)}`],
     ['within quotes', `${HEADER}\n${ROOT}\n"a user`],
