@@ -100,6 +100,25 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Security groups, one row each. Every snapshot ever taken; read AWS_EC2_SECURITY_GROUPS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "SUBNET_ID" STRING COMMENT 'Subnet id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "VPC_ID" STRING COMMENT 'VPC.',
+  "CIDR_BLOCK" STRING COMMENT 'IPv4 block.',
+  "AVAILABILITY_ZONE" STRING COMMENT 'Availability zone.',
+  "MAPS_PUBLIC_IP" BOOLEAN COMMENT 'Whether instances get a public IPv4 address.',
+  "OWNER_ID" STRING COMMENT 'Account that owns the subnet.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Subnets, one row each. Every snapshot ever taken; read AWS_EC2_SUBNETS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

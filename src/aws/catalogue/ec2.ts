@@ -96,3 +96,25 @@ export const vpcs = ec2.operation('vpcs', 'DescribeVpcs', {
     },
   },
 });
+
+export const subnets = ec2.operation('subnets', 'DescribeSubnets', {
+  doc: 'Subnets with their address blocks.',
+  pageSize: 200,
+  tables: {
+    SUBNETS: {
+      doc: 'Subnets, one row each.',
+      rows: 'Subnets',
+      key: 'SubnetId',
+      columns: {
+        SUBNET_ID: ['STRING', 'SubnetId', 'Subnet id.'],
+        NAME: ['STRING', (subnet) => tagValue(subnet.Tags, 'Name'), 'The Name tag.'],
+        VPC_ID: ['STRING', 'VpcId', 'VPC.'],
+        CIDR_BLOCK: ['STRING', 'CidrBlock', 'IPv4 block.'],
+        AVAILABILITY_ZONE: ['STRING', 'AvailabilityZone', 'Availability zone.'],
+        MAPS_PUBLIC_IP: ['BOOLEAN', 'MapPublicIpOnLaunch', 'Whether instances get a public IPv4 address.'],
+        OWNER_ID: ['STRING', 'OwnerId', 'Account that owns the subnet.'],
+        TAGS: ['VARIANT', (subnet) => tagMap(subnet.Tags), 'Tags as an object.'],
+      },
+    },
+  },
+});
