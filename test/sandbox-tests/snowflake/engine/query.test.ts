@@ -39,8 +39,21 @@ const CASES: readonly (readonly [string, string])[] = [
   ["select x from (values ('a'),('B')) v(x) order by lower(x)", 'a;B'],
   ["select case when x > 1 then 'hi' else null end from (values (1),(2)) v(x) order by x", ';hi'],
   ["select $1, $2 from (values (1,'b')) v", '1,b'],
+  ["select t.$1, t.$2 from (values (1, 'b')) t", '1,b'],
 ];
 
 test.each(CASES)('the shape of queries: %s', async (sql, expected) => {
   expect(await account.text(/^(select|with)/i.test(sql) ? sql : `select ${sql}`)).toBe(expected);
+});
+
+/** What other dialects have and Snowflake refuses. */
+test.each([
+  'select count(*) filter (where x > 1) from (values (1)) v(x)',
+  'select * from (values (1)) v(x) where x = 1 and count(*) = 1',
+  'select a, sum(b) from (values (1, 2)) v(a, b)',
+  'select * from (values (1, 2)) v(a, b) join (values (1)) w(a) on a = 1',
+  'select 1 union all select 1, 2',
+  'select * from (values (1)) v(x) order by 2',
+])('refused: %s', async (sql) => {
+  expect(await account.refused(sql)).toMatch(/^(000002|000977|000979|001052|001789|002035) /);
 });

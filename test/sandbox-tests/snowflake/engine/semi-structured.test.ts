@@ -111,6 +111,10 @@ const CASES: readonly (readonly [string, string])[] = [
     "array_to_string(array_construct(1,'a',null),'-'), array_size(array_distinct(array_construct(1,1,2))), array_slice(array_construct(1,2,3),0,2), array_compact(array_construct(1,null))",
     '1-a-,2,[1,2],[1]',
   ],
+  [
+    "object_construct('b', 1, 'a', 2), object_insert(object_construct('b', 1), 'a', 2)",
+    '{"a":2,"b":1},{"a":2,"b":1}',
+  ],
 ];
 
 test.each(CASES)('VARIANT, OBJECT, ARRAY and FLATTEN: %s', async (sql, expected) => {

@@ -114,3 +114,15 @@ test('describing a statement gives its columns and does nothing', async () => {
   await account.run('drop table t', { describeOnly: true });
   expect(await account.text('select count(*) from t')).toBe('0');
 });
+
+test('a closed session takes its open transaction back and may be closed again', async () => {
+  await account.run('create table t (a int)');
+  const other = await account.open();
+  await other.run('begin');
+  await other.run('insert into t values (1)');
+  await other.run('update t set a = 2');
+  await other.session.close();
+  await other.session.close();
+  await account.run('update t set a = 3');
+  expect(await account.text('select count(*) from t')).toBe('0');
+});

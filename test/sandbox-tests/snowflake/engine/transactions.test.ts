@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openAccount, type TestAccount } from './account-fixture.ts';
+import { openAccount, type TestAccount, type TestSession } from './account-fixture.ts';
 
 let account: TestAccount;
 
@@ -97,12 +97,22 @@ test('two transactions that wait for each other are told so', async () => {
   await other.run('begin');
   await account.run('update t set a = 2');
   await other.run('update u set a = 2');
-  const waiting = account.run('update u set a = 3');
-  expect(await other.refused('update t set a = 3')).toMatch(/^000625 57014 /);
-  await other.run('rollback');
-  await waiting;
-  await account.run('commit');
-  expect(await account.text('select t.a, u.a from t, u')).toBe('2,3');
+  const settled = (work: Promise<unknown>, who: TestSession) =>
+    work.then(
+      () => ({ who, code: 'done' }),
+      (error: { code: string }) => ({ who, code: error.code }),
+    );
+  const both = [
+    settled(account.run('update u set a = 3'), account),
+    settled(other.run('update t set a = 3'), other),
+  ];
+  const refused = await Promise.race(both);
+  expect(refused.code).toBe('000625');
+  await refused.who.run('rollback');
+  expect((await Promise.all(both)).map(({ code }) => code).sort()).toEqual(['000625', 'done']);
+  await (refused.who === account ? other : account).run('commit');
+  const sql = 'select t.a, u.a from t, u';
+  expect(await account.text(sql)).toBe(refused.who === account ? '3,2' : '2,3');
 });
 
 test('a canceled statement ends at once and the session goes on', async () => {

@@ -1,3 +1,4 @@
+import { unsupported } from './errors.ts';
 import { child, children, fieldsOf, kindOf, type Node, recordOf, textField } from './syntax.ts';
 
 /** A function call in one shape, whichever of the parser's many node kinds it came as. */
@@ -109,6 +110,9 @@ const KINDS: Readonly<Record<string, string>> = {
 export function callOf(node: Node): Call | undefined {
   const kind = kindOf(node);
   const fields = fieldsOf(node);
+  // The parser takes it from other dialects; Snowflake has COUNT_IF and IFF instead.
+  if (fields.filter !== null && typeof fields.filter === 'object')
+    throw unsupported('FILTER of an aggregate');
   const flags = { distinct: fields.distinct === true, ignoreNulls: fields.ignore_nulls === true };
   if (kind === 'function' || kind === 'aggregate_function') {
     return {

@@ -38,6 +38,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   if (options.bootstrap !== undefined) await bootstrap(account, options.bootstrap);
   return {
     async openSession(request) {
+      for (const open of sessions) if (open.closed) sessions.delete(open);
       const session = await Session.open(account, request);
       sessions.add(session);
       return session;

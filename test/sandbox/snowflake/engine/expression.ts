@@ -8,7 +8,7 @@ import { elementSql } from './elements.ts';
 import { invalidIdentifier, sqlError, unsupported } from './errors.ts';
 import { bindValue, booleanLiteral, literal, NULL_LITERAL, textLiteral } from './literals.ts';
 import { bindOperator, compared, condition, isOperator } from './operators.ts';
-import { lookUp, type Scope } from './scope.ts';
+import { lookUp, relationsNamed, type Scope } from './scope.ts';
 import { child, type Fields, fieldsIf, fieldsOf, identifier, kindOf, type Node, required } from './syntax.ts';
 import { typeOfNode } from './type-nodes.ts';
 import { BOOLEAN, VARIANT } from './types.ts';
@@ -60,14 +60,21 @@ const SIMPLE: Readonly<Record<string, Handler>> = {
 /** `:1` is a bind, `$1` the first column of what FROM has. */
 function bindParameter(binder: Binder, fields: Fields, scope: Scope): Bound {
   if (fields.style === 'Colon') return bindValue(binder, String(fields.index ?? fields.name));
-  const columns = scope.relations.flatMap((side) => side.columns);
-  const found = columns[Number(fields.index) - 1];
-  if (found === undefined) throw unsupported(`variable $${String(fields.name ?? fields.index)}`);
+  return positional(scope, [], String(fields.name ?? fields.index));
+}
+
+/** `$1`, `alias.$1`: a column by its place. */
+function positional(scope: Scope, qualifier: readonly string[], place: string): Bound {
+  const columns = relationsNamed(scope, qualifier).flatMap((side) => side.columns);
+  const found = columns[Number(place) - 1];
+  if (found === undefined) throw unsupported(`variable $${place}`);
   return bound(found.sql, found.type, found.nullable);
 }
 
 function bindColumn(binder: Binder, fields: Fields, scope: Scope): Bound {
   const table = identifier(fields.table);
+  const place = /^\$(\d+)$/.exec(identifier(fields.name) ?? '')?.[1];
+  if (place !== undefined && table !== undefined) return positional(scope, [table], place);
   return column(binder, fields, scope, table === undefined ? [] : [table], identifier(fields.name) ?? '');
 }
 

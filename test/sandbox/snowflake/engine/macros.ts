@@ -153,7 +153,7 @@ export const MACROS: readonly string[] = [
     'snow_entries(v)',
     `list_transform(json_keys(v), lambda k: struct_pack(k := k, v := snow_get(v, k)))`,
   ),
-  macro('snow_from_entries(l)', `coalesce(to_json(map_from_entries(l)), CAST('{}' AS JSON))`),
+  macro('snow_from_entries(l)', `coalesce(to_json(map_from_entries(list_sort(l))), CAST('{}' AS JSON))`),
   macro('snow_hash(x)', `CAST(CAST(hash(x) AS HUGEINT) - 9223372036854775808 AS BIGINT)`),
 ];
 

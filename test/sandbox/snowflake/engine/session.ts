@@ -19,6 +19,7 @@ const KEPT_RESULTS = 16;
 export class Session implements EngineSession {
   readonly #context: SessionContext;
   readonly #turns = new Turnstile();
+  #closed = false;
 
   private constructor(context: SessionContext) {
     this.#context = context;
@@ -68,8 +69,14 @@ export class Session implements EngineSession {
     if (results.size > KEPT_RESULTS && oldest !== undefined) results.delete(oldest);
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   close(): Promise<void> {
     return this.#turns.run(async () => {
+      if (this.#closed) return;
+      this.#closed = true;
       await this.#context.transaction.rollback();
       this.#context.duck.closeSync();
     });
