@@ -57,7 +57,7 @@ export interface Reader extends AsyncDisposable {
 }
 
 export const inventory = catalogue.filter(({ scope }) => scope !== 'organization');
-export const organization = catalogue.filter(({ scope }) => scope === 'organization');
+const organization = catalogue.filter(({ scope }) => scope === 'organization');
 
 /** Collectors by name; throws on one that does not exist. */
 export function collectors(...names: readonly string[]): readonly Collector[] {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { AccessKey } from '../../sandbox/aws/contract.ts';
-import { addUser } from '../../sandbox/aws/world/plant.ts';
+import { addUser, denyAction } from '../../sandbox/aws/world/plant.ts';
 import { collectors, type Reader, startReader } from '../reader.ts';
 
 let reader: Reader;
@@ -57,7 +57,7 @@ test('tells a user’s two keys apart by when they were made, whatever their ord
 
 test('asks for a key’s last use where the report cannot tell: made in the same second, or after the report', async () => {
   const { UserName } = addUser(reader.world, reader.member.id, 'rotates', new Date('2023-01-01T00:00:00Z'));
-  const twin = (await twinKeys(UserName)).map(({ AccessKeyId }) => AccessKeyId);
+  const twin = twinKeys(UserName).map(({ AccessKeyId }) => AccessKeyId);
   const first = (await read()).rows.get('AWS_IAM_ACCESS_KEYS') ?? [];
   expect(first.filter((row) => twin.includes(String(row.ACCESS_KEY_ID)))).toHaveLength(2);
   expect(calls()['iam:GetAccessKeyLastUsed']).toBe(2);
@@ -71,6 +71,19 @@ test('asks for a key’s last use where the report cannot tell: made in the same
   const mine = rows.filter((row) => row.USER_NAME === UserName);
   expect(mine.map((row) => row.CREATE_DATE)).toContain('2026-02-02T02:02:02.000Z');
   expect(calls()['iam:GetAccessKeyLastUsed']).toBe(2);
+});
+
+test('the permission to ask for a last use is missed only where one is asked for', async () => {
+  denyAction(reader.world, 'iam:GetAccessKeyLastUsed');
+  expect((await read()).unit('iam.access_keys').status).toBe('ok');
+  const { UserName } = addUser(reader.world, reader.member.id, 'new', new Date('2023-01-01T00:00:00Z'));
+  twinKeys(UserName);
+  reader.advance(5 * 3600);
+  const stale = await reader.read(reader.access(), reader.member, {
+    collectors: collectors('iam.access_keys'),
+  });
+  expect(stale.unit('iam.access_keys')).toMatchObject({ status: 'denied', code: 'AccessDenied' });
+  expect(stale.unit('iam.access_keys').reason).toContain('iam:GetAccessKeyLastUsed');
 });
 
 test('a user deleted since the report has no keys, and that is no failure', async () => {
@@ -99,7 +112,7 @@ function setKeys(userName: string, keys: readonly AccessKey[]): void {
 }
 
 /** Gives the user a second key, made in the same second as the first. */
-async function twinKeys(userName: string): Promise<readonly AccessKey[]> {
+function twinKeys(userName: string): readonly AccessKey[] {
   const [first] = reader.member.iam().users.get(userName)?.accessKeys ?? [];
   if (!first) throw new Error(`${userName} has no key`);
   const last = first.AccessKeyId.at(-1) === 'A' ? 'B' : 'A';

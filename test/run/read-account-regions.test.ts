@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { collectors, inventory, type Reader, startReader, statuses } from '../aws/reader.ts';
+import { denyAction, denyRegionByScp } from '../sandbox/aws/world/plant.ts';
+
+let reader: Reader;
+beforeEach(async () => {
+  reader = await startReader();
+});
+afterEach(() => reader[Symbol.asyncDispose]());
+
+const byText = (a: string, b: string): number => a.localeCompare(b);
+const REGIONS = ['us-east-1', 'eu-west-1'];
+const regional = inventory.filter(({ scope }) => scope === 'region');
+const vpcs = collectors('ec2.vpcs');
+const closed = (): string => {
+  const region = reader.world.regions.find(
+    ({ name, optIn }) => optIn && !reader.member.optedInRegions.has(name),
+  );
+  if (!region) throw new Error('every region is opted in');
+  return region.name;
+};
+
+test('all: those enabled are read, the others are absent', async () => {
+  const { units } = await reader.read(reader.access(), reader.member, {
+    regions: 'all',
+    collectors: vpcs,
+    unitConcurrency: 16,
+  });
+  const enabled = reader.member.enabledRegions();
+  expect(statuses(units)).toEqual({
+    ok: enabled.length,
+    absent: reader.world.regions.length - enabled.length,
+  });
+  expect(
+    units
+      .filter(({ status }) => status === 'ok')
+      .map(({ region }) => region)
+      .sort(byText),
+  ).toEqual(enabled.sort(byText));
+});
+
+test('a region that is named twice is read once', async () => {
+  const { units } = await reader.read(reader.access(), reader.member, {
+    regions: ['us-east-1', 'us-east-1'],
+    collectors: vpcs,
+  });
+  expect(units).toMatchObject([{ status: 'ok', region: 'us-east-1' }]);
+});
+
+test('a region that is named but not enabled is absent, without a call', async () => {
+  const region = closed();
+  const { unit } = await reader.read(reader.access(), reader.member, {
+    regions: ['us-east-1', region],
+    collectors: vpcs,
+  });
+  expect(unit('ec2.vpcs', 'us-east-1').status).toBe('ok');
+  expect(unit('ec2.vpcs', region)).toMatchObject({ status: 'absent', code: 'region_not_enabled', rows: 0 });
+  expect(reader.aws.metrics.byAccountAction(reader.member.id)['ec2:DescribeVpcs']).toBe(1);
+});
+
+test('a region that an SCP denies is denied, in AWS’s words, and the others are read', async () => {
+  denyRegionByScp(reader.world, [reader.member.id], 'eu-west-1');
+  const { units, unit } = await reader.read(reader.access(), reader.member, { regions: REGIONS });
+  for (const { name } of regional) {
+    expect(unit(name, 'us-east-1').status).toBe('ok');
+    expect(unit(name, 'eu-west-1')).toMatchObject({
+      status: 'denied',
+      code: 'UnauthorizedOperation',
+      rows: 0,
+    });
+    expect(unit(name, 'eu-west-1').reason).toContain('explicit deny in a service control policy');
+  }
+  expect(statuses(units)).toEqual({ ok: units.length - regional.length, denied: regional.length });
+});
+
+test('an account that does not tell its regions: named ones are tried, and what fails may be closed', async () => {
+  denyAction(reader.world, 'ec2:DescribeRegions');
+  const region = closed();
+  const { units, unit } = await reader.read(reader.access(), reader.member, {
+    regions: ['us-east-1', region],
+    collectors: collectors('ec2.regions', 'ec2.vpcs'),
+  });
+  expect(units).toHaveLength(3);
+  expect(unit('ec2.regions')).toMatchObject({ status: 'denied', code: 'UnauthorizedOperation' });
+  expect(unit('ec2.vpcs', 'us-east-1').status).toBe('ok');
+  expect(unit('ec2.vpcs', region)).toMatchObject({ status: 'denied', code: 'AuthFailure' });
+  expect(unit('ec2.vpcs', region).reason).toContain(`may not have enabled ${region}`);
+});
+
+test('an account that does not tell its regions: all means the default ones, and the rest stays open', async () => {
+  denyAction(reader.world, 'ec2:DescribeRegions');
+  const { units, unit } = await reader.read(reader.access(), reader.member, {
+    regions: 'all',
+    collectors: vpcs,
+    unitConcurrency: 16,
+  });
+  const byDefault = reader.world.regions.filter(({ optIn }) => !optIn);
+  expect(statuses(units)).toEqual({ ok: byDefault.length, denied: 1 });
+  expect(unit('ec2.vpcs', '*')).toMatchObject({ status: 'denied', code: 'UnauthorizedOperation', rows: 0 });
+  expect(unit('ec2.vpcs', '*').reason).toContain('ec2:DescribeRegions');
+});
