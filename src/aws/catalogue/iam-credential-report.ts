@@ -28,6 +28,7 @@ export function readCredentialReport(context: CollectContext): Promise<readonly 
     let pause = FIRST_PAUSE_MS;
     for (let waited = 0; waited < PATIENCE_MS; waited += pause) {
       const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
+      if (!State) throw withoutMember('GenerateCredentialReport', 'State');
       if (State === 'COMPLETE') {
         const { Content } = await iam.send(new GetCredentialReportCommand({}), options);
         if (!Content) throw withoutMember('GetCredentialReport', 'Content');

@@ -4,6 +4,7 @@ import {
   paginateListAccounts,
   paginateListAccountsForParent,
   paginateListTagsForResource,
+  type Tag,
 } from '@aws-sdk/client-organizations';
 import { requiredList } from './answer.ts';
 import type { CollectContext } from './context.ts';
@@ -77,16 +78,19 @@ async function placeByWalk(context: CollectContext, tree: OrganizationTree): Pro
   return placed;
 }
 
-async function tagsOf(context: CollectContext, account: Account): Promise<Record<string, string>> {
+async function tagsOf(
+  context: CollectContext,
+  account: Account,
+): Promise<Record<string, string> | undefined> {
   const client = context.client(OrganizationsClient);
-  const tags: Record<string, string> = {};
+  const tags: Tag[] = [];
   const pages = paginateListTagsForResource(
     { client },
     { ResourceId: account.Id },
     { abortSignal: context.signal },
   );
   for await (const page of pages) {
-    Object.assign(tags, tagMap(requiredList(page.Tags, 'ListTagsForResource', 'Tags')));
+    tags.push(...requiredList(page.Tags, 'ListTagsForResource', 'Tags'));
   }
-  return tags;
+  return tagMap(tags);
 }

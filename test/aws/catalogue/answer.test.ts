@@ -19,6 +19,7 @@ const blind = ({ units }: ReadOutcome): string[] =>
 
 test.each([
   ['iam', 'GetAccountAuthorizationDetails', ['iam.authorization_details']],
+  ['iam', 'GenerateCredentialReport', ['iam.access_keys', 'iam.credential_report']],
   ['iam', 'GetCredentialReport', ['iam.access_keys', 'iam.credential_report']],
   ['ec2', 'DescribeInstances', ['ec2.instances']],
   ['ec2', 'DescribeSecurityGroups', ['ec2.security_groups']],

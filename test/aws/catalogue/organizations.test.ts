@@ -79,6 +79,16 @@ test('tags are read where they are asked for, at one call per account more', asy
   }
 });
 
+test('a tag may have any key', async () => {
+  reader.member.tags = ['__proto__', 'constructor', 'a.b:c/d=e+f-g@h', '日本'].map((Key) => ({
+    Key,
+    Value: 'v',
+  }));
+  const rows = await readAccounts(true);
+  const row = rows.find((each) => each.MEMBER_ACCOUNT_ID === reader.member.id);
+  expect(Object.keys(row?.TAGS ?? {})).toEqual(reader.member.tags.map(({ Key }) => Key));
+});
+
 test('accounts and units of the same name stay apart', async () => {
   const [first, second] = reader.members;
   if (!first || !second) throw new Error('two members are needed');
