@@ -6,10 +6,14 @@ const FILES = [
   { name: '000001.ndjson.gz', rows: 10 },
   { name: '000002.ndjson.gz', rows: 5 },
 ];
-const REQUEST = { table: 'T', directory: 'T/r/0/', files: FILES };
+const REQUEST = { table: 'T', runId: 'r', directory: 'T/r/0/', files: FILES };
 
 function loaded(...rows: readonly number[]): Answer {
-  return rows.map((count, index) => ({ file: `T/r/0/${FILES[index]?.name}`, rows_loaded: count }));
+  return rows.map((count, index) => ({
+    file: `T/r/0/${FILES[index]?.name}`,
+    status: 'LOADED',
+    rows_loaded: count,
+  }));
 }
 
 async function copy(answer: (number: number) => Answer) {
@@ -47,19 +51,30 @@ describe('COPY', () => {
     await expect(copy(() => answer)).rejects.toThrow(message);
   });
 
-  test('that was not answered is repeated, and skips what it had loaded', async () => {
-    const sent = await copy((number) =>
-      number === 1
-        ? driverError('network error', 401001)
-        : [{ status: 'Copy executed with 0 files processed.' }],
-    );
+  const LOST = driverError('network error', 401001);
+  const SKIPPED: Answer = FILES.map(({ name }) => ({ file: name, status: 'LOAD_SKIPPED', rows_loaded: 0 }));
+
+  test('that was not answered is repeated as it was', async () => {
+    const sent = await copy((number) => (number === 1 ? LOST : loaded(10, 5)));
     expect(sent).toHaveLength(2);
-    expect(sent[1]?.sqlText).toBe(sent[0]?.sqlText);
+    expect(sent[1]).toEqual(sent[0]);
   });
 
-  test('that was repeated still must load whole files', async () => {
-    const answer = (number: number) => (number === 1 ? driverError('network error', 401001) : loaded(9));
-    await expect(copy(answer)).rejects.toThrow('COPY loaded 9 of 10 rows');
+  test.each([
+    ['all files', SKIPPED],
+    ['a file', loaded(10)],
+  ])('that was repeated and skips %s counts the rows of the run', async (_, again) => {
+    const sent = await copy((number) => [LOST, again, [{ ROW_COUNT: 15 }]][number - 1] ?? []);
+    expect(sent).toHaveLength(3);
+    expect(sent[2]).toMatchObject({
+      sqlText: 'SELECT COUNT(*) AS ROW_COUNT FROM "SNOWALERT"."DATA"."T" WHERE RUN_ID = ?',
+      binds: ['r'],
+    });
+  });
+
+  test('that was repeated and has lost rows is an error', async () => {
+    const answers = [LOST, SKIPPED, [{ ROW_COUNT: 14 }]];
+    await expect(copy((number) => answers[number - 1] ?? [])).rejects.toThrow('COPY loaded 14 of 15 rows');
   });
 
   test('takes no more files than Snowflake does', async () => {

@@ -34,7 +34,10 @@ export async function recordingSession(
     createConnection(options: object) {
       Object.assign(login, options);
       return {
-        connectAsync: () => Promise.resolve(),
+        connectAsync(connected: (error: undefined) => void) {
+          connected(undefined);
+          return Promise.resolve();
+        },
         execute(statement: Sent & { complete: (error: unknown, done: unknown) => void }) {
           const { sqlText, binds, parameters } = statement;
           sent.push({ sqlText, binds, parameters });

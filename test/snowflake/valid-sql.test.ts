@@ -49,7 +49,7 @@ function setupStatements(home: Home): readonly string[] {
 async function runStatements(home: Home): Promise<readonly string[]> {
   const { session, sent } = await recordingSession((sql) => {
     if (sql.startsWith('PUT')) return [{ status: 'UPLOADED' }];
-    if (sql.startsWith('COPY')) return [{ file: 'T/r/0/1.gz', rows_loaded: 1 }];
+    if (sql.startsWith('COPY')) return [{ file: 'T/r/0/1.gz', status: 'LOADED', rows_loaded: 1 }];
     if (sql.includes('INFORMATION_SCHEMA')) {
       return ['ACCOUNT_ID', 'RUN_ID', 'STATE'].map((name) => ({ TABLE_NAME: 'L', COLUMN_NAME: name }));
     }
@@ -65,7 +65,12 @@ async function runStatements(home: Home): Promise<readonly string[]> {
   await readAccountsList(session, ledger, home, { ...home, name: 'L' });
   await ledger.start(START);
   await put(session, home, { path: '/spool/a b/1.gz', directory: 'T/r/0/' });
-  await copyInto(session, home, { table: 'T', directory: 'T/r/0/', files: [{ name: '1.gz', rows: 1 }] });
+  await copyInto(session, home, {
+    table: 'T',
+    runId: 'r',
+    directory: 'T/r/0/',
+    files: [{ name: '1.gz', rows: 1 }],
+  });
   await ledger.closeUnplanned(START);
   await ledger.finish('r2', END, true);
   await removeStaged(session, home, 'r2');
