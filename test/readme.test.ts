@@ -31,8 +31,10 @@ function statements(text: string): readonly string[] {
     .filter((statement) => statement !== '');
 }
 
-test('the README can be read in one sitting', () => {
-  expect(README.split('\n').length).toBeLessThanOrEqual(250);
+test('the README can be read in one sitting, its generated tables aside', () => {
+  const written = README.replaceAll(/^<!-- generated: [\s\S]*?^<!-- end: .*$/gm, '');
+  expect(written.length).toBeLessThan(README.length);
+  expect(written.split('\n').length).toBeLessThan(220);
 });
 
 describe('its SQL', () => {
