@@ -1,5 +1,5 @@
 import type { FinalizeRequestMiddleware, InitializeMiddleware } from '@smithy/types';
-import type { CollectContext } from './catalogue/context.ts';
+import type { CollectContext, EventWindow } from './catalogue/context.ts';
 import type { Client, ClientConfig } from './client.ts';
 import { isExpired } from './outcome.ts';
 import { bucketOf, type Pacer, rateOf } from './pacing.ts';
@@ -21,6 +21,7 @@ export interface UnitReading {
   /** Undefined for organization and account scope. */
   readonly region: string | undefined;
   readonly accountTags: boolean;
+  readonly window?: EventWindow | undefined;
 }
 
 /** One account that has been entered: its clients, its pace and what its collectors share. Dropped when done. */
@@ -48,13 +49,13 @@ export class AccountSession {
 
   /** What a collector sees of the account while it reads one unit. */
   context(reading: UnitReading): CollectContext {
-    const region = reading.region ?? homeRegion(this.partition);
     return {
       accountId: this.accountId,
-      region,
+      region: reading.region ?? homeRegion(this.partition),
       signal: this.#defaults.signal,
       accountTags: reading.accountTags,
-      client: (type) => this.client(type, region),
+      window: reading.window,
+      client: (type) => this.client(type, reading.region ?? homeRegion(this.partition, serviceName(type))),
       once: (key, make) => this.#once(key, make),
     };
   }
@@ -71,7 +72,7 @@ export class AccountSession {
       requestHandler: this.#defaults.requestHandler,
     };
     const client = new type(config as never);
-    this.#attend(client, type.name.replace(/Client$/, ''), region);
+    this.#attend(client, serviceName(type), region);
     this.#clients.set(key, client);
     return client;
   }
@@ -110,4 +111,9 @@ export class AccountSession {
       { step: 'finalizeRequest', name: 'pace', priority: 'low' } as never,
     );
   }
+}
+
+/** `OrganizationsClient` → `Organizations` */
+function serviceName(type: new (config: never) => Client): string {
+  return type.name.replace(/Client$/, '');
 }

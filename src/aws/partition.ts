@@ -1,11 +1,17 @@
 /** An isolated part of AWS with its own accounts, ARNs and endpoints. */
 export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
 
-/** Where a partition's global services (IAM, Organizations) are signed for. */
+/** Where a partition's global services are signed for. */
 const HOME_REGIONS: Readonly<Record<Partition, string>> = {
   aws: 'us-east-1',
   'aws-us-gov': 'us-gov-west-1',
   'aws-cn': 'cn-north-1',
+};
+
+/** Global services that live elsewhere, by the SDK's name: in the partition's `implicitGlobalRegion`, as its endpoint rules say. */
+const OTHER_HOMES: Readonly<Record<string, Partial<Record<Partition, string>>>> = {
+  Account: { 'aws-cn': 'cn-northwest-1' },
+  Organizations: { 'aws-cn': 'cn-northwest-1' },
 };
 
 /**
@@ -36,9 +42,9 @@ const DEFAULT_REGIONS: Readonly<Record<Partition, readonly string[]>> = {
   'aws-cn': ['cn-north-1', 'cn-northwest-1'],
 };
 
-/** The region a partition's global services answer in. */
-export function homeRegion(partition: Partition): string {
-  return HOME_REGIONS[partition];
+/** The region a partition's global services answer in; `service` is the SDK's name of one. */
+export function homeRegion(partition: Partition, service?: string): string {
+  return OTHER_HOMES[service ?? '']?.[partition] ?? HOME_REGIONS[partition];
 }
 
 /** The regions of a partition that need no opt-in. */
