@@ -1,4 +1,4 @@
-import { catalogue } from '../aws/catalogue/index.ts';
+import { collectorsOf } from '../aws/catalogue/modules.ts';
 import type { Outcome } from '../aws/outcome.ts';
 import type { Partition } from '../aws/partition.ts';
 import { parseArn, partitionOfRegion, roleArn } from '../aws/partition.ts';
@@ -14,7 +14,7 @@ import type { Connector, ListedAccount, PlannedAccount } from './connector.ts';
 export const awsInventory: Connector = {
   module: 'aws_inventory',
   doc: 'IAM and EC2 of every account.',
-  collectors: catalogue.filter((collector) => collector.scope !== 'organization'),
+  collectors: collectorsOf('aws_inventory'),
   connectionColumns: ACCOUNT_ROWS,
 
   approach(connection) {

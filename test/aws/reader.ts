@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { type AccessOptions, AwsAccess } from '../../src/aws/access.ts';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
 import { catalogue } from '../../src/aws/catalogue/index.ts';
+import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
 import type { Outcome } from '../../src/aws/outcome.ts';
 import type { Hop } from '../../src/aws/role-session.ts';
 import { readConnection } from '../../src/connections/comment.ts';
@@ -56,8 +57,8 @@ export interface Reader extends AsyncDisposable {
   readOrganization(access: AwsAccess, options?: ReadOptions): Promise<ReadOutcome>;
 }
 
-export const inventory = catalogue.filter(({ scope }) => scope !== 'organization');
-const organization = catalogue.filter(({ scope }) => scope === 'organization');
+export const inventory = collectorsOf('aws_inventory');
+const organization = collectorsOf('aws_accounts');
 
 /** Collectors by name; throws on one that does not exist. */
 export function collectors(...names: readonly string[]): readonly Collector[] {

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalogue } from '../../src/aws/catalogue/index.ts';
+import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
 import type { World } from './aws/contract.ts';
 import { type AwsSandbox, startAws } from './aws/server.ts';
 import { generateWorld } from './aws/world/generate.ts';
@@ -88,8 +88,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const world = generateWorld({
     seed: options.seed ?? 1,
     accounts: options.accounts ?? 12,
-    memberActions: actionsOf((scope) => scope !== 'organization'),
-    organizationActions: actionsOf((scope) => scope === 'organization'),
+    memberActions: actionsOf('aws_inventory', 'aws_cloudtrail'),
+    organizationActions: actionsOf('aws_accounts', 'aws_identity_center'),
     ...(options.partition ? { partition: options.partition } : {}),
   });
   const aws = options.aws === false ? undefined : await startAws({ world, port: options.awsPort ?? 0 });
@@ -114,10 +114,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** The actions that the catalogue declares: exactly what the generated roles may do. */
-function actionsOf(wanted: (scope: string) => boolean): string[] {
-  const actions = catalogue.filter(({ scope }) => wanted(scope)).flatMap((collector) => collector.actions);
-  return [...new Set(actions)];
+/** The actions that the modules' collectors declare: exactly what the generated roles may do. */
+function actionsOf(...modules: readonly string[]): string[] {
+  return [...new Set(modules.flatMap(collectorsOf).flatMap((collector) => collector.actions))];
 }
 
 function ifNotExists(statement: string): string {
