@@ -41,6 +41,40 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.'
 ) COMMENT = 'What became of every unit (connection, collector, account, region) of every run.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "CONTACT_TYPE" STRING COMMENT 'BILLING, OPERATIONS or SECURITY.',
+  "EXISTS" BOOLEAN COMMENT 'False means that AWS writes to the root user’s address alone.',
+  "NAME" STRING COMMENT 'Name of the contact.',
+  "TITLE" STRING COMMENT 'Title of the contact.',
+  "EMAIL_ADDRESS" STRING COMMENT 'Where AWS writes to.',
+  "PHONE_NUMBER" STRING COMMENT 'Telephone number.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Alternate contacts, three rows per account, also for those that nobody set. Every snapshot ever taken; read AWS_ACCOUNT_ALTERNATE_CONTACTS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "FULL_NAME" STRING COMMENT 'Name of the contact.',
+  "COMPANY_NAME" STRING COMMENT 'Company, if any.',
+  "PHONE_NUMBER" STRING COMMENT 'Telephone number.',
+  "COUNTRY_CODE" STRING COMMENT 'Country, by its two letters.',
+  "CITY" STRING COMMENT 'City of the address.',
+  "POSTAL_CODE" STRING COMMENT 'Postal code of the address.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Primary contact, one row per account. Every snapshot ever taken; read AWS_ACCOUNT_PRIMARY_CONTACT for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -155,6 +189,43 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" (
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access keys of IAM users, one row each. Every snapshot ever taken; read AWS_IAM_ACCESS_KEYS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ACCOUNT_ALIAS" STRING COMMENT 'Alias, unique in the partition.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Account aliases: at most one per account. Every snapshot ever taken; read AWS_IAM_ACCOUNT_ALIASES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ROOT_MFA_ENABLED" BOOLEAN COMMENT 'Root user has MFA.',
+  "ROOT_ACCESS_KEYS" NUMBER COMMENT 'Access keys of the root user.',
+  "ROOT_PASSWORD" BOOLEAN COMMENT 'Root user has a password.',
+  "ROOT_SIGNING_CERTIFICATES" NUMBER COMMENT 'Signing certificates of the root user.',
+  "USERS" NUMBER COMMENT 'Users there are.',
+  "GROUPS" NUMBER COMMENT 'Groups there are.',
+  "ROLES" NUMBER COMMENT 'Roles there are.',
+  "POLICIES" NUMBER COMMENT 'Customer-managed policies there are.',
+  "INSTANCE_PROFILES" NUMBER COMMENT 'Instance profiles there are.',
+  "IDENTITY_PROVIDERS" NUMBER COMMENT 'Identity providers there are.',
+  "SERVER_CERTIFICATES" NUMBER COMMENT 'Server certificates there are.',
+  "MFA_DEVICES" NUMBER COMMENT 'MFA devices there are.',
+  "MFA_DEVICES_IN_USE" NUMBER COMMENT 'MFA devices that are assigned.',
+  "GLOBAL_ENDPOINT_TOKEN_VERSION" NUMBER COMMENT 'Version of tokens that the global STS endpoint gives.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'IAM summary, one row per account. Every snapshot ever taken; read AWS_IAM_ACCOUNT_SUMMARY for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -260,6 +331,110 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHO
   "ACCESS_KEY_2_LAST_USED_AT" TIMESTAMP_LTZ COMMENT 'Second key’s last use.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Credential report, one row per user; at most four hours old. Every snapshot ever taken; read AWS_IAM_CREDENTIAL_REPORT for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "SERIAL_NUMBER" STRING COMMENT 'ARN, or the number printed on a hardware token.',
+  "KIND" STRING COMMENT 'virtual, fido or hardware.',
+  "USER_NAME" STRING COMMENT 'User it is assigned to; NULL for none and for the root user.',
+  "IS_ROOT" BOOLEAN COMMENT 'Whether it protects the root user.',
+  "ENABLED_AT" TIMESTAMP_LTZ COMMENT 'When it was assigned; NULL means it is not.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'MFA devices of users and of the root user, one row each. Every snapshot ever taken; read AWS_IAM_MFA_DEVICES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Provider ARN, as trust policies name it.',
+  "URL" STRING COMMENT 'Issuer, without https://.',
+  "CLIENT_IDS" VARIANT COMMENT 'Audiences it takes.',
+  "THUMBPRINTS" VARIANT COMMENT 'Thumbprints of its certificates.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'OpenID Connect identity providers, one row each. Every snapshot ever taken; read AWS_IAM_OIDC_PROVIDERS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "EXISTS" BOOLEAN COMMENT 'False means that AWS’s defaults hold.',
+  "MINIMUM_LENGTH" NUMBER COMMENT 'Least characters.',
+  "REQUIRE_SYMBOLS" BOOLEAN COMMENT 'A symbol is required.',
+  "REQUIRE_NUMBERS" BOOLEAN COMMENT 'A digit is required.',
+  "REQUIRE_UPPERCASE" BOOLEAN COMMENT 'A capital letter is required.',
+  "REQUIRE_LOWERCASE" BOOLEAN COMMENT 'A small letter is required.',
+  "USERS_MAY_CHANGE" BOOLEAN COMMENT 'Users may change their own.',
+  "EXPIRES" BOOLEAN COMMENT 'Passwords expire.',
+  "MAX_AGE_DAYS" NUMBER COMMENT 'Days until they do.',
+  "REUSE_PREVENTION" NUMBER COMMENT 'Earlier passwords that may not come again.',
+  "HARD_EXPIRY" BOOLEAN COMMENT 'Only an administrator can renew one that expired.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Password policy, one row per account, also for one without. Every snapshot ever taken; read AWS_IAM_PASSWORD_POLICY for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Role ARN, as in AWS_IAM_ROLES.',
+  "ROLE_NAME" STRING COMMENT 'Role name.',
+  "DESCRIPTION" STRING COMMENT 'Description, if any.',
+  "MAX_SESSION_SECONDS" NUMBER COMMENT 'Longest session that may be asked for.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Settings of IAM roles, one row each. Every snapshot ever taken; read AWS_IAM_ROLE_SETTINGS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Provider ARN, as trust policies name it.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "VALID_UNTIL" TIMESTAMP_LTZ COMMENT 'When its metadata expires.',
+  "ENTITY_ID" STRING COMMENT 'Who it speaks for.',
+  "ASSERTION_ENCRYPTION" STRING COMMENT 'Required, Allowed or not set.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'SAML identity providers, one row each. Every snapshot ever taken; read AWS_IAM_SAML_PROVIDERS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Certificate ARN.',
+  "NAME" STRING COMMENT 'Certificate name.',
+  "CERTIFICATE_ID" STRING COMMENT 'Stable unique id.',
+  "PATH" STRING COMMENT 'IAM path.',
+  "UPLOADED_AT" TIMESTAMP_LTZ COMMENT 'When it was uploaded.',
+  "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it expires.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Server certificates, one row each. Every snapshot ever taken; read AWS_IAM_SERVER_CERTIFICATES for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { requiredList } from './answer.ts';
 import type { CollectContext } from './context.ts';
-import { type CredentialReportRow, readCredentialReport } from './iam-credential-report.ts';
+import type { CredentialReportRow } from './iam-credential-report.ts';
+import { type KnownUser, readUsers } from './iam-users.ts';
 
 /** A key as ListAccessKeys gives it, with its last use. */
 export interface AccessKeyFacts extends AccessKeyMetadata {
@@ -22,25 +23,31 @@ interface LastUse {
   readonly LastUsedRegion?: string;
 }
 
-/** Keys of every user that has any. The report says who has keys and when they were used, but not their ids. */
+/**
+ * Keys of every user that has any, or that is newer than the report. The report says who has keys and when they
+ * were used, but not their ids.
+ */
 export async function* accessKeys(context: CollectContext): AsyncGenerator<AccessKeyFacts> {
-  for (const user of await readCredentialReport(context)) {
-    if (reportedKeys(user).length === 0 || user.user === '<root_account>') continue;
+  for (const user of await readUsers(context)) {
+    if (user.reported && reportedKeys(user.reported).length === 0) continue;
     yield* keysOf(context, user);
   }
 }
 
-async function* keysOf(context: CollectContext, user: CredentialReportRow): AsyncGenerator<AccessKeyFacts> {
+async function* keysOf(
+  context: CollectContext,
+  { userName, reported }: KnownUser,
+): AsyncGenerator<AccessKeyFacts> {
   const client = context.client(IAMClient);
   const options = { abortSignal: context.signal };
   try {
-    for await (const page of paginateListAccessKeys({ client }, { UserName: user.user }, options)) {
+    for await (const page of paginateListAccessKeys({ client }, { UserName: userName }, options)) {
       for (const key of requiredList(page.AccessKeyMetadata, 'ListAccessKeys', 'AccessKeyMetadata')) {
-        yield { ...key, ...(reportedUse(user, key) ?? (await askedUse(context, key))) };
+        yield { ...key, ...(reportedUse(reported, key) ?? (await askedUse(context, key))) };
       }
     }
   } catch (error) {
-    // The report is up to four hours old: a user deleted since then has no keys, and that is the truth.
+    // A user deleted since the list was read has no keys, and that is the truth.
     if (!(error instanceof NoSuchEntityException)) throw error;
   }
 }
@@ -67,7 +74,8 @@ function reportedKeys(user: CredentialReportRow): ReportedKey[] {
  * The last use the report knows for this key. Slots are matched by creation time, never by position, which AWS
  * does not promise; undefined where that is ambiguous or the key is newer than the report.
  */
-function reportedUse(user: CredentialReportRow, key: AccessKeyMetadata): LastUse | undefined {
+function reportedUse(user: CredentialReportRow | undefined, key: AccessKeyMetadata): LastUse | undefined {
+  if (!user) return undefined;
   const created = key.CreateDate?.getTime();
   const matches = reportedKeys(user).filter(
     (reported) => created !== undefined && Math.abs(reported.rotated - created) < 1_000,

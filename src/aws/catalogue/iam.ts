@@ -1,18 +1,9 @@
-import * as sdk from '@aws-sdk/client-iam';
 import { type AccessKeyFacts, accessKeys as readAccessKeys } from './iam-access-keys.ts';
 import { type CredentialReportRow, readCredentialReport } from './iam-credential-report.ts';
-import { decodePolicyDocuments } from './policy-document.ts';
-import { service } from './service.ts';
+import { type MfaDeviceFacts, mfaDevices as readMfaDevices } from './iam-mfa-devices.ts';
+import { iam } from './iam-service.ts';
+import { USERS_ACTIONS } from './iam-users.ts';
 import { tagMap } from './tags.ts';
-
-const iam = service({
-  name: 'iam',
-  prefix: 'iam',
-  scope: 'account',
-  sdk,
-  client: sdk.IAMClient,
-  decode: decodePolicyDocuments,
-});
 
 export const authorizationDetails = iam.operation('authorization_details', 'GetAccountAuthorizationDetails', {
   doc: 'Users, groups, roles and policies with all their attachments, in one sweep.',
@@ -140,8 +131,8 @@ export const credentialReport = iam.read<{ CREDENTIAL_REPORT: CredentialReportRo
 });
 
 export const accessKeys = iam.read<{ ACCESS_KEYS: AccessKeyFacts }>('access_keys', {
-  doc: 'Access keys with age and last use; asks only for users that have keys.',
-  actions: [...credentialReport.actions, 'iam:ListAccessKeys'],
+  doc: 'Access keys with age and last use; asks only for users that have keys or are newer than the report.',
+  actions: [...USERS_ACTIONS, 'iam:ListAccessKeys'],
   conditional: { 'iam:GetAccessKeyLastUsed': 'a key is younger than the credential report' },
   tables: {
     ACCESS_KEYS: {
@@ -161,5 +152,45 @@ export const accessKeys = iam.read<{ ACCESS_KEYS: AccessKeyFacts }>('access_keys
   },
   async *read(context) {
     for await (const key of readAccessKeys(context)) yield ['ACCESS_KEYS', key];
+  },
+});
+
+export const mfaDevices = iam.read<{ MFA_DEVICES: MfaDeviceFacts }>('mfa_devices', {
+  doc: 'Virtual, hardware and FIDO MFA devices; never their seeds.',
+  actions: [...USERS_ACTIONS, 'iam:GetAccountSummary', 'iam:ListVirtualMFADevices'],
+  conditional: { 'iam:ListMFADevices': 'a user may have a device that is not virtual' },
+  tables: {
+    MFA_DEVICES: {
+      doc: 'MFA devices of users and of the root user, one row each.',
+      key: 'SerialNumber',
+      columns: {
+        SERIAL_NUMBER: ['STRING', 'SerialNumber', 'ARN, or the number printed on a hardware token.'],
+        KIND: ['STRING', 'Kind', 'virtual, fido or hardware.'],
+        USER_NAME: ['STRING', 'UserName', 'User it is assigned to; NULL for none and for the root user.'],
+        IS_ROOT: ['BOOLEAN', 'IsRoot', 'Whether it protects the root user.'],
+        ENABLED_AT: ['TIMESTAMP_LTZ', 'EnableDate', 'When it was assigned; NULL means it is not.'],
+      },
+    },
+  },
+  async *read(context) {
+    for await (const device of readMfaDevices(context)) yield ['MFA_DEVICES', device];
+  },
+});
+
+export const roleSettings = iam.operation('role_settings', 'ListRoles', {
+  doc: 'What the authorization details leave out of roles: description and session length.',
+  pageSize: 1000,
+  tables: {
+    ROLE_SETTINGS: {
+      doc: 'Settings of IAM roles, one row each.',
+      rows: 'Roles',
+      key: 'Arn',
+      columns: {
+        ARN: ['STRING', 'Arn', 'Role ARN, as in AWS_IAM_ROLES.'],
+        ROLE_NAME: ['STRING', 'RoleName', 'Role name.'],
+        DESCRIPTION: ['STRING', 'Description', 'Description, if any.'],
+        MAX_SESSION_SECONDS: ['NUMBER', 'MaxSessionDuration', 'Longest session that may be asked for.'],
+      },
+    },
   },
 });

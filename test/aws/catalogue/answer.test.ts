@@ -19,8 +19,13 @@ const blind = ({ units }: ReadOutcome): string[] =>
 
 test.each([
   ['iam', 'GetAccountAuthorizationDetails', ['iam.authorization_details']],
-  ['iam', 'GenerateCredentialReport', ['iam.access_keys', 'iam.credential_report']],
-  ['iam', 'GetCredentialReport', ['iam.access_keys', 'iam.credential_report']],
+  ['iam', 'GenerateCredentialReport', ['iam.access_keys', 'iam.credential_report', 'iam.mfa_devices']],
+  ['iam', 'GetCredentialReport', ['iam.access_keys', 'iam.credential_report', 'iam.mfa_devices']],
+  ['iam', 'GetAccountSummary', ['iam.account_summary', 'iam.mfa_devices']],
+  ['iam', 'ListSAMLProviders', ['iam.saml_providers']],
+  ['iam', 'ListOpenIDConnectProviders', ['iam.oidc_providers']],
+  ['account', 'GetContactInformation', ['account.primary_contact']],
+  ['account', 'GetAlternateContact', ['account.alternate_contacts']],
   ['ec2', 'DescribeInstances', ['ec2.instances']],
   ['ec2', 'DescribeSecurityGroups', ['ec2.security_groups']],
   ['ec2', 'DescribeVpcs', ['ec2.vpcs']],

@@ -69,6 +69,22 @@ test.each([
 test('contacts', async () => {
   const { ContactInformation } = await member.account.send(new GetContactInformationCommand({}));
   expect(ContactInformation?.FullName).toBe(cloud.member.name);
-  const alternate = new GetAlternateContactCommand({ AlternateContactType: 'SECURITY' });
-  await expect(member.account.send(alternate)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const types = ['BILLING', 'OPERATIONS', 'SECURITY'] as const;
+  const answers = await Promise.all(
+    types.map((AlternateContactType) =>
+      member.account
+        .send(new GetAlternateContactCommand({ AlternateContactType }))
+        .then(({ AlternateContact }) => AlternateContact?.AlternateContactType)
+        .catch((error: Error) => error.name),
+    ),
+  );
+  expect(answers).toEqual(
+    types.map((type) => expect.stringMatching(`^(${type}|ResourceNotFoundException)$`) as string),
+  );
+  expect(new Set(answers)).toContain('ResourceNotFoundException');
+});
+
+test('an alternate contact of a type that there is not is invalid', async () => {
+  const strange = new GetAlternateContactCommand({ AlternateContactType: 'LEGAL' as 'BILLING' });
+  await expect(member.account.send(strange)).rejects.toMatchObject({ name: 'ValidationException' });
 });

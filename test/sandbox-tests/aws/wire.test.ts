@@ -1,5 +1,5 @@
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
-import { ListServerCertificatesCommand } from '@aws-sdk/client-iam';
+import { ListSigningCertificatesCommand } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cloud, type Keys, startCloud } from './cloud.ts';
@@ -162,10 +162,10 @@ describe('what the sandbox does not have', () => {
   test('an operation of a known service is an error in its protocol, and counted by name', async () => {
     const own = await startCloud();
     const { iam } = own.clients(await own.memberKeys());
-    await expect(iam.send(new ListServerCertificatesCommand({}))).rejects.toMatchObject({
+    await expect(iam.send(new ListSigningCertificatesCommand({}))).rejects.toMatchObject({
       name: 'InvalidAction',
     });
-    expect(own.aws.metrics.unknown).toEqual(['iam:ListServerCertificates']);
+    expect(own.aws.metrics.unknown).toEqual(['iam:ListSigningCertificates']);
     const json = await send(own, await own.managementKeys(), organizations('ListHandshakesForAccount', '{}'));
     expect(JSON.parse(json.body).__type).toBe('UnknownOperationException');
     const rest = await send(own, await own.memberKeys(), {

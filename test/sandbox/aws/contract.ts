@@ -190,6 +190,11 @@ export interface ManagedPolicy {
   versions: { VersionId: string; CreateDate: Date; Document: PolicyDocument }[];
 }
 
+export type SamlProvider = import('@aws-sdk/client-iam').GetSAMLProviderResponse & {
+  readonly CreateDate: Date;
+  readonly ValidUntil: Date;
+};
+
 export interface AvailabilityZoneName {
   /** `eu-west-1a`: which building that is differs from account to account. */
   readonly name: string;
@@ -213,6 +218,10 @@ export interface IamState {
   readonly roles: Map<string, IamRole>;
   /** Customer-managed policies by ARN; AWS-managed ones live in {@link World.awsManagedPolicies}. */
   readonly policies: Map<string, ManagedPolicy>;
+  /** By ARN, as are OIDC providers and server certificates. */
+  readonly samlProviders: Map<string, SamlProvider>;
+  readonly oidcProviders: Map<string, import('@aws-sdk/client-iam').GetOpenIDConnectProviderResponse>;
+  readonly serverCertificates: Map<string, import('@aws-sdk/client-iam').ServerCertificateMetadata>;
   rootLastUsed?: Date;
   rootMfaActive: boolean;
   accountAlias?: string;

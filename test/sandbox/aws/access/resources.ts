@@ -21,7 +21,7 @@ export function resourceOf(
       ? (found.get(value)?.Arn ?? `arn:${world.partition}:iam::${account.id}:${kind}/${value}`)
       : undefined;
   return (
-    (input.PolicyArn as string | undefined) ??
+    ((input.PolicyArn ?? input.SAMLProviderArn ?? input.OpenIDConnectProviderArn) as string | undefined) ??
     named(input.UserName, 'user', iam.users) ??
     named(input.RoleName, 'role', iam.roles) ??
     named(input.GroupName, 'group', iam.groups) ??

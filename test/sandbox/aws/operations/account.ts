@@ -1,10 +1,19 @@
 import type * as sdk from '@aws-sdk/client-account';
-import { RegionOptStatus } from '@aws-sdk/client-account';
-import { type Account, AwsError, type Operation, type OperationCall, type RegionInfo } from '../contract.ts';
+import { AlternateContactType, RegionOptStatus } from '@aws-sdk/client-account';
+import {
+  type Account,
+  AwsError,
+  type Operation,
+  type OperationCall,
+  type RegionInfo,
+  type World,
+} from '../contract.ts';
 import { pageOf } from '../page-token.ts';
+import { createRandom } from '../world/random.ts';
 import { typed } from './typed.ts';
 
 const pageLimit = 50;
+const contactTypes: ReadonlySet<string> = new Set(Object.values(AlternateContactType));
 const statuses: ReadonlySet<string> = new Set(Object.values(RegionOptStatus));
 
 /** Account Management, read side: of the caller's own account, or of a member asked for by the management account. */
@@ -43,9 +52,14 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
     }),
   ),
 
-  /** No generated account has one. */
   GetAlternateContact: typed<sdk.GetAlternateContactRequest, sdk.GetAlternateContactResponse>((call) => {
-    targetOf(call);
+    const target = targetOf(call);
+    const type = call.input.AlternateContactType;
+    if (type === undefined || !contactTypes.has(type)) {
+      throw invalid(`AlternateContactType has no value ${type}`);
+    }
+    const contact = alternateContact(call.world, target, type);
+    if (contact !== undefined) return { AlternateContact: contact };
     throw new AwsError(
       'ResourceNotFoundException',
       'No contact of the inputted alternate contact type found.',
@@ -53,6 +67,23 @@ export const accountOperations: Readonly<Record<string, Operation>> = {
     );
   }),
 };
+
+/** One in three that could be set is. */
+function alternateContact(
+  { seed }: World,
+  { id }: Account,
+  type: sdk.AlternateContactType,
+): sdk.AlternateContact | undefined {
+  const random = createRandom(seed, id, 'alternate contact', type);
+  if (!random.chance(0.33)) return undefined;
+  return {
+    AlternateContactType: type,
+    Name: random.pick(['Ana Díaz', "Bo O'Brien", '日本 太郎']),
+    Title: `Head of ${type.toLowerCase()}`,
+    EmailAddress: `${type.toLowerCase()}@example.com`,
+    PhoneNumber: '+12065550101',
+  };
+}
 
 /** Only the management account may name an account, and never its own. */
 function targetOf({

@@ -4,9 +4,16 @@ import { getAccountPasswordPolicy, getAccountSummary, listAccountAliases } from 
 import { getAccountAuthorizationDetails } from './iam/authorization-details.ts';
 import { generateCredentialReport, getCredentialReport } from './iam/credential-report.ts';
 import { listGroups } from './iam/groups.ts';
+import {
+  getOpenIdConnectProvider,
+  getSamlProvider,
+  listOpenIdConnectProviders,
+  listSamlProviders,
+} from './iam/identity-providers.ts';
 import { listMfaDevices, listVirtualMfaDevices } from './iam/mfa-devices.ts';
 import { getPolicy, getPolicyVersion, listPolicies } from './iam/policies.ts';
 import { getRole, listRoles } from './iam/roles.ts';
+import { listServerCertificates } from './iam/server-certificates.ts';
 import { getUser, listUsers } from './iam/users.ts';
 import { typed } from './typed.ts';
 
@@ -18,16 +25,21 @@ export const iamOperations: Readonly<Record<string, Operation>> = {
   GetAccountPasswordPolicy: typed(getAccountPasswordPolicy),
   GetAccountSummary: typed(getAccountSummary),
   GetCredentialReport: typed(getCredentialReport),
+  GetOpenIDConnectProvider: typed(getOpenIdConnectProvider),
   GetPolicy: typed(getPolicy),
   GetPolicyVersion: typed(getPolicyVersion),
   GetRole: typed(getRole),
+  GetSAMLProvider: typed(getSamlProvider),
   GetUser: typed(getUser),
   ListAccessKeys: typed(listAccessKeys),
   ListAccountAliases: typed(listAccountAliases),
   ListGroups: typed(listGroups),
   ListMFADevices: typed(listMfaDevices),
+  ListOpenIDConnectProviders: typed(listOpenIdConnectProviders),
   ListPolicies: typed(listPolicies),
   ListRoles: typed(listRoles),
+  ListSAMLProviders: typed(listSamlProviders),
+  ListServerCertificates: typed(listServerCertificates),
   ListUsers: typed(listUsers),
   ListVirtualMFADevices: typed(listVirtualMfaDevices),
 };

@@ -7,7 +7,7 @@ const lowerAlphanumeric = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const secretAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** The prefixes AWS documents for IAM unique ids (reference_identifiers in the IAM guide). */
-export type IamIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA';
+export type IamIdPrefix = 'AIDA' | 'AGPA' | 'AROA' | 'ANPA' | 'AIPA' | 'ASCA';
 
 export function iamId(random: Random, prefix: IamIdPrefix): string {
   return prefix + random.text(base32, 17);
