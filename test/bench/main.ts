@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util';
 import { ACCOUNTS, INVENTORY, install, type PrintedSummary } from '../e2e/installation.ts';
+import { benchCalls } from './calls.ts';
 
 const USAGE = `Measures one inventory run of the real connector, in a process of its own, against the sandbox.
 
 Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
+       npm run bench -- calls [--json]
+
+  calls            Counts the IAM calls of one model account instead, beside the modelled numbers of others
 
   --accounts N     Accounts of the organization (2000)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
   --json           One line of JSON
 `;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     accounts: { type: 'string', default: '2000' },
     regions: { type: 'string', default: 'us-east-1,eu-west-1,ap-southeast-2' },
@@ -20,7 +25,9 @@ const { values } = parseArgs({
 });
 
 if (values.help) process.stdout.write(USAGE);
-else await bench();
+else if (positionals.length === 0) await bench();
+else if (positionals.join() === 'calls') await benchCalls(values.json === true);
+else throw new Error(`there is no benchmark ${positionals.join(' ')}`);
 
 async function bench(): Promise<void> {
   const installation = await install({

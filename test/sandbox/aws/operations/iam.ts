@@ -1,6 +1,12 @@
 import type { Operation } from '../contract.ts';
 import { getAccessKeyLastUsed, listAccessKeys } from './iam/access-keys.ts';
 import { getAccountPasswordPolicy, getAccountSummary, listAccountAliases } from './iam/account.ts';
+import {
+  getInlinePolicy,
+  listAttachedPolicies,
+  listGroupsForUser,
+  listInlinePolicies,
+} from './iam/attachments.ts';
 import { getAccountAuthorizationDetails } from './iam/authorization-details.ts';
 import { generateCredentialReport, getCredentialReport } from './iam/credential-report.ts';
 import { listGroups } from './iam/groups.ts';
@@ -25,21 +31,31 @@ export const iamOperations: Readonly<Record<string, Operation>> = {
   GetAccountPasswordPolicy: typed(getAccountPasswordPolicy),
   GetAccountSummary: typed(getAccountSummary),
   GetCredentialReport: typed(getCredentialReport),
+  GetGroupPolicy: typed(getInlinePolicy),
   GetOpenIDConnectProvider: typed(getOpenIdConnectProvider),
   GetPolicy: typed(getPolicy),
   GetPolicyVersion: typed(getPolicyVersion),
   GetRole: typed(getRole),
+  GetRolePolicy: typed(getInlinePolicy),
   GetSAMLProvider: typed(getSamlProvider),
   GetUser: typed(getUser),
+  GetUserPolicy: typed(getInlinePolicy),
   ListAccessKeys: typed(listAccessKeys),
   ListAccountAliases: typed(listAccountAliases),
+  ListAttachedGroupPolicies: typed(listAttachedPolicies),
+  ListAttachedRolePolicies: typed(listAttachedPolicies),
+  ListAttachedUserPolicies: typed(listAttachedPolicies),
+  ListGroupPolicies: typed(listInlinePolicies),
   ListGroups: typed(listGroups),
+  ListGroupsForUser: typed(listGroupsForUser),
   ListMFADevices: typed(listMfaDevices),
   ListOpenIDConnectProviders: typed(listOpenIdConnectProviders),
   ListPolicies: typed(listPolicies),
+  ListRolePolicies: typed(listInlinePolicies),
   ListRoles: typed(listRoles),
   ListSAMLProviders: typed(listSamlProviders),
   ListServerCertificates: typed(listServerCertificates),
+  ListUserPolicies: typed(listInlinePolicies),
   ListUsers: typed(listUsers),
   ListVirtualMFADevices: typed(listVirtualMfaDevices),
 };
