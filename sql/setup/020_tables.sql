@@ -38,7 +38,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "CODE" STRING COMMENT 'AWS’s error code, or a word of ours.',
   "REASON" STRING COMMENT 'Why, in AWS’s own words where AWS said it.',
   "ROW_COUNT" NUMBER COMMENT 'Rows of the unit.',
-  "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.'
+  "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
+  "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.'
 ) COMMENT = 'What became of every unit (connection, collector, account, region) of every run.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" (
@@ -74,6 +75,65 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPS
   "POSTAL_CODE" STRING COMMENT 'Postal code of the address.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Primary contact, one row per account. Every snapshot ever taken; read AWS_ACCOUNT_PRIMARY_CONTACT for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_EVENTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "EVENT_ID" STRING COMMENT 'CloudTrail’s id of the event.',
+  "EVENT_TIME" TIMESTAMP_LTZ COMMENT 'When it happened, to the second.',
+  "EVENT_SOURCE" STRING COMMENT 'Service called, such as iam.amazonaws.com.',
+  "EVENT_NAME" STRING COMMENT 'Operation called, such as CreateAccessKey.',
+  "EVENT_TYPE" STRING COMMENT 'AwsApiCall, AwsConsoleSignIn and the like.',
+  "READ_ONLY" BOOLEAN COMMENT 'Whether it only read.',
+  "USERNAME" STRING COMMENT 'User, or session of a role.',
+  "IDENTITY_TYPE" STRING COMMENT 'Root, IAMUser, AssumedRole, AWSService and the like.',
+  "IDENTITY_ARN" STRING COMMENT 'ARN of the caller.',
+  "MFA_AUTHENTICATED" BOOLEAN COMMENT 'Whether the caller’s session began with MFA.',
+  "ACCESS_KEY_ID" STRING COMMENT 'Access key that signed the call.',
+  "SOURCE_IP" STRING COMMENT 'Address, or AWS service, it came from.',
+  "USER_AGENT" STRING COMMENT 'What the caller said it is.',
+  "ERROR_CODE" STRING COMMENT 'Why it was refused, if it was.',
+  "ERROR_MESSAGE" STRING COMMENT 'The refusal in words.',
+  "RECIPIENT_ACCOUNT_ID" STRING COMMENT 'Account that it concerns.',
+  "RESOURCES" VARIANT COMMENT 'Resources that it concerns, by type and name.',
+  "REQUEST_PARAMETERS" VARIANT COMMENT 'What was asked for.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Management events, one row each. Every read ever made, and what overlapped; read AWS_CLOUDTRAIL_EVENTS for each event once.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "TRAIL_ARN" STRING COMMENT 'ARN of the trail.',
+  "NAME" STRING COMMENT 'Name.',
+  "HOME_REGION" STRING COMMENT 'Region the trail was made in.',
+  "IS_LOGGING" BOOLEAN COMMENT 'Whether it logs now.',
+  "STARTED_LOGGING_AT" TIMESTAMP_LTZ COMMENT 'When it last began to log.',
+  "STOPPED_LOGGING_AT" TIMESTAMP_LTZ COMMENT 'When it last stopped, if ever.',
+  "IS_MULTI_REGION" BOOLEAN COMMENT 'Whether it logs all regions.',
+  "IS_ORGANIZATION" BOOLEAN COMMENT 'Whether it logs all accounts.',
+  "LOGS_GLOBAL_EVENTS" BOOLEAN COMMENT 'Whether it logs IAM and its like.',
+  "LOG_FILE_VALIDATION" BOOLEAN COMMENT 'Whether log files are digested.',
+  "S3_BUCKET" STRING COMMENT 'Bucket that it delivers to.',
+  "KMS_KEY_ID" STRING COMMENT 'Key that encrypts its log files, if any.',
+  "SNS_TOPIC_ARN" STRING COMMENT 'Topic that is told of deliveries, if any.',
+  "LOG_GROUP_ARN" STRING COMMENT 'Log group that it also writes to, if any.',
+  "LAST_DELIVERY_AT" TIMESTAMP_LTZ COMMENT 'Last delivery to the bucket.',
+  "DELIVERY_ERROR" STRING COMMENT 'Error of the last delivery to the bucket, if any.',
+  "HAS_INSIGHTS" BOOLEAN COMMENT 'Whether it logs insights.',
+  "EVENT_SELECTORS" VARIANT COMMENT 'Basic selectors, where it has those.',
+  "ADVANCED_EVENT_SELECTORS" VARIANT COMMENT 'Advanced selectors, where it has those.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Trails, one row each. Every snapshot ever taken; read AWS_CLOUDTRAIL_TRAILS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

@@ -103,6 +103,74 @@ FROM "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'account.primary_contact'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_EVENTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "EVENT_ID" COMMENT 'CloudTrail’s id of the event.',
+  "EVENT_TIME" COMMENT 'When it happened, to the second.',
+  "EVENT_SOURCE" COMMENT 'Service called, such as iam.amazonaws.com.',
+  "EVENT_NAME" COMMENT 'Operation called, such as CreateAccessKey.',
+  "EVENT_TYPE" COMMENT 'AwsApiCall, AwsConsoleSignIn and the like.',
+  "READ_ONLY" COMMENT 'Whether it only read.',
+  "USERNAME" COMMENT 'User, or session of a role.',
+  "IDENTITY_TYPE" COMMENT 'Root, IAMUser, AssumedRole, AWSService and the like.',
+  "IDENTITY_ARN" COMMENT 'ARN of the caller.',
+  "MFA_AUTHENTICATED" COMMENT 'Whether the caller’s session began with MFA.',
+  "ACCESS_KEY_ID" COMMENT 'Access key that signed the call.',
+  "SOURCE_IP" COMMENT 'Address, or AWS service, it came from.',
+  "USER_AGENT" COMMENT 'What the caller said it is.',
+  "ERROR_CODE" COMMENT 'Why it was refused, if it was.',
+  "ERROR_MESSAGE" COMMENT 'The refusal in words.',
+  "RECIPIENT_ACCOUNT_ID" COMMENT 'Account that it concerns.',
+  "RESOURCES" COMMENT 'Resources that it concerns, by type and name.',
+  "REQUEST_PARAMETERS" COMMENT 'What was asked for.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Management events, one row each. Every event that was ever read, once.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.EVENT_ID, s.EVENT_TIME, s.EVENT_SOURCE, s.EVENT_NAME, s.EVENT_TYPE, s.READ_ONLY, s.USERNAME, s.IDENTITY_TYPE, s.IDENTITY_ARN, s.MFA_AUTHENTICATED, s.ACCESS_KEY_ID, s.SOURCE_IP, s.USER_AGENT, s.ERROR_CODE, s.ERROR_MESSAGE, s.RECIPIENT_ACCOUNT_ID, s.RESOURCES, s.REQUEST_PARAMETERS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_EVENTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudtrail.events'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.STATUS = 'ok'
+QUALIFY ROW_NUMBER() OVER (PARTITION BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID ORDER BY s.RUN_ID) = 1;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "TRAIL_ARN" COMMENT 'ARN of the trail.',
+  "NAME" COMMENT 'Name.',
+  "HOME_REGION" COMMENT 'Region the trail was made in.',
+  "IS_LOGGING" COMMENT 'Whether it logs now.',
+  "STARTED_LOGGING_AT" COMMENT 'When it last began to log.',
+  "STOPPED_LOGGING_AT" COMMENT 'When it last stopped, if ever.',
+  "IS_MULTI_REGION" COMMENT 'Whether it logs all regions.',
+  "IS_ORGANIZATION" COMMENT 'Whether it logs all accounts.',
+  "LOGS_GLOBAL_EVENTS" COMMENT 'Whether it logs IAM and its like.',
+  "LOG_FILE_VALIDATION" COMMENT 'Whether log files are digested.',
+  "S3_BUCKET" COMMENT 'Bucket that it delivers to.',
+  "KMS_KEY_ID" COMMENT 'Key that encrypts its log files, if any.',
+  "SNS_TOPIC_ARN" COMMENT 'Topic that is told of deliveries, if any.',
+  "LOG_GROUP_ARN" COMMENT 'Log group that it also writes to, if any.',
+  "LAST_DELIVERY_AT" COMMENT 'Last delivery to the bucket.',
+  "DELIVERY_ERROR" COMMENT 'Error of the last delivery to the bucket, if any.',
+  "HAS_INSIGHTS" COMMENT 'Whether it logs insights.',
+  "EVENT_SELECTORS" COMMENT 'Basic selectors, where it has those.',
+  "ADVANCED_EVENT_SELECTORS" COMMENT 'Advanced selectors, where it has those.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Trails, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TRAIL_ARN, s.NAME, s.HOME_REGION, s.IS_LOGGING, s.STARTED_LOGGING_AT, s.STOPPED_LOGGING_AT, s.IS_MULTI_REGION, s.IS_ORGANIZATION, s.LOGS_GLOBAL_EVENTS, s.LOG_FILE_VALIDATION, s.S3_BUCKET, s.KMS_KEY_ID, s.SNS_TOPIC_ARN, s.LOG_GROUP_ARN, s.LAST_DELIVERY_AT, s.DELIVERY_ERROR, s.HAS_INSIGHTS, s.EVENT_SELECTORS, s.ADVANCED_EVENT_SELECTORS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudtrail.trails'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -627,6 +695,36 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Trails, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'cloudtrail.trails' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_CHANGES" (

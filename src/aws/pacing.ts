@@ -9,7 +9,10 @@ export interface Rate {
 const EC2_READ: Rate = { perSecond: 16, burst: 80 };
 const IAM_READ: Rate = { perSecond: 8, burst: 16 };
 const STS: Rate = { perSecond: 500, burst: 500 };
+/** Two a second in each region (API reference of LookupEvents), with no burst worth counting on. */
+const LOOKUP_EVENTS: Rate = { perSecond: 1.6, burst: 1 };
 const ACCOUNT: Rate = { perSecond: 5, burst: 5 };
+const OTHER: Rate = { perSecond: 5, burst: 5 };
 const ORGANIZATIONS: Rate = { perSecond: 4, burst: 7 };
 
 /** Operations of Organizations that AWS lets us call faster or slower than most. */
@@ -37,10 +40,12 @@ export function rateOf(service: string, operation: string): Rate {
       return STS;
     case 'Account':
       return ACCOUNT;
+    case 'CloudTrail':
+      return operation === 'LookupEvents' ? LOOKUP_EVENTS : OTHER;
     case 'Organizations':
       return ORGANIZATIONS_READS[operation] ?? ORGANIZATIONS;
     default:
-      return { perSecond: 5, burst: 5 };
+      return OTHER;
   }
 }
 

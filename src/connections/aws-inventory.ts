@@ -1,24 +1,8 @@
 import { z } from 'zod';
-import { type Administrative, accountId, commonOptions, externalId, listOf, text } from './options.ts';
+import { memberOptions, memberRules } from './member-accounts.ts';
+import { type Administrative, commonOptions } from './options.ts';
 import type { Problem } from './problem.ts';
-import { isRoleName, parseRoleArn } from './role-arn.ts';
-import { lastRole, needs, type RawOptions } from './rules.ts';
-import { parseTableName } from './table-name.ts';
-
-const roleName = text((value) => {
-  const arn = parseRoleArn(value);
-  // Paths of roles may hold colons, so an ARN could pass for a path and a name.
-  if (!value.startsWith('arn:') && isRoleName(value)) return undefined;
-  return typeof arn === 'string'
-    ? `"${value}" is not a role name; it has 1 to 64 of the characters A-Z a-z 0-9 + = , . @ _ -`
-    : `"${value}" is an ARN; the role has the same name in every account, so write ${arn.path}${arn.name}`;
-});
-
-const tableName = text((value) =>
-  parseTableName(value) === undefined
-    ? `"${value}" is not the name of a table; write one such as AWS_ACCOUNTS_DEFAULT_CONNECTION or DATA.AWS_ACCOUNTS_DEFAULT_CONNECTION`
-    : undefined,
-);
+import type { RawOptions } from './rules.ts';
 
 function movedSecret(option: string) {
   const message = `holds a secret in clear text, which every role with a grant on the table can read; move it to the environment or a file, write ${option}: env:NAME or ${option}: file:/path instead, and replace the key in AWS`;
@@ -41,13 +25,7 @@ const CONNECTION_TYPES = {
 /** Options of a connection that reads the assets of many accounts. */
 export const inventorySchema = z.strictObject({
   ...commonOptions,
-  /** The role assumed in every account; without it the process's own credentials read one account. */
-  destination_role_name: roleName.optional(),
-  external_id: externalId.optional(),
-  /** The connection table that lists the accounts, with or without its schema. */
-  accounts_connection_name: tableName.optional(),
-  /** The accounts themselves, where there is no organization. */
-  account_ids: listOf(accountId).optional(),
+  ...memberOptions,
   connection_type: z.literal(['EC2', 'SG', 'ELB', 'IAM', 'AMI']).optional().meta({ deprecated: true }),
   aws_access_key: movedSecret('access_key_id'),
   aws_secret_key: movedSecret('secret_access_key'),
@@ -64,43 +42,9 @@ export function inventoryOptions(parsed: Omit<z.output<typeof inventorySchema>, 
 /** What concerns several options of an inventory at once. */
 export function inventoryRules(raw: RawOptions): readonly Problem[] {
   return [
-    ...accountRules(raw),
-    ...needs(raw, 'external_id', 'destination_role_name'),
-    ...needs(raw, 'accounts_connection_name', 'destination_role_name'),
+    ...memberRules(raw),
     ...(raw.connection_type !== undefined && raw.collectors !== undefined
       ? [{ path: ['connection_type'], message: 'says the same as collectors; keep collectors' }]
       : []),
   ];
-}
-
-function accountRules(raw: RawOptions): readonly Problem[] {
-  const { accounts_connection_name: list, account_ids: ids, destination_role_name: role } = raw;
-  if (list === undefined && ids === undefined) {
-    return [
-      {
-        path: [],
-        message:
-          'names no accounts; add accounts_connection_name (the connection that lists them) or account_ids (the accounts themselves)',
-      },
-    ];
-  }
-  if (list !== undefined && ids !== undefined) {
-    return [
-      { path: ['account_ids'], message: 'is given beside accounts_connection_name; keep one of the two' },
-    ];
-  }
-  if (!Array.isArray(ids) || role !== undefined) return [];
-  if (ids.length > 1) {
-    const message = `has ${ids.length} accounts, but without destination_role_name only the account of the process's own credentials or of the last role can be read; add destination_role_name`;
-    return [{ path: ['account_ids'], message }];
-  }
-  const last = lastRole(raw);
-  return last === undefined || last.accountId === ids[0]
-    ? []
-    : [
-        {
-          path: ['account_ids', 0],
-          message: `is not the account of the last role (${last.accountId}); add destination_role_name or name that account`,
-        },
-      ];
 }

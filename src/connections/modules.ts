@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { accountsOptions, accountsSchema } from './aws-accounts.ts';
+import { cloudtrailOptions, cloudtrailSchema } from './aws-cloudtrail.ts';
 import { inventoryOptions, inventoryRules, inventorySchema } from './aws-inventory.ts';
 import { issueProblems } from './issue-problems.ts';
+import { memberRules } from './member-accounts.ts';
 import type { OptionDocument } from './option-document.ts';
 import type { Administrative } from './options.ts';
 import type { Problem } from './problem.ts';
@@ -12,6 +14,7 @@ import { parseSchedule, type Schedule } from './schedule.ts';
 export const MODULES = {
   aws_accounts: defineModule('aws_accounts', accountsSchema, accountsOptions),
   aws_inventory: defineModule('aws_inventory', inventorySchema, inventoryOptions, inventoryRules),
+  aws_cloudtrail: defineModule('aws_cloudtrail', cloudtrailSchema, cloudtrailOptions, memberRules),
 };
 
 interface Parsed {

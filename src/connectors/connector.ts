@@ -31,6 +31,18 @@ export interface PlannedAccount {
   readonly verdict?: Outcome;
 }
 
+/** How a connection reads events. */
+export interface EventsApproach {
+  /** How far back the first read of a unit begins. */
+  readonly lookbackMs: number;
+  /** How much of what was read before is read again, for events that AWS delivers late. */
+  readonly overlapMs: number;
+  /** How long AWS keeps events: older ones cannot be read. */
+  readonly keptMs: number;
+  /** Whether events that changed nothing are wanted too. */
+  readonly readOnly: boolean;
+}
+
 /** What a connection wants read, before any account is known. */
 export interface Approach {
   readonly partition: Partition;
@@ -41,6 +53,8 @@ export interface Approach {
   readonly accountTags: boolean;
   /** Connection table that lists the accounts; undefined when the plan needs no list. */
   readonly accountsList: string | undefined;
+  /** Needed by collectors of events. */
+  readonly events?: EventsApproach;
 }
 
 /** One kind of connection. A connector plans; the run machinery reads, loads and publishes. It never sees a driver. */

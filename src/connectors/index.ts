@@ -1,5 +1,6 @@
 import type { Connection } from '../connections/connection.ts';
 import { awsAccounts } from './aws-accounts.ts';
+import { awsCloudtrail } from './aws-cloudtrail.ts';
 import { awsInventory } from './aws-inventory.ts';
 import type { Connector } from './connector.ts';
 
@@ -7,4 +8,5 @@ import type { Connector } from './connector.ts';
 export const CONNECTORS: Readonly<Record<Connection['module'], Connector>> = {
   aws_accounts: awsAccounts,
   aws_inventory: awsInventory,
+  aws_cloudtrail: awsCloudtrail,
 };

@@ -17,8 +17,12 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
   return [
     conclusiveUnits,
     blindSpots,
-    ...tables.map(({ collector, entry }) => currentView(collector, entry)),
-    ...tables.map(({ collector, entry }) => changesView(collector, entry)),
+    ...tables.map(({ collector, entry }) =>
+      entry.kind === 'events' ? eventsView(collector, entry) : currentView(collector, entry),
+    ),
+    ...tables
+      .filter(({ entry }) => entry.kind === 'state')
+      .map(({ collector, entry }) => changesView(collector, entry)),
   ];
 }
 
@@ -101,6 +105,22 @@ function currentView(collector: Collector, entry: TableEntry): View {
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(CONCLUSIVE_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
       '  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST',
+  };
+}
+
+/** Events of an entry: every row of every unit that was read, each event once. This is what detections read. */
+function eventsView(collector: Collector, entry: TableEntry): View {
+  const landing = landingTable(entry);
+  return {
+    name: entry.name,
+    comment: `${entry.doc} Every event that was ever read, once.`,
+    columns: landing.columns,
+    select: (name) =>
+      `SELECT ${landing.columns.map((column) => `s.${column.name}`).join(', ')}\n` +
+      `FROM ${name(landing.name)} s\n` +
+      `JOIN ${name(CONCLUSIVE_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
+      "  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.STATUS = 'ok'\n" +
+      'QUALIFY ROW_NUMBER() OVER (PARTITION BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID ORDER BY s.RUN_ID) = 1',
   };
 }
 

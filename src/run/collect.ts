@@ -28,6 +28,11 @@ export async function collect(execution: Execution): Promise<number> {
     regions: approach.regions,
     accountTags: approach.accountTags,
     unitConcurrency: settings.run.unitConcurrency,
+    events: approach.events && {
+      approach: approach.events,
+      watermarks: plan.watermarks,
+      until: new Date(stamp.snapshotAt),
+    },
     writer: new LandingWriter(spool, stamp, connection, connector.listed),
   };
   try {

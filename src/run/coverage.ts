@@ -17,7 +17,8 @@ export function afterLoad(result: AccountResult, notLoaded: ReadonlyMap<string, 
   const units = result.units.map((unit): UnitResult => {
     const reason = notLoaded.get(unit.collector);
     if (unit.status !== 'ok' || reason === undefined) return unit;
-    return { ...unit, status: 'failed', code: 'load_failed', reason, rows: 0 };
+    const { watermark: _watermark, ...lost } = unit;
+    return { ...lost, status: 'failed', code: 'load_failed', reason, rows: 0 };
   });
   return { ...result, units };
 }
@@ -37,6 +38,7 @@ export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitR
     REASON: unit.reason,
     ROW_COUNT: unit.rows,
     DURATION_MS: unit.durationMs,
+    WATERMARK: unit.watermark,
   }) as Row;
 }
 

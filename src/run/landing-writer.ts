@@ -4,7 +4,10 @@ import type { Connector } from '../connectors/connector.ts';
 import { landingName, landingRow, type RunStamp, type UnitStamp } from './landing.ts';
 import type { Spool } from './spool.ts';
 
-/** Writes one unit's items; a resource that AWS lists twice, on pages that shifted, is written once. */
+/**
+ * Writes one unit's items; a resource that AWS lists twice, on pages that shifted, is written once. Events are not
+ * remembered, for there may be any number: their view shows each once.
+ */
 export interface UnitWriter {
   readonly rows: number;
   write(entry: TableEntry, item: object): Promise<void>;
@@ -26,15 +29,19 @@ export class LandingWriter {
 
   unit(stamp: UnitStamp): UnitWriter {
     const seen = new Set<string>();
+    let rows = 0;
     return {
       get rows() {
-        return seen.size;
+        return rows;
       },
       write: async (entry, item) => {
         const row = landingRow(entry, item, { ...this.#stamp, ...stamp });
-        const key = `${entry.name} ${String(row.RESOURCE_ID)}`;
-        if (seen.has(key)) return;
-        seen.add(key);
+        if (entry.kind === 'state') {
+          const key = `${entry.name} ${String(row.RESOURCE_ID)}`;
+          if (seen.has(key)) return;
+          seen.add(key);
+        }
+        rows += 1;
         await this.#spool.write(landingName(entry), row);
         if (this.#listed?.entry === entry) {
           await this.#spool.write(this.#stamp.connection, this.#listed.row(row, this.#connection));

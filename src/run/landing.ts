@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TableEntry } from '../aws/catalogue/entry.ts';
+import type { TableEntry, TableKind } from '../aws/catalogue/entry.ts';
 import { bugError } from '../errors.ts';
 import type { Column, Row, Table } from '../table.ts';
 import { jsonValue } from './json-value.ts';
@@ -38,10 +38,20 @@ export function landingTable(entry: TableEntry): Table {
   }));
   return {
     name: landingName(entry),
-    comment: `${entry.doc} Every snapshot ever taken; read ${entry.name} for the current state.`,
+    comment: `${entry.doc} ${LANDED[entry.kind]}; read ${entry.name} ${PURPOSE[entry.kind]}.`,
     columns: [...KEYS, ...typed, RAW],
   };
 }
+
+const LANDED: Readonly<Record<TableKind, string>> = {
+  state: 'Every snapshot ever taken',
+  events: 'Every read ever made, and what overlapped',
+};
+
+const PURPOSE: Readonly<Record<TableKind, string>> = {
+  state: 'for the current state',
+  events: 'for each event once',
+};
 
 /** Name of an entry's landing table. */
 export function landingName(entry: TableEntry): string {

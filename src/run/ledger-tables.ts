@@ -70,5 +70,6 @@ export const COVERAGE: Table = {
     text('REASON', 'Why, in AWS’s own words where AWS said it.'),
     count('ROW_COUNT', 'Rows of the unit.'),
     count('DURATION_MS', 'Time the unit took, in milliseconds.'),
+    instant('WATERMARK', 'Of events: the time up to which the unit has read them; NULL unless it is ok.'),
   ],
 };

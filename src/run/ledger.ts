@@ -5,6 +5,7 @@ import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
 import { ANY_REGION } from './units.ts';
+import { Watermarks } from './watermarks.ts';
 
 /** How a run ended. */
 export type RunStatus = 'ok' | 'partial' | 'failed' | 'aborted';
@@ -90,6 +91,25 @@ export class Ledger {
       undefined,
     );
     return { whole, last };
+  }
+
+  /** Up to where published runs of the connection have read events. */
+  async watermarks(connection: string): Promise<Watermarks> {
+    const rows = await this.#execute(
+      `SELECT c.COLLECTOR, c.ACCOUNT_ID, c.REGION, MAX(c.WATERMARK) AS WATERMARK FROM ${this.#coverage} c ` +
+        `JOIN ${this.#runs} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL ` +
+        "WHERE c.CONNECTION = ? AND c.STATUS = 'ok' AND c.WATERMARK IS NOT NULL " +
+        'GROUP BY c.COLLECTOR, c.ACCOUNT_ID, c.REGION',
+      [connection],
+    );
+    const watermarks = new Watermarks();
+    for (const row of rows) {
+      watermarks.set(
+        { collector: String(row.COLLECTOR), accountId: String(row.ACCOUNT_ID), region: String(row.REGION) },
+        row.WATERMARK instanceof Date ? row.WATERMARK : new Date(String(row.WATERMARK)),
+      );
+    }
+    return watermarks;
   }
 
   async start(run: RunStart): Promise<void> {

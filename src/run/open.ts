@@ -1,4 +1,4 @@
-import type { Collector } from '../aws/catalogue/entry.ts';
+import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import { accountsTable } from '../connections/connection.ts';
 import { selectCollectors } from '../connections/patterns.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
@@ -10,12 +10,15 @@ import { COVERAGE } from './ledger-tables.ts';
 import { prepareTables } from './prepare.ts';
 import { recover } from './recover.ts';
 import type { RunEnvironment, RunRequest } from './request.ts';
+import { Watermarks } from './watermarks.ts';
 
 /** What a run is going to read. */
 export interface OpenedRun {
   readonly accounts: readonly PlannedAccount[];
   readonly collectors: readonly Collector[];
   readonly warning: string | undefined;
+  /** Where the windows of events begin. */
+  readonly watermarks: Watermarks;
 }
 
 /** The opening window: checks the tables, clears up after dead runs, reads the accounts list, plans. */
@@ -45,7 +48,12 @@ export async function openRun(
     ? await readAccountsList(session, ledger, home, accountsTable(accountsList, home))
     : undefined;
   const planned = connector.plan(connection, list?.accounts ?? []);
-  return { accounts: narrowed(planned, onlyAccounts), collectors, warning: list?.warning };
+  return {
+    accounts: narrowed(planned, onlyAccounts),
+    collectors,
+    warning: list?.warning,
+    watermarks: collectors.some(collectsEvents) ? await ledger.watermarks(connection.name) : new Watermarks(),
+  };
 }
 
 function narrowed(

@@ -5,6 +5,7 @@ import { awsFailure, isDenied, mayBeNotEnabled, type Outcome, outcomeOf } from '
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
+import { type EventsReading, unitWindow } from './event-window.ts';
 import { inParallel } from './in-parallel.ts';
 import type { UnitStamp } from './landing.ts';
 import type { LandingWriter } from './landing-writer.ts';
@@ -17,6 +18,8 @@ export interface Reading {
   readonly regions: 'all' | readonly string[];
   readonly accountTags: boolean;
   readonly unitConcurrency: number;
+  /** Needed by collectors of events. */
+  readonly events?: EventsReading | undefined;
   readonly writer: LandingWriter;
 }
 
@@ -92,16 +95,19 @@ async function readUnit(
 
   const stamp: UnitStamp = { accountId: session.accountId, region };
   const unitWriter = reading.writer.unit(stamp);
+  const window = unitWindow(reading.events, collector, stamp);
   const context = session.context({
     region: region === GLOBAL ? undefined : region,
     accountTags: reading.accountTags,
+    window,
   });
   try {
     for await (const { table, item } of collector.collect(context)) {
       reading.access.signal.throwIfAborted();
       await unitWriter.write(table, item);
     }
-    return result({ status: 'ok' }, unitWriter.rows);
+    const read = result({ status: 'ok', ...window?.shortfall }, unitWriter.rows);
+    return window ? { ...read, watermark: window.until.toISOString() } : read;
   } catch (error) {
     reading.access.signal.throwIfAborted();
     // Our own config errors are about the disk, which no other unit would find in better order.

@@ -13,6 +13,8 @@ export interface UnitResult extends Outcome {
   readonly region: string;
   readonly rows: number;
   readonly durationMs: number;
+  /** Where the window of a unit of events ended (ISO-8601), once it has been read. */
+  readonly watermark?: string;
 }
 
 /** What became of an account: all its units. */

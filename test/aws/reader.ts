@@ -11,10 +11,12 @@ import type { Hop } from '../../src/aws/role-session.ts';
 import { readConnection } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
 import type { PlannedAccount } from '../../src/connectors/connector.ts';
+import type { EventsReading } from '../../src/run/event-window.ts';
 import { LandingWriter } from '../../src/run/landing-writer.ts';
 import { readAccount } from '../../src/run/read-account.ts';
 import { Spool } from '../../src/run/spool.ts';
 import type { UnitResult } from '../../src/run/units.ts';
+import { Watermarks } from '../../src/run/watermarks.ts';
 import type { Row } from '../../src/table.ts';
 import type { Account, World, WorldOptions } from '../sandbox/aws/contract.ts';
 import { type AwsSandbox, type AwsSandboxOptions, startAws } from '../sandbox/aws/server.ts';
@@ -37,6 +39,8 @@ export interface ReadOptions {
   readonly hop?: Hop | null;
   /** What planning said, without entering. */
   readonly verdict?: Outcome;
+  /** How events are read; those of the last six hours, reads included, unless said. */
+  readonly events?: EventsReading;
 }
 
 /** The product's way into AWS, unmodified SDK included, over a sandbox of its own. */
@@ -57,7 +61,8 @@ export interface Reader extends AsyncDisposable {
   readOrganization(access: AwsAccess, options?: ReadOptions): Promise<ReadOutcome>;
 }
 
-export const inventory = collectorsOf('aws_inventory');
+/** What the role in every account is for. */
+export const inventory = [...collectorsOf('aws_inventory'), ...collectorsOf('aws_cloudtrail')];
 const organization = collectorsOf('aws_accounts');
 
 /** Collectors by name; throws on one that does not exist. */
@@ -116,6 +121,7 @@ export async function startReader(
         regions: wanted.regions ?? ['us-east-1'],
         accountTags: wanted.accountTags ?? false,
         unitConcurrency: wanted.unitConcurrency ?? 4,
+        events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
         writer,
       },
       account,
@@ -167,6 +173,19 @@ export async function startReader(
       if (aws.metrics.unknown.length > 0) throw new Error(`the sandbox lacks ${aws.metrics.unknown}`);
     },
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Reads the events of the hours before, as a connection's first run does. */
+export function lastHours(until: Date, watermarks = new Watermarks()): EventsReading {
+  const approach = {
+    lookbackMs: 6 * HOUR_MS,
+    overlapMs: 20 * 60_000,
+    keptMs: 90 * 24 * HOUR_MS,
+    readOnly: true,
+  };
+  return { approach, watermarks, until };
 }
 
 /** The SDK sees the sandbox and nothing of the machine it runs on. */

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { readConnection, readConnections } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
+import { MODULES } from '../../src/connections/modules.ts';
 import { describeError } from '../../src/errors.ts';
 
 const NAME = 'AWS_X_CONNECTION';
+const MODULE_NAMES = Object.keys(MODULES).join(', ');
 const ROLE = 'arn:aws:iam::111111111111:role/audit-reader';
 
 function read(comment: string | null): Connection {
@@ -222,15 +224,11 @@ describe('a COMMENT that is no connection', () => {
       accounts('include:\n  names: [a]\n  names: [b]\n'),
       ['line 5: the option names is written twice; keep one'],
     ],
-    [
-      'no module',
-      'regions: all\n',
-      ['module: is missing; write module: and one of aws_accounts, aws_inventory'],
-    ],
+    ['no module', 'regions: all\n', [`module: is missing; write module: and one of ${MODULE_NAMES}`]],
     [
       'an empty module',
       'module:\n',
-      ['line 1, module: is missing; write module: and one of aws_accounts, aws_inventory'],
+      [`line 1, module: is missing; write module: and one of ${MODULE_NAMES}`],
     ],
     [
       'a misspelt module',
@@ -240,17 +238,17 @@ describe('a COMMENT that is no connection', () => {
     [
       'another module',
       'module: okta\n',
-      ['line 1, module: "okta" is not a module; known are aws_accounts, aws_inventory'],
+      [`line 1, module: "okta" is not a module; known are ${MODULE_NAMES}`],
     ],
     [
       'a module of the prototype',
       'module: toString\n',
-      ['line 1, module: "toString" is not a module; known are aws_accounts, aws_inventory'],
+      [`line 1, module: "toString" is not a module; known are ${MODULE_NAMES}`],
     ],
     [
       'a module that is a list',
       'module: [aws_accounts]\n',
-      ['line 1, module: ["aws_accounts"] is not a module; known are aws_accounts, aws_inventory'],
+      [`line 1, module: ["aws_accounts"] is not a module; known are ${MODULE_NAMES}`],
     ],
   ])('%s', (_, comment, problems) => {
     expect(problemsOf(comment)).toEqual(problems);

@@ -3,6 +3,7 @@ import type { TableEntry } from '../../src/aws/catalogue/entry.ts';
 import { landingRow, landingTable } from '../../src/run/landing.ts';
 
 const entry: TableEntry = {
+  kind: 'state',
   name: 'AWS_TEST_THINGS',
   doc: 'Things, one row each.',
   keyName: 'Id',

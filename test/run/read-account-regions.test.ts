@@ -63,11 +63,8 @@ test('a region that an SCP denies is denied, in AWS’s words, and the others ar
   const { units, unit } = await reader.read(reader.access(), reader.member, { regions: REGIONS });
   for (const { name } of regional) {
     expect(unit(name, 'us-east-1').status).toBe('ok');
-    expect(unit(name, 'eu-west-1')).toMatchObject({
-      status: 'denied',
-      code: 'UnauthorizedOperation',
-      rows: 0,
-    });
+    expect(unit(name, 'eu-west-1')).toMatchObject({ status: 'denied', rows: 0 });
+    expect(unit(name, 'eu-west-1').code).toMatch(/^(?:UnauthorizedOperation|AccessDenied(?:Exception)?)$/);
     expect(unit(name, 'eu-west-1').reason).toContain('explicit deny in a service control policy');
   }
   expect(statuses(units)).toEqual({ ok: units.length - regional.length, denied: regional.length });

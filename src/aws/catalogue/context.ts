@@ -1,5 +1,13 @@
 import type { Client } from '../client.ts';
 
+/** Which events a unit reads: both ends included. */
+export interface EventWindow {
+  readonly since: Date;
+  readonly until: Date;
+  /** Whether events that changed nothing are wanted too. */
+  readonly readOnly: boolean;
+}
+
 /** What a collector may use while it reads one unit. Calls are paced, counted, signed and retried beneath it. */
 export interface CollectContext {
   readonly accountId: string;
@@ -8,6 +16,8 @@ export interface CollectContext {
   readonly signal: AbortSignal;
   /** Read each account's tags too: one more call per account. */
   readonly accountTags: boolean;
+  /** Given to collectors of events, and to no other. */
+  readonly window: EventWindow | undefined;
   /** The unit's client of a service, e.g. `context.client(EC2Client)`. */
   client<C extends Client>(type: new (config: never) => C): C;
   /** Does `make` once per account and shares the result (or the failure) between the account's collectors. */

@@ -11,9 +11,16 @@ export interface ColumnEntry {
   readonly comment: string;
 }
 
+/**
+ * What the rows of a table are: the `state` of resources, read whole every time, or `events`, of which every read
+ * brings those of a further window of time.
+ */
+export type TableKind = 'state' | 'events';
+
 /** One table that a collector fills, one row per item. */
 export interface TableEntry {
-  /** `AWS_EC2_INSTANCES`; the landing table adds `_SNAPSHOTS`, the change view `_CHANGES`. */
+  readonly kind: TableKind;
+  /** `AWS_EC2_INSTANCES`; the landing table adds `_SNAPSHOTS`, the change view of a state `_CHANGES`. */
   readonly name: string;
   readonly doc: string;
   /** The member that names the resource, for messages. */
@@ -48,4 +55,9 @@ export interface Collector {
   readonly absent: readonly string[];
   readonly tables: readonly TableEntry[];
   collect(context: CollectContext): AsyncGenerator<CollectedItem>;
+}
+
+/** Whether the collector reads events, and so a window of time that begins where its last one ended. */
+export function collectsEvents(collector: Collector): boolean {
+  return collector.tables.some((table) => table.kind === 'events');
 }

@@ -1,4 +1,5 @@
 import * as account from './account.ts';
+import * as cloudtrail from './cloudtrail.ts';
 import * as ec2 from './ec2.ts';
 import type { Collector } from './entry.ts';
 import * as iam from './iam.ts';
@@ -10,6 +11,7 @@ import * as organizations from './organizations.ts';
 export const catalogue: readonly Collector[] = [
   organizations,
   account,
+  cloudtrail,
   iam,
   iamAccount,
   iamIdentityProviders,

@@ -2,12 +2,14 @@ import type { SqlType } from '../../table.ts';
 import type { Client } from '../client.ts';
 import { withoutMember } from './answer.ts';
 import type { CollectContext } from './context.ts';
-import type { CollectedItem, Collector, Scope, TableEntry } from './entry.ts';
+import type { CollectedItem, Collector, Scope, TableEntry, TableKind } from './entry.ts';
 import { readPath, rowsAt } from './path.ts';
 import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf, PathIn } from './sdk-types.ts';
 
 /** How a table is written in an entry: paths are checked against the SDK's types. */
 interface TableSpec<Item> {
+  /** `state` unless said otherwise. */
+  readonly kind?: TableKind;
   readonly doc: string;
   readonly key: PathIn<Item> | ((item: Item) => string | undefined);
   readonly volatile?: readonly (keyof Item & string)[];
@@ -143,6 +145,7 @@ function tableEntry(
   spec: TableSpec<object>,
 ): TableEntry {
   return {
+    kind: spec.kind ?? 'state',
     name: `${definition.tablePrefix ?? `AWS_${definition.name.toUpperCase()}`}_${name}`,
     doc: spec.doc,
     keyName: typeof spec.key === 'string' ? spec.key : 'key',

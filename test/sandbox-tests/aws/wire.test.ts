@@ -184,15 +184,15 @@ describe('what the sandbox does not have', () => {
   test('so is a whole service', async () => {
     const own = await startCloud();
     const answer = await send(own, own.world.entry, {
-      service: 'cloudtrail',
+      service: 'kms',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'CloudTrail_20131101.LookupEvents',
+        'x-amz-target': 'TrentService.ListKeys',
       },
       body: '{}',
     });
     expect(JSON.parse(answer.body)).toMatchObject({ __type: 'UnknownOperationException' });
-    expect(own.aws.metrics.unknown).toEqual(['cloudtrail:LookupEvents']);
+    expect(own.aws.metrics.unknown).toEqual(['kms:ListKeys']);
     await own.aws.close();
   });
 

@@ -210,6 +210,27 @@ export interface RegionState {
   readonly securityGroups: import('@aws-sdk/client-ec2').SecurityGroup[];
   readonly vpcs: import('@aws-sdk/client-ec2').Vpc[];
   readonly subnets: import('@aws-sdk/client-ec2').Subnet[];
+  /** Trails that are at home in the region. */
+  readonly trails: TrailState[];
+}
+
+/** A trail in its home region: what DescribeTrails, GetTrailStatus and GetEventSelectors say of it. */
+export interface TrailState {
+  readonly trail: import('@aws-sdk/client-cloudtrail').Trail;
+  status: import('@aws-sdk/client-cloudtrail').GetTrailStatusResponse;
+  selectors: import('@aws-sdk/client-cloudtrail').GetEventSelectorsResponse;
+}
+
+/** A management event of one account and region, and when CloudTrail lets it be looked up. */
+export interface ManagementEvent {
+  readonly deliveredAt: Date;
+  readonly event: import('@aws-sdk/client-cloudtrail').Event;
+}
+
+/** An event beside those that are generated. */
+export interface PlantedEvent extends ManagementEvent {
+  readonly accountId: string;
+  readonly region: string;
 }
 
 export interface IamState {
@@ -293,6 +314,8 @@ export interface World {
   readonly entry: WorldEntry;
   /** `State` and `Paths` on accounts, or the older answer with `Status` alone. */
   accountShape: 'state' | 'status-only';
+  /** Management events beside those that the clock brings. */
+  readonly plantedEvents: PlantedEvent[];
 }
 
 /** How the connector gets in: the user it runs as, the roles it assumes. */

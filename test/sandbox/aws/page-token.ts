@@ -9,6 +9,8 @@ export interface PageRequest<T> {
   readonly items: readonly T[];
   readonly size: number;
   readonly token: string | undefined;
+  /** How many of a page's items one answer has room for; all of them unless said. */
+  readonly fits?: (items: readonly T[]) => number;
   /** The error for a token that is not ours, not of this list, or too old. */
   readonly invalidToken: () => Error;
 }
@@ -31,10 +33,12 @@ export function pageOf<T>({ world, now, account }: OperationCall, request: PageR
   const key = `${world.seed} ${account.id}`;
   const { offset, page } = request.token === undefined ? { offset: 0, page: 1 } : read(request, key, now);
   const size = page % 3 === 0 ? Math.ceil(request.size / 2) : request.size;
-  const end = offset + size;
+  const full = request.items.slice(offset, offset + size);
+  const items = full.slice(0, request.fits?.(full) ?? full.length);
+  const end = offset + items.length;
   const position = { list: request.list, offset: end, page: page + 1, expires: now.getTime() + lifetimeMs };
   return {
-    items: request.items.slice(offset, end),
+    items,
     nextToken: end < request.items.length ? write(position, key) : undefined,
   };
 }

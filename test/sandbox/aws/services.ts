@@ -1,4 +1,5 @@
 import * as account from '@aws-sdk/client-account';
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
@@ -10,6 +11,7 @@ import { awsQueryProtocol, ec2QueryProtocol } from './wire/query.ts';
 import {
   accountRefusals,
   ec2Refusals,
+  jsonRefusals,
   organizationsRefusals,
   queryRefusals,
   type Refusals,
@@ -77,6 +79,13 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: accountRefusals,
       homeRegion: { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-northwest-1' },
       operation: operationsOf(account),
+    },
+    {
+      name: 'cloudtrail',
+      protocol: awsJsonProtocol({ target: 'CloudTrail_20131101', refusals: jsonRefusals }),
+      refusals: jsonRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(cloudtrail),
     },
   ];
   return new Map(services.map((service) => [service.name, service]));

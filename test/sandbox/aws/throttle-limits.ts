@@ -33,7 +33,10 @@ const costlyUnpaged = new Set([
   'DescribeVolumes',
 ]);
 
-/** The bucket a call draws from. IAM and Account publish no rates; theirs are our own, on the low side. */
+/**
+ * The bucket a call draws from. LookupEvents has two calls a second (its API reference). IAM and Account publish no
+ * rates; theirs are our own, on the low side.
+ */
 export function bucketOf({ service, operation, accountId, region, input }: ThrottledCall): Bucket {
   if (service === 'sts') return { name: `sts ${accountId} ${region}`, rate: 600, burst: 600 };
   if (service === 'iam') return { name: `iam ${accountId}`, rate: 10, burst: 20 };
@@ -47,5 +50,6 @@ export function bucketOf({ service, operation, accountId, region, input }: Throt
       input.MaxResults === undefined && input.Filters === undefined && costlyUnpaged.has(operation);
     return unpaged ? { name: `${name} unpaged`, rate: 10, burst: 50 } : { name, rate: 20, burst: 100 };
   }
+  if (service === 'cloudtrail' && operation === 'LookupEvents') return { name, rate: 2, burst: 2 };
   return { name, rate: 5, burst: 10 };
 }

@@ -1,5 +1,6 @@
 import type { OperationTable } from '../contract.ts';
 import { accountOperations } from './account.ts';
+import { cloudtrailOperations } from './cloudtrail.ts';
 import { ec2Operations } from './ec2.ts';
 import { iamOperations } from './iam.ts';
 import { organizationsOperations } from './organizations.ts';
@@ -12,4 +13,5 @@ export const allOperations: OperationTable = {
   ec2: ec2Operations,
   organizations: organizationsOperations,
   account: accountOperations,
+  cloudtrail: cloudtrailOperations,
 };

@@ -73,7 +73,8 @@ export const ec2Refusals: Refusals = {
   unavailable: ['Unavailable', 503, "The server is overloaded and can't handle the request."],
 };
 
-const jsonRefusals: Refusals = {
+/** JSON services that word refusals as most do. */
+export const jsonRefusals: Refusals = {
   'missing-authentication': ['MissingAuthenticationTokenException', 400, 'Missing Authentication Token'],
   'incomplete-signature': ['IncompleteSignatureException', 400],
   'unknown-key': ['UnrecognizedClientException', 400, invalidToken],

@@ -69,6 +69,7 @@ export function generateWorld(options: WorldOptions): World {
     memberPolicy: entry.memberPolicy,
     entry: entry.entry,
     accountShape: 'state',
+    plantedEvents: [],
     findAccessKey(accessKeyId) {
       const account = accounts.get(accountOfAccessKey(accessKeyId) ?? '');
       for (const user of account?.iam().users.values() ?? []) {

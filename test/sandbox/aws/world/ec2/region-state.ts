@@ -1,6 +1,7 @@
 import type { Reservation, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import type { RegionState } from '../../contract.ts';
 import { type Blueprint, quantity, randomOf } from '../blueprint.ts';
+import { generateTrails } from '../cloudtrail/trails.ts';
 import { resourceId } from '../identifiers.ts';
 import { generateInstance } from './instances.ts';
 import { customGroups, defaultGroup } from './security-groups.ts';
@@ -26,6 +27,7 @@ export function generateRegionState(blueprint: Blueprint, region: string): Regio
   const subnets = networks.flatMap((network) => network.subnets);
   return {
     zones: zonesOf(blueprint, region),
+    trails: generateTrails(blueprint, region),
     vpcs: networks.map(({ vpc }) => vpc),
     subnets,
     securityGroups,

@@ -1,0 +1,72 @@
+import { accountId, externalId, listOf, text } from './options.ts';
+import type { Problem } from './problem.ts';
+import { isRoleName, parseRoleArn } from './role-arn.ts';
+import { lastRole, needs, type RawOptions } from './rules.ts';
+import { parseTableName } from './table-name.ts';
+
+const roleName = text((value) => {
+  const arn = parseRoleArn(value);
+  // Paths of roles may hold colons, so an ARN could pass for a path and a name.
+  if (!value.startsWith('arn:') && isRoleName(value)) return undefined;
+  return typeof arn === 'string'
+    ? `"${value}" is not a role name; it has 1 to 64 of the characters A-Z a-z 0-9 + = , . @ _ -`
+    : `"${value}" is an ARN; the role has the same name in every account, so write ${arn.path}${arn.name}`;
+});
+
+const tableName = text((value) =>
+  parseTableName(value) === undefined
+    ? `"${value}" is not the name of a table; write one such as AWS_ACCOUNTS_DEFAULT_CONNECTION or DATA.AWS_ACCOUNTS_DEFAULT_CONNECTION`
+    : undefined,
+);
+
+/** The options of every module that reads many accounts: which ones, and the role in each. */
+export const memberOptions = {
+  /** The role assumed in every account; without it the process's own credentials read one account. */
+  destination_role_name: roleName.optional(),
+  external_id: externalId.optional(),
+  /** The connection table that lists the accounts, with or without its schema. */
+  accounts_connection_name: tableName.optional(),
+  /** The accounts themselves, where there is no organization. */
+  account_ids: listOf(accountId).optional(),
+};
+
+/** What concerns several of these options at once. */
+export function memberRules(raw: RawOptions): readonly Problem[] {
+  return [
+    ...accountRules(raw),
+    ...needs(raw, 'external_id', 'destination_role_name'),
+    ...needs(raw, 'accounts_connection_name', 'destination_role_name'),
+  ];
+}
+
+function accountRules(raw: RawOptions): readonly Problem[] {
+  const { accounts_connection_name: list, account_ids: ids, destination_role_name: role } = raw;
+  if (list === undefined && ids === undefined) {
+    return [
+      {
+        path: [],
+        message:
+          'names no accounts; add accounts_connection_name (the connection that lists them) or account_ids (the accounts themselves)',
+      },
+    ];
+  }
+  if (list !== undefined && ids !== undefined) {
+    return [
+      { path: ['account_ids'], message: 'is given beside accounts_connection_name; keep one of the two' },
+    ];
+  }
+  if (!Array.isArray(ids) || role !== undefined) return [];
+  if (ids.length > 1) {
+    const message = `has ${ids.length} accounts, but without destination_role_name only the account of the process's own credentials or of the last role can be read; add destination_role_name`;
+    return [{ path: ['account_ids'], message }];
+  }
+  const last = lastRole(raw);
+  return last === undefined || last.accountId === ids[0]
+    ? []
+    : [
+        {
+          path: ['account_ids', 0],
+          message: `is not the account of the last role (${last.accountId}); add destination_role_name or name that account`,
+        },
+      ];
+}
