@@ -21,12 +21,15 @@ const LONGEST_PAUSE_MS = 5_000;
  * in between. Read once per account and shared between the collectors that need it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
-export function readCredentialReport(context: CollectContext): Promise<readonly CredentialReportRow[]> {
+export function readCredentialReport(
+  context: CollectContext,
+  patienceMs = PATIENCE_MS,
+): Promise<readonly CredentialReportRow[]> {
   return context.once('iam:credential-report', async () => {
     const iam = context.client(IAMClient);
     const options = { abortSignal: context.signal };
     let pause = FIRST_PAUSE_MS;
-    for (let waited = 0; waited < PATIENCE_MS; waited += pause) {
+    for (let waited = 0; waited < patienceMs; waited += pause) {
       const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
       if (!State) throw withoutMember('GenerateCredentialReport', 'State');
       if (State === 'COMPLETE') {
@@ -37,7 +40,7 @@ export function readCredentialReport(context: CollectContext): Promise<readonly 
       await sleep(pause, undefined, { signal: context.signal });
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
-    throw transientError(`AWS did not finish the credential report in ${PATIENCE_MS / 1000} seconds`, {
+    throw transientError(`AWS did not finish the credential report in ${patienceMs / 1000} seconds`, {
       where: `account ${context.accountId}`,
       hint: 'Run again: AWS keeps working on the report.',
     });

@@ -86,6 +86,23 @@ test('the permission to ask for a last use is missed only where one is asked for
   expect(stale.unit('iam.access_keys').reason).toContain('iam:GetAccessKeyLastUsed');
 });
 
+test('a user made after the report has its keys asked for, also one that took a name over', async () => {
+  const old = addUser(reader.world, reader.member.id, 'reborn', new Date('2023-01-01T00:00:00Z'));
+  setKeys(old.UserName, []);
+  await read();
+  reader.member.changeIam((iam) => iam.users.delete(old.UserName));
+  const late = new Date('2026-11-20T00:00:00Z');
+  const added = ['newcomer', 'reborn'].map((name) => addUser(reader.world, reader.member.id, name, late));
+  reader.aws.resetMetrics();
+  const rows = (await read()).rows.get('AWS_IAM_ACCESS_KEYS') ?? [];
+  for (const { UserName, accessKeys } of added) {
+    const found = rows.filter((row) => row.USER_NAME === UserName).map((row) => row.ACCESS_KEY_ID);
+    expect(found).toEqual(accessKeys.map(({ AccessKeyId }) => AccessKeyId));
+  }
+  expect(calls()['iam:GetAccessKeyLastUsed']).toBe(2);
+  expect(calls()['iam:ListUsers']).toBe(1);
+});
+
 test('a user deleted since the report has no keys, and that is no failure', async () => {
   addUser(reader.world, reader.member.id, 'leaver', new Date('2023-01-01T00:00:00Z'));
   const before = (await read()).rows.get('AWS_IAM_ACCESS_KEYS') ?? [];
