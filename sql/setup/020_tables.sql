@@ -425,6 +425,20 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS"
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'OpenID Connect identity providers, one row each. Every snapshot ever taken; read AWS_IAM_OIDC_PROVIDERS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ORGANIZATION_ID" STRING COMMENT 'Organization id.',
+  "ROOT_CREDENTIALS_MANAGEMENT" BOOLEAN COMMENT 'Whether the root users’ credentials of members are managed centrally.',
+  "ROOT_SESSIONS" BOOLEAN COMMENT 'Whether short root sessions in members may be taken centrally.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Centralized root access, one row per organization. Every snapshot ever taken; read AWS_IAM_ORGANIZATIONS_FEATURES for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -520,3 +534,119 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "MANAGEMENT_ACCOUNT_ID" STRING COMMENT 'Management account of the organization.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Accounts of the organization, one row each. Every snapshot ever taken; read AWS_ACCOUNTS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'ARN of the unit or root.',
+  "UNIT_ID" STRING COMMENT 'Id, which begins with ou- or r-.',
+  "NAME" STRING COMMENT 'Name, unique among the units of one parent only.',
+  "PARENT_ID" STRING COMMENT 'Id of the unit or root above it; NULL for the root.',
+  "OU_PATH" STRING COMMENT 'Names from the root down: /Workloads/Prod; / is the root.',
+  "OU_IDS" VARIANT COMMENT 'Ids from the root down, its own last.',
+  "DEPTH" NUMBER COMMENT 'How many levels below the root; 0 is the root.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'The root and the organizational units, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONAL_UNITS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "DELEGATED_ACCOUNT_ID" STRING COMMENT 'Account id.',
+  "ARN" STRING COMMENT 'Account ARN.',
+  "NAME" STRING COMMENT 'Account name.',
+  "EMAIL" STRING COMMENT 'Address of the account’s root user.',
+  "STATE" STRING COMMENT 'State of the account.',
+  "DELEGATION_ENABLED_DATE" TIMESTAMP_LTZ COMMENT 'When it became one.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Accounts that administer a service for the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "DELEGATED_ACCOUNT_ID" STRING COMMENT 'Account id.',
+  "NAME" STRING COMMENT 'Account name.',
+  "SERVICE_PRINCIPAL" STRING COMMENT 'Service, such as guardduty.amazonaws.com.',
+  "DELEGATION_ENABLED_DATE" TIMESTAMP_LTZ COMMENT 'When the account became its administrator.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Services with the accounts that administer them for the organization, one row per pair. Every snapshot ever taken; read AWS_ORGANIZATIONS_DELEGATED_SERVICES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Organization ARN.',
+  "ORGANIZATION_ID" STRING COMMENT 'Organization id, which begins with o-.',
+  "FEATURE_SET" STRING COMMENT 'ALL, or CONSOLIDATED_BILLING: then no policy has any effect.',
+  "MANAGEMENT_ACCOUNT_ID" STRING COMMENT 'Management account.',
+  "MANAGEMENT_ACCOUNT_ARN" STRING COMMENT 'ARN of the management account.',
+  "MANAGEMENT_ACCOUNT_EMAIL" STRING COMMENT 'Address of its root user.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'The organization, one row. Every snapshot ever taken; read AWS_ORGANIZATIONS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Policy ARN.',
+  "POLICY_ID" STRING COMMENT 'Policy id, which begins with p-.',
+  "NAME" STRING COMMENT 'Policy name.',
+  "DESCRIPTION" STRING COMMENT 'What its author says of it.',
+  "TYPE" STRING COMMENT 'SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY, TAG_POLICY and so on.',
+  "AWS_MANAGED" BOOLEAN COMMENT 'True for those that AWS wrote.',
+  "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Policies of the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_POLICIES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "POLICY_ID" STRING COMMENT 'Policy id.',
+  "POLICY_NAME" STRING COMMENT 'Policy name.',
+  "POLICY_TYPE" STRING COMMENT 'Policy type.',
+  "TARGET_ID" STRING COMMENT 'Id of the root, unit or account.',
+  "TARGET_ARN" STRING COMMENT 'ARN of the root, unit or account.',
+  "TARGET_NAME" STRING COMMENT 'Name of the root, unit or account.',
+  "TARGET_TYPE" STRING COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'What the organization’s policies are attached to, one row per policy and target. Every snapshot ever taken; read AWS_ORGANIZATIONS_POLICY_TARGETS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "SERVICE_PRINCIPAL" STRING COMMENT 'Service, such as cloudtrail.amazonaws.com.',
+  "DATE_ENABLED" TIMESTAMP_LTZ COMMENT 'Since when it is trusted.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Services with trusted access to the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_TRUSTED_SERVICES for the current state.';

@@ -18,7 +18,7 @@ export const run: Command = {
   doc: 'Run one connection now, whatever its schedule.',
   notes:
     'The connection is named as its table is, with or without _CONNECTION.\n' +
-    'Exit code: 0 everything was read, 2 some units were denied or failed (see CONNECTOR_BLIND_SPOTS), 1 nothing was read or published.',
+    'Exit code: 0 everything was read, 2 some units were denied or failed (see CONNECTOR_BLIND_SPOTS), 1 nothing was read or published, or the accounts list was not.',
   flags: {
     account: {
       type: 'string',

@@ -1,3 +1,4 @@
+import { collectorsOf } from '../aws/catalogue/modules.ts';
 import { accounts } from '../aws/catalogue/organizations.ts';
 import { parseArn } from '../aws/partition.ts';
 import type { Connection, ConnectionOf } from '../connections/connection.ts';
@@ -36,13 +37,14 @@ function listedColumn(name: string): Column {
   return { name, type: column.type, comment: column.comment };
 }
 
-/** Lists the organization's accounts, once per run, from the account of the destination role. */
-export const awsAccounts: Connector = {
+/** Reads the organization, its accounts first of all, once per run, from the account of the destination role. */
+export const awsAccounts = {
   module: 'aws_accounts',
-  doc: 'The accounts of an AWS organization.',
-  collectors: [accounts],
+  doc: 'An AWS organization: its accounts, and all that is set for them together.',
+  collectors: collectorsOf('aws_accounts'),
   connectionColumns: COLUMNS,
   listed: {
+    collector: accounts,
     entry: ACCOUNTS,
     row: (landed, connection) => ({
       ...landed,
@@ -70,7 +72,7 @@ export const awsAccounts: Connector = {
     const hop = { roleArn: options.destination_role_arn, externalId: options.destination_role_external_id };
     return [{ id: accountId, name: undefined, partition, hop }];
   },
-};
+} satisfies Connector;
 
 function listedAccount(landed: Row): FilterAccount {
   return {

@@ -66,6 +66,8 @@ export interface Connector {
   readonly connectionColumns: readonly Column[];
   /** The table entry whose items are the connection table's rows; without it a row tells of each account. */
   readonly listed?: {
+    /** Whose unit must be ok for the list to be whole. */
+    readonly collector: Collector;
     readonly entry: TableEntry;
     readonly row: (landed: Row, connection: Connection) => Row;
   };

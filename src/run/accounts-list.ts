@@ -1,3 +1,4 @@
+import { awsAccounts } from '../connectors/aws-accounts.ts';
 import type { ListedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
 import { type Home, objectName, quoted } from '../snowflake/identifiers.ts';
@@ -15,7 +16,7 @@ export interface AccountsList {
 const WANTED = ['ACCOUNT_ID', 'ACCOUNT_ALIAS', 'STATUS', 'STATE', 'OU_PATH', 'OU_IDS', 'TAGS', 'LEFT_OUT'];
 
 /**
- * The latest complete list of an accounts connection: the rows of its last published run, or, in a table that only
+ * The latest whole list of an accounts connection: the rows of the last published run that read it, or, in a table that only
  * SnowAlert has written to, those with the newest CREATED_AT. Throws a config error when there is none.
  */
 export async function readAccountsList(
@@ -36,7 +37,7 @@ export async function readAccountsList(
     );
   }
   if (!columns.has('ACCOUNT_ID')) throw neverRun(table);
-  const { whole, last } = await ledger.latest(table);
+  const { whole, last } = await ledger.latest(table, awsAccounts.listed.collector.name);
   const accounts = await selectAccounts(session, place, table, columns, whole?.runId);
   if (accounts.length === 0) {
     if (last) {
@@ -52,7 +53,7 @@ export async function readAccountsList(
   }
   const warning =
     last && last.runId !== whole?.runId && last.status !== 'ok'
-      ? `The last run of ${table} ended ${last.status}; this run reads the accounts of the one before.`
+      ? `The last run of ${table} ended ${last.status}; this run reads the accounts of an earlier one.`
       : undefined;
   return { accounts, warning };
 }

@@ -72,20 +72,24 @@ export class Ledger {
     }));
   }
 
-  /** The last run of a connection, and its last one that was published whole. */
-  async latest(connection: string): Promise<LatestRuns> {
+  /** The last run of a connection, and the last published one in which this collector read all it was to read. */
+  async latest(connection: string, collector: string): Promise<LatestRuns> {
     const rows = await this.#execute(
-      `SELECT RUN_ID, STATUS, ERROR FROM ${this.#runs} WHERE "CONNECTION" = ? AND STATUS <> 'running' ` +
-        `QUALIFY ROW_NUMBER() OVER (PARTITION BY IFF(STATUS = 'ok' AND PUBLISHED_AT IS NOT NULL, 1, 0) ` +
-        'ORDER BY RUN_ID DESC) = 1',
-      [connection],
+      'WITH runs AS (' +
+        "SELECT r.RUN_ID, r.STATUS, r.ERROR, IFF(r.PUBLISHED_AT IS NOT NULL AND c.STATUS = 'ok', 1, 0) AS WHOLE " +
+        `FROM ${this.#runs} r LEFT JOIN ${this.#coverage} c ON c.RUN_ID = r.RUN_ID AND c.COLLECTOR = ? ` +
+        "WHERE r.CONNECTION = ? AND r.STATUS <> 'running') " +
+        'SELECT RUN_ID, STATUS, ERROR, WHOLE FROM runs ' +
+        'QUALIFY ROW_NUMBER() OVER (PARTITION BY WHOLE ORDER BY RUN_ID DESC) = 1',
+      [collector, connection],
     );
     const runs = rows.map((row) => ({
+      whole: Number(row.WHOLE) === 1,
       runId: String(row.RUN_ID),
       status: String(row.STATUS) as RunStatus,
       error: typeof row.ERROR === 'string' ? row.ERROR : undefined,
     }));
-    const whole = runs.find((run) => run.status === 'ok');
+    const whole = runs.find((run) => run.whole);
     const last = runs.reduce<LatestRun | undefined>(
       (latest, run) => (latest && latest.runId > run.runId ? latest : run),
       undefined,
@@ -201,7 +205,7 @@ export interface LatestRun {
 }
 
 export interface LatestRuns {
-  /** The last run that read everything and was published. */
+  /** The last run that was published with all that the collector was to read. */
   readonly whole: LatestRun | undefined;
   /** The last run, however it ended. */
   readonly last: LatestRun | undefined;

@@ -1,6 +1,7 @@
 import type { AwsAccess } from '../aws/access.ts';
 import type { AccountSession } from '../aws/account-session.ts';
 import type { Collector } from '../aws/catalogue/entry.ts';
+import { organizationRefusal } from '../aws/organization-refusal.ts';
 import { awsFailure, isDenied, mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
@@ -50,7 +51,9 @@ async function unitsOf(reading: Reading, account: PlannedAccount): Promise<reado
     : undefined;
   access.signal.throwIfAborted();
   const planned = collectors.flatMap((collector) => plannedUnits(collector, regions));
-  return inParallel(planned, reading.unitConcurrency, (unit) => readUnit(reading, session, unit, regions));
+  return inParallel(planned, reading.unitConcurrency, (unit) =>
+    readUnit(reading, { session, regions, roleArn: account.hop?.roleArn }, unit),
+  );
 }
 
 const NOT_ENABLED: Outcome = {
@@ -76,12 +79,15 @@ function plannedUnits(collector: Collector, regions: AccountRegions | undefined)
   ];
 }
 
-async function readUnit(
-  reading: Reading,
-  session: AccountSession,
-  unit: PlannedUnit,
-  regions: AccountRegions | undefined,
-): Promise<UnitResult> {
+/** An account that was entered. */
+interface Entered {
+  readonly session: AccountSession;
+  readonly regions: AccountRegions | undefined;
+  readonly roleArn: string | undefined;
+}
+
+async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): Promise<UnitResult> {
+  const { session } = entered;
   const started = performance.now();
   const { collector, region } = unit;
   const result = (outcome: Outcome, rows: number): UnitResult => ({
@@ -112,16 +118,15 @@ async function readUnit(
     reading.access.signal.throwIfAborted();
     // Our own config errors are about the disk, which no other unit would find in better order.
     if (isSnowcensusError(error) && error.kind === 'config') throw error;
-    return result(unitFailure(error, collector, region, regions), 0);
+    return result(unitFailure(error, unit, entered), 0);
   }
 }
 
-function unitFailure(
-  error: unknown,
-  collector: Collector,
-  region: string,
-  regions: AccountRegions | undefined,
-): Outcome {
+function unitFailure(error: unknown, { collector, region }: PlannedUnit, entered: Entered): Outcome {
+  const { session, regions, roleArn } = entered;
+  const refusal =
+    collector.scope === 'organization' ? organizationRefusal(error, session.accountId, roleArn) : undefined;
+  if (refusal) return refusal;
   const outcome = outcomeOf(error, collector.absent);
   if (regions && !regions.certain && mayBeNotEnabled(error)) {
     return {

@@ -127,7 +127,7 @@ async function execute(execution: Execution, ledger: Ledger, start: RunStart): P
     parts: sum(loads, 'parts'),
     bytes: sum(loads, 'bytes'),
     awsRequests,
-    error: status === 'failed' ? `nothing could be read: ${totals.firstReason ?? 'no reason'}` : plan.warning,
+    error: failureIn(totals) ?? plan.warning,
   };
   await ledger.finish(start.runId, end, true);
   return {
@@ -154,9 +154,17 @@ function notRecorded(load: TableLoad): Error {
   });
 }
 
-function statusOf({ units }: CoverageTotals): RunStatus {
-  if (units.denied + units.failed === 0) return 'ok';
-  return units.ok === 0 ? 'failed' : 'partial';
+function statusOf(totals: CoverageTotals): RunStatus {
+  if (failureIn(totals) !== undefined) return 'failed';
+  return totals.units.denied + totals.units.failed === 0 ? 'ok' : 'partial';
+}
+
+/** Why the run did not do what it is for; undefined where it did, if only in part. */
+function failureIn({ units, firstReason, listLost }: CoverageTotals): string | undefined {
+  if (units.ok === 0 && units.denied + units.failed > 0) {
+    return `nothing could be read: ${firstReason ?? 'no reason'}`;
+  }
+  return listLost === undefined ? undefined : `the list could not be read: ${listLost}`;
 }
 
 function sum(loads: readonly TableLoad[], count: 'rows' | 'parts' | 'bytes'): number {

@@ -12,6 +12,8 @@ export interface CoverageTotals {
   readonly accountsCovered: number;
   /** Why the first blind unit is blind. */
   readonly firstReason: string | undefined;
+  /** Why the connection's list was not read whole, where it was to be read and was not. */
+  readonly listLost: string | undefined;
 }
 
 /** Spools coverage, and the connection table's account rows, from the journal and what could be loaded. */
@@ -23,6 +25,7 @@ export async function writeCoverage(
   const units = noUnits();
   let accountsCovered = 0;
   let firstReason: string | undefined;
+  let listLost: string | undefined;
   for await (const result of journal.read()) {
     const account = afterLoad(result, notLoaded);
     const counts = countUnits(account);
@@ -30,13 +33,16 @@ export async function writeCoverage(
     if (counts.ok > 0) accountsCovered += 1;
     for (const unit of account.units) {
       if (unit.status === 'denied' || unit.status === 'failed') firstReason ??= unit.reason;
+      if (unit.collector === connector.listed?.collector.name && unit.status !== 'ok') {
+        listLost ??= unit.reason ?? unit.status;
+      }
       await spool.write(COVERAGE.name, coverageRow(stamp, account, unit));
     }
     if (!connector.listed) await spool.write(stamp.connection, accountRow(stamp, account));
   }
   // Rows of a list whose reading broke off would pass for a whole list.
-  if (connector.listed && units.ok === 0) await spool.close(stamp.connection);
-  return { units, accountsCovered, firstReason };
+  if (listLost !== undefined) await spool.close(stamp.connection);
+  return { units, accountsCovered, firstReason, listLost };
 }
 
 /** Collectors of which a table could not be loaded, with the reason. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { accounts } from '../../src/aws/catalogue/organizations.ts';
 import { readConnection } from '../../src/connections/comment.ts';
 import { awsAccounts } from '../../src/connectors/aws-accounts.ts';
+import type { Connector } from '../../src/connectors/connector.ts';
 import { LandingWriter } from '../../src/run/landing-writer.ts';
 import { Spool } from '../../src/run/spool.ts';
 import type { Row } from '../../src/table.ts';
@@ -20,7 +21,7 @@ const stamp = { connection: 'LIST_CONNECTION', runId: 'run-1', snapshotAt: '2026
 const unit = { accountId: '111111111111', region: 'global' };
 const [ACCOUNTS] = accounts.tables;
 
-function writerOf(spool: Spool, listed: typeof awsAccounts.listed): LandingWriter {
+function writerOf(spool: Spool, listed: Connector['listed']): LandingWriter {
   const comment = 'module: aws_accounts\ndestination_role_arn: arn:aws:iam::111111111111:role/reader\n';
   const read = readConnection({ name: 'LIST_CONNECTION', comment });
   if (!read.ok) throw read.error;

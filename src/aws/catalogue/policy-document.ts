@@ -1,7 +1,8 @@
 const DOCUMENT_MEMBERS = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 'Document']);
 
 /**
- * The item with every policy document as JSON instead of the URL-encoded text (RFC 3986) that IAM sends.
+ * The item with every policy document as JSON instead of the text that AWS sends: URL-encoded (RFC 3986) by IAM,
+ * as it is by EC2.
  * A document that is no JSON, or that names a member twice, stays text: as JSON it would lose what AWS answered.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  */
@@ -26,7 +27,11 @@ function isPlain(value: object): boolean {
 }
 
 function parseDocument(encoded: string): unknown {
-  const text = decodeText(encoded);
+  return jsonDocument(decodeText(encoded));
+}
+
+/** The document that a JSON text is; the text itself where it is none or names a member twice. */
+export function jsonDocument(text: string): unknown {
   try {
     const document: unknown = JSON.parse(text);
     return membersOf(document) === membersWritten(text) ? document : text;
@@ -36,6 +41,8 @@ function parseDocument(encoded: string): unknown {
 }
 
 function decodeText(encoded: string): string {
+  // Encoded text cannot hold a brace; what is not encoded may well hold a percent sign that means itself.
+  if (encoded.includes('{')) return encoded;
   try {
     return decodeURIComponent(encoded);
   } catch {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Account, World } from '../../sandbox/aws/contract.ts';
-import { type Reader, startReader } from '../reader.ts';
+import { collectors, type Reader, type ReadOptions, startReader } from '../reader.ts';
 
 let reader: Reader;
 beforeEach(async () => {
@@ -9,9 +9,12 @@ beforeEach(async () => {
 });
 afterEach(() => reader[Symbol.asyncDispose]());
 
+const readList = (options: ReadOptions = {}) =>
+  reader.readOrganization(reader.access(), { collectors: collectors('organizations.accounts'), ...options });
+
 async function readAccounts(accountTags = false) {
   reader.aws.resetMetrics();
-  const outcome = await reader.readOrganization(reader.access(), { accountTags });
+  const outcome = await readList({ accountTags });
   expect(outcome.units).toMatchObject([
     { collector: 'organizations.accounts', status: 'ok', region: 'global' },
   ]);
@@ -57,6 +60,28 @@ test('an answer without paths and states gives the same places, by a walk over t
   for (const row of rows) expect(row.STATE).toBe(row.STATUS);
   const nodes = reader.world.organizationalUnits.size + 1;
   expect(calls()['organizations:ListAccountsForParent']).toBeGreaterThanOrEqual(nodes);
+});
+
+test('the units come with them, from the same walk', async () => {
+  const { rows } = await readList();
+  const units = rows.get('AWS_ORGANIZATIONAL_UNITS') ?? [];
+  const { world } = reader;
+  expect(units.map((unit) => unit.UNIT_ID)).toEqual(
+    expect.arrayContaining([world.rootId, ...world.organizationalUnits.keys()]),
+  );
+  expect(units).toHaveLength(world.organizationalUnits.size + 1);
+  expect(units[0]).toMatchObject({ UNIT_ID: world.rootId, OU_PATH: '/', DEPTH: 0, OU_IDS: [world.rootId] });
+  for (const unit of world.organizationalUnits.values()) {
+    const above = units.find((each) => each.UNIT_ID === unit.parentId);
+    const row = units.find((each) => each.UNIT_ID === unit.id);
+    expect(row).toMatchObject({
+      NAME: unit.name,
+      PARENT_ID: unit.parentId,
+      OU_IDS: [above?.OU_IDS, unit.id].flat(),
+      DEPTH: Number(above?.DEPTH) + 1,
+    });
+    expect(units.indexOf(row ?? {})).toBeGreaterThan(units.indexOf(above ?? {}));
+  }
 });
 
 test('it takes one call per twenty accounts and one per node of the tree', async () => {
@@ -112,7 +137,7 @@ test('a name that no Unicode text could be is mended', async () => {
 describe('an answer without its list is no organization without accounts', () => {
   test.each(['ListAccounts', 'ListRoots', 'ListOrganizationalUnitsForParent'])('%s', async (operation) => {
     reader.aws.faults.add({ match: { operation }, action: 'malformed-body' });
-    const { units } = await reader.readOrganization(reader.access());
+    const { units } = await readList();
     expect(units).toMatchObject([{ status: 'failed', rows: 0 }]);
     expect(units[0]?.reason).toBeTruthy();
   });
@@ -124,10 +149,10 @@ describe('an action that only some reads need', () => {
     ['organizations:ListAccountsForParent', { accountTags: false }, 'status-only'],
   ] as const)('%s', async (action, options, shape) => {
     forbid(reader.world, action);
-    const without = await reader.readOrganization(reader.access());
+    const without = await readList();
     expect(without.units).toMatchObject([{ status: 'ok' }]);
     reader.world.accountShape = shape;
-    const withIt = await reader.readOrganization(reader.access(), options);
+    const withIt = await readList(options);
     expect(withIt.units).toMatchObject([{ status: 'denied', code: 'AccessDeniedException' }]);
     expect(withIt.units[0]?.reason).toContain(action);
   });
@@ -139,7 +164,7 @@ test.each([
   'organizations:ListOrganizationalUnitsForParent',
 ])('without %s the list is denied', async (action) => {
   forbid(reader.world, action);
-  const { units } = await reader.readOrganization(reader.access());
+  const { units } = await readList();
   expect(units).toMatchObject([{ status: 'denied', code: 'AccessDeniedException' }]);
   expect(units[0]?.reason).toContain(action);
 });

@@ -1,18 +1,25 @@
+import { ListOrganizationsFeaturesCommand } from '@aws-sdk/client-iam';
 import {
   DescribeAccountCommand,
   DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
+  DescribePolicyCommand,
   ListAccountsCommand,
   ListAccountsForParentCommand,
+  ListAWSServiceAccessForOrganizationCommand,
   ListChildrenCommand,
   ListDelegatedAdministratorsCommand,
+  ListDelegatedServicesForAccountCommand,
   ListParentsCommand,
   ListPoliciesCommand,
   ListRootsCommand,
   ListTagsForResourceCommand,
+  ListTargetsForPolicyCommand,
   type OrganizationsClient,
+  type PolicyType,
   paginateListAccounts,
   paginateListOrganizationalUnitsForParent,
+  paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Cloud, startCloud } from './cloud.ts';
@@ -177,12 +184,122 @@ test('the organization, its policies, tags and delegates', async () => {
     MasterAccountId: cloud.management.id,
   });
   const { Policies } = await client.send(new ListPoliciesCommand({ Filter: 'SERVICE_CONTROL_POLICY' }));
-  expect(Policies).toMatchObject([{ Name: 'FullAWSAccess', AwsManaged: true }]);
+  expect(Policies).toMatchObject([
+    { Name: 'FullAWSAccess', AwsManaged: true },
+    { Name: 'stay-in-the-organization', AwsManaged: false },
+  ]);
   const tagged = [...cloud.world.accounts.values()].find(({ tags }) => tags.length > 0);
   const { Tags } = await client.send(new ListTagsForResourceCommand({ ResourceId: tagged?.id }));
   expect(Tags).toEqual(tagged?.tags);
-  const { DelegatedAdministrators } = await client.send(new ListDelegatedAdministratorsCommand({}));
-  expect(DelegatedAdministrators).toEqual([]);
+});
+
+describe('delegation', () => {
+  test('an administrator is listed with its services, by service too', async () => {
+    const { DelegatedAdministrators = [] } = await client.send(new ListDelegatedAdministratorsCommand({}));
+    expect(DelegatedAdministrators).toHaveLength(2);
+    expect(DelegatedAdministrators[0]).toMatchObject({ Id: cloud.hub.id, State: 'ACTIVE' });
+    const ipam = new ListDelegatedAdministratorsCommand({ ServicePrincipal: 'ipam.amazonaws.com' });
+    expect((await client.send(ipam)).DelegatedAdministrators).toHaveLength(1);
+    const services = new ListDelegatedServicesForAccountCommand({ AccountId: cloud.hub.id });
+    const { DelegatedServices = [] } = await client.send(services);
+    expect(DelegatedServices.map(({ ServicePrincipal }) => ServicePrincipal)).toEqual([
+      'guardduty.amazonaws.com',
+      'iam.amazonaws.com',
+      'securityhub.amazonaws.com',
+    ]);
+    const { EnabledServicePrincipals = [] } = await client.send(
+      new ListAWSServiceAccessForOrganizationCommand({}),
+    );
+    const trusted = EnabledServicePrincipals.map(({ ServicePrincipal }) => ServicePrincipal);
+    expect(trusted).toEqual(expect.arrayContaining(['guardduty.amazonaws.com', 'ipam.amazonaws.com']));
+  });
+
+  test.each([
+    ['AccountNotRegisteredException', () => cloud.member.id],
+    ['AccountNotFoundException', () => '000000000000'],
+  ])('%s', async (name, account) => {
+    const command = new ListDelegatedServicesForAccountCommand({ AccountId: account() });
+    await expect(client.send(command)).rejects.toMatchObject({ name });
+  });
+});
+
+describe('policies', () => {
+  test('of every type the root has enabled are listed, with content and targets', async () => {
+    const { Roots = [] } = await client.send(new ListRootsCommand({}));
+    const types = (Roots[0]?.PolicyTypes ?? []).map(({ Type }) => Type);
+    expect(types).toHaveLength(6);
+    for (const Filter of types) {
+      const { Policies = [] } = await client.send(new ListPoliciesCommand({ Filter }));
+      expect(Policies.length, Filter).toBeGreaterThan(0);
+      const [first] = Policies;
+      expect(first?.Arn).toContain(`/${Filter?.toLowerCase()}/${first?.Id}`);
+      const { Policy } = await client.send(new DescribePolicyCommand({ PolicyId: first?.Id }));
+      expect(Policy?.PolicySummary).toEqual(first);
+      expect(typeof JSON.parse(Policy?.Content ?? '')).toBe('object');
+    }
+  });
+
+  test('a full access policy hangs on everything, twenty targets a page at most', async () => {
+    const sizes: number[] = [];
+    const kinds = new Set<string | undefined>();
+    for await (const { Targets = [] } of paginateListTargetsForPolicy(
+      { client },
+      { PolicyId: 'p-FullAWSAccess' },
+    )) {
+      sizes.push(Targets.length);
+      for (const { Type } of Targets) kinds.add(Type);
+    }
+    const everything = 1 + cloud.world.organizationalUnits.size + cloud.world.accounts.size;
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(everything);
+    expect(Math.max(...sizes)).toBe(20);
+    expect(kinds).toEqual(new Set(['ROOT', 'ORGANIZATIONAL_UNIT', 'ACCOUNT']));
+  });
+
+  test.each([
+    ['PolicyNotFoundException', new DescribePolicyCommand({ PolicyId: 'p-none' })],
+    ['PolicyNotFoundException', new ListTargetsForPolicyCommand({ PolicyId: 'p-none' })],
+    ['InvalidInputException', new ListPoliciesCommand({ Filter: 'NO_POLICY' as PolicyType })],
+  ])('%s', async (name, command) => {
+    await expect(client.send(command as DescribePolicyCommand)).rejects.toMatchObject({ name });
+  });
+});
+
+test('a delegated administrator may read like the management account, and root access where IAM is its', async () => {
+  const hub = cloud.clients(await cloud.hubKeys());
+  cloud.hub.changeIam((iam) => {
+    for (const role of iam.roles.values()) {
+      role.inlinePolicies.push({
+        PolicyName: 'organization',
+        Document: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: ['organizations:*', 'iam:List*'], Resource: '*' }],
+        },
+      });
+    }
+  });
+  await expect(hub.organizations.send(new ListAccountsCommand({}))).resolves.toBeDefined();
+  const features = new ListOrganizationsFeaturesCommand({});
+  expect(await hub.iam.send(features)).toMatchObject({
+    OrganizationId: cloud.world.organizationId,
+    EnabledFeatures: ['RootCredentialsManagement'],
+  });
+  cloud.world.delegatedAdministrators.get(cloud.hub.id)?.services.delete('iam.amazonaws.com');
+  await expect(hub.iam.send(features)).rejects.toMatchObject({
+    name: 'AccountNotManagementOrDelegatedAdministratorException',
+  });
+});
+
+test('an account of no organization hears so', async () => {
+  cloud.world.inOrganization = false;
+  try {
+    for (const command of [new DescribeOrganizationCommand({}), new ListAccountsCommand({})]) {
+      await expect(client.send(command as ListAccountsCommand)).rejects.toMatchObject({
+        name: 'AWSOrganizationsNotInUseException',
+      });
+    }
+  } finally {
+    cloud.world.inOrganization = true;
+  }
 });
 
 test('a member may ask which organization it is in, and nothing else', async () => {

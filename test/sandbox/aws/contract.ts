@@ -84,8 +84,28 @@ export interface OrganizationalUnit {
 export interface ServiceControlPolicy {
   readonly id: string;
   readonly name: string;
+  readonly description?: string;
   document: PolicyDocument;
   targets: string[];
+}
+
+/** A policy of another type; it governs nothing in the sandbox. */
+export interface OrganizationPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly type: import('@aws-sdk/client-organizations').PolicyType;
+  readonly awsManaged: boolean;
+  /** JSON as it was written. */
+  content: string;
+  targets: string[];
+}
+
+/** A member account that may administer services for the organization, by service principal. */
+export interface DelegatedAdministrator {
+  readonly accountId: string;
+  readonly enabledAt: Date;
+  readonly services: Map<string, Date>;
 }
 
 export interface PolicyStatement {
@@ -304,6 +324,15 @@ export interface World {
   readonly accounts: Map<string, Account>;
   readonly organizationalUnits: Map<string, OrganizationalUnit>;
   readonly serviceControlPolicies: ServiceControlPolicy[];
+  readonly organizationPolicies: OrganizationPolicy[];
+  /** By account id. */
+  readonly delegatedAdministrators: Map<string, DelegatedAdministrator>;
+  /** Services with trusted access, by principal. */
+  readonly trustedServices: Map<string, Date>;
+  /** Centralized root access; needs trusted access for IAM. */
+  readonly rootAccessFeatures: Set<import('@aws-sdk/client-iam').FeatureType>;
+  /** False makes every account of the world one that belongs to no organization. */
+  inOrganization: boolean;
   readonly awsManagedPolicies: Map<string, ManagedPolicy>;
   readonly regions: readonly RegionInfo[];
   /** The one permission policy that every member role carries: changing it changes all accounts at once. */

@@ -17,6 +17,7 @@ import {
   listSamlProviders,
 } from './iam/identity-providers.ts';
 import { listMfaDevices, listVirtualMfaDevices } from './iam/mfa-devices.ts';
+import { listOrganizationsFeatures } from './iam/organizations-features.ts';
 import { getPolicy, getPolicyVersion, listPolicies } from './iam/policies.ts';
 import { getRole, listRoles } from './iam/roles.ts';
 import { listServerCertificates } from './iam/server-certificates.ts';
@@ -50,6 +51,7 @@ export const iamOperations: Readonly<Record<string, Operation>> = {
   ListGroupsForUser: typed(listGroupsForUser),
   ListMFADevices: typed(listMfaDevices),
   ListOpenIDConnectProviders: typed(listOpenIdConnectProviders),
+  ListOrganizationsFeatures: typed(listOrganizationsFeatures),
   ListPolicies: typed(listPolicies),
   ListRolePolicies: typed(listInlinePolicies),
   ListRoles: typed(listRoles),

@@ -2,7 +2,8 @@ import type * as sdk from '@aws-sdk/client-organizations';
 import type { Account, AccountState, OrganizationalUnit, Tag, World } from '../contract.ts';
 import { lineage } from '../organization-tree.ts';
 
-const policyTypes: sdk.PolicyTypeSummary[] = [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }];
+/** The field of the organization is deprecated and knows this type only. */
+const availableTypes: sdk.PolicyTypeSummary[] = [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }];
 
 /** The older field knows three values only: whatever is neither active nor on its way out shows as suspended. */
 const statusOf: Readonly<Record<AccountState, sdk.AccountStatus>> = {
@@ -22,16 +23,18 @@ export function describeOrganization(world: World): sdk.Organization {
     MasterAccountArn: world.accounts.get(managementAccountId)?.arn,
     MasterAccountId: managementAccountId,
     MasterAccountEmail: world.accounts.get(managementAccountId)?.email,
-    AvailablePolicyTypes: policyTypes,
+    AvailablePolicyTypes: availableTypes,
   };
 }
 
-export function describeRoot({ partition, managementAccountId, organizationId, rootId }: World): sdk.Root {
+export function describeRoot(world: World): sdk.Root {
+  const { partition, managementAccountId, organizationId, rootId } = world;
+  const others = new Set(world.organizationPolicies.map(({ type }) => type));
   return {
     Id: rootId,
     Arn: `arn:${partition}:organizations::${managementAccountId}:root/${organizationId}/${rootId}`,
     Name: 'Root',
-    PolicyTypes: policyTypes,
+    PolicyTypes: [...availableTypes, ...[...others].map((Type) => ({ Type, Status: 'ENABLED' as const }))],
   };
 }
 
@@ -66,7 +69,7 @@ export function resourceTags(world: World, resourceId: string): readonly Tag[] |
   const known =
     resourceId === world.rootId ||
     world.organizationalUnits.has(resourceId) ||
-    world.serviceControlPolicies.some(({ id }) => id === resourceId);
+    [...world.serviceControlPolicies, ...world.organizationPolicies].some(({ id }) => id === resourceId);
   return known ? [] : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Account, ServiceControlPolicy, World, WorldOptions } from '../contract.ts';
+import type { Account, World, WorldOptions } from '../contract.ts';
 import { type AccountContent, GeneratedAccount } from './account.ts';
 import type { AccountSize, Blueprint } from './blueprint.ts';
 import { generateRegionState } from './ec2/region-state.ts';
@@ -7,6 +7,8 @@ import { awsManagedPolicies } from './iam/aws-managed-policies.ts';
 import { generateIamState } from './iam/iam-state.ts';
 import { accountOfAccessKey } from './identifiers.ts';
 import { generateOrganization, type Organization } from './organization.ts';
+import { delegatedAdministrators, rootAccessFeatures, trustedServices } from './organization-delegation.ts';
+import { organizationPolicies, serviceControlPolicies } from './organization-policies.ts';
 import { defaultAssetRegions, regionsOf } from './partitions.ts';
 import { createRandom } from './random.ts';
 import { createReleasingCache } from './releasing-cache.ts';
@@ -63,7 +65,12 @@ export function generateWorld(options: WorldOptions): World {
     managementAccountId: management.id,
     accounts,
     organizationalUnits: organization.organizationalUnits,
-    serviceControlPolicies: [fullAccess(organization)],
+    serviceControlPolicies: serviceControlPolicies(seed, organization),
+    organizationPolicies: organizationPolicies(seed, organization),
+    delegatedAdministrators: delegatedAdministrators(seed, organization),
+    trustedServices: trustedServices(seed),
+    rootAccessFeatures: rootAccessFeatures(),
+    inOrganization: true,
     awsManagedPolicies: awsManagedPolicies(partition),
     regions,
     memberPolicy: entry.memberPolicy,
@@ -86,14 +93,4 @@ function accountSize(seed: number, accountId: string, { accounts }: Organization
   if (accounts[3]?.id === accountId) return 'large';
   const draw = createRandom(seed, accountId, 'size').fraction();
   return draw < 0.4 ? 'small' : draw < 0.98 ? 'medium' : 'large';
-}
-
-/** AWS attaches it to everything when policies are switched on; without it nothing is allowed. */
-function fullAccess({ rootId, organizationalUnits, accounts }: Organization): ServiceControlPolicy {
-  return {
-    id: 'p-FullAWSAccess',
-    name: 'FullAWSAccess',
-    document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
-    targets: [rootId, ...organizationalUnits.keys(), ...accounts.map(({ id }) => id)],
-  };
 }
