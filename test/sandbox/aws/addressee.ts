@@ -12,13 +12,14 @@ export interface Address {
   readonly operationName: string;
 }
 
-/** The credential scope names the service; an unsigned request is recognised by its form. */
+/** The credential scope names the service, the form which of its APIs; unsigned, the form alone tells. */
 export function addressOf(services: ReadonlyMap<string, Service>, request: WireRequest): Address {
   const scope = parseAuthorization(request.headers.authorization ?? '')?.service;
   const service =
     scope === undefined
       ? [...services.values()].find(({ protocol }) => protocol.claims(request))
-      : services.get(scope);
+      : (services.get(scope) ??
+        [...services.values()].find(({ name, protocol }) => name === scope && protocol.claims(request)));
   const named = service?.protocol.operationName(request) ?? looseName(request);
   return { service, serviceName: service?.name ?? scope ?? 'unknown', operationName: named };
 }

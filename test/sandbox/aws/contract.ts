@@ -3,6 +3,8 @@
  * authorization, throttling, faults) and the world (a generated organization with its operations).
  */
 
+import type { RegionAssets } from './region-assets.ts';
+
 export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
 
 /** Who is calling: the result of looking the access key up. */
@@ -46,7 +48,7 @@ export interface SessionCredentials {
 /** Answers with the SDK's own output shape (Date, Uint8Array, arrays, records); throws {@link AwsError}. */
 export type Operation = (call: OperationCall) => object | Promise<object>;
 
-/** `operations['ec2']['DescribeInstances']`; the service is the signing name. */
+/** `operations['ec2']['DescribeInstances']`; the service is the signing name, or the API where that has several. */
 export type OperationTable = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
 /** A modelled error in whatever protocol the service speaks. */
@@ -223,7 +225,7 @@ export interface AvailabilityZoneName {
 }
 
 /** EC2 facts of one account in one enabled region, in the SDK's own shapes. */
-export interface RegionState {
+export interface RegionState extends RegionAssets {
   readonly zones: readonly AvailabilityZoneName[];
   /** Every instance is in exactly one reservation, which may hold several. */
   readonly reservations: import('@aws-sdk/client-ec2').Reservation[];

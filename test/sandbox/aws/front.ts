@@ -125,7 +125,7 @@ function implementation(
   operationName: string,
 ): { shape: OperationShape; run: Operation } {
   const shape = service.operation(operationName);
-  const run = parts.operations[service.name]?.[operationName];
+  const run = parts.operations[service.api ?? service.name]?.[operationName];
   if (shape && run) return { shape, run };
   parts.metrics().unknown.push(`${service.name}:${operationName}`);
   throw refuse(

@@ -1,6 +1,8 @@
 import * as account from '@aws-sdk/client-account';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as elb from '@aws-sdk/client-elastic-load-balancing';
+import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as sts from '@aws-sdk/client-sts';
@@ -22,6 +24,8 @@ import { type OperationShape, operationShape } from './wire/shapes.ts';
 export interface Service {
   /** The signing name, which is the prefix of its IAM actions too. */
   readonly name: string;
+  /** Its key in the operations, where several APIs share a signing name and only the version tells them apart. */
+  readonly api?: string;
   readonly protocol: Protocol;
   readonly refusals: Refusals;
   /** The only region a global service is signed for; undefined for a regional one. */
@@ -30,7 +34,7 @@ export interface Service {
   operation(name: string): OperationShape | undefined;
 }
 
-/** Every service the sandbox speaks, by signing name. A service's protocol facts are those of its SDK client. */
+/** Every service the sandbox speaks, by signing name or API. A service's protocol facts are those of its SDK client. */
 export function awsServices(): ReadonlyMap<string, Service> {
   const services: Service[] = [
     {
@@ -67,6 +71,30 @@ export function awsServices(): ReadonlyMap<string, Service> {
       operation: operationsOf(ec2),
     },
     {
+      name: 'elasticloadbalancing',
+      api: 'elb',
+      protocol: awsQueryProtocol({
+        version: '2012-06-01',
+        xmlNamespace: 'http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/',
+        refusals: queryRefusals,
+      }),
+      refusals: queryRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(elb),
+    },
+    {
+      name: 'elasticloadbalancing',
+      api: 'elbv2',
+      protocol: awsQueryProtocol({
+        version: '2015-12-01',
+        xmlNamespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/',
+        refusals: queryRefusals,
+      }),
+      refusals: queryRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(elbv2),
+    },
+    {
       name: 'organizations',
       protocol: awsJsonProtocol({ target: 'AWSOrganizationsV20161128', refusals: organizationsRefusals }),
       refusals: organizationsRefusals,
@@ -88,7 +116,7 @@ export function awsServices(): ReadonlyMap<string, Service> {
       operation: operationsOf(cloudtrail),
     },
   ];
-  return new Map(services.map((service) => [service.name, service]));
+  return new Map(services.map((service) => [service.api ?? service.name, service]));
 }
 
 type ClientModule = Readonly<Record<string, unknown>>;

@@ -1,8 +1,14 @@
 import type { Operation } from '../contract.ts';
+import { defaultsOperations } from './ec2/defaults.ts';
+import { gatewayOperations } from './ec2/gateways.ts';
 import { describeInstances } from './ec2/instances.ts';
+import { launchOperations } from './ec2/launch.ts';
+import { networkOperations } from './ec2/network.ts';
 import { describeAvailabilityZones, describeRegions } from './ec2/regions.ts';
 import { describeSecurityGroupRules } from './ec2/security-group-rules.ts';
 import { describeSecurityGroups } from './ec2/security-groups.ts';
+import { storageOperations } from './ec2/storage.ts';
+import { transitOperations } from './ec2/transit.ts';
 import { describeSubnets, describeVpcs } from './ec2/vpcs.ts';
 import { typed } from './typed.ts';
 
@@ -15,4 +21,10 @@ export const ec2Operations: Readonly<Record<string, Operation>> = {
   DescribeSecurityGroups: typed(describeSecurityGroups),
   DescribeSubnets: typed(describeSubnets),
   DescribeVpcs: typed(describeVpcs),
+  ...networkOperations,
+  ...gatewayOperations,
+  ...transitOperations,
+  ...storageOperations,
+  ...launchOperations,
+  ...defaultsOperations,
 };

@@ -2,15 +2,19 @@ import type { OperationTable } from '../contract.ts';
 import { accountOperations } from './account.ts';
 import { cloudtrailOperations } from './cloudtrail.ts';
 import { ec2Operations } from './ec2.ts';
+import { elbOperations } from './elb.ts';
+import { elbv2Operations } from './elbv2.ts';
 import { iamOperations } from './iam.ts';
 import { organizationsOperations } from './organizations.ts';
 import { stsOperations } from './sts.ts';
 
-/** Every operation the sandbox implements, by signing name. */
+/** Every operation the sandbox implements, by signing name or API. */
 export const allOperations: OperationTable = {
   sts: stsOperations,
   iam: iamOperations,
   ec2: ec2Operations,
+  elb: elbOperations,
+  elbv2: elbv2Operations,
   organizations: organizationsOperations,
   account: accountOperations,
   cloudtrail: cloudtrailOperations,

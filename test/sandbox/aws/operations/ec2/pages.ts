@@ -1,19 +1,25 @@
 import { AwsError, type OperationCall } from '../../contract.ts';
 import { pageOf } from '../../page-token.ts';
 
-const fewest = 5;
-const most = 1000;
+/** How many items an operation lets one ask for. */
+export interface PageBounds {
+  readonly fewest: number;
+  readonly most: number;
+}
+
+const usual: PageBounds = { fewest: 5, most: 1000 };
 
 export interface TokenRequest {
   readonly NextToken?: string | undefined;
   readonly MaxResults?: number | undefined;
 }
 
-/** One page of an EC2 list, 5 to 1000 items; without MaxResults as many as one answer holds. */
+/** One page of an EC2 list, mostly 5 to 1000 items; without MaxResults as many as one answer holds. */
 export function tokenPage<Item>(
   call: OperationCall<TokenRequest>,
   operationName: string,
   items: readonly Item[],
+  { fewest, most }: PageBounds = usual,
 ): { readonly items: Item[]; readonly rest: { NextToken?: string } } {
   const { NextToken, MaxResults = most, ...filter } = call.input;
   if (MaxResults < fewest || MaxResults > most) {

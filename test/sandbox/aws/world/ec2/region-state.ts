@@ -3,8 +3,14 @@ import type { RegionState } from '../../contract.ts';
 import { type Blueprint, quantity, randomOf } from '../blueprint.ts';
 import { generateTrails } from '../cloudtrail/trails.ts';
 import { resourceId } from '../identifiers.ts';
+import { generateBalancing } from './balancing.ts';
 import { generateInstance } from './instances.ts';
+import { generateLaunch } from './launch.ts';
+import { generateNetwork } from './network.ts';
+import { generateRegionDefaults } from './region-defaults.ts';
 import { customGroups, defaultGroup } from './security-groups.ts';
+import { generateStorage } from './storage.ts';
+import { generateTransit } from './transit.ts';
 import { customNetwork, defaultNetwork } from './vpcs.ts';
 import { zonesOf } from './zones.ts';
 
@@ -25,13 +31,20 @@ export function generateRegionState(blueprint: Blueprint, region: string): Regio
     return vpc.IsDefault === true ? [own] : [own, ...customGroups(blueprint, region, vpcId)];
   });
   const subnets = networks.flatMap((network) => network.subnets);
+  const started = custom.length === 0 ? [] : reservations(blueprint, region, subnets, securityGroups);
   return {
     zones: zonesOf(blueprint, region),
     trails: generateTrails(blueprint, region),
     vpcs: networks.map(({ vpc }) => vpc),
     subnets,
     securityGroups,
-    reservations: custom.length === 0 ? [] : reservations(blueprint, region, subnets, securityGroups),
+    reservations: started,
+    ...generateNetwork(blueprint, region, networks, started),
+    ...generateTransit(blueprint, region, networks),
+    ...generateStorage(blueprint, region, started),
+    ...generateLaunch(blueprint, region, custom.length > 0),
+    ...generateBalancing(blueprint, region, networks),
+    defaults: generateRegionDefaults(blueprint, region),
   };
 }
 
