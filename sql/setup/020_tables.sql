@@ -135,6 +135,186 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" 
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Trails, one row each. Every snapshot ever taken; read AWS_CLOUDTRAIL_TRAILS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ALLOCATION_ID" STRING COMMENT 'Allocation id.',
+  "PUBLIC_IP" STRING COMMENT 'Public IPv4 address.',
+  "DOMAIN" STRING COMMENT 'vpc, or standard for EC2-Classic.',
+  "ASSOCIATION_ID" STRING COMMENT 'Association; NULL where the address is idle.',
+  "INSTANCE_ID" STRING COMMENT 'Instance it belongs to, if any.',
+  "NETWORK_INTERFACE_ID" STRING COMMENT 'Network interface it belongs to, if any.',
+  "NETWORK_INTERFACE_OWNER_ID" STRING COMMENT 'Account of that interface.',
+  "PRIVATE_IP" STRING COMMENT 'Private address it stands for.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Elastic IP addresses, one row each. Every snapshot ever taken; read AWS_EC2_ADDRESSES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "CUSTOMER_GATEWAY_ID" STRING COMMENT 'Customer gateway id.',
+  "STATE" STRING COMMENT 'pending, available, deleting or deleted.',
+  "IP_ADDRESS" STRING COMMENT 'Address of the device.',
+  "BGP_ASN" STRING COMMENT 'ASN of the device.',
+  "DEVICE_NAME" STRING COMMENT 'Name of the device.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Customer gateways, one row each. Every snapshot ever taken; read AWS_EC2_CUSTOMER_GATEWAYS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "DHCP_OPTIONS_ID" STRING COMMENT 'Id of the option set.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "CONFIGURATIONS" VARIANT COMMENT 'Options with their values: name servers, domain name, NTP servers.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'DHCP option sets, one row each. Every snapshot ever taken; read AWS_EC2_DHCP_OPTIONS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "KMS_KEY_ID" STRING COMMENT 'ARN of a key of the account, or alias/aws/ebs for that of AWS.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'The key that EBS encrypts with where none is named, one row per region. Every snapshot ever taken; read AWS_EC2_EBS_DEFAULT_KMS_KEY for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ENABLED" BOOLEAN COMMENT 'Whether new volumes are encrypted unasked.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Whether new EBS volumes are encrypted unasked, one row per region. Every snapshot ever taken; read AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "EGRESS_ONLY_INTERNET_GATEWAY_ID" STRING COMMENT 'Egress-only internet gateway id.',
+  "VPC_ID" STRING COMMENT 'VPC it is attached to.',
+  "STATE" STRING COMMENT 'State of the attachment.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Egress-only internet gateways, one row each. Every snapshot ever taken; read AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "FLOW_LOG_ID" STRING COMMENT 'Flow log id.',
+  "RESOURCE_ID_LOGGED" STRING COMMENT 'VPC, subnet, interface, transit gateway or attachment whose traffic is logged.',
+  "TRAFFIC_TYPE" STRING COMMENT 'ACCEPT, REJECT or ALL.',
+  "STATUS" STRING COMMENT 'ACTIVE.',
+  "DELIVER_STATUS" STRING COMMENT 'SUCCESS or FAILED.',
+  "DELIVER_ERROR" STRING COMMENT 'Why delivery fails, if it does.',
+  "DESTINATION_TYPE" STRING COMMENT 'cloud-watch-logs, s3 or kinesis-data-firehose.',
+  "DESTINATION" STRING COMMENT 'ARN of the bucket, log group or stream.',
+  "LOG_FORMAT" STRING COMMENT 'Fields of a record, in order.',
+  "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Flow logs, one row each. Every snapshot ever taken; read AWS_EC2_FLOW_LOGS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "STATE" STRING COMMENT 'block-new-sharing or unblocked.',
+  "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Whether machine images can be shared with everybody, one row per region. Every snapshot ever taken; read AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "IMAGE_ID" STRING COMMENT 'Image that is shared.',
+  "GRANTEE" STRING COMMENT 'Account, ARN of an organization or unit, or all for everybody.',
+  "IS_PUBLIC" BOOLEAN COMMENT 'Whether the grant is to everybody.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'With whom machine images are shared, one row per image and grantee, none for one that is private. Every snapshot ever taken; read AWS_EC2_IMAGE_PERMISSIONS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "IMAGE_ID" STRING COMMENT 'Image id.',
+  "NAME" STRING COMMENT 'Name of the image.',
+  "STATE" STRING COMMENT 'Such as available or disabled.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "IS_PUBLIC" BOOLEAN COMMENT 'Whether everybody may launch it.',
+  "CREATION_DATE" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "DEPRECATION_TIME" TIMESTAMP_LTZ COMMENT 'From when on it is deprecated, if ever.',
+  "ARCHITECTURE" STRING COMMENT 'Such as x86_64.',
+  "PLATFORM_DETAILS" STRING COMMENT 'Such as Linux/UNIX.',
+  "IMDS_SUPPORT" STRING COMMENT 'v2.0 where instances of it get IMDSv2 only.',
+  "SOURCE_INSTANCE_ID" STRING COMMENT 'Instance it was made from, if any.',
+  "BLOCK_DEVICES" VARIANT COMMENT 'Block devices with their snapshots.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Machine images (AMIs) of the account, one row each. Every snapshot ever taken; read AWS_EC2_IMAGES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "HTTP_TOKENS" STRING COMMENT 'required means IMDSv2 only.',
+  "HTTP_PUT_RESPONSE_HOP_LIMIT" NUMBER COMMENT 'Hops that an answer may take.',
+  "HTTP_ENDPOINT" STRING COMMENT 'Whether metadata is offered at all.',
+  "INSTANCE_METADATA_TAGS" STRING COMMENT 'Whether tags are part of it.',
+  "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Metadata defaults of new instances, one row per region; NULL where the account has no preference. Every snapshot ever taken; read AWS_EC2_INSTANCE_METADATA_DEFAULTS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -161,6 +341,147 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" (
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EC2 instances, one row each. Every snapshot ever taken; read AWS_EC2_INSTANCES for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "INTERNET_GATEWAY_ID" STRING COMMENT 'Internet gateway id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "VPC_ID" STRING COMMENT 'VPC it is attached to, if any.',
+  "STATE" STRING COMMENT 'State of the attachment.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Internet gateways, one row each. Every snapshot ever taken; read AWS_EC2_INTERNET_GATEWAYS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "KEY_PAIR_ID" STRING COMMENT 'Key pair id.',
+  "KEY_NAME" STRING COMMENT 'Name.',
+  "KEY_TYPE" STRING COMMENT 'rsa or ed25519.',
+  "FINGERPRINT" STRING COMMENT 'Fingerprint of the key.',
+  "CREATE_TIME" TIMESTAMP_LTZ COMMENT 'When it was made or imported.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'SSH key pairs, one row each. Every snapshot ever taken; read AWS_EC2_KEY_PAIRS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "LAUNCH_TEMPLATE_ID" STRING COMMENT 'Launch template id.',
+  "NAME" STRING COMMENT 'Name.',
+  "VERSION_NUMBER" NUMBER COMMENT 'Number of the default version.',
+  "CREATED_BY" STRING COMMENT 'ARN of who made that version.',
+  "CREATE_TIME" TIMESTAMP_LTZ COMMENT 'When that version was made.',
+  "IMAGE_ID" STRING COMMENT 'Machine image it launches.',
+  "INSTANCE_TYPE" STRING COMMENT 'Such as t3.micro.',
+  "KEY_NAME" STRING COMMENT 'SSH key pair name.',
+  "INSTANCE_PROFILE" STRING COMMENT 'ARN of the instance profile, or its name where the template gives no ARN.',
+  "HTTP_TOKENS" STRING COMMENT 'required means IMDSv2 only.',
+  "ASSIGNS_PUBLIC_IP" BOOLEAN COMMENT 'Whether an interface asks for a public address; NULL where the subnet decides.',
+  "BLOCK_DEVICES" VARIANT COMMENT 'Block devices with their encryption.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Launch templates with what their default version launches, one row each. Every snapshot ever taken; read AWS_EC2_LAUNCH_TEMPLATES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "PREFIX_LIST_ID" STRING COMMENT 'Prefix list id.',
+  "NAME" STRING COMMENT 'Name.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it, or AWS.',
+  "STATE" STRING COMMENT 'Such as create-complete.',
+  "ADDRESS_FAMILY" STRING COMMENT 'IPv4 or IPv6.',
+  "MAX_ENTRIES" NUMBER COMMENT 'How many entries it may hold.',
+  "VERSION" NUMBER COMMENT 'Version of its entries.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Managed prefix lists, one row each. Every snapshot ever taken; read AWS_EC2_MANAGED_PREFIX_LISTS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "NAT_GATEWAY_ID" STRING COMMENT 'NAT gateway id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "STATE" STRING COMMENT 'pending, failed, available, deleting or deleted.',
+  "CONNECTIVITY_TYPE" STRING COMMENT 'public or private.',
+  "VPC_ID" STRING COMMENT 'VPC.',
+  "SUBNET_ID" STRING COMMENT 'Subnet.',
+  "PUBLIC_IP" STRING COMMENT 'First public address.',
+  "PRIVATE_IP" STRING COMMENT 'First private address.',
+  "CREATE_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'NAT gateways, one row each. Every snapshot ever taken; read AWS_EC2_NAT_GATEWAYS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "NETWORK_ACL_ID" STRING COMMENT 'Network ACL id.',
+  "VPC_ID" STRING COMMENT 'VPC.',
+  "IS_DEFAULT" BOOLEAN COMMENT 'Whether it is the VPC’s default one.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "ENTRIES" VARIANT COMMENT 'Numbered rules, inbound and outbound.',
+  "ASSOCIATIONS" VARIANT COMMENT 'Subnets it guards.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Network ACLs, one row each. Every snapshot ever taken; read AWS_EC2_NETWORK_ACLS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "NETWORK_INTERFACE_ID" STRING COMMENT 'Network interface id.',
+  "INTERFACE_TYPE" STRING COMMENT 'Such as interface, nat_gateway, vpc_endpoint or lambda.',
+  "STATUS" STRING COMMENT 'available, associated, attaching, in-use or detaching.',
+  "DESCRIPTION" STRING COMMENT 'Description, in which services say what it is for.',
+  "VPC_ID" STRING COMMENT 'VPC.',
+  "SUBNET_ID" STRING COMMENT 'Subnet.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "REQUESTER_ID" STRING COMMENT 'Service or account that made it, if another did.',
+  "REQUESTER_MANAGED" BOOLEAN COMMENT 'Whether a service manages it.',
+  "INSTANCE_ID" STRING COMMENT 'Instance it is attached to, if any.',
+  "PRIVATE_IP" STRING COMMENT 'Primary private IPv4 address.',
+  "PUBLIC_IP" STRING COMMENT 'Public IPv4 address, if any.',
+  "SOURCE_DEST_CHECK" BOOLEAN COMMENT 'False where it may forward traffic for others.',
+  "SECURITY_GROUPS" VARIANT COMMENT 'Security groups.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Network interfaces, one row each. Every snapshot ever taken; read AWS_EC2_NETWORK_INTERFACES for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -174,6 +495,71 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" (
   "ENDPOINT" STRING COMMENT 'Host name of the region’s EC2 endpoint.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Regions as the account sees them, one row each. Every snapshot ever taken; read AWS_EC2_REGIONS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "RESERVED_INSTANCES_ID" STRING COMMENT 'Id of the purchase.',
+  "STATE" STRING COMMENT 'Such as active or retired.',
+  "INSTANCE_TYPE" STRING COMMENT 'Such as m5.large.',
+  "INSTANCE_COUNT" NUMBER COMMENT 'How many instances.',
+  "PRODUCT_DESCRIPTION" STRING COMMENT 'Such as Linux/UNIX.',
+  "OFFERING_CLASS" STRING COMMENT 'standard or convertible.',
+  "OFFERING_TYPE" STRING COMMENT 'Such as No Upfront.',
+  "RESERVATION_SCOPE" STRING COMMENT 'Region or Availability Zone.',
+  "START_TIME" TIMESTAMP_LTZ COMMENT 'When it begins.',
+  "END_TIME" TIMESTAMP_LTZ COMMENT 'When it ends.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Reserved instances, one row per purchase. Every snapshot ever taken; read AWS_EC2_RESERVED_INSTANCES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ROUTE_TABLE_ID" STRING COMMENT 'Route table id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "VPC_ID" STRING COMMENT 'VPC.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "IS_MAIN" BOOLEAN COMMENT 'Whether it is the VPC’s main one.',
+  "ROUTES" VARIANT COMMENT 'Routes with destination, target and state.',
+  "ASSOCIATIONS" VARIANT COMMENT 'Subnets and gateways that use it.',
+  "PROPAGATING_GATEWAYS" VARIANT COMMENT 'VPN gateways that propagate routes into it.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Route tables, one row each. Every snapshot ever taken; read AWS_EC2_ROUTE_TABLES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "RULE_ID" STRING COMMENT 'Rule id.',
+  "GROUP_ID" STRING COMMENT 'Security group of the rule.',
+  "GROUP_OWNER_ID" STRING COMMENT 'Account that owns the group.',
+  "IS_EGRESS" BOOLEAN COMMENT 'Whether it is about outbound traffic.',
+  "IP_PROTOCOL" STRING COMMENT 'tcp, udp, icmp, icmpv6, a protocol number, or -1 for all.',
+  "FROM_PORT" NUMBER COMMENT 'First port, or the ICMP type, where -1 is all.',
+  "TO_PORT" NUMBER COMMENT 'Last port, or the ICMP code, where -1 is all.',
+  "CIDR_IPV4" STRING COMMENT 'IPv4 block, where the rule names one.',
+  "CIDR_IPV6" STRING COMMENT 'IPv6 block, where the rule names one.',
+  "PREFIX_LIST_ID" STRING COMMENT 'Prefix list, where the rule names one.',
+  "REFERENCED_GROUP_ID" STRING COMMENT 'Security group on the other side, where the rule names one.',
+  "REFERENCED_ACCOUNT_ID" STRING COMMENT 'Account of that security group.',
+  "DESCRIPTION" STRING COMMENT 'Description.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Security group rules, one row per rule and source or destination. Every snapshot ever taken; read AWS_EC2_SECURITY_GROUP_RULES for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
@@ -194,6 +580,56 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Security groups, one row each. Every snapshot ever taken; read AWS_EC2_SECURITY_GROUPS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "STATE" STRING COMMENT 'block-all-sharing, block-new-sharing or unblocked.',
+  "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Whether snapshots can be shared with everybody, one row per region. Every snapshot ever taken; read AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "SNAPSHOT_ID" STRING COMMENT 'Snapshot that is shared.',
+  "GRANTEE" STRING COMMENT 'Account, or all for everybody.',
+  "IS_PUBLIC" BOOLEAN COMMENT 'Whether the grant is to everybody.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private. Every snapshot ever taken; read AWS_EC2_SNAPSHOT_PERMISSIONS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "SNAPSHOT_ID" STRING COMMENT 'Snapshot id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "STATE" STRING COMMENT 'pending, completed, error, recoverable or recovering.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "VOLUME_ID" STRING COMMENT 'Volume it was taken of.',
+  "VOLUME_SIZE_GIB" NUMBER COMMENT 'Size of the volume in GiB.',
+  "ENCRYPTED" BOOLEAN COMMENT 'Whether it is encrypted.',
+  "KMS_KEY_ID" STRING COMMENT 'ARN of the key it is encrypted with.',
+  "DESCRIPTION" STRING COMMENT 'Description.',
+  "START_TIME" TIMESTAMP_LTZ COMMENT 'When it was begun.',
+  "STORAGE_TIER" STRING COMMENT 'standard or archive.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'EBS snapshots of the account, one row each. Every snapshot ever taken; read AWS_EC2_SNAPSHOTS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -213,6 +649,115 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" (
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Subnets, one row each. Every snapshot ever taken; read AWS_EC2_SUBNETS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ATTACHMENT_ID" STRING COMMENT 'Attachment id.',
+  "TRANSIT_GATEWAY_ID" STRING COMMENT 'Transit gateway.',
+  "TRANSIT_GATEWAY_OWNER_ID" STRING COMMENT 'Account that owns the transit gateway.',
+  "RESOURCE_TYPE" STRING COMMENT 'vpc, vpn, direct-connect-gateway, peering, connect or tgw-peering.',
+  "ATTACHED_RESOURCE_ID" STRING COMMENT 'What is attached.',
+  "ATTACHED_RESOURCE_OWNER_ID" STRING COMMENT 'Account that owns what is attached.',
+  "STATE" STRING COMMENT 'Such as available, pendingAcceptance or failed.',
+  "ROUTE_TABLE_ID" STRING COMMENT 'Route table it is associated with.',
+  "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Transit gateway attachments, one row each. Every snapshot ever taken; read AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "TRANSIT_GATEWAY_ID" STRING COMMENT 'Transit gateway id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "STATE" STRING COMMENT 'pending, available, modifying, deleting or deleted.',
+  "DESCRIPTION" STRING COMMENT 'Description.',
+  "AMAZON_SIDE_ASN" NUMBER COMMENT 'Private ASN of the AWS side.',
+  "AUTO_ACCEPT_SHARED_ATTACHMENTS" STRING COMMENT 'enable means any account it is shared with may attach.',
+  "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Transit gateways, one row each. Every snapshot ever taken; read AWS_EC2_TRANSIT_GATEWAYS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "VOLUME_ID" STRING COMMENT 'Volume id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "STATE" STRING COMMENT 'creating, available, in-use, deleting, deleted or error.',
+  "SIZE_GIB" NUMBER COMMENT 'Size in GiB.',
+  "VOLUME_TYPE" STRING COMMENT 'Such as gp3.',
+  "ENCRYPTED" BOOLEAN COMMENT 'Whether it is encrypted.',
+  "KMS_KEY_ID" STRING COMMENT 'ARN of the key it is encrypted with.',
+  "SNAPSHOT_ID" STRING COMMENT 'Snapshot it was made from, if any.',
+  "AVAILABILITY_ZONE" STRING COMMENT 'Availability zone.',
+  "CREATE_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "INSTANCE_ID" STRING COMMENT 'First instance it is attached to, if any.',
+  "ATTACHMENTS" VARIANT COMMENT 'Instances it is attached to.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'EBS volumes, one row each. Every snapshot ever taken; read AWS_EC2_VOLUMES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "VPC_ENDPOINT_ID" STRING COMMENT 'Endpoint id.',
+  "ENDPOINT_TYPE" STRING COMMENT 'Gateway, Interface, GatewayLoadBalancer, Resource or ServiceNetwork.',
+  "SERVICE_NAME" STRING COMMENT 'Service that it leads to.',
+  "STATE" STRING COMMENT 'Such as available, pendingAcceptance or rejected.',
+  "VPC_ID" STRING COMMENT 'VPC.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it.',
+  "PRIVATE_DNS_ENABLED" BOOLEAN COMMENT 'Whether the service’s usual name resolves to it.',
+  "POLICY_DOCUMENT" VARIANT COMMENT 'Endpoint policy as an object; NULL where the type has none.',
+  "SECURITY_GROUPS" VARIANT COMMENT 'Security groups of its interfaces.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'VPC endpoints, one row each. Every snapshot ever taken; read AWS_EC2_VPC_ENDPOINTS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "VPC_PEERING_CONNECTION_ID" STRING COMMENT 'Peering connection id.',
+  "STATUS" STRING COMMENT 'Such as active, pending-acceptance, rejected or deleted.',
+  "REQUESTER_ACCOUNT_ID" STRING COMMENT 'Account that asked.',
+  "REQUESTER_REGION" STRING COMMENT 'Region of its VPC.',
+  "REQUESTER_VPC_ID" STRING COMMENT 'VPC of the account that asked.',
+  "REQUESTER_CIDR_BLOCK" STRING COMMENT 'IPv4 block of that VPC.',
+  "ACCEPTER_ACCOUNT_ID" STRING COMMENT 'Account that was asked.',
+  "ACCEPTER_REGION" STRING COMMENT 'Region of its VPC.',
+  "ACCEPTER_VPC_ID" STRING COMMENT 'VPC of the account that was asked.',
+  "ACCEPTER_CIDR_BLOCK" STRING COMMENT 'IPv4 block of that VPC, once accepted.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'VPC peering connections, one row each. Every snapshot ever taken; read AWS_EC2_VPC_PEERING_CONNECTIONS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -230,6 +775,104 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" (
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPCs, one row each. Every snapshot ever taken; read AWS_EC2_VPCS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "VPN_CONNECTION_ID" STRING COMMENT 'VPN connection id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "STATE" STRING COMMENT 'pending, available, deleting or deleted.',
+  "CUSTOMER_GATEWAY_ID" STRING COMMENT 'Customer gateway.',
+  "VPN_GATEWAY_ID" STRING COMMENT 'VPN gateway, where it ends at one.',
+  "TRANSIT_GATEWAY_ID" STRING COMMENT 'Transit gateway, where it ends at one.',
+  "STATIC_ROUTES_ONLY" BOOLEAN COMMENT 'Whether it goes without BGP.',
+  "TUNNELS" VARIANT COMMENT 'Tunnels with their addresses and what they may encrypt with.',
+  "TELEMETRY" VARIANT COMMENT 'Whether each tunnel is up.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Site-to-site VPN connections, one row each. Every snapshot ever taken; read AWS_EC2_VPN_CONNECTIONS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "VPN_GATEWAY_ID" STRING COMMENT 'VPN gateway id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "STATE" STRING COMMENT 'pending, available, deleting or deleted.',
+  "AMAZON_SIDE_ASN" NUMBER COMMENT 'Private ASN of the AWS side.',
+  "VPC_ATTACHMENTS" VARIANT COMMENT 'VPCs it is attached to.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Virtual private gateways, one row each. Every snapshot ever taken; read AWS_EC2_VPN_GATEWAYS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "NAME" STRING COMMENT 'Name, unique in the region.',
+  "DNS_NAME" STRING COMMENT 'DNS name.',
+  "SCHEME" STRING COMMENT 'internet-facing or internal.',
+  "VPC_ID" STRING COMMENT 'VPC.',
+  "CREATED_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "SUBNETS" VARIANT COMMENT 'Subnets.',
+  "SECURITY_GROUPS" VARIANT COMMENT 'Ids of its security groups.',
+  "LISTENERS" VARIANT COMMENT 'Listeners with protocols, ports and certificate.',
+  "INSTANCES" VARIANT COMMENT 'Instances behind it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Classic load balancers, one row each. Every snapshot ever taken; read AWS_ELB_LOAD_BALANCERS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Load balancer ARN.',
+  "NAME" STRING COMMENT 'Name.',
+  "TYPE" STRING COMMENT 'application, network or gateway.',
+  "SCHEME" STRING COMMENT 'internet-facing or internal.',
+  "STATE" STRING COMMENT 'Such as active or provisioning.',
+  "DNS_NAME" STRING COMMENT 'DNS name.',
+  "VPC_ID" STRING COMMENT 'VPC.',
+  "IP_ADDRESS_TYPE" STRING COMMENT 'ipv4, dualstack or dualstack-without-public-ipv4.',
+  "CREATED_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "SECURITY_GROUPS" VARIANT COMMENT 'Ids of its security groups.',
+  "AVAILABILITY_ZONES" VARIANT COMMENT 'Zones with subnets and fixed addresses.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LOAD_BALANCERS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Listener ARN.',
+  "LOAD_BALANCER_ARN" STRING COMMENT 'Load balancer it belongs to.',
+  "PORT" NUMBER COMMENT 'Port; gateway load balancers have none.',
+  "PROTOCOL" STRING COMMENT 'Such as HTTP, HTTPS, TCP or TLS.',
+  "SSL_POLICY" STRING COMMENT 'Security policy of HTTPS and TLS.',
+  "CERTIFICATES" VARIANT COMMENT 'Default certificate.',
+  "DEFAULT_ACTIONS" VARIANT COMMENT 'What happens where no rule matches.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LISTENERS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

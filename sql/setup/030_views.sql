@@ -171,6 +171,230 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudtrail.trails'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ALLOCATION_ID" COMMENT 'Allocation id.',
+  "PUBLIC_IP" COMMENT 'Public IPv4 address.',
+  "DOMAIN" COMMENT 'vpc, or standard for EC2-Classic.',
+  "ASSOCIATION_ID" COMMENT 'Association; NULL where the address is idle.',
+  "INSTANCE_ID" COMMENT 'Instance it belongs to, if any.',
+  "NETWORK_INTERFACE_ID" COMMENT 'Network interface it belongs to, if any.',
+  "NETWORK_INTERFACE_OWNER_ID" COMMENT 'Account of that interface.',
+  "PRIVATE_IP" COMMENT 'Private address it stands for.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Elastic IP addresses, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ALLOCATION_ID, s.PUBLIC_IP, s.DOMAIN, s.ASSOCIATION_ID, s.INSTANCE_ID, s.NETWORK_INTERFACE_ID, s.NETWORK_INTERFACE_OWNER_ID, s.PRIVATE_IP, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.addresses'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "CUSTOMER_GATEWAY_ID" COMMENT 'Customer gateway id.',
+  "STATE" COMMENT 'pending, available, deleting or deleted.',
+  "IP_ADDRESS" COMMENT 'Address of the device.',
+  "BGP_ASN" COMMENT 'ASN of the device.',
+  "DEVICE_NAME" COMMENT 'Name of the device.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Customer gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CUSTOMER_GATEWAY_ID, s.STATE, s.IP_ADDRESS, s.BGP_ASN, s.DEVICE_NAME, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.customer_gateways'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "DHCP_OPTIONS_ID" COMMENT 'Id of the option set.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "CONFIGURATIONS" COMMENT 'Options with their values: name servers, domain name, NTP servers.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'DHCP option sets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DHCP_OPTIONS_ID, s.OWNER_ID, s.CONFIGURATIONS, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.dhcp_options'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "KMS_KEY_ID" COMMENT 'ARN of a key of the account, or alias/aws/ebs for that of AWS.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'The key that EBS encrypts with where none is named, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.KMS_KEY_ID, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.ebs_default_kms_key'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ENABLED" COMMENT 'Whether new volumes are encrypted unasked.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Whether new EBS volumes are encrypted unasked, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ENABLED, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.ebs_encryption_by_default'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "EGRESS_ONLY_INTERNET_GATEWAY_ID" COMMENT 'Egress-only internet gateway id.',
+  "VPC_ID" COMMENT 'VPC it is attached to.',
+  "STATE" COMMENT 'State of the attachment.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Egress-only internet gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.EGRESS_ONLY_INTERNET_GATEWAY_ID, s.VPC_ID, s.STATE, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.egress_only_internet_gateways'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "FLOW_LOG_ID" COMMENT 'Flow log id.',
+  "RESOURCE_ID_LOGGED" COMMENT 'VPC, subnet, interface, transit gateway or attachment whose traffic is logged.',
+  "TRAFFIC_TYPE" COMMENT 'ACCEPT, REJECT or ALL.',
+  "STATUS" COMMENT 'ACTIVE.',
+  "DELIVER_STATUS" COMMENT 'SUCCESS or FAILED.',
+  "DELIVER_ERROR" COMMENT 'Why delivery fails, if it does.',
+  "DESTINATION_TYPE" COMMENT 'cloud-watch-logs, s3 or kinesis-data-firehose.',
+  "DESTINATION" COMMENT 'ARN of the bucket, log group or stream.',
+  "LOG_FORMAT" COMMENT 'Fields of a record, in order.',
+  "CREATION_TIME" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Flow logs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.FLOW_LOG_ID, s.RESOURCE_ID_LOGGED, s.TRAFFIC_TYPE, s.STATUS, s.DELIVER_STATUS, s.DELIVER_ERROR, s.DESTINATION_TYPE, s.DESTINATION, s.LOG_FORMAT, s.CREATION_TIME, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.flow_logs'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "STATE" COMMENT 'block-new-sharing or unblocked.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Whether machine images can be shared with everybody, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.STATE, s.MANAGED_BY, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.image_block_public_access'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "IMAGE_ID" COMMENT 'Image that is shared.',
+  "GRANTEE" COMMENT 'Account, ARN of an organization or unit, or all for everybody.',
+  "IS_PUBLIC" COMMENT 'Whether the grant is to everybody.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'With whom machine images are shared, one row per image and grantee, none for one that is private. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.IMAGE_ID, s.GRANTEE, s.IS_PUBLIC, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.image_permissions'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "IMAGE_ID" COMMENT 'Image id.',
+  "NAME" COMMENT 'Name of the image.',
+  "STATE" COMMENT 'Such as available or disabled.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "IS_PUBLIC" COMMENT 'Whether everybody may launch it.',
+  "CREATION_DATE" COMMENT 'When it was made.',
+  "DEPRECATION_TIME" COMMENT 'From when on it is deprecated, if ever.',
+  "ARCHITECTURE" COMMENT 'Such as x86_64.',
+  "PLATFORM_DETAILS" COMMENT 'Such as Linux/UNIX.',
+  "IMDS_SUPPORT" COMMENT 'v2.0 where instances of it get IMDSv2 only.',
+  "SOURCE_INSTANCE_ID" COMMENT 'Instance it was made from, if any.',
+  "BLOCK_DEVICES" COMMENT 'Block devices with their snapshots.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Machine images (AMIs) of the account, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.IMAGE_ID, s.NAME, s.STATE, s.OWNER_ID, s.IS_PUBLIC, s.CREATION_DATE, s.DEPRECATION_TIME, s.ARCHITECTURE, s.PLATFORM_DETAILS, s.IMDS_SUPPORT, s.SOURCE_INSTANCE_ID, s.BLOCK_DEVICES, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.images'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "HTTP_TOKENS" COMMENT 'required means IMDSv2 only.',
+  "HTTP_PUT_RESPONSE_HOP_LIMIT" COMMENT 'Hops that an answer may take.',
+  "HTTP_ENDPOINT" COMMENT 'Whether metadata is offered at all.',
+  "INSTANCE_METADATA_TAGS" COMMENT 'Whether tags are part of it.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Metadata defaults of new instances, one row per region; NULL where the account has no preference. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.HTTP_TOKENS, s.HTTP_PUT_RESPONSE_HOP_LIMIT, s.HTTP_ENDPOINT, s.INSTANCE_METADATA_TAGS, s.MANAGED_BY, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.instance_metadata_defaults'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -201,6 +425,175 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.instances'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "INTERNET_GATEWAY_ID" COMMENT 'Internet gateway id.',
+  "NAME" COMMENT 'The Name tag.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "VPC_ID" COMMENT 'VPC it is attached to, if any.',
+  "STATE" COMMENT 'State of the attachment.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Internet gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INTERNET_GATEWAY_ID, s.NAME, s.OWNER_ID, s.VPC_ID, s.STATE, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.internet_gateways'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "KEY_PAIR_ID" COMMENT 'Key pair id.',
+  "KEY_NAME" COMMENT 'Name.',
+  "KEY_TYPE" COMMENT 'rsa or ed25519.',
+  "FINGERPRINT" COMMENT 'Fingerprint of the key.',
+  "CREATE_TIME" COMMENT 'When it was made or imported.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'SSH key pairs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.KEY_PAIR_ID, s.KEY_NAME, s.KEY_TYPE, s.FINGERPRINT, s.CREATE_TIME, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.key_pairs'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "LAUNCH_TEMPLATE_ID" COMMENT 'Launch template id.',
+  "NAME" COMMENT 'Name.',
+  "VERSION_NUMBER" COMMENT 'Number of the default version.',
+  "CREATED_BY" COMMENT 'ARN of who made that version.',
+  "CREATE_TIME" COMMENT 'When that version was made.',
+  "IMAGE_ID" COMMENT 'Machine image it launches.',
+  "INSTANCE_TYPE" COMMENT 'Such as t3.micro.',
+  "KEY_NAME" COMMENT 'SSH key pair name.',
+  "INSTANCE_PROFILE" COMMENT 'ARN of the instance profile, or its name where the template gives no ARN.',
+  "HTTP_TOKENS" COMMENT 'required means IMDSv2 only.',
+  "ASSIGNS_PUBLIC_IP" COMMENT 'Whether an interface asks for a public address; NULL where the subnet decides.',
+  "BLOCK_DEVICES" COMMENT 'Block devices with their encryption.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Launch templates with what their default version launches, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.LAUNCH_TEMPLATE_ID, s.NAME, s.VERSION_NUMBER, s.CREATED_BY, s.CREATE_TIME, s.IMAGE_ID, s.INSTANCE_TYPE, s.KEY_NAME, s.INSTANCE_PROFILE, s.HTTP_TOKENS, s.ASSIGNS_PUBLIC_IP, s.BLOCK_DEVICES, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.launch_templates'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "PREFIX_LIST_ID" COMMENT 'Prefix list id.',
+  "NAME" COMMENT 'Name.',
+  "OWNER_ID" COMMENT 'Account that owns it, or AWS.',
+  "STATE" COMMENT 'Such as create-complete.',
+  "ADDRESS_FAMILY" COMMENT 'IPv4 or IPv6.',
+  "MAX_ENTRIES" COMMENT 'How many entries it may hold.',
+  "VERSION" COMMENT 'Version of its entries.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Managed prefix lists, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.PREFIX_LIST_ID, s.NAME, s.OWNER_ID, s.STATE, s.ADDRESS_FAMILY, s.MAX_ENTRIES, s.VERSION, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.managed_prefix_lists'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "NAT_GATEWAY_ID" COMMENT 'NAT gateway id.',
+  "NAME" COMMENT 'The Name tag.',
+  "STATE" COMMENT 'pending, failed, available, deleting or deleted.',
+  "CONNECTIVITY_TYPE" COMMENT 'public or private.',
+  "VPC_ID" COMMENT 'VPC.',
+  "SUBNET_ID" COMMENT 'Subnet.',
+  "PUBLIC_IP" COMMENT 'First public address.',
+  "PRIVATE_IP" COMMENT 'First private address.',
+  "CREATE_TIME" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'NAT gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAT_GATEWAY_ID, s.NAME, s.STATE, s.CONNECTIVITY_TYPE, s.VPC_ID, s.SUBNET_ID, s.PUBLIC_IP, s.PRIVATE_IP, s.CREATE_TIME, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.nat_gateways'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "NETWORK_ACL_ID" COMMENT 'Network ACL id.',
+  "VPC_ID" COMMENT 'VPC.',
+  "IS_DEFAULT" COMMENT 'Whether it is the VPC’s default one.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "ENTRIES" COMMENT 'Numbered rules, inbound and outbound.',
+  "ASSOCIATIONS" COMMENT 'Subnets it guards.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Network ACLs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NETWORK_ACL_ID, s.VPC_ID, s.IS_DEFAULT, s.OWNER_ID, s.ENTRIES, s.ASSOCIATIONS, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.network_acls'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "NETWORK_INTERFACE_ID" COMMENT 'Network interface id.',
+  "INTERFACE_TYPE" COMMENT 'Such as interface, nat_gateway, vpc_endpoint or lambda.',
+  "STATUS" COMMENT 'available, associated, attaching, in-use or detaching.',
+  "DESCRIPTION" COMMENT 'Description, in which services say what it is for.',
+  "VPC_ID" COMMENT 'VPC.',
+  "SUBNET_ID" COMMENT 'Subnet.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "REQUESTER_ID" COMMENT 'Service or account that made it, if another did.',
+  "REQUESTER_MANAGED" COMMENT 'Whether a service manages it.',
+  "INSTANCE_ID" COMMENT 'Instance it is attached to, if any.',
+  "PRIVATE_IP" COMMENT 'Primary private IPv4 address.',
+  "PUBLIC_IP" COMMENT 'Public IPv4 address, if any.',
+  "SOURCE_DEST_CHECK" COMMENT 'False where it may forward traffic for others.',
+  "SECURITY_GROUPS" COMMENT 'Security groups.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Network interfaces, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NETWORK_INTERFACE_ID, s.INTERFACE_TYPE, s.STATUS, s.DESCRIPTION, s.VPC_ID, s.SUBNET_ID, s.OWNER_ID, s.REQUESTER_ID, s.REQUESTER_MANAGED, s.INSTANCE_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.SOURCE_DEST_CHECK, s.SECURITY_GROUPS, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.network_interfaces'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_REGIONS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -217,6 +610,83 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_REGIONS" (
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.REGION_NAME, s.OPT_IN_STATUS, s.ENDPOINT, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.regions'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "RESERVED_INSTANCES_ID" COMMENT 'Id of the purchase.',
+  "STATE" COMMENT 'Such as active or retired.',
+  "INSTANCE_TYPE" COMMENT 'Such as m5.large.',
+  "INSTANCE_COUNT" COMMENT 'How many instances.',
+  "PRODUCT_DESCRIPTION" COMMENT 'Such as Linux/UNIX.',
+  "OFFERING_CLASS" COMMENT 'standard or convertible.',
+  "OFFERING_TYPE" COMMENT 'Such as No Upfront.',
+  "RESERVATION_SCOPE" COMMENT 'Region or Availability Zone.',
+  "START_TIME" COMMENT 'When it begins.',
+  "END_TIME" COMMENT 'When it ends.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Reserved instances, one row per purchase. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.RESERVED_INSTANCES_ID, s.STATE, s.INSTANCE_TYPE, s.INSTANCE_COUNT, s.PRODUCT_DESCRIPTION, s.OFFERING_CLASS, s.OFFERING_TYPE, s.RESERVATION_SCOPE, s.START_TIME, s.END_TIME, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.reserved_instances'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ROUTE_TABLE_ID" COMMENT 'Route table id.',
+  "NAME" COMMENT 'The Name tag.',
+  "VPC_ID" COMMENT 'VPC.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "IS_MAIN" COMMENT 'Whether it is the VPC’s main one.',
+  "ROUTES" COMMENT 'Routes with destination, target and state.',
+  "ASSOCIATIONS" COMMENT 'Subnets and gateways that use it.',
+  "PROPAGATING_GATEWAYS" COMMENT 'VPN gateways that propagate routes into it.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Route tables, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ROUTE_TABLE_ID, s.NAME, s.VPC_ID, s.OWNER_ID, s.IS_MAIN, s.ROUTES, s.ASSOCIATIONS, s.PROPAGATING_GATEWAYS, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.route_tables'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "RULE_ID" COMMENT 'Rule id.',
+  "GROUP_ID" COMMENT 'Security group of the rule.',
+  "GROUP_OWNER_ID" COMMENT 'Account that owns the group.',
+  "IS_EGRESS" COMMENT 'Whether it is about outbound traffic.',
+  "IP_PROTOCOL" COMMENT 'tcp, udp, icmp, icmpv6, a protocol number, or -1 for all.',
+  "FROM_PORT" COMMENT 'First port, or the ICMP type, where -1 is all.',
+  "TO_PORT" COMMENT 'Last port, or the ICMP code, where -1 is all.',
+  "CIDR_IPV4" COMMENT 'IPv4 block, where the rule names one.',
+  "CIDR_IPV6" COMMENT 'IPv6 block, where the rule names one.',
+  "PREFIX_LIST_ID" COMMENT 'Prefix list, where the rule names one.',
+  "REFERENCED_GROUP_ID" COMMENT 'Security group on the other side, where the rule names one.',
+  "REFERENCED_ACCOUNT_ID" COMMENT 'Account of that security group.',
+  "DESCRIPTION" COMMENT 'Description.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Security group rules, one row per rule and source or destination. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.RULE_ID, s.GROUP_ID, s.GROUP_OWNER_ID, s.IS_EGRESS, s.IP_PROTOCOL, s.FROM_PORT, s.TO_PORT, s.CIDR_IPV4, s.CIDR_IPV6, s.PREFIX_LIST_ID, s.REFERENCED_GROUP_ID, s.REFERENCED_ACCOUNT_ID, s.DESCRIPTION, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.security_group_rules'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" (
@@ -242,6 +712,68 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.security_groups'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "STATE" COMMENT 'block-all-sharing, block-new-sharing or unblocked.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Whether snapshots can be shared with everybody, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.STATE, s.MANAGED_BY, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.snapshot_block_public_access'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "SNAPSHOT_ID" COMMENT 'Snapshot that is shared.',
+  "GRANTEE" COMMENT 'Account, or all for everybody.',
+  "IS_PUBLIC" COMMENT 'Whether the grant is to everybody.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SNAPSHOT_ID, s.GRANTEE, s.IS_PUBLIC, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.snapshot_permissions'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "SNAPSHOT_ID" COMMENT 'Snapshot id.',
+  "NAME" COMMENT 'The Name tag.',
+  "STATE" COMMENT 'pending, completed, error, recoverable or recovering.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "VOLUME_ID" COMMENT 'Volume it was taken of.',
+  "VOLUME_SIZE_GIB" COMMENT 'Size of the volume in GiB.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted.',
+  "KMS_KEY_ID" COMMENT 'ARN of the key it is encrypted with.',
+  "DESCRIPTION" COMMENT 'Description.',
+  "START_TIME" COMMENT 'When it was begun.',
+  "STORAGE_TIER" COMMENT 'standard or archive.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'EBS snapshots of the account, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SNAPSHOT_ID, s.NAME, s.STATE, s.OWNER_ID, s.VOLUME_ID, s.VOLUME_SIZE_GIB, s.ENCRYPTED, s.KMS_KEY_ID, s.DESCRIPTION, s.START_TIME, s.STORAGE_TIER, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.snapshots'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SUBNETS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -265,6 +797,135 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.subnets'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ATTACHMENT_ID" COMMENT 'Attachment id.',
+  "TRANSIT_GATEWAY_ID" COMMENT 'Transit gateway.',
+  "TRANSIT_GATEWAY_OWNER_ID" COMMENT 'Account that owns the transit gateway.',
+  "RESOURCE_TYPE" COMMENT 'vpc, vpn, direct-connect-gateway, peering, connect or tgw-peering.',
+  "ATTACHED_RESOURCE_ID" COMMENT 'What is attached.',
+  "ATTACHED_RESOURCE_OWNER_ID" COMMENT 'Account that owns what is attached.',
+  "STATE" COMMENT 'Such as available, pendingAcceptance or failed.',
+  "ROUTE_TABLE_ID" COMMENT 'Route table it is associated with.',
+  "CREATION_TIME" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Transit gateway attachments, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ATTACHMENT_ID, s.TRANSIT_GATEWAY_ID, s.TRANSIT_GATEWAY_OWNER_ID, s.RESOURCE_TYPE, s.ATTACHED_RESOURCE_ID, s.ATTACHED_RESOURCE_OWNER_ID, s.STATE, s.ROUTE_TABLE_ID, s.CREATION_TIME, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.transit_gateway_attachments'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "TRANSIT_GATEWAY_ID" COMMENT 'Transit gateway id.',
+  "NAME" COMMENT 'The Name tag.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "STATE" COMMENT 'pending, available, modifying, deleting or deleted.',
+  "DESCRIPTION" COMMENT 'Description.',
+  "AMAZON_SIDE_ASN" COMMENT 'Private ASN of the AWS side.',
+  "AUTO_ACCEPT_SHARED_ATTACHMENTS" COMMENT 'enable means any account it is shared with may attach.',
+  "CREATION_TIME" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Transit gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TRANSIT_GATEWAY_ID, s.NAME, s.OWNER_ID, s.STATE, s.DESCRIPTION, s.AMAZON_SIDE_ASN, s.AUTO_ACCEPT_SHARED_ATTACHMENTS, s.CREATION_TIME, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.transit_gateways'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VOLUMES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "VOLUME_ID" COMMENT 'Volume id.',
+  "NAME" COMMENT 'The Name tag.',
+  "STATE" COMMENT 'creating, available, in-use, deleting, deleted or error.',
+  "SIZE_GIB" COMMENT 'Size in GiB.',
+  "VOLUME_TYPE" COMMENT 'Such as gp3.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted.',
+  "KMS_KEY_ID" COMMENT 'ARN of the key it is encrypted with.',
+  "SNAPSHOT_ID" COMMENT 'Snapshot it was made from, if any.',
+  "AVAILABILITY_ZONE" COMMENT 'Availability zone.',
+  "CREATE_TIME" COMMENT 'When it was made.',
+  "INSTANCE_ID" COMMENT 'First instance it is attached to, if any.',
+  "ATTACHMENTS" COMMENT 'Instances it is attached to.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'EBS volumes, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VOLUME_ID, s.NAME, s.STATE, s.SIZE_GIB, s.VOLUME_TYPE, s.ENCRYPTED, s.KMS_KEY_ID, s.SNAPSHOT_ID, s.AVAILABILITY_ZONE, s.CREATE_TIME, s.INSTANCE_ID, s.ATTACHMENTS, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.volumes'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "VPC_ENDPOINT_ID" COMMENT 'Endpoint id.',
+  "ENDPOINT_TYPE" COMMENT 'Gateway, Interface, GatewayLoadBalancer, Resource or ServiceNetwork.',
+  "SERVICE_NAME" COMMENT 'Service that it leads to.',
+  "STATE" COMMENT 'Such as available, pendingAcceptance or rejected.',
+  "VPC_ID" COMMENT 'VPC.',
+  "OWNER_ID" COMMENT 'Account that owns it.',
+  "PRIVATE_DNS_ENABLED" COMMENT 'Whether the service’s usual name resolves to it.',
+  "POLICY_DOCUMENT" COMMENT 'Endpoint policy as an object; NULL where the type has none.',
+  "SECURITY_GROUPS" COMMENT 'Security groups of its interfaces.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'VPC endpoints, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_ENDPOINT_ID, s.ENDPOINT_TYPE, s.SERVICE_NAME, s.STATE, s.VPC_ID, s.OWNER_ID, s.PRIVATE_DNS_ENABLED, s.POLICY_DOCUMENT, s.SECURITY_GROUPS, s.CREATED_AT, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpc_endpoints'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "VPC_PEERING_CONNECTION_ID" COMMENT 'Peering connection id.',
+  "STATUS" COMMENT 'Such as active, pending-acceptance, rejected or deleted.',
+  "REQUESTER_ACCOUNT_ID" COMMENT 'Account that asked.',
+  "REQUESTER_REGION" COMMENT 'Region of its VPC.',
+  "REQUESTER_VPC_ID" COMMENT 'VPC of the account that asked.',
+  "REQUESTER_CIDR_BLOCK" COMMENT 'IPv4 block of that VPC.',
+  "ACCEPTER_ACCOUNT_ID" COMMENT 'Account that was asked.',
+  "ACCEPTER_REGION" COMMENT 'Region of its VPC.',
+  "ACCEPTER_VPC_ID" COMMENT 'VPC of the account that was asked.',
+  "ACCEPTER_CIDR_BLOCK" COMMENT 'IPv4 block of that VPC, once accepted.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'VPC peering connections, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_PEERING_CONNECTION_ID, s.STATUS, s.REQUESTER_ACCOUNT_ID, s.REQUESTER_REGION, s.REQUESTER_VPC_ID, s.REQUESTER_CIDR_BLOCK, s.ACCEPTER_ACCOUNT_ID, s.ACCEPTER_REGION, s.ACCEPTER_VPC_ID, s.ACCEPTER_CIDR_BLOCK, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpc_peering_connections'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPCS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -285,6 +946,124 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPCS" (
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_ID, s.NAME, s.CIDR_BLOCK, s.IS_DEFAULT, s.STATE, s.OWNER_ID, s.TAGS, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpcs'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "VPN_CONNECTION_ID" COMMENT 'VPN connection id.',
+  "NAME" COMMENT 'The Name tag.',
+  "STATE" COMMENT 'pending, available, deleting or deleted.',
+  "CUSTOMER_GATEWAY_ID" COMMENT 'Customer gateway.',
+  "VPN_GATEWAY_ID" COMMENT 'VPN gateway, where it ends at one.',
+  "TRANSIT_GATEWAY_ID" COMMENT 'Transit gateway, where it ends at one.',
+  "STATIC_ROUTES_ONLY" COMMENT 'Whether it goes without BGP.',
+  "TUNNELS" COMMENT 'Tunnels with their addresses and what they may encrypt with.',
+  "TELEMETRY" COMMENT 'Whether each tunnel is up.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Site-to-site VPN connections, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPN_CONNECTION_ID, s.NAME, s.STATE, s.CUSTOMER_GATEWAY_ID, s.VPN_GATEWAY_ID, s.TRANSIT_GATEWAY_ID, s.STATIC_ROUTES_ONLY, s.TUNNELS, s.TELEMETRY, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpn_connections'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "VPN_GATEWAY_ID" COMMENT 'VPN gateway id.',
+  "NAME" COMMENT 'The Name tag.',
+  "STATE" COMMENT 'pending, available, deleting or deleted.',
+  "AMAZON_SIDE_ASN" COMMENT 'Private ASN of the AWS side.',
+  "VPC_ATTACHMENTS" COMMENT 'VPCs it is attached to.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Virtual private gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPN_GATEWAY_ID, s.NAME, s.STATE, s.AMAZON_SIDE_ASN, s.VPC_ATTACHMENTS, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpn_gateways'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "DNS_NAME" COMMENT 'DNS name.',
+  "SCHEME" COMMENT 'internet-facing or internal.',
+  "VPC_ID" COMMENT 'VPC.',
+  "CREATED_TIME" COMMENT 'When it was made.',
+  "SUBNETS" COMMENT 'Subnets.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
+  "LISTENERS" COMMENT 'Listeners with protocols, ports and certificate.',
+  "INSTANCES" COMMENT 'Instances behind it.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Classic load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.DNS_NAME, s.SCHEME, s.VPC_ID, s.CREATED_TIME, s.SUBNETS, s.SECURITY_GROUPS, s.LISTENERS, s.INSTANCES, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elb.load_balancers'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Load balancer ARN.',
+  "NAME" COMMENT 'Name.',
+  "TYPE" COMMENT 'application, network or gateway.',
+  "SCHEME" COMMENT 'internet-facing or internal.',
+  "STATE" COMMENT 'Such as active or provisioning.',
+  "DNS_NAME" COMMENT 'DNS name.',
+  "VPC_ID" COMMENT 'VPC.',
+  "IP_ADDRESS_TYPE" COMMENT 'ipv4, dualstack or dualstack-without-public-ipv4.',
+  "CREATED_TIME" COMMENT 'When it was made.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
+  "AVAILABILITY_ZONES" COMMENT 'Zones with subnets and fixed addresses.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Application, network and gateway load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TYPE, s.SCHEME, s.STATE, s.DNS_NAME, s.VPC_ID, s.IP_ADDRESS_TYPE, s.CREATED_TIME, s.SECURITY_GROUPS, s.AVAILABILITY_ZONES, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.load_balancers'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Listener ARN.',
+  "LOAD_BALANCER_ARN" COMMENT 'Load balancer it belongs to.',
+  "PORT" COMMENT 'Port; gateway load balancers have none.',
+  "PROTOCOL" COMMENT 'Such as HTTP, HTTPS, TCP or TLS.',
+  "SSL_POLICY" COMMENT 'Security policy of HTTPS and TLS.',
+  "CERTIFICATES" COMMENT 'Default certificate.',
+  "DEFAULT_ACTIONS" COMMENT 'What happens where no rule matches.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.LOAD_BALANCER_ARN, s.PORT, s.PROTOCOL, s.SSL_POLICY, s.CERTIFICATES, s.DEFAULT_ACTIONS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.load_balancers'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS" (
@@ -889,6 +1668,336 @@ JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" p ON p.CONNECTION = u.
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Elastic IP addresses, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.addresses' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Customer gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.customer_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'DHCP option sets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.dhcp_options' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'The key that EBS encrypts with where none is named, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.ebs_default_kms_key' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Whether new EBS volumes are encrypted unasked, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.ebs_encryption_by_default' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Egress-only internet gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.egress_only_internet_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Flow logs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.flow_logs' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Whether machine images can be shared with everybody, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.image_block_public_access' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'With whom machine images are shared, one row per image and grantee, none for one that is private. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.image_permissions' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Machine images (AMIs) of the account, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.images' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Metadata defaults of new instances, one row per region; NULL where the account has no preference. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.instance_metadata_defaults' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -917,6 +2026,216 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Internet gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.internet_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'SSH key pairs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.key_pairs' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Launch templates with what their default version launches, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.launch_templates' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Managed prefix lists, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.managed_prefix_lists' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'NAT gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.nat_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Network ACLs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.network_acls' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Network interfaces, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.network_interfaces' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_REGIONS_CHANGES" (
@@ -949,6 +2268,96 @@ JOIN "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNEC
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Reserved instances, one row per purchase. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.reserved_instances' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Route tables, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.route_tables' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Security group rules, one row per rule and source or destination. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.security_group_rules' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -977,6 +2386,96 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Whether snapshots can be shared with everybody, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.snapshot_block_public_access' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.snapshot_permissions' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'EBS snapshots of the account, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.snapshots' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_CHANGES" (
@@ -1009,6 +2508,156 @@ JOIN "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNEC
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Transit gateway attachments, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.transit_gateway_attachments' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Transit gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.transit_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'EBS volumes, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.volumes' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'VPC endpoints, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.vpc_endpoints' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'VPC peering connections, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.vpc_peering_connections' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPCS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -1037,6 +2686,156 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Site-to-site VPN connections, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.vpn_connections' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Virtual private gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'ec2.vpn_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Classic load balancers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'elb.load_balancers' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Application, network and gateway load balancers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'elbv2.load_balancers' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Listeners of application, network and gateway load balancers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'elbv2.load_balancers' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_CHANGES" (

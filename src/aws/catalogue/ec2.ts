@@ -1,11 +1,9 @@
-import * as sdk from '@aws-sdk/client-ec2';
+import type { Region, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { ec2 } from './ec2-service.ts';
 import { readRegions } from './regions.ts';
-import { service } from './service.ts';
 import { tagMap, tagValue } from './tags.ts';
 
-const ec2 = service({ name: 'ec2', prefix: 'ec2', scope: 'region', sdk, client: sdk.EC2Client });
-
-export const regions = ec2.read<{ REGIONS: sdk.Region }>('regions', {
+export const regions = ec2.read<{ REGIONS: Region }>('regions', {
   doc: 'Every region of the partition and whether the account has it enabled.',
   scope: 'account',
   actions: ['ec2:DescribeRegions'],
@@ -27,6 +25,7 @@ export const regions = ec2.read<{ REGIONS: sdk.Region }>('regions', {
 
 export const instances = ec2.operation('instances', 'DescribeInstances', {
   doc: 'EC2 instances in every state AWS still reports.',
+  input: { IncludeManagedResources: true },
   pageSize: 200,
   tables: {
     INSTANCES: {
@@ -54,67 +53,98 @@ export const instances = ec2.operation('instances', 'DescribeInstances', {
   },
 });
 
-export const securityGroups = ec2.operation('security_groups', 'DescribeSecurityGroups', {
-  doc: 'Security groups with their rules.',
-  pageSize: 200,
+export const keyPairs = ec2.operation('key_pairs', 'DescribeKeyPairs', {
+  doc: 'SSH key pairs, of which AWS keeps the public half only.',
   tables: {
-    SECURITY_GROUPS: {
-      doc: 'Security groups, one row each.',
-      rows: 'SecurityGroups',
-      key: 'GroupId',
+    KEY_PAIRS: {
+      doc: 'SSH key pairs, one row each.',
+      rows: 'KeyPairs',
+      key: 'KeyPairId',
       columns: {
-        GROUP_ID: ['STRING', 'GroupId', 'Security group id.'],
-        GROUP_NAME: ['STRING', 'GroupName', 'Security group name.'],
-        DESCRIPTION: ['STRING', 'Description', 'Description.'],
-        VPC_ID: ['STRING', 'VpcId', 'VPC.'],
-        OWNER_ID: ['STRING', 'OwnerId', 'Account that owns the group.'],
-        INGRESS: ['VARIANT', 'IpPermissions', 'Inbound rules as AWS groups them.'],
-        EGRESS: ['VARIANT', 'IpPermissionsEgress', 'Outbound rules as AWS groups them.'],
-        TAGS: ['VARIANT', (group) => tagMap(group.Tags), 'Tags as an object.'],
+        KEY_PAIR_ID: ['STRING', 'KeyPairId', 'Key pair id.'],
+        KEY_NAME: ['STRING', 'KeyName', 'Name.'],
+        KEY_TYPE: ['STRING', 'KeyType', 'rsa or ed25519.'],
+        FINGERPRINT: ['STRING', 'KeyFingerprint', 'Fingerprint of the key.'],
+        CREATE_TIME: ['TIMESTAMP_LTZ', 'CreateTime', 'When it was made or imported.'],
+        TAGS: ['VARIANT', (pair) => tagMap(pair.Tags), 'Tags as an object.'],
       },
     },
   },
 });
 
-export const vpcs = ec2.operation('vpcs', 'DescribeVpcs', {
-  doc: 'VPCs with their address blocks.',
+export const launchTemplates = ec2.operation('launch_templates', 'DescribeLaunchTemplateVersions', {
+  doc: 'The default version of every launch template, without its user data.',
+  input: { Versions: ['$Default'], IncludeManagedResources: true },
   pageSize: 200,
   tables: {
-    VPCS: {
-      doc: 'VPCs, one row each.',
-      rows: 'Vpcs',
-      key: 'VpcId',
+    LAUNCH_TEMPLATES: {
+      doc: 'Launch templates with what their default version launches, one row each.',
+      rows: 'LaunchTemplateVersions',
+      key: 'LaunchTemplateId',
       columns: {
-        VPC_ID: ['STRING', 'VpcId', 'VPC id.'],
-        NAME: ['STRING', (vpc) => tagValue(vpc.Tags, 'Name'), 'The Name tag.'],
-        CIDR_BLOCK: ['STRING', 'CidrBlock', 'Primary IPv4 block.'],
-        IS_DEFAULT: ['BOOLEAN', 'IsDefault', 'Whether it is the region’s default VPC.'],
-        STATE: ['STRING', 'State', 'pending or available.'],
-        OWNER_ID: ['STRING', 'OwnerId', 'Account that owns the VPC.'],
-        TAGS: ['VARIANT', (vpc) => tagMap(vpc.Tags), 'Tags as an object.'],
+        LAUNCH_TEMPLATE_ID: ['STRING', 'LaunchTemplateId', 'Launch template id.'],
+        NAME: ['STRING', 'LaunchTemplateName', 'Name.'],
+        VERSION_NUMBER: ['NUMBER', 'VersionNumber', 'Number of the default version.'],
+        CREATED_BY: ['STRING', 'CreatedBy', 'ARN of who made that version.'],
+        CREATE_TIME: ['TIMESTAMP_LTZ', 'CreateTime', 'When that version was made.'],
+        IMAGE_ID: ['STRING', 'LaunchTemplateData.ImageId', 'Machine image it launches.'],
+        INSTANCE_TYPE: ['STRING', 'LaunchTemplateData.InstanceType', 'Such as t3.micro.'],
+        KEY_NAME: ['STRING', 'LaunchTemplateData.KeyName', 'SSH key pair name.'],
+        INSTANCE_PROFILE: [
+          'STRING',
+          (version) => profileOf(version.LaunchTemplateData),
+          'ARN of the instance profile, or its name where the template gives no ARN.',
+        ],
+        HTTP_TOKENS: [
+          'STRING',
+          (version) => version.LaunchTemplateData?.MetadataOptions?.HttpTokens,
+          'required means IMDSv2 only.',
+        ],
+        ASSIGNS_PUBLIC_IP: [
+          'BOOLEAN',
+          (version) => assignsPublicIp(version.LaunchTemplateData),
+          'Whether an interface asks for a public address; NULL where the subnet decides.',
+        ],
+        BLOCK_DEVICES: [
+          'VARIANT',
+          'LaunchTemplateData.BlockDeviceMappings',
+          'Block devices with their encryption.',
+        ],
       },
     },
   },
 });
 
-export const subnets = ec2.operation('subnets', 'DescribeSubnets', {
-  doc: 'Subnets with their address blocks.',
-  pageSize: 200,
+export const reservedInstances = ec2.operation('reserved_instances', 'DescribeReservedInstances', {
+  doc: 'Reserved instances, expired ones too.',
   tables: {
-    SUBNETS: {
-      doc: 'Subnets, one row each.',
-      rows: 'Subnets',
-      key: 'SubnetId',
+    RESERVED_INSTANCES: {
+      doc: 'Reserved instances, one row per purchase.',
+      rows: 'ReservedInstances',
+      key: 'ReservedInstancesId',
       columns: {
-        SUBNET_ID: ['STRING', 'SubnetId', 'Subnet id.'],
-        NAME: ['STRING', (subnet) => tagValue(subnet.Tags, 'Name'), 'The Name tag.'],
-        VPC_ID: ['STRING', 'VpcId', 'VPC.'],
-        CIDR_BLOCK: ['STRING', 'CidrBlock', 'IPv4 block.'],
-        AVAILABILITY_ZONE: ['STRING', 'AvailabilityZone', 'Availability zone.'],
-        MAPS_PUBLIC_IP: ['BOOLEAN', 'MapPublicIpOnLaunch', 'Whether instances get a public IPv4 address.'],
-        OWNER_ID: ['STRING', 'OwnerId', 'Account that owns the subnet.'],
-        TAGS: ['VARIANT', (subnet) => tagMap(subnet.Tags), 'Tags as an object.'],
+        RESERVED_INSTANCES_ID: ['STRING', 'ReservedInstancesId', 'Id of the purchase.'],
+        STATE: ['STRING', 'State', 'Such as active or retired.'],
+        INSTANCE_TYPE: ['STRING', 'InstanceType', 'Such as m5.large.'],
+        INSTANCE_COUNT: ['NUMBER', 'InstanceCount', 'How many instances.'],
+        PRODUCT_DESCRIPTION: ['STRING', 'ProductDescription', 'Such as Linux/UNIX.'],
+        OFFERING_CLASS: ['STRING', 'OfferingClass', 'standard or convertible.'],
+        OFFERING_TYPE: ['STRING', 'OfferingType', 'Such as No Upfront.'],
+        RESERVATION_SCOPE: ['STRING', 'Scope', 'Region or Availability Zone.'],
+        START_TIME: ['TIMESTAMP_LTZ', 'Start', 'When it begins.'],
+        END_TIME: ['TIMESTAMP_LTZ', 'End', 'When it ends.'],
       },
     },
   },
 });
+
+function profileOf(data: ResponseLaunchTemplateData | undefined): string | undefined {
+  return data?.IamInstanceProfile?.Arn ?? data?.IamInstanceProfile?.Name;
+}
+
+function assignsPublicIp(data: ResponseLaunchTemplateData | undefined): boolean | undefined {
+  const asked = data?.NetworkInterfaces?.flatMap(
+    ({ AssociatePublicIpAddress }) => AssociatePublicIpAddress ?? [],
+  );
+  return asked?.length ? asked.includes(true) : undefined;
+}
