@@ -339,6 +339,8 @@ export interface World {
   readonly regions: readonly RegionInfo[];
   /** The one permission policy that every member role carries: changing it changes all accounts at once. */
   readonly memberPolicy: PolicyDocument;
+  /** The organization's Identity Center: generated at first use, then kept and changed in place. */
+  identityCenter(): import('./identity-center-state.ts').IdentityCenterState;
   /** Looks a long-term key up in O(1) accounts: like AWS's own, a key id carries its account's number. */
   findAccessKey(accessKeyId: string): { account: Account; user: IamUser; key: AccessKey } | undefined;
   /** Names and keys the connector is configured with. */

@@ -4,7 +4,9 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as elb from '@aws-sdk/client-elastic-load-balancing';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
+import * as identitystore from '@aws-sdk/client-identitystore';
 import * as organizations from '@aws-sdk/client-organizations';
+import * as ssoAdmin from '@aws-sdk/client-sso-admin';
 import * as sts from '@aws-sdk/client-sts';
 import type { Partition } from './contract.ts';
 import { awsJsonProtocol, restJsonProtocol } from './wire/json.ts';
@@ -107,6 +109,20 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: accountRefusals,
       homeRegion: { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-northwest-1' },
       operation: operationsOf(account),
+    },
+    {
+      name: 'sso',
+      protocol: awsJsonProtocol({ target: 'SWBExternalService', refusals: jsonRefusals }),
+      refusals: jsonRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(ssoAdmin),
+    },
+    {
+      name: 'identitystore',
+      protocol: awsJsonProtocol({ target: 'AWSIdentityStore', refusals: jsonRefusals }),
+      refusals: jsonRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(identitystore),
     },
     {
       name: 'cloudtrail',

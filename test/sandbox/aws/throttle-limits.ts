@@ -40,6 +40,10 @@ const costlyUnpaged = new Set([
 export function bucketOf({ service, operation, accountId, region, input }: ThrottledCall): Bucket {
   if (service === 'sts') return { name: `sts ${accountId} ${region}`, rate: 600, burst: 600 };
   if (service === 'iam') return { name: `iam ${accountId}`, rate: 10, burst: 20 };
+  // All of Identity Center's APIs share it (IAM Identity Center guide, limits).
+  if (service === 'sso' || service === 'identitystore') {
+    return { name: `identity center ${accountId}`, rate: 20, burst: 20 };
+  }
   const name = `${service} ${operation} ${accountId} ${region}`;
   if (service === 'organizations') {
     const [rate, burst] = organizationsRates[operation] ?? [5, 8];

@@ -5,6 +5,8 @@ import { ec2Operations } from './ec2.ts';
 import { elbOperations } from './elb.ts';
 import { elbv2Operations } from './elbv2.ts';
 import { iamOperations } from './iam.ts';
+import { identityStoreOperations } from './identity-center/identity-store.ts';
+import { ssoOperations } from './identity-center/sso-admin.ts';
 import { organizationsOperations } from './organizations.ts';
 import { stsOperations } from './sts.ts';
 
@@ -17,5 +19,7 @@ export const allOperations: OperationTable = {
   elbv2: elbv2Operations,
   organizations: organizationsOperations,
   account: accountOperations,
+  sso: ssoOperations,
+  identitystore: identityStoreOperations,
   cloudtrail: cloudtrailOperations,
 };

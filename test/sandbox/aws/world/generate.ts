@@ -1,4 +1,5 @@
 import type { Account, World, WorldOptions } from '../contract.ts';
+import type { IdentityCenterState } from '../identity-center-state.ts';
 import { type AccountContent, GeneratedAccount } from './account.ts';
 import type { AccountSize, Blueprint } from './blueprint.ts';
 import { generateRegionState } from './ec2/region-state.ts';
@@ -6,6 +7,7 @@ import { createEntry } from './entry.ts';
 import { awsManagedPolicies } from './iam/aws-managed-policies.ts';
 import { generateIamState } from './iam/iam-state.ts';
 import { accountOfAccessKey } from './identifiers.ts';
+import { generateIdentityCenter } from './identity-center/generate.ts';
 import { generateOrganization, type Organization } from './organization.ts';
 import { delegatedAdministrators, rootAccessFeatures, trustedServices } from './organization-delegation.ts';
 import { organizationPolicies, serviceControlPolicies } from './organization-policies.ts';
@@ -57,9 +59,15 @@ export function generateWorld(options: WorldOptions): World {
     accounts.set(record.id, new GeneratedAccount(record, record.id === management.id, optedIn, content));
   }
 
+  let identityCenter: IdentityCenterState | undefined;
   return {
     partition,
     seed,
+    identityCenter() {
+      const active = [...accounts.values()].filter(({ state }) => state === 'ACTIVE');
+      identityCenter ??= generateIdentityCenter({ seed, partition, accountIds: active.map(({ id }) => id) });
+      return identityCenter;
+    },
     organizationId: organization.id,
     rootId: organization.rootId,
     managementAccountId: management.id,

@@ -1,0 +1,36 @@
+import type { Group, GroupMembership, User } from '@aws-sdk/client-identitystore';
+import type {
+  AccountAssignment,
+  AttachedManagedPolicy,
+  CustomerManagedPolicyReference,
+  PermissionSet,
+  PermissionsBoundary,
+} from '@aws-sdk/client-sso-admin';
+
+/** The organization's instance of IAM Identity Center, in the SDK's own shapes. It lives in one region. */
+export interface IdentityCenterState {
+  readonly instanceArn: string;
+  readonly identityStoreId: string;
+  readonly createdAt: Date;
+  /** False where nobody ever enabled Identity Center. */
+  enabled: boolean;
+  /** The only region that it answers in. */
+  region: string;
+  /** Member account that may administer it beside the management account. */
+  delegatedAdministrator?: string;
+  readonly users: User[];
+  readonly groups: Group[];
+  readonly memberships: GroupMembership[];
+  readonly permissionSets: PermissionSetState[];
+  /** Each names its account, permission set and principal; a principal may have been deleted since. */
+  readonly assignments: AccountAssignment[];
+}
+
+export interface PermissionSetState {
+  readonly set: PermissionSet & { readonly PermissionSetArn: string };
+  /** JSON as it was written; empty where there is none. */
+  inlinePolicy: string;
+  readonly managedPolicies: AttachedManagedPolicy[];
+  readonly customerManagedPolicies: CustomerManagedPolicyReference[];
+  boundary?: PermissionsBoundary;
+}
