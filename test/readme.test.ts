@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../src/aws/catalogue/index.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { accountsSchema } from '../src/connections/aws-accounts.ts';
+import { identityCenterSchema } from '../src/connections/aws-identity-center.ts';
 import { inventorySchema } from '../src/connections/aws-inventory.ts';
 import { readConnection } from '../src/connections/comment.ts';
 import { TABLES, VIEWS } from '../src/generate/schema-objects.ts';
@@ -65,7 +66,7 @@ describe('its SQL', () => {
 });
 
 test('every option is explained', () => {
-  const options = [accountsSchema, inventorySchema]
+  const options = [accountsSchema, inventorySchema, identityCenterSchema]
     .flatMap((schema) => Object.entries(schema.shape))
     .filter(([name, option]) => name === 'connection_type' || option.meta()?.deprecated !== true);
   const unexplained = options.filter(([name]) => !section('Connections').includes(`\`${name}\``));

@@ -8,6 +8,8 @@ export interface Rate {
 
 const EC2_READ: Rate = { perSecond: 16, burst: 80 };
 const IAM_READ: Rate = { perSecond: 8, burst: 16 };
+/** Any second has fewer than the twenty calls that all of Identity Center's APIs share, the burst included. */
+const IDENTITY_CENTER: Rate = { perSecond: 15, burst: 4 };
 const STS: Rate = { perSecond: 500, burst: 500 };
 /** Two a second in each region (API reference of LookupEvents), with no burst worth counting on. */
 const LOOKUP_EVENTS: Rate = { perSecond: 1.6, burst: 1 };
@@ -29,6 +31,7 @@ const ORGANIZATIONS_READS: Readonly<Record<string, Rate>> = {
  * own tools need the rest.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ * https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html
  */
 export function rateOf(service: string, operation: string): Rate {
   switch (service) {
@@ -38,6 +41,9 @@ export function rateOf(service: string, operation: string): Rate {
       return IAM_READ;
     case 'STS':
       return STS;
+    case 'SSOAdmin':
+    case 'Identitystore':
+      return IDENTITY_CENTER;
     case 'Account':
       return ACCOUNT;
     case 'CloudTrail':
@@ -49,8 +55,9 @@ export function rateOf(service: string, operation: string): Rate {
   }
 }
 
-/** The bucket a call draws from: EC2 has one per operation and region, IAM one per account. */
+/** The bucket a call draws from: EC2 has one per operation and region, IAM one per account, Identity Center one for both. */
 export function bucketOf(service: string, operation: string, region: string): string {
+  if (service === 'SSOAdmin' || service === 'Identitystore') return 'IdentityCenter';
   return service === 'IAM' ? service : `${service}:${operation}:${region}`;
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { accountsOptions, accountsSchema } from './aws-accounts.ts';
 import { cloudtrailOptions, cloudtrailSchema } from './aws-cloudtrail.ts';
+import { identityCenterSchema } from './aws-identity-center.ts';
 import { inventoryOptions, inventoryRules, inventorySchema } from './aws-inventory.ts';
 import { issueProblems } from './issue-problems.ts';
 import { memberRules } from './member-accounts.ts';
@@ -14,6 +15,7 @@ import { parseSchedule, type Schedule } from './schedule.ts';
 export const MODULES = {
   aws_accounts: defineModule('aws_accounts', accountsSchema, accountsOptions),
   aws_inventory: defineModule('aws_inventory', inventorySchema, inventoryOptions, inventoryRules),
+  aws_identity_center: defineModule('aws_identity_center', identityCenterSchema, (options) => options),
   aws_cloudtrail: defineModule('aws_cloudtrail', cloudtrailSchema, cloudtrailOptions, memberRules),
 };
 

@@ -62,7 +62,7 @@ const secret = hidden((value) =>
 
 const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
 
-const region = text((value) =>
+export const region = text((value) =>
   REGION.test(value) ? undefined : `"${value}" is not an AWS region; a region looks like us-east-1`,
 );
 

@@ -36,8 +36,12 @@ function partitionRules(raw: RawOptions): readonly Problem[] {
     ...hops(raw),
     ...(destination === undefined ? [] : [{ path: ['destination_role_arn'], role: destination }]),
   ].map(({ path, role }) => ({ path, partition: role.partition }));
-  const regions = listed(raw.regions).flatMap((region, index) =>
-    typeof region === 'string' ? [{ path: ['regions', index], partition: partitionOf(region) }] : [],
+  const named: readonly (readonly [path: readonly PropertyKey[], region: unknown])[] = [
+    ...listed(raw.regions).map((region, index) => [['regions', index], region] as const),
+    [['identity_center_region'], raw.identity_center_region],
+  ];
+  const regions = named.flatMap(([path, region]) =>
+    typeof region === 'string' ? [{ path, partition: partitionOf(region) }] : [],
   );
   const [first, ...rest] = [...roles, ...regions];
   return rest

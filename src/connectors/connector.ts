@@ -50,6 +50,8 @@ export interface Approach {
   readonly chain: readonly Hop[];
   /** Regions of the connection, or `all` that an account has enabled. */
   readonly regions: 'all' | readonly string[];
+  /** Where collectors that read one region only do so; the partition's home unless said. */
+  readonly homeRegion?: string;
   readonly accountTags: boolean;
   /** Connection table that lists the accounts; undefined when the plan needs no list. */
   readonly accountsList: string | undefined;

@@ -1,6 +1,7 @@
 import type { Connection } from '../connections/connection.ts';
 import { awsAccounts } from './aws-accounts.ts';
 import { awsCloudtrail } from './aws-cloudtrail.ts';
+import { awsIdentityCenter } from './aws-identity-center.ts';
 import { awsInventory } from './aws-inventory.ts';
 import type { Connector } from './connector.ts';
 
@@ -8,5 +9,6 @@ import type { Connector } from './connector.ts';
 export const CONNECTORS: Readonly<Record<Connection['module'], Connector>> = {
   aws_accounts: awsAccounts,
   aws_inventory: awsInventory,
+  aws_identity_center: awsIdentityCenter,
   aws_cloudtrail: awsCloudtrail,
 };

@@ -3,6 +3,7 @@ import { landingTable } from '../run/landing.ts';
 import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
+import { identityCenterAccess } from './identity-center-access.ts';
 import { ORGANIZATION_VIEWS } from './organization-views.ts';
 import { allViews } from './views.ts';
 
@@ -14,4 +15,4 @@ export const TABLES: readonly Table[] = [
 ];
 
 /** Every view of an installation, in an order in which each can be made. */
-export const VIEWS: readonly View[] = [...allViews(catalogue), ...ORGANIZATION_VIEWS];
+export const VIEWS: readonly View[] = [...allViews(catalogue), ...ORGANIZATION_VIEWS, identityCenterAccess];

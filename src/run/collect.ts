@@ -26,6 +26,7 @@ export async function collect(execution: Execution): Promise<number> {
     access,
     collectors: plan.collectors,
     regions: approach.regions,
+    homeRegion: approach.homeRegion,
     accountTags: approach.accountTags,
     unitConcurrency: settings.run.unitConcurrency,
     events: approach.events && {

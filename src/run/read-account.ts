@@ -17,6 +17,8 @@ export interface Reading {
   readonly access: AwsAccess;
   readonly collectors: readonly Collector[];
   readonly regions: 'all' | readonly string[];
+  /** Region of units that are not of a region; the partition's home unless said. */
+  readonly homeRegion?: string | undefined;
   readonly accountTags: boolean;
   readonly unitConcurrency: number;
   /** Needed by collectors of events. */
@@ -103,7 +105,7 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
   const unitWriter = reading.writer.unit(stamp);
   const window = unitWindow(reading.events, collector, stamp);
   const context = session.context({
-    region: region === GLOBAL ? undefined : region,
+    region: region === GLOBAL ? reading.homeRegion : region,
     accountTags: reading.accountTags,
     window,
   });

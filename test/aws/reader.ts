@@ -34,6 +34,8 @@ export interface ReadOptions {
   readonly collectors?: readonly Collector[];
   readonly regions?: 'all' | readonly string[];
   readonly accountTags?: boolean;
+  /** Where what is not of a region is read; the partition's home unless said. */
+  readonly homeRegion?: string;
   readonly unitConcurrency?: number;
   /** Entered by this hop instead of the usual role; null enters with the chain's own credentials. */
   readonly hop?: Hop | null;
@@ -59,11 +61,14 @@ export interface Reader extends AsyncDisposable {
   read(access: AwsAccess, account: Account, options?: ReadOptions): Promise<ReadOutcome>;
   /** Reads the organization from its management account. */
   readOrganization(access: AwsAccess, options?: ReadOptions): Promise<ReadOutcome>;
+  /** Reads Identity Center from the management account, in the region of its instance. */
+  readIdentityCenter(access: AwsAccess, options?: ReadOptions): Promise<ReadOutcome>;
 }
 
 /** What the role in every account is for. */
 export const inventory = [...collectorsOf('aws_inventory'), ...collectorsOf('aws_cloudtrail')];
 const organization = collectorsOf('aws_accounts');
+export const identityCenter = collectorsOf('aws_identity_center');
 
 /** Collectors by name; throws on one that does not exist. */
 export function collectors(...names: readonly string[]): readonly Collector[] {
@@ -86,7 +91,7 @@ export async function startReader(
     seed: 5,
     accounts: 12,
     memberActions: actionsOf(inventory),
-    organizationActions: actionsOf(organization),
+    organizationActions: actionsOf([...organization, ...identityCenter]),
     ...options,
   });
   for (const account of world.accounts.values()) account.credentialReport.coldPolls = 0;
@@ -120,6 +125,7 @@ export async function startReader(
         collectors: wanted.collectors ?? inventory,
         regions: wanted.regions ?? ['us-east-1'],
         accountTags: wanted.accountTags ?? false,
+        homeRegion: wanted.homeRegion,
         unitConcurrency: wanted.unitConcurrency ?? 4,
         events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
         writer,
@@ -127,6 +133,12 @@ export async function startReader(
       account,
     );
     return outcome(units, await rowsIn(spool));
+  }
+
+  function readOrganization(access: AwsAccess, wanted: ReadOptions) {
+    const hop = wanted.hop ?? { roleArn: entry.organizationRoleArn, externalId: entry.externalId };
+    const planned = { id: world.managementAccountId, name: undefined, partition: world.partition, hop };
+    return readWith(access, planned, wanted);
   }
 
   return {
@@ -160,10 +172,11 @@ export async function startReader(
       const verdict = wanted.verdict ? { verdict: wanted.verdict } : {};
       return readWith(access, { id, name, partition: world.partition, hop, ...verdict }, wanted);
     },
-    readOrganization: (access, wanted = {}) => {
-      const hop = wanted.hop ?? { roleArn: entry.organizationRoleArn, externalId: entry.externalId };
-      const planned = { id: world.managementAccountId, name: undefined, partition: world.partition, hop };
-      return readWith(access, planned, { collectors: organization, ...wanted });
+    readOrganization: (access, wanted = {}) =>
+      readOrganization(access, { collectors: organization, ...wanted }),
+    readIdentityCenter: (access, wanted = {}) => {
+      const usual = { collectors: identityCenter, homeRegion: world.identityCenter().region };
+      return readOrganization(access, { ...usual, ...wanted });
     },
     async [Symbol.asyncDispose]() {
       for (const access of opened) access.close();

@@ -13,6 +13,7 @@ import type { Collector } from './entry.ts';
 import * as iam from './iam.ts';
 import * as iamAccount from './iam-account.ts';
 import * as iamIdentityProviders from './iam-identity-providers.ts';
+import * as identityCenter from './identity-center.ts';
 import * as organizations from './organizations.ts';
 
 /** Every collector there is, by name: one line here per service, one entry in the service's file per collector. */
@@ -24,6 +25,7 @@ export const catalogue: readonly Collector[] = [
   iamAccount,
   iamIdentityProviders,
   ec2,
+  identityCenter,
   ec2Network,
   ec2Firewall,
   ec2Gateways,

@@ -66,6 +66,7 @@ describe('over an organization of sixteen accounts', () => {
     const access = reader.access();
     outcomes = await Promise.all([
       reader.readOrganization(access, { accountTags: true }),
+      reader.readIdentityCenter(access),
       ...reader.members.map((account) =>
         reader.read(access, account, { regions: ['us-east-1', 'eu-west-1'] }),
       ),
