@@ -1218,18 +1218,41 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_POLICIES" (
   "ARN" COMMENT 'Policy ARN.',
   "POLICY_NAME" COMMENT 'Policy name.',
   "POLICY_ID" COMMENT 'Stable unique id.',
+  "AWS_MANAGED" COMMENT 'Whether AWS keeps it, the same for everyone.',
   "PATH" COMMENT 'IAM path.',
   "CREATE_DATE" COMMENT 'When the policy was created.',
   "UPDATE_DATE" COMMENT 'When a version was last added.',
   "ATTACHMENT_COUNT" COMMENT 'Users, groups and roles it is attached to.',
   "DEFAULT_VERSION_ID" COMMENT 'Version in force.',
-  "DOCUMENT" COMMENT 'Document of the version in force.',
+  "DOCUMENT" COMMENT 'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
 ) COPY GRANTS COMMENT = 'Managed policies in use: the account’s own, and those of AWS that are attached. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_NAME, s.POLICY_ID, s.PATH, s.CREATE_DATE, s.UPDATE_DATE, s.ATTACHMENT_COUNT, s.DEFAULT_VERSION_ID, s.DOCUMENT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_NAME, s.POLICY_ID, s.AWS_MANAGED, s.PATH, s.CREATE_DATE, s.UPDATE_DATE, s.ATTACHMENT_COUNT, s.DEFAULT_VERSION_ID, s.DOCUMENT, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.authorization_details'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Policy ARN, as in AWS_IAM_POLICIES.',
+  "POLICY_NAME" COMMENT 'Policy name.',
+  "POLICY_ID" COMMENT 'Stable unique id.',
+  "PATH" COMMENT 'IAM path.',
+  "UPDATE_DATE" COMMENT 'When AWS last changed it.',
+  "DEFAULT_VERSION_ID" COMMENT 'Version in force.',
+  "DOCUMENT" COMMENT 'Document of the version in force.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Policies that AWS keeps and some account has attached, with their documents, once for all accounts. The latest of each that any account showed.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_NAME, s.POLICY_ID, s.PATH, s.UPDATE_DATE, s.DEFAULT_VERSION_ID, s.DOCUMENT, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_RUNS" r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL
+QUALIFY ROW_NUMBER() OVER (PARTITION BY s.RESOURCE_ID ORDER BY s.RUN_ID DESC) = 1;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -1403,134 +1426,6 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES" (
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CERTIFICATE_ID, s.PATH, s.UPLOADED_AT, s.EXPIRES_AT, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.server_certificates'
-  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "RUN_ID" COMMENT 'Run that read the row.',
-  "SNAPSHOT_AT" COMMENT 'Start of that run.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "TARGET_ACCOUNT_ID" COMMENT 'Account that the assignment lets into.',
-  "PERMISSION_SET_ARN" COMMENT 'Permission set that is assigned.',
-  "PRINCIPAL_TYPE" COMMENT 'USER or GROUP.',
-  "PRINCIPAL_ID" COMMENT 'User or group, which may have been deleted since.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
-) COPY GRANTS COMMENT = 'Assignments of permission sets to users and groups, one row per account. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TARGET_ACCOUNT_ID, s.PERMISSION_SET_ARN, s.PRINCIPAL_TYPE, s.PRINCIPAL_ID, s.RAW
-FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" s
-JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.account_assignments'
-  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "RUN_ID" COMMENT 'Run that read the row.',
-  "SNAPSHOT_AT" COMMENT 'Start of that run.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "MEMBERSHIP_ID" COMMENT 'Stable unique id.',
-  "GROUP_ID" COMMENT 'Group.',
-  "USER_ID" COMMENT 'User in the group.',
-  "CREATED_AT" COMMENT 'When the user was put into the group.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
-) COPY GRANTS COMMENT = 'Memberships in Identity Center groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MEMBERSHIP_ID, s.GROUP_ID, s.USER_ID, s.CREATED_AT, s.RAW
-FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" s
-JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.group_memberships'
-  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "RUN_ID" COMMENT 'Run that read the row.',
-  "SNAPSHOT_AT" COMMENT 'Start of that run.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "GROUP_ID" COMMENT 'Stable unique id.',
-  "DISPLAY_NAME" COMMENT 'Group name.',
-  "DESCRIPTION" COMMENT 'What the group is for.',
-  "EXTERNAL_IDS" COMMENT 'Ids in the identity provider that the group comes from.',
-  "CREATED_AT" COMMENT 'When the group was created.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
-) COPY GRANTS COMMENT = 'Identity Center groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.GROUP_ID, s.DISPLAY_NAME, s.DESCRIPTION, s.EXTERNAL_IDS, s.CREATED_AT, s.RAW
-FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" s
-JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.groups'
-  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "RUN_ID" COMMENT 'Run that read the row.',
-  "SNAPSHOT_AT" COMMENT 'Start of that run.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "INSTANCE_ARN" COMMENT 'Instance ARN.',
-  "IDENTITY_STORE_ID" COMMENT 'Identity store that its users and groups are in.',
-  "OWNER_ACCOUNT_ID" COMMENT 'Account that owns the instance.',
-  "NAME" COMMENT 'Name.',
-  "STATUS" COMMENT 'ACTIVE, or what is being done to it.',
-  "CREATED_AT" COMMENT 'When it was enabled.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
-) COPY GRANTS COMMENT = 'Instances of IAM Identity Center, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INSTANCE_ARN, s.IDENTITY_STORE_ID, s.OWNER_ACCOUNT_ID, s.NAME, s.STATUS, s.CREATED_AT, s.RAW
-FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" s
-JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.instances'
-  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "RUN_ID" COMMENT 'Run that read the row.',
-  "SNAPSHOT_AT" COMMENT 'Start of that run.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "PERMISSION_SET_ARN" COMMENT 'Permission set ARN.',
-  "NAME" COMMENT 'Name.',
-  "DESCRIPTION" COMMENT 'What it is for.',
-  "SESSION_DURATION" COMMENT 'Longest session, as ISO 8601: PT12H.',
-  "RELAY_STATE" COMMENT 'Page of the console that sign-in leads to.',
-  "CREATED_AT" COMMENT 'When it was created.',
-  "INLINE_POLICY" COMMENT 'Inline policy document.',
-  "MANAGED_POLICIES" COMMENT 'AWS-managed policies attached.',
-  "CUSTOMER_MANAGED_POLICIES" COMMENT 'Names and paths of policies that each account must have itself.',
-  "PERMISSIONS_BOUNDARY" COMMENT 'Permissions boundary, if any.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
-) COPY GRANTS COMMENT = 'Permission sets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.PERMISSION_SET_ARN, s.NAME, s.DESCRIPTION, s.SESSION_DURATION, s.RELAY_STATE, s.CREATED_AT, s.INLINE_POLICY, s.MANAGED_POLICIES, s.CUSTOMER_MANAGED_POLICIES, s.PERMISSIONS_BOUNDARY, s.RAW
-FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" s
-JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.permission_sets'
-  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "RUN_ID" COMMENT 'Run that read the row.',
-  "SNAPSHOT_AT" COMMENT 'Start of that run.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "USER_ID" COMMENT 'Stable unique id.',
-  "USER_NAME" COMMENT 'Name to sign in with.',
-  "STATUS" COMMENT 'ENABLED or DISABLED.',
-  "DISPLAY_NAME" COMMENT 'Name to show.',
-  "EMAIL" COMMENT 'Primary address, else the first.',
-  "EMAILS" COMMENT 'All addresses.',
-  "EXTERNAL_IDS" COMMENT 'Ids in the identity provider that the user comes from.',
-  "CREATED_AT" COMMENT 'When the user was created.',
-  "UPDATED_AT" COMMENT 'When the user was last changed.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
-) COPY GRANTS COMMENT = 'Identity Center users, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.USER_ID, s.USER_NAME, s.STATUS, s.DISPLAY_NAME, s.EMAIL, s.EMAILS, s.EXTERNAL_IDS, s.CREATED_AT, s.UPDATED_AT, s.RAW
-FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" s
-JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.users'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS" (
@@ -3416,186 +3311,6 @@ JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" p ON p.CONNECTIO
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_CHANGES" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
-  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
-  "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
-  "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
-) COPY GRANTS COMMENT = 'Assignments of permission sets to users and groups, one row per account. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.account_assignments' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
-SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
-UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_CHANGES" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
-  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
-  "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
-  "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
-) COPY GRANTS COMMENT = 'Memberships in Identity Center groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.group_memberships' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
-SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
-UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_CHANGES" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
-  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
-  "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
-  "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
-) COPY GRANTS COMMENT = 'Identity Center groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
-SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
-UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_CHANGES" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
-  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
-  "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
-  "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
-) COPY GRANTS COMMENT = 'Instances of IAM Identity Center, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.instances' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
-SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
-UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_CHANGES" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
-  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
-  "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
-  "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
-) COPY GRANTS COMMENT = 'Permission sets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.permission_sets' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
-SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
-UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_CHANGES" (
-  "CONNECTION" COMMENT 'Connection that read the row.',
-  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
-  "REGION" COMMENT 'Region the row was read in, or global.',
-  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
-  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
-  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
-  "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
-  "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
-) COPY GRANTS COMMENT = 'Identity Center users, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.users' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
-SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
-UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
-
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -3909,34 +3624,3 @@ SELECT o.CONNECTION, o.UNIT_ID, o.NAME, o.PARENT_ID, o.OU_PATH, o.DEPTH, COALESC
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS" o
 LEFT JOIN accounts_in a ON a.CONNECTION = o.CONNECTION AND a.ACCOUNT_ID = o.ACCOUNT_ID AND a.UNIT_ID = o.UNIT_ID
 LEFT JOIN units_in u ON u.CONNECTION = o.CONNECTION AND u.ACCOUNT_ID = o.ACCOUNT_ID AND u.PARENT_ID = o.UNIT_ID;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCESS" (
-  "CONNECTION" COMMENT 'Connection.',
-  "ACCOUNT_ID" COMMENT 'Account that Identity Center was read in.',
-  "TARGET_ACCOUNT_ID" COMMENT 'Account that the user gets into.',
-  "PERMISSION_SET_ARN" COMMENT 'Permission set that the user gets.',
-  "PERMISSION_SET_NAME" COMMENT 'Its name.',
-  "USER_ID" COMMENT 'User.',
-  "USER_NAME" COMMENT 'Name to sign in with; NULL for a user who was deleted.',
-  "USER_STATUS" COMMENT 'ENABLED or DISABLED; a disabled user gets in nowhere.',
-  "EMAIL" COMMENT 'Primary address of the user.',
-  "GROUP_ID" COMMENT 'Group that it comes through; NULL where it is assigned to the user.',
-  "GROUP_NAME" COMMENT 'Name of that group.'
-) COPY GRANTS COMMENT = 'Who gets into which account with which permission set: a row for every user, account, permission set and way to it, which is a group or an assignment of the user’s own. Groups without members have none.' AS
-WITH ways AS (
-  SELECT a.CONNECTION, a.ACCOUNT_ID, a.TARGET_ACCOUNT_ID, a.PERMISSION_SET_ARN, m.USER_ID, m.GROUP_ID
-  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS" a
-  JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS" m ON m.CONNECTION = a.CONNECTION AND m.ACCOUNT_ID = a.ACCOUNT_ID AND m.GROUP_ID = a.PRINCIPAL_ID
-  WHERE a.PRINCIPAL_TYPE = 'GROUP'
-  UNION ALL
-  SELECT a.CONNECTION, a.ACCOUNT_ID, a.TARGET_ACCOUNT_ID, a.PERMISSION_SET_ARN, a.PRINCIPAL_ID, NULL
-  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS" a
-  WHERE a.PRINCIPAL_TYPE = 'USER'
-)
-SELECT w.CONNECTION, w.ACCOUNT_ID, w.TARGET_ACCOUNT_ID, w.PERMISSION_SET_ARN, p.NAME AS PERMISSION_SET_NAME,
-  w.USER_ID, u.USER_NAME, u.STATUS AS USER_STATUS, u.EMAIL, w.GROUP_ID, g.DISPLAY_NAME AS GROUP_NAME
-FROM ways w
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS" u ON u.CONNECTION = w.CONNECTION AND u.ACCOUNT_ID = w.ACCOUNT_ID AND u.USER_ID = w.USER_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS" g ON g.CONNECTION = w.CONNECTION AND g.ACCOUNT_ID = w.ACCOUNT_ID AND g.GROUP_ID = w.GROUP_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" p ON p.CONNECTION = w.CONNECTION AND p.ACCOUNT_ID = w.ACCOUNT_ID
-  AND p.PERMISSION_SET_ARN = w.PERMISSION_SET_ARN;

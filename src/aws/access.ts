@@ -43,6 +43,7 @@ export class AwsAccess {
   readonly #pacer = new Pacer();
   readonly #source: RenewableCredentials;
   readonly #sts: STSClient;
+  readonly #seen = new Set<string>();
 
   constructor(options: AccessOptions) {
     this.#options = options;
@@ -61,6 +62,11 @@ export class AwsAccess {
       onRequest: (service, operation) => {
         const key = `${service}:${operation}`;
         this.requests.set(key, (this.requests.get(key) ?? 0) + 1);
+      },
+      firstInRun: (key) => {
+        const first = !this.#seen.has(key);
+        this.#seen.add(key);
+        return first;
       },
       signal,
     };

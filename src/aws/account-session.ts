@@ -12,6 +12,8 @@ export interface ClientDefaults {
   readonly requestHandler: object;
   /** Called once for every request that goes out, retries included. */
   readonly onRequest: (service: string, operation: string) => void;
+  /** Whether the key is asked for the first time in the run. */
+  readonly firstInRun: (key: string) => boolean;
   /** Ends the run: whatever waits or reads then rejects. */
   readonly signal: AbortSignal;
 }
@@ -56,6 +58,7 @@ export class AccountSession {
       accountTags: reading.accountTags,
       window: reading.window,
       client: (type) => this.client(type, reading.region ?? homeRegion(this.partition, serviceName(type))),
+      firstInRun: this.#defaults.firstInRun,
       once: (key, make) => this.#once(key, make),
     };
   }

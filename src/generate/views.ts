@@ -1,4 +1,4 @@
-import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
+import type { Collector, TableEntry, TableKind } from '../aws/catalogue/entry.ts';
 import { landingTable } from '../run/landing.ts';
 import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
 import { ANY_REGION } from '../run/units.ts';
@@ -17,9 +17,7 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
   return [
     conclusiveUnits,
     blindSpots,
-    ...tables.map(({ collector, entry }) =>
-      entry.kind === 'events' ? eventsView(collector, entry) : currentView(collector, entry),
-    ),
+    ...tables.map(({ collector, entry }) => VIEWS[entry.kind](collector, entry)),
     ...tables
       .filter(({ entry }) => entry.kind === 'state')
       .map(({ collector, entry }) => changesView(collector, entry)),
@@ -123,6 +121,30 @@ function eventsView(collector: Collector, entry: TableEntry): View {
       'QUALIFY ROW_NUMBER() OVER (PARTITION BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID ORDER BY s.RUN_ID) = 1',
   };
 }
+
+/**
+ * What is the same for every account: the latest row of each thing, whichever account showed it. It stays when that
+ * account no longer does, for another may still refer to it.
+ */
+function referenceView(_: Collector, entry: TableEntry): View {
+  const landing = landingTable(entry);
+  return {
+    name: entry.name,
+    comment: `${entry.doc} The latest of each that any account showed.`,
+    columns: landing.columns,
+    select: (name) =>
+      `SELECT ${landing.columns.map((column) => `s.${column.name}`).join(', ')}\n` +
+      `FROM ${name(landing.name)} s\n` +
+      `JOIN ${name(RUNS.name)} r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+      'QUALIFY ROW_NUMBER() OVER (PARTITION BY s.RESOURCE_ID ORDER BY s.RUN_ID DESC) = 1',
+  };
+}
+
+const VIEWS: Readonly<Record<TableKind, (collector: Collector, entry: TableEntry) => View>> = {
+  state: currentView,
+  events: eventsView,
+  reference: referenceView,
+};
 
 /** What differs between consecutive conclusive reads of a unit. */
 function changesView(collector: Collector, entry: TableEntry): View {

@@ -36,7 +36,7 @@ export class LandingWriter {
       },
       write: async (entry, item) => {
         const row = landingRow(entry, item, { ...this.#stamp, ...stamp });
-        if (entry.kind === 'state') {
+        if (entry.kind !== 'events') {
           const key = `${entry.name} ${String(row.RESOURCE_ID)}`;
           if (seen.has(key)) return;
           seen.add(key);

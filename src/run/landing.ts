@@ -46,11 +46,13 @@ export function landingTable(entry: TableEntry): Table {
 const LANDED: Readonly<Record<TableKind, string>> = {
   state: 'Every snapshot ever taken',
   events: 'Every read ever made, and what overlapped',
+  reference: 'Each once a run',
 };
 
 const PURPOSE: Readonly<Record<TableKind, string>> = {
   state: 'for the current state',
   events: 'for each event once',
+  reference: 'for the latest of each',
 };
 
 /** Name of an entry's landing table. */

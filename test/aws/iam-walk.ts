@@ -56,6 +56,9 @@ export async function walkIam(iam: sdk.IAMClient): Promise<Walk> {
     AWS_IAM_ROLES: await each(roles, ({ RoleName = '' }) => walkRole(iam, RoleName)),
     AWS_IAM_ROLE_SETTINGS: await each(roles, ({ RoleName = '' }) => walkRoleSettings(iam, RoleName)),
     AWS_IAM_POLICIES: await each(policies, ({ Arn = '' }) => walkPolicy(iam, Arn)),
+    AWS_IAM_AWS_MANAGED_POLICIES: await each(policies.filter(isOfAws), ({ Arn = '' }) =>
+      walkDocument(iam, Arn),
+    ),
     AWS_IAM_ACCESS_KEYS: (await each(users, ({ UserName = '' }) => walkKeys(iam, UserName))).flat(),
     AWS_IAM_MFA_DEVICES: (await each(users, ({ UserName = '' }) => walkDevices(iam, UserName))).flat(),
   };
@@ -135,8 +138,19 @@ async function walkPolicy(iam: sdk.IAMClient, PolicyArn: string): Promise<Walked
     POLICY_NAME: Policy?.PolicyName,
     ATTACHMENT_COUNT: Policy?.AttachmentCount,
     DEFAULT_VERSION_ID: VersionId,
-    DOCUMENT: document(PolicyVersion?.Document),
+    DOCUMENT: isOfAws({ Arn: PolicyArn }) ? undefined : document(PolicyVersion?.Document),
   };
+}
+
+async function walkDocument(iam: sdk.IAMClient, PolicyArn: string): Promise<Walked> {
+  const { Policy } = await iam.send(new sdk.GetPolicyCommand({ PolicyArn }));
+  const VersionId = Policy?.DefaultVersionId;
+  const { PolicyVersion } = await iam.send(new sdk.GetPolicyVersionCommand({ PolicyArn, VersionId }));
+  return { ARN: PolicyArn, DEFAULT_VERSION_ID: VersionId, DOCUMENT: document(PolicyVersion?.Document) };
+}
+
+function isOfAws({ Arn }: sdk.Policy): boolean {
+  return Arn?.includes(':iam::aws:policy/') === true;
 }
 
 async function walkKeys(iam: sdk.IAMClient, UserName: string): Promise<Walked[]> {

@@ -20,6 +20,8 @@ export interface CollectContext {
   readonly window: EventWindow | undefined;
   /** The unit's client of a service, e.g. `context.client(EC2Client)`. */
   client<C extends Client>(type: new (config: never) => C): C;
+  /** Whether nobody in the run has asked this before: for what one account shows and all others would only repeat. */
+  firstInRun(key: string): boolean;
   /** Does `make` once per account and shares the result (or the failure) between the account's collectors. */
   once<T>(key: string, make: () => Promise<T>): Promise<T>;
 }

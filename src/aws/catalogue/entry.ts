@@ -12,10 +12,11 @@ export interface ColumnEntry {
 }
 
 /**
- * What the rows of a table are: the `state` of resources, read whole every time, or `events`, of which every read
- * brings those of a further window of time.
+ * What the rows of a table are: the `state` of resources, read whole every time; `events`, of which every read
+ * brings those of a further window of time; or a `reference`, the same for every account, which a run lands once,
+ * from whichever account showed it first.
  */
-export type TableKind = 'state' | 'events';
+export type TableKind = 'state' | 'events' | 'reference';
 
 /** One table that a collector fills, one row per item. */
 export interface TableEntry {

@@ -1,3 +1,4 @@
+import type { ManagedPolicyDetail } from '@aws-sdk/client-iam';
 import { type AccessKeyFacts, accessKeys as readAccessKeys } from './iam-access-keys.ts';
 import { type CredentialReportRow, readCredentialReport } from './iam-credential-report.ts';
 import { type MfaDeviceFacts, mfaDevices as readMfaDevices } from './iam-mfa-devices.ts';
@@ -73,10 +74,12 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
       doc: 'Managed policies in use: the account’s own, and those of AWS that are attached.',
       rows: 'Policies',
       key: 'Arn',
+      lands: (policy) => (isOfAws(policy) ? withoutDocuments(policy) : policy),
       columns: {
         ARN: ['STRING', 'Arn', 'Policy ARN.'],
         POLICY_NAME: ['STRING', 'PolicyName', 'Policy name.'],
         POLICY_ID: ['STRING', 'PolicyId', 'Stable unique id.'],
+        AWS_MANAGED: ['BOOLEAN', isOfAws, 'Whether AWS keeps it, the same for everyone.'],
         PATH: ['STRING', 'Path', 'IAM path.'],
         CREATE_DATE: ['TIMESTAMP_LTZ', 'CreateDate', 'When the policy was created.'],
         UPDATE_DATE: ['TIMESTAMP_LTZ', 'UpdateDate', 'When a version was last added.'],
@@ -84,13 +87,50 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
         DEFAULT_VERSION_ID: ['STRING', 'DefaultVersionId', 'Version in force.'],
         DOCUMENT: [
           'VARIANT',
-          (policy) => policy.PolicyVersionList?.find((version) => version.IsDefaultVersion)?.Document,
-          'Document of the version in force.',
+          documentInForce,
+          'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES.',
         ],
+      },
+    },
+    AWS_MANAGED_POLICIES: {
+      kind: 'reference',
+      doc: 'Policies that AWS keeps and some account has attached, with their documents, once for all accounts.',
+      rows: 'Policies',
+      key: 'Arn',
+      lands: (policy, context) =>
+        isOfAws(policy) && context.firstInRun(`iam:policy ${policy.Arn}`) ? withoutUse(policy) : undefined,
+      columns: {
+        ARN: ['STRING', 'Arn', 'Policy ARN, as in AWS_IAM_POLICIES.'],
+        POLICY_NAME: ['STRING', 'PolicyName', 'Policy name.'],
+        POLICY_ID: ['STRING', 'PolicyId', 'Stable unique id.'],
+        PATH: ['STRING', 'Path', 'IAM path.'],
+        UPDATE_DATE: ['TIMESTAMP_LTZ', 'UpdateDate', 'When AWS last changed it.'],
+        DEFAULT_VERSION_ID: ['STRING', 'DefaultVersionId', 'Version in force.'],
+        DOCUMENT: ['VARIANT', documentInForce, 'Document of the version in force.'],
       },
     },
   },
 });
+
+/** The account in the ARN of a policy of AWS is `aws`. */
+function isOfAws({ Arn }: ManagedPolicyDetail): boolean {
+  return Arn?.split(':')[4] === 'aws';
+}
+
+function documentInForce({ PolicyVersionList }: ManagedPolicyDetail): unknown {
+  return PolicyVersionList?.find((version) => version.IsDefaultVersion)?.Document;
+}
+
+function withoutDocuments(policy: ManagedPolicyDetail): ManagedPolicyDetail {
+  const versions = policy.PolicyVersionList?.map(({ Document: _, ...version }) => version);
+  return { ...policy, PolicyVersionList: versions };
+}
+
+/** How often it is attached is for each account to say; what it said before it changed is history. */
+function withoutUse(policy: ManagedPolicyDetail): ManagedPolicyDetail {
+  const { AttachmentCount: _, PermissionsBoundaryUsageCount: __, ...rest } = policy;
+  return { ...rest, PolicyVersionList: policy.PolicyVersionList?.filter((each) => each.IsDefaultVersion) };
+}
 
 export const credentialReport = iam.read<{ CREDENTIAL_REPORT: CredentialReportRow }>('credential_report', {
   doc: 'The credential report: password, MFA and key facts of every user and the root user.',

@@ -25,7 +25,11 @@ type ColumnSpec<Item> = readonly [
 /** A table that is cut from the answer of an operation. */
 interface ListedTableSpec<Output, Rows extends string> extends TableSpec<ItemAt<Output, Rows>> {
   readonly rows: Rows & ListIn<Output>;
+  /** What of an item lands, where that is not the item itself; undefined leaves it out. */
+  readonly lands?: (item: ItemAt<Output, Rows>, context: CollectContext) => object | undefined;
 }
+
+type Lands = (item: object, context: CollectContext) => object | undefined;
 
 interface OperationSpec<M, O extends string, Rows extends Record<string, string>> {
   readonly doc: string;
@@ -85,6 +89,7 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
     operation(name, operation, spec) {
       const tables = Object.entries(spec.tables).map(([table, listed]) => ({
         rows: listed.rows as string,
+        lands: (listed.lands ?? ((item) => item)) as Lands,
         entry: tableEntry(definition, table, listed as unknown as TableSpec<object>),
       }));
       const pages = pageReader(definition, operation, spec.input ?? {}, spec.pageSize);
@@ -96,8 +101,11 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
         async *collect(context) {
           for await (const page of pages(context)) {
             requireList(page, operation, tables);
-            for (const { rows, entry } of tables) {
-              for (const item of rowsAt(page, rows)) yield { table: entry, item: decode(item) };
+            for (const { rows, lands, entry } of tables) {
+              for (const item of rowsAt(page, rows)) {
+                const landing = lands(item, context);
+                if (landing) yield { table: entry, item: decode(landing) };
+              }
             }
           }
         },

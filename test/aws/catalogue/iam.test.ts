@@ -18,9 +18,32 @@ test('policy documents are JSON in typed columns and in RAW', async () => {
   expect(role?.TRUST_POLICY).toEqual(trust);
   expect(role?.RAW).toMatchObject({ AssumeRolePolicyDocument: trust });
   expect(role?.INLINE_POLICIES).toMatchObject([{ PolicyDocument: { Version: '2012-10-17' } }]);
-  for (const policy of rows.get('AWS_IAM_POLICIES') ?? []) {
+  const own = rows.get('AWS_IAM_POLICIES')?.filter((row) => row.AWS_MANAGED === false) ?? [];
+  expect(own.length).toBeGreaterThan(0);
+  for (const policy of [...own, ...(rows.get('AWS_IAM_AWS_MANAGED_POLICIES') ?? [])]) {
     expect(policy.DOCUMENT).toMatchObject({ Version: expect.stringMatching(/^20/) as string });
   }
+});
+
+test('documents of AWS’s own policies land once in a run, whichever accounts have them attached', async () => {
+  const access = reader.access();
+  const accounts = reader.members.slice(0, 3);
+  const outcomes = await Promise.all(
+    accounts.map((account) => reader.read(access, account, { collectors: details })),
+  );
+  const attached = outcomes.flatMap(({ rows }) =>
+    (rows.get('AWS_IAM_POLICIES') ?? []).filter((row) => row.AWS_MANAGED === true),
+  );
+  const landed = outcomes.flatMap(({ rows }) => rows.get('AWS_IAM_AWS_MANAGED_POLICIES') ?? []);
+  const arns = new Set(attached.map((row) => row.ARN));
+  expect(attached.length).toBeGreaterThan(arns.size);
+  expect(landed.map((row) => row.ARN).sort()).toEqual([...arns].sort());
+  expect(attached.filter((row) => row.DOCUMENT !== undefined)).toEqual([]);
+  expect(JSON.stringify(attached)).not.toContain('Statement');
+  expect(landed.every((row) => JSON.stringify(row.RAW).includes('Statement'))).toBe(true);
+
+  const next = await reader.read(reader.access(), reader.member, { collectors: details });
+  expect(next.rows.get('AWS_IAM_AWS_MANAGED_POLICIES')?.length).toBeGreaterThan(0);
 });
 
 test('odd strings arrive as they were', async () => {
