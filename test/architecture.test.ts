@@ -12,7 +12,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'plain'],
   commands: ['connections', 'connectors', 'generate', 'run', 'service', 'snowflake', 'plain'],
   service: ['connections', 'run', 'snowflake', 'plain'],
-  generate: ['aws', 'run', 'snowflake', 'plain'],
+  generate: ['aws', 'connectors', 'run', 'snowflake', 'plain'],
   run: ['aws', 'connections', 'connectors', 'snowflake', 'plain'],
   connectors: ['aws', 'connections', 'plain'],
   connections: ['plain'],

@@ -1,7 +1,10 @@
 import { createHome, createTable, createView } from '../snowflake/ddl.ts';
 import type { Home } from '../snowflake/identifiers.ts';
+import { accountTemplate, organizationTemplate } from './cloudformation.ts';
 import { withGeneratedBlocks } from './readme.ts';
+import { memberRole, organizationRoles } from './roles.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';
+import { accountModule, organizationModule } from './terraform.ts';
 
 /** The home that the committed SQL is written for: the defaults of the settings. */
 const DEFAULT_HOME: Home = { database: 'SNOWALERT', schema: 'DATA', stage: 'SNOWCENSUS_STAGE' };
@@ -15,7 +18,25 @@ export function generatedFiles(readme: string): Readonly<Record<string, string>>
     'sql/setup/010_home.sql': script(createHome(DEFAULT_HOME)),
     'sql/setup/020_tables.sql': script(TABLES.map((table) => createTable(DEFAULT_HOME, table))),
     'sql/setup/030_views.sql': script(VIEWS.map((view) => createView(DEFAULT_HOME, view))),
+    ...awsFiles(),
   };
+}
+
+function awsFiles(): Record<string, string> {
+  const policies = [memberRole, ...organizationRoles].flatMap((role) => role.policies);
+  return {
+    ...Object.fromEntries(
+      policies.map(({ name, document }) => [`config/aws/policies/${name}.json`, json(document)]),
+    ),
+    'config/aws/cloudformation/account.json': json(accountTemplate()),
+    'config/aws/cloudformation/organization.json': json(organizationTemplate()),
+    'config/aws/terraform/account/main.tf': accountModule(),
+    'config/aws/terraform/organization/main.tf': organizationModule(),
+  };
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 function script(statements: readonly string[]): string {

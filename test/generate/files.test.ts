@@ -3,17 +3,24 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { generatedFiles } from '../../src/generate/files.ts';
 import { withGeneratedBlocks } from '../../src/generate/readme.ts';
+import { memberRole, organizationRoles } from '../../src/generate/roles.ts';
 
 const committed = (path: string) => readFileSync(join(import.meta.dirname, '..', '..', path), 'utf8');
+const policies = [memberRole, ...organizationRoles].flatMap((role) => role.policies);
 const generated = Object.entries(generatedFiles(committed('README.md')));
 
 describe('generated files', () => {
-  test('are the README and the setup scripts', () => {
+  test('are the README, the setup scripts and what is deployed in AWS', () => {
     expect(generated.map(([path]) => path)).toEqual([
       'README.md',
       'sql/setup/010_home.sql',
       'sql/setup/020_tables.sql',
       'sql/setup/030_views.sql',
+      ...policies.map(({ name }) => `config/aws/policies/${name}.json`),
+      'config/aws/cloudformation/account.json',
+      'config/aws/cloudformation/organization.json',
+      'config/aws/terraform/account/main.tf',
+      'config/aws/terraform/organization/main.tf',
     ]);
   });
 

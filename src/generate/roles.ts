@@ -1,0 +1,54 @@
+import { CONNECTORS } from '../connectors/index.ts';
+import { type PolicyDocument, pascalCase, policyDocuments } from './policies.ts';
+
+/** A role that connections enter, with what it may do. */
+export interface Role {
+  /** `identity-center`: names its files. */
+  readonly name: string;
+  /** `IdentityCenter`: names its resources and parameters in templates. */
+  readonly id: string;
+  readonly doc: string;
+  readonly policies: readonly RolePolicy[];
+}
+
+interface RolePolicy {
+  /** Name of its file, without the extension. */
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+/** The role that has the same name in every account. */
+const MEMBER = 'member';
+
+/** Modules that enter one account only, through a role of their own. */
+const ROLES: Readonly<Record<string, string>> = {
+  aws_accounts: 'organization',
+  aws_identity_center: 'identity-center',
+};
+
+const connectorsByRole = Map.groupBy(Object.values(CONNECTORS), ({ module }) => ROLES[module] ?? MEMBER);
+
+/** The role of every account. */
+export const memberRole: Role = roleOf(MEMBER);
+
+/** The roles that one account has for the whole organization. */
+export const organizationRoles: readonly Role[] = [...connectorsByRole.keys()]
+  .filter((name) => name !== MEMBER)
+  .sort((a, b) => (a < b ? -1 : 1))
+  .map(roleOf);
+
+function roleOf(name: string): Role {
+  const connectors = connectorsByRole.get(name) ?? [];
+  const documents = policyDocuments(
+    connectors.flatMap(({ collectors }) => collectors.flatMap(({ actions }) => actions)),
+  );
+  return {
+    name,
+    id: pascalCase(name),
+    doc: `For snowcensus. ${connectors.map(({ doc }) => doc).join(' ')}`,
+    policies: documents.map((document, index) => ({
+      name: documents.length === 1 ? name : `${name}-${index + 1}`,
+      document,
+    })),
+  };
+}

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PolicyDocument } from '../../src/generate/policies.ts';
+import type { Role } from '../../src/generate/roles.ts';
+
+/** What the committed policies of a role allow, in their order. */
+export function actionsOfRole(role: Role): readonly string[] {
+  return role.policies.flatMap(({ name }) => {
+    const path = join(import.meta.dirname, '../../config/aws/policies', `${name}.json`);
+    const { Statement } = JSON.parse(readFileSync(path, 'utf8')) as PolicyDocument;
+    return Statement.flatMap(({ Action }) => Action);
+  });
+}
