@@ -67,7 +67,7 @@ export async function* permissionSets(context: CollectContext): AsyncGenerator<P
 }
 
 /** Nothing where the permission set was deleted since it was listed. */
-export async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
+async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
