@@ -6,7 +6,7 @@ const MOST_HOURS = 90 * 24;
 
 function wholeNumber(from: number, to: number, what: string) {
   const message = `must be a whole number from ${from} to ${to}: ${what}`;
-  return z.number().int(message).min(from, message).max(to, message);
+  return z.number().refine((value) => Number.isInteger(value) && value >= from && value <= to, message);
 }
 
 /** Options of a connection that reads CloudTrail in many accounts. */
