@@ -1172,6 +1172,110 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPS
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Server certificates, one row each. Every snapshot ever taken; read AWS_IAM_SERVER_CERTIFICATES for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "TARGET_ACCOUNT_ID" STRING COMMENT 'Account that the assignment lets into.',
+  "PERMISSION_SET_ARN" STRING COMMENT 'Permission set that is assigned.',
+  "PRINCIPAL_TYPE" STRING COMMENT 'USER or GROUP.',
+  "PRINCIPAL_ID" STRING COMMENT 'User or group, which may have been deleted since.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Assignments of permission sets to users and groups, one row per account. Every snapshot ever taken; read AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "MEMBERSHIP_ID" STRING COMMENT 'Stable unique id.',
+  "GROUP_ID" STRING COMMENT 'Group.',
+  "USER_ID" STRING COMMENT 'User in the group.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was put into the group.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Memberships in Identity Center groups, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "GROUP_ID" STRING COMMENT 'Stable unique id.',
+  "DISPLAY_NAME" STRING COMMENT 'Group name.',
+  "DESCRIPTION" STRING COMMENT 'What the group is for.',
+  "EXTERNAL_IDS" VARIANT COMMENT 'Ids in the identity provider that the group comes from.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the group was created.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Identity Center groups, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_GROUPS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "INSTANCE_ARN" STRING COMMENT 'Instance ARN.',
+  "IDENTITY_STORE_ID" STRING COMMENT 'Identity store that its users and groups are in.',
+  "OWNER_ACCOUNT_ID" STRING COMMENT 'Account that owns the instance.',
+  "NAME" STRING COMMENT 'Name.',
+  "STATUS" STRING COMMENT 'ACTIVE, or what is being done to it.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was enabled.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Instances of IAM Identity Center, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_INSTANCES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "PERMISSION_SET_ARN" STRING COMMENT 'Permission set ARN.',
+  "NAME" STRING COMMENT 'Name.',
+  "DESCRIPTION" STRING COMMENT 'What it is for.',
+  "SESSION_DURATION" STRING COMMENT 'Longest session, as ISO 8601: PT12H.',
+  "RELAY_STATE" STRING COMMENT 'Page of the console that sign-in leads to.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was created.',
+  "INLINE_POLICY" VARIANT COMMENT 'Inline policy document.',
+  "MANAGED_POLICIES" VARIANT COMMENT 'AWS-managed policies attached.',
+  "CUSTOMER_MANAGED_POLICIES" VARIANT COMMENT 'Names and paths of policies that each account must have itself.',
+  "PERMISSIONS_BOUNDARY" VARIANT COMMENT 'Permissions boundary, if any.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Permission sets, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_PERMISSION_SETS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "USER_ID" STRING COMMENT 'Stable unique id.',
+  "USER_NAME" STRING COMMENT 'Name to sign in with.',
+  "STATUS" STRING COMMENT 'ENABLED or DISABLED.',
+  "DISPLAY_NAME" STRING COMMENT 'Name to show.',
+  "EMAIL" STRING COMMENT 'Primary address, else the first.',
+  "EMAILS" VARIANT COMMENT 'All addresses.',
+  "EXTERNAL_IDS" VARIANT COMMENT 'Ids in the identity provider that the user comes from.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was created.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was last changed.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Identity Center users, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_USERS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

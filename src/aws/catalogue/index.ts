@@ -25,7 +25,6 @@ export const catalogue: readonly Collector[] = [
   iamAccount,
   iamIdentityProviders,
   ec2,
-  identityCenter,
   ec2Network,
   ec2Firewall,
   ec2Gateways,
@@ -34,6 +33,7 @@ export const catalogue: readonly Collector[] = [
   ec2Defaults,
   elb,
   elbv2,
+  identityCenter,
 ]
   .flatMap((entries): Collector[] => Object.values(entries))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
