@@ -3,9 +3,10 @@ import { REGIONS } from './organization.ts';
 
 export const ACCOUNTS = 'AWS_ACCOUNTS_DEMO_CONNECTION';
 export const INVENTORY = 'AWS_INVENTORY_DEMO_CONNECTION';
+export const IDENTITY_CENTER = 'AWS_IDENTITY_CENTER_DEMO_CONNECTION';
 
-/** The two statements with which a user configures the demo's connections. */
-export function connectionStatements({ entry }: World): readonly string[] {
+/** The statements with which a user configures the demo's connections. */
+export function connectionStatements({ entry, identityCenter }: World): readonly string[] {
   return [
     `CREATE TABLE ${ACCOUNTS} (RAW VARIANT) COMMENT = '
 module: aws_accounts
@@ -23,6 +24,14 @@ external_id: ${entry.externalId}
 accounts_connection_name: ${ACCOUNTS}
 regions: [${REGIONS.join(', ')}]
 schedule: 30 */12 * * *
+'`,
+    `CREATE TABLE ${IDENTITY_CENTER} (RAW VARIANT) COMMENT = '
+module: aws_identity_center
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_arn: ${entry.organizationRoleArn}
+destination_role_external_id: ${entry.externalId}
+identity_center_region: ${identityCenter().region}
+schedule: 0 */12 * * *
 '`,
   ];
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Client, openClient } from '../sandbox/client.ts';
 import { runConnector } from '../sandbox/connector.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
-import { ACCOUNTS, connectionStatements, INVENTORY } from './connections.ts';
+import { ACCOUNTS, connectionStatements, IDENTITY_CENTER, INVENTORY } from './connections.ts';
 import { coverageFigures, currentRows, type Figures, serverFigures } from './figures.ts';
 import { changeOrganization, plantProblems } from './organization.ts';
 import { QUESTIONS } from './questions.ts';
@@ -50,6 +50,7 @@ async function demonstrate({ world, aws }: Sandbox): Promise<void> {
   say('First inventory\n');
   say(await connector('run', ACCOUNTS));
   say(await connector('run', INVENTORY));
+  say(await connector('run', IDENTITY_CENTER));
   const changes = changeOrganization(world, cast);
   say(
     `\nThen: instance ${changes.terminatedInstance} is terminated, ${changes.openedGroup} is opened to the world, `,
@@ -91,7 +92,7 @@ async function report(client: Client, { runId }: Summary, figures: Figures): Pro
   say(
     `\nCurrent rows per table\n${table(
       Object.entries(figures.tables).map(([name, rows]) => ({ name, rows })),
-      50,
+      200,
     )}`,
   );
   say(`\nCoverage of the second inventory (${runId})\n`);
