@@ -112,7 +112,8 @@ export function createEntry(options: WorldOptions, accounts: EntryAccounts): Ent
   };
 }
 
-function allow(actions: readonly string[], resource: string | string[]): PolicyDocument {
+/** A permission policy of one statement. */
+export function allow(actions: readonly string[], resource: string | string[]): PolicyDocument {
   return {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: [...actions], Resource: resource }],

@@ -1,7 +1,7 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import type { Account, IamUser, World } from '../contract.ts';
 import { rule } from './ec2/security-groups.ts';
-import { trust } from './entry.ts';
+import { allow, trust } from './entry.ts';
 import { accessKeyId, iamId, organizationsSuffix, secretAccessKey } from './identifiers.ts';
 import { createRandom } from './random.ts';
 
@@ -47,6 +47,16 @@ export function denyAction(world: World, action: string): void {
 /** The member role of every account may do exactly this; earlier denials are forgotten. */
 export function allowOnly(world: World, actions: readonly string[]): void {
   world.memberPolicy.Statement = [{ Effect: 'Allow', Action: [...actions], Resource: '*' }];
+}
+
+/** The member role of this account may do exactly this. */
+export function allowMemberOnly(world: World, accountId: string, actions: readonly string[]): void {
+  accountOf(world, accountId).changeIam((iam) => {
+    const role = iam.roles.get(world.entry.memberRoleName);
+    if (role === undefined) throw new Error(`${accountId} has no role ${world.entry.memberRoleName}`);
+    const Document = allow(actions, '*');
+    role.inlinePolicies = [{ PolicyName: 'read', Document }];
+  });
 }
 
 export function suspendAccount(world: World, accountId: string): void {
