@@ -139,7 +139,13 @@ describe('what lets us in', () => {
     const hop = role(reader.member.id, actions);
     const stranger = await reader.readIdentityCenter(reader.access(), { hop, collectors: wanted });
     expect(stranger.units).toMatchObject(wanted.map(() => ({ status: 'denied', rows: 0 })));
-    reader.world.identityCenter().delegatedAdministrator = reader.member.id;
+    const enabledAt = new Date('2026-01-01T00:00:00Z');
+    const services = new Map([['sso.amazonaws.com', enabledAt]]);
+    reader.world.delegatedAdministrators.set(reader.member.id, {
+      accountId: reader.member.id,
+      enabledAt,
+      services,
+    });
     const delegated = await reader.readIdentityCenter(reader.access(), { hop, collectors: wanted });
     expect(delegated.units).toMatchObject(wanted.map(() => ({ status: 'ok' })));
     expect(ids(delegated, 'GROUPS')).toHaveLength(reader.world.identityCenter().groups.length);

@@ -16,8 +16,6 @@ export interface IdentityCenterState {
   enabled: boolean;
   /** The only region that it answers in. */
   region: string;
-  /** Member account that may administer it beside the management account. */
-  delegatedAdministrator?: string;
   readonly users: User[];
   readonly groups: Group[];
   readonly memberships: GroupMembership[];

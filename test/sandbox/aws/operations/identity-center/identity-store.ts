@@ -31,6 +31,6 @@ function store(
 ): IdentityCenterState {
   const instance = instanceIn(call);
   if (!instance || instance.identityStoreId !== call.input.IdentityStoreId) throw notFound('IDENTITY_STORE');
-  requireAdministrator(call, instance);
+  requireAdministrator(call);
   return instance;
 }

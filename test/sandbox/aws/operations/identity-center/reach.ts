@@ -11,11 +11,9 @@ export function instanceIn({ world, region }: OperationCall): IdentityCenterStat
 }
 
 /** The management account and the delegated administrator work on the organization's instance, and nobody else. */
-export function requireAdministrator(
-  { account, caller }: OperationCall,
-  instance: IdentityCenterState,
-): void {
-  if (account.isManagement || account.id === instance.delegatedAdministrator) return;
+export function requireAdministrator({ account, caller, world }: OperationCall): void {
+  const delegated = world.delegatedAdministrators.get(account.id)?.services.has('sso.amazonaws.com');
+  if (account.isManagement || delegated) return;
   throw new AwsError(
     'AccessDeniedException',
     `User: ${caller.arn} is not authorized to perform this operation on the instance of another account`,

@@ -105,7 +105,7 @@ function administered(
   }
   const instance = instanceIn(call);
   if (instance?.instanceArn !== InstanceArn) throw notFound('Instance');
-  requireAdministrator(call, instance);
+  requireAdministrator(call);
   return instance;
 }
 
