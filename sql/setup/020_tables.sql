@@ -42,6 +42,25 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.'
 ) COMMENT = 'What became of every unit (connection, collector, account, region) of every run.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Analyzer ARN.',
+  "NAME" STRING COMMENT 'Analyzer name.',
+  "TYPE" STRING COMMENT 'ACCOUNT, ORGANIZATION or one of their unused and internal access kinds.',
+  "STATUS" STRING COMMENT 'ACTIVE, CREATING, DISABLED or FAILED.',
+  "STATUS_REASON" STRING COMMENT 'Why it is not active.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "LAST_ANALYZED_AT" TIMESTAMP_LTZ COMMENT 'When it last looked at a resource.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Access analyzers, one row each. Every snapshot ever taken; read AWS_ACCESSANALYZER_ANALYZERS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

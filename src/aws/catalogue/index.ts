@@ -1,3 +1,4 @@
+import * as accessAnalyzer from './accessanalyzer.ts';
 import * as account from './account.ts';
 import * as cloudtrail from './cloudtrail.ts';
 import * as ec2 from './ec2.ts';
@@ -19,6 +20,7 @@ import * as organizations from './organizations.ts';
 /** Every collector there is, by name: one line here per service, one entry in the service's file per collector. */
 export const catalogue: readonly Collector[] = [
   organizations,
+  accessAnalyzer,
   account,
   cloudtrail,
   iam,

@@ -1,3 +1,4 @@
+import * as accessAnalyzer from '@aws-sdk/client-accessanalyzer';
 import * as account from '@aws-sdk/client-account';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as ec2 from '@aws-sdk/client-ec2';
@@ -13,6 +14,7 @@ import { awsJsonProtocol, restJsonProtocol } from './wire/json.ts';
 import type { Protocol } from './wire/protocol.ts';
 import { awsQueryProtocol, ec2QueryProtocol } from './wire/query.ts';
 import {
+  accessAnalyzerRefusals,
   accountRefusals,
   ec2Refusals,
   jsonRefusals,
@@ -109,6 +111,13 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: accountRefusals,
       homeRegion: { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-northwest-1' },
       operation: operationsOf(account),
+    },
+    {
+      name: 'access-analyzer',
+      protocol: restJsonProtocol(allOperations(accessAnalyzer), accessAnalyzerRefusals),
+      refusals: accessAnalyzerRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(accessAnalyzer),
     },
     {
       name: 'sso',

@@ -1,4 +1,5 @@
 import type { OperationTable } from '../contract.ts';
+import { accessAnalyzerOperations } from './accessanalyzer.ts';
 import { accountOperations } from './account.ts';
 import { cloudtrailOperations } from './cloudtrail.ts';
 import { ec2Operations } from './ec2.ts';
@@ -19,6 +20,7 @@ export const allOperations: OperationTable = {
   elbv2: elbv2Operations,
   organizations: organizationsOperations,
   account: accountOperations,
+  'access-analyzer': accessAnalyzerOperations,
   sso: ssoOperations,
   identitystore: identityStoreOperations,
   cloudtrail: cloudtrailOperations,

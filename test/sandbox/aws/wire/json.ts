@@ -27,20 +27,38 @@ export function awsJsonProtocol({ target, refusals }: JsonService): Protocol {
   };
 }
 
-/** Account and its like: the operation is a method and a path, all members are in the JSON body. */
+/**
+ * Account and its like: the operation is a method and a path that is the same for every call; the members are in the
+ * JSON body, of a GET in the query.
+ */
 export function restJsonProtocol(operations: readonly OperationShape[], refusals: Refusals): Protocol {
   const routes = new Map(operations.map(({ name, http }) => [http?.join(' ') ?? name, name]));
   const named = ({ method, path }: WireRequest) => routes.get(`${method} ${path}`);
   return {
     claims: (request) => named(request) !== undefined,
     operationName: named,
-    read: (operation, request) => readJson(refusals, operation.input, request.body),
+    read: (operation, request) =>
+      readJson(
+        refusals,
+        operation.input,
+        request.method === 'GET' ? queryMembers(operation.input, request.query) : request.body,
+      ),
     write: (operation, output) => json(200, 'application/json', writeJson(operation, output)),
     fail: (error) => ({
       ...json(error.status, 'application/json', { message: error.message, ...error.details }),
       headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
     }),
   };
+}
+
+/** A query's members as a body would have them: all are text there, numbers too. */
+function queryMembers(shape: Shape, query: string): Buffer {
+  const members = shape.kind === 'structure' ? shape.members() : new Map<string, never>();
+  const sent = [...new URLSearchParams(query)].map(([name, value]) => {
+    const isNumber = members.get(name)?.shape.kind === 'number' && value.trim() !== '';
+    return [name, isNumber && Number.isFinite(Number(value)) ? Number(value) : value];
+  });
+  return Buffer.from(JSON.stringify(Object.fromEntries(sent)));
 }
 
 function json(status: number, contentType: string, body: object): WireAnswer {

@@ -121,3 +121,8 @@ export const accountRefusals: Refusals = {
   throttled: ['TooManyRequestsException', 429, 'Too Many Requests'],
   internal: ['InternalServerException', 500],
 };
+
+export const accessAnalyzerRefusals: Refusals = {
+  ...accountRefusals,
+  throttled: ['ThrottlingException', 429, 'Rate exceeded'],
+};
