@@ -191,14 +191,14 @@ export async function startReader(
 const HOUR_MS = 3_600_000;
 
 /** Reads the events of the hours before, as a connection's first run does. */
-export function lastHours(until: Date, watermarks = new Watermarks()): EventsReading {
+function lastHours(until: Date): EventsReading {
   const approach = {
     lookbackMs: 6 * HOUR_MS,
     overlapMs: 20 * 60_000,
     keptMs: 90 * 24 * HOUR_MS,
     readOnly: true,
   };
-  return { approach, watermarks, until };
+  return { approach, watermarks: new Watermarks(), until };
 }
 
 /** The SDK sees the sandbox and nothing of the machine it runs on. */

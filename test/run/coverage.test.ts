@@ -96,3 +96,13 @@ test('what could not be loaded is failed, and only that', () => {
   ]);
   expect(afterLoad(result, new Map())).toEqual(result);
 });
+
+test('a unit of events keeps its watermark only if its rows were loaded', () => {
+  const read = account(unit('ok', { watermark: '2026-01-02T03:04:05.000Z' }));
+  const [loaded] = afterLoad(read, new Map()).units;
+  const [lost] = afterLoad(read, new Map([['ec2.vpcs', 'no room']])).units;
+  if (!loaded || !lost) throw new Error('no unit');
+  expect(coverageRow(stamp, read, loaded).WATERMARK).toBe('2026-01-02T03:04:05.000Z');
+  expect(coverageRow(stamp, read, lost)).toMatchObject({ STATUS: 'failed', CODE: 'load_failed' });
+  expect(coverageRow(stamp, read, lost).WATERMARK).toBeUndefined();
+});

@@ -63,6 +63,7 @@ async function runStatements(home: Home): Promise<readonly string[]> {
   const about = { session, home, ledger, connection: 'C_CONNECTION' };
   await recover({ ...about, tables: ['T', 'C_CONNECTION'], spoolDirectory: '/nowhere', maxRunSeconds: 1 });
   await readAccountsList(session, ledger, home, { ...home, name: 'L' });
+  await ledger.watermarks('C_CONNECTION');
   await ledger.start(START);
   await put(session, home, { path: '/spool/a b/1.gz', directory: 'T/r/0/' });
   await copyInto(session, home, {
