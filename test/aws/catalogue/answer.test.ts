@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Operation } from '../../sandbox/aws/contract.ts';
 import { allOperations } from '../../sandbox/aws/operations/index.ts';
-import { inventory, type Reader, type ReadOutcome, startReader } from '../reader.ts';
+import { collectors, inventory, type Reader, type ReadOutcome, startReader } from '../reader.ts';
 
 let reader: Reader;
 afterEach(() => reader[Symbol.asyncDispose]());
@@ -29,11 +29,11 @@ test.each([
   ['ec2', 'DescribeInstances', ['ec2.instances']],
   ['ec2', 'DescribeSecurityGroups', ['ec2.security_groups']],
   ['ec2', 'DescribeVpcs', ['ec2.vpcs']],
-])('%s: an empty answer to %s is no account without anything', async (service, operation, collectors) => {
+])('%s: an empty answer to %s is no account without anything', async (service, operation, names) => {
   await startWith(service, operation, empty);
   const outcome = await reader.read(reader.access(), reader.member);
-  expect(blind(outcome)).toEqual(collectors);
-  for (const name of collectors) {
+  expect(blind(outcome)).toEqual(names);
+  for (const name of names) {
     expect(outcome.unit(name)).toMatchObject({ status: 'failed', code: 'unusable_answer', rows: 0 });
     expect(outcome.unit(name).reason).toMatch(/^the answer to \w+ holds no \w+/);
     expect(outcome.unit(name).reason).toContain(operation);
@@ -52,7 +52,10 @@ test.each(['ListAccounts', 'ListRoots', 'ListOrganizationalUnitsForParent', 'Lis
   'organizations: an empty answer to %s is no organization without accounts',
   async (operation) => {
     await startWith('organizations', operation, empty);
-    const { units, rows } = await reader.readOrganization(reader.access(), { accountTags: true });
+    const { units, rows } = await reader.readOrganization(reader.access(), {
+      accountTags: true,
+      collectors: collectors('organizations.accounts'),
+    });
     expect(units).toMatchObject([{ status: 'failed', code: 'unusable_answer', rows: 0 }]);
     expect(units[0]?.reason).toContain(operation);
     expect(rows.get('AWS_ACCOUNTS') ?? []).toEqual([]);
