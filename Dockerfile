@@ -21,5 +21,5 @@ ENV NODE_ENV=production \
 
 USER 65532:65532
 # As the script in package.json: a bounded heap keeps memory flat on hosts with much of it.
-ENTRYPOINT ["node", "--max-semi-space-size=8", "--max-old-space-size=1024", "src/main.ts"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "--heap-growing-percent=25", "--max-old-space-size=1024", "src/main.ts"]
 CMD ["start"]

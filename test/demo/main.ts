@@ -12,7 +12,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
     accounts: { type: 'string', default: '14' },
-    seed: { type: 'string', default: '7' },
+    seed: { type: 'string', default: '23' },
     data: { type: 'string' },
   },
 });
