@@ -1,0 +1,66 @@
+import type { CollectContext } from './catalogue/context.ts';
+import { type Denial, denialOf } from './denial.ts';
+import { awsFailure, isDenied, mayBeNotEnabled } from './outcome.ts';
+import { type RequestFacts, SMALLEST_REQUESTS } from './smallest-requests.ts';
+
+/** Whether an action is allowed, as AWS answered the smallest request that needs it. */
+export type PermissionAnswer =
+  | { readonly verdict: 'allowed' }
+  | ({ readonly verdict: 'denied'; readonly denial: Denial | undefined } & AwsWords)
+  /** The account may not have enabled the region. */
+  | ({ readonly verdict: 'not_enabled' } & AwsWords)
+  /** The answer says nothing of the permission: throttled, not reached, or something unforeseen. */
+  | ({ readonly verdict: 'untold' } & AwsWords);
+
+interface AwsWords {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Identity Center as the account sees it, for the requests that must name it. */
+export type IdentityCenterFacts = Pick<RequestFacts, 'instanceArn' | 'identityStoreId'>;
+
+const NO_IDENTITY_CENTER: IdentityCenterFacts = { instanceArn: undefined, identityStoreId: undefined };
+
+/** Asks AWS whether the account's session may do this, in the context's region. Reads nothing worth keeping. */
+export async function askPermission(
+  context: CollectContext,
+  partition: string,
+  action: string,
+  identityCenter: IdentityCenterFacts = NO_IDENTITY_CENTER,
+): Promise<PermissionAnswer> {
+  const [prefix = '', operation = ''] = action.split(':');
+  const service = SMALLEST_REQUESTS[prefix];
+  const entry = service?.entries[operation] ?? service?.usual;
+  const Command = (service?.sdk as Readonly<Record<string, unknown>> | undefined)?.[`${operation}Command`];
+  if (!service || !entry || !Command) {
+    return {
+      verdict: 'untold',
+      code: 'no_request',
+      message: `no request is known that needs just ${action}`,
+    };
+  }
+  const [request, ...letThrough] = entry;
+  const { accountId, region } = context;
+  const facts: RequestFacts = { accountId, region, partition, ...identityCenter };
+  const client = context.client(service.client) as unknown as {
+    send(command: object, options: object): Promise<unknown>;
+  };
+  try {
+    const input = typeof request === 'function' ? request(facts) : request;
+    await client.send(new (Command as new (input: object) => object)({ ...input }), {
+      abortSignal: context.signal,
+    });
+    return { verdict: 'allowed' };
+  } catch (error) {
+    context.signal.throwIfAborted();
+    return judge(error, letThrough);
+  }
+}
+
+function judge(error: unknown, letThrough: readonly string[]): PermissionAnswer {
+  const { code, message } = awsFailure(error);
+  if (letThrough.includes(code)) return { verdict: 'allowed' };
+  if (isDenied(error)) return { verdict: 'denied', denial: denialOf(message), code, message };
+  return { verdict: mayBeNotEnabled(error) ? 'not_enabled' : 'untold', code, message };
+}
