@@ -1,0 +1,55 @@
+const HOUR_MS = 3_600_000;
+
+/** The clock on the wall in one time zone. A time on it is written as the instant at which UTC shows that time. */
+export class WallClock {
+  readonly #format: Intl.DateTimeFormat;
+
+  constructor(timezone: string) {
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  }
+
+  /** What the clock shows at an instant. */
+  shows(instant: number): number {
+    const parts = new Map(
+      this.#format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
+    );
+    const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
+    return Date.UTC(
+      part('year'),
+      part('month') - 1,
+      part('day'),
+      part('hour'),
+      part('minute'),
+      part('second'),
+    );
+  }
+
+  /** When it shows this time: once, twice where the clock is put back, never where it is put forward. */
+  instants(shown: number): readonly number[] {
+    const candidates = new Set([this.#before(shown), shown - this.#offset(shown + 24 * HOUR_MS)]);
+    return [...candidates].filter((instant) => this.shows(instant) === shown).sort((a, b) => a - b);
+  }
+
+  /** The one instant meant by this time: the first of two, and what would have been were the clock not put forward. */
+  instant(shown: number): number {
+    return this.instants(shown)[0] ?? this.#before(shown);
+  }
+
+  /** The instant by the offset of the day before. */
+  #before(shown: number): number {
+    return shown - this.#offset(shown - 24 * HOUR_MS);
+  }
+
+  #offset(instant: number): number {
+    return this.shows(instant) - Math.floor(instant / 1000) * 1000;
+  }
+}
