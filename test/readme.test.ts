@@ -32,10 +32,8 @@ function statements(text: string): readonly string[] {
     .filter((statement) => statement !== '');
 }
 
-test('the README can be read in one sitting, its generated tables aside', () => {
-  const written = README.replaceAll(/^<!-- generated: [\s\S]*?^<!-- end: .*$/gm, '');
-  expect(written.length).toBeLessThan(README.length);
-  expect(written.split('\n').length).toBeLessThan(220);
+test('the README can be read in one sitting', () => {
+  expect(README.split('\n').length).toBeLessThan(250);
 });
 
 describe('its SQL', () => {

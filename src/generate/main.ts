@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { generatedFiles } from './files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-for (const [path, content] of Object.entries(generatedFiles(readme))) {
+for (const [path, content] of Object.entries(generatedFiles(read))) {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);

@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withGeneratedBlocks } from '../../src/generate/documents.ts';
 import { generatedFiles } from '../../src/generate/files.ts';
-import { withGeneratedBlocks } from '../../src/generate/readme.ts';
 import { memberRole, organizationRoles } from '../../src/generate/roles.ts';
 
 const committed = (path: string) => readFileSync(join(import.meta.dirname, '..', '..', path), 'utf8');
 const policies = [memberRole, ...organizationRoles].flatMap((role) => role.policies);
-const generated = Object.entries(generatedFiles(committed('README.md')));
+const generated = Object.entries(generatedFiles(committed));
 
 describe('generated files', () => {
-  test('are the README, the setup scripts and what is deployed in AWS', () => {
+  test('are the documents, the setup scripts and what is deployed in AWS', () => {
     expect(generated.map(([path]) => path)).toEqual([
       'README.md',
+      'config/README.md',
+      'src/aws/catalogue/README.md',
       'sql/setup/010_home.sql',
       'sql/setup/020_tables.sql',
       'sql/setup/030_views.sql',
@@ -29,7 +31,7 @@ describe('generated files', () => {
   });
 });
 
-describe('the blocks of the README', () => {
+describe('the blocks of a document', () => {
   const bare =
     'a\n<!-- generated: collectors -->\nold\n<!-- end: collectors -->\nb\n<!-- generated: settings -->\n<!-- end: settings -->\nc\n';
 
@@ -43,9 +45,10 @@ describe('the blocks of the README', () => {
     expect(withGeneratedBlocks(filled)).toBe(filled);
   });
 
-  test('must be there', () => {
-    expect(() => withGeneratedBlocks(bare.replace('<!-- end: settings -->', ''))).toThrow(
-      'README.md has no block <!-- generated: settings -->',
+  test('must be whole, and of a known name', () => {
+    expect(() => withGeneratedBlocks('<!-- generated: settings -->\n')).toThrow('without a generated block');
+    expect(() => withGeneratedBlocks(bare.replaceAll('collectors', 'colectors'))).toThrow(
+      'there is no generated block colectors; use one of services, collectors, settings',
     );
   });
 });

@@ -4,22 +4,46 @@ import { bugError } from '../errors.ts';
 import { SETTINGS, type SettingEntry } from '../settings.ts';
 
 const BLOCKS: Readonly<Record<string, () => string>> = {
+  services: servicesTable,
   collectors: collectorsTable,
   settings: settingsTable,
 };
 
+/** The documents that have generated blocks. */
+export const DOCUMENTS: readonly string[] = ['README.md', 'config/README.md', 'src/aws/catalogue/README.md'];
+
+const BLOCK = /^<!-- generated: (\w+) -->\n[\s\S]*?^<!-- end: \1 -->$/gm;
+
 /**
- * The README with its generated blocks as they should be. A block stands between `<!-- generated: NAME -->` and
- * `<!-- end: NAME -->`. Throws a bug error when one is not there.
+ * A document with its generated blocks as they should be. A block stands between `<!-- generated: NAME -->` and
+ * `<!-- end: NAME -->`. Throws a bug error where there is none, or one of an unknown name.
  */
-export function withGeneratedBlocks(readme: string): string {
-  return Object.entries(BLOCKS).reduce((text, [name, render]) => {
-    const [opening, closing] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
-    const from = text.indexOf(opening);
-    const to = text.indexOf(closing, from);
-    if (from < 0 || to < 0) throw bugError(`README.md has no block ${opening} … ${closing}`);
-    return `${text.slice(0, from + opening.length)}\n${render()}${text.slice(to)}`;
-  }, readme);
+export function withGeneratedBlocks(document: string): string {
+  let found = 0;
+  const filled = document.replaceAll(BLOCK, (_block, name: string) => {
+    const render = BLOCKS[name];
+    if (!render)
+      throw bugError(`there is no generated block ${name}; use one of ${Object.keys(BLOCKS).join(', ')}`);
+    found += 1;
+    return `<!-- generated: ${name} -->\n${render()}<!-- end: ${name} -->`;
+  });
+  if (found === 0) throw bugError('a document without a generated block is none of ours to write');
+  return filled;
+}
+
+/** One row per service, for those who want to know what is read at all. */
+function servicesTable(): string {
+  const services = Map.groupBy(catalogue, (collector) => collector.name.split('.', 1)[0] ?? '');
+  return markdownTable(
+    ['service', 'scope', 'collectors', 'tables', 'IAM actions'],
+    [...services].map(([service, collectors]) => [
+      code(service),
+      [...new Set(collectors.map(({ scope }) => scope))].join(', '),
+      collectors.map(({ name }) => name.slice(service.length + 1)).join(', '),
+      String(collectors.flatMap(({ tables }) => tables).length),
+      String(new Set(collectors.flatMap(({ actions }) => actions)).size),
+    ]),
+  );
 }
 
 function collectorsTable(): string {
