@@ -1,0 +1,68 @@
+import type { Status } from '../aws/outcome.ts';
+import type { RunStatus } from '../run/ledger.ts';
+
+/** What the service knows about itself at one moment. Every surface (page, metrics, health) shows this and nothing else. */
+export interface ServiceView {
+  readonly version: string;
+  readonly worker: string;
+  readonly startedAt: Date;
+  /** True from the first SIGTERM on: nothing new is started. */
+  readonly stopping: boolean;
+  readonly snowflake: SnowflakeContact;
+  readonly connections: readonly ConnectionView[];
+}
+
+/** How the last use of Snowflake went. */
+export interface SnowflakeContact {
+  readonly lastOkAt: Date | undefined;
+  /** Why the last attempt failed; undefined when it did not. */
+  readonly error: string | undefined;
+}
+
+/** One connection, as the operator thinks of it. */
+export interface ConnectionView {
+  readonly name: string;
+  /** Undefined while the COMMENT cannot be read. */
+  readonly module: string | undefined;
+  readonly schedule: { readonly cron: string; readonly timezone: string } | undefined;
+  /** Why it is suspended; undefined when it can run. */
+  readonly problem: string | undefined;
+  readonly nextRunAt: Date | undefined;
+  /** Due, and waiting for a place. */
+  readonly queued: boolean;
+  readonly active: ActiveRunView | undefined;
+  /** Ended runs, newest first, at most fifty. */
+  readonly recent: readonly EndedRunView[];
+  readonly lastSuccessAt: Date | undefined;
+  /** What became of every account and service in the latest published run, worst status of its units. */
+  readonly coverage: readonly CoverageCell[];
+}
+
+export interface ActiveRunView {
+  readonly runId: string | undefined;
+  readonly startedAt: Date;
+  readonly accounts: number;
+  readonly accountsDone: number;
+  readonly rows: number;
+}
+
+export interface EndedRunView {
+  readonly runId: string;
+  readonly status: RunStatus | 'missed';
+  readonly triggeredBy: string;
+  readonly startedAt: Date;
+  readonly seconds: number;
+  readonly rows: number;
+  readonly error: string | undefined;
+}
+
+export interface CoverageCell {
+  readonly accountId: string;
+  readonly accountName: string | undefined;
+  /** First word of the collector's name: `iam`, `ec2`, `organizations`. */
+  readonly service: string;
+  readonly status: Status;
+  /** Of the worst unit; undefined where all is well. */
+  readonly reason: string | undefined;
+  readonly units: number;
+}
