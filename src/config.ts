@@ -129,6 +129,14 @@ const FORMATS: Record<string, convict.Format> = {
         `must be a whole number from ${min} to ${max}`,
       ),
   },
+  decimal: {
+    coerce: (value: string) => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
+    validate: (value: unknown, { min, max }) =>
+      check(
+        typeof value === 'number' && value >= min && value <= max,
+        `must be a number from ${min} to ${max}`,
+      ),
+  },
 };
 
 function check(holds: boolean, problem: string): void {

@@ -47,6 +47,8 @@ interface AwsSettings {
   readonly maxAttempts: number;
   readonly connectTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  /** How many times AWS's published quotas the calls may use; 1 leaves a fifth of those to others. */
+  readonly rate: number;
 }
 
 /** Bounds of one run. */
@@ -78,7 +80,7 @@ export interface SettingEntry {
   readonly default: string | number | undefined;
   readonly env: string;
   readonly doc: string;
-  readonly format: readonly string[] | 'text' | 'url' | 'whole';
+  readonly format: readonly string[] | 'text' | 'url' | 'whole' | 'decimal';
   readonly sensitive?: boolean;
   readonly min?: number;
   readonly max?: number;
@@ -89,7 +91,7 @@ type SettingsSchema = { readonly [S in keyof Settings]: Entries<Settings[S]> };
 
 const MIB = 1024 * 1024;
 
-/** Every setting of the process. The formats `text`, `url` and `whole` are defined where the settings are loaded. */
+/** Every setting of the process. The formats `text`, `url`, `whole` and `decimal` are defined where the settings are loaded. */
 export const SETTINGS: SettingsSchema = {
   snowflake: {
     account: text('SNOWFLAKE_ACCOUNT', 'Account identifier, such as MYORG-MYACCOUNT'),
@@ -145,6 +147,14 @@ export const SETTINGS: SettingsSchema = {
       1,
       600_000,
     ),
+    rate: {
+      default: 1,
+      env: 'SNOWCENSUS_AWS_RATE',
+      doc: 'How many times the quotas that AWS publishes yours are, where AWS has raised them; 0.5 makes half as many calls a second',
+      format: 'decimal',
+      min: 0.1,
+      max: 100,
+    },
   },
   run: {
     accountConcurrency: whole('SNOWCENSUS_ACCOUNT_CONCURRENCY', 'Accounts read at once', 16, 1, 1_000),

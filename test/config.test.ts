@@ -38,6 +38,7 @@ describe('sources of settings', () => {
       maxAttempts: 8,
       connectTimeoutMs: 5000,
       requestTimeoutMs: 30_000,
+      rate: 1,
     });
     expect(run).toEqual({
       accountConcurrency: 16,
@@ -54,10 +55,15 @@ describe('sources of settings', () => {
       'all.yaml',
       'snowflake:\n  role: FROM_FILE\n  schema: FROM_FILE\nrun:\n  unitConcurrency: 2\n',
     );
-    const env = { SNOWFLAKE_ROLE: 'FROM_ENV', SNOWCENSUS_ACCOUNT_CONCURRENCY: '7' };
-    const { snowflake, run } = loadSettings({ env, file });
+    const env = {
+      SNOWFLAKE_ROLE: 'FROM_ENV',
+      SNOWCENSUS_ACCOUNT_CONCURRENCY: '7',
+      SNOWCENSUS_AWS_RATE: '2.5',
+    };
+    const { snowflake, aws, run } = loadSettings({ env, file });
     expect(snowflake).toMatchObject({ role: 'FROM_ENV', schema: 'FROM_FILE', database: 'SNOWALERT' });
     expect(run).toMatchObject({ accountConcurrency: 7, unitConcurrency: 2 });
+    expect(aws.rate).toBe(2.5);
   });
 
   test('SNOWCENSUS_CONFIG names a file, in JSON as well; --config wins over it', () => {
@@ -103,6 +109,12 @@ describe('wrong settings', () => {
   - run.accountConcurrency (SNOWCENSUS_ACCOUNT_CONCURRENCY): must be a whole number from 1 to 1000: value was "16 or so"
   - run.unitConcurrency (SNOWCENSUS_UNIT_CONCURRENCY): must be a whole number from 1 to 100: value was 101
   - log.level (SNOWCENSUS_LOG_LEVEL): must be one of the possible values: ["error","warn","info","debug"]: value was "loud"`,
+    );
+  });
+
+  test.each(['0.05', '101', '1.5x', '.5', '1e1', '-1'])('a rate of %s', (rate) => {
+    expect(problemsOf({ SNOWCENSUS_AWS_RATE: rate })).toContain(
+      'aws.rate (SNOWCENSUS_AWS_RATE): must be a number from 0.1 to 100: value was ',
     );
   });
 

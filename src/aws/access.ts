@@ -4,7 +4,7 @@ import type { AwsCredentialIdentity } from '@smithy/types';
 import { configError } from '../errors.ts';
 import { AccountSession, type ClientDefaults } from './account-session.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
-import { Pacer } from './pacing.ts';
+import type { Pacing } from './pacing.ts';
 import { homeRegion, type Partition, partitionOfRegion } from './partition.ts';
 import { type Hop, type RenewableCredentials, RoleSession, type SessionStamp } from './role-session.ts';
 
@@ -20,11 +20,19 @@ export interface AccessSettings {
 /** Where a run's access starts, which hops every account shares, and how it is aborted. */
 export interface AccessOptions extends SessionStamp {
   readonly settings: AccessSettings;
+  /** Of the process: all its runs share the accounts' quotas. */
+  readonly pacing: Pacing;
   /** Named by the connection; without them the SDK's default chain is used. */
   readonly credentials: AwsCredentialIdentity | undefined;
   /** Hops before the last one, in order. */
   readonly chain: readonly Hop[];
   readonly partition: Partition;
+}
+
+/** Credentials on the way, and what AWS counts their calls against; whose the first ones are nobody has asked. */
+interface Chained {
+  readonly credentials: RenewableCredentials;
+  readonly account: string;
 }
 
 const GIVE_CREDENTIALS =
@@ -39,8 +47,6 @@ export class AwsAccess {
   readonly #options: AccessOptions;
   readonly #handler: NodeHttpHandler;
   readonly #defaults: ClientDefaults;
-  /** The calling account's own buckets: STS. */
-  readonly #pacer = new Pacer();
   readonly #source: RenewableCredentials;
   readonly #sts: STSClient;
   readonly #seen = new Set<string>();
@@ -70,8 +76,9 @@ export class AwsAccess {
       },
       signal,
     };
-    this.#source = this.#walkChain();
-    this.#sts = this.#stsWith(this.#source);
+    const end = this.#walkChain();
+    this.#source = end.credentials;
+    this.#sts = this.#stsOf(end);
   }
 
   /** Walks the common hops now. Throws a config error that names the hop and says what AWS answered. */
@@ -91,7 +98,7 @@ export class AwsAccess {
   async enter(account: { id: string; partition: Partition }, hop: Hop | undefined): Promise<AccountSession> {
     const credentials = hop ? new RoleSession(this.#sts, hop, this.#options) : this.#source;
     await credentials.provider();
-    return new AccountSession(account, credentials, this.#defaults, new Pacer());
+    return this.#sessionOf(account, credentials);
   }
 
   /** Closes the sockets. */
@@ -99,10 +106,18 @@ export class AwsAccess {
     this.#handler.destroy();
   }
 
-  #walkChain(): RenewableCredentials {
-    return this.#options.chain.reduce<RenewableCredentials>(
-      (source, hop) => new RoleSession(this.#stsWith(source), hop, this.#options),
-      this.#processCredentials(),
+  #walkChain(): Chained {
+    const { chain, credentials } = this.#options;
+    const start: Chained = {
+      credentials: this.#processCredentials(),
+      account: credentials?.accessKeyId ?? 'process',
+    };
+    return chain.reduce<Chained>(
+      (from, hop) => ({
+        credentials: new RoleSession(this.#stsOf(from), hop, this.#options),
+        account: accountOf(hop),
+      }),
+      start,
     );
   }
 
@@ -115,12 +130,16 @@ export class AwsAccess {
     return { provider, invalidate: () => undefined };
   }
 
-  #stsWith(credentials: RenewableCredentials): STSClient {
-    const caller = { id: 'caller', partition: this.#options.partition };
-    return new AccountSession(caller, credentials, this.#defaults, this.#pacer).client(
-      STSClient,
-      this.#stsRegion(),
-    );
+  #stsOf({ credentials, account }: Chained): STSClient {
+    const caller = { id: account, partition: this.#options.partition };
+    return this.#sessionOf(caller, credentials).client(STSClient, this.#stsRegion());
+  }
+
+  #sessionOf(
+    account: { id: string; partition: Partition },
+    credentials: RenewableCredentials,
+  ): AccountSession {
+    return new AccountSession(account, credentials, this.#defaults, this.#options.pacing.of(account.id));
   }
 
   #stsRegion(): string {
@@ -155,4 +174,9 @@ export class AwsAccess {
     }
     return error instanceof Error ? error : new Error(message, { cause: error });
   }
+}
+
+/** `arn:aws:iam::111111111111:role/reader` → `111111111111` */
+function accountOf({ roleArn }: Hop): string {
+  return roleArn.split(':')[4] ?? roleArn;
 }

@@ -2,7 +2,7 @@ import type { FinalizeRequestMiddleware, InitializeMiddleware } from '@smithy/ty
 import type { CollectContext, EventWindow } from './catalogue/context.ts';
 import type { Client, ClientConfig } from './client.ts';
 import { isExpired } from './outcome.ts';
-import { bucketOf, type Pacer, rateOf } from './pacing.ts';
+import type { Pacer } from './pacing.ts';
 import { homeRegion, type Partition } from './partition.ts';
 import type { RenewableCredentials } from './role-session.ts';
 
@@ -100,11 +100,7 @@ export class AccountSession {
     // Within the retry loop, so that a retry waits for the bucket like any other call.
     const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async (args) => {
       const operation = String(context.commandName ?? '').replace(/Command$/, '');
-      await this.#pacer.take(
-        bucketOf(service, operation, region),
-        rateOf(service, operation),
-        this.#defaults.signal,
-      );
+      await this.#pacer.take(service, operation, region, this.#defaults.signal);
       this.#defaults.onRequest(service, operation);
       return next(args);
     };

@@ -1,84 +1,59 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { bucketOf, rateOf } from './published-rates.ts';
+import { TokenBucket } from './token-bucket.ts';
 
-/** Calls per second that last, and how many may be made at once after a pause. */
-export interface Rate {
-  readonly perSecond: number;
-  readonly burst: number;
+/** Holds calls back until AWS lets the account make them. */
+export interface Pacer {
+  /** Resolves when the call may go out; rejects with the signal's reason when aborted while waiting. */
+  take(service: string, operation: string, region: string, signal?: AbortSignal): Promise<void>;
 }
 
-const EC2_READ: Rate = { perSecond: 16, burst: 80 };
-const IAM_READ: Rate = { perSecond: 8, burst: 16 };
-/** Any second has fewer than the twenty calls that all of Identity Center's APIs share, the burst included. */
-const IDENTITY_CENTER: Rate = { perSecond: 15, burst: 4 };
-const STS: Rate = { perSecond: 500, burst: 500 };
-/** Two a second in each region (API reference of LookupEvents), with no burst worth counting on. */
-const LOOKUP_EVENTS: Rate = { perSecond: 1.6, burst: 1 };
-const ACCOUNT: Rate = { perSecond: 5, burst: 5 };
-const OTHER: Rate = { perSecond: 5, burst: 5 };
-const ORGANIZATIONS: Rate = { perSecond: 4, burst: 7 };
-
-/** Operations of Organizations that AWS lets us call faster or slower than most. */
-const ORGANIZATIONS_READS: Readonly<Record<string, Rate>> = {
-  ListAccounts: { perSecond: 7, burst: 10 },
-  ListTagsForResource: { perSecond: 9, burst: 13 },
-  DescribeAccount: { perSecond: 18, burst: 27 },
-  DescribeOrganizationalUnit: { perSecond: 1.8, burst: 2 },
-  DescribePolicy: { perSecond: 1.8, burst: 2 },
-};
+/** Full buckets are dropped when there are this many, or twice as many as were in use the last time. */
+const LEAST_BUCKETS_TO_SWEEP = 1_024;
 
 /**
- * How fast one bucket may be used: a fifth below what AWS publishes, for the bucket belongs to the customer, whose
- * own tools need the rest.
- * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
- * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
- * https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html
+ * How fast the process calls AWS. There is one for all runs of the process: two that read the same account share its
+ * buckets, for AWS meters the account and not the run.
  */
-export function rateOf(service: string, operation: string): Rate {
-  switch (service) {
-    case 'EC2':
-      return EC2_READ;
-    case 'IAM':
-      return IAM_READ;
-    case 'STS':
-      return STS;
-    case 'SSOAdmin':
-    case 'Identitystore':
-      return IDENTITY_CENTER;
-    case 'Account':
-      return ACCOUNT;
-    case 'CloudTrail':
-      return operation === 'LookupEvents' ? LOOKUP_EVENTS : OTHER;
-    case 'Organizations':
-      return ORGANIZATIONS_READS[operation] ?? ORGANIZATIONS;
-    default:
-      return OTHER;
+export class Pacing {
+  readonly #rate: number;
+  readonly #buckets = new Map<string, TokenBucket>();
+  #sweepAt = LEAST_BUCKETS_TO_SWEEP;
+
+  /** `rate`: how many times what AWS publishes the customer's quotas are. */
+  constructor(rate: number) {
+    this.#rate = rate;
   }
-}
 
-/** The bucket a call draws from: EC2 has one per operation and region, IAM one per account, Identity Center one for both. */
-export function bucketOf(service: string, operation: string, region: string): string {
-  if (service === 'SSOAdmin' || service === 'Identitystore') return 'IdentityCenter';
-  return service === 'IAM' ? service : `${service}:${operation}:${region}`;
-}
+  /** The pace of the calls that AWS counts against one account: mostly the account that makes them. */
+  of(account: string): Pacer {
+    return {
+      take: (service, operation, region, signal) =>
+        this.#bucket(account, service, operation, region).take(signal),
+    };
+  }
 
-interface Bucket {
-  tokens: number;
-  at: number;
-}
+  /** Buckets held: those in use, and full ones not yet dropped. */
+  get size(): number {
+    return this.#buckets.size;
+  }
 
-/** Token buckets by name. One instance covers what AWS meters together: one account, or the calling account. */
-export class Pacer {
-  readonly #buckets = new Map<string, Bucket>();
-
-  /** Resolves when the bucket has a token for one call; rejects when aborted while waiting. */
-  async take(name: string, rate: Rate, signal?: AbortSignal): Promise<void> {
-    const now = performance.now();
-    const bucket = this.#buckets.get(name) ?? { tokens: rate.burst, at: now };
+  #bucket(account: string, service: string, operation: string, region: string): TokenBucket {
+    const name = `${account}:${bucketOf(service, operation, region)}`;
+    const known = this.#buckets.get(name);
+    if (known) return known;
+    if (this.#buckets.size >= this.#sweepAt) this.#dropFull();
+    const { perSecond, burst } = rateOf(service, operation);
+    const bucket = new TokenBucket({
+      perSecond: perSecond * this.#rate,
+      burst: Math.max(1, burst * this.#rate),
+    });
     this.#buckets.set(name, bucket);
-    bucket.tokens = Math.min(rate.burst, bucket.tokens + ((now - bucket.at) / 1000) * rate.perSecond) - 1;
-    bucket.at = now;
-    if (bucket.tokens < 0) {
-      await sleep((-bucket.tokens / rate.perSecond) * 1000, undefined, signal ? { signal } : {});
-    }
+    return bucket;
+  }
+
+  /** A full bucket is as good as one that nobody has drawn from yet. */
+  #dropFull(): void {
+    for (const [name, bucket] of this.#buckets) if (bucket.isFull()) this.#buckets.delete(name);
+    this.#sweepAt = Math.max(LEAST_BUCKETS_TO_SWEEP, 2 * this.#buckets.size);
   }
 }

@@ -1,3 +1,4 @@
+import { Pacing } from '../aws/pacing.ts';
 import { readConnection } from '../connections/comment.ts';
 import { findConnectionName } from '../connections/connection.ts';
 import { configError } from '../errors.ts';
@@ -55,6 +56,7 @@ export const run: Command = {
           settings: context.settings,
           home,
           session,
+          pacing: new Pacing(context.settings.aws.rate),
           env: context.env,
           version: VERSION,
           signal: context.signal,

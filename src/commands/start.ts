@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Pacing } from '../aws/pacing.ts';
 import { readConnections } from '../connections/comment.ts';
 import type { Connection } from '../connections/connection.ts';
 import { run as execute } from '../run/run.ts';
@@ -25,10 +26,11 @@ export const start: Command = {
 
   async run(context) {
     const { log, signal } = context;
+    const pacing = new Pacing(context.settings.aws.rate);
     const scheduler = new Scheduler({
       log,
       concurrency: CONCURRENT_RUNS,
-      run: (connection, stopped) => runOnce(context, connection, stopped),
+      run: (connection, stopped) => runOnce(context, pacing, connection, stopped),
     });
     const told = new Map<string, string>();
     while (!signal.aborted) {
@@ -61,7 +63,12 @@ async function readValid(context: CommandContext, told: Map<string, string>): Pr
   return results.flatMap((result) => (result.ok ? [result.connection] : []));
 }
 
-async function runOnce(context: CommandContext, connection: Connection, signal: AbortSignal): Promise<void> {
+async function runOnce(
+  context: CommandContext,
+  pacing: Pacing,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<void> {
   const log = context.log.child({ connection: connection.name });
   log.info('the run starts');
   const summary = await withSession(context, { command: 'start', connection: connection.name }, (session) =>
@@ -70,6 +77,7 @@ async function runOnce(context: CommandContext, connection: Connection, signal: 
         settings: context.settings,
         home: homeOf(context),
         session,
+        pacing,
         env: context.env,
         version: VERSION,
         signal,

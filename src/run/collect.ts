@@ -16,6 +16,7 @@ export async function collect(execution: Execution): Promise<number> {
   const stop = new AbortController();
   const access = new AwsAccess({
     settings: settings.aws,
+    pacing: environment.pacing,
     credentials: await staticCredentials(connection.options, environment.env),
     chain: approach.chain,
     partition: approach.partition,

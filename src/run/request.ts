@@ -1,3 +1,4 @@
+import type { Pacing } from '../aws/pacing.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Settings } from '../settings.ts';
 import type { Home } from '../snowflake/identifiers.ts';
@@ -18,6 +19,8 @@ export interface RunEnvironment {
   readonly settings: Settings;
   readonly home: Home;
   readonly session: SnowflakeSession;
+  /** Of the process, so that runs at the same time share the accounts' quotas. */
+  readonly pacing: Pacing;
   /** Where `env:` references of a connection are looked up. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;

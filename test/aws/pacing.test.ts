@@ -1,90 +1,73 @@
 import { GenerateCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bucketOf, Pacer, rateOf } from '../../src/aws/pacing.ts';
+import { Pacing } from '../../src/aws/pacing.ts';
+import { rateOf } from '../../src/aws/published-rates.ts';
+import { Watermarks } from '../../src/run/watermarks.ts';
 import { addUser } from '../sandbox/aws/world/plant.ts';
 import { collectors, type Reader, startReader, statuses } from './reader.ts';
 
-const RATE = { perSecond: 10, burst: 5 };
-/** Less than the time in which one token comes, more than a busy machine takes for nothing. */
-const AT_ONCE_MS = 80;
+const ONE = '111111111111';
+const OTHER = '222222222222';
 
-describe('a bucket', () => {
-  test('gives its burst at once, then its rate', async () => {
-    const pacer = new Pacer();
-    const started = performance.now();
-    const times = await Promise.all(
-      Array.from({ length: 9 }, async () => {
-        await pacer.take('a', RATE);
-        return performance.now() - started;
-      }),
-    );
-    expect(Math.max(...times.slice(0, 5))).toBeLessThan(AT_ONCE_MS);
-    // The n-th call after the burst may not come before n / rate.
-    for (const [index, time] of times.slice(5).entries()) {
-      expect(time).toBeGreaterThanOrEqual(((index + 1) / RATE.perSecond) * 1000 - 2);
-    }
-    expect(times.at(-1)).toBeLessThan(1_000);
+/** Calls of IAM that were let through by now; the rest waits until aborted. */
+async function admitted(pacing: Pacing, account: string, calls: number): Promise<number> {
+  const stop = new AbortController();
+  const pacer = pacing.of(account);
+  let count = 0;
+  const all = Array.from({ length: calls }, () =>
+    pacer.take('IAM', 'ListUsers', 'us-east-1', stop.signal).then(() => {
+      count += 1;
+    }),
+  );
+  await new Promise(setImmediate);
+  stop.abort();
+  await Promise.allSettled(all);
+  return count;
+}
+
+describe('the pace of a process', () => {
+  test('an account has its buckets once, whoever asks for it; other accounts have their own', async () => {
+    const pacing = new Pacing(1);
+    const { burst } = rateOf('IAM', 'ListUsers');
+    expect(await admitted(pacing, ONE, burst - 1)).toBe(burst - 1);
+    expect(await admitted(pacing, ONE, burst)).toBeLessThanOrEqual(2);
+    expect(await admitted(pacing, OTHER, burst)).toBe(burst);
   });
 
-  test('fills up again, but never above its burst', async () => {
-    const pacer = new Pacer();
-    await Promise.all(Array.from({ length: 5 }, () => pacer.take('a', RATE)));
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    const started = performance.now();
-    await Promise.all(Array.from({ length: 5 }, () => pacer.take('a', RATE)));
-    expect(performance.now() - started).toBeLessThan(AT_ONCE_MS);
-    await pacer.take('a', RATE);
-    expect(performance.now() - started).toBeGreaterThanOrEqual(97);
-  });
-
-  test('that is empty holds up no other', async () => {
-    const pacer = new Pacer();
-    const slow = { perSecond: 1, burst: 1 };
-    await pacer.take('a', slow);
-    const stop = new AbortController();
-    const waiting = pacer.take('a', slow, stop.signal);
-    const started = performance.now();
-    await pacer.take('b', slow);
-    expect(performance.now() - started).toBeLessThan(500);
-    stop.abort();
-    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
-    expect(performance.now() - started).toBeLessThan(500);
-  });
-});
-
-describe('calls draw from the bucket that AWS meters them by', () => {
-  test('EC2: one per operation and region; IAM: one per account', () => {
-    expect(bucketOf('EC2', 'DescribeVpcs', 'eu-west-1')).not.toBe(
-      bucketOf('EC2', 'DescribeVpcs', 'us-east-1'),
-    );
-    expect(bucketOf('EC2', 'DescribeVpcs', 'eu-west-1')).not.toBe(
-      bucketOf('EC2', 'DescribeSubnets', 'eu-west-1'),
-    );
-    expect(bucketOf('IAM', 'ListAccessKeys', 'us-east-1')).toBe(bucketOf('IAM', 'ListUsers', 'us-east-1'));
-  });
-
-  /** Published rate and burst; we stay below. */
   test.each([
-    ['EC2', 'DescribeInstances', 20, 100],
-    ['STS', 'AssumeRole', 600, 600],
-    ['Organizations', 'ListAccounts', 8, 12],
-    ['Organizations', 'ListOrganizationalUnitsForParent', 5, 8],
-    ['Organizations', 'ListAccountsForParent', 5, 8],
-    ['Organizations', 'ListTagsForResource', 10, 15],
-    ['Organizations', 'DescribeAccount', 20, 30],
-    ['Organizations', 'DescribeOrganizationalUnit', 2, 2],
-    ['Organizations', 'DescribePolicy', 2, 2],
-  ])('%s %s stays below %d a second and %d at once', (service, operation, perSecond, burst) => {
-    expect(rateOf(service, operation).perSecond).toBeLessThan(perSecond);
-    expect(rateOf(service, operation).burst).toBeLessThanOrEqual(burst);
-    expect(rateOf(service, operation).perSecond).toBeGreaterThan(perSecond / 2);
+    [0.5, 8],
+    [0.1, 1],
+    [20, 320],
+  ])('a rate of %d lets %d calls of IAM out at once', async (rate, burst) => {
+    expect(await admitted(new Pacing(rate), ONE, burst)).toBe(burst);
+    expect(await admitted(new Pacing(rate), ONE, 2 * burst)).toBeLessThan(2 * burst);
+  });
+
+  test('buckets that have filled up again take no room', async () => {
+    const pacing = new Pacing(100);
+    const ask = (index: number) => pacing.of(String(index)).take('IAM', 'ListUsers', 'us-east-1');
+    for (let round = 0; round < 20; round += 1) {
+      await Promise.all(Array.from({ length: 500 }, (_, index) => ask(round * 500 + index)));
+      // One token comes in little more than a millisecond.
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(pacing.size).toBeLessThan(2_000);
+  });
+
+  test('a bucket that is in use is not dropped for others', async () => {
+    const pacing = new Pacing(0.1);
+    await pacing.of(ONE).take('EC2', 'DescribeVpcs', 'us-east-1');
+    expect(await admitted(pacing, ONE, 1)).toBe(1);
+    const others = Array.from({ length: 3_000 }, (_, index) => pacing.of(`other ${index}`));
+    await Promise.all(others.map((pacer) => pacer.take('IAM', 'ListUsers', 'us-east-1')));
+    expect(await admitted(pacing, ONE, 1)).toBe(0);
   });
 });
 
 describe('over the wire', () => {
   let reader: Reader;
   beforeEach(async () => {
-    reader = await startReader();
+    reader = await startReader({}, { quotas: 1 });
   });
   afterEach(() => reader[Symbol.asyncDispose]());
 
@@ -114,6 +97,18 @@ describe('over the wire', () => {
     expect(quick).toBeLessThan(slow / 2);
     expect(reader.aws.metrics.throttled).toBe(0);
     expect(reader.aws.metrics.byAccountAction(large.id)['iam:ListAccessKeys']).toBeGreaterThanOrEqual(30);
+  });
+
+  test('events, of which AWS gives two pages a second, are read without being throttled', async () => {
+    const until = new Date(Date.now() - 3_600_000);
+    const approach = { lookbackMs: 48 * 3_600_000, overlapMs: 0, keptMs: 90 * 86_400_000, readOnly: true };
+    const outcome = await reader.read(reader.access(), reader.member, {
+      collectors: collectors('cloudtrail.events'),
+      events: { approach, watermarks: new Watermarks(), until },
+    });
+    expect(statuses(outcome.units)).toEqual({ ok: 1 });
+    expect(reader.aws.metrics.byAction['cloudtrail:LookupEvents']).toBeGreaterThanOrEqual(5);
+    expect(reader.aws.metrics.throttled).toBe(0);
   });
 
   test('an abort ends every wait for the bucket', async () => {

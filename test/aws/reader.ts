@@ -7,6 +7,7 @@ import type { Collector } from '../../src/aws/catalogue/entry.ts';
 import { catalogue } from '../../src/aws/catalogue/index.ts';
 import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
 import type { Outcome } from '../../src/aws/outcome.ts';
+import { Pacing } from '../../src/aws/pacing.ts';
 import type { Hop } from '../../src/aws/role-session.ts';
 import { readConnection } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
@@ -79,6 +80,9 @@ export function collectors(...names: readonly string[]): readonly Collector[] {
   });
 }
 
+/** AWS has raised its quotas so far that nothing waits for them, unless a test says otherwise. */
+const RAISED_QUOTAS = 20;
+
 const actionsOf = (entries: readonly Collector[]): string[] => [
   ...new Set(entries.flatMap(({ actions }) => actions)),
 ];
@@ -96,7 +100,10 @@ export async function startReader(
   });
   for (const account of world.accounts.values()) account.credentialReport.coldPolls = 0;
   let offset = 0;
-  const aws = await startAws({ world, clock: () => new Date(Date.now() + offset), ...serverOptions });
+  const quotas = serverOptions.quotas ?? RAISED_QUOTAS;
+  const clock = () => new Date(Date.now() + offset);
+  const aws = await startAws({ world, clock, ...serverOptions, quotas });
+  const pacing = new Pacing(quotas);
   const directory = await mkdtemp(join(tmpdir(), 'snowcensus-reader-'));
   isolateEnvironment(aws.url);
   const opened: AwsAccess[] = [];
@@ -153,6 +160,7 @@ export async function startReader(
     access({ maxAttempts = 2, ...given } = {}) {
       const access = new AwsAccess({
         settings: { region: 'us-east-1', maxAttempts, connectTimeoutMs: 2_000, requestTimeoutMs: 10_000 },
+        pacing,
         credentials: { accessKeyId: entry.accessKeyId, secretAccessKey: entry.secretAccessKey },
         chain: [{ roleArn: entry.sourceRoleArn }],
         partition: world.partition,

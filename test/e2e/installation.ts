@@ -6,6 +6,9 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/star
 export const ACCOUNTS = 'AWS_ACCOUNTS_TEST_CONNECTION';
 export const INVENTORY = 'AWS_INVENTORY_TEST_CONNECTION';
 
+/** An organization for which AWS has raised its quotas so far that nothing waits for them. */
+export const RAISED_QUOTAS = 20;
+
 /** What `run --json` prints. */
 export type PrintedSummary = RunSummary & { readonly peakRssMb: number };
 
@@ -22,14 +25,22 @@ export interface Installation {
 
 /** Options of the inventory connection, as YAML lines, beside those every test needs. */
 export interface InstallOptions extends SandboxOptions {
+  /** How many times the published quotas AWS has granted, and how fast we call. Many, but where pace is what is tested. */
+  readonly quotas?: number;
   readonly inventory?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the sandbox, sets the schema up and creates both connections, as a user would. */
 export async function install(options: InstallOptions = {}): Promise<Installation> {
-  const sandbox = await startSandbox(options);
-  const env = { ...sandbox.env, AWS_MAX_ATTEMPTS: '3', ...options.env };
+  const quotas = options.quotas ?? RAISED_QUOTAS;
+  const sandbox = await startSandbox({ ...options, quotas });
+  const env = {
+    ...sandbox.env,
+    AWS_MAX_ATTEMPTS: '3',
+    SNOWCENSUS_AWS_RATE: String(quotas),
+    ...options.env,
+  };
   const command = (...args: readonly string[]) => runConnector(env, args);
   const client = await openClient(sandbox);
   expectCode(await command('setup'), [0]);

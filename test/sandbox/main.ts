@@ -4,12 +4,13 @@ import { ACCOUNT, type SandboxOptions, startSandbox } from './start.ts';
 
 const USAGE = `Starts a Snowflake account and an AWS organization on loopback, prints one line of JSON, and stays until SIGTERM.
 
-Usage: npm run sandbox -- [--accounts N] [--seed S] [--aws-port P] [--snowflake-port P] [--no-aws] [--empty] [--data FILE]
+Usage: npm run sandbox -- [--accounts N] [--seed S] [--aws-port P] [--snowflake-port P] [--quotas N] [--no-aws] [--empty] [--data FILE]
 
   --accounts N        Accounts of the organization (12)
   --seed S            What the organization is generated from (1)
   --aws-port P        Port of the AWS server (any free one)
   --snowflake-port P  Port of the Snowflake server (any free one)
+  --quotas N          AWS has raised its published quotas so many times (1)
   --no-aws            Start Snowflake only
   --empty             No warehouse, database and schema to begin with
   --data FILE         Keep Snowflake's data in this DuckDB file
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     'aws-port': { type: 'string' },
     'snowflake-port': { type: 'string' },
+    quotas: { type: 'string' },
     'no-aws': { type: 'boolean' },
     empty: { type: 'boolean' },
     data: { type: 'string' },
@@ -36,6 +38,7 @@ if (values.help) {
     ...numbered('seed', values.seed),
     ...numbered('awsPort', values['aws-port']),
     ...numbered('snowflakePort', values['snowflake-port']),
+    ...numbered('quotas', values.quotas),
     aws: values['no-aws'] !== true,
     objects: values.empty !== true,
     dataFile: values.data,

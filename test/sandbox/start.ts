@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly dataFile?: string | undefined;
   /** False starts a Snowflake account without warehouse, database and schema. */
   readonly objects?: boolean;
+  /** How many times the published quotas AWS has granted. Default 1. */
+  readonly quotas?: number;
   readonly partition?: World['partition'];
 }
 
@@ -92,7 +94,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     organizationActions: actionsOf('aws_accounts', 'aws_identity_center'),
     ...(options.partition ? { partition: options.partition } : {}),
   });
-  const aws = options.aws === false ? undefined : await startAws({ world, port: options.awsPort ?? 0 });
+  const aws =
+    options.aws === false
+      ? undefined
+      : await startAws({ world, port: options.awsPort ?? 0, quotas: options.quotas ?? 1 });
 
   return {
     world,

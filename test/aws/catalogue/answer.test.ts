@@ -9,7 +9,7 @@ afterEach(() => reader[Symbol.asyncDispose]());
 /** The sandbox, but for one operation that answers something else than AWS does. */
 async function startWith(service: string, operation: string, answer: Operation): Promise<Reader> {
   const operations = { ...allOperations, [service]: { ...allOperations[service], [operation]: answer } };
-  reader = await startReader({}, { operations, throttling: false });
+  reader = await startReader({}, { operations });
   return reader;
 }
 

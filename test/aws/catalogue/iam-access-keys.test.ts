@@ -5,7 +5,7 @@ import { collectors, type Reader, startReader } from '../reader.ts';
 
 let reader: Reader;
 beforeEach(async () => {
-  reader = await startReader({}, { throttling: false });
+  reader = await startReader();
 });
 afterEach(() => reader[Symbol.asyncDispose]());
 

@@ -17,7 +17,7 @@ async function startWith(operation: string, change: (own: Operation) => Operatio
   const own = allOperations.iam?.[operation];
   if (!own) throw new Error(`the sandbox has no ${operation}`);
   const operations = { ...allOperations, iam: { ...allOperations.iam, [operation]: change(own) } };
-  reader = await startReader({}, { operations, throttling: false });
+  reader = await startReader({}, { operations });
 }
 
 test('a policy document that is no JSON is kept as the text that it is', async () => {
@@ -44,7 +44,7 @@ test.each([
 ])(
   '%s: a user deleted between the list and %s has nothing, and the others have theirs',
   async (name, operation, table) => {
-    reader = await startReader({}, { throttling: false });
+    reader = await startReader();
     const { member } = reader;
     const { UserName } = addUser(reader.world, member.id, 'leaver', made);
     member.changeIam((iam) => {
@@ -64,7 +64,7 @@ test.each([
 );
 
 test('a provider deleted between list and detail is not there', async () => {
-  reader = await startReader({}, { throttling: false });
+  reader = await startReader();
   const account = reader.members.find((each) => each.iam().oidcProviders.size > 0);
   if (!account) throw new Error('nobody has an OpenID Connect provider');
   const pause = reader.aws.faults.pauseBefore({ operation: 'GetOpenIDConnectProvider' });
@@ -76,7 +76,7 @@ test('a provider deleted between list and detail is not there', async () => {
 });
 
 test('a page token that expires is a failure that names itself, never half an account', async () => {
-  reader = await startReader({}, { throttling: false });
+  reader = await startReader();
   addRoles(reader.world, reader.member.id, 1_100);
   const operation = 'GetAccountAuthorizationDetails';
   const pause = reader.aws.faults.pauseBefore({ operation, nth: 2 });
@@ -95,7 +95,7 @@ test('a page token that expires is a failure that names itself, never half an ac
 });
 
 test('a tag key that looks like SQL is a key like any other', async () => {
-  reader = await startReader({}, { throttling: false });
+  reader = await startReader();
   const key = "'); DROP TABLE AWS_IAM_USERS; --";
   const { UserName } = addUser(reader.world, reader.member.id, 'tagged', made);
   reader.member.changeIam((iam) => {
@@ -110,7 +110,7 @@ test('a tag key that looks like SQL is a key like any other', async () => {
 
 describe('a report that never completes', () => {
   test('is given up, and says so', async () => {
-    reader = await startReader({}, { throttling: false });
+    reader = await startReader();
     const { member, world } = reader;
     member.credentialReport.coldPolls = 1_000;
     const session = await reader.access().enter(

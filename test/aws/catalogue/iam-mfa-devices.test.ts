@@ -5,7 +5,7 @@ import { collectors, type Reader, startReader } from '../reader.ts';
 
 let reader: Reader;
 beforeEach(async () => {
-  reader = await startReader({}, { throttling: false });
+  reader = await startReader();
   reader.member.changeIam((iam) => {
     for (const user of iam.users.values()) user.mfaDevices = [];
     iam.rootMfaActive = false;

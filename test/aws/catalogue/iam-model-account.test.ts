@@ -15,7 +15,7 @@ describe('the model account of fifty users and two hundred roles', () => {
   let walkCalls: number;
 
   beforeAll(async () => {
-    reader = await startReader({ memberActions: ['iam:*'] }, { throttling: false });
+    reader = await startReader({ memberActions: ['iam:*'] });
     const { member, aws } = reader;
     makeModelAccount(reader.world, member.id);
     member.credentialReport.coldPolls = 1;

@@ -4,7 +4,7 @@ import { collectors, type Reader, startReader } from '../reader.ts';
 
 let reader: Reader;
 beforeAll(async () => {
-  reader = await startReader({}, { throttling: false });
+  reader = await startReader();
 });
 afterAll(() => reader[Symbol.asyncDispose]());
 

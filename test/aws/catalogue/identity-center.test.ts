@@ -16,7 +16,7 @@ describe('the organization’s Identity Center', () => {
   let outcome: ReadOutcome;
 
   beforeAll(async () => {
-    reader = await startReader();
+    reader = await startReader({}, { quotas: 1 });
     outcome = await reader.readIdentityCenter(reader.access());
   });
   afterAll(() => reader[Symbol.asyncDispose]());
@@ -112,7 +112,7 @@ describe('what lets us in', () => {
   }
 
   test('without an action exactly those collectors are denied that declare it', async () => {
-    reader = await startReader({ accounts: 4 }, { throttling: false });
+    reader = await startReader({ accounts: 4 });
     const { managementAccountId } = reader.world;
     const { groups, permissionSets, assignments } = reader.world.identityCenter();
     // Enough to need every call once; the pace makes more a matter of many seconds.

@@ -6,7 +6,7 @@ import { collectors, type Reader, startReader } from '../reader.ts';
 /** What changes in AWS while it is read. */
 let reader: Reader;
 beforeEach(async () => {
-  reader = await startReader({ accounts: 40 }, { throttling: false });
+  reader = await startReader({ accounts: 40 });
 });
 afterEach(() => reader[Symbol.asyncDispose]());
 

@@ -4,7 +4,7 @@ import { collectors, type Reader, type ReadOptions, startReader } from '../reade
 
 let reader: Reader;
 beforeEach(async () => {
-  reader = await startReader({ accounts: 21 }, { throttling: false });
+  reader = await startReader({ accounts: 21 });
   pruneTo(reader.world, 6);
 });
 afterEach(() => reader[Symbol.asyncDispose]());

@@ -11,7 +11,7 @@ let cloud: Cloud;
 let member: Clients;
 let management: Clients;
 beforeAll(async () => {
-  cloud = await startCloud({}, { throttling: false });
+  cloud = await startCloud({}, { quotas: 100 });
   member = cloud.clients(await cloud.memberKeys());
   management = cloud.clients(await cloud.managementKeys());
 });

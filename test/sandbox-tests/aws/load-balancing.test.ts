@@ -11,7 +11,7 @@ let elb: classic.ElasticLoadBalancingClient;
 let elbv2: v2.ElasticLoadBalancingV2Client;
 
 beforeAll(async () => {
-  cloud = await startCloud({ memberActions: ['elasticloadbalancing:Describe*'] }, { throttling: false });
+  cloud = await startCloud({ memberActions: ['elasticloadbalancing:Describe*'] }, { quotas: 100 });
   const account = [...cloud.world.accounts.values()][3];
   if (!account) throw new Error('the world is too small');
   truth = account.region('us-east-1');

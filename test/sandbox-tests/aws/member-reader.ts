@@ -19,7 +19,7 @@ export interface MemberReader extends AsyncDisposable {
 export async function startMemberReader(options: Partial<WorldOptions> = {}): Promise<MemberReader> {
   const { aws, world, advance, assume, clients, memberRoleArn } = await startCloud(
     { accounts: 12, memberActions: ['iam:*', 'ec2:*'], ...options },
-    { throttling: false },
+    { quotas: 100 },
   );
   let systemClockOffset = 0;
   const enter = async (accountId: string, region: string): Promise<Clients> => {

@@ -27,7 +27,7 @@ import { type Cloud, startCloud } from './cloud.ts';
 let cloud: Cloud;
 let client: OrganizationsClient;
 beforeAll(async () => {
-  cloud = await startCloud({ accounts: 70 }, { throttling: false });
+  cloud = await startCloud({ accounts: 70 }, { quotas: 100 });
   client = cloud.clients(await cloud.managementKeys()).organizations;
 });
 afterAll(async () => {

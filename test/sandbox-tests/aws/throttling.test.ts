@@ -93,9 +93,12 @@ test('the SDK’s own retries get through, and the metrics tell what was refused
   await own.aws.close();
 });
 
-test('throttling can be switched off', async () => {
-  const own = await startCloud({}, { throttling: false });
+test('quotas that AWS has raised', async () => {
+  const own = await startCloud({}, { quotas: 3, clock: () => new Date(now) });
   const { iam } = own.clients(await own.memberKeys());
-  expect((await admitted(60, () => iam.send(new ListUsersCommand({ MaxItems: 1 })))).through).toBe(60);
+  const call = () => iam.send(new ListUsersCommand({ MaxItems: 1 }));
+  expect((await admitted(65, call)).through).toBe(60);
+  now += 1000;
+  expect((await admitted(35, call)).through).toBe(30);
   await own.aws.close();
 });

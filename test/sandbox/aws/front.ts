@@ -19,8 +19,7 @@ export interface FrontParts {
   readonly operations: OperationTable;
   readonly credentials: Credentials;
   readonly authentication: Authentication;
-  /** Undefined where throttling is off. */
-  readonly throttle: Throttle | undefined;
+  readonly throttle: Throttle;
   readonly faults: Faults;
   readonly metrics: () => MetricsRecorder;
   readonly clock: () => Date;
@@ -100,7 +99,7 @@ async function serve(
   for (const action of parts.faults.strike(call)) await suffer(parts, service, signer, action, progress);
 
   const now = parts.clock();
-  if (parts.throttle?.admit(bucketOf({ ...call, input }), now) === false) throw throttled(parts, service);
+  if (!parts.throttle.admit(bucketOf({ ...call, input }), now)) throw throttled(parts, service);
   requirePermission({ service, operation: operationName, identity, region, input, now });
   if (input.DryRun === true) {
     throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);

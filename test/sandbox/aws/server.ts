@@ -27,8 +27,8 @@ export interface AwsSandboxOptions {
   readonly operations?: OperationTable;
   /** Drives session expiry, clock skew and token buckets. Default: the real time. */
   readonly clock?: () => Date;
-  /** Default true. */
-  readonly throttling?: boolean;
+  /** How many times the published quotas AWS has granted the organization. Default 1. */
+  readonly quotas?: number;
   /** Added to every call. Default 0. */
   readonly latencyMs?: number;
 }
@@ -59,7 +59,7 @@ export async function startAws(options: AwsSandboxOptions): Promise<AwsSandbox> 
     operations: options.operations ?? allOperations,
     credentials,
     authentication: new Authentication(credentials),
-    throttle: options.throttling === false ? undefined : new Throttle(),
+    throttle: new Throttle(options.quotas ?? 1),
     faults: new Faults(first.seed),
     metrics: () => metrics,
     clock,

@@ -1,0 +1,72 @@
+/** Calls per second that last, and how many may be made at once after a pause. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** A bucket that fills at a rate. Each call takes one token; who finds none waits, first come, first served. */
+export class TokenBucket {
+  readonly #rate: Rate;
+  readonly #waiting = new Set<() => void>();
+  #tokens: number;
+  #at = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(rate: Rate) {
+    this.#rate = rate;
+    this.#tokens = rate.burst;
+  }
+
+  /** Resolves with a token; rejects with the signal's reason when aborted first, and then has taken none. */
+  async take(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.#waiting.size === 0 && this.#draw()) return;
+    await new Promise<void>((resolve, reject) => {
+      const go = (): void => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        this.#waiting.delete(go);
+        this.#serve();
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#waiting.add(go);
+      this.#serve();
+    });
+  }
+
+  /** Whether nobody waits and all tokens are there. */
+  isFull(): boolean {
+    this.#fill();
+    return this.#waiting.size === 0 && this.#tokens >= this.#rate.burst;
+  }
+
+  #serve(): void {
+    clearTimeout(this.#timer);
+    for (const go of this.#waiting) {
+      if (!this.#draw()) {
+        const ms = ((1 - this.#tokens) / this.#rate.perSecond) * 1_000;
+        this.#timer = setTimeout(() => this.#serve(), Math.ceil(ms));
+        return;
+      }
+      this.#waiting.delete(go);
+      go();
+    }
+  }
+
+  #draw(): boolean {
+    this.#fill();
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  #fill(): void {
+    const now = performance.now();
+    const gained = ((now - this.#at) / 1_000) * this.#rate.perSecond;
+    this.#tokens = Math.min(this.#rate.burst, this.#tokens + gained);
+    this.#at = now;
+  }
+}
