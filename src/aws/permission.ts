@@ -20,6 +20,9 @@ interface AwsWords {
 /** Identity Center as the account sees it, for the requests that must name it. */
 export type IdentityCenterFacts = Pick<RequestFacts, 'instanceArn' | 'identityStoreId'>;
 
+/** Of a key that is not the account's, AWS says that one may not ask, and blames no policy. */
+const VAGUE: ReadonlySet<string> = new Set(['iam:GetAccessKeyLastUsed']);
+
 const NO_IDENTITY_CENTER: IdentityCenterFacts = { instanceArn: undefined, identityStoreId: undefined };
 
 /** Asks AWS whether the account's session may do this, in the context's region. Reads nothing worth keeping. */
@@ -54,13 +57,17 @@ export async function askPermission(
     return { verdict: 'allowed' };
   } catch (error) {
     context.signal.throwIfAborted();
-    return judge(error, letThrough);
+    return judge(error, action, letThrough);
   }
 }
 
-function judge(error: unknown, letThrough: readonly string[]): PermissionAnswer {
+function judge(error: unknown, action: string, letThrough: readonly string[]): PermissionAnswer {
   const { code, message } = awsFailure(error);
   if (letThrough.includes(code)) return { verdict: 'allowed' };
-  if (isDenied(error)) return { verdict: 'denied', denial: denialOf(message), code, message };
+  if (isDenied(error)) {
+    const denial = denialOf(message);
+    const vague = denial === undefined && VAGUE.has(action);
+    return vague ? { verdict: 'untold', code, message } : { verdict: 'denied', denial, code, message };
+  }
   return { verdict: mayBeNotEnabled(error) ? 'not_enabled' : 'untold', code, message };
 }

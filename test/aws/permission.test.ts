@@ -62,14 +62,21 @@ async function instanceOf(context: CollectContext) {
 }
 
 describe.each(Object.keys(ROLES) as (keyof typeof ROLES)[])('the %s role', (role) => {
-  const actions = [...new Set(ROLES[role].collectors.flatMap((collector) => collector.actions))]
-    .filter((action) => action !== 'sso:ListInstances')
-    .sort();
+  const actions = [...new Set(ROLES[role].collectors.flatMap((collector) => collector.actions))].filter(
+    (action) => action !== 'sso:ListInstances',
+  );
 
   test.each([0, 1])('has each action of the catalogue asked for by itself (half %i)', async (half) => {
     const allowed = actions.filter((_, index) => index % 2 === half);
     expect(await verdicts(role, actions, allowed)).toEqual(
-      Object.fromEntries(actions.map((action) => [action, allowed.includes(action) ? 'allowed' : 'denied'])),
+      Object.fromEntries(
+        actions.map((action) => [action, allowed.includes(action) ? granted(action) : 'denied']),
+      ),
     );
   });
 });
+
+/** There is no key to ask about whose owner would not have to be found first. */
+function granted(action: string): string {
+  return action === 'iam:GetAccessKeyLastUsed' ? 'untold' : 'allowed';
+}
