@@ -9,7 +9,7 @@ import { inventory, type Reader, startReader } from './reader.ts';
 
 let reader: Reader;
 beforeAll(async () => {
-  reader = await startReader({}, { throttling: false });
+  reader = await startReader();
 });
 afterAll(() => reader[Symbol.asyncDispose]());
 

@@ -21,6 +21,7 @@ import { Watermarks } from '../../src/run/watermarks.ts';
 import type { Row } from '../../src/table.ts';
 import type { Account, World, WorldOptions } from '../sandbox/aws/contract.ts';
 import { type AwsSandbox, type AwsSandboxOptions, startAws } from '../sandbox/aws/server.ts';
+import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 import { generateWorld } from '../sandbox/aws/world/generate.ts';
 
 /** What a read of one account came to: its units, and the landing rows as the loader would find them on disk. */
@@ -80,13 +81,11 @@ export function collectors(...names: readonly string[]): readonly Collector[] {
   });
 }
 
-/** AWS has raised its quotas so far that nothing waits for them, unless a test says otherwise. */
-const RAISED_QUOTAS = 20;
-
 const actionsOf = (entries: readonly Collector[]): string[] => [
   ...new Set(entries.flatMap(({ actions }) => actions)),
 ];
 
+/** AWS has raised its quotas, unless `quotas` says otherwise, and we call at its pace. */
 export async function startReader(
   options: Partial<WorldOptions> = {},
   serverOptions: Partial<AwsSandboxOptions> = {},

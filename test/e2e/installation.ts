@@ -1,13 +1,11 @@
 import type { RunSummary } from '../../src/run/run.ts';
+import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 import { type Client, openClient } from '../sandbox/client.ts';
 import { type ConnectorResult, runConnector } from '../sandbox/connector.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.ts';
 
 export const ACCOUNTS = 'AWS_ACCOUNTS_TEST_CONNECTION';
 export const INVENTORY = 'AWS_INVENTORY_TEST_CONNECTION';
-
-/** An organization for which AWS has raised its quotas so far that nothing waits for them. */
-export const RAISED_QUOTAS = 20;
 
 /** What `run --json` prints. */
 export type PrintedSummary = RunSummary & { readonly peakRssMb: number };
