@@ -1,13 +1,19 @@
 import { z } from 'zod';
-import { type Administrative, commonOptions, externalId, roleArn } from './options.ts';
+import { type Administrative, commonOptions, destination_role_external_id, roleArn } from './options.ts';
 
 /** Options of a connection that lists the accounts of an organization. */
 export const accountsSchema = z.strictObject({
   ...commonOptions,
-  destination_role_arn: roleArn.describe('the ARN of the role that may read AWS Organizations'),
-  destination_role_external_id: externalId.optional(),
-  /** Whether account tags are read, at one call per account; when left out, only if `include` or `exclude` needs them. */
-  tags: z.boolean().optional(),
+  destination_role_arn: roleArn.meta({
+    description: 'the ARN of the role that may read AWS Organizations',
+    examples: ['arn:aws:iam::222222222222:role/snowcensus-organization'],
+    asked: true,
+  }),
+  destination_role_external_id,
+  tags: z.boolean().optional().meta({
+    description:
+      'whether account tags are read, one call per account; left out, only if include or exclude needs them',
+  }),
 });
 
 /** What is left when the options are valid; `tags` is decided. */

@@ -1,13 +1,20 @@
 import { z } from 'zod';
-import { commonOptions, externalId, region, roleArn } from './options.ts';
+import { commonOptions, destination_role_external_id, region, roleArn } from './options.ts';
 
 /** Options of a connection that reads IAM Identity Center. */
 export const identityCenterSchema = z
   .strictObject(commonOptions)
   .omit({ regions: true, include: true, exclude: true })
   .extend({
-    destination_role_arn: roleArn.describe('the ARN of the role that may read IAM Identity Center'),
-    destination_role_external_id: externalId.optional(),
-    /** The region that Identity Center was enabled in; it answers in no other. */
-    identity_center_region: region.describe('the region that IAM Identity Center was enabled in'),
+    destination_role_arn: roleArn.meta({
+      description: 'the ARN of the role that may read IAM Identity Center',
+      examples: ['arn:aws:iam::222222222222:role/snowcensus-identity-center'],
+      asked: true,
+    }),
+    destination_role_external_id,
+    identity_center_region: region.meta({
+      description: 'the region that IAM Identity Center was enabled in',
+      examples: ['us-east-1'],
+      asked: true,
+    }),
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { memberOptions, memberRules } from './member-accounts.ts';
-import { type Administrative, commonOptions } from './options.ts';
+import { type Administrative, commonOptions, wholeNumber } from './options.ts';
 import type { Problem } from './problem.ts';
 import type { RawOptions } from './rules.ts';
 
@@ -26,6 +26,13 @@ const CONNECTION_TYPES = {
 export const inventorySchema = z.strictObject({
   ...commonOptions,
   ...memberOptions,
+  probe_empty_regions: z.boolean().default(true).meta({
+    description:
+      'whether a region that was empty is only probed, by the few calls that show whether it still is',
+  }),
+  full_sweep_every: wholeNumber(1, 1000, 'one of so many runs reads empty regions whole')
+    .default(12)
+    .meta({ description: 'of how many runs one reads such regions whole all the same' }),
   connection_type: z.literal(['EC2', 'SG', 'ELB', 'IAM', 'AMI']).optional().meta({ deprecated: true }),
   aws_access_key: movedSecret('access_key_id'),
   aws_secret_key: movedSecret('secret_access_key'),

@@ -24,7 +24,7 @@ export function readConnection({ name, comment }: ConnectionTable): ConnectionRe
   const { document } = parsed;
   const module = moduleOf(document);
   if (typeof module === 'object') return failed(name, [module], document);
-  const read = MODULES[module](name, document);
+  const read = MODULES[module].read(name, document);
   return read.ok ? read : failed(name, read.problems, document);
 }
 

@@ -6,7 +6,10 @@ import { parseTableName } from './table-name.ts';
 export type ModuleName = keyof typeof MODULES;
 
 /** One configured ingestion: a table named `*_CONNECTION` (`name`, upper-case) whose COMMENT holds the options. */
-export type Connection = Extract<ReturnType<(typeof MODULES)[ModuleName]>, { ok: true }>['connection'];
+export type Connection = Extract<
+  ReturnType<(typeof MODULES)[ModuleName]['read']>,
+  { ok: true }
+>['connection'];
 
 /** A connection of one module. */
 export type ConnectionOf<M extends ModuleName> = Extract<Connection, { module: M }>;

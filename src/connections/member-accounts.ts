@@ -21,13 +21,27 @@ const tableName = text((value) =>
 
 /** The options of every module that reads many accounts: which ones, and the role in each. */
 export const memberOptions = {
-  /** The role assumed in every account; without it the process's own credentials read one account. */
-  destination_role_name: roleName.optional(),
-  external_id: externalId.optional(),
-  /** The connection table that lists the accounts, with or without its schema. */
-  accounts_connection_name: tableName.optional(),
-  /** The accounts themselves, where there is no organization. */
-  account_ids: listOf(accountId).optional(),
+  destination_role_name: roleName.optional().meta({
+    description: 'the role assumed in every account; without it the credentials so far read one account',
+    examples: ['snowcensus-member'],
+    asked: true,
+  }),
+  external_id: externalId.optional().meta({
+    description: 'the external id that the destination role asks for, the same in every account',
+    examples: ['8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55'],
+  }),
+  accounts_connection_name: tableName.optional().meta({
+    description: 'the connection that lists the accounts, with or without database and schema',
+    examples: ['AWS_ACCOUNTS_CONNECTION'],
+    asked: true,
+  }),
+  account_ids: listOf(accountId)
+    .optional()
+    .meta({
+      description: 'the accounts themselves, where no connection lists them',
+      examples: [['111111111111']],
+      asked: true,
+    }),
 };
 
 /** What concerns several of these options at once. */

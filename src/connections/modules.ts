@@ -24,6 +24,7 @@ interface Parsed {
   readonly name?: unknown;
   readonly schedule?: string | undefined;
   readonly timezone: string;
+  readonly paused: boolean;
 }
 
 /** A module from the schema of its options, what they become when valid, and its rules over several options. */
@@ -33,7 +34,7 @@ function defineModule<M extends string, P extends Parsed, O>(
   optionsOf: (parsed: Omit<P, Administrative>) => O,
   rules: (raw: RawOptions) => readonly Problem[] = () => [],
 ) {
-  return (name: string, document: OptionDocument) => {
+  const read = (name: string, document: OptionDocument) => {
     const raw = withoutEmpty(document.values);
     const { data, error } = schema.safeParse(raw, { reportInput: true });
     const problems = [
@@ -42,15 +43,17 @@ function defineModule<M extends string, P extends Parsed, O>(
       ...rules(raw),
     ];
     if (data === undefined || problems.length > 0) return { ok: false as const, problems };
-    const { module: _module, name: _name, schedule, timezone, ...options } = data;
+    const { module: _module, name: _name, schedule, timezone, paused, ...options } = data;
     const connection = {
       name,
       module,
       options: optionsOf(options),
       schedule: scheduleOf(schedule, timezone),
+      paused,
     };
     return { ok: true as const, connection };
   };
+  return { schema, read };
 }
 
 /** An option left empty is not given: SnowAlert's form stored its empty fields. */

@@ -80,6 +80,11 @@ export function listOf<T extends z.ZodType>(item: T) {
   return z.array(item).min(1, 'is an empty list; name at least one or leave the option out');
 }
 
+export function wholeNumber(from: number, to: number, what: string) {
+  const message = `must be a whole number from ${from} to ${to}: ${what}`;
+  return z.number().refine((value) => Number.isInteger(value) && value >= from && value <= to, message);
+}
+
 /** Which accounts: one that matches any entry is meant; of `tags`, every key must match. */
 const selection = z
   .strictObject({
@@ -120,28 +125,82 @@ function isTimezone(value: string): boolean {
   }
 }
 
-/** The options every module that reads AWS has. */
+/** The options every module that reads AWS has. What an option's `meta` says is read by help, form and templates. */
 export const commonOptions = {
-  module: z.string(),
-  schedule: schedule.optional(),
-  timezone: timezone.default('UTC'),
-  /** The role assumed first, once per run. */
-  source_role_arn: hop.optional(),
-  /** The roles assumed after the source role and before the destination, in order. */
-  role_chain: listOf(hop).default([]),
-  access_key_id: secret.optional(),
-  secret_access_key: secret.optional(),
-  session_token: secret.optional(),
+  module: z.string().meta({ description: 'what kind of connection it is' }),
+  schedule: schedule.optional().meta({
+    description: 'when it runs: five-field cron or a name such as @daily; without it only by hand',
+    examples: ['0 3 * * *'],
+    asked: true,
+  }),
+  timezone: timezone
+    .default('UTC')
+    .meta({ description: 'the time zone of the schedule, by its IANA name', examples: ['Europe/Berlin'] }),
+  paused: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'whether the schedule is suspended; by hand it runs all the same' }),
+  source_role_arn: hop.optional().meta({
+    description:
+      'the role assumed first, once per run; a mapping of arn and external_id where it asks for one',
+    examples: ['arn:aws:iam::111111111111:role/snowcensus'],
+    asked: true,
+  }),
+  role_chain: listOf(hop)
+    .default([])
+    .meta({
+      description: 'the roles assumed after the source role and before the destination, in order',
+      examples: [['arn:aws:iam::222222222222:role/hop']],
+    }),
+  default_external_id: externalId.optional().meta({
+    description: 'the external id for every role on the way that is given none of its own',
+    examples: ['8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55'],
+  }),
+  access_key_id: secret.optional().meta({
+    description:
+      'where the access key to start from is, env:NAME or file:/path; else the SDK’s default chain',
+    examples: ['env:AUDIT_ACCESS_KEY_ID'],
+  }),
+  secret_access_key: secret
+    .optional()
+    .meta({ description: 'where its secret is', examples: ['file:/run/secrets/audit_secret_access_key'] }),
+  session_token: secret
+    .optional()
+    .meta({
+      description: 'where its session token is, if it has one',
+      examples: ['env:AUDIT_SESSION_TOKEN'],
+    }),
   regions: z
     .union([z.literal('all'), listOf(region)], 'must be all or a list of regions such as [us-east-1]')
-    .default('all'),
-  include: selection.optional(),
-  exclude: selection.optional(),
-  /** Patterns of collector names such as `ec2.*`; without them every collector runs. */
-  collectors: listOf(pattern).optional(),
+    .default('all')
+    .meta({
+      description: 'the regions read: all that an account has enabled, or a list',
+      examples: [['us-east-1', 'eu-west-1']],
+    }),
+  include: selection.optional().meta({
+    description:
+      'the accounts meant: a mapping of account_ids, names, ous and tags; any entry that matches is enough',
+    examples: [{ ous: ['/Workloads'] }],
+  }),
+  exclude: selection.optional().meta({
+    description: 'the accounts left out, written like include; it wins over include',
+    examples: [{ names: ['*-sandbox'], tags: { inventory: 'off' } }],
+  }),
+  collectors: listOf(pattern)
+    .optional()
+    .meta({
+      description: 'patterns of the names of the collectors that run; without them every one does',
+      examples: [['iam.*', 'ec2.*']],
+    }),
   /** SnowAlert stored the name its form asked for; it means nothing. */
   name: z.unknown().optional().meta({ deprecated: true }),
 };
 
+/** Beside a `destination_role_arn`. */
+export const destination_role_external_id = externalId.optional().meta({
+  description: 'the external id that the destination role asks for',
+  examples: ['8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55'],
+});
+
 /** Options that say which connection this is and when it runs, not how it reads AWS. */
-export type Administrative = 'module' | 'name' | 'schedule' | 'timezone';
+export type Administrative = 'module' | 'name' | 'schedule' | 'timezone' | 'paused';

@@ -69,7 +69,8 @@ export const awsAccounts = {
   plan(connection) {
     const { options } = own(connection);
     const { partition, accountId } = parseArn(options.destination_role_arn);
-    const hop = { roleArn: options.destination_role_arn, externalId: options.destination_role_external_id };
+    const externalId = options.destination_role_external_id ?? options.default_external_id;
+    const hop = { roleArn: options.destination_role_arn, externalId };
     return [{ id: accountId, name: undefined, partition, hop }];
   },
 } satisfies Connector;

@@ -28,7 +28,8 @@ export const awsIdentityCenter: Connector = {
   plan(connection) {
     const { options } = own(connection);
     const { partition, accountId } = parseArn(options.destination_role_arn);
-    const hop = { roleArn: options.destination_role_arn, externalId: options.destination_role_external_id };
+    const externalId = options.destination_role_external_id ?? options.default_external_id;
+    const hop = { roleArn: options.destination_role_arn, externalId };
     return [{ id: accountId, name: undefined, partition, hop }];
   },
 };

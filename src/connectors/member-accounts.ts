@@ -34,7 +34,7 @@ function planned(options: Options, account: ListedAccount): PlannedAccount {
   const hop = options.destination_role_name
     ? {
         roleArn: roleArn(partition, account.id, options.destination_role_name),
-        externalId: options.external_id,
+        externalId: options.external_id ?? options.default_external_id,
       }
     : undefined;
   return { id: account.id, name: account.name, partition, hop, ...(verdict ? { verdict } : {}) };

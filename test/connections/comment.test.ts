@@ -42,6 +42,7 @@ source_role_arn: arn:aws:iam::222222222222:role/audit-assumer
       name: NAME,
       module: 'aws_accounts',
       schedule: { cron: '0 */12 * * *', timezone: 'UTC' },
+      paused: false,
       options: {
         source_role_arn: { arn: 'arn:aws:iam::222222222222:role/audit-assumer' },
         role_chain: [],
@@ -69,11 +70,14 @@ source_role_arn: arn:aws:iam::111111111111:role/audit-assumer
       name: NAME,
       module: 'aws_inventory',
       schedule: undefined,
+      paused: false,
       options: {
         accounts_connection_name: 'AWS_ACCOUNTS_DEFAULT_CONNECTION',
         collectors: ['ec2.security_groups'],
         destination_role_name: 'audit-role',
         external_id: 'some-id',
+        probe_empty_regions: true,
+        full_sweep_every: 12,
         role_chain: [],
         regions: 'all',
         source_role_arn: { arn: 'arn:aws:iam::111111111111:role/audit-assumer' },
@@ -133,6 +137,8 @@ timezone: Europe/Berlin
       account_ids: ['012345678901', '222222222222'],
       destination_role_name: 'security/audit',
       external_id: 'id-1',
+      probe_empty_regions: true,
+      full_sweep_every: 12,
       role_chain: [
         { arn: 'arn:aws:iam::111111111111:role/first' },
         { arn: 'arn:aws:iam::111111111111:role/second', external_id: 'id-2' },
