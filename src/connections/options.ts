@@ -164,12 +164,10 @@ export const commonOptions = {
   secret_access_key: secret
     .optional()
     .meta({ description: 'where its secret is', examples: ['file:/run/secrets/audit_secret_access_key'] }),
-  session_token: secret
-    .optional()
-    .meta({
-      description: 'where its session token is, if it has one',
-      examples: ['env:AUDIT_SESSION_TOKEN'],
-    }),
+  session_token: secret.optional().meta({
+    description: 'where its session token is, if it has one',
+    examples: ['env:AUDIT_SESSION_TOKEN'],
+  }),
   regions: z
     .union([z.literal('all'), listOf(region)], 'must be all or a list of regions such as [us-east-1]')
     .default('all')
