@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_RUNS" (
   "UNITS_OK" NUMBER COMMENT 'Units read completely.',
   "UNITS_ABSENT" NUMBER COMMENT 'Units that cannot hold anything.',
   "UNITS_SKIPPED" NUMBER COMMENT 'Units left out by the connection’s options.',
+  "UNITS_PROBED" NUMBER COMMENT 'Units not asked, because their region was empty and seems to be still.',
   "UNITS_DENIED" NUMBER COMMENT 'Units that did not let us in.',
   "UNITS_FAILED" NUMBER COMMENT 'Units that went wrong.',
   "ROW_COUNT" NUMBER COMMENT 'Rows loaded into landing tables.',
@@ -34,12 +35,14 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account.',
   "ACCOUNT_NAME" STRING COMMENT 'Name of the account.',
   "REGION" STRING NOT NULL COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "STATUS" STRING NOT NULL COMMENT 'ok, absent, skipped, denied or failed.',
+  "STATUS" STRING NOT NULL COMMENT 'ok, absent, skipped, probed, denied or failed.',
   "CODE" STRING COMMENT 'AWS’s error code, or a word of ours.',
   "REASON" STRING COMMENT 'Why, in AWS’s own words where AWS said it.',
   "ROW_COUNT" NUMBER COMMENT 'Rows of the unit.',
   "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
-  "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.'
+  "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
+  "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when its region was last read whole, so what views show of it is of that age.'
 ) COMMENT = 'What became of every unit (connection, collector, account, region) of every run.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" (

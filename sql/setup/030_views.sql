@@ -7,7 +7,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" (
   "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
   "RUN_ID" COMMENT 'Run.',
   "SNAPSHOT_AT" COMMENT 'Start of the run.',
-  "STATUS" COMMENT 'ok, absent, skipped, denied or failed.',
+  "STATUS" COMMENT 'ok, absent, skipped, probed, denied or failed.',
   "IS_LATEST" COMMENT 'True for the latest of its unit.',
   "PREVIOUS_RUN_ID" COMMENT 'Run of the one before; NULL for the first.'
 ) COPY GRANTS COMMENT = 'Conclusive units (ok, absent, skipped) of published runs. IS_LATEST marks the one that holds now.' AS
@@ -24,7 +24,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_BLIND_SPOTS" (
   "ACCOUNT_ID" COMMENT 'Account.',
   "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
   "ACCOUNT_NAME" COMMENT 'Name of the account.',
-  "STATUS" COMMENT 'ok, absent, skipped, denied or failed.',
+  "STATUS" COMMENT 'ok, absent, skipped, probed, denied or failed.',
   "CODE" COMMENT 'AWS’s error code, or a word of ours.',
   "REASON" COMMENT 'Why, in AWS’s own words where AWS said it.',
   "SINCE" COMMENT 'First run that could not see it.',

@@ -1,7 +1,10 @@
 import { type ErrorKind, isSnowcensusError } from '../errors.ts';
 
-/** What became of a unit. `ok`, `absent` and `skipped` are conclusive: they replace what was known before. */
-export type Status = 'ok' | 'absent' | 'skipped' | 'denied' | 'failed';
+/**
+ * What became of a unit. `ok`, `absent` and `skipped` are conclusive: they replace what was known before. The others
+ * do not: `probed`, which was not asked because its region was empty and seems to be still, `denied` and `failed`.
+ */
+export type Status = 'ok' | 'absent' | 'skipped' | 'probed' | 'denied' | 'failed';
 
 /** A unit's status with the reason a person needs; `ok` has none. */
 export interface Outcome {

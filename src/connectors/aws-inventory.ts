@@ -11,7 +11,13 @@ export const awsInventory: Connector = {
   doc: 'The assets of every account.',
   collectors: collectorsOf('aws_inventory'),
   connectionColumns: ACCOUNT_ROWS,
-  approach: (connection) => memberApproach(own(connection).options),
+  approach(connection) {
+    const { options } = own(connection);
+    return {
+      ...memberApproach(options),
+      ...(options.probe_empty_regions ? { fullSweepEvery: options.full_sweep_every } : {}),
+    };
+  },
   plan: (connection, list) => memberAccounts(own(connection).options, list),
 };
 

@@ -57,6 +57,8 @@ export interface Approach {
   readonly accountsList: string | undefined;
   /** Needed by collectors of events. */
   readonly events?: EventsApproach;
+  /** Of how many runs one reads empty regions whole; the others only probe them. Without it every run does. */
+  readonly fullSweepEvery?: number;
 }
 
 /** One kind of connection. A connector plans; the run machinery reads, loads and publishes. It never sees a driver. */

@@ -35,6 +35,7 @@ export async function collect(execution: Execution): Promise<number> {
       watermarks: plan.watermarks,
       until: new Date(stamp.snapshotAt),
     },
+    emptyRegions: plan.emptyRegions,
     writer: new LandingWriter(spool, stamp, connection, connector.listed),
   };
   try {

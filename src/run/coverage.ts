@@ -9,7 +9,7 @@ export type UnitCounts = Record<Status, number>;
 
 /** No unit yet. */
 export function noUnits(): UnitCounts {
-  return { ok: 0, absent: 0, skipped: 0, denied: 0, failed: 0 };
+  return { ok: 0, absent: 0, skipped: 0, probed: 0, denied: 0, failed: 0 };
 }
 
 /** The account's result once it is known which collectors' tables could not be loaded. */
@@ -17,7 +17,7 @@ export function afterLoad(result: AccountResult, notLoaded: ReadonlyMap<string, 
   const units = result.units.map((unit): UnitResult => {
     const reason = notLoaded.get(unit.collector);
     if (unit.status !== 'ok' || reason === undefined) return unit;
-    const { watermark: _watermark, ...lost } = unit;
+    const { watermark: _watermark, empty: _empty, ...lost } = unit;
     return { ...lost, status: 'failed', code: 'load_failed', reason, rows: 0 };
   });
   return { ...result, units };
@@ -39,6 +39,8 @@ export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitR
     ROW_COUNT: unit.rows,
     DURATION_MS: unit.durationMs,
     WATERMARK: unit.watermark,
+    IS_EMPTY: unit.empty,
+    SWEPT_AT: unit.sweptAt,
   }) as Row;
 }
 
@@ -58,6 +60,7 @@ export function accountRow(stamp: RunStamp, account: AccountResult): Row {
     UNITS_OK: counts.ok,
     UNITS_ABSENT: counts.absent,
     UNITS_SKIPPED: counts.skipped,
+    UNITS_PROBED: counts.probed,
     UNITS_DENIED: counts.denied,
     UNITS_FAILED: counts.failed,
     ROW_COUNT: account.units.reduce((sum, unit) => sum + unit.rows, 0),

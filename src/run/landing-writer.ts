@@ -10,6 +10,8 @@ import type { Spool } from './spool.ts';
  */
 export interface UnitWriter {
   readonly rows: number;
+  /** Whether an item so far tells that somebody uses the region. */
+  readonly showsUse: boolean;
   write(entry: TableEntry, item: object): Promise<void>;
 }
 
@@ -30,9 +32,13 @@ export class LandingWriter {
   unit(stamp: UnitStamp): UnitWriter {
     const seen = new Set<string>();
     let rows = 0;
+    let showsUse = false;
     return {
       get rows() {
         return rows;
+      },
+      get showsUse() {
+        return showsUse;
       },
       write: async (entry, item) => {
         const row = landingRow(entry, item, { ...this.#stamp, ...stamp });
@@ -42,6 +48,7 @@ export class LandingWriter {
           seen.add(key);
         }
         rows += 1;
+        showsUse ||= entry.showsUse(item);
         await this.#spool.write(landingName(entry), row);
         if (this.#listed?.entry === entry) {
           await this.#spool.write(this.#stamp.connection, this.#listed.row(row, this.#connection));

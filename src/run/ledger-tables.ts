@@ -40,6 +40,7 @@ export const RUNS: Table = {
     count('UNITS_OK', 'Units read completely.'),
     count('UNITS_ABSENT', 'Units that cannot hold anything.'),
     count('UNITS_SKIPPED', 'Units left out by the connection’s options.'),
+    count('UNITS_PROBED', 'Units not asked, because their region was empty and seems to be still.'),
     count('UNITS_DENIED', 'Units that did not let us in.'),
     count('UNITS_FAILED', 'Units that went wrong.'),
     count('ROW_COUNT', 'Rows loaded into landing tables.'),
@@ -65,11 +66,21 @@ export const COVERAGE: Table = {
     required(
       text('REGION', 'Region; global for account scope; * where the account’s regions are not known.'),
     ),
-    required(text('STATUS', 'ok, absent, skipped, denied or failed.')),
+    required(text('STATUS', 'ok, absent, skipped, probed, denied or failed.')),
     text('CODE', 'AWS’s error code, or a word of ours.'),
     text('REASON', 'Why, in AWS’s own words where AWS said it.'),
     count('ROW_COUNT', 'Rows of the unit.'),
     count('DURATION_MS', 'Time the unit took, in milliseconds.'),
     instant('WATERMARK', 'Of events: the time up to which the unit has read them; NULL unless it is ok.'),
+    {
+      name: 'IS_EMPTY',
+      type: 'BOOLEAN',
+      comment:
+        'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
+    },
+    instant(
+      'SWEPT_AT',
+      'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
+    ),
   ],
 };

@@ -162,7 +162,7 @@ export class Ledger {
         "'absent', 'no_longer_planned', 'The account, region or collector is no longer part of the connection, or the account is closed.', 0 " +
         'FROM open_units u LEFT JOIN planned p ON p.COLLECTOR = u.COLLECTOR AND p.ACCOUNT_ID = u.ACCOUNT_ID ' +
         `AND (p.REGION = u.REGION OR (p.REGION = ${literal(ANY_REGION)} AND p.STATUS IN ('denied', 'failed'))) ` +
-        "WHERE p.COLLECTOR IS NULL AND u.STATUS IN ('ok', 'denied', 'failed')",
+        "WHERE p.COLLECTOR IS NULL AND u.STATUS IN ('ok', 'probed', 'denied', 'failed')",
       [run.connection, run.runId, run.runId, run.startedAt],
     );
   }
@@ -172,7 +172,7 @@ export class Ledger {
     await this.#execute(
       `UPDATE ${this.#runs} SET STATUS = ?, FINISHED_AT = CURRENT_TIMESTAMP(), ` +
         `PUBLISHED_AT = ${publish ? 'CURRENT_TIMESTAMP()' : 'NULL'}, ACCOUNTS = ?, ACCOUNTS_COVERED = ?, ` +
-        'UNITS_OK = ?, UNITS_ABSENT = ?, UNITS_SKIPPED = ?, UNITS_DENIED = ?, UNITS_FAILED = ?, ' +
+        'UNITS_OK = ?, UNITS_ABSENT = ?, UNITS_SKIPPED = ?, UNITS_PROBED = ?, UNITS_DENIED = ?, UNITS_FAILED = ?, ' +
         'ROW_COUNT = ?, PART_COUNT = ?, BYTE_COUNT = ?, AWS_REQUESTS = ?, ERROR = ? WHERE RUN_ID = ?',
       [
         end.status,
@@ -181,6 +181,7 @@ export class Ledger {
         end.units.ok,
         end.units.absent,
         end.units.skipped,
+        end.units.probed,
         end.units.denied,
         end.units.failed,
         end.rows,

@@ -4,12 +4,13 @@ import { selectCollectors } from '../connections/patterns.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
 import { readAccountsList } from './accounts-list.ts';
+import { EmptyRegions, readEmptyRegions } from './empty-regions.ts';
 import { landingTable } from './landing.ts';
 import type { Ledger } from './ledger.ts';
 import { COVERAGE } from './ledger-tables.ts';
 import { prepareTables } from './prepare.ts';
 import { recover } from './recover.ts';
-import type { RunEnvironment, RunRequest } from './request.ts';
+import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
 import { Watermarks } from './watermarks.ts';
 
 /** What a run is going to read. */
@@ -19,15 +20,18 @@ export interface OpenedRun {
   readonly warning: string | undefined;
   /** Where the windows of events begin. */
   readonly watermarks: Watermarks;
+  /** Regions to probe before, or instead of, reading them whole. */
+  readonly emptyRegions: EmptyRegions;
 }
 
 /** The opening window: checks the tables, clears up after dead runs, reads the accounts list, plans. */
 export async function openRun(
   { home, session, settings }: RunEnvironment,
-  { connection, accounts: onlyAccounts, collectors: onlyCollectors }: RunRequest,
+  request: RunRequest,
   connector: Connector,
   ledger: Ledger,
 ): Promise<OpenedRun> {
+  const { connection, accounts: onlyAccounts, collectors: onlyCollectors } = request;
   const names = connector.collectors.map((collector) => collector.name);
   const chosen = selectCollectors(onlyCollectors, selectCollectors(connection.options.collectors, names));
   const collectors = connector.collectors.filter((collector) => chosen.includes(collector.name));
@@ -43,7 +47,7 @@ export async function openRun(
     spoolDirectory: settings.run.spoolDirectory,
     maxRunSeconds: settings.run.maxRunSeconds,
   });
-  const { accountsList } = connector.approach(connection);
+  const { accountsList, fullSweepEvery } = connector.approach(connection);
   const list = accountsList
     ? await readAccountsList(session, ledger, home, accountsTable(accountsList, home))
     : undefined;
@@ -53,7 +57,20 @@ export async function openRun(
     collectors,
     warning: list?.warning,
     watermarks: collectors.some(collectsEvents) ? await ledger.watermarks(connection.name) : new Watermarks(),
+    emptyRegions:
+      fullSweepEvery !== undefined && isComplete(request) && canProbe(connector.collectors, collectors)
+        ? await readEmptyRegions(session, home, {
+            connection: connection.name,
+            collectors: collectors.filter(({ whenEmpty }) => whenEmpty !== 'read').map(({ name }) => name),
+            runs: fullSweepEvery - 1,
+          })
+        : new EmptyRegions(),
   };
+}
+
+/** Without one of the probes, what it would show goes unseen. */
+function canProbe(all: readonly Collector[], chosen: readonly Collector[]): boolean {
+  return all.every((collector) => collector.whenEmpty !== 'probe' || chosen.includes(collector));
 }
 
 function narrowed(

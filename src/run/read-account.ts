@@ -6,10 +6,12 @@ import { awsFailure, isDenied, mayBeNotEnabled, type Outcome, outcomeOf } from '
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
+import type { EmptyRegions } from './empty-regions.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
 import { inParallel } from './in-parallel.ts';
 import type { UnitStamp } from './landing.ts';
 import type { LandingWriter } from './landing-writer.ts';
+import { notAsked, regionsInUse } from './probe.ts';
 import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from './units.ts';
 
 /** What reading any account of a run takes. */
@@ -23,6 +25,8 @@ export interface Reading {
   readonly unitConcurrency: number;
   /** Needed by collectors of events. */
   readonly events?: EventsReading | undefined;
+  /** Regions to probe first. */
+  readonly emptyRegions: EmptyRegions;
   readonly writer: LandingWriter;
 }
 
@@ -52,10 +56,29 @@ async function unitsOf(reading: Reading, account: PlannedAccount): Promise<reado
       )
     : undefined;
   access.signal.throwIfAborted();
-  const planned = collectors.flatMap((collector) => plannedUnits(collector, regions));
-  return inParallel(planned, reading.unitConcurrency, (unit) =>
-    readUnit(reading, { session, regions, roleArn: account.hop?.roleArn }, unit),
+  const planned = collectors.flatMap((collector) => plannedUnits(reading, account.id, collector, regions));
+  return readUnits(reading, { session, regions, roleArn: account.hop?.roleArn }, planned);
+}
+
+/** Reads what need not wait, and then what waits in regions that turn out not to be empty any more. */
+async function readUnits(
+  reading: Reading,
+  entered: Entered,
+  planned: readonly PlannedUnit[],
+): Promise<readonly UnitResult[]> {
+  const { collectors, unitConcurrency } = reading;
+  const read = (unit: PlannedUnit) => readUnit(reading, entered, unit);
+  const first = await inParallel(
+    planned.filter(({ sweptAt }) => !sweptAt),
+    unitConcurrency,
+    read,
   );
+  const inUse = regionsInUse(collectors, first);
+  const waiting = planned.filter(({ sweptAt }) => sweptAt);
+  const later = await inParallel(waiting, unitConcurrency, async (unit) =>
+    unit.sweptAt && !inUse.has(unit.region) ? notAsked(unit, unit.sweptAt) : read(unit),
+  );
+  return [...first, ...later];
 }
 
 const NOT_ENABLED: Outcome = {
@@ -69,12 +92,23 @@ interface PlannedUnit {
   readonly region: string;
   /** Set when there is nothing to read. */
   readonly verdict?: Outcome;
+  /** Set when the unit waits for what the probes of its region show: when that was last read whole. */
+  readonly sweptAt?: Date | undefined;
 }
 
-function plannedUnits(collector: Collector, regions: AccountRegions | undefined): PlannedUnit[] {
+function plannedUnits(
+  { emptyRegions }: Reading,
+  accountId: string,
+  collector: Collector,
+  regions: AccountRegions | undefined,
+): PlannedUnit[] {
   if (collector.scope !== 'region' || !regions) return [{ collector, region: GLOBAL }];
   return [
-    ...regions.enabled.map((region) => ({ collector, region })),
+    ...regions.enabled.map((region) => ({
+      collector,
+      region,
+      sweptAt: collector.whenEmpty === 'wait' ? emptyRegions.sweptAt(accountId, region) : undefined,
+    })),
     ...regions.notEnabled.map((region) => ({ collector, region, verdict: NOT_ENABLED })),
     // Regions that only this account has would else pass for regions that it no longer has.
     ...(regions.unnamed ? [{ collector, region: ANY_REGION, verdict: regions.unnamed }] : []),
@@ -115,7 +149,8 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
       await unitWriter.write(table, item);
     }
     const read = result({ status: 'ok', ...window?.shortfall }, unitWriter.rows);
-    return window ? { ...read, watermark: window.until.toISOString() } : read;
+    if (window) return { ...read, watermark: window.until.toISOString() };
+    return collector.whenEmpty === 'read' ? read : { ...read, empty: !unitWriter.showsUse };
   } catch (error) {
     reading.access.signal.throwIfAborted();
     // Our own config errors are about the disk, which no other unit would find in better order.

@@ -14,6 +14,11 @@ export interface RunRequest {
   readonly collectors?: readonly string[] | undefined;
 }
 
+/** Whether the run is of all that the connection is to read. */
+export function isComplete({ accounts, collectors }: RunRequest): boolean {
+  return !accounts && !collectors;
+}
+
 /** What a run works with. */
 export interface RunEnvironment {
   readonly settings: Settings;

@@ -10,7 +10,7 @@ import { Ledger, type RunEnd, type RunStart, type RunStatus } from './ledger.ts'
 import { COVERAGE } from './ledger-tables.ts';
 import { type LoadTarget, loadTables, type TableLoad } from './load.ts';
 import { type OpenedRun, openRun } from './open.ts';
-import type { RunEnvironment, RunRequest } from './request.ts';
+import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
 import { newRunId } from './run-id.ts';
 import { Spool } from './spool.ts';
 import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
@@ -43,7 +43,7 @@ export async function run(caller: RunEnvironment, request: RunRequest): Promise<
     connection: connection.name,
     module: connection.module,
     triggeredBy: request.triggeredBy,
-    complete: !request.accounts && !request.collectors,
+    complete: isComplete(request),
     startedAt: startedAt.toISOString(),
     version: environment.version,
   };

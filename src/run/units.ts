@@ -15,6 +15,10 @@ export interface UnitResult extends Outcome {
   readonly durationMs: number;
   /** Where the window of a unit of events ended (ISO-8601), once it has been read. */
   readonly watermark?: string;
+  /** Of what may wait in an empty region, once it has been read: whether nothing in it tells of use. */
+  readonly empty?: boolean;
+  /** When the region of a `probed` unit was last read whole (ISO-8601). */
+  readonly sweptAt?: string;
 }
 
 /** What became of an account: all its units. */

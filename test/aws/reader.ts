@@ -12,6 +12,7 @@ import type { Hop } from '../../src/aws/role-session.ts';
 import { readConnection } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
 import type { PlannedAccount } from '../../src/connectors/connector.ts';
+import { EmptyRegions } from '../../src/run/empty-regions.ts';
 import type { EventsReading } from '../../src/run/event-window.ts';
 import { LandingWriter } from '../../src/run/landing-writer.ts';
 import { readAccount } from '../../src/run/read-account.ts';
@@ -45,6 +46,8 @@ export interface ReadOptions {
   readonly verdict?: Outcome;
   /** How events are read; those of the last six hours, reads included, unless said. */
   readonly events?: EventsReading;
+  /** Regions to probe first; none unless said. */
+  readonly emptyRegions?: EmptyRegions;
 }
 
 /** The product's way into AWS, unmodified SDK included, over a sandbox of its own. */
@@ -134,6 +137,7 @@ export async function startReader(
         homeRegion: wanted.homeRegion,
         unitConcurrency: wanted.unitConcurrency ?? 4,
         events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
+        emptyRegions: wanted.emptyRegions ?? new EmptyRegions(),
         writer,
       },
       account,

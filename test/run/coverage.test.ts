@@ -72,7 +72,7 @@ describe('an account is', () => {
 
   test('counted', () => {
     const result = account(unit('ok'), unit('ok'), unit('absent'), unit('failed'));
-    expect(countUnits(result)).toEqual({ ok: 2, absent: 1, skipped: 0, denied: 0, failed: 1 });
+    expect(countUnits(result)).toEqual({ ok: 2, absent: 1, skipped: 0, probed: 0, denied: 0, failed: 1 });
     expect(accountRow(stamp, result)).toMatchObject({
       UNITS_OK: 2,
       UNITS_ABSENT: 1,

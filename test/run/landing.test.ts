@@ -8,6 +8,7 @@ const entry: TableEntry = {
   doc: 'Things, one row each.',
   keyName: 'Id',
   key: (item) => (item as { Id?: string }).Id,
+  showsUse: () => true,
   volatile: ['LastUsed'],
   columns: {
     SIZE: { type: 'NUMBER', value: (item) => (item as { Size?: number }).Size, comment: 'Size.' },

@@ -4,6 +4,7 @@ import { CONNECTORS } from '../../src/connectors/index.ts';
 import { TABLES, VIEWS } from '../../src/generate/schema-objects.ts';
 import { readAccountsList } from '../../src/run/accounts-list.ts';
 import { noUnits } from '../../src/run/coverage.ts';
+import { readEmptyRegions } from '../../src/run/empty-regions.ts';
 import { Ledger } from '../../src/run/ledger.ts';
 import { recover } from '../../src/run/recover.ts';
 import { copyInto } from '../../src/snowflake/copy.ts';
@@ -64,6 +65,7 @@ async function runStatements(home: Home): Promise<readonly string[]> {
   await recover({ ...about, tables: ['T', 'C_CONNECTION'], spoolDirectory: '/nowhere', maxRunSeconds: 1 });
   await readAccountsList(session, ledger, home, { ...home, name: 'L' });
   await ledger.watermarks('C_CONNECTION');
+  await readEmptyRegions(session, home, { connection: 'C_CONNECTION', collectors: ['a', 'b'], runs: 2 });
   await ledger.start(START);
   await put(session, home, { path: '/spool/a b/1.gz', directory: 'T/r/0/' });
   await copyInto(session, home, {

@@ -7,6 +7,8 @@ import { ec2 } from './ec2-service.ts';
 type Regional<Answer> = Answer & { readonly Region: string };
 
 const key = 'Region';
+/** Every region has defaults. */
+const showsUse = () => false;
 
 export const ebsEncryptionByDefault = ec2.read<{
   EBS_ENCRYPTION_BY_DEFAULT: Regional<sdk.GetEbsEncryptionByDefaultResult>;
@@ -17,6 +19,7 @@ export const ebsEncryptionByDefault = ec2.read<{
     EBS_ENCRYPTION_BY_DEFAULT: {
       doc: 'Whether new EBS volumes are encrypted unasked, one row per region.',
       key,
+      showsUse,
       columns: {
         ENABLED: ['BOOLEAN', 'EbsEncryptionByDefault', 'Whether new volumes are encrypted unasked.'],
       },
@@ -42,6 +45,7 @@ export const ebsDefaultKmsKey = ec2.read<{
     EBS_DEFAULT_KMS_KEY: {
       doc: 'The key that EBS encrypts with where none is named, one row per region.',
       key,
+      showsUse,
       columns: {
         KMS_KEY_ID: ['STRING', 'KmsKeyId', 'ARN of a key of the account, or alias/aws/ebs for that of AWS.'],
       },
@@ -65,6 +69,7 @@ export const snapshotBlockPublicAccess = ec2.read<{
     SNAPSHOT_BLOCK_PUBLIC_ACCESS: {
       doc: 'Whether snapshots can be shared with everybody, one row per region.',
       key,
+      showsUse,
       columns: {
         STATE: ['STRING', 'State', 'block-all-sharing, block-new-sharing or unblocked.'],
         MANAGED_BY: ['STRING', 'ManagedBy', 'account, or declarative-policy of the organization.'],
@@ -89,6 +94,7 @@ export const imageBlockPublicAccess = ec2.read<{
     IMAGE_BLOCK_PUBLIC_ACCESS: {
       doc: 'Whether machine images can be shared with everybody, one row per region.',
       key,
+      showsUse,
       columns: {
         STATE: ['STRING', 'ImageBlockPublicAccessState', 'block-new-sharing or unblocked.'],
         MANAGED_BY: ['STRING', 'ManagedBy', 'account, or declarative-policy of the organization.'],
@@ -115,6 +121,7 @@ export const instanceMetadataDefaults = ec2.read<{
     INSTANCE_METADATA_DEFAULTS: {
       doc: 'Metadata defaults of new instances, one row per region; NULL where the account has no preference.',
       key,
+      showsUse,
       columns: {
         HTTP_TOKENS: ['STRING', 'HttpTokens', 'required means IMDSv2 only.'],
         HTTP_PUT_RESPONSE_HOP_LIMIT: ['NUMBER', 'HttpPutResponseHopLimit', 'Hops that an answer may take.'],

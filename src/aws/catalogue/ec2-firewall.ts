@@ -9,6 +9,8 @@ export const securityGroups = ec2.operation('security_groups', 'DescribeSecurity
       doc: 'Security groups, one row each.',
       rows: 'SecurityGroups',
       key: 'GroupId',
+      // A name that AWS gives, to one group of each VPC.
+      showsUse: ({ GroupName }) => GroupName !== 'default',
       columns: {
         GROUP_ID: ['STRING', 'GroupId', 'Security group id.'],
         GROUP_NAME: ['STRING', 'GroupName', 'Security group name.'],
@@ -31,6 +33,7 @@ export const securityGroupRules = ec2.operation('security_group_rules', 'Describ
       doc: 'Security group rules, one row per rule and source or destination.',
       rows: 'SecurityGroupRules',
       key: 'SecurityGroupRuleId',
+      showsUse: () => false,
       columns: {
         RULE_ID: ['STRING', 'SecurityGroupRuleId', 'Rule id.'],
         GROUP_ID: ['STRING', 'GroupId', 'Security group of the rule.'],
@@ -62,6 +65,7 @@ export const networkAcls = ec2.operation('network_acls', 'DescribeNetworkAcls', 
       doc: 'Network ACLs, one row each.',
       rows: 'NetworkAcls',
       key: 'NetworkAclId',
+      showsUse: ({ IsDefault }) => !IsDefault,
       columns: {
         NETWORK_ACL_ID: ['STRING', 'NetworkAclId', 'Network ACL id.'],
         VPC_ID: ['STRING', 'VpcId', 'VPC.'],
@@ -83,6 +87,7 @@ export const managedPrefixLists = ec2.operation('managed_prefix_lists', 'Describ
       doc: 'Managed prefix lists, one row each.',
       rows: 'PrefixLists',
       key: 'PrefixListId',
+      showsUse: ({ OwnerId }) => OwnerId !== 'AWS',
       columns: {
         PREFIX_LIST_ID: ['STRING', 'PrefixListId', 'Prefix list id.'],
         NAME: ['STRING', 'PrefixListName', 'Name.'],

@@ -9,6 +9,8 @@ export const internetGateways = ec2.operation('internet_gateways', 'DescribeInte
       doc: 'Internet gateways, one row each.',
       rows: 'InternetGateways',
       key: 'InternetGatewayId',
+      // The default VPC has one, and one that is attached belongs to its VPC.
+      showsUse: ({ Attachments = [] }) => Attachments.length === 0,
       columns: {
         INTERNET_GATEWAY_ID: ['STRING', 'InternetGatewayId', 'Internet gateway id.'],
         NAME: ['STRING', (gateway) => tagValue(gateway.Tags, 'Name'), 'The Name tag.'],

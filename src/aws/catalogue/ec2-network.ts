@@ -1,3 +1,4 @@
+import type { DhcpOptions, RouteTable } from '@aws-sdk/client-ec2';
 import { ec2 } from './ec2-service.ts';
 import { tagMap, tagValue } from './tags.ts';
 
@@ -9,6 +10,7 @@ export const vpcs = ec2.operation('vpcs', 'DescribeVpcs', {
       doc: 'VPCs, one row each.',
       rows: 'Vpcs',
       key: 'VpcId',
+      showsUse: ({ IsDefault }) => !IsDefault,
       columns: {
         VPC_ID: ['STRING', 'VpcId', 'VPC id.'],
         NAME: ['STRING', (vpc) => tagValue(vpc.Tags, 'Name'), 'The Name tag.'],
@@ -30,6 +32,7 @@ export const subnets = ec2.operation('subnets', 'DescribeSubnets', {
       doc: 'Subnets, one row each.',
       rows: 'Subnets',
       key: 'SubnetId',
+      showsUse: ({ DefaultForAz }) => !DefaultForAz,
       columns: {
         SUBNET_ID: ['STRING', 'SubnetId', 'Subnet id.'],
         NAME: ['STRING', (subnet) => tagValue(subnet.Tags, 'Name'), 'The Name tag.'],
@@ -52,16 +55,13 @@ export const routeTables = ec2.operation('route_tables', 'DescribeRouteTables', 
       doc: 'Route tables, one row each.',
       rows: 'RouteTables',
       key: 'RouteTableId',
+      showsUse: (table) => !isMain(table),
       columns: {
         ROUTE_TABLE_ID: ['STRING', 'RouteTableId', 'Route table id.'],
         NAME: ['STRING', (table) => tagValue(table.Tags, 'Name'), 'The Name tag.'],
         VPC_ID: ['STRING', 'VpcId', 'VPC.'],
         OWNER_ID: ['STRING', 'OwnerId', 'Account that owns it.'],
-        IS_MAIN: [
-          'BOOLEAN',
-          (table) => table.Associations?.some(({ Main }) => Main) ?? false,
-          'Whether it is the VPC’s main one.',
-        ],
+        IS_MAIN: ['BOOLEAN', isMain, 'Whether it is the VPC’s main one.'],
         ROUTES: ['VARIANT', 'Routes', 'Routes with destination, target and state.'],
         ASSOCIATIONS: ['VARIANT', 'Associations', 'Subnets and gateways that use it.'],
         PROPAGATING_GATEWAYS: ['VARIANT', 'PropagatingVgws', 'VPN gateways that propagate routes into it.'],
@@ -73,6 +73,7 @@ export const routeTables = ec2.operation('route_tables', 'DescribeRouteTables', 
 
 export const networkInterfaces = ec2.operation('network_interfaces', 'DescribeNetworkInterfaces', {
   doc: 'Network interfaces, of instances and of everything else with an address.',
+  whenEmpty: 'probe',
   input: { IncludeManagedResources: true },
   pageSize: 1000,
   tables: {
@@ -135,6 +136,7 @@ export const dhcpOptions = ec2.operation('dhcp_options', 'DescribeDhcpOptions', 
       doc: 'DHCP option sets, one row each.',
       rows: 'DhcpOptions',
       key: 'DhcpOptionsId',
+      showsUse: (options) => !isAwsDefault(options),
       columns: {
         DHCP_OPTIONS_ID: ['STRING', 'DhcpOptionsId', 'Id of the option set.'],
         OWNER_ID: ['STRING', 'OwnerId', 'Account that owns it.'],
@@ -177,3 +179,24 @@ export const flowLogs = ec2.operation('flow_logs', 'DescribeFlowLogs', {
     },
   },
 });
+
+/** Every VPC has one main route table, and cannot have none. */
+function isMain({ Associations = [] }: RouteTable): boolean {
+  return Associations.some(({ Main }) => Main);
+}
+
+/**
+ * Whether it is the option set that AWS makes for a region; nothing in it says so.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html
+ */
+function isAwsDefault({ DhcpConfigurations = [] }: DhcpOptions): boolean {
+  return DhcpConfigurations.every(({ Key, Values = [] }) => {
+    const pattern = AWS_DHCP_OPTIONS[Key ?? ''];
+    return pattern !== undefined && Values.every(({ Value = '' }) => pattern.test(Value));
+  });
+}
+
+const AWS_DHCP_OPTIONS: Readonly<Record<string, RegExp>> = {
+  'domain-name': /^(?:ec2\.internal|[a-z0-9-]+\.compute\.internal)$/,
+  'domain-name-servers': /^AmazonProvidedDNS$/,
+};

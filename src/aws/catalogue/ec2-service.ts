@@ -12,6 +12,7 @@ export const ec2 = service({
   scope: 'region',
   sdk,
   client: sdk.EC2Client,
+  whenEmpty: 'wait',
   decode: (item) => decodePolicyDocuments(withoutSecrets(item)),
 });
 

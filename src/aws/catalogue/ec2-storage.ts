@@ -10,6 +10,7 @@ import { tagMap, tagValue } from './tags.ts';
 
 export const volumes = ec2.operation('volumes', 'DescribeVolumes', {
   doc: 'EBS volumes.',
+  whenEmpty: 'probe',
   input: { IncludeManagedResources: true },
   pageSize: 1000,
   tables: {
@@ -42,6 +43,7 @@ export const volumes = ec2.operation('volumes', 'DescribeVolumes', {
 
 export const snapshots = ec2.operation('snapshots', 'DescribeSnapshots', {
   doc: 'EBS snapshots that the account owns.',
+  whenEmpty: 'probe',
   input: { OwnerIds: ['self'] },
   pageSize: 1000,
   tables: {
@@ -69,6 +71,7 @@ export const snapshots = ec2.operation('snapshots', 'DescribeSnapshots', {
 
 export const images = ec2.operation('images', 'DescribeImages', {
   doc: 'Machine images (AMIs) that the account owns, disabled and deprecated ones too.',
+  whenEmpty: 'probe',
   input: { Owners: ['self'], IncludeDisabled: true },
   pageSize: 1000,
   tables: {

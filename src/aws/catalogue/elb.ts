@@ -7,6 +7,8 @@ const elb = service({
   scope: 'region',
   sdk: classic,
   client: classic.ElasticLoadBalancingClient,
+  // A load balancer has network interfaces, which show.
+  whenEmpty: 'wait',
 });
 
 export const loadBalancers = elb.operation('load_balancers', 'DescribeLoadBalancers', {

@@ -8,6 +8,8 @@ const elbv2 = service({
   scope: 'region',
   sdk,
   client: sdk.ElasticLoadBalancingV2Client,
+  // A load balancer has network interfaces, which show.
+  whenEmpty: 'wait',
 });
 
 export const loadBalancers = elbv2.read<{ LOAD_BALANCERS: sdk.LoadBalancer; LISTENERS: sdk.Listener }>(

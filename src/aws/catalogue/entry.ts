@@ -30,8 +30,20 @@ export interface TableEntry {
   readonly key: (item: object) => string | undefined;
   /** Top-level members that change without the resource changing; they do not count for ROW_HASH. */
   readonly volatile: readonly string[];
+  /**
+   * Whether the item tells that somebody uses its region. What AWS puts into every region unasked does not, nor does
+   * what belongs to an item that is asked the same.
+   */
+  readonly showsUse: (item: object) => boolean;
   readonly columns: Readonly<Record<string, ColumnEntry>>;
 }
+
+/**
+ * What becomes of a collector in a region that held nothing when it was last read whole: it is a `probe`, one of the
+ * few that show whether the region is still empty; it may `wait` until they say that it is not; or it is `read` like
+ * anywhere else, because what it finds would not show in them.
+ */
+export type WhenEmpty = 'probe' | 'wait' | 'read';
 
 /** One item on its way to a row of `table`. */
 export interface CollectedItem {
@@ -55,6 +67,8 @@ export interface Collector {
   /** Error codes that mean: there is nothing here, and that is the truth. */
   readonly absent: readonly string[];
   readonly tables: readonly TableEntry[];
+  /** `read` in every scope but a region's. */
+  readonly whenEmpty: WhenEmpty;
   collect(context: CollectContext): AsyncGenerator<CollectedItem>;
 }
 

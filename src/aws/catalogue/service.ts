@@ -2,7 +2,7 @@ import type { SqlType } from '../../table.ts';
 import type { Client } from '../client.ts';
 import { withoutMember } from './answer.ts';
 import type { CollectContext } from './context.ts';
-import type { CollectedItem, Collector, Scope, TableEntry, TableKind } from './entry.ts';
+import type { CollectedItem, Collector, Scope, TableEntry, TableKind, WhenEmpty } from './entry.ts';
 import { readPath, rowsAt } from './path.ts';
 import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf, PathIn } from './sdk-types.ts';
 
@@ -13,6 +13,8 @@ interface TableSpec<Item> {
   readonly doc: string;
   readonly key: PathIn<Item> | ((item: Item) => string | undefined);
   readonly volatile?: readonly (keyof Item & string)[];
+  /** Every item does, unless said otherwise. */
+  readonly showsUse?: (item: Item) => boolean;
   readonly columns: Readonly<Record<string, ColumnSpec<Item>>>;
 }
 
@@ -41,6 +43,7 @@ interface OperationSpec<M, O extends string, Rows extends Record<string, string>
   readonly actions?: readonly string[];
   readonly absent?: readonly string[];
   readonly scope?: Scope;
+  readonly whenEmpty?: WhenEmpty;
   readonly tables: { readonly [K in keyof Rows]: ListedTableSpec<OutputOf<M, O>, Rows[K]> };
 }
 
@@ -53,6 +56,7 @@ interface ReadSpec<Items extends Record<string, object>> {
   readonly conditional?: Readonly<Record<string, string>>;
   readonly absent?: readonly string[];
   readonly scope?: Scope;
+  readonly whenEmpty?: WhenEmpty;
   readonly tables: { readonly [K in keyof Items]: TableSpec<Items[K]> };
   read(context: CollectContext): AsyncIterable<{ [K in keyof Items]: readonly [K, Items[K]] }[keyof Items]>;
 }
@@ -66,6 +70,8 @@ export interface ServiceDefinition<M> {
   readonly client: new (config: never) => Client;
   /** `AWS_EC2` + `_` + the entry's table name; defaults to the service's name. */
   readonly tablePrefix?: string;
+  /** What becomes of its collectors in empty regions: they are `read`, unless an entry or this says otherwise. */
+  readonly whenEmpty?: WhenEmpty;
   /** Mends every item before it is read, e.g. decodes policy documents. */
   readonly decode?: (item: object) => object;
 }
@@ -135,16 +141,14 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
 }
 
 function common(
-  definition: { name: string; scope: Scope },
+  definition: { name: string; scope: Scope; whenEmpty?: WhenEmpty },
   name: string,
-  spec: { doc: string; absent?: readonly string[]; scope?: Scope },
+  spec: { doc: string; absent?: readonly string[]; scope?: Scope; whenEmpty?: WhenEmpty },
 ) {
-  return {
-    name: `${definition.name}.${name}`,
-    scope: spec.scope ?? definition.scope,
-    doc: spec.doc,
-    absent: spec.absent ?? [],
-  };
+  const scope = spec.scope ?? definition.scope;
+  const whenEmpty: WhenEmpty =
+    scope === 'region' ? (spec.whenEmpty ?? definition.whenEmpty ?? 'read') : 'read';
+  return { name: `${definition.name}.${name}`, scope, doc: spec.doc, absent: spec.absent ?? [], whenEmpty };
 }
 
 function tableEntry(
@@ -159,6 +163,7 @@ function tableEntry(
     keyName: typeof spec.key === 'string' ? spec.key : 'key',
     key: reader(spec.key) as TableEntry['key'],
     volatile: spec.volatile ?? [],
+    showsUse: spec.showsUse ?? (() => true),
     columns: Object.fromEntries(
       Object.entries(spec.columns).map(([column, [type, value, comment]]) => [
         column,

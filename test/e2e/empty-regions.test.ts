@@ -1,0 +1,240 @@
+import type { Volume } from '@aws-sdk/client-ec2';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
+import type { Account } from '../sandbox/aws/contract.ts';
+import { startConnector } from '../sandbox/connector.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install, type PrintedSummary } from './installation.ts';
+
+/** Nobody uses them; the first has assets in every account. */
+const USED = 'us-east-1';
+const EMPTY = ['eu-north-1', 'us-west-2'] as const;
+const REGIONS = `regions: [${[USED, ...EMPTY].join(', ')}]`;
+
+const regional = collectorsOf('aws_inventory').filter(({ scope }) => scope === 'region');
+const named = (...what: readonly string[]) =>
+  regional.filter(({ whenEmpty }) => what.includes(whenEmpty)).map(({ name }) => name);
+
+interface Unit {
+  readonly COLLECTOR: string;
+  readonly STATUS: string;
+  readonly IS_EMPTY: boolean | null;
+  readonly SWEPT_AT: Date | null;
+}
+
+function unitsOf({ client }: Installation, runId: string, account: Account, region: string) {
+  return client.query<Unit>(
+    'SELECT COLLECTOR, STATUS, IS_EMPTY, SWEPT_AT FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? AND ACCOUNT_ID = ? AND REGION = ?',
+    [runId, account.id, region],
+  );
+}
+
+/** Accounts that let us in. */
+function entered({ sandbox: { world } }: Installation): readonly Account[] {
+  return [...world.accounts.values()].filter(
+    ({ isManagement, state }) => !isManagement && state === 'ACTIVE',
+  );
+}
+
+function startCounting({ sandbox }: Installation): void {
+  sandbox.aws?.resetMetrics();
+}
+
+/** EC2 calls since, by account and region; DescribeRegions is of the account. */
+function ec2Calls({ sandbox }: Installation, account: Account, region: string): number {
+  const log = sandbox.aws?.metrics.log ?? [];
+  return log.filter(
+    (call) =>
+      call.service === 'ec2' &&
+      call.operation !== 'DescribeRegions' &&
+      call.accountId === account.id &&
+      call.region === region,
+  ).length;
+}
+
+describe('the second of two runs, over a used and two empty regions', () => {
+  let installation: Installation;
+  let first: PrintedSummary;
+  let second: PrintedSummary;
+  let accounts: readonly Account[];
+
+  beforeAll(async () => {
+    installation = await install({
+      accounts: 3,
+      inventory: [REGIONS, 'collectors: [ec2.*, elb*, accessanalyzer.*]'],
+    });
+    accounts = entered(installation);
+    await installation.run(ACCOUNTS);
+    first = await installation.run(INVENTORY);
+    startCounting(installation);
+    second = await installation.run(INVENTORY);
+  }, 120_000);
+  afterAll(() => installation.close());
+
+  it('makes four EC2 calls in an empty region, and as many as ever in a used one', () => {
+    expect(accounts.length).toBeGreaterThan(1);
+    for (const account of accounts) {
+      for (const region of EMPTY) expect(ec2Calls(installation, account, region)).toBe(4);
+      expect(ec2Calls(installation, account, USED)).toBeGreaterThan(30);
+    }
+  });
+
+  it('tells what was probed from what was read, and of what age what it shows is', async () => {
+    const [account] = accounts as [Account];
+    const swept = await unitsOf(installation, first.runId, account, EMPTY[0]);
+    expect(new Set(swept.map(({ STATUS }) => STATUS))).toEqual(new Set(['ok']));
+    const [{ STARTED_AT } = {}] = await installation.client.query<{ STARTED_AT: Date }>(
+      'SELECT STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = ?',
+      [first.runId],
+    );
+    const probed = await unitsOf(installation, second.runId, account, EMPTY[0]);
+    expect(probed).toHaveLength(regional.length);
+    for (const unit of probed) {
+      const expected = named('wait').includes(unit.COLLECTOR)
+        ? { STATUS: 'probed', IS_EMPTY: null, SWEPT_AT: STARTED_AT }
+        : { STATUS: 'ok', SWEPT_AT: null };
+      expect(unit).toMatchObject(expected);
+    }
+    const used = await unitsOf(installation, second.runId, account, USED);
+    expect(used.map(({ STATUS }) => STATUS)).not.toContain('probed');
+    expect(second.units.probed).toBe(accounts.length * EMPTY.length * named('wait').length);
+    expect(second.units.ok + second.units.probed).toBe(first.units.ok);
+  });
+
+  it('changes nothing that a reader sees: what AWS puts into every region stays, and nothing is blind', async () => {
+    const { client } = installation;
+    const [{ KEPT } = { KEPT: 0 }] = await client.query<{ KEPT: number }>(
+      'SELECT COUNT(DISTINCT ACCOUNT_ID, REGION) AS KEPT FROM AWS_EC2_VPCS WHERE RUN_ID = ? AND IS_DEFAULT',
+      [first.runId],
+    );
+    expect(KEPT).toBe(accounts.length * EMPTY.length);
+    const entries = accounts.map(({ id }) => `'${id}'`).join(', ');
+    expect(
+      await client.query(`SELECT 1 FROM CONNECTOR_BLIND_SPOTS WHERE ACCOUNT_ID IN (${entries})`),
+    ).toEqual([]);
+    for (const table of ['AWS_EC2_VPCS', 'AWS_EC2_SUBNETS', 'AWS_EC2_SECURITY_GROUP_RULES']) {
+      expect(await client.query(`SELECT 1 FROM ${table}_CHANGES`)).toEqual([]);
+    }
+  });
+});
+
+const volume: Volume = {
+  VolumeId: 'vol-0planted000000000',
+  State: 'available',
+  Size: 8,
+  VolumeType: 'gp3',
+  Encrypted: false,
+  AvailabilityZone: 'eu-north-1a',
+  CreateTime: new Date('2026-01-02T03:04:05Z'),
+};
+
+/** Each test goes on from the state that the one before left. */
+describe('run after run, every fourth of which reads all whole', () => {
+  const [REGION, OTHER] = EMPTY;
+  let installation: Installation;
+  let account: Account;
+
+  beforeAll(async () => {
+    const few = ['vpcs', 'key_pairs', 'network_interfaces', 'volumes', 'snapshots', 'images'];
+    installation = await install({
+      accounts: 3,
+      inventory: [REGIONS, `collectors: [${few.map((name) => `ec2.${name}`)}]`, 'full_sweep_every: 4'],
+    });
+    [account] = entered(installation).slice(-1) as [Account];
+    await installation.run(ACCOUNTS);
+  }, 60_000);
+  afterAll(() => installation.close());
+
+  const setVolumes = (...volumes: Volume[]) =>
+    account.changeRegion(REGION, (state) => state.volumes.splice(0, Infinity, ...volumes));
+
+  /** How each region was read by one more run. */
+  async function nextRun(...args: readonly string[]): Promise<{ region: string; other: string }> {
+    const { runId } = await installation.run(INVENTORY, ...args);
+    return { region: await how(runId, REGION), other: await how(runId, OTHER) };
+  }
+
+  async function how(runId: string, region: string): Promise<string> {
+    const units = await unitsOf(installation, runId, account, region);
+    return [...new Set(units.map(({ STATUS }) => STATUS))].sort().join(' ');
+  }
+
+  const SWEPT = 'ok';
+  const PROBED = 'ok probed';
+  const current = (table: string) =>
+    installation.client.query<{ RESOURCE_ID: string; RUN_ID: string }>(
+      `SELECT RESOURCE_ID, RUN_ID FROM ${table} WHERE ACCOUNT_ID = ? AND REGION = ?`,
+      [account.id, REGION],
+    );
+
+  it('one that finds something in a region reads that region whole, at once, and no other', async () => {
+    expect(await nextRun()).toEqual({ region: SWEPT, other: SWEPT });
+    expect(await nextRun()).toEqual({ region: PROBED, other: PROBED });
+    setVolumes(volume);
+    expect(await nextRun()).toEqual({ region: SWEPT, other: PROBED });
+    expect(await current('AWS_EC2_VOLUMES')).toMatchObject([{ RESOURCE_ID: volume.VolumeId }]);
+  });
+
+  it('a region that was emptied is read whole once more', async () => {
+    setVolumes();
+    expect(await nextRun()).toEqual({ region: SWEPT, other: PROBED });
+    expect(await current('AWS_EC2_VOLUMES')).toEqual([]);
+  });
+
+  it('what no probe shows is found by the fourth run after the last that read all', async () => {
+    account.changeRegion(REGION, (state) =>
+      state.keyPairs.push({ KeyPairId: 'key-0planted000000000', KeyName: 'planted', KeyType: 'rsa' }),
+    );
+    expect(await nextRun()).toEqual({ region: PROBED, other: SWEPT });
+    expect(await nextRun()).toEqual({ region: PROBED, other: PROBED });
+    expect(await nextRun()).toEqual({ region: PROBED, other: PROBED });
+    expect(await current('AWS_EC2_KEY_PAIRS')).toEqual([]);
+    expect(await nextRun()).toEqual({ region: SWEPT, other: PROBED });
+    expect(await current('AWS_EC2_KEY_PAIRS')).toHaveLength(1);
+    account.changeRegion(REGION, (state) => state.keyPairs.splice(0));
+    expect(await nextRun()).toEqual({ region: SWEPT, other: SWEPT });
+    expect(await nextRun()).toEqual({ region: PROBED, other: PROBED });
+  });
+
+  it('one that is killed counts for nothing', async () => {
+    setVolumes(volume);
+    const pause = installation.sandbox.snowflake.faults.pauseBefore(({ kind }) => kind === 'update');
+    const { child, ended } = startConnector(installation.sandbox.env, ['run', INVENTORY]);
+    await pause.reached;
+    child.kill('SIGKILL');
+    await ended;
+    pause.release();
+    expect(await current('AWS_EC2_VOLUMES')).toEqual([]);
+    expect(await nextRun()).toEqual({ region: SWEPT, other: PROBED });
+    expect(await current('AWS_EC2_VOLUMES')).toHaveLength(1);
+    setVolumes();
+    expect(await nextRun()).toMatchObject({ region: SWEPT });
+  });
+
+  it('one that is narrowed probes nothing', async () => {
+    expect(await nextRun('--account', account.id)).toEqual({ region: SWEPT, other: SWEPT });
+    expect(await nextRun('--collector', 'ec2.*')).toEqual({ region: SWEPT, other: SWEPT });
+    expect(await nextRun()).toEqual({ region: PROBED, other: PROBED });
+  });
+
+  it('after one that was not let in everywhere, all of it is read', async () => {
+    const { aws } = installation.sandbox;
+    const error = { code: 'UnauthorizedOperation', message: 'not allowed', status: 403 };
+    const fault = aws?.faults.add({
+      match: { operation: 'DescribeVolumes', accountId: account.id, region: REGION },
+      action: { error },
+    });
+    expect(await nextRun()).toEqual({ region: 'denied ok', other: PROBED });
+    fault?.remove();
+    expect(await nextRun()).toEqual({ region: SWEPT, other: PROBED });
+  });
+
+  it('a region that the connection no longer has leaves the views, though it was only probed', async () => {
+    expect(await nextRun()).toEqual({ region: PROBED, other: SWEPT });
+    expect(await current('AWS_EC2_VPCS')).toHaveLength(1);
+    const [table] = await installation.client.query<{ comment: string }>(`SHOW TABLES LIKE '${INVENTORY}'`);
+    const comment = (table?.comment ?? '').replace(`${REGION}, `, '').replaceAll("'", "''");
+    await installation.client.query(`ALTER TABLE ${INVENTORY} SET COMMENT = '${comment}'`);
+    expect(await nextRun()).toEqual({ region: 'absent', other: PROBED });
+    expect(await current('AWS_EC2_VPCS')).toEqual([]);
+  });
+});
