@@ -5,7 +5,7 @@ import { configError } from '../errors.ts';
 import { AccountSession, type ClientDefaults } from './account-session.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
-import { homeRegion, type Partition, partitionOfRegion } from './partition.ts';
+import { type Partition, stsRegion } from './partition.ts';
 import { type Hop, type RenewableCredentials, RoleSession, type SessionStamp } from './role-session.ts';
 
 /** How the process reaches AWS. */
@@ -143,8 +143,7 @@ export class AwsAccess {
   }
 
   #stsRegion(): string {
-    const { settings, partition } = this.#options;
-    return partitionOfRegion(settings.region) === partition ? settings.region : homeRegion(partition);
+    return stsRegion(this.#options.settings.region, this.#options.partition);
   }
 
   #chainError(error: unknown): Error {

@@ -58,6 +58,11 @@ export function partitionOfRegion(region: string): Partition {
   return region.startsWith('cn-') ? 'aws-cn' : 'aws';
 }
 
+/** The region where the partition's STS is called: the given one, where it lies in the partition. */
+export function stsRegion(region: string, partition: Partition): string {
+  return partitionOfRegion(region) === partition ? region : homeRegion(partition);
+}
+
 /** The parts of `arn:partition:service:region:account:resource` that we use. */
 export function parseArn(arn: string): { partition: Partition; accountId: string } {
   const [, partition, , , accountId] = arn.split(':');

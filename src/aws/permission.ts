@@ -15,6 +15,8 @@ export type PermissionAnswer =
 interface AwsWords {
   readonly code: string;
   readonly message: string;
+  /** As the SDK threw it; undefined where AWS was not asked. */
+  readonly error?: unknown;
 }
 
 /** Identity Center as the account sees it, for the requests that must name it. */
@@ -67,7 +69,9 @@ function judge(error: unknown, action: string, letThrough: readonly string[]): P
   if (isDenied(error)) {
     const denial = denialOf(message);
     const vague = denial === undefined && VAGUE.has(action);
-    return vague ? { verdict: 'untold', code, message } : { verdict: 'denied', denial, code, message };
+    return vague
+      ? { verdict: 'untold', code, message, error }
+      : { verdict: 'denied', denial, code, message, error };
   }
-  return { verdict: mayBeNotEnabled(error) ? 'not_enabled' : 'untold', code, message };
+  return { verdict: mayBeNotEnabled(error) ? 'not_enabled' : 'untold', code, message, error };
 }
