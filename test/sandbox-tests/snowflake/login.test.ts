@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { execute, query } from './driver.ts';
 import { anna, useSandbox } from './running-sandbox.ts';
 
@@ -10,7 +10,9 @@ const newKeyPair = (): { publicKey: string; privateKey: string } =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
 const registered = newKeyPair();
+const second = newKeyPair();
 const stranger = newKeyPair();
+const refusalOf = ({ code, message }: { code?: unknown; message?: unknown }) => ({ code, message });
 
 const sandbox = useSandbox({
   account: 'myorg-sandbox',
@@ -21,8 +23,23 @@ const sandbox = useSandbox({
       type: 'SERVICE',
       password: 'never good',
       publicKeyPem: registered.publicKey,
-      tokens: ['pat-1'],
+      secondPublicKeyPem: second.publicKey,
+      tokens: [
+        { kind: 'pat', secret: 'pat-1' },
+        { kind: 'pat', secret: 'pat-old', expiresAt: new Date(0) },
+        { kind: 'oauth', secret: 'oauth-1' },
+        { kind: 'oauth', secret: 'oauth-old', expiresAt: new Date(0) },
+      ],
+      allowedAddresses: ['127.0.0.1'],
     },
+    {
+      name: 'OUTSIDER',
+      password: 'right',
+      tokens: [{ kind: 'pat', secret: 'pat-2' }],
+      allowedAddresses: ['203.0.113.7'],
+    },
+    { name: 'LEFT', password: 'right', disabled: true },
+    { name: 'UNPROTECTED', type: 'SERVICE', tokens: [{ kind: 'pat', secret: 'pat-3' }] },
   ],
 });
 
@@ -44,47 +61,99 @@ test('a wrong password, an unknown user and a service user with a password get t
   expect(sandbox().metrics).toMatchObject({ logins: 0, failedLogins: 3 });
 });
 
-test('another account is not served', async () => {
-  await expect(sandbox().connect({ ...person, account: 'other' })).rejects.toMatchObject({ code: '390400' });
+test('an account is a host name: for another the load balancer answers, in HTML', async () => {
+  const answer = await fetch(`${sandbox().url}/session/v1/login-request`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ data: { ACCOUNT_NAME: 'other', LOGIN_NAME: 'anna', PASSWORD: anna.password } }),
+  });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html']);
 });
 
-test('a key pair lets its user in', async () => {
-  const connection = await sandbox().connect(keyPair);
-  expect(await query(connection, 'select current_user() as me')).toEqual([{ ME: 'LOADER' }]);
+test('a key pair lets its user in, the first or the second', async () => {
+  for (const { privateKey } of [registered, second]) {
+    const connection = await sandbox().connect({ ...keyPair, privateKey });
+    expect(await query(connection, 'select current_user() as me')).toEqual([{ ME: 'LOADER' }]);
+  }
+});
+
+describe('a key-pair token', () => {
+  test.each([
+    ['of another key', { privateKey: stranger.privateKey }, 'PUBLIC_KEY_FINGERPRINT_MISMATCH'],
+    ['for a user without a key', { username: 'anna' }, 'PUBLIC_KEY_FINGERPRINT_MISMATCH'],
+    ['for nobody', { username: 'nobody' }, 'USER_IN_ISSUER'],
+  ])('%s is refused', async (_, options, reason) => {
+    const refusal = await sandbox()
+      .connect({ ...keyPair, ...options })
+      .then(String, refusalOf);
+    expect(refusal).toEqual({
+      code: '390144',
+      message: expect.stringMatching(/^JWT token is invalid\. \[.+\]$/),
+    });
+    const [failure] = sandbox().metrics.loginFailures;
+    expect(failure?.reason).toBe(`JWT_TOKEN_INVALID_${reason}`);
+    expect(refusal).toMatchObject({ message: expect.stringContaining(`[${failure?.id}]`) });
+  });
+
+  test.each([-61, 61])('of a clock %d seconds away is refused', async (seconds) => {
+    sandbox().pass(-seconds);
+    await expect(sandbox().connect(keyPair)).rejects.toMatchObject({ code: '390144' });
+    expect(sandbox().metrics.loginFailures).toMatchObject([{ reason: 'JWT_TOKEN_INVALID_ISSUE_TIME' }]);
+  });
+});
+
+describe('a programmatic access token', () => {
+  const pat = { ...loader, authenticator: 'PROGRAMMATIC_ACCESS_TOKEN' };
+
+  test('lets its user in', async () => {
+    const connection = await sandbox().connect({ ...pat, token: 'pat-1' });
+    expect(await query(connection, 'select current_user() as me')).toEqual([{ ME: 'LOADER' }]);
+  });
+
+  test.each([
+    ['unknown', { token: 'pat-9' }],
+    ['expired', { token: 'pat-old' }],
+    ['of an OAuth integration', { token: 'oauth-1' }],
+    ['of another user', { token: 'pat-1', username: 'anna' }],
+  ])('that is %s does not', async (_, options) => {
+    await expect(sandbox().connect({ ...pat, ...options })).rejects.toMatchObject({
+      message: 'Programmatic access token is invalid.',
+      code: '394400',
+    });
+  });
+
+  test('of a service user without a network policy does not', async () => {
+    await expect(
+      sandbox().connect({ ...pat, username: 'UNPROTECTED', token: 'pat-3' }),
+    ).rejects.toMatchObject({ code: '390432', message: 'Network policy is required.' });
+  });
 });
 
 test.each([
-  ['signed with another key', { ...keyPair, privateKey: stranger.privateKey }],
-  ['for a user without a key', { ...keyPair, username: 'anna' }],
-])('a key-pair token %s is refused', async (_, options) => {
-  await expect(sandbox().connect(options)).rejects.toMatchObject({
-    message: 'JWT token is invalid.',
-    code: '390144',
-  });
+  ['of its user', 'loader', 'oauth-1', undefined],
+  ['of another user', 'anna', 'oauth-1', '390309'],
+  ['that nobody issued', 'loader', 'x', '390303'],
+  ['that is no OAuth token', 'loader', 'pat-1', '390303'],
+  ['that is over', 'loader', 'oauth-old', '390318'],
+])('an OAuth token %s', async (_, username, token, code) => {
+  const login = sandbox()
+    .connect({ account: 'myorg-sandbox', authenticator: 'OAUTH', username, token })
+    .then(() => undefined, refusalOf);
+  expect((await login)?.code).toBe(code);
 });
 
-test('an expired key-pair token is refused', async () => {
-  // The driver's tokens live two minutes.
-  sandbox().pass(180);
-  await expect(sandbox().connect(keyPair)).rejects.toMatchObject({ code: '390144' });
+test('a disabled user is told so only when the password is right', async () => {
+  const left = { ...person, username: 'left' };
+  await expect(sandbox().connect({ ...left, password: 'right' })).rejects.toMatchObject({ code: '390101' });
+  await expect(sandbox().connect({ ...left, password: 'wrong' })).rejects.toMatchObject({ code: '390100' });
 });
 
-test('a programmatic access token lets its user in, another does not', async () => {
-  const pat = { ...loader, authenticator: 'PROGRAMMATIC_ACCESS_TOKEN' };
-  const connection = await sandbox().connect({ ...pat, token: 'pat-1' });
-  expect(await query(connection, 'select current_user() as me')).toEqual([{ ME: 'LOADER' }]);
-  await expect(sandbox().connect({ ...pat, token: 'pat-2' })).rejects.toMatchObject({
-    message: 'Programmatic access token is invalid.',
-    code: '394400',
-  });
-});
-
-test('an OAuth token must belong to the user it is used for', async () => {
-  const oauth = { account: 'myorg-sandbox', authenticator: 'OAUTH', token: 'pat-1' };
-  await expect(sandbox().connect({ ...oauth, username: 'loader' })).resolves.toBeDefined();
-  await expect(sandbox().connect({ ...oauth, username: 'anna' })).rejects.toMatchObject({ code: '390309' });
-  await expect(sandbox().connect({ ...oauth, username: 'anna', token: 'x' })).rejects.toMatchObject({
-    code: '390303',
+test('a network policy keeps out whoever comes from elsewhere', async () => {
+  await expect(
+    sandbox().connect({ ...person, username: 'outsider', password: 'right' }),
+  ).rejects.toMatchObject({
+    code: '390422',
+    message: expect.stringContaining('Incoming request with IP/Token 127.0.0.1 is not allowed'),
   });
 });
 

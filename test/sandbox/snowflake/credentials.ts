@@ -1,39 +1,61 @@
-import { verify } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { StatementError } from './contract.ts';
-import { asRecord } from './exchange.ts';
-import { findUser, registeredKey, type SandboxUser } from './users.ts';
+import { type KeyPairFault, verifyKeyPair } from './key-pair.ts';
+import type { LoginFailure } from './metrics.ts';
+import { findUser, type IssuedToken, type SandboxUser } from './users.ts';
+import { type AskAws, verifyWorkload } from './workload-identity.ts';
 
-/** What a login proves itself with, as read from the login body. */
+/** What a login proves itself with, as read from the login request. */
 export interface Credentials {
   readonly account: string;
   readonly loginName: string;
   readonly authenticator: string;
   readonly password: string;
   readonly token: string;
+  /** Who vouches for a workload: `AWS`, `OIDC`, … */
+  readonly provider: string;
+  /** Where the request comes from. */
+  readonly address: string;
+}
+
+/** What credentials are held against. */
+export interface Authority {
+  readonly users: readonly SandboxUser[];
+  readonly now: Date;
+  readonly askAws: AskAws | undefined;
+  /** Told why a token was refused where the client is given an id only. */
+  readonly onFailure: (failure: LoginFailure) => void;
 }
 
 /** Finds the user the credentials belong to. Throws with Snowflake's code and words when they do not hold. */
-export function authenticate(
-  users: readonly SandboxUser[],
-  credentials: Credentials,
-  now: Date,
-): SandboxUser {
+export async function authenticate(authority: Authority, credentials: Credentials): Promise<SandboxUser> {
+  const user = await identify(authority, credentials);
+  if (user.disabled) {
+    throw refused('390101', 'User access disabled. Contact your local system administrator.');
+  }
+  checkNetwork(user, credentials);
+  return user;
+}
+
+async function identify(authority: Authority, credentials: Credentials): Promise<SandboxUser> {
   switch (credentials.authenticator.toUpperCase()) {
     case '':
     case 'SNOWFLAKE':
-      return byPassword(users, credentials);
+      return byPassword(authority, credentials);
     case 'SNOWFLAKE_JWT':
-      return byKeyPair(users, credentials, now);
+      return byKeyPair(authority, credentials);
     case 'PROGRAMMATIC_ACCESS_TOKEN':
-      return byToken(users, credentials, '394400', 'Programmatic access token is invalid.');
+      return byAccessToken(authority, credentials);
     case 'OAUTH':
-      return byToken(users, credentials, '390303', 'Invalid OAuth access token.');
+      return byOauth(authority, credentials);
+    case 'WORKLOAD_IDENTITY':
+      return byWorkload(authority, credentials);
     default:
       throw refused('390105', `Authenticator ${credentials.authenticator} is not enabled for this account.`);
   }
 }
 
-function byPassword(users: readonly SandboxUser[], { loginName, password }: Credentials): SandboxUser {
+function byPassword({ users }: Authority, { loginName, password }: Credentials): SandboxUser {
   const user = findUser(users, loginName);
   // A service user cannot have a password: the answer is the same as for a wrong one.
   if (user?.password === undefined || user.type === 'SERVICE' || user.password !== password) {
@@ -42,14 +64,34 @@ function byPassword(users: readonly SandboxUser[], { loginName, password }: Cred
   return user;
 }
 
-function byToken(
-  users: readonly SandboxUser[],
-  { loginName, token }: Credentials,
-  code: string,
-  message: string,
-): SandboxUser {
-  const user = users.find((candidate) => candidate.tokens?.includes(token));
-  if (user === undefined) throw refused(code, message);
+function byKeyPair({ users, now, onFailure }: Authority, credentials: Credentials): SandboxUser {
+  const { loginName, token } = credentials;
+  const subject = `${accountName(credentials.account)}.${loginName.toUpperCase()}`;
+  const found: SandboxUser | KeyPairFault = verifyKeyPair(users, { token, loginName, subject }, now);
+  if (typeof found !== 'string') return found;
+  const id = randomUUID();
+  onFailure({ id, reason: found });
+  throw refused('390144', `JWT token is invalid. [${id}]`);
+}
+
+/** A token that is unknown, of another user or too old gets one answer. */
+function byAccessToken({ users, now }: Authority, { loginName, token }: Credentials): SandboxUser {
+  const [user, issued] = holderOf(users, 'pat', token);
+  const another = loginName !== '' && user?.name.toUpperCase() !== loginName.toUpperCase();
+  if (user === undefined || another || isOver(issued, now)) {
+    throw refused('394400', 'Programmatic access token is invalid.');
+  }
+  // Persons may go without one, for a while; services may not (programmatic access tokens, prerequisites).
+  if (user.type === 'SERVICE' && user.allowedAddresses === undefined) {
+    throw refused('390432', 'Network policy is required.');
+  }
+  return user;
+}
+
+function byOauth({ users, now }: Authority, { loginName, token }: Credentials): SandboxUser {
+  const [user, issued] = holderOf(users, 'oauth', token);
+  if (user === undefined) throw refused('390303', 'Invalid OAuth access token.');
+  if (isOver(issued, now)) throw refused('390318', 'OAuth access token expired.');
   if (loginName !== '' && user.name.toUpperCase() !== loginName.toUpperCase()) {
     throw refused(
       '390309',
@@ -59,43 +101,39 @@ function byToken(
   return user;
 }
 
-function byKeyPair(users: readonly SandboxUser[], credentials: Credentials, now: Date): SandboxUser {
-  const user = findUser(users, credentials.loginName);
-  const registered = user === undefined ? undefined : registeredKey(user);
-  const [header = '', payload = '', signature = ''] = credentials.token.split('.');
-  const signed = Buffer.from(`${header}.${payload}`);
-  const claims = decode(payload);
-  const subject = `${accountName(credentials.account)}.${credentials.loginName.toUpperCase()}`;
-  const holds =
-    user !== undefined &&
-    registered !== undefined &&
-    decode(header).alg === 'RS256' &&
-    verify('RSA-SHA256', signed, registered.key, Buffer.from(signature, 'base64url')) &&
-    claims.sub === subject &&
-    claims.iss === `${subject}.${registered.fingerprint}` &&
-    milliseconds(claims.exp) > now.getTime();
-  if (!holds) throw refused('390144', 'JWT token is invalid.');
-  return user;
+async function byWorkload({ users, now, askAws }: Authority, credentials: Credentials): Promise<SandboxUser> {
+  const user = await verifyWorkload(users, credentials, now, askAws);
+  if (user !== undefined) return user;
+  throw refused('394300', 'Workload identity federation authentication failed: no user matches.');
+}
+
+function holderOf(
+  users: readonly SandboxUser[],
+  kind: IssuedToken['kind'],
+  secret: string,
+): readonly [SandboxUser, IssuedToken] | readonly [undefined, undefined] {
+  for (const user of users) {
+    const issued = user.tokens?.find((token) => token.kind === kind && token.secret === secret);
+    if (issued !== undefined) return [user, issued];
+  }
+  return [undefined, undefined];
+}
+
+function isOver(issued: IssuedToken | undefined, now: Date): boolean {
+  return issued?.expiresAt !== undefined && issued.expiresAt <= now;
+}
+
+function checkNetwork({ allowedAddresses }: SandboxUser, { address }: Credentials): void {
+  if (allowedAddresses === undefined || allowedAddresses.includes(address)) return;
+  throw refused(
+    '390422',
+    `Incoming request with IP/Token ${address} is not allowed to access Snowflake. Contact your account administrator.`,
+  );
 }
 
 /** The account locator without region or cloud, as drivers write it into the token. */
 export function accountName(account: string): string {
   return (account.split('.')[0] ?? '').toUpperCase();
-}
-
-/** The Node driver writes milliseconds where the standard, and every other driver, writes seconds. */
-function milliseconds(claim: unknown): number {
-  if (typeof claim !== 'number') return 0;
-  return claim > 100_000_000_000 ? claim : claim * 1000;
-}
-
-function decode(part: string): Readonly<Record<string, unknown>> {
-  try {
-    return asRecord(JSON.parse(Buffer.from(part, 'base64url').toString('utf8')));
-  } catch {
-    // Not JSON: no claim in it can hold, and the caller refuses the token as a whole.
-    return {};
-  }
 }
 
 function refused(code: string, message: string): StatementError {

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { StatementError } from './contract.ts';
 import { accountName, authenticate, type Credentials } from './credentials.ts';
-import { asRecord, sendJson } from './exchange.ts';
+import { asRecord, type Exchange, send, sendJson } from './exchange.ts';
 import type { Sandbox, WireRequest } from './sandbox.ts';
 import { listParameters } from './session-parameters.ts';
 import { endSession, type WireSession } from './sessions.ts';
@@ -11,10 +11,22 @@ import type { SandboxUser } from './users.ts';
 /** POST /session/v1/login-request */
 export async function login(sandbox: Sandbox, { exchange, body }: WireRequest): Promise<void> {
   const data = asRecord(body.data);
-  const credentials = readCredentials(data);
+  const credentials = readCredentials(data, exchange);
+  if (!isServed(sandbox, credentials.account)) {
+    sandbox.metrics.failedLogins += 1;
+    noSuchHost(exchange);
+    return;
+  }
   try {
-    checkAccount(sandbox, credentials.account);
-    const user = authenticate(sandbox.users, credentials, sandbox.clock());
+    const user = await authenticate(
+      {
+        users: sandbox.users,
+        now: sandbox.clock(),
+        askAws: sandbox.askAws,
+        onFailure: (failure) => void sandbox.metrics.loginFailures.push(failure),
+      },
+      credentials,
+    );
     await endDeadSessions(sandbox);
     const session = await openSession(sandbox, user, exchange.url.searchParams, data);
     // In one step with its tokens: a session without them counts as dead.
@@ -28,7 +40,7 @@ export async function login(sandbox: Sandbox, { exchange, body }: WireRequest): 
   }
 }
 
-function readCredentials(data: Readonly<Record<string, unknown>>): Credentials {
+function readCredentials(data: Readonly<Record<string, unknown>>, { request }: Exchange): Credentials {
   const text = (name: string): string => (typeof data[name] === 'string' ? data[name] : '');
   return {
     account: text('ACCOUNT_NAME'),
@@ -36,12 +48,23 @@ function readCredentials(data: Readonly<Record<string, unknown>>): Credentials {
     authenticator: text('AUTHENTICATOR'),
     password: text('PASSWORD'),
     token: text('TOKEN'),
+    provider: text('PROVIDER'),
+    address: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
   };
 }
 
-function checkAccount(sandbox: Sandbox, account: string): void {
-  if (sandbox.account === undefined || accountName(account) === accountName(sandbox.account)) return;
-  throw new StatementError('390400', '08001', `The requested account ${account} does not exist.`);
+function isServed(sandbox: Sandbox, account: string): boolean {
+  return sandbox.account === undefined || accountName(account) === accountName(sandbox.account);
+}
+
+/** An account is a host name. For one that does not exist the load balancer answers, not Snowflake: no JSON. */
+function noSuchHost(exchange: Exchange): void {
+  send(
+    exchange,
+    404,
+    { 'content-type': 'text/html' },
+    Buffer.from('<html><body>404 Not Found</body></html>'),
+  );
 }
 
 /** A session nobody can renew any more gives its connection back, and its open transaction is rolled back. */

@@ -14,10 +14,18 @@ export interface LoggedStatement {
   error?: string;
 }
 
+/** Why a login was refused whose client was told an id only. */
+export interface LoginFailure {
+  readonly id: string;
+  readonly reason: string;
+}
+
 /** Live counters of a sandbox. A statement sent again under the same requestId counts once. */
 export interface Metrics {
   logins: number;
   failedLogins: number;
+  /** What SYSTEM$GET_LOGIN_FAILURE_DETAILS would tell an administrator, oldest first. */
+  loginFailures: LoginFailure[];
   renewals: number;
   heartbeats: number;
   requests: number;
@@ -36,6 +44,7 @@ export function newMetrics(): Metrics {
   return {
     logins: 0,
     failedLogins: 0,
+    loginFailures: [],
     renewals: 0,
     heartbeats: 0,
     requests: 0,

@@ -8,6 +8,7 @@ import type { Runner, Statements } from './statements.ts';
 import { sessionGone, type TokenRegistry, tokenOf } from './tokens.ts';
 import type { StageType } from './transfers.ts';
 import type { SandboxUser } from './users.ts';
+import type { AskAws } from './workload-identity.ts';
 
 /** The live parts of one sandbox, shared by its request handlers. */
 export interface Sandbox {
@@ -16,6 +17,7 @@ export interface Sandbox {
   readonly users: readonly SandboxUser[];
   /** When set, logins must name this account. */
   readonly account: string | undefined;
+  readonly askAws: AskAws | undefined;
   readonly stageType: StageType;
   readonly clock: () => Date;
   readonly sessionSeconds: number;

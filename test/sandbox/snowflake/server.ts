@@ -15,6 +15,7 @@ import { modelled, Statements } from './statements.ts';
 import { TokenRegistry } from './tokens.ts';
 import type { StageType } from './transfers.ts';
 import type { SandboxUser } from './users.ts';
+import type { AskAws } from './workload-identity.ts';
 
 export interface SnowflakeOptions {
   /** Default 0: any free port. */
@@ -27,6 +28,8 @@ export interface SnowflakeOptions {
   readonly users?: readonly SandboxUser[];
   /** When given, logins must name this account; region and cloud parts are ignored. */
   readonly account?: string;
+  /** Where AWS is, for workloads that it vouches for. Default: nowhere, so none is let in. */
+  readonly askAws?: AskAws;
   /** How drivers are told to move files. Default `http`: through this server, as an object store. */
   readonly stageType?: StageType;
   /** The server's only clock: tokens and keys age by it. */
@@ -62,6 +65,8 @@ export async function startSnowflake(options: SnowflakeOptions): Promise<Snowfla
   const objects = new ObjectStore(sandbox.store, sandbox.grants, sandbox.metrics);
   const server = createServer((request, response) => {
     const exchange = openExchange(request, response);
+    // The server's own time of day, which clients may hold against theirs.
+    response.setHeader('date', sandbox.clock().toUTCString());
     // A client may go at any time; what it was sent is then lost, and that is all.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
@@ -102,6 +107,7 @@ function assemble(options: SnowflakeOptions): Sandbox {
     store: options.store,
     users: options.users ?? [],
     account: options.account,
+    askAws: options.askAws,
     stageType: options.stageType ?? 'http',
     clock,
     sessionSeconds,

@@ -75,8 +75,9 @@ function requests(
 }
 
 /** Query services take their parameters from the URL of a GET as well. */
-function formText({ method, query, body }: WireRequest): string {
-  return method === 'GET' ? query : body.toString('utf8');
+/** A form travels in the body; without one, in the URL, whatever the method. */
+function formText({ query, body }: WireRequest): string {
+  return body.length === 0 ? query : body.toString('utf8');
 }
 
 function document(root: string, xmlNamespace: string, content: string): string {
