@@ -6,7 +6,7 @@ export const accountsSchema = z.strictObject({
   ...commonOptions,
   destination_role_arn: roleArn.meta({
     description: 'the ARN of the role that may read AWS Organizations',
-    examples: ['arn:aws:iam::222222222222:role/snowcensus-organization'],
+    example: 'arn:aws:iam::222222222222:role/snowcensus-organization',
     asked: true,
   }),
   destination_role_external_id,

@@ -8,13 +8,13 @@ export const identityCenterSchema = z
   .extend({
     destination_role_arn: roleArn.meta({
       description: 'the ARN of the role that may read IAM Identity Center',
-      examples: ['arn:aws:iam::222222222222:role/snowcensus-identity-center'],
+      example: 'arn:aws:iam::222222222222:role/snowcensus-identity-center',
       asked: true,
     }),
     destination_role_external_id,
     identity_center_region: region.meta({
       description: 'the region that IAM Identity Center was enabled in',
-      examples: ['us-east-1'],
+      example: 'us-east-1',
       asked: true,
     }),
   });

@@ -23,23 +23,23 @@ const tableName = text((value) =>
 export const memberOptions = {
   destination_role_name: roleName.optional().meta({
     description: 'the role assumed in every account; without it the credentials so far read one account',
-    examples: ['snowcensus-member'],
+    example: 'snowcensus-member',
     asked: true,
   }),
   external_id: externalId.optional().meta({
     description: 'the external id that the destination role asks for, the same in every account',
-    examples: ['8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55'],
+    example: '8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55',
   }),
   accounts_connection_name: tableName.optional().meta({
     description: 'the connection that lists the accounts, with or without database and schema',
-    examples: ['AWS_ACCOUNTS_CONNECTION'],
+    example: 'AWS_ACCOUNTS_CONNECTION',
     asked: true,
   }),
   account_ids: listOf(accountId)
     .optional()
     .meta({
       description: 'the accounts themselves, where no connection lists them',
-      examples: [['111111111111']],
+      example: ['111111111111'],
       asked: true,
     }),
 };

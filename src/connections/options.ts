@@ -130,12 +130,12 @@ export const commonOptions = {
   module: z.string().meta({ description: 'what kind of connection it is' }),
   schedule: schedule.optional().meta({
     description: 'when it runs: five-field cron or a name such as @daily; without it only by hand',
-    examples: ['0 3 * * *'],
+    example: '0 3 * * *',
     asked: true,
   }),
   timezone: timezone
     .default('UTC')
-    .meta({ description: 'the time zone of the schedule, by its IANA name', examples: ['Europe/Berlin'] }),
+    .meta({ description: 'the time zone of the schedule, by its IANA name', example: 'Europe/Berlin' }),
   paused: z
     .boolean()
     .default(false)
@@ -143,52 +143,52 @@ export const commonOptions = {
   source_role_arn: hop.optional().meta({
     description:
       'the role assumed first, once per run; a mapping of arn and external_id where it asks for one',
-    examples: ['arn:aws:iam::111111111111:role/snowcensus'],
+    example: 'arn:aws:iam::111111111111:role/snowcensus',
     asked: true,
   }),
   role_chain: listOf(hop)
     .default([])
     .meta({
       description: 'the roles assumed after the source role and before the destination, in order',
-      examples: [['arn:aws:iam::222222222222:role/hop']],
+      example: ['arn:aws:iam::222222222222:role/hop'],
     }),
   default_external_id: externalId.optional().meta({
     description: 'the external id for every role on the way that is given none of its own',
-    examples: ['8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55'],
+    example: '8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55',
   }),
   access_key_id: secret.optional().meta({
     description:
       'where the access key to start from is, env:NAME or file:/path; else the SDK’s default chain',
-    examples: ['env:AUDIT_ACCESS_KEY_ID'],
+    example: 'env:AUDIT_ACCESS_KEY_ID',
   }),
   secret_access_key: secret
     .optional()
-    .meta({ description: 'where its secret is', examples: ['file:/run/secrets/audit_secret_access_key'] }),
+    .meta({ description: 'where its secret is', example: 'file:/run/secrets/audit_secret_access_key' }),
   session_token: secret.optional().meta({
     description: 'where its session token is, if it has one',
-    examples: ['env:AUDIT_SESSION_TOKEN'],
+    example: 'env:AUDIT_SESSION_TOKEN',
   }),
   regions: z
     .union([z.literal('all'), listOf(region)], 'must be all or a list of regions such as [us-east-1]')
     .default('all')
     .meta({
       description: 'the regions read: all that an account has enabled, or a list',
-      examples: [['us-east-1', 'eu-west-1']],
+      example: ['us-east-1', 'eu-west-1'],
     }),
   include: selection.optional().meta({
     description:
       'the accounts meant: a mapping of account_ids, names, ous and tags; any entry that matches is enough',
-    examples: [{ ous: ['/Workloads'] }],
+    example: { ous: ['/Workloads'] },
   }),
   exclude: selection.optional().meta({
     description: 'the accounts left out, written like include; it wins over include',
-    examples: [{ names: ['*-sandbox'], tags: { inventory: 'off' } }],
+    example: { names: ['*-sandbox'], tags: { inventory: 'off' } },
   }),
   collectors: listOf(pattern)
     .optional()
     .meta({
       description: 'patterns of the names of the collectors that run; without them every one does',
-      examples: [['iam.*', 'ec2.*']],
+      example: ['iam.*', 'ec2.*'],
     }),
   /** SnowAlert stored the name its form asked for; it means nothing. */
   name: z.unknown().optional().meta({ deprecated: true }),
@@ -197,7 +197,7 @@ export const commonOptions = {
 /** Beside a `destination_role_arn`. */
 export const destination_role_external_id = externalId.optional().meta({
   description: 'the external id that the destination role asks for',
-  examples: ['8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55'],
+  example: '8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55',
 });
 
 /** Options that say which connection this is and when it runs, not how it reads AWS. */

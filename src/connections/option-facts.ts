@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { ModuleName } from './connection.ts';
+import { MODULES } from './modules.ts';
+
+/** How the value of an option is written; `mapping` is YAML. */
+export type OptionKind = 'text' | 'number' | 'boolean' | 'mapping';
+
+/** What a schema says of one option, for those who show it or ask for it. */
+export interface OptionFacts {
+  readonly name: string;
+  /** What it is, as the rest of a sentence. */
+  readonly doc: string;
+  /** Of the option, or of an item where it is a list. */
+  readonly kind: OptionKind;
+  readonly isList: boolean;
+  /** A word that stands in the place of the list, such as `all`. */
+  readonly insteadOfList: string | undefined;
+  readonly required: boolean;
+  /** Whether the form asks for it. */
+  readonly asked: boolean;
+  readonly default: unknown;
+  readonly example: unknown;
+}
+
+type Schema = z.core.JSONSchema.BaseSchema;
+
+export const MODULE_NAMES = Object.keys(MODULES) as readonly ModuleName[];
+
+/** The options of a module in the order they are declared, but for `module` itself and what is deprecated. */
+export function optionFacts(module: ModuleName): readonly OptionFacts[] {
+  const schema: Schema = z.toJSONSchema(MODULES[module].schema, { unrepresentable: 'any', io: 'input' });
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+    name === 'module' || typeof property === 'boolean' || property.deprecated === true
+      ? []
+      : [factsOf(name, property, schema.required?.includes(name) === true)],
+  );
+}
+
+function factsOf(name: string, property: Schema, required: boolean): OptionFacts {
+  const variants = property.anyOf ?? [property];
+  const list = variants.filter(isSchema).find(({ type }) => type === 'array');
+  const word = variants.filter(isSchema).find(({ const: value }) => typeof value === 'string')?.const;
+  const items = list?.items;
+  return {
+    name,
+    doc: property.description ?? '',
+    kind: kindOf(list === undefined ? property : isSchema(items) ? items : {}),
+    isList: list !== undefined,
+    insteadOfList: typeof word === 'string' ? word : undefined,
+    required,
+    asked: required || property.asked === true,
+    default: property.default,
+    example: property.example ?? property.default,
+  };
+}
+
+/** What has no type here is text that no message may repeat. */
+function kindOf({ type }: Schema): OptionKind {
+  if (type === 'object') return 'mapping';
+  if (type === 'boolean') return 'boolean';
+  return type === 'number' || type === 'integer' ? 'number' : 'text';
+}
+
+function isSchema(value: unknown): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
