@@ -2,10 +2,11 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { configError } from '../errors.ts';
+import type { Partition } from '../partition.ts';
 import { AccountSession, type ClientDefaults } from './account-session.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
-import { type Partition, stsRegion } from './partition.ts';
+import { stsRegion } from './partition.ts';
 import { type Hop, type RenewableCredentials, RoleSession, type SessionStamp } from './role-session.ts';
 
 /** How the process reaches AWS. */

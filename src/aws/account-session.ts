@@ -1,9 +1,10 @@
 import type { FinalizeRequestMiddleware, InitializeMiddleware } from '@smithy/types';
+import type { Partition } from '../partition.ts';
 import type { CollectContext, EventWindow } from './catalogue/context.ts';
 import type { Client, ClientConfig } from './client.ts';
 import { isExpired } from './outcome.ts';
 import type { Pacer } from './pacing.ts';
-import { homeRegion, type Partition } from './partition.ts';
+import { homeRegion } from './partition.ts';
 import type { RenewableCredentials } from './role-session.ts';
 
 /** What all clients of a run share. */

@@ -1,5 +1,4 @@
-/** An isolated part of AWS with its own accounts, ARNs and endpoints. */
-export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
+import { type Partition, partitionOfRegion } from '../partition.ts';
 
 /** Where a partition's global services are signed for. */
 const HOME_REGIONS: Readonly<Record<Partition, string>> = {
@@ -50,12 +49,6 @@ export function homeRegion(partition: Partition, service?: string): string {
 /** The regions of a partition that need no opt-in. */
 export function defaultRegions(partition: Partition): readonly string[] {
   return DEFAULT_REGIONS[partition];
-}
-
-/** The partition a region lies in. */
-export function partitionOfRegion(region: string): Partition {
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  return region.startsWith('cn-') ? 'aws-cn' : 'aws';
 }
 
 /** The region where the partition's STS is called: the given one, where it lies in the partition. */

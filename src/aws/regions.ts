@@ -1,7 +1,8 @@
+import type { Partition } from '../partition.ts';
 import type { CollectContext } from './catalogue/context.ts';
 import { readRegions } from './catalogue/regions.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { defaultRegions, type Partition } from './partition.ts';
+import { defaultRegions } from './partition.ts';
 
 /** The regions of a connection in one account. */
 export interface AccountRegions {

@@ -1,6 +1,4 @@
-/** The AWS partitions a connection may live in. */
-const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
-export type Partition = (typeof PARTITIONS)[number];
+import { PARTITIONS, type Partition } from '../partition.ts';
 
 /** The parts of `arn:<partition>:iam::<accountId>:role/<path><name>`; `path` is empty or ends in `/`. */
 export interface RoleArn {

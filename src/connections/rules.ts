@@ -1,5 +1,6 @@
+import { partitionOfRegion } from '../partition.ts';
 import { type Problem, spellPath } from './problem.ts';
-import { type Partition, parseRoleArn, type RoleArn } from './role-arn.ts';
+import { parseRoleArn, type RoleArn } from './role-arn.ts';
 
 /** The options as written, before anything is known to be valid; what is left empty is not there. */
 export type RawOptions = Readonly<Record<string, unknown>>;
@@ -41,7 +42,7 @@ function partitionRules(raw: RawOptions): readonly Problem[] {
     [['identity_center_region'], raw.identity_center_region],
   ];
   const regions = named.flatMap(([path, region]) =>
-    typeof region === 'string' ? [{ path, partition: partitionOf(region) }] : [],
+    typeof region === 'string' ? [{ path, partition: partitionOfRegion(region) }] : [],
   );
   const [first, ...rest] = [...roles, ...regions];
   return rest
@@ -74,9 +75,4 @@ function parsed(arn: unknown): RoleArn | undefined {
 
 function listed(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function partitionOf(region: string): Partition {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -1,16 +1,9 @@
+import { count, instant, text } from '../columns.ts';
 import type { Column } from '../table.ts';
-
-function text(name: string, comment: string): Column {
-  return { name, type: 'STRING', comment };
-}
-
-function count(name: string, comment: string): Column {
-  return { name, type: 'NUMBER', comment };
-}
 
 /** Columns of a connection table whose connector reads accounts: one row per account and run. */
 export const ACCOUNT_ROWS: readonly Column[] = [
-  { name: 'CREATED_AT', type: 'TIMESTAMP_LTZ', comment: 'Start of the run that wrote the row.' },
+  instant('CREATED_AT', 'Start of the run that wrote the row.'),
   text('RUN_ID', 'Run that wrote the row.'),
   text('ACCOUNT_ID', 'Account.'),
   text('ACCOUNT_ALIAS', 'Name of the account.'),

@@ -1,8 +1,8 @@
 import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
 import type { Outcome } from '../aws/outcome.ts';
-import type { Partition } from '../aws/partition.ts';
 import type { Hop } from '../aws/role-session.ts';
 import type { Connection } from '../connections/connection.ts';
+import type { Partition } from '../partition.ts';
 import type { Column, Row } from '../table.ts';
 
 /** An account of the accounts list, as far as planning needs it. */

@@ -1,7 +1,8 @@
 import type { Outcome } from '../aws/outcome.ts';
-import { type Partition, parseArn, partitionOfRegion, roleArn } from '../aws/partition.ts';
+import { parseArn, roleArn } from '../aws/partition.ts';
 import type { ConnectionOf } from '../connections/connection.ts';
 import { leftOut } from '../connections/filter.ts';
+import { type Partition, partitionOfRegion } from '../partition.ts';
 import { verdictOfState } from './account-state.ts';
 import { chainOf } from './chain.ts';
 import type { Approach, ListedAccount, PlannedAccount } from './connector.ts';

@@ -1,20 +1,5 @@
-import type { Column, Table } from '../table.ts';
-
-function text(name: string, comment: string): Column {
-  return { name, type: 'STRING', comment };
-}
-
-function count(name: string, comment: string): Column {
-  return { name, type: 'NUMBER', comment };
-}
-
-function instant(name: string, comment: string): Column {
-  return { name, type: 'TIMESTAMP_LTZ', comment };
-}
-
-function required(column: Column): Column {
-  return { ...column, required: true };
-}
+import { count, instant, required, text, truth } from '../columns.ts';
+import type { Table } from '../table.ts';
 
 /** One row per run. A reader sees a run’s data from the moment its PUBLISHED_AT is set: that is the publish. */
 export const RUNS: Table = {
@@ -26,11 +11,7 @@ export const RUNS: Table = {
     text('MODULE', 'Connector that ran.'),
     required(text('STATUS', 'running, ok, partial, failed or aborted.')),
     text('TRIGGERED_BY', 'What started the run: manual, schedule or catch-up.'),
-    {
-      name: 'COMPLETE',
-      type: 'BOOLEAN',
-      comment: 'False when the run was narrowed to some accounts or collectors.',
-    },
+    truth('COMPLETE', 'False when the run was narrowed to some accounts or collectors.'),
     required(instant('STARTED_AT', 'Start.')),
     instant('FINISHED_AT', 'End.'),
     instant('PUBLISHED_AT', 'When its data became visible; NULL means never.'),
@@ -72,12 +53,10 @@ export const COVERAGE: Table = {
     count('ROW_COUNT', 'Rows of the unit.'),
     count('DURATION_MS', 'Time the unit took, in milliseconds.'),
     instant('WATERMARK', 'Of events: the time up to which the unit has read them; NULL unless it is ok.'),
-    {
-      name: 'IS_EMPTY',
-      type: 'BOOLEAN',
-      comment:
-        'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
-    },
+    truth(
+      'IS_EMPTY',
+      'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
+    ),
     instant(
       'SWEPT_AT',
       'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { homeRegion, partitionOfRegion } from '../../src/aws/partition.ts';
+import { homeRegion } from '../../src/aws/partition.ts';
+import { partitionOfRegion } from '../../src/partition.ts';
 
 test.each([
   ['aws', undefined, 'us-east-1'],
