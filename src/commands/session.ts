@@ -12,18 +12,26 @@ export function homeOf(context: CommandContext): Home {
   return { database: storedName(database), schema: storedName(schema), stage: storedName(stage) };
 }
 
+/** Logs in; whoever asked logs out. */
+export async function openSession(
+  context: CommandContext,
+  about: Readonly<Record<string, string>>,
+): Promise<SnowflakeSession> {
+  const driver = await loadDriver(snowflakeDriverLog(context.log));
+  return SnowflakeSession.open(driver, {
+    connection: connectionOptions(context.settings.snowflake),
+    statementTimeoutSeconds: context.settings.snowflake.statementTimeoutSeconds,
+    tag: { app: 'snowcensus', version: VERSION, ...about },
+  });
+}
+
 /** Logs in, does the work, logs out whatever happened. */
 export async function withSession<T>(
   context: CommandContext,
   about: Readonly<Record<string, string>>,
   work: (session: SnowflakeSession) => Promise<T>,
 ): Promise<T> {
-  const driver = await loadDriver(snowflakeDriverLog(context.log));
-  const session = await SnowflakeSession.open(driver, {
-    connection: connectionOptions(context.settings.snowflake),
-    statementTimeoutSeconds: context.settings.snowflake.statementTimeoutSeconds,
-    tag: { app: 'snowcensus', version: VERSION, ...about },
-  });
+  const session = await openSession(context, about);
   try {
     return await work(session);
   } finally {
