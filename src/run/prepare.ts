@@ -34,7 +34,8 @@ export async function prepareTables(
   }
 }
 
-function missingIn(table: Table, columns: ReadonlySet<string> | undefined): string[] {
+/** What the schema lacks of a table of ours, in words; nothing where all is there. */
+export function missingIn(table: Table, columns: ReadonlySet<string> | undefined): string[] {
   if (!columns) return [`table ${table.name} is missing`];
   const names = table.columns.filter((column) => !columns.has(column.name)).map((column) => column.name);
   return names.length > 0 ? [`table ${table.name} lacks ${names.join(', ')}`] : [];
