@@ -54,6 +54,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: s
       signal,
       print: (text) => process.stdout.write(text),
       terminal: process.stderr.isTTY ? process.stderr : undefined,
+      keyboard: process.stdin.isTTY ? process.stdin : undefined,
     },
     { positionals: positionals.slice(1), flags: values },
   );

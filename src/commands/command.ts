@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly print: (text: string) => void;
   /** Standard error, for progress, where it is a terminal. */
   readonly terminal: NodeJS.WriteStream | undefined;
+  /** Standard input, for answers, where somebody sits before it. */
+  readonly keyboard: NodeJS.ReadStream | undefined;
 }
 
 /** A parsed command line: what stands after the command. */

@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
+import { connections } from './connections.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
 import { start } from './start.ts';
 
 /** Every command of the command line. */
-export const COMMANDS: readonly Command[] = [setup, run, start];
+export const COMMANDS: readonly Command[] = [setup, connections, run, start];

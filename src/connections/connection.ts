@@ -37,7 +37,7 @@ export function findConnectionName(meant: string, known: readonly string[]): str
   throw configError(`there is no connection ${name}`, {
     hint:
       known.length === 0
-        ? 'create a table whose name ends in _CONNECTION and whose COMMENT holds the options'
+        ? 'create one with `snowcensus connections add`'
         : near === undefined
           ? `use one of ${known.join(', ')}`
           : `use ${near}`,
@@ -56,6 +56,17 @@ export function accountsTable(
     schema: table.schema ?? home.schema,
     name: withSuffix(table.name),
   };
+}
+
+/** The table that a new connection of this name is. Throws a config error when it cannot be the name of one. */
+export function newConnectionName(wanted: string): string {
+  const table = parseTableName(wanted);
+  if (table === undefined || table.schema !== undefined) {
+    throw configError(`"${wanted}" cannot be the name of a connection`, {
+      hint: 'use letters, digits and underscores, such as AWS_INVENTORY; _CONNECTION is added where it is missing',
+    });
+  }
+  return withSuffix(table.name);
 }
 
 function withSuffix(name: string): string {

@@ -41,6 +41,7 @@ export const memberOptions = {
       description: 'the accounts themselves, where no connection lists them',
       example: ['111111111111'],
       asked: true,
+      unless: 'accounts_connection_name',
     }),
 };
 

@@ -18,6 +18,8 @@ export interface OptionFacts {
   readonly required: boolean;
   /** Whether the form asks for it. */
   readonly asked: boolean;
+  /** The option whose value makes the question needless. */
+  readonly unless: string | undefined;
   readonly default: unknown;
   readonly example: unknown;
 }
@@ -49,6 +51,7 @@ function factsOf(name: string, property: Schema, required: boolean): OptionFacts
     insteadOfList: typeof word === 'string' ? word : undefined,
     required,
     asked: required || property.asked === true,
+    unless: typeof property.unless === 'string' ? property.unless : undefined,
     default: property.default,
     example: property.example ?? property.default,
   };

@@ -22,9 +22,18 @@ export function createHome(home: Home): string[] {
 
 /** The statement that makes a table where there is none. */
 export function createTable(home: Home, table: Table): string {
+  return `CREATE TABLE IF NOT EXISTS ${tableDefinition(home, table)}`;
+}
+
+/** The statement that makes a table, and is refused where there is one. */
+export function createNewTable(home: Home, table: Table): string {
+  return `CREATE TABLE ${tableDefinition(home, table)}`;
+}
+
+function tableDefinition(home: Home, table: Table): string {
   const columns = table.columns.map((column) => `  ${columnDefinition(column)}`).join(',\n');
   const name = objectName(home, table.name);
-  return `CREATE TABLE IF NOT EXISTS ${name} (\n${columns}\n) COMMENT = ${literal(table.comment)}`;
+  return `${name} (\n${columns}\n) COMMENT = ${literal(table.comment)}`;
 }
 
 /** Adds a column that a table lacks. It comes nullable: the rows that are there have no value for it. */
@@ -33,6 +42,16 @@ export function addColumn(home: Home, table: string, column: Column): string {
     `ALTER TABLE ${objectName(home, table)} ADD COLUMN IF NOT EXISTS ` +
     `${quoted(column.name)} ${column.type} COMMENT ${literal(column.comment)}`
   );
+}
+
+/** The statement that replaces the COMMENT of a table. */
+export function commentTable(home: Home, table: string, comment: string): string {
+  return `ALTER TABLE ${objectName(home, table)} SET COMMENT = ${literal(comment)}`;
+}
+
+/** The statement that drops a table; until Time Travel ends, UNDROP TABLE brings it back. */
+export function dropTable(home: Home, table: string): string {
+  return `DROP TABLE ${objectName(home, table)}`;
 }
 
 /** The statement that makes or replaces a view; grants on it are kept. */

@@ -1,0 +1,156 @@
+import { readConnection, readConnections } from '../../connections/comment.ts';
+import {
+  type Connection,
+  type ConnectionResult,
+  type ModuleName,
+  newConnectionName,
+} from '../../connections/connection.ts';
+import { enteredRole, randomExternalId, sharedExternalId } from '../../connections/external-id.ts';
+import { MODULE_NAMES, optionFacts } from '../../connections/option-facts.ts';
+import { newComment, type OptionChanges } from '../../connections/write-comment.ts';
+import { CONNECTORS } from '../../connectors/index.ts';
+import { configError } from '../../errors.ts';
+import { createNewTable } from '../../snowflake/ddl.ts';
+import { listConnectionTables } from '../../snowflake/schema.ts';
+import type { Arguments, CommandContext } from '../command.ts';
+import { askChoice, askText, terminalOf } from '../form.ts';
+import { homeOf, withSession } from '../session.ts';
+import { askOptions } from './ask-options.ts';
+import { flaggedOptions, flagOf } from './option-flags.ts';
+
+/** What a person decided of a new connection. */
+interface Wish {
+  readonly name: string;
+  readonly module: ModuleName;
+  readonly options: OptionChanges;
+}
+
+/** Creates a connection table by one statement, once its options are valid. */
+export async function addConnection(context: CommandContext, args: Arguments): Promise<number> {
+  const wish = await wishOf(context, args);
+  if (args.flags.print) {
+    const [connection, statement] = planned(context, wish, []);
+    context.print(args.flags.json ? line({ name: connection.name, statement }) : `${statement};\n`);
+    return 0;
+  }
+  return withSession(context, { command: 'connections' }, async (session) => {
+    const home = homeOf(context);
+    const tables = await listConnectionTables(session, home);
+    if (tables.some(({ name }) => name === wish.name)) {
+      throw configError(`there is a connection ${wish.name}`, {
+        hint: `Change it with \`snowcensus connections edit ${wish.name}\`, or choose another name.`,
+      });
+    }
+    const others = readConnections(tables).flatMap((result) => (result.ok ? [result.connection] : []));
+    const [connection, statement] = planned(context, wish, others);
+    await session.execute(statement, { about: connection.name, signal: context.signal });
+    const { name, module, options } = connection;
+    context.print(args.flags.json ? line({ name, module, options }) : created(connection));
+    return 0;
+  });
+}
+
+async function wishOf(context: CommandContext, args: Arguments): Promise<Wish> {
+  const [, meant, ...rest] = args.positionals;
+  if (rest.length > 0) throw configError('add takes the name of one connection');
+  const flagged = flaggedOptions(args);
+  const terminal = terminalOf(context);
+  const module = args.flags.module === undefined ? undefined : moduleNamed(String(args.flags.module));
+  const isWhole = meant !== undefined && module !== undefined && flagged.size > 0;
+  if (!terminal || (isWhole && missing(module, flagged).length === 0)) {
+    return { name: nameGiven(meant), ...optionsGiven(module, flagged) };
+  }
+  const chosen =
+    module ?? moduleNamed(await askChoice(terminal, 'What is it to read?', MODULE_NAMES.map(moduleChoice)));
+  const name =
+    meant ??
+    (await askText(terminal, {
+      message: 'name of the connection',
+      initial: chosen.toUpperCase(),
+      problemOf: (text) => (text === '' ? 'is needed' : undefined),
+    }));
+  return {
+    name: newConnectionName(name),
+    module: chosen,
+    options: await askOptions(terminal, chosen, flagged),
+  };
+}
+
+function moduleChoice(module: ModuleName) {
+  return { value: module, hint: CONNECTORS[module].doc };
+}
+
+function moduleNamed(text: string): ModuleName {
+  const module = MODULE_NAMES.find((name) => name === text);
+  if (module) return module;
+  throw configError(`--module ${text} is not a module`, { hint: `Use one of ${MODULE_NAMES.join(', ')}.` });
+}
+
+function nameGiven(meant: string | undefined): string {
+  if (meant !== undefined) return newConnectionName(meant);
+  throw configError('add takes the name of the new connection', {
+    hint: 'Try: snowcensus connections add AWS_ACCOUNTS --module aws_accounts',
+  });
+}
+
+function optionsGiven(module: ModuleName | undefined, flagged: OptionChanges): Omit<Wish, 'name'> {
+  if (module === undefined) {
+    throw configError('--module is missing', { hint: `Use one of ${MODULE_NAMES.join(', ')}.` });
+  }
+  const lacking = missing(module, flagged);
+  if (lacking.length > 0) {
+    const flags = lacking.map(({ name, doc }) => `--${flagOf(name)}, ${doc}`);
+    throw configError(`missing for ${module}: ${flags.join('; ')}`);
+  }
+  return { module, options: flagged };
+}
+
+function missing(module: ModuleName, flagged: OptionChanges) {
+  return optionFacts(module).filter(({ name, required }) => required && !flagged.has(name));
+}
+
+/** The connection as it will be, and the statement that makes it. Throws a config error when it would not work. */
+function planned(
+  context: CommandContext,
+  { name, module, options }: Wish,
+  others: readonly Connection[],
+): readonly [Connection, statement: string] {
+  const comment = newComment(new Map([['module', module], ...withExternalId(options, others)]));
+  const connection = valid(readConnection({ name, comment }));
+  const columns = CONNECTORS[module].connectionColumns;
+  return [connection, createNewTable(homeOf(context), { name, comment, columns })];
+}
+
+/** Gives the role that is entered an external id, unless it has one: that of its other connections, or a new one. */
+function withExternalId(options: OptionChanges, others: readonly Connection[]): OptionChanges {
+  const entered = enteredRole(Object.fromEntries(options));
+  if (!entered || options.has(entered.externalIdOption) || options.has('default_external_id')) return options;
+  const id = sharedExternalId(entered.role, others) ?? randomExternalId();
+  return new Map([...options, [entered.externalIdOption, id]]);
+}
+
+/** The connection, or its problems as something that flags can mend. */
+export function valid(result: ConnectionResult): Connection {
+  if (result.ok) return result.connection;
+  throw configError(result.error.message, {
+    where: `connection ${result.name}, not written`,
+    cause: result.error.cause,
+    hint: 'Every option is a flag: source_role_arn is --source-role-arn; see snowcensus connections --help.',
+  });
+}
+
+function created({ name, module, options }: Connection): string {
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  const entered = enteredRole(given);
+  const id = entered && given[entered.externalIdOption];
+  return [
+    `created ${name} (${module})`,
+    ...(id === undefined ? [] : [`external id ${String(id)}, which the role it enters must ask for`]),
+    `next: snowcensus roles ${name}, then snowcensus run ${name}`,
+    '',
+  ].join('\n');
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,48 @@
+import { readConnections } from '../../connections/comment.ts';
+import type { ConnectionResult } from '../../connections/connection.ts';
+import { describeError } from '../../errors.ts';
+import { type LastRun, readLastRuns } from '../../run/last-runs.ts';
+import { listConnectionTables } from '../../snowflake/schema.ts';
+import type { Arguments, CommandContext } from '../command.ts';
+import { homeOf, withSession } from '../session.ts';
+import { textTable } from '../text-table.ts';
+
+/** Tells of every connection: what it reads and when, how its last run went, and why it cannot run. */
+export async function listConnections(context: CommandContext, args: Arguments): Promise<number> {
+  const home = homeOf(context);
+  const [results, runs] = await withSession(context, { command: 'connections' }, async (session) => [
+    readConnections(await listConnectionTables(session, home)),
+    await readLastRuns(session, home),
+  ]);
+  if (args.flags.json) {
+    context.print(`${JSON.stringify(results.map((result) => machineReadable(result, runs)))}\n`);
+  } else if (results.length === 0) {
+    context.print('there is no connection yet; create one with snowcensus connections add\n');
+  } else context.print(readable(results, runs));
+  return 0;
+}
+
+function machineReadable(result: ConnectionResult, runs: ReadonlyMap<string, LastRun>): object {
+  const name = nameOf(result);
+  const lastRun = runs.get(name) ?? null;
+  if (!result.ok) return { name, problem: describeError(result.error), lastRun };
+  const { module, paused, schedule } = result.connection;
+  return { name, module, paused, schedule: schedule ?? null, problem: null, lastRun };
+}
+
+function readable(results: readonly ConnectionResult[], runs: ReadonlyMap<string, LastRun>): string {
+  const rows = results.map((result) => {
+    const name = nameOf(result);
+    const { module = '', schedule, paused = false } = result.ok ? result.connection : {};
+    const when = schedule ? `${schedule.cron} ${schedule.timezone}` : '';
+    const run = runs.get(name);
+    const ran = run ? `${run.status} ${run.startedAt.toISOString()}` : 'never';
+    return [name, module, paused ? `paused (${when || 'no schedule'})` : when, ran];
+  });
+  const problems = results.flatMap((result) => (result.ok ? [] : [`\n${describeError(result.error)}\n`]));
+  return textTable(['connection', 'module', 'schedule', 'last run'], rows) + problems.join('');
+}
+
+function nameOf(result: ConnectionResult): string {
+  return result.ok ? result.connection.name : result.name;
+}

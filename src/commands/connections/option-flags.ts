@@ -1,0 +1,78 @@
+import { parse, YAMLError } from 'yaml';
+import { MODULE_NAMES, type OptionFacts, optionFacts } from '../../connections/option-facts.ts';
+import type { OptionChanges } from '../../connections/write-comment.ts';
+import { configError } from '../../errors.ts';
+import type { Arguments, Flag } from '../command.ts';
+
+/** Every option of any module, once. */
+const OPTIONS: ReadonlyMap<string, OptionFacts> = new Map(
+  MODULE_NAMES.flatMap(optionFacts).map((facts) => [facts.name, facts]),
+);
+
+/** `pause` and `resume` are commands. */
+const NOT_FLAGS = new Set(['paused']);
+
+/** A flag for every option: `source_role_arn` is `--source-role-arn`. */
+export const OPTION_FLAGS: Readonly<Record<string, Flag>> = Object.fromEntries(
+  [...OPTIONS.values()]
+    .filter(({ name }) => !NOT_FLAGS.has(name))
+    .map((facts) => [
+      flagOf(facts.name),
+      {
+        type: 'string' as const,
+        multiple: facts.isList,
+        value: facts.kind === 'mapping' ? 'yaml' : facts.kind,
+        doc: `Option ${facts.name}: ${facts.doc}.${facts.isList ? ' May be given more than once.' : ''}`,
+      },
+    ]),
+);
+
+/** `source_role_arn` → `source-role-arn` */
+export function flagOf(option: string): string {
+  return option.replaceAll('_', '-');
+}
+
+/** The options that the flags give, in the order they are declared. Throws a config error that names a flag. */
+export function flaggedOptions({ flags }: Arguments): OptionChanges {
+  return new Map(
+    [...OPTIONS.values()].flatMap((facts): [string, unknown][] => {
+      const written = flags[flagOf(facts.name)];
+      return written === undefined || typeof written === 'boolean'
+        ? []
+        : [[facts.name, readOption(facts, [written].flat())]];
+    }),
+  );
+}
+
+/** The value that was written for an option, one text per item. Throws a config error that names its flag. */
+export function readOption(facts: OptionFacts, written: readonly string[]): unknown {
+  const [first = ''] = written;
+  if (!facts.isList) return readValue(facts, first);
+  if (written.length === 1 && first === facts.insteadOfList) return first;
+  return written
+    .flatMap((item) => (facts.kind === 'mapping' ? [item] : item.split(',').map(trimmed)))
+    .map((item) => readValue(facts, item));
+}
+
+function readValue({ name, kind }: OptionFacts, text: string): unknown {
+  if (text === '') {
+    throw configError(`--${flagOf(name)} is empty`, {
+      hint: `Give it a value, or take the option out of a connection with \`edit --unset ${name}\`.`,
+    });
+  }
+  if (kind === 'text') return text;
+  if (kind === 'number') return /^\d+$/.test(text) ? Number(text) : text;
+  if (kind === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  try {
+    return parse(text) as unknown;
+  } catch (cause) {
+    if (!(cause instanceof YAMLError)) throw cause;
+    throw configError(`--${flagOf(name)} is not YAML`, {
+      hint: `Write it on one line, quoted for the shell, such as --${flagOf(name)} '{ous: [/Workloads]}'.`,
+    });
+  }
+}
+
+function trimmed(text: string): string {
+  return text.trim();
+}

@@ -1,0 +1,63 @@
+import { readConnection } from '../../connections/comment.ts';
+import type { Connection } from '../../connections/connection.ts';
+import { CONNECTORS } from '../../connectors/index.ts';
+import { configError } from '../../errors.ts';
+import { countLandedRows } from '../../run/landed-rows.ts';
+import { dropTable } from '../../snowflake/ddl.ts';
+import type { SnowflakeSession } from '../../snowflake/session.ts';
+import type { Arguments, CommandContext } from '../command.ts';
+import { askYes, terminalOf } from '../form.ts';
+import { homeOf, withSession } from '../session.ts';
+import { findTable, namedConnection } from './find-table.ts';
+
+/** Drops a connection table once somebody has confirmed it. What its runs have landed stays. */
+export async function removeConnection(context: CommandContext, args: Arguments): Promise<number> {
+  const meant = namedConnection(args);
+  return withSession(context, { command: 'connections' }, async (session) => {
+    const { name, comment } = await findTable(context, session, meant);
+    const statement = dropTable(homeOf(context), name);
+    if (args.flags.print) {
+      context.print(args.flags.json ? line({ name, statement }) : `${statement};\n`);
+      return 0;
+    }
+    await confirm(context, args, name);
+    const read = readConnection({ name, comment });
+    const remaining = read.ok ? await remainingRows(context, session, read.connection) : undefined;
+    await session.execute(statement, { about: name, signal: context.signal });
+    const rows = remaining === undefined ? undefined : Object.fromEntries(remaining);
+    context.print(args.flags.json ? line({ name, removed: true, remaining: rows }) : said(name, remaining));
+    return 0;
+  });
+}
+
+async function confirm(context: CommandContext, args: Arguments, name: string): Promise<void> {
+  if (args.flags.yes) return;
+  const terminal = terminalOf(context);
+  if (!terminal) throw configError(`--yes is missing: remove drops the table ${name}`);
+  if (!(await askYes(terminal, `Drop the table ${name}, its options and its rows?`))) {
+    throw configError('not confirmed; nothing was changed');
+  }
+}
+
+function remainingRows(context: CommandContext, session: SnowflakeSession, { name, module }: Connection) {
+  return countLandedRows(session, homeOf(context), name, CONNECTORS[module]);
+}
+
+function said(name: string, remaining: ReadonlyMap<string, number> | undefined): string {
+  const rows = [...(remaining?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  return [
+    `removed ${name}; UNDROP TABLE brings it back while Time Travel keeps it`,
+    ...(rows > 0
+      ? [
+          `${rows} rows of it remain in ${remaining?.size} landing tables, and views go on to show the last of them;`,
+          `to be rid of them, DELETE … WHERE CONNECTION = '${name}' in:`,
+          ...[...(remaining ?? [])].map(([table, count]) => `  ${table}  ${count}`),
+        ]
+      : []),
+    '',
+  ].join('\n');
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

@@ -1,0 +1,43 @@
+import { readConnection } from '../../connections/comment.ts';
+import { parseOptionDocument } from '../../connections/option-document.ts';
+import { changedComment } from '../../connections/write-comment.ts';
+import { describeError } from '../../errors.ts';
+import { REDACTED, redact } from '../../redact.ts';
+import type { Arguments, CommandContext } from '../command.ts';
+import { withSession } from '../session.ts';
+import { findTable, namedConnection } from './find-table.ts';
+
+/** Options of SnowAlert that held secrets in clear text. */
+const CLEAR_SECRETS = ['aws_access_key', 'aws_secret_key'];
+
+/** Shows one connection: its COMMENT, what comes of it, and what is wrong with it. Exit code 1 when it cannot run. */
+export async function showConnection(context: CommandContext, args: Arguments): Promise<number> {
+  const meant = namedConnection(args);
+  const table = await withSession(context, { command: 'connections' }, (session) =>
+    findTable(context, session, meant),
+  );
+  const result = readConnection(table);
+  const comment = withoutSecrets(table.comment);
+  if (args.flags.json) {
+    const read = result.ok
+      ? { ...result.connection, schedule: result.connection.schedule ?? null, problem: null }
+      : { problem: describeError(result.error) };
+    context.print(`${JSON.stringify({ name: table.name, ...read, comment })}\n`);
+  } else {
+    context.print(
+      `${table.name}${result.ok && result.connection.paused ? ' (paused)' : ''}\n\n${comment.trim()}\n`,
+    );
+    if (!result.ok) context.print(`\n${describeError(result.error)}\n`);
+  }
+  return result.ok ? 0 : 1;
+}
+
+/** What is no YAML is shown as it is but for what looks like a secret, or it could not be mended. */
+function withoutSecrets(comment: string): string {
+  const parsed = parseOptionDocument(comment);
+  const values = 'document' in parsed ? parsed.document.values : {};
+  const held = CLEAR_SECRETS.filter((option) => values[option]);
+  const masked = changedComment(comment, new Map(held.map((option) => [option, REDACTED])));
+  const lines = new RegExp(`^(\\s*(?:${CLEAR_SECRETS.join('|')})\\s*:\\s*).*`, 'gm');
+  return redact('document' in parsed ? masked : comment.replace(lines, `$1${REDACTED}`), []);
+}

@@ -1,0 +1,57 @@
+import type { Readable, Writable } from 'node:stream';
+import * as clack from '@clack/prompts';
+import { configError } from '../errors.ts';
+import type { CommandContext } from './command.ts';
+
+/** Where questions are asked and answered. */
+export interface Terminal {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly signal: AbortSignal;
+}
+
+/** Where to ask; undefined where nobody would answer. */
+export function terminalOf({ keyboard, terminal, signal }: CommandContext): Terminal | undefined {
+  return keyboard && terminal ? { input: keyboard, output: terminal, signal } : undefined;
+}
+
+/** A question that is answered by writing something. */
+export interface TextQuestion {
+  readonly message: string;
+  /** Stands in the empty field. */
+  readonly example?: string | undefined;
+  readonly initial?: string | undefined;
+  /** What is wrong with an answer; undefined where nothing is. */
+  readonly problemOf: (answer: string) => string | undefined;
+}
+
+/** Asks until the answer is a good one; an empty one may be. Throws a config error when the person gives up. */
+export async function askText(terminal: Terminal, question: TextQuestion): Promise<string> {
+  const answer = await clack.text({
+    ...terminal,
+    message: question.message,
+    ...(question.example === undefined ? {} : { placeholder: question.example }),
+    ...(question.initial === undefined ? {} : { initialValue: question.initial }),
+    validate: (text) => question.problemOf((text ?? '').trim()),
+  });
+  return (given(answer) ?? '').trim();
+}
+
+/** Asks for one of several. Throws a config error when the person gives up. */
+export async function askChoice(
+  terminal: Terminal,
+  message: string,
+  choices: readonly { readonly value: string; readonly hint: string }[],
+): Promise<string> {
+  return given(await clack.select<string>({ ...terminal, message, options: [...choices] }));
+}
+
+/** Asks for a yes; no is what one gets by haste. Throws a config error when the person gives up. */
+export async function askYes(terminal: Terminal, message: string): Promise<boolean> {
+  return given(await clack.confirm({ ...terminal, message, initialValue: false }));
+}
+
+function given<T>(answer: T | typeof clack.CANCEL_SYMBOL): T {
+  if (clack.isCancel(answer)) throw configError('given up; nothing was changed');
+  return answer as T;
+}

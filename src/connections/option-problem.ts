@@ -1,0 +1,11 @@
+import type { ModuleName } from './connection.ts';
+import { MODULES } from './modules.ts';
+import { parseOptionDocument } from './option-document.ts';
+import { newComment, type OptionChanges } from './write-comment.ts';
+
+/** What is wrong with one option of these; undefined where nothing is. What is wrong with the others does not count. */
+export function optionProblem(module: ModuleName, options: OptionChanges, name: string): string | undefined {
+  const parsed = parseOptionDocument(newComment(new Map([['module', module], ...options])));
+  const read = 'problems' in parsed ? parsed : MODULES[module].read('X_CONNECTION', parsed.document);
+  return 'problems' in read ? read.problems.find(({ path }) => path[0] === name)?.message : undefined;
+}
