@@ -10,9 +10,10 @@ const SRC = join(ROOT, 'src');
 /** What each folder of `src` may import besides itself. `plain` are the files that lie in `src` itself. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   main: ['commands', 'plain'],
-  commands: ['aws', 'connections', 'connectors', 'generate', 'run', 'service', 'snowflake', 'plain'],
+  commands: ['aws', 'check', 'connections', 'connectors', 'generate', 'run', 'service', 'snowflake', 'plain'],
+  check: ['aws', 'connections', 'connectors', 'run', 'snowflake', 'plain'],
   service: ['connections', 'run', 'snowflake', 'plain'],
-  generate: ['aws', 'connectors', 'run', 'snowflake', 'plain'],
+  generate: ['aws', 'connections', 'connectors', 'run', 'snowflake', 'plain'],
   run: ['aws', 'connections', 'connectors', 'snowflake', 'plain'],
   connectors: ['aws', 'connections', 'plain'],
   connections: ['plain'],

@@ -1,16 +1,23 @@
 import { tmpdir } from 'node:os';
 import { catalogue } from '../aws/catalogue/index.ts';
+import { MODULE_NAMES, optionFacts } from '../connections/option-facts.ts';
 import { bugError } from '../errors.ts';
 import { SETTINGS, type SettingEntry } from '../settings.ts';
 
 const BLOCKS: Readonly<Record<string, () => string>> = {
   services: servicesTable,
   collectors: collectorsTable,
+  options: optionsTable,
   settings: settingsTable,
 };
 
 /** The documents that have generated blocks. */
-export const DOCUMENTS: readonly string[] = ['README.md', 'config/README.md', 'src/aws/catalogue/README.md'];
+export const DOCUMENTS: readonly string[] = [
+  'README.md',
+  'config/README.md',
+  'src/aws/catalogue/README.md',
+  'src/connections/README.md',
+];
 
 const BLOCK = /^<!-- generated: (\w+) -->\n[\s\S]*?^<!-- end: \1 -->$/gm;
 
@@ -56,6 +63,24 @@ function collectorsTable(): string {
       [...collector.actions].map(code).join(' '),
       collector.doc,
     ]),
+  );
+}
+
+/** One row for the modules that mean the same by an option. */
+function optionsTable(): string {
+  const facts = MODULE_NAMES.flatMap((module) => optionFacts(module).map((fact) => ({ module, ...fact })));
+  const meanings = [...Map.groupBy(facts, ({ name, doc }) => `${name}\n${doc}`).values()];
+  return markdownTable(
+    ['option', 'module', 'default', 'what it is'],
+    meanings.map((same) => {
+      const [{ name, doc, required, default: preset }] = same as [(typeof same)[number]];
+      return [
+        code(name),
+        same.length === MODULE_NAMES.length ? 'all' : same.map(({ module }) => code(module)).join(', '),
+        required ? 'required' : preset === undefined ? '' : code(String(preset)),
+        `${doc}.`,
+      ];
+    }),
   );
 }
 

@@ -15,6 +15,7 @@ describe('generated files', () => {
       'README.md',
       'config/README.md',
       'src/aws/catalogue/README.md',
+      'src/connections/README.md',
       'sql/setup/010_home.sql',
       'sql/setup/020_tables.sql',
       'sql/setup/030_views.sql',
@@ -48,7 +49,7 @@ describe('the blocks of a document', () => {
   test('must be whole, and of a known name', () => {
     expect(() => withGeneratedBlocks('<!-- generated: settings -->\n')).toThrow('without a generated block');
     expect(() => withGeneratedBlocks(bare.replaceAll('collectors', 'colectors'))).toThrow(
-      'there is no generated block colectors; use one of services, collectors, settings',
+      'there is no generated block colectors; use one of services, collectors, options, settings',
     );
   });
 });
