@@ -20,6 +20,7 @@ const LOG_FORMATS = ['json', 'pretty', 'auto'] as const;
 export interface SnowflakeSettings {
   readonly account: string | undefined;
   readonly accessUrl: string | undefined;
+  readonly host: string | undefined;
   readonly user: string | undefined;
   /** Given, or inferred from the one kind of credential that is given. */
   readonly authenticator: Authenticator | undefined;
@@ -101,7 +102,11 @@ export const SETTINGS: SettingsSchema = {
       doc: 'Full URL of the account, where it is not the usual one (private link)',
       format: 'url',
     },
-    user: text('SNOWFLAKE_USER', 'Service user'),
+    host: text(
+      'SNOWFLAKE_HOST',
+      'Host of the account as Snowpark Container Services gives it; the access URL wins over it',
+    ),
+    user: text('SNOWFLAKE_USER', 'Service user; a token or a workload identity needs none'),
     authenticator: choice(
       'SNOWFLAKE_AUTHENTICATOR',
       'How to log in; inferred from the credential',

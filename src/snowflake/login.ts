@@ -1,14 +1,30 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'snowflake-sdk';
 import { configError } from '../errors.ts';
-import type { SnowflakeSettings } from '../settings.ts';
+import type { Authenticator, SnowflakeSettings } from '../settings.ts';
+import { openPrivateKey } from './private-key.ts';
 
-/** The driver's options for the configured login. Files are read here, at each login, so that rotation works. */
+/** Twice more, seconds apart: whoever calls decides about the next attempt, and a name that does not exist is told soon. */
+const LOGIN_RETRIES = 2;
+
+/** Authenticators whose credential does not say whose it is. */
+const NEED_USER: readonly (Authenticator | undefined)[] = ['key-pair', 'password'];
+
+/**
+ * The driver's options for the configured login. Files are read here, at each login, so that rotation works.
+ * Throws a config error for what is missing, unreadable or no usable key.
+ */
 export function connectionOptions(settings: SnowflakeSettings): ConnectionOptions {
-  const { account, accessUrl } = settings;
+  const { account } = settings;
+  const accessUrl = settings.accessUrl ?? (settings.host ? `https://${settings.host}` : undefined);
   if (!account) {
     throw configError('no Snowflake account is configured', {
       hint: 'Set SNOWFLAKE_ACCOUNT (and SNOWFLAKE_USER).',
+    });
+  }
+  if (!settings.user && NEED_USER.includes(settings.authenticator)) {
+    throw configError(`no Snowflake user is configured, and ${settings.authenticator} needs one`, {
+      hint: 'Set SNOWFLAKE_USER.',
     });
   }
   return {
@@ -18,23 +34,15 @@ export function connectionOptions(settings: SnowflakeSettings): ConnectionOption
     ...(settings.role ? { role: settings.role } : {}),
     ...(settings.warehouse ? { warehouse: settings.warehouse } : {}),
     clientSessionKeepAlive: true,
+    sfRetryMaxLoginRetries: LOGIN_RETRIES,
     ...credential(settings),
   } as ConnectionOptions;
 }
 
 function credential(settings: SnowflakeSettings): Partial<ConnectionOptions> {
   switch (settings.authenticator) {
-    case 'key-pair': {
-      const passphrase =
-        settings.privateKeyPassphrase ?? fromFile(settings.privateKeyPassphraseFile, 'passphrase');
-      return {
-        authenticator: 'SNOWFLAKE_JWT',
-        ...(settings.privateKeyFile
-          ? { privateKeyPath: settings.privateKeyFile }
-          : { privateKey: settings.privateKey ?? '' }),
-        ...(passphrase ? { privateKeyPass: passphrase } : {}),
-      };
-    }
+    case 'key-pair':
+      return { authenticator: 'SNOWFLAKE_JWT', privateKey: privateKey(settings) };
     case 'oauth':
     case 'oauth-token-file':
       return { authenticator: 'OAUTH', token: token(settings) };
@@ -44,7 +52,7 @@ function credential(settings: SnowflakeSettings): Partial<ConnectionOptions> {
       return {
         authenticator: 'WORKLOAD_IDENTITY',
         workloadIdentityProvider: settings.workloadIdentityProvider ?? 'AWS',
-        ...(settings.tokenFile ? { token: token(settings) } : {}),
+        ...(settings.tokenFile || settings.token ? { token: token(settings) } : {}),
       } as Partial<ConnectionOptions>;
     case 'password':
       return { password: settings.password ?? fromFile(settings.passwordFile, 'password') ?? '' };
@@ -55,15 +63,29 @@ function credential(settings: SnowflakeSettings): Partial<ConnectionOptions> {
   }
 }
 
+function privateKey(settings: SnowflakeSettings): string {
+  const { privateKeyFile, privateKeyPassphraseFile } = settings;
+  const passphrase = settings.privateKeyPassphrase ?? fromFile(privateKeyPassphraseFile, 'passphrase');
+  const pem = fromFile(privateKeyFile, 'private key') ?? settings.privateKey ?? '';
+  return openPrivateKey(pem, passphrase, privateKeyFile ?? 'SNOWFLAKE_PRIVATE_KEY');
+}
+
 function token(settings: SnowflakeSettings): string {
   return fromFile(settings.tokenFile, 'token') ?? settings.token ?? '';
 }
 
 function fromFile(path: string | undefined, what: string): string | undefined {
   if (!path) return undefined;
+  let content: string;
   try {
-    return readFileSync(path, 'utf8').trim();
+    content = readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw configError(`the file of the Snowflake ${what} cannot be read`, { cause, where: path });
+    throw configError(`the file of the Snowflake ${what} cannot be read`, {
+      cause,
+      where: path,
+      hint: `Make it exist, readable by user ${process.getuid?.() ?? 'of this process'}.`,
+    });
   }
+  if (content !== '') return content;
+  throw configError(`the file of the Snowflake ${what} is empty`, { where: path });
 }

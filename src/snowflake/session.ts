@@ -1,6 +1,8 @@
 import type { Bind, Connection, ConnectionOptions, RowStatement } from 'snowflake-sdk';
 import { transientError } from '../errors.ts';
+import { clockOffsetSeconds } from './clock-offset.ts';
 import type { Driver } from './driver.ts';
+import { loginError } from './login-error.ts';
 import { statementError } from './statement-error.ts';
 
 /** One result row, by column name. */
@@ -34,21 +36,22 @@ export class SnowflakeSession {
 
   /** Logs in. Throws a config error where Snowflake refuses, a transient one where it does not answer. */
   static async open(driver: Driver, options: SessionOptions): Promise<SnowflakeSession> {
-    const connection = driver.createConnection({
+    // The driver completes it: where the account is, for instance.
+    const login: ConnectionOptions = {
       ...options.connection,
       queryTag: JSON.stringify(options.tag),
       application: 'snowcensus',
-    });
-    await new Promise<void>((resolve, reject) => {
-      // It resolves whether the login worked or not; only the callback says which.
-      connection
-        .connectAsync((error) => {
-          if (error) reject(statementError(error, 'login to Snowflake'));
-          else resolve();
-        })
-        .catch((error: unknown) => reject(statementError(error, 'login to Snowflake')));
-    });
-    return new SnowflakeSession(connection, options);
+    };
+    try {
+      const connection = driver.createConnection(login);
+      await logIn(connection);
+      return new SnowflakeSession(connection, options);
+    } catch (error) {
+      throw loginError(error, {
+        options: login,
+        clockOffsetSeconds: await offsetBehind(error, login),
+      });
+    }
   }
 
   /**
@@ -108,4 +111,18 @@ export class SnowflakeSession {
         })
       : transientError('aborted', { where: statement.about, cause: statement.signal?.reason });
   }
+}
+
+/** Rejects with whatever the driver says. */
+function logIn(connection: Connection): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // It resolves whether the login worked or not; only the callback says which.
+    connection.connectAsync((error) => (error ? reject(error) : resolve())).catch(reject);
+  });
+}
+
+/** How far the clocks are apart, where a refused key-pair token makes that the question. */
+async function offsetBehind(error: unknown, { accessUrl }: ConnectionOptions): Promise<number | undefined> {
+  const isTokenRefused = String((error as { code?: unknown } | undefined)?.code) === '390144';
+  return isTokenRefused && accessUrl !== undefined ? clockOffsetSeconds(accessUrl) : undefined;
 }

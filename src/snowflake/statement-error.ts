@@ -30,18 +30,6 @@ const REMEDIES: readonly Remedy[] = [
   { codes: ['003001'], hint: 'Grant the role what the message names, or use the role that has it.' },
   { codes: ['000606'], hint: 'Set SNOWFLAKE_WAREHOUSE to a warehouse that this role may use.' },
   { codes: ['090105', '090106'], hint: 'Set SNOWFLAKE_DATABASE and SNOWFLAKE_SCHEMA.' },
-  {
-    codes: ['390100', '390144', '390303', '390318', '394300', '394304', '394400'],
-    hint: 'Check the account, the user and its key or token; a key-pair login also fails when the clock is off by a minute.',
-  },
-  {
-    codes: ['390189', '390186'],
-    hint: 'Set SNOWFLAKE_ROLE to a role that exists and is granted to this user.',
-  },
-  {
-    codes: ['390201', '390422'],
-    hint: 'Allow this address in the network policy of the user or the account.',
-  },
 ];
 
 /** Snowflake's compilation errors: the text of a statement is wrong, and we wrote it. */

@@ -8,10 +8,6 @@ describe('what Snowflake refuses', () => {
     ['003001', '42501', 'Insufficient privileges', 'config', 'Grant the role'],
     ['000606', '57P03', 'No active warehouse', 'config', 'SNOWFLAKE_WAREHOUSE'],
     ['090105', '22000', 'no current database', 'config', 'SNOWFLAKE_DATABASE'],
-    ['390100', '08001', 'Incorrect username or password', 'config', 'Check the account'],
-    ['394304', '08001', 'JWT token is invalid', 'config', 'clock'],
-    ['390189', '08001', "Role 'X' does not exist", 'config', 'SNOWFLAKE_ROLE'],
-    ['390422', '08001', 'IP is not allowed', 'config', 'network policy'],
     ['001003', '42000', 'SQL compilation error', 'bug', undefined],
     ['100038', '22018', "Numeric value 'x' is not recognized", 'transient', undefined],
   ])('%s is told in its own words, with its remedy', (code, sqlState, message, kind, remedy) => {

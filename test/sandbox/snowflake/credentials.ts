@@ -104,7 +104,7 @@ function byOauth({ users, now }: Authority, { loginName, token }: Credentials): 
 async function byWorkload({ users, now, askAws }: Authority, credentials: Credentials): Promise<SandboxUser> {
   const user = await verifyWorkload(users, credentials, now, askAws);
   if (user !== undefined) return user;
-  throw refused('394300', 'Workload identity federation authentication failed: no user matches.');
+  throw refused('395001', 'Workload identity attestation could not be verified.');
 }
 
 function holderOf(
