@@ -1,5 +1,8 @@
-import type { Status } from '../aws/outcome.ts';
+import type { UnitCounts } from '../run/coverage.ts';
 import type { RunStatus } from '../run/ledger.ts';
+
+/** What became of a unit. */
+export type Status = keyof UnitCounts;
 
 /** What the service knows about itself at one moment. Every surface (page, metrics, health) shows this and nothing else. */
 export interface ServiceView {

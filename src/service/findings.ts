@@ -1,0 +1,68 @@
+import { blindAccounts } from './coverage-groups.ts';
+import { count, counted } from './page/figures.ts';
+import type { ConnectionView, ServiceView } from './view.ts';
+
+/** `trouble` needs a person now, `attention` soon; `good` is what one hopes to read. */
+export type Level = 'good' | 'attention' | 'trouble';
+
+/** One thing worth telling, in a sentence. */
+export interface Finding {
+  readonly level: Level;
+  readonly text: string;
+  /** What was said about it, where that is more than a sentence. */
+  readonly detail?: string;
+  /** The connection it is about; undefined for the whole service. */
+  readonly connection?: string;
+}
+
+/** What a person should know, the worst first; never empty. */
+export function findings(view: ServiceView): readonly [Finding, ...Finding[]] {
+  const told = [...ofService(view), ...view.connections.flatMap(ofConnection)];
+  const sorted = [
+    ...told.filter(({ level }) => level === 'trouble'),
+    ...told.filter(({ level }) => level === 'attention'),
+  ];
+  const [first, ...others] = sorted;
+  return first ? [first, ...others] : [{ level: 'good', text: goodNews(view) }];
+}
+
+function ofService({ stopping, snowflake, connections }: ServiceView): Finding[] {
+  const told: Finding[] = [];
+  if (snowflake.error !== undefined) {
+    told.push({ level: 'trouble', text: 'Snowflake could not be reached.', detail: snowflake.error });
+  } else if (!snowflake.lastOkAt) {
+    told.push({ level: 'attention', text: 'Starting: Snowflake has not answered yet.' });
+  } else if (connections.length === 0) {
+    told.push({ level: 'attention', text: 'There is no *_CONNECTION table in the schema yet.' });
+  }
+  if (stopping) told.push({ level: 'attention', text: 'Stopping: nothing new is started.' });
+  return told;
+}
+
+function ofConnection({ name, problem, recent, coverage }: ConnectionView): Finding[] {
+  const told: Finding[] = [];
+  const add = (level: Level, text: string, detail?: string) =>
+    told.push({ level, text, connection: name, ...(detail === undefined ? {} : { detail }) });
+  const last = recent.find((run) => run.status !== 'missed');
+  if (problem !== undefined) add('trouble', `${name} is suspended.`, problem);
+  if (last?.status === 'failed' || last?.status === 'aborted') {
+    add(
+      'trouble',
+      `The last run of ${name} ${last.status === 'failed' ? 'failed' : 'was aborted'}.`,
+      last.error,
+    );
+  }
+  const blind = blindAccounts(coverage).size;
+  if (blind > 0) {
+    const accounts = new Set(coverage.map((cell) => cell.accountId)).size;
+    add('attention', `${name} is blind in ${count(blind)} of ${counted(accounts, 'account')}.`);
+  }
+  return told;
+}
+
+function goodNews({ connections }: ServiceView): string {
+  const accounts = new Set(connections.flatMap(({ coverage }) => coverage.map((cell) => cell.accountId)));
+  return accounts.size === 0
+    ? 'All is well, and nothing has been read yet.'
+    : `All is well: no blind spot in ${counted(accounts.size, 'account')}.`;
+}

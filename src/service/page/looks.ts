@@ -1,0 +1,31 @@
+import type { EndedRunView, Status } from '../view.ts';
+
+/** How a status is shown: never by colour alone. */
+export interface Look {
+  readonly symbol: string;
+  readonly word: string;
+}
+
+/** Looks of what became of a unit, worst first. */
+export const UNIT_LOOKS: Readonly<Record<Status, Look>> = {
+  denied: { symbol: '✕', word: 'denied' },
+  failed: { symbol: '!', word: 'failed' },
+  probed: { symbol: '~', word: 'probed, was empty' },
+  ok: { symbol: '✓', word: 'read' },
+  absent: { symbol: '·', word: 'nothing there' },
+  skipped: { symbol: '–', word: 'left out' },
+};
+
+/** Looks of how a run ended. */
+export const RUN_LOOKS: Readonly<Record<EndedRunView['status'], Look>> = {
+  ok: { symbol: '✓', word: 'ok' },
+  partial: { symbol: '◐', word: 'partial' },
+  failed: { symbol: '✕', word: 'failed' },
+  aborted: { symbol: '■', word: 'aborted' },
+  missed: { symbol: '○', word: 'missed' },
+};
+
+/** Whether a unit of this status leaves us blind. */
+export function isBlind(status: Status): boolean {
+  return status === 'denied' || status === 'failed';
+}

@@ -1,0 +1,76 @@
+import { type Finding, findings, type Level } from '../findings.ts';
+import type { ServiceView } from '../view.ts';
+import { connectionCard } from './connection-card.ts';
+import { clock, distance } from './figures.ts';
+import { type Html, html, trusted } from './html.ts';
+import { LIGHT } from './palette.ts';
+import { STYLE } from './style.ts';
+
+/** How often a page that is told to refresh itself does, in seconds. */
+export const REFRESH_SECONDS = 30;
+
+/** What the page is shown for. */
+export interface PageOptions {
+  readonly now: Date;
+  /** The reader asked for a page that refreshes itself. */
+  readonly refreshing: boolean;
+}
+
+/** The status page: a whole HTML document that needs nothing else. */
+export function statusPage(view: ServiceView, { now, refreshing }: PageOptions): string {
+  const [worst, ...others] = findings(view);
+  const page = html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>${titleOf(worst, others)}</title><link rel="icon" href="${iconOf(worst.level)}"><style>${trusted(STYLE)}</style></head>
+<body><header><h1>snowcensus</h1><p class="muted">as of <time datetime="${now.toISOString()}">${clock(now)} UTC</time> ${refreshLink(refreshing)}</p></header>
+<main><section class="headline" aria-label="Summary"><h2>${dot(worst.level)}<span>${linked(worst)}</span></h2>${worst.connection === undefined && worst.detail !== undefined && html`<p class="problem">${worst.detail}</p>`}${
+    others.length > 0 &&
+    html`<ul>${others.map((finding) => html`<li>${dot(finding.level)}<span>${linked(finding)}</span></li>`)}</ul>`
+  }</section>
+${view.connections.map((connection) => connectionCard(connection, now))}</main>
+<footer><p>${contact(view, now)} Version ${view.version}, worker ${view.worker}, up since ${clock(view.startedAt)} UTC. <a href="/metrics">Metrics</a>, <a href="/readyz">readiness</a>, <a href="/healthz">health</a>.</p></footer>
+</body></html>
+`;
+  return page.markup;
+}
+
+function titleOf(worst: Finding, others: readonly Finding[]): string {
+  if (worst.level === 'good') return 'snowcensus';
+  const number = others.length + 1;
+  return `(${number}) snowcensus`;
+}
+
+const LEVEL_WORDS: Readonly<Record<Level, string>> = {
+  good: '',
+  attention: 'Attention: ',
+  trouble: 'Trouble: ',
+};
+
+function dot(level: Level): Html {
+  return html`<span class="dot ${level}"></span>${LEVEL_WORDS[level] !== '' && html`<span class="vh">${LEVEL_WORDS[level]}</span>`}`;
+}
+
+function linked({ text, connection }: Finding): Html {
+  return connection === undefined ? html`${text}` : html`<a href="#${connection}">${text}</a>`;
+}
+
+function refreshLink(refreshing: boolean): Html {
+  return refreshing
+    ? html`<a href="/">stop refreshing</a>`
+    : html`<a href="/?refresh=${REFRESH_SECONDS}">refresh every ${REFRESH_SECONDS} s</a>`;
+}
+
+function contact({ snowflake }: ServiceView, now: Date): string {
+  return snowflake.lastOkAt ? `Snowflake answered ${distance(snowflake.lastOkAt, now)}.` : '';
+}
+
+const ICON_COLOURS: Readonly<Record<Level, string>> = {
+  good: LIGHT.barOk,
+  attention: LIGHT.failed.on,
+  trouble: LIGHT.denied.on,
+};
+
+function iconOf(level: Level): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${ICON_COLOURS[level]}"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}

@@ -1,0 +1,173 @@
+import axe from 'axe-core';
+import { JSDOM } from 'jsdom';
+import { describe, expect, test } from 'vitest';
+import { statusPage } from '../../../src/service/page/page.ts';
+import type { ServiceView } from '../../../src/service/view.ts';
+import { accountCoverage, badDay, connectionView, endedRun, NOW, serviceView } from '../views.ts';
+
+function render(view: ServiceView, refreshing = false): Document {
+  return new JSDOM(statusPage(view, { now: NOW, refreshing })).window.document;
+}
+
+/** What the checker holds against the page. Contrast needs a browser: the palette has a test of its own. */
+async function violations(view: ServiceView): Promise<readonly string[]> {
+  const { window } = new JSDOM(statusPage(view, { now: NOW, refreshing: true }), {
+    runScripts: 'outside-only',
+  });
+  window.eval(axe.source);
+  const checker = (window as unknown as { readonly axe: typeof axe }).axe;
+  const results = await checker.run(window.document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    rules: { 'color-contrast': { enabled: false } },
+  });
+  expect(results.passes.length).toBeGreaterThan(15);
+  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+function textOf(element: Element | null | undefined): string {
+  return (element?.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+}
+
+describe('the page', () => {
+  test.each([
+    ['on a good day', serviceView()],
+    ['on a bad day', badDay(20)],
+    [
+      'before anything is known',
+      serviceView({ connections: [], snowflake: { lastOkAt: undefined, error: undefined } }),
+    ],
+  ])('%s has nothing that the accessibility checker objects to', async (_, view) => {
+    expect(await violations(view)).toEqual([]);
+  });
+
+  test('asks for nothing from anywhere, and runs nothing', () => {
+    const document = render(badDay());
+    expect(document.querySelectorAll('script, iframe, object, embed, form, img, [style]')).toHaveLength(0);
+    const sources = [...document.querySelectorAll('[src], [href]')].map(
+      (element) => element.getAttribute('href') ?? '',
+    );
+    expect(sources.length).toBeGreaterThan(3);
+    expect(sources.filter((source) => !/^(?:\/(?!\/)|#|data:image\/svg)/.test(source))).toEqual([]);
+    expect(document.querySelector('style')?.textContent).not.toMatch(/url\(|@import/);
+  });
+
+  test('follows the scheme of the reader', () => {
+    const document = render(serviceView());
+    expect(document.querySelector('meta[name=color-scheme]')?.getAttribute('content')).toBe('light dark');
+    expect(document.querySelector('style')?.textContent).toContain('prefers-color-scheme:dark');
+  });
+
+  test('is small for two thousand accounts', () => {
+    expect(statusPage(badDay(), { now: NOW, refreshing: false }).length).toBeLessThan(250_000);
+    expect(render(badDay()).querySelectorAll('#AWS_INVENTORY_CONNECTION .coverage tbody tr')).toHaveLength(6);
+  });
+
+  test('refreshes itself only for who asked for it', () => {
+    expect(textOf(render(serviceView()).querySelector('header a'))).toBe('refresh every 30 s');
+    expect(textOf(render(serviceView(), true).querySelector('header a'))).toBe('stop refreshing');
+  });
+
+  test('escapes whatever it is told', () => {
+    const hostile = '"><script>alert(1)</script>';
+    const view = serviceView({
+      version: hostile,
+      worker: hostile,
+      snowflake: { lastOkAt: undefined, error: hostile },
+      connections: [
+        connectionView({
+          name: hostile,
+          module: hostile,
+          problem: hostile,
+          recent: [endedRun({ error: hostile, triggeredBy: hostile })],
+          coverage: [
+            {
+              accountId: hostile,
+              accountName: hostile,
+              service: hostile,
+              status: 'denied',
+              reason: hostile,
+              units: 1,
+            },
+            ...accountCoverage(1, 'failed', hostile),
+          ],
+        }),
+        connectionView({ schedule: { cron: hostile, timezone: 'UTC' } }),
+      ],
+    });
+    const page = statusPage(view, { now: NOW, refreshing: false });
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toContain('<script');
+  });
+});
+
+describe('a connection', () => {
+  const document = render(badDay());
+  const section = (name: string) => document.getElementById(`${name}_CONNECTION`);
+
+  test('tells its next and last run', () => {
+    const facts = textOf(section('AWS_INVENTORY')?.querySelector('dl'));
+    expect(facts).toContain('Last run◐ partial 30 min ago, took 15 min, 41,234 rows');
+    expect(facts).toContain('Next runin 30 min, Thu 5 Mar, 11:30 30 * * * * Europe/Zurich');
+    expect(facts).toContain('Last success1 h ago');
+  });
+
+  test('shows how far an active run is', () => {
+    const bar = section('AWS_INVENTORY')?.querySelector('progress');
+    expect([bar?.value, bar?.max]).toEqual([1_240, 2_000]);
+    expect(textOf(bar?.parentElement)).toBe('1,240 of 2,000 accounts, 812,004 rows, 4 min so far');
+    expect(section('AWS_CLOUDTRAIL')?.querySelector('progress')?.hasAttribute('value')).toBe(false);
+  });
+
+  test('that is suspended says why', () => {
+    const mended = section('AWS_IDENTITY_CENTER');
+    expect(textOf(mended?.querySelector('.problem'))).toContain('"eu-west" is not a region of AWS');
+    expect(textOf(mended?.querySelector('dl'))).toContain('not until its options are mended');
+  });
+
+  test('draws one bar per run, and marks those that did not end well', () => {
+    const chart = section('AWS_INVENTORY')?.querySelector('svg');
+    expect(chart?.querySelectorAll('rect')).toHaveLength(42);
+    expect(chart?.querySelectorAll('.mark')).toHaveLength(3);
+    expect(chart?.getAttribute('aria-label')).toBe(
+      'The last 42 runs: 38 ok, 1 aborted, 1 failed, 1 missed, 1 partial; the longest took 23 min 20 s.',
+    );
+    expect(textOf(section('AWS_INVENTORY')?.querySelector('.runs td.error:not(:empty)'))).toContain(
+      '<b>no</b>',
+    );
+  });
+});
+
+describe('the coverage picture', () => {
+  const rows = [
+    ...(render(badDay()).getElementById('AWS_INVENTORY_CONNECTION')?.querySelectorAll('.coverage tbody tr') ??
+      []),
+  ];
+
+  test('tells a status by symbol, word and class', () => {
+    const cells = [...(rows[1]?.querySelectorAll('td') ?? [])].map((cell) => [cell.className, textOf(cell)]);
+    expect(cells).toEqual([
+      ['cell ok', '✓read'],
+      ['cell failed', '!failed'],
+      ['cell ok', '✓read'],
+      ['cell ok', '✓read'],
+      ['cell ok', '✓read'],
+    ]);
+  });
+
+  test('folds the reasons of an account under its name', () => {
+    const details = rows[2]?.querySelector('details');
+    expect(details?.open).toBe(false);
+    expect(textOf(details?.querySelector('summary'))).toMatch(/^team-1954 \d{12} not authorized/);
+    expect(textOf(details?.querySelector('.reasons'))).toBe(
+      'iam denied, 17 units: not authorized to perform: iam:GenerateCredentialReport',
+    );
+  });
+
+  test('says a reason that many accounts share once, and names them all', () => {
+    const [reasons, names] = [...(rows[0]?.querySelectorAll('.reasons') ?? [])];
+    expect(reasons?.children).toHaveLength(1);
+    expect(textOf(reasons)).toMatch(/^33 accounts: AccessDenied: .*arn:aws:iam::<account>:role/);
+    expect(names?.children).toHaveLength(33);
+    expect(rows[3]?.querySelectorAll('.names li')).toHaveLength(1_950);
+  });
+});
