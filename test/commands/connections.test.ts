@@ -1,9 +1,11 @@
 import { parse } from '@polyglot-sql/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connections as command } from '../../src/commands/connections.ts';
 import { readConnection } from '../../src/connections/comment.ts';
 import { type Client, openClient } from '../sandbox/client.ts';
 import { runConnector } from '../sandbox/connector.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { runCommand } from './in-process.ts';
 
 const ROLE = 'arn:aws:iam::222222222222:role/organization-reader';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -21,7 +23,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-const connections = (...args: readonly string[]) => runConnector(sandbox.env, ['connections', ...args]);
+const connections = (...args: readonly string[]) => runCommand(command, sandbox.env, args);
 
 /** What a command answers, which must have gone well. */
 async function answer(...args: readonly string[]): Promise<Record<string, unknown>> {
