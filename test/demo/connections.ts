@@ -3,6 +3,7 @@ import { REGIONS } from './organization.ts';
 
 export const ACCOUNTS = 'AWS_ACCOUNTS_DEMO_CONNECTION';
 export const INVENTORY = 'AWS_INVENTORY_DEMO_CONNECTION';
+export const CLOUDTRAIL = 'AWS_CLOUDTRAIL_DEMO_CONNECTION';
 export const IDENTITY_CENTER = 'AWS_IDENTITY_CENTER_DEMO_CONNECTION';
 
 /** The statements with which a user configures the demo's connections. */
@@ -24,6 +25,16 @@ external_id: ${entry.externalId}
 accounts_connection_name: ${ACCOUNTS}
 regions: [${REGIONS.join(', ')}]
 schedule: 30 */12 * * *
+'`,
+    `CREATE TABLE ${CLOUDTRAIL} (RAW VARIANT) COMMENT = '
+module: aws_cloudtrail
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_name: ${entry.memberRoleName}
+external_id: ${entry.externalId}
+accounts_connection_name: ${ACCOUNTS}
+regions: [${REGIONS.join(', ')}]
+lookback_hours: 4
+schedule: 45 * * * *
 '`,
     `CREATE TABLE ${IDENTITY_CENTER} (RAW VARIANT) COMMENT = '
 module: aws_identity_center

@@ -1,3 +1,6 @@
+import { catalogue } from '../../src/aws/catalogue/index.ts';
+import { noUnits } from '../../src/run/coverage.ts';
+import { landingName } from '../../src/run/landing.ts';
 import type { Client } from '../sandbox/client.ts';
 import type { Sandbox } from '../sandbox/start.ts';
 
@@ -9,6 +12,8 @@ export interface Figures {
   readonly units: Readonly<Record<string, number>>;
   readonly rows: number;
   readonly tables: Readonly<Record<string, number>>;
+  /** Landing tables in which no run left a row. */
+  readonly emptyTables: readonly string[];
   readonly snowflake: {
     readonly logins: number;
     readonly statements: number;
@@ -47,6 +52,17 @@ export async function currentRows(client: Client): Promise<Record<string, number
   return Object.fromEntries(counts.map((count) => [count.NAME, count.ROW_COUNT]));
 }
 
+/** Landing tables of the catalogue without any row. */
+export async function emptyLandingTables(client: Client): Promise<string[]> {
+  const names = catalogue.flatMap((collector) => collector.tables.map(landingName));
+  const empty = await client.query<{ NAME: string }>(
+    names
+      .map((name) => `SELECT '${name}' AS NAME WHERE NOT EXISTS (SELECT 1 FROM ${name})`)
+      .join(' UNION ALL '),
+  );
+  return empty.map(({ NAME }) => NAME);
+}
+
 /** What the coverage of a run says. */
 export async function coverageFigures(
   client: Client,
@@ -62,7 +78,7 @@ export async function coverageFigures(
            FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? GROUP BY ACCOUNT_ID)`,
     [runId],
   );
-  const none = { ok: 0, absent: 0, skipped: 0, denied: 0, failed: 0 };
+  const none = noUnits();
   return {
     accounts: accounts?.ALL_OF_THEM ?? 0,
     covered: accounts?.COVERED ?? 0,

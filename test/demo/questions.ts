@@ -24,6 +24,13 @@ WHERE PASSWORD_ENABLED AND NOT MFA_ACTIVE
 ORDER BY ACCOUNT_ID, USER_NAME`,
   },
   {
+    text: 'Who made access keys or stopped logging lately, and did the session begin with a second factor?',
+    sql: `SELECT ACCOUNT_ID, EVENT_TIME, EVENT_NAME, IDENTITY_ARN, SOURCE_IP, MFA_AUTHENTICATED, ERROR_CODE
+FROM AWS_CLOUDTRAIL_EVENTS
+WHERE EVENT_NAME IN ('CreateAccessKey', 'StopLogging')
+ORDER BY EVENT_TIME DESC`,
+  },
+  {
     text: 'What changed between the two inventories?',
     sql: `SELECT 'accounts' AS WHAT, CHANGE, RESOURCE_ID AS ACCOUNT_ID, COUNT(*) AS RESOURCES, MIN(RESOURCE_ID) AS FOR_INSTANCE
 FROM AWS_ACCOUNTS_CHANGES GROUP BY CHANGE, RESOURCE_ID
