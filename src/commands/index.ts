@@ -1,8 +1,10 @@
+import { check } from './check.ts';
 import type { Command } from './command.ts';
+import { config } from './config.ts';
 import { connections } from './connections.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
 import { start } from './start.ts';
 
 /** Every command of the command line. */
-export const COMMANDS: readonly Command[] = [setup, connections, run, start];
+export const COMMANDS: readonly Command[] = [setup, connections, check, run, start, config];

@@ -1,0 +1,25 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { AccountSession } from './account-session.ts';
+
+/** Whom AWS takes a session for. */
+export interface Caller {
+  /** `arn:aws:iam::…:user/x` or `arn:aws:sts::…:assumed-role/role/session`. */
+  readonly arn: string;
+  readonly accountId: string;
+  /** How far AWS's clock is ahead of ours, in milliseconds; 0 while it is within five minutes, which AWS tolerates. */
+  readonly clockOffsetMs: number;
+}
+
+/** Asks STS who the session is, which needs no permission. Throws what STS answered. */
+export async function readCaller(
+  session: AccountSession,
+  region: string,
+  signal: AbortSignal,
+): Promise<Caller> {
+  const client = session.client(STSClient, region);
+  const { Arn = '', Account = '' } = await client.send(new GetCallerIdentityCommand({}), {
+    abortSignal: signal,
+  });
+  // The SDK signs again with a corrected time when AWS says that ours is wrong.
+  return { arn: Arn, accountId: Account, clockOffsetMs: client.config.systemClockOffset };
+}

@@ -1,0 +1,93 @@
+import { GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
+import type { AccountSession } from './account-session.ts';
+import { homeRegion } from './partition.ts';
+import type { Hop } from './role-session.ts';
+
+/** What a role that refuses us turns out to be, where we may look at it; `unknown` where we may not. */
+export type RoleEvidence =
+  | { readonly kind: 'unknown' | 'missing' }
+  | { readonly kind: 'distrusts'; readonly trusted: readonly string[] }
+  | { readonly kind: 'external_id_wrong' | 'external_id_missing' }
+  /** It names us, and asks for more: the condition keys it asks by. */
+  | { readonly kind: 'conditions'; readonly keys: readonly string[] };
+
+interface Statement {
+  readonly Effect?: string;
+  readonly Principal?: string | { readonly AWS?: string | readonly string[] };
+  readonly Action?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/**
+ * Looks at a role from the session that was refused. Only a session of the role's own account that may iam:GetRole
+ * sees it: STS itself answers a missing role, a trust policy and an external id alike.
+ */
+export async function lookAtRole(
+  session: AccountSession,
+  callerArn: string,
+  hop: Hop,
+  signal: AbortSignal,
+): Promise<RoleEvidence> {
+  const [, , , , accountId, resource = ''] = hop.roleArn.split(':');
+  if (accountId !== session.accountId) return { kind: 'unknown' };
+  const client = session.client(IAMClient, homeRegion(session.partition));
+  try {
+    const command = new GetRoleCommand({ RoleName: resource.slice(resource.lastIndexOf('/') + 1) });
+    const { Role } = await client.send(command, { abortSignal: signal });
+    if (Role?.Arn !== hop.roleArn) return { kind: 'missing' };
+    return judgeTrust(statementsOf(Role.AssumeRolePolicyDocument ?? ''), callerArn, hop.externalId);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { kind: error instanceof NoSuchEntityException ? 'missing' : 'unknown' };
+  }
+}
+
+/** IAM sends documents URL-encoded. */
+function statementsOf(document: string): readonly Statement[] {
+  const { Statement = [] } = JSON.parse(decodeURIComponent(document)) as {
+    Statement?: Statement | readonly Statement[];
+  };
+  return [Statement].flat() as readonly Statement[];
+}
+
+function judgeTrust(
+  statements: readonly Statement[],
+  callerArn: string,
+  externalId: string | undefined,
+): RoleEvidence {
+  const allowing = statements.filter(
+    ({ Effect, Action }) =>
+      Effect === 'Allow' && listOf(Action).some((action) => /^(?:\*|sts:(?:\*|AssumeRole))$/i.test(action)),
+  );
+  const names = namesOf(callerArn);
+  const ours = allowing.filter((statement) => principalsOf(statement).some((name) => names.has(name)));
+  if (ours.length === 0) return { kind: 'distrusts', trusted: allowing.flatMap(principalsOf) };
+  const asked = ours.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(Object.entries));
+  const external = asked.filter(([key]) => key.toLowerCase() === 'sts:externalid');
+  const accepted = external.flatMap(([, values]) => listOf(values));
+  if (external.length > 0 && externalId === undefined) return { kind: 'external_id_missing' };
+  if (external.length > 0 && !accepted.includes(externalId ?? '')) return { kind: 'external_id_wrong' };
+  return { kind: 'conditions', keys: [...new Set(asked.map(([key]) => key))] };
+}
+
+function principalsOf({ Principal = '' }: Statement): readonly string[] {
+  return typeof Principal === 'string' ? [Principal] : listOf(Principal.AWS);
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+}
+
+/** Every way a trust policy can name the caller: itself, its role, its account, everybody. */
+function namesOf(callerArn: string): ReadonlySet<string> {
+  const [, partition = '', , , accountId = '', resource = ''] = callerArn.split(':');
+  const role = /^assumed-role\/([^/]+)\//.exec(resource)?.[1];
+  const root = `arn:${partition}:iam::${accountId}:root`;
+  return new Set([
+    '*',
+    callerArn,
+    root,
+    accountId,
+    ...(role === undefined ? [] : [`arn:${partition}:iam::${accountId}:role/${role}`]),
+  ]);
+}

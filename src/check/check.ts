@@ -1,0 +1,82 @@
+import type { Connection } from '../connections/connection.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { checkAccounts, sampleOf } from './accounts.ts';
+import type { CheckEnvironment, CheckRequest } from './environment.ts';
+import type { Finding } from './finding.ts';
+import { checkGrants } from './grants.ts';
+import { checkHops, checkProcessCredentials } from './hops.ts';
+import { checkLoad } from './load.ts';
+import { checkPlan } from './plan.ts';
+import { checkConnection, checkSchema } from './schema.ts';
+import { checkLogin, checkSession } from './session.ts';
+import { Way } from './way.ts';
+
+/**
+ * Walks everything a run of the connection needs, in order, and leaves nothing behind. What fails is a finding; the
+ * steps that need it are left out. Throws only when it is aborted, or by a defect.
+ */
+export async function check(
+  environment: CheckEnvironment,
+  { connection: meant, sample }: CheckRequest,
+): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  const tell = (findings: readonly Finding[]): boolean => {
+    found.push(...findings);
+    environment.onFindings(findings);
+    return !findings.some(({ status }) => status === 'failed');
+  };
+  const { findings, session } = await checkLogin(environment);
+  tell(findings);
+  if (!session) return found;
+  try {
+    const { facts, findings: identity } = await checkSession(environment, session);
+    tell(identity);
+    const { connection, findings: options } = await checkConnection(environment, session, meant, facts.role);
+    tell(options);
+    if (connection) await walk(environment, session, { connection, sample, role: facts.role }, tell);
+  } finally {
+    await session.close();
+  }
+  return found;
+}
+
+interface Walk {
+  readonly connection: Connection;
+  readonly sample: number | undefined;
+  readonly role: string | undefined;
+}
+
+async function walk(
+  environment: CheckEnvironment,
+  session: SnowflakeSession,
+  { connection, sample, role }: Walk,
+  tell: (findings: readonly Finding[]) => boolean,
+): Promise<void> {
+  const way = new Way(environment, connection);
+  try {
+    const isSetUp = tell(await checkSchema(environment, session, connection, role));
+    await walkAws(way, session, sample, tell);
+    if (!isSetUp) return;
+    if (tell(await checkGrants(environment, session, way, role)))
+      tell(await checkLoad(environment, session, connection.name, role));
+  } finally {
+    way.close();
+  }
+}
+
+async function walkAws(
+  way: Way,
+  session: SnowflakeSession,
+  sample: number | undefined,
+  tell: (findings: readonly Finding[]) => boolean,
+): Promise<void> {
+  const process = await checkProcessCredentials(way);
+  tell(process.findings);
+  const hops = process.asker && (await checkHops(way, process.asker));
+  tell(hops?.findings ?? []);
+  const plan = await checkPlan(way, session);
+  tell(plan.findings);
+  if (!hops?.asker || plan.accounts.length === 0) return;
+  const access = await way.access(way.approach.chain);
+  tell(await checkAccounts(way, access, hops.asker, sampleOf(plan.accounts, sample)));
+}

@@ -1,0 +1,28 @@
+import type { Pacing } from '../aws/pacing.ts';
+import type { Settings } from '../settings.ts';
+import type { Home } from '../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Finding } from './finding.ts';
+
+/** What a check works with. */
+export interface CheckEnvironment {
+  readonly settings: Settings;
+  readonly home: Home;
+  readonly pacing: Pacing;
+  /** Where `env:` references of a connection are looked up. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** Logs in; the check logs out. */
+  readonly login: () => Promise<SnowflakeSession>;
+  /** Told what a step found, as soon as it is done. */
+  readonly onFindings: (findings: readonly Finding[]) => void;
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
+}
+
+/** What is to be checked. */
+export interface CheckRequest {
+  /** The connection as a user names it. */
+  readonly connection: string;
+  /** How many accounts to enter; all unless said. */
+  readonly sample?: number | undefined;
+}

@@ -1,0 +1,54 @@
+import { accountsTable } from '../connections/connection.ts';
+import type { PlannedAccount } from '../connectors/connector.ts';
+import { isSnowcensusError } from '../errors.ts';
+import { readAccountsList } from '../run/accounts-list.ts';
+import { Ledger } from '../run/ledger.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { failed, warning } from './cause.ts';
+import { type Finding, ok } from './finding.ts';
+import { selfExplained } from './snowflake-failure.ts';
+import type { Way } from './way.ts';
+
+/** The accounts that a run would enter, and what is not right with the list they are from. */
+export interface PlanChecked {
+  readonly findings: readonly Finding[];
+  readonly accounts: readonly PlannedAccount[];
+}
+
+/** Plans as a run does: from the accounts connection's list, or from what the connection itself names. */
+export async function checkPlan(way: Way, session: SnowflakeSession): Promise<PlanChecked> {
+  const place = { step: 'accounts_list' } as const;
+  const { connection, connector } = way;
+  const list = way.approach.accountsList;
+  if (list === undefined) return planned(way, connector.plan(connection, []));
+  const { home } = way.environment;
+  const reference = accountsTable(list, home);
+  try {
+    const read = await readAccountsList(session, new Ledger(session, home), home, reference);
+    const old = read.warning
+      ? [warning(place, 'list_out_of_date', read.warning, { list: reference.name })]
+      : [];
+    const plan = planned(way, connector.plan(connection, read.accounts));
+    return { ...plan, findings: [...old, ...plan.findings] };
+  } catch (error) {
+    if (!isSnowcensusError(error)) throw error;
+    return { findings: [selfExplained(place, error)], accounts: [] };
+  }
+}
+
+function planned({ approach }: Way, all: readonly PlannedAccount[]): PlanChecked {
+  const place = { step: 'accounts_list' } as const;
+  const accounts = all.filter(({ verdict }) => verdict === undefined);
+  const undecided = all.flatMap(({ id, verdict }) =>
+    verdict?.status === 'failed'
+      ? [failed({ ...place, account: id }, 'account_left_undecided', verdict.reason ?? '')]
+      : [],
+  );
+  const denied = all.filter(({ verdict }) => verdict?.status === 'denied');
+  const said = `${accounts.length} of ${all.length} accounts are to be read`;
+  const closed = denied.length === 0 ? '' : `; ${denied.length} are suspended or closing`;
+  if (accounts.length === 0)
+    return { findings: [...undecided, failed(place, 'nothing_to_read', said)], accounts };
+  const told = approach.accountsList === undefined ? [] : [ok(place, said + closed)];
+  return { findings: [...undecided, ...told], accounts };
+}

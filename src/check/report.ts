@@ -1,0 +1,68 @@
+import { type Finding, STEPS } from './finding.ts';
+
+/** Findings that say the same of several accounts. */
+interface Alike {
+  readonly first: Finding;
+  readonly accounts: readonly string[];
+}
+
+/** Accounts that are named before the rest is only counted. */
+const NAMED = 8;
+
+const MARKS = { ok: 'ok     ', warning: 'warning', failed: 'FAILED ' } as const;
+const INDENT = ' '.repeat(9);
+
+/** What steps found, for a person to read: what holds for many accounts is said once. */
+export function describeFindings(findings: readonly Finding[]): string {
+  return groupAlike(findings).map(describe).join('');
+}
+
+/** The last lines: how many steps went how. */
+export function summarize(findings: readonly Finding[]): string {
+  const groups = groupAlike(findings);
+  const count = (status: Finding['status']): number =>
+    groups.filter(({ first }) => first.status === status).length;
+  const failures = count('failed');
+  const warnings = count('warning');
+  if (failures === 0) return `all is well${warnings > 0 ? `, with ${warnings} warnings` : ''}\n`;
+  return `${failures} failed${warnings > 0 ? `, ${warnings} warnings` : ''}; steps that need what failed were left out, so check again when it is mended\n`;
+}
+
+function groupAlike(findings: readonly Finding[]): readonly Alike[] {
+  return [...Map.groupBy(findings, keyOf).values()].flatMap((alike) => {
+    const [first] = alike;
+    const accounts = [...new Set(alike.flatMap(({ account }) => account ?? []))];
+    return first ? [{ first, accounts }] : [];
+  });
+}
+
+/** What two findings must share to be said once: all but the account, and AWS's words, in which session names differ. */
+function keyOf({ step, status, account, region, code, message, cause, fix }: Finding): string {
+  const said = account === undefined ? message : '';
+  const parts = [step, status, region, code, said, cause, fix].map((part) => part ?? '');
+  return parts
+    .map((part) => (account === undefined ? part : part.replaceAll(account, '<account>')))
+    .join('\n');
+}
+
+function describe({ first, accounts }: Alike): string {
+  const { step, status, region, message, cause, fix } = first;
+  const where = [namesOf(accounts), region].filter((part) => part !== undefined).join(', ');
+  const many = accounts.length > 1;
+  const head = `${MARKS[status]}  ${STEPS[step]}`;
+  if (status === 'ok') return `${head}: ${many ? `${accounts.length} accounts` : message}\n`;
+  return [
+    `${head}${where ? `: ${where}` : ''}`,
+    `${INDENT}${many ? 'said, for the first: ' : 'said: '}${message}`,
+    ...(cause === undefined ? [] : [`${INDENT}cause: ${cause}`]),
+    ...(fix === undefined ? [] : [`${INDENT}fix: ${fix}`]),
+    '',
+  ].join('\n');
+}
+
+function namesOf(accounts: readonly string[]): string | undefined {
+  if (accounts.length <= 1) return accounts[0] && `account ${accounts[0]}`;
+  const named = accounts.slice(0, NAMED).join(', ');
+  const rest = accounts.length - NAMED;
+  return `${accounts.length} accounts: ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
+}

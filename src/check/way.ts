@@ -1,0 +1,61 @@
+import { AwsAccess } from '../aws/access.ts';
+import type { AccountSession } from '../aws/account-session.ts';
+import { type Caller, readCaller } from '../aws/caller.ts';
+import type { Collector } from '../aws/catalogue/entry.ts';
+import { stsRegion } from '../aws/partition.ts';
+import type { Hop } from '../aws/role-session.ts';
+import type { Connection } from '../connections/connection.ts';
+import { selectCollectors } from '../connections/patterns.ts';
+import type { Approach, Connector } from '../connectors/connector.ts';
+import { CONNECTORS } from '../connectors/index.ts';
+import { staticCredentials } from '../run/static-credentials.ts';
+import type { CheckEnvironment } from './environment.ts';
+
+/** A few attempts tell as much as many, and sooner. */
+const MAX_ATTEMPTS = 3;
+
+/** A connection's way into AWS, to be walked hop by hop. */
+export class Way {
+  readonly connection: Connection;
+  readonly connector: Connector;
+  readonly approach: Approach;
+  readonly collectors: readonly Collector[];
+  readonly environment: CheckEnvironment;
+  readonly #opened: AwsAccess[] = [];
+
+  constructor(environment: CheckEnvironment, connection: Connection) {
+    this.environment = environment;
+    this.connection = connection;
+    this.connector = CONNECTORS[connection.module];
+    this.approach = this.connector.approach(connection);
+    const names = this.connector.collectors.map((collector) => collector.name);
+    const chosen = selectCollectors(connection.options.collectors, names);
+    this.collectors = this.connector.collectors.filter((collector) => chosen.includes(collector.name));
+  }
+
+  /** Access that has walked these hops. Throws a config error where the connection's keys cannot be read. */
+  async access(chain: readonly Hop[]): Promise<AwsAccess> {
+    const { settings, env, pacing, signal } = this.environment;
+    const access = new AwsAccess({
+      settings: { ...settings.aws, maxAttempts: Math.min(settings.aws.maxAttempts, MAX_ATTEMPTS) },
+      pacing,
+      credentials: await staticCredentials(this.connection.options, env),
+      chain,
+      partition: this.approach.partition,
+      sessionName: `snowcensus-check-${process.pid}`,
+      signal,
+    });
+    this.#opened.push(access);
+    return access;
+  }
+
+  /** Who AWS says the session is. Throws what STS answered. */
+  caller(session: AccountSession): Promise<Caller> {
+    const { settings, signal } = this.environment;
+    return readCaller(session, stsRegion(settings.aws.region, this.approach.partition), signal);
+  }
+
+  close(): void {
+    for (const access of this.#opened) access.close();
+  }
+}

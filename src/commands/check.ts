@@ -1,0 +1,63 @@
+import { Pacing } from '../aws/pacing.ts';
+import { check as execute } from '../check/check.ts';
+import type { Finding } from '../check/finding.ts';
+import { describeFindings, summarize } from '../check/report.ts';
+import { configError } from '../errors.ts';
+import type { Arguments, Command } from './command.ts';
+import { progressBar } from './progress-bar.ts';
+import { homeOf, openSession } from './session.ts';
+
+/** Tests everything that a run of a connection needs. */
+export const check: Command = {
+  name: 'check',
+  usage: '<connection>',
+  doc: 'Test everything that a run of one connection needs, and say what is wrong and how to mend it.',
+  notes:
+    'Enters every account and tries every IAM action of its collectors by the smallest request; loads one row and takes\n' +
+    'it back. Reads only, and leaves nothing behind. Exit code: 0 nothing failed, 1 something did.',
+  flags: {
+    sample: { type: 'string', value: 'n', doc: 'Enter only so many accounts, spread over the list.' },
+    json: { type: 'boolean', doc: 'Print each finding as one line of JSON, as soon as it is known.' },
+  },
+
+  async run(context, args) {
+    const connection = args.positionals[0];
+    if (connection === undefined || args.positionals.length > 1) {
+      throw configError('check takes the name of one connection', {
+        hint: 'Try: snowcensus check AWS_ACCOUNTS',
+      });
+    }
+    const bar = progressBar(context.terminal);
+    const tell = (findings: readonly Finding[]): void => {
+      bar.clear();
+      context.print(
+        args.flags.json
+          ? findings.map((finding) => `${JSON.stringify(finding)}\n`).join('')
+          : describeFindings(findings),
+      );
+    };
+    const findings = await execute(
+      {
+        settings: context.settings,
+        home: homeOf(context),
+        pacing: new Pacing(context.settings.aws.rate),
+        env: context.env,
+        signal: context.signal,
+        login: () => openSession(context, { command: 'check', connection }),
+        onFindings: tell,
+        onProgress: (progress) => bar.show(progress),
+      },
+      { connection, sample: sampleSize(args) },
+    ).finally(() => bar.clear());
+    if (!args.flags.json) context.print(summarize(findings));
+    return findings.some(({ status }) => status === 'failed') ? 1 : 0;
+  },
+};
+
+function sampleSize({ flags }: Arguments): number | undefined {
+  const { sample } = flags;
+  if (sample === undefined) return undefined;
+  const size = Number(sample);
+  if (Number.isInteger(size) && size > 0) return size;
+  throw configError(`--sample ${String(sample)} is not a number of accounts`, { hint: 'Try: --sample 5' });
+}

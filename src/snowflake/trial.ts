@@ -1,0 +1,69 @@
+import { type Home, objectName, quoted } from './identifiers.ts';
+import type { SnowflakeSession } from './session.ts';
+
+/** Who a session is, as Snowflake sees it; a name is undefined where the session has none. */
+export interface SessionFacts {
+  readonly user: string | undefined;
+  readonly role: string | undefined;
+  readonly warehouse: string | undefined;
+}
+
+/** Asks for user, role and warehouse; needs none of the latter. */
+export async function readSessionFacts(session: SnowflakeSession): Promise<SessionFacts> {
+  const [row] = await session.execute(
+    'SELECT CURRENT_USER() AS USER_NAME, CURRENT_ROLE() AS ROLE_NAME, CURRENT_WAREHOUSE() AS WAREHOUSE_NAME',
+    { about: 'session' },
+  );
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return {
+    user: text(row?.USER_NAME),
+    role: text(row?.ROLE_NAME),
+    warehouse: text(row?.WAREHOUSE_NAME),
+  };
+}
+
+/** What a run does to a table, and so must be allowed to. */
+export type TableUse = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+
+/** Does to a table what a run does, to none of its rows. Throws where that is refused. */
+export async function tryUse(
+  session: SnowflakeSession,
+  home: Home,
+  table: string,
+  use: TableUse,
+): Promise<void> {
+  const name = objectName(home, table);
+  const column = quoted('RUN_ID');
+  const nothing = 'WHERE 1 = 0';
+  const sql: Readonly<Record<TableUse, string>> = {
+    SELECT: `SELECT COUNT(*) AS ROW_COUNT FROM ${name} ${nothing}`,
+    INSERT: `INSERT INTO ${name} (${column}) SELECT CAST(NULL AS VARCHAR) ${nothing}`,
+    UPDATE: `UPDATE ${name} SET ${column} = ${column} ${nothing}`,
+    DELETE: `DELETE FROM ${name} ${nothing}`,
+  };
+  await session.execute(sql[use], { about: `${use} ${table}` });
+}
+
+/** Does the work in a transaction and takes all of it back, however it ends. */
+export async function takenBack<T>(session: SnowflakeSession, work: () => Promise<T>): Promise<T> {
+  await session.execute('BEGIN', { about: 'BEGIN' });
+  try {
+    return await work();
+  } finally {
+    await session.execute('ROLLBACK', { about: 'ROLLBACK' });
+  }
+}
+
+/** Rows of a run in a table. */
+export async function countRows(
+  session: SnowflakeSession,
+  home: Home,
+  table: string,
+  runId: string,
+): Promise<number> {
+  const [row] = await session.execute(
+    `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(home, table)} WHERE RUN_ID = ?`,
+    { binds: [runId], about: table },
+  );
+  return Number(row?.ROW_COUNT);
+}
