@@ -107,7 +107,7 @@ describe('over an organization of sixteen accounts', () => {
 });
 
 function columnsWithoutValue(entry: TableEntry, rows: readonly Row[]): string[] {
-  return Object.keys(entry.columns).filter((column) => rows.every((row) => row[column] === undefined));
+  return Object.keys(entry.columns).filter((column) => rows.every((row) => (row[column] ?? null) === null));
 }
 
 function isOfType(value: unknown, type: string): boolean {

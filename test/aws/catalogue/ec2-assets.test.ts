@@ -136,30 +136,6 @@ describe('endpoint policies', () => {
   });
 });
 
-describe('a region without anything', () => {
-  test('costs one call per collector', async () => {
-    const names = [
-      'ec2.snapshot_permissions',
-      'ec2.image_permissions',
-      'elb.load_balancers',
-      'elbv2.load_balancers',
-    ];
-    reader.aws.resetMetrics();
-    const outcome = await reader.read(reader.access(), reader.member, {
-      collectors: collectors(...names),
-      regions: ['ap-northeast-1'],
-    });
-    expect(outcome.units.map(({ status, rows }) => [status, rows])).toEqual(names.map(() => ['ok', 0]));
-    const { byAction } = reader.aws.metrics;
-    expect(byAction).toMatchObject({
-      'ec2:DescribeSnapshots': 1,
-      'ec2:DescribeImages': 1,
-      'elasticloadbalancing:DescribeLoadBalancers': 2,
-    });
-    expect(byAction['elasticloadbalancing:DescribeListeners']).toBeUndefined();
-  });
-});
-
 describe('load balancers', () => {
   test('of both generations are kept apart, with all listeners', async () => {
     const outcomes = await readAll('elb.load_balancers', 'elbv2.load_balancers');

@@ -1,5 +1,6 @@
 import type { GetAccountAuthorizationDetailsResponse } from '@aws-sdk/client-iam';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import type { Collector } from '../../../src/aws/catalogue/entry.ts';
 import { readCredentialReport } from '../../../src/aws/catalogue/iam-credential-report.ts';
 import type { Operation } from '../../sandbox/aws/contract.ts';
 import { allOperations } from '../../sandbox/aws/operations/index.ts';
@@ -108,23 +109,29 @@ test('a tag key that looks like SQL is a key like any other', async () => {
   expect(user?.TAGS).toEqual({ [key]: '$1; SELECT 1' });
 });
 
-describe('a report that never completes', () => {
-  test('is given up, and says so', async () => {
-    reader = await startReader();
-    const { member, world } = reader;
-    member.credentialReport.coldPolls = 1_000;
-    const session = await reader.access().enter(
-      { id: member.id, partition: world.partition },
-      {
-        roleArn: `arn:${world.partition}:iam::${member.id}:role/${world.entry.memberRoleName}`,
-        externalId: world.entry.externalId,
-      },
-    );
-    const context = session.context({ region: undefined, accountTags: false });
-    await expect(readCredentialReport(context, 1_000)).rejects.toMatchObject({
-      kind: 'transient',
-      message: 'AWS did not finish the credential report in 1 seconds',
-      where: `account ${member.id}`,
-    });
+test('a report that never completes fails what needs it, says so, and takes nothing else with it', async () => {
+  reader = await startReader();
+  reader.member.credentialReport.coldPolls = 1_000;
+  const [report, keys, summary] = collectors(
+    'iam.credential_report',
+    'iam.access_keys',
+    'iam.account_summary',
+  );
+  if (!report || !keys || !summary) throw new Error('no collectors');
+  const impatient: Collector = {
+    ...report,
+    async *collect(context) {
+      await readCredentialReport(context, 1_000);
+      yield* report.collect(context);
+    },
+  };
+  const outcome = await reader.read(reader.access(), reader.member, {
+    collectors: [impatient, keys, summary],
+    unitConcurrency: 1,
   });
+  const reason = 'AWS did not finish the credential report in 1 seconds';
+  for (const { name } of [report, keys]) {
+    expect(outcome.unit(name)).toMatchObject({ status: 'failed', code: 'unusable_answer', reason, rows: 0 });
+  }
+  expect(outcome.unit(summary.name)).toMatchObject({ status: 'ok', rows: 1 });
 });

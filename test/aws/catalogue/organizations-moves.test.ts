@@ -112,6 +112,17 @@ test('a policy that is deleted since it was listed is left out, and all else is 
   expect((rows.get('AWS_ORGANIZATIONS_POLICIES') ?? []).map(({ POLICY_ID }) => POLICY_ID)).toEqual(left);
 });
 
+test('a policy whose content is no JSON is kept as the text that it is', async () => {
+  const [policy] = reader.world.organizationPolicies;
+  if (!policy) throw new Error('the world has no policy');
+  policy.content = '{"tags": {"CostCenter"';
+  const { units, rows } = await read('organizations.policies');
+  expect(units).toMatchObject([{ status: 'ok' }]);
+  const contents = (rows.get('AWS_ORGANIZATIONS_POLICIES') ?? []).map(({ CONTENT }) => CONTENT);
+  expect(contents.length).toBeGreaterThan(1);
+  expect(contents.filter((content) => typeof content === 'string')).toEqual([policy.content]);
+});
+
 test('an administrator that is deregistered since it was listed is left out', async () => {
   const [first, second] = reader.world.delegatedAdministrators.keys();
   const pause = reader.aws.faults.pauseBefore({ operation: 'ListDelegatedServicesForAccount' });
