@@ -28,6 +28,8 @@ export interface SandboxOptions {
   /** How many times the published quotas AWS has granted. Default 1. */
   readonly quotas?: number;
   readonly partition?: World['partition'];
+  /** AWS's clock; the real time unless said. */
+  readonly awsClock?: () => Date;
 }
 
 /** Both servers and how to reach them. */
@@ -97,7 +99,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const aws =
     options.aws === false
       ? undefined
-      : await startAws({ world, port: options.awsPort ?? 0, quotas: options.quotas ?? 1 });
+      : await startAws({
+          world,
+          port: options.awsPort ?? 0,
+          quotas: options.quotas ?? 1,
+          ...(options.awsClock ? { clock: options.awsClock } : {}),
+        });
 
   return {
     world,
