@@ -13,6 +13,7 @@ export const accountsSchema = z.strictObject({
   tags: z.boolean().optional().meta({
     description:
       'whether account tags are read, one call per account; left out, only if include or exclude needs them',
+    example: true,
   }),
 });
 

@@ -1,6 +1,7 @@
 import { createHome, createTable, createView } from '../snowflake/ddl.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import { accountTemplate, organizationTemplate } from './cloudformation.ts';
+import { connectionTemplates } from './connection-templates.ts';
 import { DOCUMENTS, withGeneratedBlocks } from './documents.ts';
 import { memberRole, organizationRoles } from './roles.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';
@@ -18,6 +19,12 @@ export function generatedFiles(read: (path: string) => string): Readonly<Record<
     'sql/setup/010_home.sql': script(createHome(DEFAULT_HOME)),
     'sql/setup/020_tables.sql': script(TABLES.map((table) => createTable(DEFAULT_HOME, table))),
     'sql/setup/030_views.sql': script(VIEWS.map((view) => createView(DEFAULT_HOME, view))),
+    ...Object.fromEntries(
+      connectionTemplates(DEFAULT_HOME).map(([module, sql]) => [
+        `sql/connections/${module}.sql`,
+        `${NOTE}${sql}`,
+      ]),
+    ),
     ...awsFiles(),
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { MODULE_NAMES } from '../../src/connections/option-facts.ts';
 import { withGeneratedBlocks } from '../../src/generate/documents.ts';
 import { generatedFiles } from '../../src/generate/files.ts';
 import { memberRole, organizationRoles } from '../../src/generate/roles.ts';
@@ -10,7 +11,7 @@ const policies = [memberRole, ...organizationRoles].flatMap((role) => role.polic
 const generated = Object.entries(generatedFiles(committed));
 
 describe('generated files', () => {
-  test('are the documents, the setup scripts and what is deployed in AWS', () => {
+  test('are the documents, the setup scripts, templates of connections and what is deployed in AWS', () => {
     expect(generated.map(([path]) => path)).toEqual([
       'README.md',
       'config/README.md',
@@ -19,6 +20,7 @@ describe('generated files', () => {
       'sql/setup/010_home.sql',
       'sql/setup/020_tables.sql',
       'sql/setup/030_views.sql',
+      ...MODULE_NAMES.map((module) => `sql/connections/${module}.sql`),
       ...policies.map(({ name }) => `config/aws/policies/${name}.json`),
       'config/aws/cloudformation/account.json',
       'config/aws/cloudformation/organization.json',

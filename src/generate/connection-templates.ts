@@ -1,0 +1,41 @@
+import { stringify } from 'yaml';
+import type { ModuleName } from '../connections/connection.ts';
+import { MODULE_NAMES, type OptionFacts, optionFacts } from '../connections/option-facts.ts';
+import { CONNECTORS } from '../connectors/index.ts';
+import { createTable } from '../snowflake/ddl.ts';
+import type { Home } from '../snowflake/identifiers.ts';
+
+/** The scripts that make a connection of each module by hand: module → SQL. */
+export function connectionTemplates(home: Home): readonly (readonly [ModuleName, sql: string])[] {
+  return MODULE_NAMES.map((module) => [module, connectionTemplate(home, module)]);
+}
+
+/** What the form would ask for is given with an example, all else is there to be uncommented. */
+function connectionTemplate(home: Home, module: ModuleName): string {
+  const { doc, connectionColumns: columns } = CONNECTORS[module];
+  const facts = optionFacts(module).filter(({ name }) => name !== 'paused');
+  const [asked, others] = [facts.filter(isGiven), facts.filter((each) => !isGiven(each))];
+  const comment = [
+    `module: ${module}\n`,
+    ...asked.map((each) => `# ${each.doc}\n${written(each)}`),
+    '# These are optional.\n',
+    ...others.map((each) => `# ${each.doc}\n# ${written(each)}`),
+  ].join('\n');
+  const name = `${module.toUpperCase()}_CONNECTION`;
+  return (
+    `-- ${doc}\n` +
+    '-- Put your own values in the place of the examples, give the table another name if you like, one that ends in\n' +
+    '-- _CONNECTION, and run this as a role that owns the schema. `snowcensus connections add` does the same.\n\n' +
+    `${createTable(home, { name, comment, columns })};\n`
+  );
+}
+
+function isGiven({ asked, unless }: OptionFacts): boolean {
+  return asked && unless === undefined;
+}
+
+/** `regions: [us-east-1, eu-west-1]`, with the line end. */
+function written({ name, example }: OptionFacts): string {
+  const value = stringify(example, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 });
+  return `${name}: ${value}`;
+}
