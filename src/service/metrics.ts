@@ -1,0 +1,37 @@
+import { Registry } from 'prom-client';
+import type { Observer } from '../observer.ts';
+import { countCalls } from './call-metrics.ts';
+import type { Lag } from './event-loop.ts';
+import { gaugeProcess } from './process-metrics.ts';
+import { type CountedRun, countRuns } from './run-metrics.ts';
+import type { ServiceView } from './view.ts';
+import { gaugeView } from './view-metrics.ts';
+
+/** The numbers of one service. No label grows with the organization: accounts are never among them. */
+export interface Metrics {
+  /** What runs and sessions report their calls to. */
+  readonly observer: Observer;
+  /** Counts a run that ended or was missed. */
+  readonly runEnded: (run: CountedRun) => void;
+  readonly contentType: string;
+  /** All numbers in Prometheus's text format, those of the view as it is now. */
+  text(view: ServiceView, now: Date): Promise<string>;
+}
+
+/** Creates the metrics of a service, at zero. `lag` tells how late the event loop is. */
+export function createMetrics(lag: () => Lag): Metrics {
+  const registry = new Registry();
+  const observer = countCalls(registry);
+  const runEnded = countRuns(registry);
+  const show = gaugeView(registry);
+  gaugeProcess(registry, lag);
+  return {
+    observer,
+    runEnded,
+    contentType: registry.contentType,
+    text(view, now) {
+      show(view, now);
+      return registry.metrics();
+    },
+  };
+}

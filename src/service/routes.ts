@@ -1,0 +1,76 @@
+import type { Lag } from './event-loop.ts';
+import type { Metrics } from './metrics.ts';
+import { REFRESH_SECONDS, statusPage } from './page/page.ts';
+import { readiness } from './readiness.ts';
+import type { ServiceView } from './view.ts';
+
+/** What the surfaces show. */
+export interface Surfaces {
+  readonly view: () => ServiceView;
+  readonly metrics: Metrics;
+  readonly lag: () => Lag;
+}
+
+/** An answer before it is sent. */
+export interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A loop that was held up for so long is as good as dead: probes have long given up. */
+const DEAD_SECONDS = 10;
+
+const ROUTES: Readonly<Record<string, (surfaces: Surfaces, query: URLSearchParams) => Promise<Answer>>> = {
+  '/': page,
+  '/healthz': health,
+  '/readyz': ready,
+  '/metrics': metrics,
+};
+
+/** Answers a path; undefined for one that does not exist. */
+export async function answer(surfaces: Surfaces, url: URL): Promise<Answer | undefined> {
+  const route = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined;
+  return route?.(surfaces, url.searchParams);
+}
+
+async function page({ view }: Surfaces, query: URLSearchParams): Promise<Answer> {
+  const refreshing = query.has('refresh');
+  return {
+    status: 200,
+    contentType: 'text/html; charset=utf-8',
+    body: statusPage(view(), { now: new Date(), refreshing }),
+    ...(refreshing ? { headers: { Refresh: String(REFRESH_SECONDS) } } : {}),
+  };
+}
+
+async function health({ view, lag }: Surfaces): Promise<Answer> {
+  const { max } = lag();
+  const { version, startedAt } = view();
+  const alive = max < DEAD_SECONDS;
+  return json(alive ? 200 : 503, {
+    status: alive ? 'ok' : 'held up',
+    event_loop_lag_seconds: Math.round(max * 1000) / 1000,
+    uptime_seconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
+    version,
+  });
+}
+
+async function ready({ view }: Surfaces): Promise<Answer> {
+  const now = view();
+  const verdict = readiness(now);
+  return json(verdict.ready ? 200 : 503, {
+    status: verdict.ready ? 'ready' : 'not ready',
+    reasons: verdict.reasons,
+    snowflake_answered_at: now.snowflake.lastOkAt?.toISOString() ?? null,
+  });
+}
+
+async function metrics({ view, metrics: numbers }: Surfaces): Promise<Answer> {
+  return { status: 200, contentType: numbers.contentType, body: await numbers.text(view(), new Date()) };
+}
+
+function json(status: number, value: object): Answer {
+  return { status, contentType: 'application/json', body: `${JSON.stringify(value)}\n` };
+}
