@@ -4,9 +4,7 @@ import type { Command } from './command.ts';
 const FIRST_STEPS = `First steps:
   1. Set SNOWFLAKE_ACCOUNT, SNOWFLAKE_USER, SNOWFLAKE_ROLE, SNOWFLAKE_WAREHOUSE and a key or token.
   2. snowcensus setup
-  3. Create a table whose name ends in _CONNECTION and whose COMMENT holds the options, for instance:
-       CREATE TABLE AWS_ACCOUNTS_CONNECTION (RAW VARIANT) COMMENT = 'module: aws_accounts
-       destination_role_arn: arn:aws:iam::111111111111:role/organization-reader';
+  3. snowcensus connections add, and roles to see what it needs in AWS
   4. snowcensus run AWS_ACCOUNTS`;
 
 /** Help for the whole command line. */

@@ -40,7 +40,7 @@ describe('a connection is found', () => {
     [
       'okta',
       [],
-      'there is no connection OKTA_CONNECTION\n  fix: create a table whose name ends in _CONNECTION and whose COMMENT holds the options',
+      'there is no connection OKTA_CONNECTION\n  fix: create one with `snowcensus connections add`',
     ],
   ])('or %s is refused with what there is', (meant, known, message) => {
     let described = '';
