@@ -18,55 +18,65 @@ const MEANINGS: readonly {
   readonly credentials: readonly Name[];
   readonly authenticators: readonly Authenticator[];
 }[] = [
-  { credentials: ['privateKey', 'privateKeyFile'], authenticators: ['key-pair'] },
+  { credentials: CREDENTIALS['key-pair'], authenticators: ['key-pair'] },
   { credentials: ['token'], authenticators: ['oauth', 'pat'] },
   { credentials: ['tokenFile'], authenticators: ['oauth-token-file'] },
   { credentials: ['workloadIdentityProvider'], authenticators: ['workload-identity'] },
-  { credentials: ['password', 'passwordFile'], authenticators: ['password'] },
+  { credentials: CREDENTIALS.password, authenticators: ['password'] },
 ];
 
-/**
- * The authenticator that is named, or the one that the only credential given can be for.
- * Neither is there when no credential is given: then the process can do what needs no login.
- */
-export function inferAuthenticator(settings: SnowflakeSettings): {
+/** An authenticator, or what keeps it from being clear; neither when no credential is given. */
+interface Inference {
   readonly authenticator: Authenticator | undefined;
   readonly problem?: string;
-} {
-  const named = settings.authenticator;
-  if (named !== undefined) {
-    // A name that does not exist is reported as a wrong value already.
-    if (!Object.hasOwn(CREDENTIALS, named)) return { authenticator: undefined };
-    const names = variables(CREDENTIALS[named]);
-    const given = CREDENTIALS[named].filter((name) => settings[name] !== undefined);
-    if (names.length === 0 || given.length === 1) return { authenticator: named };
-    const fault =
-      given.length === 0 ? `needs ${names.join(' or ')}` : `has two credentials; keep ${names.join(' or ')}`;
-    return {
-      authenticator: named,
-      problem: `snowflake.authenticator (SNOWFLAKE_AUTHENTICATOR): ${named} ${fault}`,
-    };
-  }
-  // A token file beside a workload identity is that identity's token (OIDC), not another credential.
+}
+
+/**
+ * The authenticator that is named, or the one that the only credential given can be for. A name wins: credentials
+ * that it has no use for are left alone. Without any, the process can still do what needs no login.
+ * No credential is given both by value and by file: that is a problem of its own.
+ */
+export function inferAuthenticator(settings: SnowflakeSettings): Inference {
+  const inference = settings.authenticator
+    ? ofName(settings.authenticator, settings)
+    : ofCredentials(settings);
+  const isOidc =
+    inference.authenticator === 'workload-identity' && settings.workloadIdentityProvider === 'OIDC';
+  if (!isOidc || settings.token !== undefined || settings.tokenFile !== undefined) return inference;
+  return {
+    ...inference,
+    problem:
+      'snowflake.workloadIdentityProvider (SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER): OIDC needs SNOWFLAKE_TOKEN or SNOWFLAKE_TOKEN_FILE',
+  };
+}
+
+function ofName(named: Authenticator, settings: SnowflakeSettings): Inference {
+  // A name that does not exist is reported as a wrong value already.
+  if (!Object.hasOwn(CREDENTIALS, named)) return { authenticator: undefined };
+  const names = CREDENTIALS[named];
+  if (names.length === 0 || names.some((name) => settings[name] !== undefined))
+    return { authenticator: named };
+  return {
+    authenticator: named,
+    problem: `snowflake.authenticator (SNOWFLAKE_AUTHENTICATOR): ${named} needs ${variables(names).join(' or ')}`,
+  };
+}
+
+function ofCredentials(settings: SnowflakeSettings): Inference {
+  // A token beside an OIDC workload identity is that identity's token, not another credential.
   const isOther = (name: Name): boolean =>
-    name !== 'tokenFile' || settings.workloadIdentityProvider === undefined;
+    !/^token/.test(name) || settings.workloadIdentityProvider !== 'OIDC';
   const given = MEANINGS.flatMap(({ credentials, authenticators }) =>
     credentials
       .filter((name) => settings[name] !== undefined && isOther(name))
       .map((name) => ({ name, authenticators })),
   );
-  const [first, second] = given;
-  if (first === undefined) return { authenticator: undefined };
-  const [only, other] = first.authenticators;
-  if (second === undefined && other === undefined) return { authenticator: only };
-  const choices = new Set(given.flatMap(({ authenticators }) => authenticators));
+  const choices = [...new Set(given.flatMap(({ authenticators }) => authenticators))];
+  if (choices.length <= 1) return { authenticator: choices[0] };
   const names = variables(given.map(({ name }) => name)).join(' and ');
   return {
     authenticator: undefined,
-    problem:
-      choices.size === 1
-        ? `${names} are both given; keep one`
-        : `${names} can be used for more than one way to log in; set SNOWFLAKE_AUTHENTICATOR to ${[...choices].join(' or ')}`,
+    problem: `${names} can be used for more than one way to log in; set SNOWFLAKE_AUTHENTICATOR to ${choices.join(' or ')}`,
   };
 }
 

@@ -1,11 +1,16 @@
-import { readFileSync } from 'node:fs';
 import convict from 'convict';
-import { parse } from 'yaml';
 import { inferAuthenticator } from './authenticator.ts';
 import { configError } from './errors.ts';
-import { nearest } from './nearest.ts';
 import { REDACTED } from './redact.ts';
-import { SETTINGS, type SettingEntry, type Settings } from './settings.ts';
+import { SETTING_FORMATS } from './setting-formats.ts';
+import {
+  type Document,
+  FILE_VARIABLE,
+  readSettingsFile,
+  SECTIONS,
+  unknownVariables,
+} from './setting-sources.ts';
+import type { Settings } from './settings.ts';
 
 export type { Settings } from './settings.ts';
 
@@ -16,131 +21,110 @@ export interface SettingSources {
   readonly file?: string | undefined;
 }
 
-type Mapping = Readonly<Record<string, unknown>>;
-
-const SECTIONS: Readonly<Record<string, Readonly<Record<string, SettingEntry>>>> = SETTINGS;
+/** One setting as it holds, for a person to read. */
+export interface EffectiveSetting {
+  /** `snowflake.role`. */
+  readonly name: string;
+  /** Masked where it is a secret; undefined where it is not set. */
+  readonly value: string | number | undefined;
+  /** `default`, `environment SNOWFLAKE_ROLE`, `file /etc/snowcensus.yaml`, `inferred` from others, or `not set`. */
+  readonly from: string;
+}
 
 /** Loads and validates the settings. Throws one config error that lists every problem. */
-export function loadSettings({ env, file }: SettingSources): Settings {
+export function loadSettings(sources: SettingSources): Settings {
+  return load(sources).settings;
+}
+
+/** Every setting with its value and where that comes from. Throws as {@link loadSettings} does. */
+export function effectiveSettings(sources: SettingSources): readonly EffectiveSetting[] {
+  const { settings, variables, document, path } = load(sources);
+  const values: Readonly<Record<string, Readonly<Record<string, unknown>>>> = mapEntries(
+    settings,
+    (_, section) => ({ ...section }),
+  );
+  return Object.entries(SECTIONS).flatMap(([section, entries]) =>
+    Object.entries(entries).map(([name, entry]) => {
+      const value = values[section]?.[name] as string | number | undefined;
+      return {
+        name: `${section}.${name}`,
+        value: entry.sensitive && value !== undefined ? REDACTED : value,
+        from:
+          value === undefined
+            ? 'not set'
+            : originOf(entry.env, document[section]?.[name], value === entry.default),
+      };
+    }),
+  );
+
+  function originOf(variable: string, inFile: unknown, isDefault: boolean): string {
+    if (variables[variable] !== undefined) return `environment ${variable}`;
+    if (inFile !== undefined) return `file ${path}`;
+    return isDefault ? 'default' : 'inferred';
+  }
+}
+
+interface Loaded {
+  readonly settings: Settings;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly document: Document;
+  readonly path: string | undefined;
+}
+
+function load({ env, file }: SettingSources): Loaded {
   // An empty variable is how shells and compose files say "not set".
   const variables = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const path = file ?? variables.SNOWCENSUS_CONFIG;
-  const problems: string[] = [];
+  const path = file ?? variables[FILE_VARIABLE];
   const config = defineSettings(variables);
-  if (path !== undefined) config.load(knownPart(readDocument(path), problems));
-  problems.push(...wrongValues(config));
+  const { document, problems: unknownKeys } =
+    path === undefined ? { document: {}, problems: [] } : readSettingsFile(path);
+  config.load(document);
   const settings = config.getProperties();
-  const { authenticator, problem } = inferAuthenticator(settings.snowflake);
-  if (problem !== undefined) problems.push(problem);
+  const given = givenTwice(settings);
+  const { authenticator, problem } =
+    given.length > 0 ? { authenticator: undefined } : inferAuthenticator(settings.snowflake);
+  const problems = [
+    ...unknownKeys,
+    ...unknownVariables(variables),
+    ...wrongValues(config),
+    ...given,
+    ...(problem === undefined ? [] : [problem]),
+  ];
   if (problems.length > 0) {
     throw configError(['the settings are not usable', ...problems].join('\n  - '), {
       ...(path === undefined ? {} : { where: path }),
     });
   }
-  return { ...settings, snowflake: { ...settings.snowflake, authenticator } };
-}
-
-/** The settings for printing, secrets masked. */
-export function maskedSettings(settings: Settings): Mapping {
-  return mapEntries(settings, (section, values) =>
-    mapEntries(values, (name, value) =>
-      SECTIONS[section]?.[name]?.sensitive === true && value !== undefined ? REDACTED : value,
-    ),
-  );
-}
-
-function mapEntries<T extends object>(
-  record: T,
-  change: (key: string, value: T[keyof T]) => unknown,
-): Mapping {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(key, value)]));
-}
-
-function readDocument(path: string): Mapping {
-  let document: unknown;
-  try {
-    document = parse(readFileSync(path, 'utf8')) ?? {};
-  } catch (cause) {
-    throw configError('the settings file cannot be read', {
-      cause,
-      where: path,
-      hint: 'name a readable JSON or YAML file by --config or SNOWCENSUS_CONFIG',
-    });
-  }
-  if (isMapping(document)) return document;
-  throw configError('the settings file is not a mapping', {
-    where: path,
-    hint: `write sections such as snowflake: and below them their settings; sections are ${Object.keys(SECTIONS).join(', ')}`,
-  });
-}
-
-/** The part of the document that is declared; a problem is added for each key that is not. */
-function knownPart(document: Mapping, problems: string[]): Record<string, Record<string, unknown>> {
-  const known: Record<string, Record<string, unknown>> = {};
-  for (const [section, values] of Object.entries(document)) {
-    const entries = SECTIONS[section];
-    if (entries === undefined) {
-      problems.push(`${section}: unknown section${suggestion(section, Object.keys(SECTIONS))}`);
-    } else if (values !== null && !isMapping(values)) {
-      problems.push(`${section}: must be a mapping of settings`);
-    } else {
-      for (const [name, value] of Object.entries(values ?? {})) {
-        if (entries[name] === undefined) {
-          problems.push(`${section}.${name}: unknown setting${suggestion(name, Object.keys(entries))}`);
-        } else if (value !== null) {
-          known[section] = { ...known[section], [name]: value };
-        }
-      }
-    }
-  }
-  return known;
-}
-
-function suggestion(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return meant === undefined ? `; known are ${known.join(', ')}` : `; did you mean ${meant}?`;
+  return {
+    settings: { ...settings, snowflake: { ...settings.snowflake, authenticator } },
+    variables,
+    document,
+    path,
+  };
 }
 
 function defineSettings(env: Readonly<Record<string, string | undefined>>): convict.Config<Settings> {
-  convict.addFormats(FORMATS);
+  convict.addFormats(SETTING_FORMATS);
   // The mapped type follows SETTINGS, whose own type has an entry for each key of Settings.
   const schema = mapEntries(SECTIONS, (_, entries) => mapEntries(entries, (_name, entry) => ({ ...entry })));
   return convict<Settings>(schema as unknown as convict.Schema<Settings>, { env: { ...env }, args: [] });
 }
 
-const FORMATS: Record<string, convict.Format> = {
-  text: {
-    validate: (value: unknown) =>
-      check(typeof value === 'string' && value.trim() !== '', 'must be text; quote it'),
-  },
-  url: {
-    validate: (value: unknown) =>
-      check(
-        typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
-        'must be a URL such as https://myorg-myaccount.privatelink.snowflakecomputing.com',
-      ),
-  },
-  whole: {
-    // convict's own numbers accept "16 or so".
-    coerce: (value: string) => (/^\d+$/.test(value) ? Number(value) : value),
-    validate: (value: unknown, { min, max }) =>
-      check(
-        Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
-        `must be a whole number from ${min} to ${max}`,
-      ),
-  },
-  decimal: {
-    coerce: (value: string) => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
-    validate: (value: unknown, { min, max }) =>
-      check(
-        typeof value === 'number' && value >= min && value <= max,
-        `must be a number from ${min} to ${max}`,
-      ),
-  },
-};
+function mapEntries<T extends object, R>(
+  record: T,
+  change: (key: string, value: T[keyof T]) => R,
+): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(key, value)]));
+}
 
-function check(holds: boolean, problem: string): void {
-  if (!holds) throw new Error(problem);
+/** A value and the file of it: which one is meant, nobody knows. */
+function givenTwice(settings: Settings): readonly string[] {
+  return Object.entries(SECTIONS).flatMap(([section, entries]) => {
+    const values: Readonly<Record<string, unknown>> = { ...settings[section as keyof Settings] };
+    return Object.entries(entries)
+      .filter(([name]) => values[name] !== undefined && values[`${name}File`] !== undefined)
+      .map(([name, { env }]) => `${env} and ${entries[`${name}File`]?.env} are both given; keep one`);
+  });
 }
 
 /** convict reports all wrong values in one message, one a line, each as `path: problem: value was …`. */
@@ -157,8 +141,4 @@ function wrongValues(config: convict.Config<Settings>): readonly string[] {
 function withVariable(path: string, section: string, name: string): string {
   const variable = SECTIONS[section]?.[name]?.env;
   return variable === undefined ? path : `${path} (${variable})`;
-}
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -41,16 +41,23 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: s
     return 0;
   }
   const file = typeof values.config === 'string' ? values.config : undefined;
-  const settings = loadSettings({ env: process.env, file });
-  const { privateKey, privateKeyPassphrase, token, password } = settings.snowflake;
+  const env = { ...process.env };
+  const settings = loadSettings({ env, file });
+  const { privateKey, privateKeyPassphrase, token, password, authenticator } = settings.snowflake;
   secrets.push(
     ...[privateKey, privateKeyPassphrase, token, password].filter((secret) => secret !== undefined),
   );
+  const log = createLog(settings.log, { secrets: () => secrets });
+  if (authenticator === 'password') {
+    log.warn('Snowflake refuses passwords of service users: use a key pair, a workload identity or a token');
+  }
+  // The Snowflake driver, which proves a workload's identity by AWS, looks for the region nowhere else but in EC2.
+  process.env.AWS_REGION ??= settings.aws.region;
   return command.run(
     {
       settings,
-      env: process.env,
-      log: createLog(settings.log, { secrets: () => secrets }),
+      env,
+      log,
       signal,
       print: (text) => process.stdout.write(text),
       terminal: process.stderr.isTTY ? process.stderr : undefined,

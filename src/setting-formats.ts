@@ -1,0 +1,37 @@
+import type convict from 'convict';
+
+/** The formats that entries of the settings name, beside lists of choices. */
+export const SETTING_FORMATS: Record<string, convict.Format> = {
+  text: {
+    validate: (value: unknown) =>
+      check(typeof value === 'string' && value.trim() !== '', 'must be text; quote it'),
+  },
+  url: {
+    validate: (value: unknown) =>
+      check(
+        typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+        'must be a URL such as https://myorg-myaccount.privatelink.snowflakecomputing.com',
+      ),
+  },
+  whole: {
+    // convict's own numbers accept "16 or so".
+    coerce: (value: string) => (/^\d+$/.test(value) ? Number(value) : value),
+    validate: (value: unknown, { min, max }) =>
+      check(
+        Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+        `must be a whole number from ${min} to ${max}`,
+      ),
+  },
+  decimal: {
+    coerce: (value: string) => (/^\d+(\.\d+)?$/.test(value) ? Number(value) : value),
+    validate: (value: unknown, { min, max }) =>
+      check(
+        typeof value === 'number' && value >= min && value <= max,
+        `must be a number from ${min} to ${max}`,
+      ),
+  },
+};
+
+function check(holds: boolean, problem: string): void {
+  if (!holds) throw new Error(problem);
+}
