@@ -62,6 +62,14 @@ interface RunSettings {
   readonly maxRunSeconds: number;
 }
 
+/** Where the service shows itself. */
+interface HttpSettings {
+  /** `host:port`, or `off`. */
+  readonly address: string;
+  /** Names by which it may be asked for, separated by commas. */
+  readonly hosts: string | undefined;
+}
+
 export interface LogSettings {
   readonly level: (typeof LOG_LEVELS)[number];
   /** `auto` is pretty on a terminal and JSON elsewhere. */
@@ -73,6 +81,7 @@ export interface Settings {
   readonly snowflake: SnowflakeSettings;
   readonly aws: AwsSettings;
   readonly run: RunSettings;
+  readonly http: HttpSettings;
   readonly log: LogSettings;
 }
 
@@ -182,6 +191,17 @@ export const SETTINGS: SettingsSchema = {
       21_600,
       1,
       604_800,
+    ),
+  },
+  http: {
+    address: text(
+      'SNOWCENSUS_HTTP_ADDRESS',
+      'Where the status page, health and metrics are served, such as 0.0.0.0:8080; off for nowhere',
+      '127.0.0.1:8080',
+    ),
+    hosts: text(
+      'SNOWCENSUS_HTTP_HOSTS',
+      'Host names, separated by commas, under which they may be asked for besides localhost and addresses',
     ),
   },
   log: {
