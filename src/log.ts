@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { styleText } from 'node:util';
 import winston from 'winston';
 import { describeError } from './errors.ts';
@@ -20,6 +21,11 @@ export interface Log {
   readonly debug: (message: string, fields?: Fields) => void;
   /** A log whose every event also bears these fields, such as `runId` and `connection`. */
   readonly child: (fields: Fields) => Log;
+  /**
+   * Does the work so that every event told meanwhile also bears these fields, by whichever log of the process: also
+   * what a driver says that knows of no run.
+   */
+  readonly within: <T>(fields: Fields, work: () => T) => T;
 }
 
 /** What a log needs besides its settings. */
@@ -39,10 +45,17 @@ export function createLog(settings: LogSettings, { secrets, stream = process.std
     format: winston.format.printf((event) => spell(event as unknown as LoggedEvent, secrets())),
     transports: [new winston.transports.Stream({ stream, eol: '\n' })],
   });
-  // The one-object form: with (message, fields) winston drops the fields of a message that holds "%d".
-  return logWith({}, (event) => {
-    logger.log({ ...event });
-  });
+  const around = new AsyncLocalStorage<Fields>();
+  return logWith(
+    {},
+    {
+      // The one-object form: with (message, fields) winston drops the fields of a message that holds "%d".
+      write: ({ fields, ...event }) => {
+        logger.log({ ...event, fields: { ...around.getStore(), ...fields } });
+      },
+      within: (fields, work) => around.run({ ...around.getStore(), ...fields }, work),
+    },
+  );
 }
 
 interface LoggedEvent {
@@ -51,16 +64,22 @@ interface LoggedEvent {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-function logWith(shared: Fields, write: (event: LoggedEvent) => void): Log {
+interface Sink {
+  readonly write: (event: LoggedEvent) => void;
+  readonly within: Log['within'];
+}
+
+function logWith(shared: Fields, sink: Sink): Log {
   const at = (level: LoggedEvent['level']) => (message: string, fields?: Fields) => {
-    write({ level, message, fields: { ...shared, ...fields } });
+    sink.write({ level, message, fields: { ...shared, ...fields } });
   };
   return {
     error: at('error'),
     warn: at('warn'),
     info: at('info'),
     debug: at('debug'),
-    child: (fields) => logWith({ ...shared, ...fields }, write),
+    child: (fields) => logWith({ ...shared, ...fields }, sink),
+    within: sink.within,
   };
 }
 

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { configError } from '../src/errors.ts';
@@ -47,6 +48,28 @@ describe('events', () => {
     log.info('b');
     expect(events()[0]).toMatchObject({ runId: 'r1', connection: 'C', unit: 1 });
     expect(Object.keys(events()[1] ?? {})).toEqual(['time', 'level', 'message']);
+  });
+
+  test('told while a piece of work is done bear what it is about, whoever tells them', async () => {
+    const { log, events } = listen();
+    const driver = log.child({ source: 'driver' });
+    const work = async (runId: string): Promise<string> => {
+      await sleep(5);
+      driver.info('deep inside');
+      return runId;
+    };
+    const ended = await Promise.all(
+      ['r1', 'r2'].map((runId) =>
+        log.within({ runId }, () => log.within({ connection: `C-${runId}` }, () => work(runId))),
+      ),
+    );
+    driver.info('outside');
+    expect(ended).toEqual(['r1', 'r2']);
+    expect(events().map(({ time, level, message, ...fields }) => fields)).toEqual([
+      { runId: 'r1', connection: 'C-r1', source: 'driver' },
+      { runId: 'r2', connection: 'C-r2', source: 'driver' },
+      { source: 'driver' },
+    ]);
   });
 
   test('below the level are not told', () => {

@@ -28,7 +28,8 @@ export function startConnector(
 ): ConnectorProcess {
   const child = spawn(process.execPath, [...COMMAND_LINE, ...args], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH ?? '', ...env },
+    // Any free port: several services may run at once on the machine of a test.
+    env: { PATH: process.env.PATH ?? '', SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = Promise.all([
