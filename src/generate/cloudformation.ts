@@ -1,4 +1,4 @@
-import { defaultRoleName, PARAMETER_DOCS, VERSION_TAG } from './role-parameters.ts';
+import { defaultRoleName, PARAMETER_DOCS, roleTags } from './role-parameters.ts';
 import { memberRole, organizationRoles, type Role } from './roles.ts';
 
 /** A CloudFormation template as far as ours go. */
@@ -16,8 +16,13 @@ interface Resource {
 }
 
 /** The member role of one account. Also what the StackSet rolls out. */
-export function accountTemplate(): Template {
-  return template('The role through which snowcensus reads one account.', [memberRole]);
+export function accountTemplate(path = '/'): Template {
+  return template('The role through which snowcensus reads one account.', [memberRole], path);
+}
+
+/** One role that an account has for the whole organization. */
+export function organizationRoleTemplate(role: Role, path = '/'): Template {
+  return template(`The ${role.name} role through which snowcensus reads an organization.`, [role], path);
 }
 
 /**
@@ -27,25 +32,37 @@ export function accountTemplate(): Template {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-associate-stackset-with-org.html
  */
 export function organizationTemplate(): Template {
-  const roles = template(
+  const description =
     'The roles through which snowcensus reads an organization. Deploy it in the management account, with trusted ' +
-      'access of StackSets to Organizations turned on.',
-    [memberRole, ...organizationRoles],
-  );
+    'access of StackSets to Organizations turned on.';
+  return withStackSet(template(description, [memberRole, ...organizationRoles]));
+}
+
+/**
+ * The member role for all accounts: for a stack in the management account, which gets its own beside the StackSet, or
+ * in the account that administers StackSets for it, which can give the management account none.
+ */
+export function membersTemplate(path = '/', callAs: 'SELF' | 'DELEGATED_ADMIN' = 'SELF'): Template {
+  const description =
+    'The role through which snowcensus reads an account, for all accounts of an organization.';
+  const own = template(description, [memberRole], path);
+  return withStackSet(callAs === 'SELF' ? own : { ...own, Resources: {}, Outputs: {} }, path, callAs);
+}
+
+function withStackSet(own: Template, path = '/', callAs: 'SELF' | 'DELEGATED_ADMIN' = 'SELF'): Template {
+  const units = { Type: 'CommaDelimitedList', Description: PARAMETER_DOCS.organizationalUnitIds };
+  const members = memberStackSet(accountTemplate(path));
+  const Members =
+    callAs === 'SELF' ? members : { ...members, Properties: { ...members.Properties, CallAs: callAs } };
   return {
-    ...roles,
-    Parameters: {
-      ...roles.Parameters,
-      OrganizationalUnitIds: {
-        Type: 'CommaDelimitedList',
-        Description: PARAMETER_DOCS.organizationalUnitIds,
-      },
-    },
-    Resources: { ...roles.Resources, Members: memberStackSet() },
+    ...own,
+    Parameters: { ...own.Parameters, OrganizationalUnitIds: units },
+    Resources: { ...own.Resources, Members },
   };
 }
 
-function template(description: string, roles: readonly Role[]): Template {
+/** A stack with these roles, all at the same path. */
+function template(description: string, roles: readonly Role[], path = '/'): Template {
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: description,
@@ -63,7 +80,10 @@ function template(description: string, roles: readonly Role[]): Template {
         AllowedPattern: '[A-Za-z0-9+=,.@:/_-]+',
       },
     },
-    Resources: Object.assign({}, ...roles.map(roleResources)) as Record<string, Resource>,
+    Resources: Object.assign({}, ...roles.map((role) => roleResources(role, path))) as Record<
+      string,
+      Resource
+    >,
     Outputs: Object.fromEntries(
       roles.map(({ id, doc }) => [
         `${id}RoleArn`,
@@ -83,7 +103,8 @@ function roleNameParameter(role: Role) {
   };
 }
 
-function roleResources({ id, doc, policies }: Role): Record<string, Resource> {
+function roleResources(role: Role, path: string): Record<string, Resource> {
+  const { id, doc, policies } = role;
   const managed = policies.map(({ document }, index) => ({
     id: `${id}Policy${index + 1}`,
     resource: {
@@ -97,6 +118,7 @@ function roleResources({ id, doc, policies }: Role): Record<string, Resource> {
       Type: 'AWS::IAM::Role',
       Properties: {
         RoleName: ref(`${id}RoleName`),
+        ...(path === '/' ? {} : { Path: path }),
         Description: doc,
         AssumeRolePolicyDocument: {
           Version: '2012-10-17',
@@ -110,13 +132,13 @@ function roleResources({ id, doc, policies }: Role): Record<string, Resource> {
           ],
         },
         ManagedPolicyArns: managed.map((policy) => ref(policy.id)),
-        Tags: [{ Key: VERSION_TAG.key, Value: VERSION_TAG.value }],
+        Tags: Object.entries(roleTags(role)).map(([Key, Value]) => ({ Key, Value })),
       },
     },
   };
 }
 
-function memberStackSet(): Resource {
+function memberStackSet(body: Template): Resource {
   const name = `${memberRole.id}RoleName`;
   const parameters = {
     [name]: ref(name),
@@ -145,7 +167,7 @@ function memberStackSet(): Resource {
           Regions: [ref('AWS::Region')],
         },
       ],
-      TemplateBody: JSON.stringify(accountTemplate()),
+      TemplateBody: JSON.stringify(body),
     },
   };
 }

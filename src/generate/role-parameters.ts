@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { VERSION } from '../version.ts';
-import type { Role } from './roles.ts';
+import { actionsOf, type Role } from './roles.ts';
 
 /** What templates of every kind ask for, in words. */
 export const PARAMETER_DOCS = {
@@ -9,8 +10,15 @@ export const PARAMETER_DOCS = {
     'Units whose accounts get the member role; the id of the root (r-...) means all of them.',
 } as const;
 
-/** Tells from which version a role's permissions are, so that an outdated one can be found. */
-export const VERSION_TAG = { key: 'snowcensus-version', value: VERSION } as const;
+/** Tags of our roles, by which an outdated one is found. */
+export const VERSION_TAG = 'snowcensus-version';
+const ACTIONS_TAG = 'snowcensus-actions';
+
+/** Tells which version a role is from, and by a fingerprint whether it may still do what it should. */
+export function roleTags(role: Role): Readonly<Record<string, string>> {
+  const fingerprint = createHash('sha256').update(actionsOf(role).join('\n')).digest('hex').slice(0, 12);
+  return { [VERSION_TAG]: VERSION, [ACTIONS_TAG]: fingerprint };
+}
 
 /** Name of the role where nobody chooses another. */
 export function defaultRoleName({ name }: Role): string {

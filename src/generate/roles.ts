@@ -1,3 +1,5 @@
+import { READING_ITSELF } from '../aws/deployed-role.ts';
+import type { ModuleName } from '../connections/connection.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { type PolicyDocument, pascalCase, policyDocuments } from './policies.ts';
 
@@ -21,7 +23,7 @@ interface RolePolicy {
 const MEMBER = 'member';
 
 /** Modules that enter one account only, through a role of their own. */
-const ROLES: Readonly<Record<string, string>> = {
+const ROLES: Partial<Readonly<Record<ModuleName, string>>> = {
   aws_accounts: 'organization',
   aws_identity_center: 'identity-center',
 };
@@ -37,11 +39,24 @@ export const organizationRoles: readonly Role[] = [...connectorsByRole.keys()]
   .sort((a, b) => (a < b ? -1 : 1))
   .map(roleOf);
 
+/** The role that connections of a module enter. */
+export function roleOfModule(module: ModuleName): Role {
+  return organizationRoles.find(({ name }) => name === ROLES[module]) ?? memberRole;
+}
+
+/** What the role may do, sorted. */
+export function actionsOf({ policies }: Role): readonly string[] {
+  return policies
+    .flatMap(({ document }) => document.Statement.flatMap(({ Action }) => Action))
+    .sort((a, b) => (a < b ? -1 : 1));
+}
+
 function roleOf(name: string): Role {
   const connectors = connectorsByRole.get(name) ?? [];
-  const documents = policyDocuments(
-    connectors.flatMap(({ collectors }) => collectors.flatMap(({ actions }) => actions)),
-  );
+  const documents = policyDocuments([
+    ...connectors.flatMap(({ collectors }) => collectors.flatMap(({ actions }) => actions)),
+    ...READING_ITSELF,
+  ]);
   return {
     name,
     id: pascalCase(name),

@@ -1,4 +1,4 @@
-import { defaultRoleName, PARAMETER_DOCS, VERSION_TAG } from './role-parameters.ts';
+import { defaultRoleName, PARAMETER_DOCS, roleTags } from './role-parameters.ts';
 import { memberRole, organizationRoles, type Role } from './roles.ts';
 
 const NOTE =
@@ -48,10 +48,16 @@ function roleBlocks(role: Role): readonly string[] {
       `policies               = ${JSON.stringify(role.policies.map(({ name }) => name))}`,
       'trusted_principal_arns = var.trusted_principal_arns',
       'external_id            = var.external_id',
-      `tags                   = { ${quoted(VERSION_TAG.key)} = ${quoted(VERSION_TAG.value)} }`,
+      `tags                   = { ${tags(role)} }`,
     ]),
     output(role, `module.${role.name}.arn`),
   ];
+}
+
+function tags(role: Role): string {
+  return Object.entries(roleTags(role))
+    .map(([key, value]) => `${quoted(key)} = ${quoted(value)}`)
+    .join(', ');
 }
 
 const STACK_SET = `# Needs trusted access of StackSets to Organizations.

@@ -42,7 +42,10 @@ describe.each([
           },
         ],
       },
-      Tags: [{ Key: 'snowcensus-version', Value: VERSION }],
+      Tags: [
+        { Key: 'snowcensus-version', Value: VERSION },
+        { Key: 'snowcensus-actions', Value: expect.stringMatching(/^[0-9a-f]{12}$/) },
+      ],
     });
     expect(attached(template, role)).toEqual(role.policies.map(({ document }) => document));
     expect(role.doc).toMatch(/^[\x20-\x7e]{1,1000}$/);

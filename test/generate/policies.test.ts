@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../src/aws/catalogue/index.ts';
+import { READING_ITSELF } from '../../src/aws/deployed-role.ts';
 import { POLICY_SIZE_LIMIT, policyDocuments, policySize } from '../../src/generate/policies.ts';
-import { memberRole, organizationRoles } from '../../src/generate/roles.ts';
+import { actionsOf, memberRole, organizationRoles } from '../../src/generate/roles.ts';
 import { actionsOfRole } from './role-actions.ts';
 
 const roles = [memberRole, ...organizationRoles];
@@ -49,6 +50,13 @@ describe('the committed policies', () => {
       expect(actions).toEqual([...new Set(actions)]);
       expect(actions.filter((action) => !declared.has(action))).toEqual([]);
     }
+  });
+
+  test('let every role tell what it is, which no collector needs', () => {
+    const declared = catalogue.flatMap(({ actions }) => actions);
+    expect(READING_ITSELF.filter((action) => declared.includes(action))).toEqual([]);
+    for (const role of roles)
+      expect(actionsOf(role)).toEqual([...actionsOfRole(role), ...READING_ITSELF].sort());
   });
 
   test('leave no collector out', () => {

@@ -61,7 +61,10 @@ test.each([
     roles.map(({ name, policies }) => ({
       name,
       policies: policies.map((policy) => policy.name),
-      tags: { 'snowcensus-version': VERSION },
+      tags: {
+        'snowcensus-version': VERSION,
+        'snowcensus-actions': expect.stringMatching(/^[0-9a-f]{12}$/),
+      },
     })),
   );
 });

@@ -55,7 +55,7 @@ module "identity-center" {
   policies               = ["identity-center"]
   trusted_principal_arns = var.trusted_principal_arns
   external_id            = var.external_id
-  tags                   = { "snowcensus-version" = "0.1.0" }
+  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "791839c14c4b" }
 }
 
 output "identity_center_role_arn" {
@@ -69,7 +69,7 @@ module "organization" {
   policies               = ["organization"]
   trusted_principal_arns = var.trusted_principal_arns
   external_id            = var.external_id
-  tags                   = { "snowcensus-version" = "0.1.0" }
+  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "e0f4e4cdaca7" }
 }
 
 output "organization_role_arn" {

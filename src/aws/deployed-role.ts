@@ -1,0 +1,94 @@
+import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  paginateListAttachedRolePolicies,
+  paginateListRolePolicies,
+} from '@aws-sdk/client-iam';
+import type { AccountSession } from './account-session.ts';
+import { homeRegion } from './partition.ts';
+
+/** What a role needs so that it can be told what it is: its tags and its policies. */
+export const READING_ITSELF: readonly string[] = [
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListRolePolicies',
+];
+
+/** A role as it is in its account. */
+export interface DeployedRole {
+  readonly tags: ReadonlyMap<string, string>;
+  /** Actions and patterns that its policies allow, sorted; what they deny is not looked at. */
+  readonly allowed: readonly string[];
+}
+
+/** Reads a role by its name, with the role's own session. Throws what IAM answered. */
+export async function readDeployedRole(
+  session: AccountSession,
+  roleName: string,
+  signal: AbortSignal,
+): Promise<DeployedRole> {
+  const client = session.client(IAMClient, homeRegion(session.partition));
+  const { Role } = await client.send(new GetRoleCommand({ RoleName: roleName }), { abortSignal: signal });
+  const documents = [
+    ...(await managedDocuments(client, roleName, signal)),
+    ...(await inlineDocuments(client, roleName, signal)),
+  ];
+  return {
+    tags: new Map((Role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+    allowed: [...new Set(documents.flatMap(allowedBy))].sort(),
+  };
+}
+
+async function managedDocuments(
+  client: IAMClient,
+  RoleName: string,
+  abortSignal: AbortSignal,
+): Promise<readonly string[]> {
+  const documents: string[] = [];
+  for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies({ client }, { RoleName })) {
+    for (const { PolicyArn } of AttachedPolicies) {
+      const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }), { abortSignal });
+      const version = new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId });
+      const { PolicyVersion } = await client.send(version, { abortSignal });
+      documents.push(PolicyVersion?.Document ?? '');
+    }
+  }
+  return documents;
+}
+
+async function inlineDocuments(
+  client: IAMClient,
+  RoleName: string,
+  abortSignal: AbortSignal,
+): Promise<readonly string[]> {
+  const documents: string[] = [];
+  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
+    for (const PolicyName of PolicyNames) {
+      const command = new GetRolePolicyCommand({ RoleName, PolicyName });
+      const { PolicyDocument } = await client.send(command, { abortSignal });
+      documents.push(PolicyDocument ?? '');
+    }
+  }
+  return documents;
+}
+
+interface Statement {
+  readonly Effect?: string;
+  readonly Action?: string | readonly string[];
+}
+
+/** IAM sends documents URL-encoded. */
+function allowedBy(document: string): readonly string[] {
+  const { Statement = [] } = JSON.parse(decodeURIComponent(document) || '{}') as {
+    Statement?: Statement | readonly Statement[];
+  };
+  return ([Statement].flat() as readonly Statement[])
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action = [] }) => Action);
+}
