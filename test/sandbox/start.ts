@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
+import { actionsOf, memberRole, organizationRoles } from '../../src/generate/roles.ts';
 import type { World } from './aws/contract.ts';
 import { type AwsSandbox, startAws } from './aws/server.ts';
 import { generateWorld } from './aws/world/generate.ts';
@@ -92,8 +92,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const world = generateWorld({
     seed: options.seed ?? 1,
     accounts: options.accounts ?? 12,
-    memberActions: actionsOf('aws_inventory', 'aws_cloudtrail'),
-    organizationActions: actionsOf('aws_accounts', 'aws_identity_center'),
+    memberActions: actionsOf(memberRole),
+    organizationActions: organizationRoles.flatMap(actionsOf),
     ...(options.partition ? { partition: options.partition } : {}),
   });
   const aws =
@@ -124,11 +124,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** The actions that the modules' collectors declare: exactly what the generated roles may do. */
-function actionsOf(...modules: readonly string[]): string[] {
-  return [...new Set(modules.flatMap(collectorsOf).flatMap((collector) => collector.actions))];
 }
 
 function ifNotExists(statement: string): string {
