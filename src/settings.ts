@@ -60,6 +60,14 @@ interface RunSettings {
   /** Compressed size at which a part is cut. */
   readonly partBytes: number;
   readonly maxRunSeconds: number;
+  readonly leaseSeconds: number;
+}
+
+/** How the service lives. */
+interface ServiceSettings {
+  readonly refreshSeconds: number;
+  readonly concurrentRuns: number;
+  readonly graceSeconds: number;
 }
 
 /** Where the service shows itself. */
@@ -81,6 +89,7 @@ export interface Settings {
   readonly snowflake: SnowflakeSettings;
   readonly aws: AwsSettings;
   readonly run: RunSettings;
+  readonly service: ServiceSettings;
   readonly http: HttpSettings;
   readonly log: LogSettings;
 }
@@ -191,6 +200,30 @@ export const SETTINGS: SettingsSchema = {
       21_600,
       1,
       604_800,
+    ),
+    leaseSeconds: whole(
+      'SNOWCENSUS_LEASE_SECONDS',
+      'Time after which a connection is free again whose process died; a longer run renews it',
+      1_800,
+      2,
+      86_400,
+    ),
+  },
+  service: {
+    refreshSeconds: whole(
+      'SNOWCENSUS_REFRESH_SECONDS',
+      'Pause between two readings of the connections; needs no warehouse',
+      60,
+      1,
+      86_400,
+    ),
+    concurrentRuns: whole('SNOWCENSUS_CONCURRENT_RUNS', 'Connections run at once', 2, 1, 100),
+    graceSeconds: whole(
+      'SNOWCENSUS_GRACE_SECONDS',
+      'Time from SIGTERM to the end of the process; keep it below what the platform gives',
+      25,
+      1,
+      3_600,
     ),
   },
   http: {

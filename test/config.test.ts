@@ -47,6 +47,7 @@ describe('sources of settings', () => {
       spoolDirectory: join(tmpdir(), 'snowcensus'),
       partBytes: 134_217_728,
       maxRunSeconds: 21_600,
+      leaseSeconds: 1_800,
     });
     expect(log).toEqual({ level: 'info', format: 'auto' });
   });

@@ -4,8 +4,10 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_RUNS" (
   "RUN_ID" STRING NOT NULL COMMENT 'Run; sorts by time.',
   "CONNECTION" STRING NOT NULL COMMENT 'Connection table.',
   "MODULE" STRING COMMENT 'Connector that ran.',
-  "STATUS" STRING NOT NULL COMMENT 'running, ok, partial, failed or aborted.',
+  "STATUS" STRING NOT NULL COMMENT 'running, ok, partial, failed or aborted; missed where nothing was run.',
   "TRIGGERED_BY" STRING COMMENT 'What started the run: manual, schedule or catch-up.',
+  "SCHEDULED_FOR" TIMESTAMP_LTZ COMMENT 'Time at which the connection was due; NULL for a run by hand.',
+  "SLOTS" NUMBER COMMENT 'Times at which it was due that this row accounts for: the last at SCHEDULED_FOR, the others before it.',
   "COMPLETE" BOOLEAN COMMENT 'False when the run was narrowed to some accounts or collectors.',
   "STARTED_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start.',
   "FINISHED_AT" TIMESTAMP_LTZ COMMENT 'End.',
@@ -44,6 +46,14 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
   "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when its region was last read whole, so what views show of it is of that age.'
 ) COMMENT = 'What became of every unit (connection, collector, account, region) of every run.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_LEASES" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection table.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that has it, or had it last.',
+  "WORKER" STRING NOT NULL COMMENT 'Host and process of that run.',
+  "ACQUIRED_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Since when.',
+  "EXPIRES_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Until when, unless it is renewed; past once it has been let go.'
+) COMMENT = 'Which run has a connection for itself, so that two processes never run it at the same time.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

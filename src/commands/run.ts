@@ -4,6 +4,7 @@ import { findConnectionName } from '../connections/connection.ts';
 import { configError } from '../errors.ts';
 import type { Progress } from '../run/request.ts';
 import { run as execute, type RunSummary } from '../run/run.ts';
+import { workerName } from '../run/worker.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command } from './command.ts';
@@ -59,6 +60,7 @@ export const run: Command = {
           pacing: new Pacing(context.settings.aws.rate),
           env: context.env,
           version: VERSION,
+          worker: workerName(),
           signal: context.signal,
           onProgress: (progress: Progress) => bar.show(progress),
         },
@@ -81,7 +83,8 @@ function list(args: Arguments, flag: string): readonly string[] | undefined {
 }
 
 function machineReadable(summary: RunSummary): object {
-  return { ...summary, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) };
+  const { coverage: _coverage, ...figures } = summary;
+  return { ...figures, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) };
 }
 
 function readable(summary: RunSummary): string {

@@ -3,6 +3,7 @@ import { Pacing } from '../aws/pacing.ts';
 import { readConnections } from '../connections/comment.ts';
 import type { Connection } from '../connections/connection.ts';
 import { run as execute } from '../run/run.ts';
+import { workerName } from '../run/worker.ts';
 import { Scheduler } from '../service/scheduler.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
 import { VERSION } from '../version.ts';
@@ -80,6 +81,7 @@ async function runOnce(
         pacing,
         env: context.env,
         version: VERSION,
+        worker: workerName(),
         signal,
       },
       { connection, triggeredBy: 'schedule' },

@@ -1,6 +1,6 @@
 import { catalogue } from '../aws/catalogue/index.ts';
 import { landingTable } from '../run/landing.ts';
-import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from '../run/ledger-tables.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
 import { identityCenterAccess } from './identity-center-access.ts';
@@ -11,6 +11,7 @@ import { allViews } from './views.ts';
 export const TABLES: readonly Table[] = [
   RUNS,
   COVERAGE,
+  LEASES,
   ...catalogue.flatMap((collector) => collector.tables.map(landingTable)),
 ];
 

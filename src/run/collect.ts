@@ -40,16 +40,18 @@ export async function collect(execution: Execution): Promise<number> {
   };
   try {
     await access.open();
-    let done = 0;
+    let [done, rows] = [0, 0];
     await forEachInParallel(plan.accounts, settings.run.accountConcurrency, async (account) => {
       try {
-        await journal.append(await readAccount(reading, account));
+        const result = await readAccount(reading, account);
+        await journal.append(result);
+        rows += result.units.reduce((sum, unit) => sum + unit.rows, 0);
       } catch (error) {
         stop.abort(error);
         throw error;
       }
       done += 1;
-      environment.onProgress?.({ done, total: plan.accounts.length });
+      environment.onProgress?.({ runId: stamp.runId, rows, done, total: plan.accounts.length });
     });
     return [...access.requests.values()].reduce((total, count) => total + count, 0);
   } finally {

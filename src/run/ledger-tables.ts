@@ -9,8 +9,13 @@ export const RUNS: Table = {
     required(text('RUN_ID', 'Run; sorts by time.')),
     required(text('CONNECTION', 'Connection table.')),
     text('MODULE', 'Connector that ran.'),
-    required(text('STATUS', 'running, ok, partial, failed or aborted.')),
+    required(text('STATUS', 'running, ok, partial, failed or aborted; missed where nothing was run.')),
     text('TRIGGERED_BY', 'What started the run: manual, schedule or catch-up.'),
+    instant('SCHEDULED_FOR', 'Time at which the connection was due; NULL for a run by hand.'),
+    count(
+      'SLOTS',
+      'Times at which it was due that this row accounts for: the last at SCHEDULED_FOR, the others before it.',
+    ),
     truth('COMPLETE', 'False when the run was narrowed to some accounts or collectors.'),
     required(instant('STARTED_AT', 'Start.')),
     instant('FINISHED_AT', 'End.'),
@@ -30,6 +35,19 @@ export const RUNS: Table = {
     count('AWS_REQUESTS', 'Requests sent to AWS, retries included.'),
     text('ERROR', 'Why the run failed or what it could not do.'),
     text('VERSION', 'Version of snowcensus.'),
+  ],
+};
+
+/** One row per connection: who may run it. Nothing depends on it once its time is over. */
+export const LEASES: Table = {
+  name: 'CONNECTOR_LEASES',
+  comment: 'Which run has a connection for itself, so that two processes never run it at the same time.',
+  columns: [
+    required(text('CONNECTION', 'Connection table.')),
+    required(text('RUN_ID', 'Run that has it, or had it last.')),
+    required(text('WORKER', 'Host and process of that run.')),
+    required(instant('ACQUIRED_AT', 'Since when.')),
+    required(instant('EXPIRES_AT', 'Until when, unless it is renewed; past once it has been let go.')),
   ],
 };
 

@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Status } from '../aws/outcome.ts';
 import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
 import { untilAnswered } from '../snowflake/retry.ts';
@@ -18,7 +17,10 @@ export interface RunStart {
   readonly triggeredBy: string;
   /** False when narrowed to some accounts or collectors: then nothing outside is closed. */
   readonly complete: boolean;
+  /** Time at which the connection was due, and how many such times the run stands for; undefined by hand. */
+  readonly slot: { readonly at: Date; readonly slots: number } | undefined;
   readonly startedAt: string;
+  readonly worker: string;
   readonly version: string;
 }
 
@@ -35,16 +37,11 @@ export interface RunEnd {
   readonly error: string | undefined;
 }
 
-/** A run the ledger believes to be under way. */
+/** A run that has no end in the ledger. */
 export interface UnfinishedRun {
   readonly runId: string;
-  readonly worker: string;
-  readonly startedAt: Date;
-}
-
-/** This process, as the ledger names it. */
-function workerName(): string {
-  return `${hostname()}:${process.pid}`;
+  /** Whether it may still publish. */
+  readonly isRunning: boolean;
 }
 
 /** Statements of the ledger tables. All are safe to repeat. */
@@ -59,17 +56,13 @@ export class Ledger {
     this.#coverage = objectName(home, COVERAGE.name);
   }
 
-  /** Runs of the connection that have started and not ended. */
+  /** Runs of the connection that have started and not ended, or ended without being cleared up after. */
   async unfinished(connection: string): Promise<readonly UnfinishedRun[]> {
     const rows = await this.#execute(
-      `SELECT RUN_ID, WORKER, STARTED_AT FROM ${this.#runs} WHERE "CONNECTION" = ? AND STATUS = 'running'`,
+      `SELECT RUN_ID, STATUS FROM ${this.#runs} WHERE "CONNECTION" = ? AND FINISHED_AT IS NULL`,
       [connection],
     );
-    return rows.map((row) => ({
-      runId: String(row.RUN_ID),
-      worker: String(row.WORKER ?? ''),
-      startedAt: new Date(String(row.STARTED_AT)),
-    }));
+    return rows.map((row) => ({ runId: String(row.RUN_ID), isRunning: row.STATUS === 'running' }));
   }
 
   /** The last run of a connection, and the last published one in which this collector read all it was to read. */
@@ -78,7 +71,7 @@ export class Ledger {
       'WITH runs AS (' +
         "SELECT r.RUN_ID, r.STATUS, r.ERROR, IFF(r.PUBLISHED_AT IS NOT NULL AND c.STATUS = 'ok', 1, 0) AS WHOLE " +
         `FROM ${this.#runs} r LEFT JOIN ${this.#coverage} c ON c.RUN_ID = r.RUN_ID AND c.COLLECTOR = ? ` +
-        "WHERE r.CONNECTION = ? AND r.STATUS <> 'running') " +
+        "WHERE r.CONNECTION = ? AND r.STATUS NOT IN ('running', 'missed')) " +
         'SELECT RUN_ID, STATUS, ERROR, WHOLE FROM runs ' +
         'QUALIFY ROW_NUMBER() OVER (PARTITION BY WHOLE ORDER BY RUN_ID DESC) = 1',
       [collector, connection],
@@ -119,29 +112,40 @@ export class Ledger {
   async start(run: RunStart): Promise<void> {
     await this.#execute(
       `INSERT INTO ${this.#runs} ` +
-        '(RUN_ID, "CONNECTION", MODULE, STATUS, TRIGGERED_BY, COMPLETE, STARTED_AT, WORKER, VERSION) ' +
-        `SELECT ?, ?, ?, 'running', ?, ?, CAST(? AS TIMESTAMP_LTZ), ?, ? ` +
+        '(RUN_ID, "CONNECTION", MODULE, STATUS, TRIGGERED_BY, SCHEDULED_FOR, SLOTS, COMPLETE, STARTED_AT, WORKER, VERSION) ' +
+        "SELECT ?, ?, ?, 'running', ?, CAST(? AS TIMESTAMP_LTZ), ?, ?, CAST(? AS TIMESTAMP_LTZ), ?, ? " +
         `WHERE NOT EXISTS (SELECT 1 FROM ${this.#runs} WHERE RUN_ID = ?)`,
       [
         run.runId,
         run.connection,
         run.module,
         run.triggeredBy,
+        run.slot?.at.toISOString() ?? null,
+        run.slot?.slots ?? null,
         run.complete,
         run.startedAt,
-        workerName(),
+        run.worker,
         run.version,
         run.runId,
       ],
     );
   }
 
-  /** Marks runs whose process is gone. */
-  async markAborted(runIds: readonly string[], error: string): Promise<void> {
+  /** Marks runs whose process is gone. From then on they cannot publish; they are unfinished until cleared up after. */
+  async abort(runIds: readonly string[], error: string): Promise<void> {
     await this.#execute(
-      `UPDATE ${this.#runs} SET STATUS = 'aborted', FINISHED_AT = CURRENT_TIMESTAMP(), ERROR = ? ` +
+      `UPDATE ${this.#runs} SET STATUS = 'aborted', ERROR = ? ` +
         `WHERE STATUS = 'running' AND RUN_ID IN (${runIds.map(() => '?').join(', ')})`,
       [error, ...runIds],
+    );
+  }
+
+  /** Marks aborted runs as cleared up after. */
+  async clearedUp(runIds: readonly string[]): Promise<void> {
+    await this.#execute(
+      `UPDATE ${this.#runs} SET FINISHED_AT = CURRENT_TIMESTAMP() ` +
+        `WHERE STATUS = 'aborted' AND FINISHED_AT IS NULL AND RUN_ID IN (${runIds.map(() => '?').join(', ')})`,
+      runIds,
     );
   }
 
@@ -167,13 +171,18 @@ export class Ledger {
     );
   }
 
-  /** Ends a run; with `publish`, this one statement is what makes its data visible. */
-  async finish(runId: string, end: RunEnd, publish: boolean): Promise<void> {
-    await this.#execute(
+  /**
+   * Ends a run; with `publish`, this one statement is what makes its data visible, and it does so only while nobody has
+   * marked the run as aborted: false where somebody has.
+   */
+  async finish(runId: string, end: RunEnd, publish: boolean): Promise<boolean> {
+    const [counts] = await this.#execute(
       `UPDATE ${this.#runs} SET STATUS = ?, FINISHED_AT = CURRENT_TIMESTAMP(), ` +
-        `PUBLISHED_AT = ${publish ? 'CURRENT_TIMESTAMP()' : 'NULL'}, ACCOUNTS = ?, ACCOUNTS_COVERED = ?, ` +
+        `PUBLISHED_AT = ${publish ? 'COALESCE(PUBLISHED_AT, CURRENT_TIMESTAMP())' : 'NULL'}, ACCOUNTS = ?, ACCOUNTS_COVERED = ?, ` +
         'UNITS_OK = ?, UNITS_ABSENT = ?, UNITS_SKIPPED = ?, UNITS_PROBED = ?, UNITS_DENIED = ?, UNITS_FAILED = ?, ' +
-        'ROW_COUNT = ?, PART_COUNT = ?, BYTE_COUNT = ?, AWS_REQUESTS = ?, ERROR = ? WHERE RUN_ID = ?',
+        'ROW_COUNT = ?, PART_COUNT = ?, BYTE_COUNT = ?, AWS_REQUESTS = ?, ERROR = ? WHERE RUN_ID = ?' +
+        // Published already: the statement is repeated because its answer was lost.
+        (publish ? " AND (STATUS = 'running' OR PUBLISHED_AT IS NOT NULL)" : ''),
       [
         end.status,
         end.accounts,
@@ -192,6 +201,7 @@ export class Ledger {
         runId,
       ],
     );
+    return Number(counts?.['number of rows updated']) > 0;
   }
 
   #execute(sql: string, binds: readonly (string | number | boolean | null)[]) {

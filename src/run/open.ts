@@ -3,13 +3,11 @@ import { accountsTable } from '../connections/connection.ts';
 import { selectCollectors } from '../connections/patterns.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
+import type { Table } from '../table.ts';
 import { readAccountsList } from './accounts-list.ts';
 import { EmptyRegions, readEmptyRegions } from './empty-regions.ts';
 import { landingTable } from './landing.ts';
-import type { Ledger } from './ledger.ts';
-import { COVERAGE } from './ledger-tables.ts';
-import { prepareTables } from './prepare.ts';
-import { recover } from './recover.ts';
+import { Ledger } from './ledger.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
 import { Watermarks } from './watermarks.ts';
 
@@ -24,36 +22,37 @@ export interface OpenedRun {
   readonly emptyRegions: EmptyRegions;
 }
 
-/** The opening window: checks the tables, clears up after dead runs, reads the accounts list, plans. */
+/** What a run is about, before anything is known of its accounts. */
+export interface Scope {
+  readonly collectors: readonly Collector[];
+  /** Tables of what it collects. */
+  readonly landings: readonly Table[];
+}
+
+/** The collectors that the options and the one who asked leave, and their tables. */
+export function scopeOf({ connection, collectors: only }: RunRequest, connector: Connector): Scope {
+  const names = connector.collectors.map((collector) => collector.name);
+  const chosen = selectCollectors(only, selectCollectors(connection.options.collectors, names));
+  const collectors = connector.collectors.filter((collector) => chosen.includes(collector.name));
+  return { collectors, landings: collectors.flatMap((collector) => collector.tables.map(landingTable)) };
+}
+
+/** The opening reads: the accounts list and what earlier runs have left to know. */
 export async function openRun(
-  { home, session, settings }: RunEnvironment,
+  { home, session }: RunEnvironment,
   request: RunRequest,
   connector: Connector,
-  ledger: Ledger,
+  { collectors }: Scope,
 ): Promise<OpenedRun> {
-  const { connection, accounts: onlyAccounts, collectors: onlyCollectors } = request;
-  const names = connector.collectors.map((collector) => collector.name);
-  const chosen = selectCollectors(onlyCollectors, selectCollectors(connection.options.collectors, names));
-  const collectors = connector.collectors.filter((collector) => chosen.includes(collector.name));
-  const landings = collectors.flatMap((collector) => collector.tables.map(landingTable));
-
-  await prepareTables(session, home, connection.name, connector, landings);
-  await recover({
-    session,
-    home,
-    ledger,
-    connection: connection.name,
-    tables: [...landings.map((table) => table.name), COVERAGE.name, connection.name],
-    spoolDirectory: settings.run.spoolDirectory,
-    maxRunSeconds: settings.run.maxRunSeconds,
-  });
+  const { connection } = request;
+  const ledger = new Ledger(session, home);
   const { accountsList, fullSweepEvery } = connector.approach(connection);
   const list = accountsList
     ? await readAccountsList(session, ledger, home, accountsTable(accountsList, home))
     : undefined;
   const planned = connector.plan(connection, list?.accounts ?? []);
   return {
-    accounts: narrowed(planned, onlyAccounts),
+    accounts: narrowed(planned, request.accounts),
     collectors,
     warning: list?.warning,
     watermarks: collectors.some(collectsEvents) ? await ledger.watermarks(connection.name) : new Watermarks(),

@@ -5,7 +5,7 @@ import type { Home } from '../snowflake/identifiers.ts';
 import { columnsOf } from '../snowflake/schema.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Column, Table } from '../table.ts';
-import { COVERAGE, RUNS } from './ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from './ledger-tables.ts';
 
 /**
  * Makes sure that every table of the run is there and has our columns, before anything is read from AWS: a COPY drops
@@ -19,7 +19,7 @@ export async function prepareTables(
   connector: Connector,
   landings: readonly Table[],
 ): Promise<void> {
-  const tables = [...landings, RUNS, COVERAGE];
+  const tables = [...landings, RUNS, COVERAGE, LEASES];
   const columns = await columnsOf(session, home, [connection, ...tables.map((table) => table.name)]);
   const missing = tables.flatMap((table) => missingIn(table, columns.get(table.name)));
   if (missing.length > 0) {

@@ -3,11 +3,14 @@ import type { Connection } from '../connections/connection.ts';
 import type { Settings } from '../settings.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Slot } from './slot.ts';
 
 /** One execution of one connection, as it is asked for. */
 export interface RunRequest {
   readonly connection: Connection;
   readonly triggeredBy: 'manual' | 'schedule' | 'catch-up';
+  /** What the run is due for; a run by hand is for none. */
+  readonly slot?: Slot | undefined;
   /** Narrow the run to these accounts; then it closes nothing outside of them. */
   readonly accounts?: readonly string[] | undefined;
   /** Narrow the run to collectors that match these patterns. */
@@ -29,12 +32,20 @@ export interface RunEnvironment {
   /** Where `env:` references of a connection are looked up. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
+  /** This process, as the ledger names it. */
+  readonly worker: string;
   readonly signal: AbortSignal;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }
 
-/** Accounts done of all accounts of the run. */
+/** Accounts done of all accounts. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
+}
+
+/** How far a run has come, with the rows it has read. */
+export interface RunProgress extends Progress {
+  readonly runId: string;
+  readonly rows: number;
 }

@@ -1,142 +1,146 @@
 import { join } from 'node:path';
+import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
-import { configError, describeError, transientError } from '../errors.ts';
+import { describeError, transientError } from '../errors.ts';
 import { removeStaged } from '../snowflake/stage.ts';
-import { collect } from './collect.ts';
+import { carryOut, type RunSummary } from './carry-out.ts';
 import { noUnits } from './coverage.ts';
-import type { Execution } from './execution.ts';
 import { Journal } from './journal.ts';
-import { Ledger, type RunEnd, type RunStart, type RunStatus } from './ledger.ts';
+import { landingName } from './landing.ts';
+import { Lease } from './lease.ts';
+import { LeaseStatements } from './lease-statements.ts';
+import { Ledger, type RunEnd, type RunStart } from './ledger.ts';
 import { COVERAGE } from './ledger-tables.ts';
-import { type LoadTarget, loadTables, type TableLoad } from './load.ts';
-import { type OpenedRun, openRun } from './open.ts';
+import { NotRun } from './not-run.ts';
+import { openRun, scopeOf } from './open.ts';
+import { prepareTables } from './prepare.ts';
+import { type Recovery, recover } from './recover.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
 import { newRunId } from './run-id.ts';
+import { SlotLedger } from './slot-ledger.ts';
 import { Spool } from './spool.ts';
-import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
 
-/** What a run came to, for the one who asked for it. */
-export interface RunSummary extends RunEnd {
-  readonly runId: string;
-  readonly connection: string;
-  /** Rows loaded, by landing table. */
-  readonly tables: Readonly<Record<string, number>>;
-  readonly seconds: number;
-}
+export type { RunSummary } from './carry-out.ts';
 
 /**
- * Executes one run from opening reads to clean-up. Refusals of single accounts, regions and tables become statuses;
- * what stops the whole run is recorded and thrown. Nothing of a run that throws is ever visible.
+ * Executes one run from opening reads to clean-up, under the connection's lease. Refusals of single accounts, regions
+ * and tables become statuses; what stops the whole run is recorded and thrown. Nothing of a run that throws is ever
+ * visible. Throws {@link NotRun} where another process has the connection, or has already accounted for the slot.
  */
 export async function run(caller: RunEnvironment, request: RunRequest): Promise<RunSummary> {
   const startedAt = new Date();
   const runId = newRunId(startedAt);
-  const { home, session, settings } = caller;
-  const overtime = AbortSignal.timeout(settings.run.maxRunSeconds * 1000);
-  const environment = { ...caller, signal: AbortSignal.any([caller.signal, overtime]) };
-  const { connection } = request;
+  const { home, session, settings, worker } = caller;
+  const { spoolDirectory, partBytes, maxRunSeconds, leaseSeconds } = settings.run;
+  const { connection, slot } = request;
   const connector = CONNECTORS[connection.module];
-  const ledger = new Ledger(session, home);
-  const plan = await openRun(environment, request, connector, ledger);
-  const start: RunStart = {
-    runId,
+  const scope = scopeOf(request, connector);
+  await prepareTables(session.within(caller.signal), home, connection.name, connector, scope.landings);
+  const lease = await Lease.take({
+    statements: new LeaseStatements(session, home),
     connection: connection.name,
-    module: connection.module,
-    triggeredBy: request.triggeredBy,
-    complete: isComplete(request),
-    startedAt: startedAt.toISOString(),
-    version: environment.version,
-  };
-  await ledger.start(start);
+    runId,
+    worker,
+    seconds: leaseSeconds,
+    directoryOf: (id) => join(spoolDirectory, id),
+  });
 
-  const directory = join(settings.run.spoolDirectory, runId);
-  const execution: Execution = {
-    environment,
-    connection,
-    connector,
-    plan,
-    stamp: { connection: connection.name, runId, snapshotAt: start.startedAt },
-    spool: new Spool(directory, settings.run.partBytes),
-    journal: new Journal(join(directory, 'journal.ndjson')),
-  };
+  const overtime = AbortSignal.timeout(maxRunSeconds * 1000);
+  const signal = AbortSignal.any([caller.signal, overtime, lease.lost]);
+  const environment = { ...caller, signal, session: session.within(signal) };
+  // What ends a run must not be stopped by what stops it.
+  const ledger = new Ledger(session, home);
+  const slots = new SlotLedger(session, home, connection, caller);
+  const directory = join(spoolDirectory, runId);
+  const spool = new Spool(directory, partBytes);
+  const close = () =>
+    failuresOf([
+      () => (slot ? slots.recordMissed(slot, slot.at) : Promise.resolve()),
+      () => spool.remove(),
+      () => removeStaged(session, home, runId),
+      () => lease.release(),
+    ]);
+  let start = startOf(caller, request, runId, startedAt);
+  let accounts = 0;
   try {
-    const summary = await execute(execution, ledger, start);
-    const leftOver = await failureOf(() => cleanUp(execution));
+    await recover(recoveryOf(environment, connector, connection.name));
+    start = { ...start, slot: slot && (await slots.open(slot)) };
+    const plan = await openRun(environment, request, connector, scope);
+    accounts = plan.accounts.length;
+    await ledger.start(start);
+    slot?.onRecorded();
+    const stamp = { connection: connection.name, runId, snapshotAt: start.startedAt };
+    const journal = new Journal(join(directory, 'journal.ndjson'));
+    const execution = { environment, connection, connector, plan, stamp, spool, journal };
+    const summary = await carryOut(execution, ledger, start);
+    const [leftOver] = await close();
     if (leftOver === undefined) return summary;
     return { ...summary, error: `published, but not all was cleared away: ${describeError(leftOver)}` };
   } catch (cause) {
-    const error = overtime.aborted ? tookTooLong(connection.name, settings.run.maxRunSeconds, cause) : cause;
-    const status = environment.signal.aborted ? 'aborted' : 'failed';
-    const end = { ...nothingDone(plan), status, error: describeError(error) } as const;
-    const unrecorded = await failureOf(() => ledger.finish(runId, end, false));
-    const leftOver = await failureOf(() => cleanUp(execution));
-    throw alongside(error, unrecorded, leftOver);
+    if (cause instanceof NotRun) throw alongside(cause, await close());
+    const error = overtime.aborted ? tookTooLong(connection.name, maxRunSeconds, cause) : cause;
+    const status = signal.aborted ? 'aborted' : 'failed';
+    const unrecorded = await failuresOf([
+      // Where it failed before it was there.
+      () => ledger.start(start),
+      () => ledger.finish(runId, { ...nothingDone(accounts), status, error: describeError(error) }, false),
+    ]);
+    if (unrecorded.length === 0 && start.slot) slot?.onRecorded();
+    throw alongside(error, [...unrecorded, ...(await close())]);
   }
 }
 
-async function cleanUp({ environment, spool, stamp }: Execution): Promise<void> {
-  await spool.remove();
-  await removeStaged(environment.session, environment.home, stamp.runId);
+function startOf(
+  { worker, version }: RunEnvironment,
+  request: RunRequest,
+  runId: string,
+  startedAt: Date,
+): RunStart {
+  const { connection, triggeredBy } = request;
+  return {
+    runId,
+    connection: connection.name,
+    module: connection.module,
+    triggeredBy,
+    slot: undefined,
+    complete: isComplete(request),
+    startedAt: startedAt.toISOString(),
+    worker,
+    version,
+  };
 }
 
-/** What the step failed with; undefined when it did not. */
-async function failureOf(step: () => Promise<void>): Promise<unknown> {
-  try {
-    await step();
-    return undefined;
-  } catch (error) {
-    return error;
-  }
+/** What a connection's dead runs may have left. */
+function recoveryOf(
+  { home, session, settings }: Pick<RunEnvironment, 'home' | 'session' | 'settings'>,
+  { collectors }: Connector,
+  connection: string,
+): Recovery {
+  const landings = collectors.flatMap(({ tables }) => tables.map(landingName));
+  return {
+    session,
+    home,
+    ledger: new Ledger(session, home),
+    connection,
+    tables: [...landings, COVERAGE.name, connection],
+    spoolDirectory: settings.run.spoolDirectory,
+  };
+}
+
+/** What the steps failed with; each is tried, whatever became of the others. */
+async function failuresOf(steps: readonly (() => Promise<unknown>)[]): Promise<readonly unknown[]> {
+  const failures: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error));
+  return failures;
 }
 
 /** The error of a run, and what then went wrong in ending it: the next run of the connection clears that up. */
-function alongside(error: unknown, ...others: readonly unknown[]): unknown {
-  const more = others.filter((other) => other !== undefined);
-  if (more.length === 0) return error;
+function alongside(error: unknown, others: readonly unknown[]): unknown {
+  if (others.length === 0) return error;
   return transientError('the run failed, and its end could not be recorded or cleared away', {
-    cause: new AggregateError([error, ...more]),
+    cause: new AggregateError([error, ...others]),
     hint: 'The next run of the connection clears up after it.',
   });
-}
-
-async function execute(execution: Execution, ledger: Ledger, start: RunStart): Promise<RunSummary> {
-  const { environment, plan, spool } = execution;
-  const target: LoadTarget = {
-    session: environment.session,
-    home: environment.home,
-    runId: start.runId,
-    signal: environment.signal,
-  };
-  const awsRequests = await collect(execution);
-  const landings = spool.tables().filter((table) => table !== start.connection);
-  const landed = await loadTables(target, spool, landings);
-  const totals = await writeCoverage(execution, landed);
-  // Coverage comes last: what it speaks of has been loaded by then.
-  const told = await loadTables(target, spool, [start.connection, COVERAGE.name]);
-  for (const load of told) if (load.error !== undefined) throw notRecorded(load);
-  if (start.complete) await ledger.closeUnplanned(start);
-
-  const loads = [...landed, ...told];
-  const status = statusOf(totals);
-  const end: RunEnd = {
-    status,
-    accounts: plan.accounts.length,
-    accountsCovered: totals.accountsCovered,
-    units: totals.units,
-    rows: sum(landed, 'rows'),
-    parts: sum(loads, 'parts'),
-    bytes: sum(loads, 'bytes'),
-    awsRequests,
-    error: failureIn(totals) ?? plan.warning,
-  };
-  await ledger.finish(start.runId, end, true);
-  return {
-    ...end,
-    runId: start.runId,
-    connection: start.connection,
-    tables: Object.fromEntries(landed.map((load) => [load.table, load.rows])),
-    seconds: (Date.now() - Date.parse(start.startedAt)) / 1000,
-  };
 }
 
 function tookTooLong(connection: string, seconds: number, cause: unknown): Error {
@@ -147,38 +151,6 @@ function tookTooLong(connection: string, seconds: number, cause: unknown): Error
   });
 }
 
-function notRecorded(load: TableLoad): Error {
-  return configError('what the run found could not be recorded, so nothing of it is published', {
-    where: load.table,
-    cause: load.error,
-  });
-}
-
-function statusOf(totals: CoverageTotals): RunStatus {
-  if (failureIn(totals) !== undefined) return 'failed';
-  return totals.units.denied + totals.units.failed === 0 ? 'ok' : 'partial';
-}
-
-/** Why the run did not do what it is for; undefined where it did, if only in part. */
-function failureIn({ units, firstReason, listLost }: CoverageTotals): string | undefined {
-  if (units.ok === 0 && units.denied + units.failed > 0) {
-    return `nothing could be read: ${firstReason ?? 'no reason'}`;
-  }
-  return listLost === undefined ? undefined : `the list could not be read: ${listLost}`;
-}
-
-function sum(loads: readonly TableLoad[], count: 'rows' | 'parts' | 'bytes'): number {
-  return loads.reduce((total, load) => total + load[count], 0);
-}
-
-function nothingDone(plan: OpenedRun): Omit<RunEnd, 'status' | 'error'> {
-  return {
-    accounts: plan.accounts.length,
-    accountsCovered: 0,
-    units: noUnits(),
-    rows: 0,
-    parts: 0,
-    bytes: 0,
-    awsRequests: 0,
-  };
+function nothingDone(accounts: number): Omit<RunEnd, 'status' | 'error'> {
+  return { accounts, accountsCovered: 0, units: noUnits(), rows: 0, parts: 0, bytes: 0, awsRequests: 0 };
 }

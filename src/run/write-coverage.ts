@@ -1,5 +1,6 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
 import { accountRow, afterLoad, countUnits, coverageRow, noUnits, type UnitCounts } from './coverage.ts';
+import { type CoverageCell, coverageCells } from './coverage-cells.ts';
 import type { Execution } from './execution.ts';
 import { landingName } from './landing.ts';
 import { COVERAGE } from './ledger-tables.ts';
@@ -14,6 +15,8 @@ export interface CoverageTotals {
   readonly firstReason: string | undefined;
   /** Why the connection's list was not read whole, where it was to be read and was not. */
   readonly listLost: string | undefined;
+  /** The same by account and service. */
+  readonly cells: readonly CoverageCell[];
 }
 
 /** Spools coverage, and the connection table's account rows, from the journal and what could be loaded. */
@@ -23,12 +26,14 @@ export async function writeCoverage(
 ): Promise<CoverageTotals> {
   const notLoaded = collectorsNotLoaded(plan.collectors, landed);
   const units = noUnits();
+  const cells: CoverageCell[] = [];
   let accountsCovered = 0;
   let firstReason: string | undefined;
   let listLost: string | undefined;
   for await (const result of journal.read()) {
     const account = afterLoad(result, notLoaded);
     const counts = countUnits(account);
+    cells.push(...coverageCells(account));
     for (const [status, count] of Object.entries(counts)) units[status as keyof UnitCounts] += count;
     if (counts.ok > 0) accountsCovered += 1;
     for (const unit of account.units) {
@@ -42,7 +47,7 @@ export async function writeCoverage(
   }
   // Rows of a list whose reading broke off would pass for a whole list.
   if (listLost !== undefined) await spool.close(stamp.connection);
-  return { units, accountsCovered, firstReason, listLost };
+  return { units, accountsCovered, firstReason, listLost, cells };
 }
 
 /** Collectors of which a table could not be loaded, with the reason. */

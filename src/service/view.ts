@@ -1,5 +1,8 @@
 import type { UnitCounts } from '../run/coverage.ts';
+import type { CoverageCell } from '../run/coverage-cells.ts';
 import type { RunStatus } from '../run/ledger.ts';
+
+export type { CoverageCell } from '../run/coverage-cells.ts';
 
 /** What became of a unit. */
 export type Status = keyof UnitCounts;
@@ -57,15 +60,4 @@ export interface EndedRunView {
   readonly seconds: number;
   readonly rows: number;
   readonly error: string | undefined;
-}
-
-export interface CoverageCell {
-  readonly accountId: string;
-  readonly accountName: string | undefined;
-  /** First word of the collector's name: `iam`, `ec2`, `organizations`. */
-  readonly service: string;
-  readonly status: Status;
-  /** Of the worst unit; undefined where all is well. */
-  readonly reason: string | undefined;
-  readonly units: number;
 }

@@ -28,10 +28,12 @@ export interface SessionOptions {
 export class SnowflakeSession {
   readonly #connection: Connection;
   readonly #options: SessionOptions;
+  readonly #signal: AbortSignal | undefined;
 
-  private constructor(connection: Connection, options: SessionOptions) {
+  private constructor(connection: Connection, options: SessionOptions, signal?: AbortSignal) {
     this.#connection = connection;
     this.#options = options;
+    this.#signal = signal;
   }
 
   /** Logs in. Throws a config error where Snowflake refuses, a transient one where it does not answer. */
@@ -54,13 +56,20 @@ export class SnowflakeSession {
     }
   }
 
+  /** The same login, whose statements are also cancelled by this signal. */
+  within(signal: AbortSignal): SnowflakeSession {
+    const both = this.#signal ? AbortSignal.any([this.#signal, signal]) : signal;
+    return new SnowflakeSession(this.#connection, this.#options, both);
+  }
+
   /**
    * Runs one statement and gives its rows. Throws an error of the family: refused, cancelled after its deadline,
    * or aborted by the signal.
    */
   async execute(sqlText: string, statement: StatementOptions): Promise<readonly ResultRow[]> {
     const deadline = AbortSignal.timeout(this.#options.statementTimeoutSeconds * 1000);
-    const signal = statement.signal ? AbortSignal.any([statement.signal, deadline]) : deadline;
+    const stops = [statement.signal, this.#signal, deadline].filter((stop) => stop !== undefined);
+    const signal = AbortSignal.any(stops);
     signal.throwIfAborted();
     const tag = JSON.stringify({ ...this.#options.tag, about: statement.about });
     return new Promise((resolve, reject) => {
@@ -109,7 +118,10 @@ export class SnowflakeSession {
           where: statement.about,
           hint: 'Raise SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS, or look at the warehouse: it may be queued or too small.',
         })
-      : transientError('aborted', { where: statement.about, cause: statement.signal?.reason });
+      : transientError('aborted', {
+          where: statement.about,
+          cause: (statement.signal?.aborted ? statement.signal : this.#signal)?.reason,
+        });
   }
 }
 

@@ -1,12 +1,15 @@
 import { parse } from '@polyglot-sql/sdk';
 import { describe, expect, test } from 'vitest';
+import { readConnection } from '../../src/connections/comment.ts';
 import { CONNECTORS } from '../../src/connectors/index.ts';
 import { TABLES, VIEWS } from '../../src/generate/schema-objects.ts';
 import { readAccountsList } from '../../src/run/accounts-list.ts';
 import { noUnits } from '../../src/run/coverage.ts';
 import { readEmptyRegions } from '../../src/run/empty-regions.ts';
+import { LeaseStatements } from '../../src/run/lease-statements.ts';
 import { Ledger } from '../../src/run/ledger.ts';
 import { recover } from '../../src/run/recover.ts';
+import { SlotLedger } from '../../src/run/slot-ledger.ts';
 import { copyInto } from '../../src/snowflake/copy.ts';
 import { addColumn, createHome, createTable, createView } from '../../src/snowflake/ddl.ts';
 import type { Home } from '../../src/snowflake/identifiers.ts';
@@ -14,13 +17,17 @@ import { columnsOf, listConnectionTables } from '../../src/snowflake/schema.ts';
 import { put, removeStaged } from '../../src/snowflake/stage.ts';
 import { HOME, ODD_HOME, recordingSession } from './recording-session.ts';
 
+const SLOT = new Date('2026-01-01T00:00:00Z');
+
 const START = {
   runId: 'r2',
   connection: 'C_CONNECTION',
   module: 'aws_inventory',
   triggeredBy: 'manual',
+  slot: { at: SLOT, slots: 1 },
   complete: true,
-  startedAt: '2026-01-01T00:00:00.000Z',
+  startedAt: SLOT.toISOString(),
+  worker: 'w',
   version: '1',
 };
 const END = {
@@ -46,6 +53,14 @@ function setupStatements(home: Home): readonly string[] {
   ];
 }
 
+function validConnection() {
+  const comment =
+    'module: aws_accounts\ndestination_role_arn: arn:aws:iam::111111111111:role/r\nschedule: "@hourly"';
+  const result = readConnection({ name: 'C_CONNECTION', comment });
+  if (!result.ok) throw result.error;
+  return result.connection;
+}
+
 /** Everything a run sends, sent. */
 async function runStatements(home: Home): Promise<readonly string[]> {
   const { session, sent } = await recordingSession((sql) => {
@@ -54,15 +69,28 @@ async function runStatements(home: Home): Promise<readonly string[]> {
     if (sql.includes('INFORMATION_SCHEMA')) {
       return ['ACCOUNT_ID', 'RUN_ID', 'STATE'].map((name) => ({ TABLE_NAME: 'L', COLUMN_NAME: name }));
     }
-    if (sql.includes('STARTED_AT FROM'))
-      return [{ RUN_ID: 'r1', WORKER: 'gone:1', STARTED_AT: '2020-01-01' }];
+    if (sql.includes('FINISHED_AT IS NULL')) return [{ RUN_ID: 'r1', STATUS: 'running' }];
+    if (sql.includes('LAST_SLOT')) return [{ LAST_SLOT: null }];
     return [{ ACCOUNT_ID: '1', RUN_ID: 'r1', STATUS: 'ok' }];
   });
   const ledger = new Ledger(session, home);
   await listConnectionTables(session, home);
   await columnsOf(session, home, ['A', 'B']);
   const about = { session, home, ledger, connection: 'C_CONNECTION' };
-  await recover({ ...about, tables: ['T', 'C_CONNECTION'], spoolDirectory: '/nowhere', maxRunSeconds: 1 });
+  await recover({ ...about, tables: ['T', 'C_CONNECTION'], spoolDirectory: '/nowhere' });
+  const leases = new LeaseStatements(session, home);
+  await leases.take('C_CONNECTION', 'r2', 'w', 60);
+  await leases.takeFrom('r1', 'C_CONNECTION', 'r2', 'w', 60);
+  await leases.renew('C_CONNECTION', 'r2', 60);
+  await leases.holder('C_CONNECTION');
+  await leases.release('C_CONNECTION', 'r2');
+  const slots = new SlotLedger(session, home, validConnection(), { worker: 'w', version: '1' });
+  await slots.open({
+    at: SLOT,
+    since: undefined,
+    takeMissed: () => [{ at: new Date(0), reason: 'r' }],
+    onRecorded: () => undefined,
+  });
   await readAccountsList(session, ledger, home, { ...home, name: 'L' });
   await ledger.watermarks('C_CONNECTION');
   await readEmptyRegions(session, home, { connection: 'C_CONNECTION', collectors: ['a', 'b'], runs: 2 });
@@ -110,7 +138,7 @@ describe.each([
   test('what a run sends is Snowflake SQL', async () => {
     const kinds = (await runStatements(home)).map(kindOf);
     expect(new Set(kinds)).toEqual(
-      new Set(['show', 'select', 'insert', 'update', 'delete', 'put', 'copy', 'unread: REMOVE']),
+      new Set(['show', 'select', 'insert', 'update', 'merge', 'delete', 'put', 'copy', 'unread: REMOVE']),
     );
   });
 });

@@ -127,3 +127,25 @@ test('a canceled statement ends at once and the session goes on', async () => {
   await account.run('alter session set statement_timeout_in_seconds = 1');
   expect(await account.refused(endless)).toMatch(/^000630 57014 .*timeout of 1 second/);
 });
+
+test('a MERGE waits for another and then sees what that did; an INSERT that looks first does not wait', async () => {
+  const other = await account.open();
+  await account.run('create table lease (name string, holder string)');
+  const merge = (holder: string) =>
+    `merge into lease l using (select 'x' as n) s on l.name = s.n
+     when matched and l.holder = 'free' then update set holder = '${holder}'
+     when not matched then insert (name, holder) values ('x', '${holder}')`;
+  await account.run('begin');
+  await account.run(merge('a'));
+  const second = other.text(merge('b'));
+  await account.run('commit');
+  expect(await second).toBe('0,0');
+  expect(await account.text('select * from lease')).toBe('x,a');
+
+  const insert = "insert into lease select 'y', 'a' where not exists (select 1 from lease where name = 'y')";
+  await account.run('begin');
+  await account.run(insert);
+  await other.run(insert);
+  await account.run('commit');
+  expect(await account.text("select count(*) from lease where name = 'y'")).toBe('2');
+});

@@ -1,0 +1,94 @@
+import { configError, transientError } from '../errors.ts';
+import { collect } from './collect.ts';
+import type { CoverageCell } from './coverage-cells.ts';
+import type { Execution } from './execution.ts';
+import type { Ledger, RunEnd, RunStart, RunStatus } from './ledger.ts';
+import { COVERAGE } from './ledger-tables.ts';
+import { type LoadTarget, loadTables, type TableLoad } from './load.ts';
+import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
+
+/** What a run came to, for the one who asked for it. */
+export interface RunSummary extends RunEnd {
+  readonly runId: string;
+  readonly connection: string;
+  /** Rows loaded, by landing table. */
+  readonly tables: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  /** What became of every account and service. */
+  readonly coverage: readonly CoverageCell[];
+}
+
+/** Collects, loads and publishes: everything of a run between its start and its end in the ledger. */
+export async function carryOut(execution: Execution, ledger: Ledger, start: RunStart): Promise<RunSummary> {
+  const { environment, plan, spool } = execution;
+  const target: LoadTarget = {
+    session: environment.session,
+    home: environment.home,
+    runId: start.runId,
+    signal: environment.signal,
+  };
+  const awsRequests = await collect(execution);
+  const landings = spool.tables().filter((table) => table !== start.connection);
+  const landed = await loadTables(target, spool, landings);
+  const totals = await writeCoverage(execution, landed);
+  // Coverage comes last: what it speaks of has been loaded by then.
+  const told = await loadTables(target, spool, [start.connection, COVERAGE.name]);
+  for (const load of told) if (load.error !== undefined) throw notRecorded(load);
+  if (start.complete) await ledger.closeUnplanned(start);
+
+  const loads = [...landed, ...told];
+  const status = statusOf(totals);
+  const end: RunEnd = {
+    status,
+    accounts: plan.accounts.length,
+    accountsCovered: totals.accountsCovered,
+    units: totals.units,
+    rows: sum(landed, 'rows'),
+    parts: sum(loads, 'parts'),
+    bytes: sum(loads, 'bytes'),
+    awsRequests,
+    error: failureIn(totals) ?? plan.warning,
+  };
+  if (!(await ledger.finish(start.runId, end, true))) throw overtaken(start);
+  return {
+    ...end,
+    runId: start.runId,
+    connection: start.connection,
+    tables: Object.fromEntries(landed.map((load) => [load.table, load.rows])),
+    coverage: totals.cells,
+    seconds: (Date.now() - Date.parse(start.startedAt)) / 1000,
+  };
+}
+
+function overtaken({ connection, runId }: RunStart): Error {
+  return transientError(
+    'another process has taken over this connection, so nothing of this run is published',
+    {
+      where: `${connection}, ${runId}`,
+    },
+  );
+}
+
+function notRecorded(load: TableLoad): Error {
+  return configError('what the run found could not be recorded, so nothing of it is published', {
+    where: load.table,
+    cause: load.error,
+  });
+}
+
+function statusOf(totals: CoverageTotals): RunStatus {
+  if (failureIn(totals) !== undefined) return 'failed';
+  return totals.units.denied + totals.units.failed === 0 ? 'ok' : 'partial';
+}
+
+/** Why the run did not do what it is for; undefined where it did, if only in part. */
+function failureIn({ units, firstReason, listLost }: CoverageTotals): string | undefined {
+  if (units.ok === 0 && units.denied + units.failed > 0) {
+    return `nothing could be read: ${firstReason ?? 'no reason'}`;
+  }
+  return listLost === undefined ? undefined : `the list could not be read: ${listLost}`;
+}
+
+function sum(loads: readonly TableLoad[], count: 'rows' | 'parts' | 'bytes'): number {
+  return loads.reduce((total, load) => total + load[count], 0);
+}

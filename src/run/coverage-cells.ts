@@ -1,0 +1,38 @@
+import type { Status } from '../aws/outcome.ts';
+import type { AccountResult, UnitResult } from './units.ts';
+
+/** What became of one service in one account: the worst of its units. */
+export interface CoverageCell {
+  readonly accountId: string;
+  readonly accountName: string | undefined;
+  /** First word of the collector's name: `iam`, `ec2`, `organizations`. */
+  readonly service: string;
+  readonly status: Status;
+  /** Of the worst unit; undefined where all is well. */
+  readonly reason: string | undefined;
+  readonly units: number;
+}
+
+/** Statuses from the one that most needs to be seen: what is blind, then what was read, then what holds nothing. */
+const WORST_FIRST: readonly Status[] = ['failed', 'denied', 'ok', 'probed', 'skipped', 'absent'];
+
+/** The services of an account. */
+export function coverageCells({ id, name, units }: AccountResult): readonly CoverageCell[] {
+  const services = Map.groupBy(units, (unit) => unit.collector.split('.', 1)[0] ?? unit.collector);
+  return [...services].map(([service, ofService]) => {
+    const worst = ofService.reduce((found, unit) => (rank(unit) < rank(found) ? unit : found));
+    const reason = worst.status === 'ok' ? undefined : worst.reason;
+    return {
+      accountId: id,
+      accountName: name,
+      service,
+      status: worst.status,
+      reason,
+      units: ofService.length,
+    };
+  });
+}
+
+function rank({ status }: UnitResult): number {
+  return WORST_FIRST.indexOf(status);
+}
