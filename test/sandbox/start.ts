@@ -52,6 +52,7 @@ const PERSON = 'ANALYST';
 const HOME = { database: 'SNOWALERT', schema: 'DATA', warehouse: 'SNOWCENSUS_WH', role: 'SYSADMIN' };
 
 const BOOTSTRAP = [
+  `USE ROLE ${HOME.role}`,
   `CREATE WAREHOUSE ${HOME.warehouse} WAREHOUSE_SIZE = XSMALL AUTO_SUSPEND = 60`,
   `CREATE DATABASE ${HOME.database}`,
   `CREATE SCHEMA ${HOME.database}.${HOME.schema}`,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { RowsResult, StageStore, TransferResult } from '../../../sandbox/snowflake/contract.ts';
+import { makeSystemRoles } from '../../../sandbox/snowflake/engine/access/system-roles.ts';
 import { Turnstile } from '../../../sandbox/snowflake/engine/account.ts';
 import { dispatch } from '../../../sandbox/snowflake/engine/dispatch.ts';
 import { LockTable } from '../../../sandbox/snowflake/engine/locks.ts';
@@ -38,9 +39,16 @@ export async function openFixture(): Promise<Fixture> {
   const instance = await DuckDBInstance.create(':memory:');
   const duck = await instance.connect();
   for (const sql of [...METADATA_TABLES, ...MACROS]) await duck.run(sql);
-  await duck.run(`INSERT INTO sandbox.roles VALUES ('ACCOUNTADMIN', now(), '', '')`);
+  await makeSystemRoles(duck, new Date());
   let now = new Date();
-  const account = { instance, store, locks: new LockTable(), clock: () => now, changes: new Turnstile() };
+  const account = {
+    instance,
+    store,
+    locks: new LockTable(),
+    clock: () => now,
+    changes: new Turnstile(),
+    catalogue: { version: 0 },
+  };
   const context = await openContext(account, duck, { user: 'TESTER', parameters: { TIMEZONE: 'UTC' } });
   const dispatched = (sqlText: string) => dispatch(context, { sqlText, queryId: randomUUID() });
   const run = async (sql: string): Promise<RowsResult> => {
@@ -81,7 +89,7 @@ export async function openFixture(): Promise<Fixture> {
       );
     },
     async put(name, content, stage = '@st') {
-      const { stageId } = await context.stage(stage);
+      const { stageId } = await context.stage(stage, 'WRITE');
       const bytes = typeof content === 'string' ? Buffer.from(content) : content;
       await store.write(
         stageId,

@@ -572,7 +572,7 @@ describe('other formats', () => {
 
   test('Parquet by column name', async () => {
     await idTable();
-    const { stageId } = await fixture.context.stage('@st');
+    const { stageId } = await fixture.context.stage('@st', 'READ');
     await fixture.put('other.txt', 'x');
     const path = join(fixture.store.directory(stageId), 'a.parquet');
     await fixture.rows(`COPY (SELECT 7 AS id, 'x' AS name) TO '${path}' (FORMAT parquet)`);

@@ -118,8 +118,12 @@ test('a view keeps its names, types and comments, and asks anew each time', asyn
   expect(await account.text('describe view w')).toMatch(
     /^X,NUMBER\(38,0\),COLUMN,Y,,N,N,,,xx,,;Y,VARCHAR\(10\)/,
   );
+  for (const on of ['database db', 'schema db.sch', 'warehouse wh'])
+    await account.run(`grant usage on ${on} to role public`);
+  await account.run('grant select on view w to role public');
   await account.run('use role public');
   expect(await account.text('select x, y from w')).toBe('');
+  await account.run('use role accountadmin');
   expect(await account.refused('drop table w')).toMatch(/^001512 /);
   expect(await account.refused('insert into w values (1, 2)')).toMatch(/^001512 /);
   await account.run('drop view w');

@@ -28,7 +28,11 @@ test('a session knows who and where it is', async () => {
 
 test('USE moves the session, and what is not there is refused', async () => {
   await account.run('create role loader');
+  await account.run('grant usage on database db to role loader');
+  await account.run('grant usage on schema db.public to role loader');
   await account.run('use role loader');
+  expect(await account.refused('use schema db.sch')).toMatch(/^002043 02000 /);
+  expect(await account.refused('use warehouse wh')).toMatch(/^002043 02000 /);
   await account.run('use schema db.public');
   expect(await account.text('select current_role(), current_schema()')).toBe('LOADER,PUBLIC');
   expect(await account.refused('use role nobody')).toMatch(

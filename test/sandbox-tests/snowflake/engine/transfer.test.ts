@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.close());
 
-const idOf = async (stage: string) => (await fixture.context.stage(stage)).stageId;
+const idOf = async (stage: string) => (await fixture.context.stage(stage, 'READ')).stageId;
 const run = (sql: string): Promise<TransferResult> => fixture.transfer(sql);
 
 test('an unquoted PUT has Snowflake defaults and the directory as path', async () => {

@@ -10,6 +10,8 @@ export interface Account {
   readonly clock: () => Date;
   /** Lets one change of the catalogue run at a time. */
   readonly changes: Turnstile;
+  /** Counts changes of the catalogue, so that sessions know when to look again. */
+  readonly catalogue: { version: number };
 }
 
 /** Runs work one after another in the order it came, whether what came before succeeded or not. */

@@ -18,8 +18,8 @@ export interface EngineContext {
   resolve(parts: readonly string[]): ObjectName;
   /** The quoted DuckDB name of a Snowflake table or view: `"DB.SCHEMA"."NAME"`. */
   duckName(name: ObjectName): string;
-  /** The stage a location names (`@s/dir/`, `@db.schema."s"`, `@%table`, `@~`); throws 002003 when it does not exist. */
-  stage(location: string): Promise<StageRef>;
+  /** The stage a location names (`@s/dir/`, `@db.schema."s"`, `@%table`, `@~`); refuses what is not there or not allowed. */
+  stage(location: string, privilege: 'READ' | 'WRITE'): Promise<StageRef>;
   /**
    * Runs work that reads or writes in several steps: inside the open transaction when there is one, else in
    * one of its own that rolls back when the work throws.

@@ -35,11 +35,11 @@ export async function copyInto(context: SessionContext, request: StatementReques
   const statement = readCopyStatement(reader);
   const target = await copyTarget(context, statement.table);
   const location = statement.location ?? tableStage(target);
-  const { stageId } = await context.stage(location.stage);
+  const { stageId } = await context.stage(location.stage, 'READ');
   const format = await formatFor(context, statement.fileFormat, stageId);
   refuseShape({ statement, target, format });
   if (request.describeOnly === true) return result(OUTCOME_COLUMNS, []);
-  requireWarehouse(context);
+  await requireWarehouse(context);
   const selection = await selectFiles(context, { statement, target, location });
   if (selection.files.length === 0) return report(statement, selection.others);
   const work = {
@@ -121,6 +121,7 @@ async function selectFiles(context: EngineContext, request: SelectionRequest): P
     context,
     location,
     names === undefined ? statement.pattern : undefined,
+    'READ',
   );
   const wanted = names?.map((name) => inLocation(location, name));
   const absent = (wanted ?? [])

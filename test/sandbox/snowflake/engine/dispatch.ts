@@ -1,4 +1,5 @@
 import type { StatementRequest, StatementResult } from '../contract.ts';
+import { requireOn } from './access/require.ts';
 import { copyInto } from './copy-into.ts';
 import { unsupported } from './errors.ts';
 import { status } from './results.ts';
@@ -27,8 +28,12 @@ const copy: SessionHandler = async (context, request) => {
   const reader = new TokenReader(request.sqlText);
   const names =
     reader.accept('COPY', 'INTO') && reader.peek().kind !== 'location' && reader.peek().kind !== 'string';
-  const table = names ? await context.find(context.resolve(reader.name())) : undefined;
-  if (table !== undefined) await context.transaction.lock(`load ${table.id}`, request.signal);
+  const parts = names ? reader.name() : [];
+  const table = names ? await context.find(context.resolve(parts)) : undefined;
+  if (table !== undefined) {
+    await requireOn(context, table, parts, 'INSERT');
+    await context.transaction.lock(`load ${table.id}`, request.signal);
+  }
   return copyInto(context, request);
 };
 

@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Engine, StageStore } from '../contract.ts';
+import { makeSystemRoles } from './access/system-roles.ts';
 import { type Account, Turnstile } from './account.ts';
 import { LockTable } from './locks.ts';
 import { MACROS } from './macros.ts';
@@ -32,6 +33,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     locks: new LockTable(),
     clock,
     changes: new Turnstile(),
+    catalogue: { version: 0 },
   };
   await prepare(instance, clock());
   const sessions = new Set<Session>();
@@ -50,18 +52,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-const SYSTEM_ROLES = ['ACCOUNTADMIN', 'SECURITYADMIN', 'SYSADMIN', 'USERADMIN', 'PUBLIC'];
-
 async function prepare(instance: DuckDBInstance, now: Date): Promise<void> {
   const duck = await instance.connect();
   for (const statement of [...METADATA_TABLES, ...MACROS]) await duck.run(statement);
-  for (const role of SYSTEM_ROLES) {
-    await duck.run(
-      `INSERT INTO sandbox.roles SELECT $1, CAST($2 AS TIMESTAMPTZ), '', ''
-       WHERE NOT EXISTS (SELECT 1 FROM sandbox.roles WHERE name = $1)`,
-      [role, now.toISOString()],
-    );
-  }
+  await makeSystemRoles(duck, now);
   duck.closeSync();
 }
 

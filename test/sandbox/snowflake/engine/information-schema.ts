@@ -8,9 +8,19 @@ type Column = readonly [string, SnowType, string];
 
 type RowCounts = ReadonlyMap<string, number>;
 
+/** Tests of rows of tables, schemas, databases and stages. */
+export interface VisibleRows {
+  readonly t: string;
+  readonly s: string;
+  readonly d: string;
+  readonly stage: string;
+}
+
 interface View {
   readonly columns: readonly Column[];
   readonly from: (database: string, counts: RowCounts) => string;
+  /** Whose test its rows must pass. */
+  readonly sees: keyof VisibleRows;
 }
 
 const BASE = `FROM sandbox.tables AS t`;
@@ -23,6 +33,7 @@ const size = (name: string, pattern: string) =>
 /** doc: info-schema. BYTES is an estimate of 64 bytes a row. */
 const VIEWS: Readonly<Record<string, View>> = {
   TABLES: {
+    sees: 't',
     columns: [
       ['TABLE_CATALOG', TEXT, 't.database_name'],
       ['TABLE_SCHEMA', TEXT, 't.schema_name'],
@@ -49,6 +60,7 @@ const VIEWS: Readonly<Record<string, View>> = {
       WHERE ${inDatabase('t.database_name')(database)}`,
   },
   VIEWS: {
+    sees: 't',
     columns: [
       ['TABLE_CATALOG', TEXT, 't.database_name'],
       ['TABLE_SCHEMA', TEXT, 't.schema_name'],
@@ -66,6 +78,7 @@ const VIEWS: Readonly<Record<string, View>> = {
     from: (database) => `${BASE} WHERE t.kind = 'VIEW' AND ${inDatabase('t.database_name')(database)}`,
   },
   COLUMNS: {
+    sees: 't',
     columns: [
       ['TABLE_CATALOG', TEXT, 't.database_name'],
       ['TABLE_SCHEMA', TEXT, 't.schema_name'],
@@ -86,6 +99,7 @@ const VIEWS: Readonly<Record<string, View>> = {
       `${BASE} JOIN sandbox.columns AS c ON c.table_id = t.id WHERE ${inDatabase('t.database_name')(database)}`,
   },
   SCHEMATA: {
+    sees: 's',
     columns: [
       ['CATALOG_NAME', TEXT, 's.database_name'],
       ['SCHEMA_NAME', TEXT, 's.name'],
@@ -100,6 +114,7 @@ const VIEWS: Readonly<Record<string, View>> = {
     from: (database) => `FROM sandbox.schemas AS s WHERE ${inDatabase('s.database_name')(database)}`,
   },
   DATABASES: {
+    sees: 'd',
     columns: [
       ['DATABASE_NAME', TEXT, 'd.name'],
       ['DATABASE_OWNER', TEXT, 'd.owner'],
@@ -109,9 +124,10 @@ const VIEWS: Readonly<Record<string, View>> = {
       ['LAST_ALTERED', LTZ, 'd.created_on'],
       ['RETENTION_TIME', NUMBER, 'CAST(d.retention_time AS DECIMAL(38,0))'],
     ],
-    from: () => 'FROM sandbox.databases AS d',
+    from: () => 'FROM sandbox.databases AS d WHERE true',
   },
   STAGES: {
+    sees: 'stage',
     columns: [
       ['STAGE_CATALOG', TEXT, 's.database_name'],
       ['STAGE_SCHEMA', TEXT, 's.schema_name'],
@@ -125,6 +141,7 @@ const VIEWS: Readonly<Record<string, View>> = {
     from: (database) => `FROM sandbox.stages AS s WHERE ${inDatabase('s.database_name')(database)}`,
   },
   LOAD_HISTORY: {
+    sees: 't',
     columns: [
       ['SCHEMA_NAME', TEXT, 't.schema_name'],
       ['FILE_NAME', TEXT, 'h.file_name'],
@@ -146,13 +163,17 @@ const VIEWS: Readonly<Record<string, View>> = {
 };
 
 /** A view of a database's INFORMATION_SCHEMA as something to select from; undefined when it is not modelled. */
-export function informationSchemaShape(name: ObjectName, counts: RowCounts): TableShape | undefined {
+export function informationSchemaShape(
+  name: ObjectName,
+  counts: RowCounts,
+  visible: VisibleRows,
+): TableShape | undefined {
   const view = VIEWS[name.name];
   if (view === undefined) return undefined;
   const list = view.columns.map(([column, , sql]) => `${sql} AS ${quoteIdentifier(column)}`).join(', ');
   return {
     name,
-    source: `(SELECT ${list} ${view.from(name.database, counts)})`,
+    source: `(SELECT ${list} ${view.from(name.database, counts)} AND ${visible[view.sees]})`,
     columns: view.columns.map(([column, type]) => ({ name: column, type, nullable: true })),
   };
 }

@@ -56,4 +56,8 @@ export const METADATA_TABLES: readonly string[] = [
     created_on TIMESTAMPTZ NOT NULL, privilege VARCHAR NOT NULL, granted_on VARCHAR NOT NULL, name VARCHAR NOT NULL,
     grantee_kind VARCHAR NOT NULL, grantee VARCHAR NOT NULL, grant_option BOOLEAN NOT NULL,
     granted_by VARCHAR NOT NULL, future BOOLEAN NOT NULL)`,
+  // Every other kind. name: the full one. properties: JSON object of upper-case property names and their values.
+  `CREATE TABLE IF NOT EXISTS sandbox.objects (
+    kind VARCHAR NOT NULL, name VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL,
+    comment VARCHAR NOT NULL, properties VARCHAR NOT NULL)`,
 ];

@@ -1,5 +1,6 @@
 import type { DuckDBResultReader, DuckDBValue } from '@duckdb/node-api';
 import type { RowsResult, StatementRequest } from '../contract.ts';
+import type { Access } from './access/access.ts';
 import type { SessionFacts, TableShape } from './binder.ts';
 import type { EngineContext, ObjectName } from './context.ts';
 import type { Parsed } from './syntax.ts';
@@ -38,6 +39,7 @@ export interface StoredColumn {
 export interface SessionContext extends EngineContext {
   readonly sessionId: string;
   readonly place: Place;
+  readonly access: Access;
   readonly parameters: Map<string, string>;
   readonly transaction: Transaction;
   readonly results: Map<string, RowsResult>;

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
 import { type RowsResult, type SessionRequest, StatementError, type StatementRequest } from '../contract.ts';
+import { Access } from './access/access.ts';
+import { mayTakeRole } from './access/users.ts';
 import type { Account } from './account.ts';
-import { databaseExists, readTable, schemaExists } from './catalog.ts';
+import { readTable } from './catalog.ts';
 import { openBinder } from './compile.ts';
 import { rowsOf, textOf } from './duck.ts';
 import { statementFacts, viewFacts } from './facts.ts';
@@ -24,20 +26,21 @@ export async function openContext(
 ): Promise<SessionContext> {
   const sessionId = String(randomInt(2 ** 47));
   const transaction = new Transaction(duck, account.locks, sessionId);
-  const place = await startingPlace(duck, request);
+  const place = await startingPlace(account, duck, request);
   const results = new Map<string, RowsResult>();
   const context: SessionContext = {
     duck,
     store: account.store,
     sessionId,
     place,
+    access: new Access(account, duck, place),
     parameters: new Map(),
     transaction,
     results,
     lastQueryId: undefined,
     resolve: (parts) => resolveName(parts, place),
     duckName: duckNameOf,
-    stage: (location) => stageOf(context, location),
+    stage: (location, privilege) => stageOf(context, location, privilege),
     atomically: (work) => transaction.atomically(work),
     now: account.clock,
     async translate(sql, named) {
@@ -53,7 +56,11 @@ export async function openContext(
     run: (sql, statement, options) => run(context, sql, statement, options ?? {}),
     async change(work) {
       await transaction.commit();
-      return account.changes.run(() => transaction.atomically(work));
+      return account.changes.run(() =>
+        transaction.atomically(work).finally(() => {
+          account.catalogue.version += 1;
+        }),
+      );
     },
     find: (name) => readTable(duck, name),
     facts(purpose) {
@@ -77,8 +84,12 @@ export async function openContext(
   return context;
 }
 
-/** A login with a database, schema or warehouse that is not there connects without it; a role must exist. */
-async function startingPlace(duck: DuckDBConnection, request: SessionRequest): Promise<Place> {
+/** A login with a database, schema or warehouse it does not see connects without it; its role must be the user's. */
+async function startingPlace(
+  account: Account,
+  duck: DuckDBConnection,
+  request: SessionRequest,
+): Promise<Place> {
   const name = (text: string | undefined) => (text === undefined || text === '' ? null : storedName(text));
   const [wantedRole, database, schema, warehouse] = [
     request.role,
@@ -86,23 +97,23 @@ async function startingPlace(duck: DuckDBConnection, request: SessionRequest): P
     request.schema,
     request.warehouse,
   ].map(name);
-  const role = wantedRole ?? (await defaultRole(duck, storedName(request.user)));
-  if (!(await exists(duck, 'roles', role))) {
+  const user = storedName(request.user);
+  const role = wantedRole ?? (await defaultRole(duck, user));
+  if (!(await exists(duck, 'roles', role)) || !(await mayTakeRole(duck, user, role))) {
     throw new StatementError(
       '390189',
       '08001',
       `Role '${role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.`,
     );
   }
-  const here = database != null && (await databaseExists(duck, database)) ? database : null;
+  const place: Place = { user, role, database: null, schema: null, warehouse: null };
+  const access = new Access(account, duck, place);
+  const seen = async (kind: string, path: string) => ((await access.on(kind, path))?.size ?? 0) > 0;
+  if (database != null && (await seen('DATABASE', database))) place.database = database;
   const within = schema ?? 'PUBLIC';
-  return {
-    user: storedName(request.user),
-    role,
-    database: here,
-    schema: here !== null && (await schemaExists(duck, here, within)) ? within : null,
-    warehouse: warehouse != null && (await exists(duck, 'warehouses', warehouse)) ? warehouse : null,
-  };
+  if (place.database !== null && (await seen('SCHEMA', `${place.database}.${within}`))) place.schema = within;
+  if (warehouse != null && (await seen('WAREHOUSE', warehouse))) place.warehouse = warehouse;
+  return place;
 }
 
 /** A name as a connect string has it: upper-cased unless it is in double quotes. */

@@ -1,8 +1,8 @@
+import { requireOn, requireUsage } from './access/require.ts';
 import type { TableShape } from './binder.ts';
-import { databaseExists, schemaExists } from './catalog.ts';
 import type { ObjectName } from './context.ts';
 import { notFound } from './errors.ts';
-import { informationSchemaShape } from './information-schema.ts';
+import { informationSchemaShape, type VisibleRows } from './information-schema.ts';
 import { duckNameOf } from './names.ts';
 import { rowCounts } from './row-counts.ts';
 import type { SessionContext, StoredTable } from './session-context.ts';
@@ -40,19 +40,32 @@ async function readShape(
   parts: readonly string[],
 ): Promise<TableShape> {
   if (name.schema === 'INFORMATION_SCHEMA') {
-    if (!(await databaseExists(context.duck, name.database))) throw notFound('Database', name.database);
+    await requireUsage(context, name);
     const counts = name.name === 'TABLES' ? await rowCounts(context.duck, name.database) : new Map();
-    const shape = informationSchemaShape(name, counts);
+    const shape = informationSchemaShape(name, counts, await visibleRows(context));
     if (shape === undefined) throw notFound('Object', parts.join('.'));
     return shape;
   }
   const table = await context.find(name);
   if (table === undefined) throw await missing(context, name, parts);
+  await requireOn(context, table, parts, 'SELECT');
   return tableShape(table);
 }
 
 export function tableShape(table: StoredTable): TableShape {
   return { name: table.name, source: duckNameOf(table.name), columns: table.columns };
+}
+
+/** What of the metadata the role may see, by the alias of its table in INFORMATION_SCHEMA's queries. */
+async function visibleRows({ access }: SessionContext): Promise<VisibleRows> {
+  const test = (kind: string, alias: string, ...columns: readonly string[]) =>
+    access.visible(kind, columns.map((column) => `${alias}.${column}`).join(` || '.' || `), alias);
+  return {
+    t: await test('t.kind', 't', 'database_name', 'schema_name', 'name'),
+    s: await test(`'SCHEMA'`, 's', 'database_name', 'name'),
+    d: await test(`'DATABASE'`, 'd', 'name'),
+    stage: await test(`'STAGE'`, 's', 'database_name', 'schema_name', 'name'),
+  };
 }
 
 /** Names what exactly is not there: the database, the schema or the object. */
@@ -61,10 +74,7 @@ export async function missing(
   name: ObjectName,
   parts: readonly string[],
 ): Promise<Error> {
-  if (!(await databaseExists(context.duck, name.database))) return notFound('Database', name.database);
-  if (!(await schemaExists(context.duck, name.database, name.schema))) {
-    return notFound('Schema', `${name.database}.${name.schema}`);
-  }
+  await requireUsage(context, name);
   return notFound('Object', parts.join('.'));
 }
 

@@ -8,7 +8,7 @@ import { NUMBER, TEXT } from './types.ts';
 /** `LIST | LS @stage[/path] [PATTERN = 'regex']`: one row per file, sorted by name. */
 export async function listFiles(context: EngineContext, request: StatementRequest): Promise<RowsResult> {
   const { location, pattern } = parse(request.sqlText, ['LIST', 'LS']);
-  const { files } = await filesAt(context, location, pattern);
+  const { files } = await filesAt(context, location, pattern, 'READ');
   const rows = files.map((file) => [
     location.shownPrefix + file.name,
     String(file.size),
@@ -30,7 +30,7 @@ export async function listFiles(context: EngineContext, request: StatementReques
 /** `REMOVE | RM @stage[/path] [PATTERN = 'regex']`: one row per file that is gone. */
 export async function removeFiles(context: EngineContext, request: StatementRequest): Promise<RowsResult> {
   const { location, pattern } = parse(request.sqlText, ['REMOVE', 'RM']);
-  const { stageId, files } = await filesAt(context, location, pattern);
+  const { stageId, files } = await filesAt(context, location, pattern, 'WRITE');
   for (const file of files) await context.store.remove(stageId, file.name);
   const rows = files.map((file) => [location.shownPrefix + file.name, 'removed']);
   return listing(

@@ -37,8 +37,9 @@ export async function filesAt(
   context: EngineContext,
   location: StageLocation,
   pattern: string | undefined,
+  privilege: 'READ' | 'WRITE',
 ): Promise<{ stageId: string; files: readonly StagedFile[] }> {
-  const { stageId } = await context.stage(location.stage);
+  const { stageId } = await context.stage(location.stage, privilege);
   const found = await context.store.list(stageId, location.path);
   if (pattern === undefined) return { stageId, files: found };
   const expression = wholePath(pattern);

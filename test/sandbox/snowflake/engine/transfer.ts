@@ -26,7 +26,7 @@ async function put(context: EngineContext, reader: TokenReader): Promise<Transfe
   const source = localPath(reader);
   const location = readLocation(reader);
   const options = readOptions(reader, ['PARALLEL', 'AUTO_COMPRESS', 'SOURCE_COMPRESSION', 'OVERWRITE']);
-  const { stageId } = await context.stage(location.stage);
+  const { stageId } = await context.stage(location.stage, 'WRITE');
   return {
     kind: 'transfer',
     command: 'UPLOAD',
@@ -43,7 +43,7 @@ async function get(context: EngineContext, reader: TokenReader): Promise<Transfe
   const location = readLocation(reader);
   const target = localPath(reader);
   const options = readOptions(reader, ['PARALLEL', 'PATTERN']);
-  const { stageId, files } = await filesAt(context, location, options.pattern);
+  const { stageId, files } = await filesAt(context, location, options.pattern, 'READ');
   return {
     kind: 'transfer',
     command: 'DOWNLOAD',

@@ -1,4 +1,5 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
+import { requireControl } from '../access/require.ts';
 import { writeColumn } from '../catalog.ts';
 import { sqlError, unsupported } from '../errors.ts';
 import { duckNameOf } from '../names.ts';
@@ -30,6 +31,7 @@ export async function alterTable(context: SessionContext, request: StatementRequ
       if (ifExists) return status(DONE);
       throw await missing(context, name, parts);
     }
+    await requireControl(context, table.kind, [name.database, name.schema, name.name]);
     await context.transaction.lock(table.id, request.signal);
     later.push(...(await change(context, table, parts, reader)));
     await context.duck.run('UPDATE sandbox.tables SET last_altered = CAST($2 AS TIMESTAMPTZ) WHERE id = $1', [

@@ -1,4 +1,5 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
+import { requireControl } from '../access/require.ts';
 import { databaseExists, schemaExists } from '../catalog.ts';
 import { notFound, operationOnMissing, unsupported } from '../errors.ts';
 import { resolveName } from '../names.ts';
@@ -27,6 +28,7 @@ export async function alter(context: SessionContext, request: StatementRequest):
   if (kind === 'WAREHOUSE' && (reader.accept('SUSPEND') || reader.accept('RESUME'))) {
     reader.accept('IF', 'SUSPENDED');
     reader.finish();
+    await requireControl(context, 'WAREHOUSE', parts, 'OPERATE');
     if (!(await exists(context.duck, 'warehouses', parts[0] ?? ''))) throw operationOnMissing();
     return status(DONE);
   }
@@ -36,6 +38,7 @@ export async function alter(context: SessionContext, request: StatementRequest):
   reader.finish();
   return context.change(async () => {
     if (ifExists && !(await isThere(context, kind, parts))) return status(DONE);
+    await requireControl(context, kind, parts, 'MODIFY');
     const text = properties.values.COMMENT;
     if (text !== undefined) await setComment(context, kind, parts, String(text));
     await setProperties(context, kind, parts, properties);

@@ -1,4 +1,5 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
+import { requireControl } from '../access/require.ts';
 import { databaseExists, schemaExists } from '../catalog.ts';
 import { rowsOf } from '../duck.ts';
 import { invalidIdentifier, notFound, unsupported } from '../errors.ts';
@@ -40,6 +41,8 @@ export async function setComment(
   text: string,
 ): Promise<void> {
   const { duck } = context;
+  const [on, of] = kind === 'COLUMN' ? ['TABLE', parts.slice(0, -1)] : [kind, parts];
+  await requireControl(context, on, of, 'MODIFY');
   if (kind === 'TABLE' || kind === 'VIEW') return setTableComment(context, kind, parts, text);
   if (kind === 'COLUMN') return setColumnComment(context, parts, text);
   if (kind === 'DATABASE') {

@@ -1,4 +1,5 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
+import { requireControl, requireGlobal } from '../access/require.ts';
 import { status } from '../results.ts';
 import type { SessionContext } from '../session-context.ts';
 import { exists } from '../session-state.ts';
@@ -131,15 +132,17 @@ function finished(header: CreateHeader, known: readonly string[]): Properties {
 function create(
   context: SessionContext,
   header: CreateHeader,
-  table: string,
+  table: 'warehouses' | 'roles' | 'users',
   kind: string,
   name: string,
   write: () => Promise<void>,
 ): Promise<RowsResult> {
   return context.change(async () => {
+    await requireGlobal(context, `CREATE ${kind.toUpperCase()}`);
     if (await exists(context.duck, table, name)) {
       const existing = onExisting(header, name);
       if (existing !== 'replace') return existing;
+      await requireControl(context, kind.toUpperCase(), [name]);
       await context.duck.run(`DELETE FROM sandbox.${table} WHERE name = $1`, [name]);
     }
     await write();

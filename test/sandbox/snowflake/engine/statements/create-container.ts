@@ -1,4 +1,5 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
+import { holds, insufficient, requireControl, requireGlobal, sees } from '../access/require.ts';
 import { databaseExists, schemaExists } from '../catalog.ts';
 import { notFound } from '../errors.ts';
 import { duckSchema, resolveName } from '../names.ts';
@@ -25,9 +26,11 @@ export async function createDatabase(
   const options = readProperties(header.reader, OPTIONS);
   header.reader.finish();
   return context.change(async () => {
+    await requireGlobal(context, 'CREATE DATABASE');
     if (await databaseExists(context.duck, name)) {
       const existing = onExisting(header, name);
       if (existing !== 'replace') return existing;
+      await requireControl(context, 'DATABASE', [name]);
       await dropDatabaseContent(context, name);
     }
     await context.duck.run(
@@ -65,10 +68,13 @@ export async function createSchema(
   header.reader.finish();
   const { database, schema } = resolveName([...parts, ''], { ...context.place, schema: '' });
   return context.change(async () => {
-    if (!(await databaseExists(context.duck, database))) throw notFound('Database', database);
+    if (!(await sees(context, 'DATABASE', database))) throw notFound('Database', database);
+    if (!(await holds(context, 'DATABASE', database, 'CREATE SCHEMA')))
+      throw insufficient('database', database);
     if (await schemaExists(context.duck, database, schema)) {
       const existing = onExisting(header, schema);
       if (existing !== 'replace') return existing;
+      await requireControl(context, 'SCHEMA', [database, schema]);
       await dropSchemaContent(context, database, schema);
     }
     await writeSchema(context, database, schema, {

@@ -1,8 +1,7 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
-import { schemaExists } from '../catalog.ts';
-import type { ObjectName } from '../context.ts';
+import { requireControl, requireCreate } from '../access/require.ts';
 import { rowsOf, textOf } from '../duck.ts';
-import { notFound, unsupported } from '../errors.ts';
+import { unsupported } from '../errors.ts';
 import { fileFormatOf } from '../file-format.ts';
 import { type Options, readOptionValue } from '../option-list.ts';
 import { status } from '../results.ts';
@@ -38,7 +37,7 @@ export async function createStage(
   if (external !== undefined) throw unsupported(`CREATE STAGE with ${external}`);
   const format = stageFormat(options.lists.FILE_FORMAT ?? {}, options.values.FILE_FORMAT);
   return context.change(async () => {
-    await requireSchema(context, name);
+    await requireCreate(context, 'STAGE', name);
     const [old] = await rowsOf(
       context.duck,
       'SELECT id FROM sandbox.stages WHERE database_name = $1 AND schema_name = $2 AND name = $3',
@@ -47,6 +46,7 @@ export async function createStage(
     if (old !== undefined) {
       const existing = onExisting(header, name.name);
       if (existing !== 'replace') return existing;
+      await requireControl(context, 'STAGE', [name.database, name.schema, name.name]);
       await dropStageContent(context, textOf(old, 'id'));
     }
     const directory = String(options.lists.DIRECTORY?.ENABLE ?? 'FALSE').toUpperCase() === 'TRUE';
@@ -87,7 +87,7 @@ export async function createFileFormat(
   const { comment, options } = readFormat(header);
   fileFormatOf(options);
   return context.change(async () => {
-    await requireSchema(context, name);
+    await requireCreate(context, 'FILE FORMAT', name);
     const key = [name.database, name.schema, name.name];
     const where = 'database_name = $1 AND schema_name = $2 AND name = $3';
     if (
@@ -95,6 +95,7 @@ export async function createFileFormat(
     ) {
       const existing = onExisting(header, name.name);
       if (existing !== 'replace') return existing;
+      await requireControl(context, 'FILE FORMAT', key);
       await context.duck.run(`DELETE FROM sandbox.file_formats WHERE ${where}`, key);
     }
     await context.duck.run(
@@ -118,9 +119,4 @@ function readFormat({ reader }: CreateHeader): { comment: string; options: Optio
   }
   reader.finish();
   return { comment, options };
-}
-
-async function requireSchema(context: SessionContext, name: ObjectName): Promise<void> {
-  if (await schemaExists(context.duck, name.database, name.schema)) return;
-  throw notFound('Schema', `${name.database}.${name.schema}`);
 }

@@ -1,7 +1,8 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
+import { requireControl, requireCreate, requireOn } from '../access/require.ts';
 import { type BoundQuery, bound } from '../bound.ts';
 import { castSql } from '../casts.ts';
-import { schemaExists, writeTable } from '../catalog.ts';
+import { writeTable } from '../catalog.ts';
 import type { ObjectName } from '../context.ts';
 import { notFound, sqlError, unsupported } from '../errors.ts';
 import { duckNameOf } from '../names.ts';
@@ -49,16 +50,15 @@ export async function createTable(
   const name = context.resolve(header.reader.name());
   if (name.schema === 'INFORMATION_SCHEMA')
     throw sqlError('003001', '42501', 'Insufficient privileges to operate on schema INFORMATION_SCHEMA');
+  await requireCreate(context, 'TABLE', name);
   const plan = await readPlan(context, request, header, name);
-  if (plan.fill !== undefined) requireWarehouse(context);
+  if (plan.fill !== undefined) await requireWarehouse(context);
   const result = await context.change(async () => {
-    if (!(await schemaExists(context.duck, name.database, name.schema))) {
-      throw notFound('Schema', `${name.database}.${name.schema}`);
-    }
     const old = await context.find(name);
     if (old !== undefined) {
       const existing = onExisting(header, name.name);
       if (existing !== 'replace') return existing;
+      await requireControl(context, 'TABLE', [name.database, name.schema, name.name]);
       await dropTableContent(context, old, plan.copyGrants);
     }
     await makeTable(context, header, name, plan);
@@ -158,6 +158,7 @@ async function copied(
   finish();
   const source = await context.find(context.resolve(parts));
   if (source === undefined || source.kind !== 'TABLE') throw notFound('Object', parts.join('.'));
+  await requireOn(context, source, parts, 'SELECT');
   const fill = withRows ? { sql: `SELECT * FROM ${duckNameOf(source.name)}`, values: [] } : undefined;
   return {
     columns: source.columns,

@@ -1,6 +1,7 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
-import { schemaExists, writeTable } from '../catalog.ts';
-import { notFound, sqlError, unsupported } from '../errors.ts';
+import { requireControl, requireCreate } from '../access/require.ts';
+import { writeTable } from '../catalog.ts';
+import { sqlError, unsupported } from '../errors.ts';
 import { duckNameOf } from '../names.ts';
 import { status } from '../results.ts';
 import type { SessionContext, StoredColumn } from '../session-context.ts';
@@ -25,6 +26,7 @@ export async function createView(
 ): Promise<RowsResult> {
   const { reader } = header;
   const name = context.resolve(reader.name());
+  await requireCreate(context, 'VIEW', name);
   const named = reader.at('(') ? readColumns(reader) : undefined;
   const { comment, copyGrants } = readOptions(reader);
   reader.expect('AS');
@@ -33,15 +35,13 @@ export async function createView(
   const query = binder.query(parsed.node, undefined, new Map());
   const columns = viewColumns(name.name, query.columns, named);
   return context.change(async () => {
-    if (!(await schemaExists(context.duck, name.database, name.schema))) {
-      throw notFound('Schema', `${name.database}.${name.schema}`);
-    }
     const old = await context.find(name);
     if (old !== undefined) {
       if (old.kind === 'TABLE' && header.replace)
         throw sqlError('002016', '42601', `Object '${name.name}' already exists as TABLE`);
       const existing = onExisting(header, name.name);
       if (existing !== 'replace') return existing;
+      await requireControl(context, old.kind, [name.database, name.schema, name.name]);
       await dropTableContent(context, old, copyGrants);
     }
     const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');

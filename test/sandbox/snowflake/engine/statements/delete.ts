@@ -18,12 +18,12 @@ export async function deleteRows(context: SessionContext, request: StatementRequ
   if (fields === undefined) throw syntaxError(request.sqlText, { start: 0, text: 'DELETE' });
   const binder = await binderFor(context, request, parsed);
   const reference = { alias: fields.alias, ...child(fields, 'table') };
-  const target = await targetOf(context, reference);
+  const target = await targetOf(context, reference, 'SELECT', 'DELETE');
   const own = reference.alias ?? fields.alias;
   const from = { from: fields.from_clause, joins: fields.from_joins, where: whereOf(fields) };
   const joined = joinTarget(binder, target, { ...reference, alias: own }, from);
   if (request.describeOnly === true) return { ...answer(0), rows: [] };
-  requireWarehouse(context);
+  await requireWarehouse(context);
   const using = joined.sources === '' ? '' : ` USING ${joined.sources}`;
   const result = await context.run(`DELETE FROM ${joined.sql}${using}${joined.where}`, request, {
     values: bindRows(request, binder.parameters),
@@ -61,7 +61,7 @@ export async function truncate(context: SessionContext, request: StatementReques
   reader.finish();
   const done = status('Statement executed successfully.');
   if (ifExists && (await context.find(context.resolve(parts))) === undefined) return done;
-  const table = await requireTable(context, parts);
+  const table = await requireTable(context, parts, 'TRUNCATE');
   return context.change(async () => {
     await context.transaction.lock(table.id, request.signal);
     await context.duck.run(`DELETE FROM ${duckNameOf(table.name)}`);

@@ -1,4 +1,5 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
+import { requireOn } from '../access/require.ts';
 import { notFound, unsupported } from '../errors.ts';
 import { listing, STATEMENT_TYPE } from '../results.ts';
 import type { SessionContext } from '../session-context.ts';
@@ -44,6 +45,7 @@ export async function describe(context: SessionContext, request: StatementReques
       ? notFound(kind === 'VIEW' ? 'View' : 'Table', parts.join('.'))
       : error;
   }
+  await requireOn(context, table, parts);
   return listing(
     STATEMENT_TYPE.describe,
     COLUMNS.map((column) => [column, TEXT]),

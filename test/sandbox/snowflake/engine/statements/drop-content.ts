@@ -42,6 +42,11 @@ export async function dropSchemaContent(
   const stages = await rowsOf(duck, `SELECT id FROM sandbox.stages WHERE ${within}`, [database, schema]);
   for (const stage of stages) await dropStageContent(context, textOf(stage, 'id'));
   await duck.run(`DELETE FROM sandbox.file_formats WHERE ${within}`, [database, schema]);
+  await duck.run(
+    `DELETE FROM sandbox.grants WHERE (granted_on = 'SCHEMA' AND name = $1) OR starts_with(name, $1 || '.')`,
+    [`${database}.${schema}`],
+  );
+  await duck.run(`DELETE FROM sandbox.objects WHERE starts_with(name, $1 || '.')`, [`${database}.${schema}`]);
   await duck.run('DELETE FROM sandbox.schemas WHERE database_name = $1 AND name = $2', [database, schema]);
   await duck.run(`DROP SCHEMA IF EXISTS ${duckSchema(database, schema)} CASCADE`);
 }
@@ -52,5 +57,8 @@ export async function dropDatabaseContent(context: SessionContext, database: str
     database,
   ]);
   for (const schema of schemas) await dropSchemaContent(context, database, textOf(schema, 'name'));
+  await context.duck.run(`DELETE FROM sandbox.grants WHERE granted_on = 'DATABASE' AND name = $1`, [
+    database,
+  ]);
   await context.duck.run('DELETE FROM sandbox.databases WHERE name = $1', [database]);
 }

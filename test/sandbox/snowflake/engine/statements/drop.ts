@@ -1,4 +1,5 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
+import { requireControl } from '../access/require.ts';
 import { databaseExists, schemaExists } from '../catalog.ts';
 import { rowsOf, textOf } from '../duck.ts';
 import { notFound, sqlError, unsupported } from '../errors.ts';
@@ -62,6 +63,7 @@ async function findOrRefuse(
   ifExists: boolean,
 ): Promise<(() => Promise<void>) | undefined> {
   const work = await find(context, parts);
+  if (work !== undefined) await requireControl(context, kind, parts);
   if (work !== undefined || ifExists) return work;
   if (kind === 'TABLE' || kind === 'VIEW') {
     const error = await missing(context, context.resolve(parts), parts);
@@ -134,12 +136,18 @@ async function findFileFormat(context: SessionContext, parts: readonly string[])
   };
 }
 
+const kindOf = { warehouses: 'WAREHOUSE', roles: 'ROLE', users: 'USER' } as const;
+
 function accountObject(table: 'warehouses' | 'roles' | 'users'): Finder {
   return async (context, parts) => {
     const [name = ''] = parts;
     if (!(await exists(context.duck, table, name))) return undefined;
     return async () => {
       await context.duck.run(`DELETE FROM sandbox.${table} WHERE name = $1`, [name]);
+      await context.duck.run(
+        'DELETE FROM sandbox.grants WHERE (granted_on = $1 AND name = $2) OR (grantee_kind = $1 AND grantee = $2)',
+        [kindOf[table], name],
+      );
       if (table === 'warehouses' && context.place.warehouse === name) context.place.warehouse = null;
     };
   };

@@ -1,25 +1,29 @@
-import type { RowsResult, StatementRequest } from '../../contract.ts';
-import { databaseExists, schemaExists } from '../catalog.ts';
+import { type RowsResult, StatementError, type StatementRequest } from '../../contract.ts';
+import { PRIVILEGES } from '../access/privileges.ts';
 import { rowsOf } from '../duck.ts';
-import { notFound, unsupported } from '../errors.ts';
-import { resolveName } from '../names.ts';
+import { notFound, sqlError } from '../errors.ts';
 import { status } from '../results.ts';
 import type { SessionContext } from '../session-context.ts';
 import { exists } from '../session-state.ts';
-import { missing } from '../shapes.ts';
 import { TokenReader } from '../token-reader.ts';
+import { type GrantTarget, readTarget } from './grant-target.ts';
+import { requireGrantor } from './grantor.ts';
+import { transferOwnership } from './ownership.ts';
 
 /** Privileges on something, or a role, for a role or user. */
 interface Grant {
   readonly privileges: readonly string[];
-  readonly on: string;
+  readonly target: GrantTarget;
+}
+
+export interface Grantee {
+  readonly kind: 'ROLE' | 'USER';
   readonly name: string;
-  readonly future: boolean;
 }
 
 const DONE = 'Statement executed successfully.';
 
-/** GRANT privileges ON … TO ROLE r [WITH GRANT OPTION], GRANT ROLE r TO ROLE | USER x. Stored; not enforced. */
+/** GRANT privileges ON … TO ROLE r [WITH GRANT OPTION], GRANT ROLE r TO ROLE | USER x, GRANT OWNERSHIP ON …. */
 export async function grant(context: SessionContext, request: StatementRequest): Promise<RowsResult> {
   const reader = new TokenReader(request.sqlText);
   reader.expect('GRANT');
@@ -27,29 +31,21 @@ export async function grant(context: SessionContext, request: StatementRequest):
   reader.expect('TO');
   const grantee = await readGrantee(context, reader);
   const option = reader.accept('WITH', 'GRANT', 'OPTION');
-  for (const words of [
-    ['REVOKE', 'CURRENT', 'GRANTS'],
-    ['COPY', 'CURRENT', 'GRANTS'],
-  ])
-    reader.accept(...words);
+  const current = reader.accept('COPY', 'CURRENT', 'GRANTS')
+    ? 'copy'
+    : reader.accept('REVOKE', 'CURRENT', 'GRANTS')
+      ? 'revoke'
+      : undefined;
   reader.finish();
   return context.change(async () => {
-    for (const privilege of given.privileges) {
-      await remove(context, given, privilege, grantee);
-      await context.duck.run(
-        'INSERT INTO sandbox.grants VALUES (CAST($1 AS TIMESTAMPTZ), $2, $3, $4, $5, $6, $7, $8, $9)',
-        [
-          context.now().toISOString(),
-          privilege,
-          given.on,
-          given.name,
-          grantee.kind,
-          grantee.name,
-          option,
-          context.place.role,
-          given.future,
-        ],
-      );
+    await requireGrantor(context, given.target, given.privileges);
+    if (given.privileges.includes('OWNERSHIP')) {
+      await transferOwnership(context, given.target, grantee.name, current);
+      return status(DONE);
+    }
+    for (const name of given.target.names) {
+      for (const privilege of given.privileges)
+        await add(context, given.target, name, privilege, grantee, option);
     }
     return status(DONE);
   });
@@ -59,34 +55,67 @@ export async function grant(context: SessionContext, request: StatementRequest):
 export async function revoke(context: SessionContext, request: StatementRequest): Promise<RowsResult> {
   const reader = new TokenReader(request.sqlText);
   reader.expect('REVOKE');
-  reader.accept('GRANT', 'OPTION', 'FOR');
-  const taken = await readGrant(context, reader);
+  const optionOnly = reader.accept('GRANT', 'OPTION', 'FOR');
+  const { privileges, target } = await readGrant(context, reader);
   reader.expect('FROM');
   const grantee = await readGrantee(context, reader);
   if (!reader.accept('CASCADE')) reader.accept('RESTRICT');
   reader.finish();
+  const change = optionOnly ? 'UPDATE sandbox.grants SET grant_option = false' : 'DELETE FROM sandbox.grants';
   return context.change(async () => {
-    for (const privilege of taken.privileges) await remove(context, taken, privilege, grantee);
+    await requireGrantor(context, target, privileges);
+    for (const name of target.names) {
+      for (const privilege of privileges) {
+        await context.duck.run(`${change} WHERE ${SAME}`, key(target, name, privilege, grantee));
+      }
+    }
     return status(DONE);
   });
 }
 
-interface Grantee {
-  readonly kind: 'ROLE' | 'USER';
-  readonly name: string;
+const SAME =
+  'privilege = $1 AND granted_on = $2 AND name = $3 AND grantee_kind = $4 AND grantee = $5 AND future = $6';
+
+function key(target: GrantTarget, name: string, privilege: string, grantee: Grantee) {
+  return [privilege, target.kind, name, grantee.kind, grantee.name, target.future];
 }
 
-async function remove(
+/** Granting again what is granted changes nothing. */
+async function add(
   context: SessionContext,
-  given: Grant,
+  target: GrantTarget,
+  name: string,
   privilege: string,
   grantee: Grantee,
+  option: boolean,
 ): Promise<void> {
-  const all = privilege === 'ALL PRIVILEGES';
-  await context.duck.run(
-    `DELETE FROM sandbox.grants WHERE (privilege = $1 OR $2) AND granted_on = $3 AND name = $4 AND grantee_kind = $5
-       AND grantee = $6 AND future = $7`,
-    [privilege, all, given.on, given.name, grantee.kind, grantee.name, given.future],
+  const values = key(target, name, privilege, grantee);
+  const [same] = await rowsOf(context.duck, `SELECT grant_option FROM sandbox.grants WHERE ${SAME}`, values);
+  if (same === undefined) {
+    if (privilege === 'WRITE') await requireRead(context, target, name, grantee);
+    await context.duck.run(
+      'INSERT INTO sandbox.grants VALUES (CAST($7 AS TIMESTAMPTZ), $1, $2, $3, $4, $5, $8, $9, $6)',
+      [...values, context.now().toISOString(), option, context.place.role],
+    );
+  } else if (option && same.grant_option !== true) {
+    await context.duck.run(`UPDATE sandbox.grants SET grant_option = true WHERE ${SAME}`, values);
+  }
+}
+
+/** WRITE on a stage builds on READ. doc: sql/grant-privilege, stages. */
+async function requireRead(
+  context: SessionContext,
+  target: GrantTarget,
+  name: string,
+  grantee: Grantee,
+): Promise<void> {
+  const values = key(target, name, 'READ', grantee);
+  if ((await rowsOf(context.duck, `SELECT 1 AS one FROM sandbox.grants WHERE ${SAME}`, values)).length > 0)
+    return;
+  throw new StatementError(
+    '003136',
+    '42501',
+    `SQL access control error:\nDependent grant of privilege 'READ' on securable '${name}' to role '${grantee.name}' does not exist. It must be granted first.`,
   );
 }
 
@@ -105,17 +134,22 @@ async function readGrant(context: SessionContext, reader: TokenReader): Promise<
     reader.expect('ROLE');
     const name = reader.take('word', 'quoted').value;
     if (!(await exists(context.duck, 'roles', name))) throw notFound('Role', name);
-    return { privileges: ['USAGE'], on: 'ROLE', name, future: false };
+    return { privileges: ['USAGE'], target: { kind: 'ROLE', names: [name], future: false } };
   }
-  const privileges = readPrivileges(reader);
+  const named = readPrivileges(reader);
   reader.expect('ON');
-  return { privileges, ...(await readObject(context, reader)) };
+  const target = await readTarget(context, reader);
+  const known = PRIVILEGES[target.kind] ?? [];
+  const wrong = named?.find((privilege) => privilege !== 'OWNERSHIP' && !known.includes(privilege));
+  if (wrong !== undefined) throw invalidPrivilege(wrong, target.kind);
+  return { privileges: named ?? known, target };
 }
 
-function readPrivileges(reader: TokenReader): readonly string[] {
+/** The privileges named; undefined for ALL. */
+function readPrivileges(reader: TokenReader): readonly string[] | undefined {
   if (reader.accept('ALL')) {
     reader.accept('PRIVILEGES');
-    return ['ALL PRIVILEGES'];
+    return undefined;
   }
   const privileges: string[] = [];
   do {
@@ -127,72 +161,6 @@ function readPrivileges(reader: TokenReader): readonly string[] {
   return privileges;
 }
 
-const PLURALS: Readonly<Record<string, string>> = {
-  TABLES: 'TABLE',
-  VIEWS: 'VIEW',
-  STAGES: 'STAGE',
-  SCHEMAS: 'SCHEMA',
-  SEQUENCES: 'SEQUENCE',
-  FUNCTIONS: 'FUNCTION',
-  PROCEDURES: 'PROCEDURE',
-};
-
-async function readObject(context: SessionContext, reader: TokenReader): Promise<Omit<Grant, 'privileges'>> {
-  const future = reader.accept('FUTURE');
-  if (future || reader.accept('ALL')) {
-    const plural = reader.accept('FILE', 'FORMATS') ? 'FILE FORMAT' : PLURALS[reader.take('word').value];
-    if (plural === undefined) throw reader.unexpected();
-    reader.expect('IN');
-    const container = await readContainer(context, reader);
-    return { on: plural, name: `${container}.<${plural}>`, future };
-  }
-  if (reader.accept('ACCOUNT')) return { on: 'ACCOUNT', name: 'SANDBOX', future: false };
-  if (reader.at('DATABASE') || reader.at('SCHEMA')) {
-    const on = reader.peek().value;
-    return { on, name: await readContainer(context, reader), future: false };
-  }
-  const kind = reader.accept('FILE', 'FORMAT') ? 'FILE FORMAT' : reader.take('word').value;
-  if (kind === 'WAREHOUSE' || kind === 'USER' || kind === 'ROLE') {
-    const name = reader.take('word', 'quoted').value;
-    if (!(await exists(context.duck, `${kind.toLowerCase()}s`, name))) throw notFound(title(kind), name);
-    return { on: kind, name, future: false };
-  }
-  return { on: kind, name: await readSchemaObject(context, kind, reader.name()), future: false };
-}
-
-async function readContainer(context: SessionContext, reader: TokenReader): Promise<string> {
-  if (reader.accept('DATABASE')) {
-    const name = reader.take('word', 'quoted').value;
-    if (!(await databaseExists(context.duck, name))) throw notFound('Database', name);
-    return name;
-  }
-  reader.expect('SCHEMA');
-  const { database, schema } = resolveName([...reader.name(), ''], { ...context.place, schema: '' });
-  if (!(await schemaExists(context.duck, database, schema)))
-    throw notFound('Schema', `${database}.${schema}`);
-  return `${database}.${schema}`;
-}
-
-async function readSchemaObject(
-  context: SessionContext,
-  kind: string,
-  parts: readonly string[],
-): Promise<string> {
-  const name = context.resolve(parts);
-  if (kind === 'TABLE' || kind === 'VIEW') {
-    if ((await context.find(name)) === undefined) throw await missing(context, name, parts);
-  } else if (kind === 'STAGE' || kind === 'FILE FORMAT') {
-    const table = kind === 'STAGE' ? 'stages' : 'file_formats';
-    const found = await rowsOf(
-      context.duck,
-      `SELECT 1 AS one FROM sandbox.${table} WHERE database_name = $1 AND schema_name = $2 AND name = $3`,
-      [name.database, name.schema, name.name],
-    );
-    if (found.length === 0) throw notFound(title(kind), parts.join('.'));
-  } else throw unsupported(`GRANT … ON ${kind}`);
-  return `${name.database}.${name.schema}.${name.name}`;
-}
-
-function title(kind: string): string {
-  return kind.charAt(0) + kind.slice(1).toLowerCase();
+function invalidPrivilege(privilege: string, kind: string): StatementError {
+  return sqlError('003008', '42601', `Invalid object type '${kind}' for privilege '${privilege}'.`);
 }

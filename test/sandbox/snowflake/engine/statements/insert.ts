@@ -32,19 +32,20 @@ export async function insert(context: SessionContext, request: StatementRequest)
     throw sqlError('000002', '0A000', 'Unsupported feature: INSERT into several tables.');
   const batch = isBatch(request, fields);
   const binder = await binderFor(context, request, parsed, 'statement', batch ? (n) => `b.p${n}` : undefined);
-  const target = await targetOf(context, child(fields, 'table') ?? {});
+  const overwrite = fields.overwrite === true;
+  const privileges = overwrite ? ['INSERT', 'DELETE'] : ['INSERT'];
+  const target = await targetOf(context, child(fields, 'table') ?? {}, ...privileges);
   const columns = namedColumns(target, fields, request.sqlText);
   const single = insertSource(binder, fields, columns);
   const source = batch ? batchSource(single, binder.parameters.length) : single;
   if (request.describeOnly === true) return { ...answer(0), rows: [] };
-  requireWarehouse(context);
+  await requireWarehouse(context);
   const rows = bindRows(request, binder.parameters);
   const values = batch
     ? [binder.parameters.map((_position, index) => JSON.stringify(rows.map((row) => row[index])))]
     : rows;
   const names = columns.map((column) => quoteIdentifier(column.name)).join(', ');
   const into = duckNameOf(target.name);
-  const overwrite = fields.overwrite === true;
   const locks = overwrite ? [target.id] : [];
   const sql = `INSERT INTO ${into} (${names}) ${source}`;
   if (overwrite) {

@@ -1,4 +1,5 @@
 import { type RowsResult, StatementError, type StatementRequest } from '../../contract.ts';
+import { requireOn } from '../access/require.ts';
 import { assigned } from '../assignment.ts';
 import type { Binder } from '../binder.ts';
 import { invalidIdentifier, sqlError, unsupported } from '../errors.ts';
@@ -44,15 +45,17 @@ export async function merge(context: SessionContext, request: StatementRequest):
   if (fields === undefined) throw syntaxError(request.sqlText, { start: 0, text: 'MERGE' });
   const binder = await binderFor(context, request, parsed);
   const reference = referenceOf(required(fields, 'this'));
-  const target = await targetOf(context, reference);
+  const target = await targetOf(context, reference, 'SELECT');
   const from = { from: { expressions: [required(fields, 'using')] }, joins: [], where: undefined };
   const joined = joinTarget(binder, target, reference, from);
   const on = condition(binder.expression(required(fields, 'on'), joined.scope));
   const whens = children(child(child(fields, 'whens') ?? {}, 'whens') ?? {}, 'expressions').map((node) =>
     bindWhen(binder, target, fieldsIf(node, 'when') ?? {}, joined.scope),
   );
+  for (const action of new Set(whens.map((when) => when.action)))
+    await requireOn(context, target, [], action);
   if (request.describeOnly === true) return { ...answer(whens, []), rows: [] };
-  requireWarehouse(context);
+  await requireWarehouse(context);
   const options = { values: bindRows(request, binder.parameters), locks: [target.id] };
   const clauses = whens.map(
     (when) =>

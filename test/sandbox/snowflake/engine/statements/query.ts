@@ -45,7 +45,7 @@ async function readQuery(
   const usesWarehouse = binder.readsData;
   const result = { kind: 'rows', columns, statementTypeId: STATEMENT_TYPE.select, usesWarehouse } as const;
   if (request.describeOnly === true) return { ...result, rows: [] };
-  if (usesWarehouse) requireWarehouse(context);
+  if (usesWarehouse) await requireWarehouse(context);
   const values = bindRows(request, binder.parameters);
   const reader = await context.run(bound.sql, request, { values });
   const types = bound.columns.map((column) => column.type);

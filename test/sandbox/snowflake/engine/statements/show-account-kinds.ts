@@ -7,6 +7,7 @@ import { always, type Column, created, empty, type Kind, never, ownerType, text 
 export const ACCOUNT_KINDS: readonly Kind[] = [
   {
     words: ['DATABASES'],
+    seen: ["'DATABASE'", 's.name'],
     sql: `SELECT * FROM sandbox.databases`,
     order: 'name',
     columns: [
@@ -26,6 +27,7 @@ export const ACCOUNT_KINDS: readonly Kind[] = [
   },
   {
     words: ['WAREHOUSES'],
+    seen: ["'WAREHOUSE'", 's.name'],
     sql: `SELECT * FROM sandbox.warehouses`,
     order: 'name',
     columns: [
@@ -64,6 +66,7 @@ export const ACCOUNT_KINDS: readonly Kind[] = [
   },
   {
     words: ['USERS'],
+    seen: ["'USER'", 's.name'],
     sql: `SELECT * FROM sandbox.users`,
     order: 'name',
     columns: [

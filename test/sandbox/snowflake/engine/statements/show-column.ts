@@ -13,9 +13,11 @@ export type Column = readonly [string, SnowType, Value?];
 /** One kind of object SHOW lists. */
 export interface Kind {
   readonly words: readonly string[];
-  /** A query over the metadata tables that takes a WHERE clause. */
+  /** A query over the metadata tables. */
   readonly sql: string;
   readonly order: string;
+  /** SQL of the kind and the full name of a row, by which the role sees it or not; without it everybody does. */
+  readonly seen?: readonly [string, string];
   /** Columns of the database and schema an object is in; undefined for account-level objects. */
   readonly within?: readonly [string, string?];
   readonly counts?: boolean;

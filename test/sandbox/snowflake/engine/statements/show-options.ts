@@ -1,4 +1,5 @@
-import { databaseExists, schemaExists } from '../catalog.ts';
+import { sees } from '../access/require.ts';
+import { schemaExists } from '../catalog.ts';
 import { operationOnMissing, sqlError } from '../errors.ts';
 import { resolveName } from '../names.ts';
 import type { SessionContext } from '../session-context.ts';
@@ -65,7 +66,7 @@ function isName(reader: TokenReader): boolean {
 }
 
 async function inDatabase(context: SessionContext, database: string): Promise<Scope> {
-  if (!(await databaseExists(context.duck, database))) throw operationOnMissing();
+  if (!(await sees(context, 'DATABASE', database))) throw operationOnMissing();
   return { database, schema: undefined, table: undefined };
 }
 
@@ -77,7 +78,7 @@ async function inSchema(context: SessionContext, parts: readonly string[]): Prom
     parts.length > 1 || (current !== null && (await schemaExists(context.duck, current, only)));
   if (!isSchema) return inDatabase(context, only);
   const { database, schema } = resolveName([...parts, ''], { ...context.place, schema: '' });
-  if (!(await schemaExists(context.duck, database, schema))) throw operationOnMissing();
+  if (!(await sees(context, 'SCHEMA', `${database}.${schema}`))) throw operationOnMissing();
   return { database, schema, table: undefined };
 }
 

@@ -14,10 +14,13 @@ import {
   yesNo,
 } from './show-column.ts';
 
+const FULL_NAME = `s.database_name || '.' || s.schema_name || '.' || s.name`;
+
 /** Objects that live in a database or schema, with the columns SHOW has for them (docs: sql/show-tables and its like). */
 export const SCHEMA_KINDS: readonly Kind[] = [
   {
     words: ['TABLES'],
+    seen: ["'TABLE'", FULL_NAME],
     sql: `SELECT * FROM (SELECT * FROM sandbox.tables WHERE kind = 'TABLE') AS t`,
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],
@@ -54,6 +57,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
   },
   {
     words: ['VIEWS'],
+    seen: ["'VIEW'", FULL_NAME],
     sql: `SELECT * FROM (SELECT * FROM sandbox.tables WHERE kind = 'VIEW') AS t`,
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],
@@ -74,6 +78,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
   },
   {
     words: ['OBJECTS'],
+    seen: ['s.kind', FULL_NAME],
     sql: `SELECT * FROM sandbox.tables AS t`,
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],
@@ -96,8 +101,12 @@ export const SCHEMA_KINDS: readonly Kind[] = [
   },
   {
     words: ['SCHEMAS'],
+    seen: [
+      `CASE WHEN s.name = 'INFORMATION_SCHEMA' THEN 'DATABASE' ELSE 'SCHEMA' END`,
+      `CASE WHEN s.name = 'INFORMATION_SCHEMA' THEN s.database_name ELSE s.database_name || '.' || s.name END`,
+    ],
     sql: `SELECT * FROM (SELECT * FROM sandbox.schemas UNION ALL
-      SELECT name, 'INFORMATION_SCHEMA', created_on, '', 'Views describing the contents of schemas in this database', false, false, 1
+      SELECT name, 'INFORMATION_SCHEMA', created_on, owner, 'Views describing the contents of schemas in this database', false, false, 1
       FROM sandbox.databases) AS s`,
     order: 'database_name, name',
     within: ['database_name'],
@@ -109,7 +118,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
         textOf(row, 'database_name') === place.database && textOf(row, 'name') === place.schema ? 'Y' : 'N',
       ),
       text('database_name'),
-      text('owner'),
+      text('owner', (row) => (textOf(row, 'name') === 'INFORMATION_SCHEMA' ? '' : textOf(row, 'owner'))),
       text('comment'),
       text('options', (row) =>
         row.transient === true ? 'TRANSIENT' : row.managed_access === true ? 'MANAGED ACCESS' : '',
@@ -121,6 +130,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
   },
   {
     words: ['STAGES'],
+    seen: ["'STAGE'", FULL_NAME],
     sql: `SELECT * FROM sandbox.stages AS s`,
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],
@@ -149,6 +159,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
   },
   {
     words: ['FILE', 'FORMATS'],
+    seen: ["'FILE FORMAT'", FULL_NAME],
     sql: `SELECT * FROM sandbox.file_formats AS f`,
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],

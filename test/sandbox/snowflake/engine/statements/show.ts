@@ -24,10 +24,12 @@ export async function show(context: SessionContext, request: StatementRequest): 
   if (kind === undefined)
     throw reader.peek().kind === 'word' ? unsupported(`SHOW ${reader.peek().value}`) : reader.unexpected();
   const options = await readShowOptions(context, reader);
+  const seen =
+    kind.seen === undefined ? 'true' : await context.access.visible(kind.seen[0], kind.seen[1], 's');
   const scope = kind.within === undefined ? undefined : scopeSql(options, kind.within);
   const rows = await rowsOf(
     context.duck,
-    `${kind.sql}${scope === undefined ? '' : ` WHERE ${scope.sql}`} ORDER BY ${kind.order}`,
+    `SELECT * FROM (${kind.sql}) AS s WHERE ${seen}${scope === undefined ? '' : ` AND ${scope.sql}`} ORDER BY ${kind.order}`,
     scope?.values ?? [],
   );
   const shownRows = selectShown(rows, options, (row) => textOf(row, 'name'));

@@ -21,12 +21,12 @@ export async function update(context: SessionContext, request: StatementRequest)
   if (fields === undefined) throw syntaxError(request.sqlText, { start: 0, text: 'UPDATE' });
   const binder = await binderFor(context, request, parsed);
   const reference = child(fields, 'table') ?? {};
-  const target = await targetOf(context, reference);
+  const target = await targetOf(context, reference, 'SELECT', 'UPDATE');
   const from = { from: fields.from_clause, joins: fields.from_joins, where: whereOf(fields) };
   const joined = joinTarget(binder, target, reference, from);
   const set = assignments(binder, target, pairsOf(fields), joined.scope);
   if (request.describeOnly === true) return { ...answer(0, 0), rows: [] };
-  requireWarehouse(context);
+  await requireWarehouse(context);
   const source = joined.sources === '' ? '' : ` FROM ${joined.sources}`;
   const sql = `UPDATE ${joined.sql} SET ${set}${source}${joined.where}`;
   const options = { values: bindRows(request, binder.parameters), locks: [target.id] };

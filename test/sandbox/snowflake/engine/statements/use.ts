@@ -1,5 +1,6 @@
-import type { RowsResult, StatementRequest } from '../../contract.ts';
-import { databaseExists, schemaExists } from '../catalog.ts';
+import { type RowsResult, StatementError, type StatementRequest } from '../../contract.ts';
+import { sees } from '../access/require.ts';
+import { mayTakeRole } from '../access/users.ts';
 import { operationOnMissing, sqlError, unsupported } from '../errors.ts';
 import { resolveName } from '../names.ts';
 import { STATEMENT_TYPE, status } from '../results.ts';
@@ -17,10 +18,17 @@ export async function use(context: SessionContext, request: StatementRequest): P
     if (!(await exists(duck, 'roles', name))) {
       throw sqlError('002003', '02000', `Role '${name}' does not exist or not authorized.`);
     }
+    if (!(await mayTakeRole(duck, place.user, name))) {
+      throw new StatementError(
+        '003013',
+        '42501',
+        `SQL access control error:\nRequested role '${name}' is not assigned to the executing user. Specify another role to activate.`,
+      );
+    }
     place.role = name;
   } else if (reader.accept('WAREHOUSE')) {
     const name = single(reader);
-    if (!(await exists(duck, 'warehouses', name))) throw operationOnMissing();
+    if (!(await sees(context, 'WAREHOUSE', name))) throw operationOnMissing();
     place.warehouse = name;
   } else if (reader.accept('SECONDARY', 'ROLES')) {
     if (!reader.accept('ALL') && !reader.accept('NONE')) throw unsupported('USE SECONDARY ROLES with names');
@@ -49,14 +57,14 @@ function names(reader: TokenReader): readonly string[] {
 }
 
 async function useDatabase(context: SessionContext, database: string): Promise<void> {
-  if (!(await databaseExists(context.duck, database))) throw operationOnMissing();
+  if (!(await sees(context, 'DATABASE', database))) throw operationOnMissing();
   context.place.database = database;
-  context.place.schema = (await schemaExists(context.duck, database, 'PUBLIC')) ? 'PUBLIC' : null;
+  context.place.schema = (await sees(context, 'SCHEMA', `${database}.PUBLIC`)) ? 'PUBLIC' : null;
 }
 
 async function useSchema(context: SessionContext, parts: readonly string[]): Promise<void> {
   const { database, schema } = resolveName([...parts, ''], { ...context.place, schema: '' });
-  if (!(await schemaExists(context.duck, database, schema))) throw operationOnMissing();
+  if (!(await sees(context, 'SCHEMA', `${database}.${schema}`))) throw operationOnMissing();
   context.place.database = database;
   context.place.schema = schema;
 }

@@ -1,9 +1,11 @@
 import { StatementError } from '../../contract.ts';
+import { holds } from '../access/require.ts';
 import type { SessionContext } from '../session-context.ts';
 
-/** 000606 when a statement needs a warehouse and the session has none. */
-export function requireWarehouse(context: SessionContext): void {
-  if (context.place.warehouse !== null) return;
+/** 000606 when a statement needs a warehouse and the session has none, or none that its role may use. */
+export async function requireWarehouse(context: SessionContext): Promise<void> {
+  const { warehouse } = context.place;
+  if (warehouse !== null && (await holds(context, 'WAREHOUSE', warehouse, 'USAGE'))) return;
   throw new StatementError(
     '000606',
     '57P03',

@@ -1,0 +1,100 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Account } from '../account.ts';
+import { rowsOf, textOf } from '../duck.ts';
+import type { Place } from '../session-context.ts';
+import { quoteString } from '../tokens.ts';
+import { storedKind } from './privileges.ts';
+
+/** What a session's role may do. Looked up once per object, until the catalogue or the role changes. */
+export class Access {
+  readonly #account: Account;
+  readonly #duck: DuckDBConnection;
+  readonly #place: Place;
+  #asOf = '';
+  #roles: ReadonlySet<string> | undefined;
+  readonly #held = new Map<string, ReadonlySet<string> | undefined>();
+
+  constructor(account: Account, duck: DuckDBConnection, place: Place) {
+    this.#account = account;
+    this.#duck = duck;
+    this.#place = place;
+  }
+
+  /** The session's role and all it inherits. */
+  async roles(): Promise<ReadonlySet<string>> {
+    this.#forgetOld();
+    this.#roles ??= await inheritedRoles(this.#duck, [this.#place.role]);
+    return this.#roles;
+  }
+
+  /** Privileges on an object by its full name, OWNERSHIP among them; undefined when there is none of that name. */
+  async on(kind: string, name: string): Promise<ReadonlySet<string> | undefined> {
+    const roles = await this.roles();
+    const key = `${kind} ${name}`;
+    if (!this.#held.has(key)) this.#held.set(key, await heldBy(this.#duck, kind, name, roles));
+    return this.#held.get(key);
+  }
+
+  /** Whether a privilege of the whole account is held. */
+  async global(privilege: string): Promise<boolean> {
+    return (await this.on('ACCOUNT', ACCOUNT_NAME))?.has(privilege) === true;
+  }
+
+  /** SQL that tests whether the object of a row of `alias` is seen: any privilege will do, MANAGE GRANTS sees all. */
+  async visible(kindSql: string, nameSql: string, alias: string): Promise<string> {
+    if (await this.global('MANAGE GRANTS')) return 'true';
+    const roles = [...(await this.roles())].map(quoteString).join(', ');
+    return `(${alias}.owner IN (${roles}) OR EXISTS (SELECT 1 FROM sandbox.grants AS g WHERE NOT g.future
+      AND g.grantee_kind = 'ROLE' AND g.granted_on = ${kindSql} AND g.name = ${nameSql} AND g.grantee IN (${roles})))`;
+  }
+
+  #forgetOld(): void {
+    const asOf = `${this.#account.catalogue.version} ${this.#place.role}`;
+    if (asOf === this.#asOf) return;
+    this.#asOf = asOf;
+    this.#roles = undefined;
+    this.#held.clear();
+  }
+}
+
+/** What grants on the account are stored under. */
+export const ACCOUNT_NAME = 'SANDBOX';
+
+/** Roles with all they inherit; PUBLIC is everybody's. */
+export async function inheritedRoles(
+  duck: DuckDBConnection,
+  from: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await rowsOf(
+    duck,
+    `SELECT name, grantee FROM sandbox.grants WHERE granted_on = 'ROLE' AND grantee_kind = 'ROLE' AND privilege = 'USAGE'`,
+  );
+  const found = new Set([...from, 'PUBLIC']);
+  for (const role of found) {
+    for (const row of rows) if (textOf(row, 'grantee') === role) found.add(textOf(row, 'name'));
+  }
+  return found;
+}
+
+async function heldBy(
+  duck: DuckDBConnection,
+  kind: string,
+  name: string,
+  roles: ReadonlySet<string>,
+): Promise<ReadonlySet<string> | undefined> {
+  const stored = storedKind(kind);
+  const owner =
+    kind === 'ACCOUNT'
+      ? `SELECT 'OWNERSHIP', ''`
+      : `SELECT 'OWNERSHIP', owner FROM sandbox.${stored.table} WHERE ${stored.test} AND ${stored.name} = $2`;
+  const rows = await rowsOf(
+    duck,
+    `SELECT privilege, grantee FROM sandbox.grants
+     WHERE NOT future AND grantee_kind = 'ROLE' AND granted_on = $1 AND name = $2 UNION ALL ${owner}`,
+    [kind, name],
+  );
+  if (!rows.some((row) => textOf(row, 'privilege') === 'OWNERSHIP')) return undefined;
+  return new Set(
+    rows.filter((row) => roles.has(textOf(row, 'grantee'))).map((row) => textOf(row, 'privilege')),
+  );
+}
