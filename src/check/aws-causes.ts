@@ -175,3 +175,5 @@ export const AWS_CAUSES = {
     fix: 'See what it says; if it may pass by itself, check again.',
   },
 } as const satisfies Readonly<Record<string, Cause>>;
+
+export type AwsCode = keyof typeof AWS_CAUSES;

@@ -1,4 +1,3 @@
-import type { Connection } from '../connections/connection.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { checkAccounts, sampleOf } from './accounts.ts';
 import type { CheckEnvironment, CheckRequest } from './environment.ts';
@@ -7,7 +6,7 @@ import { checkGrants } from './grants.ts';
 import { checkHops, checkProcessCredentials } from './hops.ts';
 import { checkLoad } from './load.ts';
 import { checkPlan } from './plan.ts';
-import { checkConnection, checkSchema } from './schema.ts';
+import { checkConnection, checkSchema, type FoundConnection } from './schema.ts';
 import { checkLogin, checkSession } from './session.ts';
 import { Way } from './way.ts';
 
@@ -31,9 +30,14 @@ export async function check(
   try {
     const { facts, findings: identity } = await checkSession(environment, session);
     tell(identity);
-    const { connection, findings: options } = await checkConnection(environment, session, meant, facts.role);
+    const { found: table, findings: options } = await checkConnection(
+      environment,
+      session,
+      meant,
+      facts.role,
+    );
     tell(options);
-    if (connection) await walk(environment, session, { connection, sample, role: facts.role }, tell);
+    if (table) await walk(environment, session, { table, sample, role: facts.role }, tell);
   } finally {
     await session.close();
   }
@@ -41,7 +45,7 @@ export async function check(
 }
 
 interface Walk {
-  readonly connection: Connection;
+  readonly table: FoundConnection;
   readonly sample: number | undefined;
   readonly role: string | undefined;
 }
@@ -49,15 +53,21 @@ interface Walk {
 async function walk(
   environment: CheckEnvironment,
   session: SnowflakeSession,
-  { connection, sample, role }: Walk,
+  { table, sample, role }: Walk,
   tell: (findings: readonly Finding[]) => boolean,
 ): Promise<void> {
+  const { connection } = table;
   const way = new Way(environment, connection);
   try {
-    const isSetUp = tell(await checkSchema(environment, session, connection, role));
+    const schema = await checkSchema(environment, session, table, role);
+    const isSetUp = tell(schema.findings);
     await walkAws(way, session, sample, tell);
     if (!isSetUp) return;
-    if (tell(await checkGrants(environment, session, way, role)))
+    if (
+      tell(
+        await checkGrants(environment, session, { way, role, connectionColumns: schema.connectionColumns }),
+      )
+    )
       tell(await checkLoad(environment, session, connection.name, role));
   } finally {
     way.close();

@@ -1,4 +1,3 @@
-import type { Connection } from '../connections/connection.ts';
 import { landingTable } from '../run/landing.ts';
 import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
 import { objectName } from '../snowflake/identifiers.ts';
@@ -19,6 +18,16 @@ interface Missing extends Need {
   readonly error: unknown;
 }
 
+/** Whose grants are asked for, and what is known of the connection's own table. */
+export interface GrantsAsked {
+  readonly way: Way;
+  readonly role: string | undefined;
+  readonly connectionColumns: ReadonlySet<string>;
+}
+
+/** A column that every table of ours has. */
+const RUN_ID = 'RUN_ID';
+
 /** With which Snowflake refuses a use, or will not tell whether there is such a table. */
 const NOT_GRANTED: readonly (string | undefined)[] = ['003001', '002003', '002043'];
 
@@ -26,16 +35,18 @@ const NOT_GRANTED: readonly (string | undefined)[] = ['003001', '002003', '00204
 export async function checkGrants(
   { home, settings, signal }: CheckEnvironment,
   session: SnowflakeSession,
-  way: Way,
-  role: string | undefined,
+  { way, role, connectionColumns }: GrantsAsked,
 ): Promise<readonly Finding[]> {
-  const needs = needsOf(way.connection, way);
+  const needs = needsOf(way);
   const missing: Missing[] = [];
   await takenBack(session, async () => {
     for (const need of needs) {
       signal.throwIfAborted();
       try {
-        await tryUse(session, home, need.table, need.use);
+        // A connection table that no run has written to may not have our columns yet.
+        const [first = RUN_ID] = connectionColumns;
+        const column = need.table !== way.connection.name || connectionColumns.has(RUN_ID) ? RUN_ID : first;
+        await tryUse(session, home, { ...need, column });
       } catch (error) {
         missing.push({ ...need, error });
         if (!NOT_GRANTED.includes(snowflakeCode(error))) return;
@@ -60,11 +71,11 @@ export async function checkGrants(
 }
 
 /** What a run does: COPY inserts, and what a run that died has left is deleted by the next. */
-function needsOf(connection: Connection, way: Way): readonly Need[] {
+function needsOf(way: Way): readonly Need[] {
   const landings = way.collectors.flatMap((collector) =>
     collector.tables.map((entry) => landingTable(entry).name),
   );
-  const loaded = [...landings, COVERAGE.name, connection.name];
+  const loaded = [...landings, COVERAGE.name, way.connection.name];
   return [
     ...loaded.flatMap((table) => (['INSERT', 'DELETE'] as const).map((use) => ({ table, use }))),
     ...[RUNS.name, COVERAGE.name].map((table) => ({ table, use: 'SELECT' }) as const),

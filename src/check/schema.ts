@@ -5,15 +5,21 @@ import { isSnowcensusError } from '../errors.ts';
 import { landingTable } from '../run/landing.ts';
 import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
 import { missingIn } from '../run/prepare.ts';
-import { schemaName } from '../snowflake/identifiers.ts';
+import { quoted, schemaName } from '../snowflake/identifiers.ts';
 import { columnsOf, listConnectionTables } from '../snowflake/schema.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { ownFailure } from './aws-failure.ts';
-import { failed } from './cause.ts';
+import { failed, warning } from './cause.ts';
 import type { CheckEnvironment } from './environment.ts';
 import { type Finding, ok } from './finding.ts';
 import { namesOf } from './names.ts';
 import { refused } from './snowflake-failure.ts';
+
+/** A connection, and the role that owns its table. */
+export interface FoundConnection {
+  readonly connection: Connection;
+  readonly owner: string;
+}
 
 /** The connection that is meant, its options read from its COMMENT. */
 export async function checkConnection(
@@ -21,7 +27,7 @@ export async function checkConnection(
   session: SnowflakeSession,
   meant: string,
   role: string | undefined,
-): Promise<{ readonly findings: readonly Finding[]; readonly connection?: Connection }> {
+): Promise<{ readonly findings: readonly Finding[]; readonly found?: FoundConnection }> {
   const place = { step: 'connection' } as const;
   let tables: Awaited<ReturnType<typeof listConnectionTables>>;
   try {
@@ -32,38 +38,61 @@ export async function checkConnection(
   try {
     const names = tables.map((table) => table.name);
     const name = findConnectionName(meant, names);
-    const read = readConnection(tables.find((table) => table.name === name) ?? { name, comment: '' });
+    const table = tables.find((candidate) => candidate.name === name) ?? { name, comment: '', owner: '' };
+    const read = readConnection(table);
     if (!read.ok) throw read.error;
     const { connection } = read;
-    return { findings: [ok(place, `${connection.name}, module ${connection.module}`)], connection };
+    return {
+      findings: [ok(place, `${connection.name}, module ${connection.module}`)],
+      found: { connection, owner: table.owner },
+    };
   } catch (error) {
     if (!isSnowcensusError(error)) throw error;
     return { findings: [ownFailure(place, error)] };
   }
 }
 
+/** The tables of a run, and the columns of the connection's own. */
+export interface SchemaChecked {
+  readonly findings: readonly Finding[];
+  readonly connectionColumns: ReadonlySet<string>;
+}
+
 /** Whether every table that a run of the connection loads is there and has this version's columns. */
 export async function checkSchema(
   { home }: CheckEnvironment,
   session: SnowflakeSession,
-  connection: Connection,
+  { connection, owner }: FoundConnection,
   role: string | undefined,
-): Promise<readonly Finding[]> {
+): Promise<SchemaChecked> {
   const place = { step: 'schema' } as const;
-  const { collectors } = CONNECTORS[connection.module];
+  const { collectors, connectionColumns } = CONNECTORS[connection.module];
   const tables = [...collectors.flatMap((collector) => collector.tables.map(landingTable)), RUNS, COVERAGE];
+  const names = namesOf(home, role);
+  let columns: ReadonlyMap<string, ReadonlySet<string>>;
   try {
-    const columns = await columnsOf(
-      session,
-      home,
-      tables.map((table) => table.name),
-    );
-    const missing = tables.flatMap((table) => missingIn(table, columns.get(table.name)));
-    const said = missing.length > 3 ? [...missing.slice(0, 3), `and ${missing.length - 3} more`] : missing;
-    return missing.length > 0
-      ? [failed(place, 'schema_not_set_up', said.join('; '), namesOf(home, role))]
-      : [ok(place, `${tables.length} tables in ${schemaName(home)}`)];
+    columns = await columnsOf(session, home, [connection.name, ...tables.map((table) => table.name)]);
   } catch (error) {
-    return [refused(place, 'schema_out_of_reach', error, namesOf(home, role))];
+    return { findings: [refused(place, 'schema_out_of_reach', error, names)], connectionColumns: new Set() };
   }
+  const missing = tables.flatMap((table) => missingIn(table, columns.get(table.name)));
+  const said = missing.length > 3 ? [...missing.slice(0, 3), `and ${missing.length - 3} more`] : missing;
+  const own = columns.get(connection.name) ?? new Set();
+  const lacking = connectionColumns.filter(({ name }) => !own.has(name)).map(({ name }) => name);
+  return {
+    connectionColumns: own,
+    findings: [
+      missing.length > 0
+        ? failed(place, 'schema_not_set_up', said.join('; '), names)
+        : ok(place, `${tables.length} tables in ${schemaName(home)}`),
+      ...(lacking.length > 0 && owner !== role
+        ? [
+            warning(place, 'connection_columns_missing', `${connection.name} lacks ${lacking.join(', ')}`, {
+              ...names,
+              owner: quoted(owner),
+            }),
+          ]
+        : []),
+    ],
+  };
 }

@@ -29,6 +29,11 @@ export const SNOWFLAKE_CAUSES = {
       'Tables of this version are missing, or role {role} may not see them; Snowflake does not say which.',
     fix: 'Run `snowcensus setup` with a role that owns the schema {schema}.',
   },
+  connection_columns_missing: {
+    cause:
+      'A run adds columns that its connection table lacks, and only the owner of the table, {owner}, may do so.',
+    fix: 'Run `snowcensus setup` with a role that has {owner}: it adds them to every connection.',
+  },
   grant_missing: {
     cause: 'Role {role} may not {use} there, which a run needs.',
     fix: `{grants} ${SETUP}`,

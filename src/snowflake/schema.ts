@@ -5,6 +5,8 @@ import type { SnowflakeSession } from './session.ts';
 export interface ListedTable {
   readonly name: string;
   readonly comment: string;
+  /** The role that may change it. */
+  readonly owner: string;
 }
 
 /** The connection tables of the schema: `*_CONNECTION`. Needs no warehouse. */
@@ -16,7 +18,11 @@ export async function listConnectionTables(
   const rows = await session.execute(sql, { about: `SHOW TABLES in ${home.database}.${home.schema}` });
   // An underscore is a wildcard in LIKE, so MYCONNECTION is found too.
   return rows
-    .map((row) => ({ name: String(row.name), comment: String(row.comment ?? '') }))
+    .map((row) => ({
+      name: String(row.name),
+      comment: String(row.comment ?? ''),
+      owner: String(row.owner ?? ''),
+    }))
     .filter((table) => table.name.endsWith('_CONNECTION'));
 }
 

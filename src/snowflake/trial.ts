@@ -25,20 +25,19 @@ export async function readSessionFacts(session: SnowflakeSession): Promise<Sessi
 /** What a run does to a table, and so must be allowed to. */
 export type TableUse = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** Does to a table what a run does, to none of its rows. Throws where that is refused. */
+/** Does to a table what a run does, to none of its rows; it has the column. Throws where that is refused. */
 export async function tryUse(
   session: SnowflakeSession,
   home: Home,
-  table: string,
-  use: TableUse,
+  { table, use, column }: { readonly table: string; readonly use: TableUse; readonly column: string },
 ): Promise<void> {
   const name = objectName(home, table);
-  const column = quoted('RUN_ID');
+  const set = quoted(column);
   const nothing = 'WHERE 1 = 0';
   const sql: Readonly<Record<TableUse, string>> = {
     SELECT: `SELECT COUNT(*) AS ROW_COUNT FROM ${name} ${nothing}`,
-    INSERT: `INSERT INTO ${name} (${column}) SELECT CAST(NULL AS VARCHAR) ${nothing}`,
-    UPDATE: `UPDATE ${name} SET ${column} = ${column} ${nothing}`,
+    INSERT: `INSERT INTO ${name} (${set}) SELECT NULL ${nothing}`,
+    UPDATE: `UPDATE ${name} SET ${set} = ${set} ${nothing}`,
     DELETE: `DELETE FROM ${name} ${nothing}`,
   };
   await session.execute(sql[use], { about: `${use} ${table}` });

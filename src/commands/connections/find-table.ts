@@ -27,5 +27,5 @@ export async function findTable(
     meant,
     tables.map((table) => table.name),
   );
-  return tables.find((table) => table.name === name) ?? { name, comment: '' };
+  return tables.find((table) => table.name === name) ?? { name, comment: '', owner: '' };
 }

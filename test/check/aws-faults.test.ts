@@ -1,0 +1,386 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { AwsCode } from '../../src/check/aws-causes.ts';
+import { allow, trust } from '../sandbox/aws/world/entry.ts';
+import {
+  accountOf,
+  denyRegionByScp,
+  refuseExternalId,
+  removeMemberRole,
+} from '../sandbox/aws/world/plant.ts';
+import { ACCOUNTS, type Checkable, changeRole, type Env, INVENTORY, startCheckable } from './checking.ts';
+
+let checkable: Checkable;
+beforeAll(async () => {
+  checkable = await startCheckable();
+}, 60_000);
+afterEach(() => checkable.restore());
+afterAll(() => checkable.close());
+
+interface Fault {
+  readonly fault: string;
+  /** Spoils something in the world. */
+  readonly plant?: (checkable: Checkable) => void;
+  /** The settings, where those are what is wrong. */
+  readonly env?: (checkable: Checkable) => Env | Promise<Env>;
+  /** INVENTORY unless said. */
+  readonly connection?: string;
+  readonly step: string;
+  readonly code: AwsCode;
+  readonly account?: (checkable: Checkable) => string;
+  readonly region?: string;
+  /** In AWS's own words. */
+  readonly said: RegExp;
+  readonly cause: RegExp;
+  readonly fix: RegExp;
+}
+
+const OTHER = 'arn:aws:iam::999999999999:role/another';
+const hub = ({ hub: id }: Checkable) => id;
+const member = ({ members }: Checkable) => members[0];
+const management = ({ world }: Checkable) => world.managementAccountId;
+const HUB = 'snowcensus-hub';
+const MEMBER = 'snowcensus-reader';
+const ORGANIZATION = 'snowcensus-organization';
+
+/** Lets the process look at roles of its own account, as an administrator's credentials may. */
+function mayGetRole({ world, hub: id }: Checkable): void {
+  accountOf(world, id).changeIam(({ users }) => {
+    const document = allow(['sts:AssumeRole', 'iam:GetRole'], '*');
+    for (const user of users.values()) user.inlinePolicies = [{ PolicyName: 'test', Document: document }];
+  });
+}
+
+const FAULTS: readonly Fault[] = [
+  {
+    fault: 'the process has no credentials',
+    env: ({ env: { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...env } }) => env,
+    step: 'process_credentials',
+    code: 'no_credentials',
+    said: /Could not load credentials/,
+    cause: /no AWS credentials/,
+    fix: /AWS_ACCESS_KEY_ID/,
+  },
+  {
+    fault: 'the access key was deleted',
+    env: ({ env }) => ({ ...env, AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN000000000' }),
+    step: 'process_credentials',
+    code: 'unknown_key',
+    said: /InvalidClientTokenId/,
+    cause: /does not know the access key/,
+    fix: /aws sts get-caller-identity/,
+  },
+  {
+    fault: 'the secret is another key’s',
+    env: ({ env }) => ({ ...env, AWS_SECRET_ACCESS_KEY: 'x'.repeat(40) }),
+    step: 'process_credentials',
+    code: 'wrong_secret',
+    said: /SignatureDoesNotMatch/,
+    cause: /secret access key is not that/,
+    fix: /Set the secret again/,
+  },
+  {
+    fault: 'the session that the process starts from has ended',
+    async env(checkable) {
+      const { env, world } = checkable;
+      const sts = new STSClient({
+        region: 'us-east-1',
+        endpoint: env.AWS_ENDPOINT_URL ?? '',
+        credentials: { accessKeyId: world.entry.accessKeyId, secretAccessKey: world.entry.secretAccessKey },
+      });
+      checkable.shiftClock(-61);
+      const { Credentials } = await sts.send(
+        new AssumeRoleCommand({ RoleArn: world.entry.sourceRoleArn, RoleSessionName: 'ends' }),
+      );
+      checkable.shiftClock(0);
+      return {
+        ...env,
+        AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId ?? '',
+        AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey ?? '',
+        AWS_SESSION_TOKEN: Credentials?.SessionToken ?? '',
+      };
+    },
+    step: 'process_credentials',
+    code: 'expired_credentials',
+    said: /ExpiredToken/,
+    cause: /has ended/,
+    fix: /Renew it/,
+  },
+  {
+    fault: 'the clock of the machine is behind',
+    plant: ({ shiftClock }) => shiftClock(20),
+    step: 'process_credentials',
+    code: 'clock_skew',
+    said: /20 minutes ahead of ours/,
+    cause: /five minutes that AWS tolerates/,
+    fix: /NTP/,
+  },
+  {
+    fault: 'nothing is let out to AWS',
+    env: ({ env }) => ({ ...env, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }),
+    step: 'process_credentials',
+    code: 'no_answer',
+    said: /ECONNREFUSED/,
+    cause: /proxy, firewall/,
+    fix: /HTTPS/,
+  },
+  {
+    fault: 'the user may not assume the source role',
+    plant: ({ world, hub: id }) =>
+      accountOf(world, id).changeIam(({ users, roles }) => {
+        for (const user of users.values()) user.inlinePolicies = [];
+        // Within one account a trust policy that names the user would be enough.
+        const role = roles.get(HUB);
+        if (role) role.trustPolicy = trust(`arn:aws:iam::${id}:root`);
+      }),
+    step: 'hop',
+    code: 'caller_lacks_assume_role',
+    account: hub,
+    said: /because no identity-based policy allows the sts:AssumeRole action/,
+    cause: /caller itself has no permission/,
+    fix: /Give arn:aws:iam::\d+:user\/snowcensus .*"Action":"sts:AssumeRole","Resource":"arn:aws:iam::\d+:role\/snowcensus-hub"/,
+  },
+  {
+    fault: 'a service control policy forbids AssumeRole',
+    plant: ({ world, hub: id }) => {
+      world.serviceControlPolicies.push({
+        id: 'p-noassume',
+        name: 'no-assume',
+        document: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' }],
+        },
+        targets: [id],
+      });
+    },
+    step: 'hop',
+    code: 'caller_denied',
+    account: hub,
+    said: /explicit deny in a service control policy/,
+    cause: /caller’s side denies sts:AssumeRole: service control policy/,
+    fix: /out of that denial for arn:aws:iam::\d+:user\/snowcensus/,
+  },
+  {
+    fault: 'the source role does not exist, and its account lets us look',
+    plant: (checkable) => {
+      mayGetRole(checkable);
+      accountOf(checkable.world, checkable.hub).changeIam(({ roles }) => roles.delete(HUB));
+    },
+    step: 'hop',
+    code: 'role_missing',
+    account: hub,
+    said: /not authorized to perform: sts:AssumeRole/,
+    cause: /does not exist: its own account says so/,
+    fix: /Create it/,
+  },
+  {
+    fault: 'the source role trusts somebody else, and its account lets us look',
+    plant: (checkable) => {
+      mayGetRole(checkable);
+      changeRole(checkable.world, checkable.hub, HUB, { trustPolicy: trust(OTHER) });
+    },
+    step: 'hop',
+    code: 'trust_refuses_us',
+    account: hub,
+    said: /not authorized to perform: sts:AssumeRole/,
+    cause: /names others: arn:aws:iam::999999999999:role\/another/,
+    fix: /"Principal":\{"AWS":"arn:aws:iam::\d+:user\/snowcensus"\}/,
+  },
+  {
+    fault: 'the source role wants an external id, and the connection gives none',
+    plant: (checkable) => {
+      mayGetRole(checkable);
+      const { world, hub: id } = checkable;
+      changeRole(world, id, HUB, { trustPolicy: trust(`arn:aws:iam::${id}:user/snowcensus`, 'secret-id') });
+    },
+    step: 'hop',
+    code: 'external_id_missing',
+    account: hub,
+    said: /not authorized to perform: sts:AssumeRole/,
+    cause: /wants an external id/,
+    fix: /Set the external id/,
+  },
+  {
+    fault: 'the source role does not exist, and nobody lets us look',
+    plant: ({ world, hub: id }) => void accountOf(world, id).changeIam(({ roles }) => roles.delete(HUB)),
+    step: 'hop',
+    code: 'assume_role_refused',
+    account: hub,
+    said: /not authorized to perform: sts:AssumeRole/,
+    cause: /One of three, and AWS does not say which/,
+    fix: /aws iam get-role --role-name snowcensus-hub/,
+  },
+  {
+    fault: 'the role is missing in one account',
+    plant: ({ world, members }) => removeMemberRole(world, members[0]),
+    step: 'role',
+    code: 'assume_role_refused_here',
+    account: member,
+    said: /not authorized to perform: sts:AssumeRole on resource: .*snowcensus-reader/,
+    cause: /2 of 3 accounts let us in .* In this account the role does not exist, or/,
+    fix: /aws iam get-role --role-name snowcensus-reader.*"sts:ExternalId":"<external_id>"/,
+  },
+  {
+    fault: 'one account wants another external id',
+    plant: ({ world, members }) => refuseExternalId(world, members[0]),
+    step: 'role',
+    code: 'assume_role_refused_here',
+    account: member,
+    said: /not authorized to perform: sts:AssumeRole/,
+    cause: /names another principal or external id/,
+    fix: /trust policy needs the statement/,
+  },
+  {
+    fault: 'the role of the organization does not trust us',
+    connection: ACCOUNTS,
+    plant: ({ world }) =>
+      changeRole(world, world.managementAccountId, ORGANIZATION, { trustPolicy: trust(OTHER) }),
+    step: 'role',
+    code: 'assume_role_refused',
+    account: management,
+    said: /not authorized to perform: sts:AssumeRole/,
+    cause: /does not name arn:aws:iam::\d+:role\/snowcensus-hub/,
+    fix: /"AWS":"arn:aws:iam::\d+:role\/snowcensus-hub"/,
+  },
+  {
+    fault: 'the source role may not assume the member role',
+    plant: ({ world, hub: id, members }) =>
+      changeRole(world, id, HUB, {
+        allows: allow(['sts:AssumeRole'], [`arn:aws:iam::${id}:role/*`, `arn:aws:iam::${members[1]}:role/*`]),
+      }),
+    step: 'role',
+    code: 'caller_lacks_assume_role',
+    account: member,
+    said: /no identity-based policy allows/,
+    cause: /The role was not asked/,
+    fix: /Give arn:aws:iam::\d+:role\/snowcensus-hub the statement/,
+  },
+  {
+    fault: 'the account is not in an organization',
+    connection: ACCOUNTS,
+    plant: ({ world }) => {
+      world.inOrganization = false;
+    },
+    step: 'organization',
+    code: 'not_in_organization',
+    account: management,
+    said: /AWSOrganizationsNotInUseException/,
+    cause: /in no organization/,
+    fix: /account_ids/,
+  },
+  {
+    fault: 'a permission is missing',
+    plant: ({ world, members }) =>
+      changeRole(world, members[0], MEMBER, {
+        allows: allow(
+          ['iam:GetAccountSummary', 'iam:ListSAMLProviders', 'iam:GetSAMLProvider', 'ec2:*'],
+          '*',
+        ),
+      }),
+    step: 'actions',
+    code: 'permission_missing',
+    account: member,
+    said: /iam:GetAccountAuthorizationDetails: AccessDenied: .*no identity-based policy allows/,
+    cause: /No policy of the role allows it; needed by iam.authorization_details/,
+    fix: /\{"Effect":"Allow","Action":\["iam:GetAccountAuthorizationDetails"\],"Resource":"\*"\}/,
+  },
+  {
+    fault: 'a policy of the role denies an action',
+    plant: ({ world, members }) =>
+      accountOf(world, members[0]).changeIam(({ roles }) => {
+        roles.get(MEMBER)?.inlinePolicies.push({
+          PolicyName: 'deny',
+          Document: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Deny', Action: 'iam:GetAccountSummary', Resource: '*' }],
+          },
+        });
+      }),
+    step: 'actions',
+    code: 'permission_denied_by_role',
+    account: member,
+    said: /explicit deny in an identity-based policy/,
+    cause: /policy of the role itself denies it/,
+    fix: /Take iam:GetAccountSummary out of the Deny statements/,
+  },
+  {
+    fault: 'a permissions boundary shuts an action out',
+    plant: ({ world, members }) => {
+      const boundary = [...world.awsManagedPolicies.keys()].find((arn) => arn.endsWith('/ReadOnlyAccess'));
+      const [narrow] = [...world.awsManagedPolicies.keys()].filter((arn) =>
+        arn.endsWith('AWSLambdaBasicExecutionRole'),
+      );
+      changeRole(world, members[0], MEMBER, { boundary: narrow ?? boundary ?? '' });
+    },
+    step: 'actions',
+    code: 'permissions_boundary',
+    account: member,
+    said: /no permissions boundary allows/,
+    cause: /permissions boundary of the role/,
+    fix: /in the permissions boundary of/,
+  },
+  {
+    fault: 'a service control policy denies an action everywhere',
+    plant: ({ world, members }) => {
+      world.serviceControlPolicies.push({
+        id: 'p-noiam',
+        name: 'no-iam',
+        document: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Deny', Action: 'iam:GetAccountAuthorizationDetails', Resource: '*' }],
+        },
+        targets: [members[0]],
+      });
+    },
+    step: 'actions',
+    code: 'scp_denial',
+    account: member,
+    said: /explicit deny in a service control policy/,
+    cause: /service control policy of the organization refuses it/,
+    fix: /"ArnNotLike":\{"aws:PrincipalArn":"arn:aws:iam::\d+:role\/snowcensus-reader"\}/,
+  },
+  {
+    fault: 'a service control policy closes a region',
+    plant: ({ world, members }) => denyRegionByScp(world, [members[0]], 'eu-west-1'),
+    step: 'regions',
+    code: 'region_closed',
+    account: member,
+    region: 'eu-west-1',
+    said: /explicit deny in a service control policy/,
+    cause: /closes the region/,
+    fix: /Name the open regions in `regions`/,
+  },
+];
+
+test.each(FAULTS)(
+  '$fault',
+  async ({ plant, env, connection, step, code, account, region, said, cause, fix }) => {
+    plant?.(checkable);
+    const given = (await env?.(checkable)) ?? checkable.env;
+    const checked = await checkable.checkWith(given, connection ?? INVENTORY);
+    expect(checked.stderr).toBe('');
+    const failed = checked.findings.filter(({ status }) => status === 'failed');
+    expect(failed).toEqual([
+      {
+        step,
+        status: 'failed',
+        ...(account ? { account: account(checkable) } : {}),
+        ...(region ? { region } : {}),
+        code,
+        message: expect.stringMatching(said) as string,
+        cause: expect.stringMatching(cause) as string,
+        fix: expect.stringMatching(fix) as string,
+      },
+    ]);
+    expect(checked.code).toBe(1);
+  },
+);
+
+test.each([ACCOUNTS, INVENTORY])('%s is all well, and leaves nothing behind', async (connection) => {
+  const { code, findings, stderr } = await checkable.check(connection);
+  expect({ stderr, wrong: findings.filter(({ status }) => status !== 'ok') }).toEqual({
+    stderr: '',
+    wrong: [],
+  });
+  expect(code).toBe(0);
+});

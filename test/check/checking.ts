@@ -1,0 +1,139 @@
+import type { Finding } from '../../src/check/finding.ts';
+import { check as command } from '../../src/commands/check.ts';
+import { runCommand } from '../commands/in-process.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import type { IamState, PolicyDocument, World } from '../sandbox/aws/contract.ts';
+import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
+import { accountOf } from '../sandbox/aws/world/plant.ts';
+
+export type Env = Readonly<Record<string, string>>;
+
+/** What `check --json` came to. */
+export interface Checked {
+  readonly code: number | null;
+  readonly findings: readonly Finding[];
+  readonly stderr: string;
+}
+
+/** A small organization that is all well, to be spoilt in one place at a time. */
+export interface Checkable {
+  readonly installation: Installation;
+  readonly world: World;
+  readonly env: Env;
+  /** The account that the process starts from, and those that it only reads. */
+  readonly hub: string;
+  readonly members: readonly [string, string];
+  /** Moves AWS's clock on, or back. */
+  shiftClock(minutes: number): void;
+  check(connection: string, ...args: readonly string[]): Promise<Checked>;
+  /** The same with other settings. */
+  checkWith(env: Env, connection: string, ...args: readonly string[]): Promise<Checked>;
+  /** Everything as it was at first. */
+  restore(): void;
+  close(): Promise<void>;
+}
+
+/** Few collectors, of each scope and with an action that only some reads need. */
+const COLLECTORS =
+  '[iam.account_summary, iam.authorization_details, iam.saml_providers, ec2.regions, ec2.vpcs]';
+
+export async function startCheckable(): Promise<Checkable> {
+  let offset = 0;
+  const installation = await install({
+    accounts: 4,
+    awsClock: () => new Date(Date.now() + offset),
+    inventory: [
+      'regions: [us-east-1, eu-west-1]',
+      `collectors: ${COLLECTORS}`,
+      'exclude:',
+      '  names: [Management]',
+    ],
+  });
+  const { sandbox } = installation;
+  const { world, aws } = sandbox;
+  const env = { ...sandbox.env, AWS_MAX_ATTEMPTS: '3', SNOWCENSUS_AWS_RATE: String(RAISED_QUOTAS) };
+  const hub = world.entry.sourceRoleArn.split(':')[4] ?? '';
+  const others = [...world.accounts.values()].filter(({ id, isManagement }) => !isManagement && id !== hub);
+  const [one, two] = others.map(({ id }) => id);
+  if (one === undefined || two === undefined) throw new Error('the world is too small');
+  for (const account of world.accounts.values()) account.state = 'ACTIVE';
+  accountOf(world, world.managementAccountId).name = 'Management';
+  const kept = [...world.accounts.values()].map((account) => {
+    const { roles, users } = account.iam();
+    return { account, iam: structuredClone({ roles, users }) };
+  });
+  const policies = structuredClone(world.serviceControlPolicies);
+  await installation.run(ACCOUNTS);
+
+  async function checkWith(given: Env, connection: string, ...args: readonly string[]): Promise<Checked> {
+    setAwsEnvironment(given);
+    const { code, stdout, stderr } = await runCommand(command, given, [connection, '--json', ...args]);
+    const findings = stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Finding);
+    return { code, findings, stderr };
+  }
+
+  return {
+    installation,
+    world,
+    env,
+    hub,
+    members: [one, two],
+    shiftClock: (minutes) => {
+      offset = minutes * 60_000;
+    },
+    check: (connection, ...args) => checkWith(env, connection, ...args),
+    checkWith,
+    restore() {
+      offset = 0;
+      aws?.faults.clear();
+      sandbox.snowflake.faults.clear();
+      world.inOrganization = true;
+      world.delegatedAdministrators.clear();
+      world.serviceControlPolicies.splice(
+        0,
+        world.serviceControlPolicies.length,
+        ...structuredClone(policies),
+      );
+      for (const { account, iam } of kept)
+        account.changeIam((state) => replaceWith(state, structuredClone(iam)));
+    },
+    close: () => installation.close(),
+  };
+}
+
+function replaceWith(state: IamState, { roles, users }: Pick<IamState, 'roles' | 'users'>): void {
+  state.roles.clear();
+  for (const [name, role] of roles) state.roles.set(name, role);
+  state.users.clear();
+  for (const [name, user] of users) state.users.set(name, user);
+}
+
+/** The SDK finds its credentials where a process of its own would. */
+function setAwsEnvironment(env: Env): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  for (const [name, value] of Object.entries(env)) if (name.startsWith('AWS_')) process.env[name] = value;
+  process.env.AWS_EC2_METADATA_DISABLED = 'true';
+  process.env.AWS_CONFIG_FILE = '/dev/null';
+  process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null';
+}
+
+/** Changes a role of the way in, wherever it is. */
+export function changeRole(
+  world: World,
+  accountId: string,
+  name: string,
+  change: { trustPolicy?: PolicyDocument; allows?: PolicyDocument; boundary?: string },
+): void {
+  accountOf(world, accountId).changeIam(({ roles }) => {
+    const role = roles.get(name);
+    if (!role) throw new Error(`${accountId} has no role ${name}`);
+    if (change.trustPolicy) role.trustPolicy = change.trustPolicy;
+    if (change.allows) role.inlinePolicies = [{ PolicyName: 'test', Document: change.allows }];
+    if (change.boundary) role.permissionsBoundaryArn = change.boundary;
+  });
+}
+
+export { ACCOUNTS, INVENTORY };
