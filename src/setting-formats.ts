@@ -1,4 +1,5 @@
 import type convict from 'convict';
+import { parseHttpAddress } from './http-address.ts';
 
 /** The formats that entries of the settings name, beside lists of choices. */
 export const SETTING_FORMATS: Record<string, convict.Format> = {
@@ -11,6 +12,13 @@ export const SETTING_FORMATS: Record<string, convict.Format> = {
       check(
         typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
         'must be a URL such as https://myorg-myaccount.privatelink.snowflakecomputing.com',
+      ),
+  },
+  address: {
+    validate: (value: unknown) =>
+      check(
+        typeof value === 'string' && parseHttpAddress(value) !== undefined,
+        'must be off, or an address with a port such as 127.0.0.1:8080 or [::]:8080',
       ),
   },
   whole: {

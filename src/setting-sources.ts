@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { configError } from './errors.ts';
 import { nearest } from './nearest.ts';
-import { SETTINGS, type SettingEntry } from './settings.ts';
+import type { SettingEntry } from './setting-entry.ts';
+import { SETTINGS } from './settings.ts';
 
 /** The settings by section and name, without their types: for what goes over all of them. */
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, SettingEntry>>>> = SETTINGS;

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { choice, type SettingEntry, secret, text, whole } from './setting-entry.ts';
 
 /** How the process proves itself to Snowflake. */
 const AUTHENTICATORS = [
@@ -94,23 +95,12 @@ export interface Settings {
   readonly log: LogSettings;
 }
 
-/** One setting: its default, its environment variable, what it means and what it accepts. */
-export interface SettingEntry {
-  readonly default: string | number | undefined;
-  readonly env: string;
-  readonly doc: string;
-  readonly format: readonly string[] | 'text' | 'url' | 'whole' | 'decimal';
-  readonly sensitive?: boolean;
-  readonly min?: number;
-  readonly max?: number;
-}
-
 type Entries<T> = { readonly [K in keyof T]: SettingEntry };
 type SettingsSchema = { readonly [S in keyof Settings]: Entries<Settings[S]> };
 
 const MIB = 1024 * 1024;
 
-/** Every setting of the process. The formats `text`, `url`, `whole` and `decimal` are defined where the settings are loaded. */
+/** Every setting of the process. Their formats are those of SETTING_FORMATS. */
 export const SETTINGS: SettingsSchema = {
   snowflake: {
     account: text('SNOWFLAKE_ACCOUNT', 'Account identifier, such as MYORG-MYACCOUNT'),
@@ -227,11 +217,12 @@ export const SETTINGS: SettingsSchema = {
     ),
   },
   http: {
-    address: text(
-      'SNOWCENSUS_HTTP_ADDRESS',
-      'Where the status page, health and metrics are served, such as 0.0.0.0:8080; off for nowhere',
-      '127.0.0.1:8080',
-    ),
+    address: {
+      default: '127.0.0.1:8080',
+      env: 'SNOWCENSUS_HTTP_ADDRESS',
+      doc: 'Where the status page, health and metrics are served, such as 0.0.0.0:8080; off for nowhere',
+      format: 'address',
+    },
     hosts: text(
       'SNOWCENSUS_HTTP_HOSTS',
       'Host names, separated by commas, under which they may be asked for besides localhost and addresses',
@@ -247,19 +238,3 @@ export const SETTINGS: SettingsSchema = {
     ),
   },
 };
-
-function text(env: string, doc: string, preset?: string): SettingEntry {
-  return { default: preset, env, doc, format: 'text' };
-}
-
-function secret(env: string, doc: string): SettingEntry {
-  return { ...text(env, doc), sensitive: true };
-}
-
-function choice(env: string, doc: string, choices: readonly string[], preset?: string): SettingEntry {
-  return { default: preset, env, doc, format: choices };
-}
-
-function whole(env: string, doc: string, preset: number, min: number, max: number): SettingEntry {
-  return { default: preset, env, doc, format: 'whole', min, max };
-}

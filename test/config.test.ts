@@ -125,6 +125,12 @@ describe('wrong settings', () => {
     );
   });
 
+  test.each(['8080', '127.0.0.1', 'http://127.0.0.1:8080', 'none'])('an address of %s', (address) => {
+    expect(problemsOf({ SNOWCENSUS_HTTP_ADDRESS: address })).toContain(
+      'http.address (SNOWCENSUS_HTTP_ADDRESS): must be off, or an address with a port such as 127.0.0.1:8080',
+    );
+  });
+
   test('the value of a secret is never told', () => {
     const file = fileWith('secret.yaml', 'snowflake:\n  password: 190267\n  token: [tok-secret]\n');
     const message = problemsOf({}, file);
