@@ -5,8 +5,6 @@ export interface StatementEvent {
   /** The table or object the statement is about. */
   readonly about: string;
   readonly seconds: number;
-  /** Snowflake's id of the query, where there is one. */
-  readonly queryId: string | undefined;
   readonly ok: boolean;
 }
 

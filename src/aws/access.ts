@@ -2,12 +2,15 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { configError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Observer } from '../observer.ts';
 import type { Partition } from '../partition.ts';
 import { AccountSession, type ClientDefaults } from './account-session.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
 import { stsRegion } from './partition.ts';
 import { type Hop, type RenewableCredentials, RoleSession, type SessionStamp } from './role-session.ts';
+import { awsSdkLog } from './sdk-log.ts';
 
 /** How the process reaches AWS. */
 export interface AccessSettings {
@@ -25,6 +28,10 @@ export interface AccessOptions extends SessionStamp {
   readonly pacing: Pacing;
   /** Named by the connection; without them the SDK's default chain is used. */
   readonly credentials: AwsCredentialIdentity | undefined;
+  /** Told of every request. */
+  readonly observer?: Observer | undefined;
+  /** Takes the SDK's own warnings. */
+  readonly log?: Log | undefined;
   /** Hops before the last one, in order. */
   readonly chain: readonly Hop[];
   readonly partition: Partition;
@@ -54,7 +61,7 @@ export class AwsAccess {
 
   constructor(options: AccessOptions) {
     this.#options = options;
-    const { settings, signal } = options;
+    const { settings, signal, observer, log } = options;
     this.signal = signal;
     this.#handler = new NodeHttpHandler({
       connectionTimeout: settings.connectTimeoutMs,
@@ -66,10 +73,13 @@ export class AwsAccess {
     this.#defaults = {
       maxAttempts: settings.maxAttempts,
       requestHandler: this.#handler,
+      logger: awsSdkLog(log),
       onRequest: (service, operation) => {
         const key = `${service}:${operation}`;
         this.requests.set(key, (this.requests.get(key) ?? 0) + 1);
+        observer?.awsCall(service, operation);
       },
+      onThrottle: (service, operation) => observer?.awsThrottle(service, operation),
       firstInRun: (key) => {
         const first = !this.#seen.has(key);
         this.#seen.add(key);

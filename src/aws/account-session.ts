@@ -1,8 +1,8 @@
-import type { FinalizeRequestMiddleware, InitializeMiddleware } from '@smithy/types';
+import type { FinalizeRequestMiddleware, InitializeMiddleware, Logger } from '@smithy/types';
 import type { Partition } from '../partition.ts';
 import type { CollectContext, EventWindow } from './catalogue/context.ts';
 import type { Client, ClientConfig } from './client.ts';
-import { isExpired } from './outcome.ts';
+import { isExpired, isThrottled } from './outcome.ts';
 import type { Pacer } from './pacing.ts';
 import { homeRegion } from './partition.ts';
 import type { RenewableCredentials } from './role-session.ts';
@@ -11,8 +11,11 @@ import type { RenewableCredentials } from './role-session.ts';
 export interface ClientDefaults {
   readonly maxAttempts: number;
   readonly requestHandler: object;
+  readonly logger: Logger;
   /** Called once for every request that goes out, retries included. */
   readonly onRequest: (service: string, operation: string) => void;
+  /** Called once for every request that AWS refused because there were too many. */
+  readonly onThrottle: (service: string, operation: string) => void;
   /** Whether the key is asked for the first time in the run. */
   readonly firstInRun: (key: string) => boolean;
   /** Ends the run: whatever waits or reads then rejects. */
@@ -74,6 +77,7 @@ export class AccountSession {
       credentials: this.#credentials.provider,
       maxAttempts: this.#defaults.maxAttempts,
       requestHandler: this.#defaults.requestHandler,
+      logger: this.#defaults.logger,
     };
     const client = new type(config as never);
     this.#attend(client, serviceName(type), region);
@@ -103,7 +107,12 @@ export class AccountSession {
       const operation = String(context.commandName ?? '').replace(/Command$/, '');
       await this.#pacer.take(service, operation, region, this.#defaults.signal);
       this.#defaults.onRequest(service, operation);
-      return next(args);
+      try {
+        return await next(args);
+      } catch (error) {
+        if (isThrottled(error)) this.#defaults.onThrottle(service, operation);
+        throw error;
+      }
     };
     client.middlewareStack.add(renew as never, { step: 'initialize', name: 'renewExpiredSession' } as never);
     client.middlewareStack.add(

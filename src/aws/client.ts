@@ -1,4 +1,4 @@
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentityProvider, Logger } from '@smithy/types';
 
 /** What every AWS SDK v3 client has in common, as far as we use it. */
 export interface Client {
@@ -11,4 +11,5 @@ export interface ClientConfig {
   readonly credentials: AwsCredentialIdentityProvider;
   readonly maxAttempts: number;
   readonly requestHandler: object;
+  readonly logger: Logger;
 }

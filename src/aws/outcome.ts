@@ -32,6 +32,19 @@ const NOT_ENABLED = new Set([
 
 const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
 
+/** Codes with which services say that they are called too often. */
+const THROTTLED = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'BandwidthLimitExceeded',
+  'SlowDown',
+]);
+
 /** Credentials that are not known to AWS, or no longer. */
 const BAD_CREDENTIALS = new Set([
   ...EXPIRED,
@@ -101,6 +114,11 @@ export function outcomeOf(error: unknown, absent: readonly string[]): Outcome {
 /** Whether AWS says the session's time is up; a new session mends it. */
 export function isExpired(error: unknown): boolean {
   return EXPIRED.has(awsFailure(error).code);
+}
+
+/** Whether AWS wants us to call less often. */
+export function isThrottled(error: unknown): boolean {
+  return THROTTLED.has(awsFailure(error).code);
 }
 
 /** Whether the answer may mean that the account does not have this region enabled. */

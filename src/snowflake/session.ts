@@ -1,5 +1,6 @@
 import type { Bind, Connection, ConnectionOptions, RowStatement } from 'snowflake-sdk';
 import { transientError } from '../errors.ts';
+import type { Observer } from '../observer.ts';
 import { clockOffsetSeconds } from './clock-offset.ts';
 import type { Driver } from './driver.ts';
 import { loginError } from './login-error.ts';
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly statementTimeoutSeconds: number;
   /** Goes into every query tag: application, connection, run. */
   readonly tag: Readonly<Record<string, string>>;
+  /** Told of every statement. */
+  readonly observer?: Pick<Observer, 'statement'> | undefined;
 }
 
 /** One login. Statements run one after another, in the order they are asked for. */
@@ -72,6 +75,7 @@ export class SnowflakeSession {
     const signal = AbortSignal.any(stops);
     signal.throwIfAborted();
     const tag = JSON.stringify({ ...this.#options.tag, about: statement.about });
+    const began = performance.now();
     return new Promise((resolve, reject) => {
       const running = this.#connection.execute({
         sqlText,
@@ -81,20 +85,24 @@ export class SnowflakeSession {
         // Without it the driver asks again for every error answer that lacks a SQLSTATE.
         streamResult: true,
         complete: (error, done) => {
-          if (error) settle(() => reject(statementError(error, statement.about)));
+          if (error) settle(false, () => reject(statementError(error, statement.about)));
           else
             this.#readRows(done).then(
-              (rows) => settle(() => resolve(rows)),
-              (cause: unknown) => settle(() => reject(statementError(cause, statement.about))),
+              (rows) => settle(true, () => resolve(rows)),
+              (cause: unknown) => settle(false, () => reject(statementError(cause, statement.about))),
             );
         },
       });
       const cancel = () => {
         running.cancel(() => undefined);
-        settle(() => reject(this.#stopped(statement, deadline.aborted)));
+        settle(false, () => reject(this.#stopped(statement, deadline.aborted)));
       };
-      const settle = (finish: () => void) => {
+      let isOver = false;
+      const settle = (ok: boolean, finish: () => void) => {
         signal.removeEventListener('abort', cancel);
+        // A cancelled statement is also heard of from the driver.
+        if (!isOver) this.#tell(sqlText, statement, ok, (performance.now() - began) / 1000);
+        isOver = true;
         finish();
       };
       signal.addEventListener('abort', cancel, { once: true });
@@ -110,6 +118,11 @@ export class SnowflakeSession {
     const rows: ResultRow[] = [];
     for await (const row of statement.streamRows()) rows.push(row as ResultRow);
     return rows;
+  }
+
+  #tell(sqlText: string, { about }: StatementOptions, ok: boolean, seconds: number): void {
+    const verb = (/[a-z]+/i.exec(sqlText)?.[0] ?? '').toLowerCase();
+    this.#options.observer?.statement({ verb, about, seconds, ok });
   }
 
   #stopped(statement: StatementOptions, timedOut: boolean): Error {

@@ -11,8 +11,8 @@ function metricsAfterWork(): Metrics {
   const { observer, runEnded } = metrics;
   for (const operation of ['DescribeInstances', 'DescribeVpcs']) observer.awsCall('EC2', operation);
   observer.awsThrottle('EC2', 'DescribeInstances');
-  observer.statement({ verb: 'copy', about: 'T', seconds: 2, queryId: 'q', ok: true });
-  observer.statement({ verb: 'copy', about: 'T', seconds: 0.01, queryId: undefined, ok: false });
+  observer.statement({ verb: 'copy', about: 'T', seconds: 2, ok: true });
+  observer.statement({ verb: 'copy', about: 'T', seconds: 0.01, ok: false });
   runEnded({ connection: 'C', status: 'partial', seconds: 100, units: UNITS, rows: 7, bytes: 99 });
   runEnded({ connection: 'C', status: 'aborted', seconds: 3 });
   runEnded({ connection: 'C', status: 'missed', seconds: 0 });

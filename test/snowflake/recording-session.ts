@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { StatementEvent } from '../../src/observer.ts';
 import type { Driver } from '../../src/snowflake/driver.ts';
 import { SnowflakeSession } from '../../src/snowflake/session.ts';
 
@@ -20,6 +21,8 @@ export interface Recording {
   readonly cancelled: readonly string[];
   /** What the login was asked for. */
   readonly login: Readonly<Record<string, unknown>>;
+  /** What an observer was told. */
+  readonly told: readonly StatementEvent[];
 }
 
 /** Opens such a session. `answer` is asked for each statement, with its number from 1. */
@@ -30,6 +33,7 @@ export async function recordingSession(
   const sent: Sent[] = [];
   const cancelled: string[] = [];
   const login: Record<string, unknown> = {};
+  const told: StatementEvent[] = [];
   const driver = {
     createConnection(options: object) {
       Object.assign(login, options);
@@ -58,8 +62,9 @@ export async function recordingSession(
     connection: { account: 'A' },
     statementTimeoutSeconds,
     tag: { app: 'test' },
+    observer: { statement: (event) => told.push(event) },
   });
-  return { session, sent, cancelled, login };
+  return { session, sent, cancelled, login, told };
 }
 
 /** An error as the driver gives it. */

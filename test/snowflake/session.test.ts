@@ -49,6 +49,24 @@ describe('a statement', () => {
   });
 });
 
+test('an observer is told once of each statement that was sent, whatever became of it', async () => {
+  const { session, told } = await recordingSession(
+    (sqlText) =>
+      sqlText.includes('SLOW') ? 'never' : sqlText.includes('BAD') ? driverError('no', '002003') : [],
+    1,
+  );
+  await session.execute('\n  COPY INTO T', { about: 'T' });
+  await expect(session.execute('select BAD', { about: 'T' })).rejects.toThrow();
+  await expect(session.execute('PUT SLOW', { about: 'P' })).rejects.toThrow();
+  expect(told).toMatchObject([
+    { verb: 'copy', about: 'T', ok: true },
+    { verb: 'select', about: 'T', ok: false },
+    { verb: 'put', about: 'P', ok: false },
+  ]);
+  expect(told[0]?.seconds).toBeLessThan(0.5);
+  expect(told[2]?.seconds).toBeGreaterThan(0.9);
+});
+
 test('a session that is closed twice is no error', async () => {
   const { session } = await recordingSession();
   await session.close();
