@@ -32,6 +32,7 @@ else throw new Error(`there is no benchmark ${positionals.join(' ')}`);
 async function bench(): Promise<void> {
   const installation = await install({
     accounts: Number(values.accounts),
+    quotas: 1,
     inventory: [`regions: [${values.regions.split(',').join(', ')}]`],
   });
   try {

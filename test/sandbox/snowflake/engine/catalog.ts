@@ -81,24 +81,28 @@ export async function writeTable(
       table.secure,
     ],
   );
-  for (const [index, column] of columns.entries()) await writeColumn(duck, table.id, column, index + 1);
+  await writeColumns(duck, table.id, columns, 1);
 }
 
-export async function writeColumn(
+/** Writes columns of one table or view, the first of them in the given position. */
+export async function writeColumns(
   duck: DuckDBConnection,
   id: string,
-  column: StoredColumn,
+  columns: readonly StoredColumn[],
   position: number,
 ): Promise<void> {
-  await duck.run('INSERT INTO sandbox.columns VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-    id,
+  const rows = columns.map(
+    (_, row) => `($1, ${[2, 3, 4, 5, 6, 7].map((at) => `$${row * 6 + at}`).join(', ')})`,
+  );
+  const values = columns.flatMap((column, index) => [
     column.name,
-    position,
+    position + index,
     typeName(column.type),
     column.nullable,
     column.defaultText,
     column.comment,
   ]);
+  await duck.run(`INSERT INTO sandbox.columns VALUES ${rows.join(', ')}`, [id, ...values]);
 }
 
 /** Forgets a table or view, its columns and its load history. */

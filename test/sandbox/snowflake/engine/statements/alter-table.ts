@@ -1,6 +1,6 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
 import { requireControl } from '../access/require.ts';
-import { writeColumn } from '../catalog.ts';
+import { writeColumns } from '../catalog.ts';
 import { sqlError, unsupported } from '../errors.ts';
 import { duckNameOf } from '../names.ts';
 import { status } from '../results.ts';
@@ -155,7 +155,7 @@ async function addColumn(
   await context.duck.run(
     `ALTER TABLE ${into} ADD COLUMN ${await duckColumn(context, { ...column, nullable: true })}`,
   );
-  await writeColumn(context.duck, table.id, column, position);
+  await writeColumns(context.duck, table.id, [column], position);
 }
 
 async function dropColumns(context: SessionContext, table: StoredTable, reader: TokenReader): Promise<void> {
