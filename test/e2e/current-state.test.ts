@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cast, type Changes, changeOrganization, plantProblems, REGIONS } from '../demo/organization.ts';
+import { addUser } from '../sandbox/aws/world/plant.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
 
 interface BlindSpot {
@@ -10,6 +11,10 @@ interface BlindSpot {
   readonly REASON: string;
   readonly LAST_SEEN_AT: Date | null;
 }
+
+/** A user of the same name in two accounts, with a tag that looks like SQL. */
+const TWIN = 'twin';
+const SQL = "x'); DROP TABLE AWS_IAM_USERS_SNAPSHOTS; -- $1 ?";
 
 describe('two inventories of a troubled organization', () => {
   let installation: Installation;
@@ -25,9 +30,16 @@ describe('two inventories of a troubled organization', () => {
     const { world, aws } = installation.sandbox;
     if (!aws) throw new Error('no AWS sandbox');
     cast = plantProblems(world, aws);
+    for (const id of [cast.changes, cast.throttled]) {
+      addUser(world, id, TWIN, new Date('2023-01-01T00:00:00Z'));
+      world.accounts.get(id)?.changeIam((iam) => {
+        iam.users.get(TWIN)?.tags.push({ Key: SQL, Value: SQL });
+      });
+    }
     await installation.run(ACCOUNTS);
     await installation.run(INVENTORY);
     changes = changeOrganization(world, cast);
+    world.accounts.get(cast.changes)?.changeIam((iam) => iam.users.delete(TWIN));
     await installation.run(ACCOUNTS);
     await installation.run(INVENTORY);
   }, 120_000);
@@ -141,6 +153,19 @@ describe('two inventories of a troubled organization', () => {
       [changes.openedGroup],
     );
     expect(open.length).toBeGreaterThan(0);
+  });
+
+  it('drop a user, and neither that of the same name in another account nor what its tag says', async () => {
+    const users = await installation.client.query<{ ACCOUNT_ID: string; TAGS: unknown }>(
+      'SELECT ACCOUNT_ID, TAGS FROM AWS_IAM_USERS WHERE USER_NAME = ?',
+      [TWIN],
+    );
+    expect(users).toEqual([{ ACCOUNT_ID: cast.throttled, TAGS: { [SQL]: SQL } }]);
+    const changed = await installation.client.query(
+      'SELECT ACCOUNT_ID, CHANGE FROM AWS_IAM_USERS_CHANGES WHERE COALESCE(RAW, PREVIOUS_RAW):UserName::STRING = ?',
+      [TWIN],
+    );
+    expect(changed).toEqual([{ ACCOUNT_ID: cast.changes, CHANGE: 'REMOVED' }]);
   });
 
   it('change nothing that nobody changed', async () => {
