@@ -1,6 +1,5 @@
-# The tag moves with Node 24's patches. To pin it, ask `docker buildx imagetools inspect node:24-slim` for the
-# digest and write node:24-slim@sha256:<digest>.
-FROM node:24-slim
+ARG BASE=node:24.21.0-bookworm-slim
+FROM ${BASE}
 
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -20,6 +19,8 @@ ENV NODE_ENV=production \
     SF_TELEMETRY_DISABLE_CONNECTION_SHAPE=1
 
 USER 65532:65532
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
+    CMD ["node", "-e", "fetch(`http://127.0.0.1:${(process.env.SNOWCENSUS_HTTP_ADDRESS ?? '8080').split(':').at(-1)}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # As the script in package.json: a bounded heap keeps memory flat on hosts with much of it.
 ENTRYPOINT ["node", "--max-semi-space-size=8", "--heap-growing-percent=25", "--max-old-space-size=1024", "src/main.ts"]
 CMD ["start"]

@@ -1,11 +1,34 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageFile from '../package.json' with { type: 'json' };
+import { type Sandbox, startSandbox } from './sandbox/start.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+
+const LOCK: {
+  packages: Record<string, { version?: string; dev?: boolean; devOptional?: boolean }>;
+} = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+
+/** Whom the image runs as; who is not root is a stranger already. */
+const STRANGER = process.getuid?.() === 0 ? { uid: 65_532, gid: 65_532 } : undefined;
 
 /** Instructions with continued lines joined and comments gone, as `[instruction, arguments]`. */
 const INSTRUCTIONS = readFileSync(join(ROOT, 'Dockerfile'), 'utf8')
@@ -25,9 +48,31 @@ function argumentsOf(wanted: string): readonly string[] {
 const COPIED = argumentsOf('COPY').flatMap((rest) => rest.split(' ').slice(0, -1));
 
 describe('the Dockerfile', () => {
-  test('starts from the Node that package.json asks for', () => {
+  test('starts from the very Node that the tests run on, unless told otherwise', () => {
     expect(packageFile.engines.node).toBe('>=24');
-    expect(argumentsOf('FROM')).toEqual(['node:24-slim']);
+    expect(argumentsOf('ARG')).toEqual([
+      `BASE=node:${LOCK.packages['node_modules/node']?.version}-bookworm-slim`,
+    ]);
+    expect(argumentsOf('FROM')).toEqual([`$\{BASE}`]);
+  });
+
+  test.each([
+    [200, 0],
+    [503, 1],
+  ])('asks the service for its health: answer %d', async (status, code) => {
+    const asked: unknown[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url);
+      response.writeHead(status).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await health(`0.0.0.0:${port}`)).toBe(code);
+    expect(asked).toEqual(['/healthz']);
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+    expect(await health(`0.0.0.0:${port}`)).toBe(1);
   });
 
   test('runs Node itself as a user without name and rights', () => {
@@ -36,7 +81,12 @@ describe('the Dockerfile', () => {
       .replace('--require ./test/require-node.cjs ', '')
       .split(' ');
     expect(argumentsOf('ENTRYPOINT').map((words): unknown => JSON.parse(words))).toEqual([script]);
-    expect(INSTRUCTIONS.at(-3)?.[0]).toBe('USER');
+    expect(INSTRUCTIONS.slice(-4).map(([name]) => name)).toEqual([
+      'USER',
+      'HEALTHCHECK',
+      'ENTRYPOINT',
+      'CMD',
+    ]);
   });
 
   test('writes to one volume only', () => {
@@ -65,14 +115,31 @@ describe('what the image holds', () => {
       symlinkSync(join(ROOT, path), join(app, path));
     }
     mkdirSync(spool);
+    chmodSync(image, 0o755);
+    if (STRANGER) chownSync(spool, STRANGER.uid, STRANGER.gid);
+    execFileSync('chmod', ['-R', 'a-w', app]);
   });
-  afterAll(() => rmSync(image, { recursive: true }));
+  afterAll(() => {
+    execFileSync('chmod', ['-R', 'u+w', app]);
+    rmSync(image, { recursive: true });
+  });
+
+  const env = { TMPDIR: spool, HOME: spool, SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true' };
+  // Links are taken for what they stand in for, so that a package finds only what is beside it in the image.
+  const commandLine = (...args: string[]) => [
+    '--preserve-symlinks',
+    '--preserve-symlinks-main',
+    'src/main.ts',
+    ...args,
+  ];
 
   function start(...args: string[]) {
-    // Links are taken for what they stand in for, so that a package finds only what is beside it in the image.
-    const options = ['--preserve-symlinks', '--preserve-symlinks-main', 'src/main.ts', ...args];
-    const env = { TMPDIR: spool, HOME: spool, SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true' };
-    return spawnSync(process.execPath, options, { cwd: app, env, encoding: 'utf8' });
+    return spawnSync(process.execPath, commandLine(...args), {
+      cwd: app,
+      env,
+      encoding: 'utf8',
+      ...STRANGER,
+    });
   }
 
   test('is enough to start', () => {
@@ -90,6 +157,36 @@ describe('what the image holds', () => {
     expect(treeOf(app)).toEqual(before);
   });
 
+  describe('in service', () => {
+    let sandbox: Sandbox;
+    beforeAll(async () => {
+      sandbox = await startSandbox({ aws: false });
+    });
+    afterAll(() => sandbox.close());
+
+    test('it stays, by a stranger in a directory that is read-only, and goes when told to', async () => {
+      const { SNOWFLAKE_PRIVATE_KEY_FILE = '', SNOWCENSUS_SPOOL_DIRECTORY, ...settings } = sandbox.env;
+      const before = treeOf(app);
+      const service = spawn(process.execPath, commandLine('start'), {
+        cwd: app,
+        env: {
+          ...env,
+          ...settings,
+          SNOWFLAKE_PRIVATE_KEY: readFileSync(SNOWFLAKE_PRIVATE_KEY_FILE, 'utf8'),
+          SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:0',
+        },
+        stdio: ['ignore', 'ignore', 'pipe'],
+        ...STRANGER,
+      });
+      const ended = Promise.all([once(service, 'exit'), text(service.stderr)]);
+      while (sandbox.snowflake.metrics.statements === 0 && service.exitCode === null) await sleep(50);
+      service.kill('SIGTERM');
+      const [[code], log] = await ended;
+      expect({ code, log }).toEqual({ code: 0, log: expect.stringContaining('received SIGTERM') });
+      expect(treeOf(app)).toEqual(before);
+    });
+  });
+
   test('lacks what only tests need', () => {
     expect(() =>
       execFileSync(process.execPath, ['--input-type=module', '-e', 'import "vitest"'], {
@@ -100,14 +197,21 @@ describe('what the image holds', () => {
   });
 });
 
+/** The exit code of the image's own health check. */
+function health(address: string): Promise<number> {
+  const [, words = '[]'] = /CMD (\[.*\])$/.exec(argumentsOf('HEALTHCHECK')[0] ?? '') ?? [];
+  const [, ...args]: string[] = JSON.parse(words);
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, args, { env: { SNOWCENSUS_HTTP_ADDRESS: address } });
+    child.once('exit', (code) => resolve(code ?? -1));
+  });
+}
+
 /** Paths of the packages that `npm ci --omit=dev` installs and this machine has. */
 function productionPackages(): readonly string[] {
-  const lock: { packages: Record<string, { dev?: boolean; devOptional?: boolean }> } = JSON.parse(
-    readFileSync(join(ROOT, 'package-lock.json'), 'utf8'),
-  );
   const installed = new Set(readdirSync(join(ROOT, 'node_modules')));
   return (
-    Object.entries(lock.packages)
+    Object.entries(LOCK.packages)
       .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
       .map(([path]) => path)
       // A nested package comes along with the one it is nested in.

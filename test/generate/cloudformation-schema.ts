@@ -55,6 +55,12 @@ function valueProblems(spec: SpecDatabase, type: PropertyType, value: unknown, p
       return Array.isArray(value)
         ? value.flatMap((each, index) => valueProblems(spec, type.element, each, `${path}[${index}]`))
         : unless(false);
+    case 'map':
+      return isRecord(value)
+        ? Object.entries(value).flatMap(([key, each]) =>
+            valueProblems(spec, type.element, each, `${path}.${key}`),
+          )
+        : unless(false);
     case 'ref':
       return isRecord(value)
         ? memberProblems(spec, spec.get('typeDefinition', type.reference.$ref), value, path)
