@@ -1,37 +1,42 @@
 import { ACCOUNTS, INVENTORY, install } from '../e2e/installation.ts';
 import { makeModelAccount, modelAccount } from '../sandbox/aws/world/plant-model-account.ts';
+import { MODELLED_IAM, MODELLED_REGION } from './modelled.ts';
 
-/**
- * What other inventories need for IAM's facts of such an account. Nobody ran them: the numbers follow from the call
- * patterns in their published sources, with full pages of 100 and, in their favour, two groups and ten policies less.
- */
-const MODELLED: Readonly<Record<string, number>> = {
-  SnowAlert: 3_656,
-  Cartography: 1_697,
-  Steampipe: 1_485,
-  Prowler: 1_464,
-  'baton-aws': 1_163,
-  CloudQuery: 1_075,
-  'Fix Inventory': 59,
-};
+type Calls = Readonly<Record<string, number>>;
 
-/** Counts the IAM calls of one inventory run of the real connector over the model account, as the sandbox saw them. */
-async function countCalls(): Promise<{
-  readonly byAction: Readonly<Record<string, number>>;
-  readonly total: number;
-}> {
-  const installation = await install({ accounts: 6, inventory: ['regions: [us-east-1]'] });
+/** Calls by operation, as the sandbox saw them. */
+interface Counted {
+  /** IAM calls for the model account. */
+  readonly iam: Calls;
+  /** Calls for a region in which the account has nothing, in the first run and in those that follow. */
+  readonly firstRun: Calls;
+  readonly nextRuns: Calls;
+}
+
+const EMPTY_REGION = 'eu-north-1';
+
+/** Counts the calls of two inventory runs of the real connector over the model account. */
+async function countCalls(): Promise<Counted> {
+  const installation = await install({ accounts: 3, inventory: [`regions: [us-east-1, ${EMPTY_REGION}]`] });
   try {
     const { aws, world } = installation.sandbox;
     const member = [...world.accounts.values()].findLast(({ state }) => state === 'ACTIVE');
     if (!aws || !member) throw new Error('the sandbox has no active account');
     makeModelAccount(world, member.id);
     await installation.run(ACCOUNTS);
-    aws.resetMetrics();
-    await installation.run(INVENTORY, '--account', member.id, '--collector', 'iam.*');
-    const actions = Object.entries(aws.metrics.byAccountAction(member.id));
-    const byAction = Object.fromEntries(actions.filter(([action]) => action.startsWith('iam:')));
-    return { byAction, total: Object.values(byAction).reduce((sum, count) => sum + count, 0) };
+    const countRun = async (): Promise<{ account: Calls; region: Calls }> => {
+      aws.resetMetrics();
+      await installation.run(INVENTORY);
+      const inRegion = aws.metrics.log.filter(
+        ({ accountId, region }) => accountId === member.id && region === EMPTY_REGION,
+      );
+      const names = inRegion.map(({ service, operation }) => `${service}:${operation}`);
+      return { account: { ...aws.metrics.byAccountAction(member.id) }, region: tally(names) };
+    };
+    const first = await countRun();
+    const next = await countRun();
+    const iam = Object.entries(first.account).filter(([action]) => action.startsWith('iam:'));
+    return { iam: Object.fromEntries(iam), firstRun: first.region, nextRuns: next.region };
   } finally {
     await installation.close();
   }
@@ -39,31 +44,57 @@ async function countCalls(): Promise<{
 
 /** Runs the count and prints it, beside the modelled numbers of others. */
 export async function benchCalls(json: boolean): Promise<void> {
-  const { byAction, total } = await countCalls();
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ modelAccount, total, byAction, modelled: MODELLED })}\n`);
-    return;
-  }
+  const counted = await countCalls();
+  process.stdout.write(json ? `${JSON.stringify(machineReadable(counted))}\n` : readable(counted));
+}
+
+function machineReadable({ iam, firstRun, nextRuns }: Counted): object {
+  return {
+    modelAccount,
+    total: total(iam),
+    byAction: iam,
+    modelled: MODELLED_IAM,
+    emptyRegion: { firstRun, nextRuns, modelled: MODELLED_REGION },
+  };
+}
+
+function readable({ iam, firstRun, nextRuns }: Counted): string {
   const { users, usersWithKeys, accessKeys, groups, roles, policies, attachments } = modelAccount;
-  const model =
-    `${users} users, ${usersWithKeys} of them with ${accessKeys} access keys, ${groups} groups, ` +
-    `${roles} roles, ${policies} managed policies, ${attachments} attachments`;
-  const others = Object.entries(MODELLED).map(([name, calls]) => [name, calls, 'modelled'] as const);
-  const compared = [['snowcensus', total, 'counted'] as const, ...others]
-    .map(([name, calls, how]) => `${name.padEnd(36)} ${number(calls)}  ${how}`)
-    .join('\n');
-  const listed = Object.entries(byAction)
-    .sort(([, a], [, b]) => b - a)
-    .map(([action, calls]) => `${action.padEnd(36)} ${number(calls)}`)
-    .join('\n');
-  process.stdout.write(
-    `IAM calls for one account: ${model}\n\n${compared}\n\n` +
-      'counted: by the sandbox, in this run. modelled: from published sources; nothing was run.\n' +
-      'Facts differ a little: Fix Inventory, for one, has no serial numbers of MFA devices.\n\n' +
-      `snowcensus, by operation\n${listed}\n`,
+  return (
+    `IAM calls for one account: ${users} users, ${usersWithKeys} of them with ${accessKeys} access keys, ${groups} groups, ` +
+    `${roles} roles, ${policies} managed policies, ${attachments} attachments\n\n` +
+    table([['snowcensus', total(iam), 'counted'], ...modelled(MODELLED_IAM)]) +
+    '\nFacts differ a little: Fix Inventory, for one, has no serial numbers of MFA devices.\n\n' +
+    'Calls for one region in which an account has nothing, EC2 and load balancing\n\n' +
+    table([
+      ['snowcensus, first run', total(firstRun), 'counted: one for each collector'],
+      ['snowcensus, next runs', total(nextRuns), `counted: ${Object.keys(nextRuns).join(', ')}`],
+      ...modelled(MODELLED_REGION),
+    ]) +
+    '\ncounted: by the sandbox, in this run. modelled: from published sources; nothing was run.\n\n' +
+    `snowcensus, IAM by operation\n${table(Object.entries(iam).sort(([, a], [, b]) => b - a))}`
   );
 }
 
-function number(calls: number): string {
-  return calls.toLocaleString('en').padStart(7);
+function modelled(calls: Calls): readonly [string, number, string][] {
+  return Object.entries(calls).map(([name, count]) => [name, count, 'modelled']);
+}
+
+function table(rows: readonly (readonly [name: string, calls: number, how?: string])[]): string {
+  return rows
+    .map(([name, calls, how]) =>
+      `${name.padEnd(36)} ${calls.toLocaleString('en').padStart(7)}  ${how ?? ''}`.trimEnd(),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function tally(names: readonly string[]): Calls {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+function total(calls: Calls): number {
+  return Object.values(calls).reduce((sum, count) => sum + count, 0);
 }

@@ -7,7 +7,8 @@ const USAGE = `Measures one inventory run of the real connector, in a process of
 Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- calls [--json]
 
-  calls            Counts the IAM calls of one model account instead, beside the modelled numbers of others
+  calls            Counts the IAM calls of one model account and the calls of an empty region instead, beside the
+                   modelled numbers of others
 
   --accounts N     Accounts of the organization (2000)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
