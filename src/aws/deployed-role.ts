@@ -51,7 +51,11 @@ async function managedDocuments(
   abortSignal: AbortSignal,
 ): Promise<readonly string[]> {
   const documents: string[] = [];
-  for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies({ client }, { RoleName })) {
+  for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies(
+    { client },
+    { RoleName },
+    { abortSignal },
+  )) {
     for (const { PolicyArn } of AttachedPolicies) {
       const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }), { abortSignal });
       const version = new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId });
@@ -68,7 +72,11 @@ async function inlineDocuments(
   abortSignal: AbortSignal,
 ): Promise<readonly string[]> {
   const documents: string[] = [];
-  for await (const { PolicyNames = [] } of paginateListRolePolicies({ client }, { RoleName })) {
+  for await (const { PolicyNames = [] } of paginateListRolePolicies(
+    { client },
+    { RoleName },
+    { abortSignal },
+  )) {
     for (const PolicyName of PolicyNames) {
       const command = new GetRolePolicyCommand({ RoleName, PolicyName });
       const { PolicyDocument } = await client.send(command, { abortSignal });

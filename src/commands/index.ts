@@ -2,9 +2,10 @@ import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { config } from './config.ts';
 import { connections } from './connections.ts';
+import { roles } from './roles.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
 import { start } from './start.ts';
 
 /** Every command of the command line. */
-export const COMMANDS: readonly Command[] = [setup, connections, check, run, start, config];
+export const COMMANDS: readonly Command[] = [setup, connections, roles, check, run, start, config];

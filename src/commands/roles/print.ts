@@ -1,0 +1,93 @@
+import type { Connection } from '../../connections/connection.ts';
+import { configError } from '../../errors.ts';
+import { type FilledRole, filledStackSet, filledTemplate, type Rollout } from '../../generate/filled-role.ts';
+import { filledModule, filledRollout } from '../../generate/filled-terraform.ts';
+import { memberRole, roleOfModule } from '../../generate/roles.ts';
+import type { Arguments, CommandContext } from '../command.ts';
+import { namedRole } from './entered-role.ts';
+import { trustedPrincipal } from './way-in.ts';
+
+/** Whom a role is printed for: one account, all members, or the account that has a role for the organization. */
+type Audience = 'member' | 'members' | 'organization' | 'identity-center';
+
+const FORMATS = ['cloudformation', 'stackset', 'terraform', 'policy'];
+
+/** What is to be deployed so that the connection gets in. */
+export async function printedRole(
+  context: CommandContext,
+  args: Arguments,
+  connection: Connection,
+): Promise<string> {
+  const audience = audienceOf(args, connection);
+  const format = formatOf(args, audience);
+  if (format === 'policy') return policies(connection);
+  const filled = await filledRole(context, args, connection);
+  const rollout: Rollout = {
+    organizationalUnitIds: listOf(args, 'organizational-unit'),
+    callAs: args.flags['delegated-admin'] ? 'DELEGATED_ADMIN' : 'SELF',
+  };
+  if (format === 'stackset') return json(filledStackSet(filled, rollout));
+  if (format === 'cloudformation') return json(filledTemplate(filled));
+  return audience === 'members' ? filledRollout(filled, rollout) : filledModule(filled);
+}
+
+function audienceOf({ flags }: Arguments, connection: Connection): Audience {
+  const { name } = roleOfModule(connection.module);
+  const fitting = (name === memberRole.name ? ['member', 'members'] : [name]) as readonly Audience[];
+  if (flags.for === undefined) {
+    return 'accounts_connection_name' in connection.options ? 'members' : (fitting[0] ?? 'member');
+  }
+  const wanted = fitting.find((audience) => audience === flags.for);
+  if (wanted) return wanted;
+  throw configError(`--for ${String(flags.for)} does not fit: ${connection.name} enters the ${name} role`, {
+    hint: `Use --for ${fitting.join(' or --for ')}, or name a connection of another module.`,
+  });
+}
+
+function formatOf({ flags }: Arguments, audience: Audience): string {
+  const format = String(flags.format ?? (audience === 'members' ? 'stackset' : 'cloudformation'));
+  if (!FORMATS.includes(format)) {
+    throw configError(`--format ${format} is not known`, { hint: `Use one of ${FORMATS.join(', ')}.` });
+  }
+  if (format === 'stackset' && audience !== 'members') {
+    throw configError('a StackSet is for all members', { hint: 'Use --for members, or another --format.' });
+  }
+  return format;
+}
+
+async function filledRole(
+  context: CommandContext,
+  args: Arguments,
+  connection: Connection,
+): Promise<FilledRole> {
+  const { externalId: known, ...named } = namedRole(connection);
+  const externalId = typeof args.flags['external-id'] === 'string' ? args.flags['external-id'] : known;
+  if (externalId === undefined) {
+    throw configError(
+      `${connection.name} has no external id, without which anyone we trust could use the role`,
+      {
+        hint: 'Give it one with `snowcensus connections edit … --default-external-id`, or name one with --external-id.',
+      },
+    );
+  }
+  const given = listOf(args, 'trusted-principal');
+  const trustedPrincipalArns = given.length > 0 ? given : [await trustedPrincipal(context, connection)];
+  return { ...named, trustedPrincipalArns, externalId };
+}
+
+/** One document, or a list where one cannot hold all. */
+function policies({ module }: Connection): string {
+  const documents = roleOfModule(module).policies.map(({ document }) => document);
+  const [only, ...others] = documents;
+  return json(others.length === 0 && only ? only : documents);
+}
+
+/** The values of a flag that may be given more than once. */
+export function listOf({ flags }: Arguments, flag: string): readonly string[] {
+  const value = flags[flag];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,58 @@
+import { AwsAccess } from '../../aws/access.ts';
+import { readCaller } from '../../aws/caller.ts';
+import { Pacing } from '../../aws/pacing.ts';
+import { stsRegion } from '../../aws/partition.ts';
+import type { Hop } from '../../aws/role-session.ts';
+import type { Connection } from '../../connections/connection.ts';
+import { CONNECTORS } from '../../connectors/index.ts';
+import { configError } from '../../errors.ts';
+import { staticCredentials } from '../../run/static-credentials.ts';
+import type { CommandContext } from '../command.ts';
+
+/** Walks these hops with the credentials of the connection, does the work, and closes the sockets. */
+export async function withAccess<T>(
+  context: CommandContext,
+  connection: Connection,
+  chain: readonly Hop[],
+  work: (access: AwsAccess) => Promise<T>,
+): Promise<T> {
+  const { settings, env, signal } = context;
+  const access = new AwsAccess({
+    settings: settings.aws,
+    pacing: new Pacing(settings.aws.rate),
+    credentials: await staticCredentials(connection.options, env),
+    chain,
+    partition: CONNECTORS[connection.module].approach(connection).partition,
+    sessionName: `snowcensus-roles-${process.pid}`,
+    signal,
+  });
+  try {
+    await access.open();
+    return await work(access);
+  } finally {
+    access.close();
+  }
+}
+
+/** Whoever assumes the role that a connection enters: its last hop before it, or else who we are, which AWS is asked. */
+export async function trustedPrincipal(context: CommandContext, connection: Connection): Promise<string> {
+  const { chain, partition } = CONNECTORS[connection.module].approach(connection);
+  const last = chain.at(-1);
+  if (last) return last.roleArn;
+  return withAccess(context, connection, [], async (access) => {
+    const session = await access.enter({ id: 'caller', partition }, undefined);
+    const region = stsRegion(context.settings.aws.region, partition);
+    return principalOf((await readCaller(session, region, context.signal)).arn);
+  });
+}
+
+/** A trust policy names the role, not its session; the ARN of a session lacks the path of the role. */
+function principalOf(callerArn: string): string {
+  const [, partition, account, name] =
+    /^arn:([\w-]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(callerArn) ?? [];
+  if (name === undefined) return callerArn;
+  if (!name.startsWith('AWSReservedSSO_')) return `arn:${partition}:iam::${account}:role/${name}`;
+  throw configError(`you are ${callerArn}, a role of Identity Center, whose path AWS does not tell`, {
+    hint: 'Name with --trusted-principal whom the role is to trust: what the service will run as.',
+  });
+}
