@@ -40,9 +40,11 @@ export interface LogOptions {
 export function createLog(settings: LogSettings, { secrets, stream = process.stderr }: LogOptions): Log {
   const isPretty = settings.format === 'pretty' || (settings.format === 'auto' && stream.isTTY === true);
   const spell = isPretty ? prettyLine : jsonLine;
+  // A progress bar may stand on the line.
+  const clear = stream.isTTY === true ? '\r\x1b[2K' : '';
   const logger = winston.createLogger({
     level: settings.level,
-    format: winston.format.printf((event) => spell(event as unknown as LoggedEvent, secrets())),
+    format: winston.format.printf((event) => clear + spell(event as unknown as LoggedEvent, secrets())),
     transports: [new winston.transports.Stream({ stream, eol: '\n' })],
   });
   const around = new AsyncLocalStorage<Fields>();

@@ -7,6 +7,7 @@ import { configError, describeError } from './errors.ts';
 import { createLog } from './log.ts';
 import { nearest } from './nearest.ts';
 import { redact } from './redact.ts';
+import { Secrets } from './secrets.ts';
 import { VERSION } from './version.ts';
 
 process.exitCode = await main(process.argv.slice(2));
@@ -17,17 +18,17 @@ async function main(argv: readonly string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => stop.abort(new Error(`received ${signal}`)));
   }
-  const secrets: string[] = [];
+  const secrets = new Secrets();
   try {
     return await dispatch(argv, stop.signal, secrets);
   } catch (error) {
-    process.stderr.write(`error: ${redact(describeError(error), secrets)}\n`);
+    process.stderr.write(`error: ${redact(describeError(error), secrets.values())}\n`);
     return 1;
   }
 }
 
 /** `secrets` is filled with what must never be written. */
-async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: string[]): Promise<number> {
+async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: Secrets): Promise<number> {
   const name = argv.find((word, index) => !word.startsWith('-') && argv[index - 1] !== '--config');
   if (name === undefined) {
     if (argv.includes('--version')) process.stdout.write(`${VERSION}\n`);
@@ -44,10 +45,8 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: s
   const env = { ...process.env };
   const settings = loadSettings({ env, file });
   const { privateKey, privateKeyPassphrase, token, password, authenticator } = settings.snowflake;
-  secrets.push(
-    ...[privateKey, privateKeyPassphrase, token, password].filter((secret) => secret !== undefined),
-  );
-  const log = createLog(settings.log, { secrets: () => secrets });
+  secrets.add(privateKey, privateKeyPassphrase, token, password);
+  const log = createLog(settings.log, { secrets: () => secrets.values() });
   if (authenticator === 'password') {
     log.warn('Snowflake refuses passwords of service users: use a key pair, a workload identity or a token');
   }
@@ -58,6 +57,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: s
       settings,
       env,
       log,
+      secrets,
       signal,
       print: (text) => process.stdout.write(text),
       terminal: process.stderr.isTTY ? process.stderr : undefined,

@@ -122,7 +122,7 @@ describe('pretty events', () => {
     file.log.info('hello');
     const [line = ''] = terminal.lines();
     expect(stripVTControlCharacters(line)).toMatch(
-      /^\d\d:\d\d:\d\d\.\d{3} info {2}hello accounts=12 list=\[1\]$/,
+      /^\r\d\d:\d\d:\d\d\.\d{3} info {2}hello accounts=12 list=\[1\]$/,
     );
     expect(file.events()[0]).toMatchObject({ message: 'hello' });
   });

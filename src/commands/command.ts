@@ -1,4 +1,6 @@
 import type { Log } from '../log.ts';
+import type { Observer } from '../observer.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Settings } from '../settings.ts';
 
 /** What a command may use. Only `main.ts` reads argv and the environment. */
@@ -6,6 +8,10 @@ export interface CommandContext {
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
+  /** What the log must not tell; whoever meets another adds it. */
+  readonly secrets: Secrets;
+  /** Told of what is asked of AWS and Snowflake. */
+  readonly observer?: Observer | undefined;
   readonly signal: AbortSignal;
   /** For answers; everything else goes to the log. */
   readonly print: (text: string) => void;

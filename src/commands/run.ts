@@ -4,6 +4,7 @@ import { findConnectionName } from '../connections/connection.ts';
 import { configError } from '../errors.ts';
 import type { Progress } from '../run/request.ts';
 import { run as execute, type RunSummary } from '../run/run.ts';
+import { newRunId } from '../run/run-id.ts';
 import { workerName } from '../run/worker.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
 import { VERSION } from '../version.ts';
@@ -44,7 +45,9 @@ export const run: Command = {
     }
     const home = homeOf(context);
     const bar = progressBar(context.terminal);
-    const summary = await withSession(context, { command: 'run', connection: meant }, async (session) => {
+    const runId = newRunId(new Date());
+    const about = { command: 'run', connection: meant, runId };
+    const summary = await withSession(context, about, async (session) => {
       const tables = await listConnectionTables(session, home);
       const name = findConnectionName(
         meant,
@@ -59,6 +62,9 @@ export const run: Command = {
           session,
           pacing: new Pacing(context.settings.aws.rate),
           env: context.env,
+          log: context.log,
+          secrets: context.secrets,
+          observer: context.observer,
           version: VERSION,
           worker: workerName(),
           signal: context.signal,
@@ -66,6 +72,7 @@ export const run: Command = {
         },
         {
           connection: found.connection,
+          runId,
           triggeredBy: 'manual',
           accounts: list(args, 'account'),
           collectors: list(args, 'collector'),

@@ -18,23 +18,36 @@ export async function openSession(
   about: Readonly<Record<string, string>>,
 ): Promise<SnowflakeSession> {
   const driver = await loadDriver(snowflakeDriverLog(context.log));
+  const connection = connectionOptions(context.settings.snowflake);
+  context.secrets.add(connection.token, connection.password, connection.privateKeyPass);
   return SnowflakeSession.open(driver, {
-    connection: connectionOptions(context.settings.snowflake),
+    connection,
     statementTimeoutSeconds: context.settings.snowflake.statementTimeoutSeconds,
     tag: { app: 'snowcensus', version: VERSION, ...about },
+    observer: {
+      statement(event) {
+        context.log.debug('statement', { ...event });
+        context.observer?.statement(event);
+      },
+    },
   });
 }
 
-/** Logs in, does the work, logs out whatever happened. */
-export async function withSession<T>(
+/**
+ * Logs in, does the work, logs out whatever happened. `about` goes into every query tag, and into every event that is
+ * logged meanwhile.
+ */
+export function withSession<T>(
   context: CommandContext,
   about: Readonly<Record<string, string>>,
   work: (session: SnowflakeSession) => Promise<T>,
 ): Promise<T> {
-  const session = await openSession(context, about);
-  try {
-    return await work(session);
-  } finally {
-    await session.close();
-  }
+  return context.log.within(about, async () => {
+    const session = await openSession(context, about);
+    try {
+      return await work(session);
+    } finally {
+      await session.close();
+    }
+  });
 }

@@ -3,6 +3,7 @@ import { Pacing } from '../aws/pacing.ts';
 import { readConnections } from '../connections/comment.ts';
 import type { Connection } from '../connections/connection.ts';
 import { run as execute } from '../run/run.ts';
+import { newRunId } from '../run/run-id.ts';
 import { workerName } from '../run/worker.ts';
 import { Scheduler } from '../service/scheduler.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
@@ -70,9 +71,8 @@ async function runOnce(
   connection: Connection,
   signal: AbortSignal,
 ): Promise<void> {
-  const log = context.log.child({ connection: connection.name });
-  log.info('the run starts');
-  const summary = await withSession(context, { command: 'start', connection: connection.name }, (session) =>
+  const runId = newRunId(new Date());
+  await withSession(context, { command: 'start', connection: connection.name, runId }, (session) =>
     execute(
       {
         settings: context.settings,
@@ -80,22 +80,14 @@ async function runOnce(
         session,
         pacing,
         env: context.env,
+        log: context.log,
+        secrets: context.secrets,
+        observer: context.observer,
         version: VERSION,
         worker: workerName(),
         signal,
       },
-      { connection, triggeredBy: 'schedule' },
+      { connection, runId, triggeredBy: 'schedule' },
     ),
   );
-  const { runId, status, accounts, accountsCovered, units, rows, seconds, error } = summary;
-  log.info('the run has ended', {
-    runId,
-    status,
-    accounts,
-    accountsCovered,
-    units,
-    rows,
-    seconds,
-    note: error,
-  });
 }

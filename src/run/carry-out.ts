@@ -5,6 +5,7 @@ import type { Execution } from './execution.ts';
 import type { Ledger, RunEnd, RunStart, RunStatus } from './ledger.ts';
 import { COVERAGE } from './ledger-tables.ts';
 import { type LoadTarget, loadTables, type TableLoad } from './load.ts';
+import { logLoad } from './run-log.ts';
 import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
 
 /** What a run came to, for the one who asked for it. */
@@ -33,6 +34,7 @@ export async function carryOut(execution: Execution, ledger: Ledger, start: RunS
   const totals = await writeCoverage(execution, landed);
   // Coverage comes last: what it speaks of has been loaded by then.
   const told = await loadTables(target, spool, [start.connection, COVERAGE.name]);
+  for (const load of [...landed, ...told]) logLoad(environment.log, load);
   for (const load of told) if (load.error !== undefined) throw notRecorded(load);
   if (start.complete) await ledger.closeUnplanned(start);
 

@@ -3,6 +3,7 @@ import type { Execution } from './execution.ts';
 import { forEachInParallel } from './in-parallel.ts';
 import { LandingWriter } from './landing-writer.ts';
 import { type Reading, readAccount } from './read-account.ts';
+import { logAccount } from './run-log.ts';
 import { staticCredentials } from './static-credentials.ts';
 
 /**
@@ -14,10 +15,16 @@ export async function collect(execution: Execution): Promise<number> {
   const { settings } = environment;
   const approach = connector.approach(connection);
   const stop = new AbortController();
+  const credentials = await staticCredentials(connection.options, environment.env);
+  const hops = [...approach.chain, ...plan.accounts.map((account) => account.hop)];
+  environment.secrets.add(credentials?.secretAccessKey, credentials?.sessionToken);
+  environment.secrets.add(...new Set(hops.map((hop) => hop?.externalId)));
   const access = new AwsAccess({
     settings: settings.aws,
     pacing: environment.pacing,
-    credentials: await staticCredentials(connection.options, environment.env),
+    observer: environment.observer,
+    log: environment.log,
+    credentials,
     chain: approach.chain,
     partition: approach.partition,
     sessionName: `snowcensus-${stamp.runId}`,
@@ -45,6 +52,7 @@ export async function collect(execution: Execution): Promise<number> {
       try {
         const result = await readAccount(reading, account);
         await journal.append(result);
+        logAccount(environment.log, result);
         rows += result.units.reduce((sum, unit) => sum + unit.rows, 0);
       } catch (error) {
         stop.abort(error);

@@ -1,5 +1,8 @@
 import type { Pacing } from '../aws/pacing.ts';
 import type { Connection } from '../connections/connection.ts';
+import type { Log } from '../log.ts';
+import type { Observer } from '../observer.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Settings } from '../settings.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
@@ -8,6 +11,8 @@ import type { Slot } from './slot.ts';
 /** One execution of one connection, as it is asked for. */
 export interface RunRequest {
   readonly connection: Connection;
+  /** A new one unless given. */
+  readonly runId?: string | undefined;
   readonly triggeredBy: 'manual' | 'schedule' | 'catch-up';
   /** What the run is due for; a run by hand is for none. */
   readonly slot?: Slot | undefined;
@@ -31,6 +36,11 @@ export interface RunEnvironment {
   readonly pacing: Pacing;
   /** Where `env:` references of a connection are looked up. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** What the log must not tell; the run adds what its options resolve to. */
+  readonly secrets: Secrets;
+  /** Told of every request to AWS. */
+  readonly observer?: Observer | undefined;
   readonly version: string;
   /** This process, as the ledger names it. */
   readonly worker: string;

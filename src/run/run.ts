@@ -17,6 +17,7 @@ import { prepareTables } from './prepare.ts';
 import { type Recovery, recover } from './recover.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
 import { newRunId } from './run-id.ts';
+import { logEnd, logFailure, logStart } from './run-log.ts';
 import { SlotLedger } from './slot-ledger.ts';
 import { Spool } from './spool.ts';
 
@@ -27,9 +28,28 @@ export type { RunSummary } from './carry-out.ts';
  * and tables become statuses; what stops the whole run is recorded and thrown. Nothing of a run that throws is ever
  * visible. Throws {@link NotRun} where another process has the connection, or has already accounted for the slot.
  */
-export async function run(caller: RunEnvironment, request: RunRequest): Promise<RunSummary> {
+export function run(caller: RunEnvironment, request: RunRequest): Promise<RunSummary> {
   const startedAt = new Date();
-  const runId = newRunId(startedAt);
+  const runId = request.runId ?? newRunId(startedAt);
+  return caller.log.within({ runId, connection: request.connection.name }, async () => {
+    logStart(caller.log, request);
+    try {
+      const summary = await runAs(runId, startedAt, caller, request);
+      logEnd(caller.log, summary);
+      return summary;
+    } catch (error) {
+      logFailure(caller.log, error);
+      throw error;
+    }
+  });
+}
+
+async function runAs(
+  runId: string,
+  startedAt: Date,
+  caller: RunEnvironment,
+  request: RunRequest,
+): Promise<RunSummary> {
   const { home, session, settings, worker } = caller;
   const { spoolDirectory, partBytes, maxRunSeconds, leaseSeconds } = settings.run;
   const { connection, slot } = request;

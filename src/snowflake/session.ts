@@ -101,7 +101,7 @@ export class SnowflakeSession {
       const settle = (ok: boolean, finish: () => void) => {
         signal.removeEventListener('abort', cancel);
         // A cancelled statement is also heard of from the driver.
-        if (!isOver) this.#tell(sqlText, statement, ok, (performance.now() - began) / 1000);
+        if (!isOver) this.#tell(sqlText, statement, ok, Math.round(performance.now() - began) / 1000);
         isOver = true;
         finish();
       };

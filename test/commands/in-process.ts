@@ -3,6 +3,7 @@ import type { Command, CommandContext } from '../../src/commands/command.ts';
 import { loadSettings } from '../../src/config.ts';
 import { describeError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
+import { Secrets } from '../../src/secrets.ts';
 import type { ConnectorResult } from '../sandbox/connector.ts';
 
 /** Runs a command as the process would, without the seconds that a process takes to start. */
@@ -22,6 +23,7 @@ export async function runCommand(
     settings,
     env,
     log: createLog({ ...settings.log, level: 'error' }, { secrets: () => [] }),
+    secrets: new Secrets(),
     signal: new AbortController().signal,
     print: (text) => printed.push(text),
     terminal: undefined,

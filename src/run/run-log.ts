@@ -1,0 +1,69 @@
+import { describeError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { RunSummary } from './carry-out.ts';
+import { countUnits, type UnitCounts } from './coverage.ts';
+import type { TableLoad } from './load.ts';
+import { isComplete, type RunRequest } from './request.ts';
+import type { AccountResult, UnitResult } from './units.ts';
+
+/** Says that a run begins. */
+export function logStart(log: Log, request: RunRequest): void {
+  const { connection, triggeredBy, slot } = request;
+  log.info('the run starts', {
+    module: connection.module,
+    triggeredBy,
+    ...(slot ? { slot: slot.at } : {}),
+    ...(isComplete(request) ? {} : { onlyAccounts: request.accounts, onlyCollectors: request.collectors }),
+  });
+}
+
+/** Says what the run came to, in one line however many accounts it could not read. */
+export function logEnd(log: Log, summary: RunSummary): void {
+  const { status, accounts, accountsCovered, units, rows, bytes, awsRequests, seconds, error } = summary;
+  log.info('the run has ended', {
+    status,
+    accounts,
+    accountsCovered,
+    units: onlyCounted(units),
+    rows,
+    bytes,
+    awsRequests,
+    seconds,
+    ...(error === undefined ? {} : { note: error }),
+  });
+}
+
+/** Says that the run published nothing, and the gist of why; all of it is told by whoever asked for the run. */
+export function logFailure(log: Log, error: unknown): void {
+  log.warn('the run has ended without result', { reason: describeError(error).split('\n', 1)[0] });
+}
+
+/** Says what became of an account; what it could not read is told in detail. */
+export function logAccount(log: Log, account: AccountResult): void {
+  const blind = account.units.filter(isBlind).map(({ collector, region, status, code, reason }) => ({
+    collector,
+    region,
+    status,
+    code,
+    reason,
+  }));
+  log.debug('the account is done', {
+    accountId: account.id,
+    units: onlyCounted(countUnits(account)),
+    ...(blind.length === 0 ? {} : { blind }),
+  });
+}
+
+/** Says what was loaded; a table that could not be is something to look into. */
+export function logLoad(log: Log, { table, rows, parts, bytes, error }: TableLoad): void {
+  if (error === undefined) log.debug('loaded', { table, rows, parts, bytes });
+  else log.warn('a table could not be loaded; its units count as failed', { table, reason: error });
+}
+
+function onlyCounted(units: Readonly<UnitCounts>): Partial<UnitCounts> {
+  return Object.fromEntries(Object.entries(units).filter(([, count]) => count > 0));
+}
+
+function isBlind({ status }: UnitResult): boolean {
+  return status === 'denied' || status === 'failed';
+}
