@@ -6,5 +6,7 @@ import { join } from 'node:path';
 export async function setup(): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'snowcensus-tests-'));
   process.env.SNOWCENSUS_TEST_DIRECTORY = directory;
-  return () => rm(directory, { recursive: true, force: true });
+  // Every test file and every run of the connector is a process, and compiles what the one before has compiled.
+  process.env.NODE_COMPILE_CACHE = join(directory, 'compiled');
+  return () => rm(directory, { recursive: true, force: true, maxRetries: 10 });
 }

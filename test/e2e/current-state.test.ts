@@ -25,7 +25,10 @@ describe('two inventories of a troubled organization', () => {
     installation = await install({
       accounts: 14,
       seed: 7,
-      inventory: [`regions: [${REGIONS.join(', ')}]`],
+      inventory: [
+        `regions: [${REGIONS.join(', ')}]`,
+        'collectors: [ec2.instances, ec2.security_groups, ec2.subnets, ec2.vpcs, iam.authorization_details]',
+      ],
     });
     const { world, aws } = installation.sandbox;
     if (!aws) throw new Error('no AWS sandbox');

@@ -10,7 +10,7 @@ let installation: Installation;
 beforeAll(async () => {
   installation = await install({
     accounts: 4,
-    inventory: ['regions: [us-east-1]', 'collectors: [ec2.*, iam.authorization_details]'],
+    inventory: ['regions: [us-east-1]', 'collectors: [ec2.instances, ec2.vpcs, iam.authorization_details]'],
   });
 });
 

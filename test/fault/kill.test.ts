@@ -44,7 +44,10 @@ describe('a run that is killed', () => {
   it.each(Object.keys(MOMENTS))('%s leaves no half run, and the next run is whole', async (name) => {
     installation = await install({
       accounts: 8,
-      inventory: ['regions: [us-east-1, eu-west-1]', 'collectors: [ec2.*, iam.authorization_details]'],
+      inventory: [
+        'regions: [us-east-1, eu-west-1]',
+        'collectors: [ec2.instances, ec2.vpcs, iam.authorization_details]',
+      ],
     });
     await installation.run(ACCOUNTS);
     await installation.run(INVENTORY);

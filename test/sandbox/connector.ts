@@ -26,10 +26,11 @@ export function startConnector(
   env: Readonly<Record<string, string>>,
   args: readonly string[],
 ): ConnectorProcess {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, [...COMMAND_LINE, ...args], {
     cwd: ROOT,
     // Any free port: several services may run at once on the machine of a test.
-    env: { PATH: process.env.PATH ?? '', SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:0', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = Promise.all([
