@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
 import type { Partition } from '../partition.ts';
 import { AccountSession, type ClientDefaults } from './account-session.ts';
+import { readCaller } from './caller.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
 import { stsRegion } from './partition.ts';
@@ -110,6 +111,22 @@ export class AwsAccess {
     const credentials = hop ? new RoleSession(this.#sts, hop, this.#options) : this.#source;
     await credentials.provider();
     return this.#sessionOf(account, credentials);
+  }
+
+  /**
+   * Asks STS whether a session without any hop is in the account it is for, as the last role of a chain is by its ARN:
+   * what it reads must not pass for another's. Throws a config error where it is not.
+   */
+  async confirm(session: AccountSession): Promise<void> {
+    if (this.#options.chain.length > 0) return;
+    const caller = await readCaller(session, this.#stsRegion(), this.signal).catch((error: unknown) => {
+      this.signal.throwIfAborted();
+      throw this.#chainError(error);
+    });
+    if (caller.accountId === session.accountId) return;
+    throw configError(`the credentials are those of ${caller.arn}, not of account ${session.accountId}`, {
+      hint: `Name account ${caller.accountId} in account_ids, or add destination_role_name.`,
+    });
   }
 
   /** Closes the sockets. */

@@ -44,6 +44,7 @@ async function unitsOf(reading: Reading, account: PlannedAccount): Promise<reado
   let session: AccountSession;
   try {
     session = await access.enter(account, account.hop);
+    if (!account.hop) await access.confirm(session);
   } catch (error) {
     access.signal.throwIfAborted();
     return unitsWithout(collectors, refusedEntry(error));
