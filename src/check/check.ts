@@ -1,4 +1,5 @@
 import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { SessionFacts } from '../snowflake/trial.ts';
 import { checkAccounts, sampleOf } from './accounts.ts';
 import type { CheckEnvironment, CheckRequest } from './environment.ts';
 import type { Finding } from './finding.ts';
@@ -37,7 +38,7 @@ export async function check(
       facts.role,
     );
     tell(options);
-    if (table) await walk(environment, session, { table, sample, role: facts.role }, tell);
+    if (table) await walk(environment, session, { table, sample, facts }, tell);
   } finally {
     await session.close();
   }
@@ -47,18 +48,23 @@ export async function check(
 interface Walk {
   readonly table: FoundConnection;
   readonly sample: number | undefined;
-  readonly role: string | undefined;
+  readonly facts: SessionFacts;
 }
 
 async function walk(
   environment: CheckEnvironment,
   session: SnowflakeSession,
-  { table, sample, role }: Walk,
+  { table, sample, facts: { role, warehouse } }: Walk,
   tell: (findings: readonly Finding[]) => boolean,
 ): Promise<void> {
   const { connection } = table;
   const way = new Way(environment, connection);
   try {
+    // Without a warehouse nothing can be selected, and that has been said.
+    if (warehouse === undefined) {
+      if (way.approach.accountsList === undefined) await walkAws(way, session, sample, tell);
+      return;
+    }
     const schema = await checkSchema(environment, session, table, role);
     const isSetUp = tell(schema.findings);
     await walkAws(way, session, sample, tell);

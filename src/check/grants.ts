@@ -1,5 +1,5 @@
 import { landingTable } from '../run/landing.ts';
-import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from '../run/ledger-tables.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { type TableUse, takenBack, tryUse } from '../snowflake/trial.ts';
@@ -27,6 +27,12 @@ export interface GrantsAsked {
 
 /** A column that every table of ours has. */
 const RUN_ID = 'RUN_ID';
+
+/** An UPDATE or DELETE reads what it changes. */
+const READING: Readonly<Partial<Record<TableUse, string>>> = {
+  UPDATE: 'SELECT, UPDATE',
+  DELETE: 'SELECT, DELETE',
+};
 
 /** With which Snowflake refuses a use, or will not tell whether there is such a table. */
 const NOT_GRANTED: readonly (string | undefined)[] = ['003001', '002003', '002043'];
@@ -64,7 +70,8 @@ export async function checkGrants(
   return byUse.map(([use, refusals]) => {
     const names = namesOf(home, role);
     const grants = refusals.map(
-      ({ table }) => `GRANT ${use} ON TABLE ${objectName(home, table)} TO ROLE ${names.role};`,
+      ({ table }) =>
+        `GRANT ${READING[use] ?? use} ON TABLE ${objectName(home, table)} TO ROLE ${names.role};`,
     );
     return refused(place, 'grant_missing', refusals[0]?.error, { ...names, use, grants: grants.join(' ') });
   });
@@ -78,7 +85,9 @@ function needsOf(way: Way): readonly Need[] {
   const loaded = [...landings, COVERAGE.name, way.connection.name];
   return [
     ...loaded.flatMap((table) => (['INSERT', 'DELETE'] as const).map((use) => ({ table, use }))),
-    ...[RUNS.name, COVERAGE.name].map((table) => ({ table, use: 'SELECT' }) as const),
-    ...(['INSERT', 'UPDATE'] as const).map((use) => ({ table: RUNS.name, use })),
+    { table: COVERAGE.name, use: 'SELECT' },
+    ...[RUNS.name, LEASES.name].flatMap((table) =>
+      (['SELECT', 'INSERT', 'UPDATE'] as const).map((use) => ({ table, use })),
+    ),
   ];
 }

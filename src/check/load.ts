@@ -1,15 +1,16 @@
 import { join } from 'node:path';
+import { bugError } from '../errors.ts';
 import { coverageRow } from '../run/coverage.ts';
 import { COVERAGE } from '../run/ledger-tables.ts';
 import { newRunId } from '../run/run-id.ts';
 import { type Part, Spool } from '../run/spool.ts';
 import { GLOBAL } from '../run/units.ts';
 import { copyInto } from '../snowflake/copy.ts';
-import { literal } from '../snowflake/identifiers.ts';
+import { type Home, literal } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { put, removeStaged } from '../snowflake/stage.ts';
-import { countRows, takenBack } from '../snowflake/trial.ts';
-import { failed } from './cause.ts';
+import { countRows, deleteRows, takenBack } from '../snowflake/trial.ts';
+import type { Details } from './cause.ts';
 import type { CheckEnvironment } from './environment.ts';
 import { type Finding, ok } from './finding.ts';
 import { namesOf } from './names.ts';
@@ -18,93 +19,101 @@ import { refused, snowflakeCode } from './snowflake-failure.ts';
 /** Snowflake's own refusals: compilation and access. What the storage behind the stage says has no such number. */
 const SNOWFLAKE_REFUSES = /^00[1-3]\d{3}$/;
 
+/** Takes part in every part of the trial: one row, under a run of its own that is never published. */
+interface Trial {
+  readonly session: SnowflakeSession;
+  readonly home: Home;
+  readonly connection: string;
+  readonly runId: string;
+  readonly spool: Spool;
+  readonly names: Details;
+}
+
 /**
  * Loads one row as a run would, by spool, PUT and COPY, in a transaction that is taken back; then takes away the file.
- * Clears up whatever happens, an abort included.
+ * When it is told to stop, it clears up first; PUT and COPY are not cut short, for what is then still on its way would
+ * arrive after the clearing up.
  */
 export async function checkLoad(
-  environment: CheckEnvironment,
+  { home, settings, signal }: CheckEnvironment,
   session: SnowflakeSession,
   connection: string,
   role: string | undefined,
 ): Promise<readonly Finding[]> {
-  const { home, settings } = environment;
   const runId = newRunId(new Date());
   const spool = new Spool(join(settings.run.spoolDirectory, `check-${runId}`), settings.run.partBytes);
-  const findings: Finding[] = [];
-  try {
-    findings.push(...(await load(environment, session, { connection, runId, spool, role })));
-  } finally {
-    findings.push(await cleanUp());
+  const trial: Trial = { session, home, connection, runId, spool, names: namesOf(home, role) };
+  const { part, finding: put } = await tryPut(trial);
+  if (put.code === SPOOL_UNUSABLE) {
+    // What is left of a part that could not be written goes, unless the directory takes not even that.
+    await spool.remove().catch(() => undefined);
+    return [put];
   }
-  return findings;
-
-  async function cleanUp(): Promise<Finding> {
-    const place = { step: 'clean_up' } as const;
-    const names = {
-      ...namesOf(home, role),
-      run: literal(runId),
-      pattern: literal(`.*/${runId}/.*`),
-    };
-    try {
-      await spool.remove();
-      await removeStaged(session, home, runId);
-      const rows = await countRows(session, home, COVERAGE.name, runId);
-      if (rows > 0) return failed(place, 'left_behind', `${rows} rows of ${runId} remain`, names);
-      return ok(place, 'file and row are gone');
-    } catch (error) {
-      return refused(place, 'left_behind', error, names);
-    }
-  }
+  const copied = part && !signal.aborted ? [await tryCopy(trial, part)] : [];
+  const cleared = await cleanUp(trial, put);
+  signal.throwIfAborted();
+  return [put, ...copied, cleared];
 }
 
-interface Trial {
-  readonly connection: string;
-  readonly runId: string;
-  readonly spool: Spool;
-  readonly role: string | undefined;
+function directoryOf({ runId }: Trial): string {
+  return `${COVERAGE.name}/${runId}/0/`;
 }
 
-async function load(
-  { home, signal }: CheckEnvironment,
-  session: SnowflakeSession,
-  { connection, runId, spool, role }: Trial,
-): Promise<readonly Finding[]> {
-  const names = namesOf(home, role);
-  const directory = `${COVERAGE.name}/${runId}/0/`;
+async function tryPut(trial: Trial): Promise<{ readonly finding: Finding; readonly part?: Part }> {
+  const { session, home, names } = trial;
+  const place = { step: 'stage_put' } as const;
   let part: Part;
   try {
-    part = await spoolRow(spool, connection, runId);
+    part = await spoolRow(trial);
   } catch (error) {
-    return [refused({ step: 'stage_put' }, 'spool_unusable', error, names)];
+    return { finding: refused(place, SPOOL_UNUSABLE, error, names) };
   }
   try {
-    await put(session, home, { path: part.path, directory }, signal);
+    await put(session, home, { path: part.path, directory: directoryOf(trial) });
+    return { finding: ok(place, `${part.bytes} bytes to ${names.stage}`), part };
   } catch (error) {
-    signal.throwIfAborted();
     const isRefused = SNOWFLAKE_REFUSES.test(snowflakeCode(error) ?? '');
-    const code = isRefused ? 'stage_out_of_reach' : 'stage_storage_refused';
-    return [refused({ step: 'stage_put' }, code, error, names)];
-  }
-  const staged = ok({ step: 'stage_put' }, `${part.bytes} bytes to ${names.stage}`);
-  try {
-    const request = { table: COVERAGE.name, runId, directory, files: [part], signal };
-    await takenBack(session, () => copyInto(session, home, request));
-    return [staged, ok({ step: 'copy' }, `1 row into ${names.table}, and out again`)];
-  } catch (error) {
-    signal.throwIfAborted();
-    return [staged, refused({ step: 'copy' }, 'copy_refused', error, names)];
+    return { finding: refused(place, isRefused ? STAGE_REFUSED : 'stage_storage_refused', error, names) };
   }
 }
 
-async function spoolRow(spool: Spool, connection: string, runId: string): Promise<Part> {
+const SPOOL_UNUSABLE = 'spool_unusable';
+const STAGE_REFUSED = 'stage_out_of_reach';
+
+async function spoolRow({ spool, connection, runId }: Trial): Promise<Part> {
   const stamp = { connection, runId, snapshotAt: new Date().toISOString() };
   const unit = { collector: 'check', region: GLOBAL, status: 'skipped', rows: 0, durationMs: 0 } as const;
-  await spool.write(
-    COVERAGE.name,
-    coverageRow(stamp, { id: '000000000000', name: undefined, units: [] }, unit),
-  );
+  const nobody = { id: '000000000000', name: undefined, units: [] };
+  await spool.write(COVERAGE.name, coverageRow(stamp, nobody, unit));
   const [part] = await spool.close(COVERAGE.name);
-  if (!part) throw new Error('the spool gave no part');
+  if (!part) throw bugError('the spool gave no part');
   return part;
+}
+
+async function tryCopy(trial: Trial, part: Part): Promise<Finding> {
+  const { session, home, runId, names } = trial;
+  const place = { step: 'copy' } as const;
+  const request = { table: COVERAGE.name, runId, directory: directoryOf(trial), files: [part] };
+  try {
+    await takenBack(session, () => copyInto(session, home, request));
+    return ok(place, `1 row into ${names.table}, and out again`);
+  } catch (error) {
+    return refused(place, 'copy_refused', error, names);
+  }
+}
+
+async function cleanUp({ session, home, runId, spool, names }: Trial, put: Finding): Promise<Finding> {
+  const place = { step: 'clean_up' } as const;
+  try {
+    await spool.remove();
+    // Whoever may not use the stage cannot have left anything there.
+    if (put.code === STAGE_REFUSED) return ok(place, 'nothing was put');
+    await removeStaged(session, home, runId);
+    const rows = await countRows(session, home, COVERAGE.name, runId);
+    if (rows > 0) await deleteRows(session, home, COVERAGE.name, runId);
+    return ok(place, rows === 0 ? 'file and row are gone' : 'the row was not taken back, and is deleted');
+  } catch (error) {
+    const where = { run: literal(runId), pattern: literal(`.*/${runId}/.*`) };
+    return refused(place, 'left_behind', error, { ...names, ...where });
+  }
 }

@@ -3,7 +3,7 @@ import { type Connection, findConnectionName } from '../connections/connection.t
 import { CONNECTORS } from '../connectors/index.ts';
 import { isSnowcensusError } from '../errors.ts';
 import { landingTable } from '../run/landing.ts';
-import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from '../run/ledger-tables.ts';
 import { missingIn } from '../run/prepare.ts';
 import { quoted, schemaName } from '../snowflake/identifiers.ts';
 import { columnsOf, listConnectionTables } from '../snowflake/schema.ts';
@@ -67,7 +67,8 @@ export async function checkSchema(
 ): Promise<SchemaChecked> {
   const place = { step: 'schema' } as const;
   const { collectors, connectionColumns } = CONNECTORS[connection.module];
-  const tables = [...collectors.flatMap((collector) => collector.tables.map(landingTable)), RUNS, COVERAGE];
+  const landings = collectors.flatMap((collector) => collector.tables.map(landingTable));
+  const tables = [...landings, RUNS, COVERAGE, LEASES];
   const names = namesOf(home, role);
   let columns: ReadonlyMap<string, ReadonlySet<string>>;
   try {

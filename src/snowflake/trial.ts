@@ -66,3 +66,16 @@ export async function countRows(
   );
   return Number(row?.ROW_COUNT);
 }
+
+/** Deletes the rows of a run from a table. */
+export async function deleteRows(
+  session: SnowflakeSession,
+  home: Home,
+  table: string,
+  runId: string,
+): Promise<void> {
+  await session.execute(`DELETE FROM ${objectName(home, table)} WHERE RUN_ID = ?`, {
+    binds: [runId],
+    about: `DELETE ${table}`,
+  });
+}

@@ -1,6 +1,9 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AwsCode } from '../../src/check/aws-causes.ts';
+import type { Step } from '../../src/check/finding.ts';
+import { check as command } from '../../src/commands/check.ts';
+import { runCommand } from '../commands/in-process.ts';
 import { allow, trust } from '../sandbox/aws/world/entry.ts';
 import {
   accountOf,
@@ -23,9 +26,9 @@ interface Fault {
   readonly plant?: (checkable: Checkable) => void;
   /** The settings, where those are what is wrong. */
   readonly env?: (checkable: Checkable) => Env | Promise<Env>;
-  /** INVENTORY unless said. */
-  readonly connection?: string;
-  readonly step: string;
+  /** INVENTORY unless said; or the options of a connection of its own. */
+  readonly connection?: string | ((checkable: Checkable) => readonly string[]);
+  readonly step: Step;
   readonly code: AwsCode;
   readonly account?: (checkable: Checkable) => string;
   readonly region?: string;
@@ -50,6 +53,18 @@ function mayGetRole({ world, hub: id }: Checkable): void {
     for (const user of users.values()) user.inlinePolicies = [{ PolicyName: 'test', Document: document }];
   });
 }
+
+/** Options of a connection that reads the organization, or Identity Center, by a role in some account. */
+const organizationBy = (accountId: string, { world }: Checkable, module = 'aws_accounts') => [
+  `module: ${module}`,
+  `source_role_arn: ${world.entry.sourceRoleArn}`,
+  `destination_role_arn: arn:aws:iam::${accountId}:role/${MEMBER}`,
+  `destination_role_external_id: ${world.entry.externalId}`,
+];
+
+/** The member role may ask for the organization, as far as its policies go. */
+const mayReadOrganization = ({ world, members }: Checkable) =>
+  changeRole(world, members[0], MEMBER, { allows: allow(['organizations:*', 'iam:*', 'sso:*'], '*') });
 
 const FAULTS: readonly Fault[] = [
   {
@@ -269,6 +284,48 @@ const FAULTS: readonly Fault[] = [
     fix: /account_ids/,
   },
   {
+    fault: 'the role of the organization is in a member account',
+    connection: (checkable) => organizationBy(member(checkable), checkable),
+    plant: mayReadOrganization,
+    step: 'organization',
+    code: 'member_account',
+    account: member,
+    said: /AccessDeniedException: You don't have permissions/,
+    cause: /a member that may not ask/,
+    fix: /name a role in the management account \d{12}, or make account \d{12} a delegated administrator/,
+  },
+  {
+    fault: 'the delegated administrator may not ask for everything',
+    connection: (checkable) => organizationBy(member(checkable), checkable),
+    plant: (checkable) => {
+      mayReadOrganization(checkable);
+      const accountId = member(checkable);
+      const services = new Map([['guardduty.amazonaws.com', new Date()]]);
+      checkable.world.delegatedAdministrators.set(accountId, { accountId, enabledAt: new Date(), services });
+    },
+    step: 'actions',
+    code: 'delegated_administrator_without_right',
+    account: member,
+    said: /iam:ListOrganizationsFeatures: AccountNotManagementOrDelegatedAdministrator/,
+    cause: /not among what is delegated/,
+    fix: /put-resource-policy.* or leave iam.organizations_features out/,
+  },
+  {
+    fault: 'Identity Center is at home in another region',
+    connection: (checkable) => [
+      ...organizationBy(management(checkable), checkable, 'aws_identity_center').map((line) =>
+        line.replace(MEMBER, ORGANIZATION),
+      ),
+      'identity_center_region: ap-southeast-2',
+    ],
+    step: 'organization',
+    code: 'no_identity_center',
+    account: management,
+    said: /sees no instance of IAM Identity Center at home in ap-southeast-2/,
+    cause: /home region only/,
+    fix: /identity_center_region/,
+  },
+  {
     fault: 'a permission is missing',
     plant: ({ world, members }) =>
       changeRole(world, members[0], MEMBER, {
@@ -356,8 +413,10 @@ test.each(FAULTS)(
   '$fault',
   async ({ plant, env, connection, step, code, account, region, said, cause, fix }) => {
     plant?.(checkable);
+    const name =
+      typeof connection === 'function' ? await checkable.connect(...connection(checkable)) : connection;
     const given = (await env?.(checkable)) ?? checkable.env;
-    const checked = await checkable.checkWith(given, connection ?? INVENTORY);
+    const checked = await checkable.checkWith(given, name ?? INVENTORY);
     expect(checked.stderr).toBe('');
     const failed = checked.findings.filter(({ status }) => status === 'failed');
     expect(failed).toEqual([
@@ -376,11 +435,87 @@ test.each(FAULTS)(
   },
 );
 
+test('a role that no account has is one finding for all of them', async () => {
+  const { world, members, hub: id, env } = checkable;
+  const accounts = [id, ...members];
+  for (const account of accounts) removeMemberRole(world, account);
+  const { findings, code } = await checkable.check(INVENTORY);
+  const failed = findings.filter(({ status }) => status === 'failed');
+  expect(failed.map(({ account }) => account).toSorted()).toEqual(accounts.toSorted());
+  expect(new Set(failed.map((finding) => finding.code))).toEqual(new Set(['assume_role_refused_everywhere']));
+  expect(failed[0]?.cause).toMatch(/None of 3 accounts lets us in, so it is likely one thing for all/);
+  expect(code).toBe(1);
+  const { stdout } = await runCommand(command, env, [INVENTORY]);
+  expect(stdout).toMatch(/^FAILED {3}role in each account: 3 accounts: \d{12}, \d{12}, \d{12}$/m);
+  expect(stdout.match(/^FAILED/gm)).toHaveLength(1);
+  expect(stdout).toMatch(/^1 failed; /m);
+});
+
 test.each([ACCOUNTS, INVENTORY])('%s is all well, and leaves nothing behind', async (connection) => {
   const { code, findings, stderr } = await checkable.check(connection);
   expect({ stderr, wrong: findings.filter(({ status }) => status !== 'ok') }).toEqual({
     stderr: '',
     wrong: [],
   });
+  expect(code).toBe(0);
+});
+
+const WARNINGS: readonly (Pick<Fault, 'fault' | 'code' | 'step' | 'cause'> & {
+  plant: (checkable: Checkable) => void;
+})[] = [
+  {
+    fault: 'a role lets anybody in who is trusted, external id or not',
+    plant: ({ world, members }) =>
+      changeRole(world, members[0], MEMBER, { trustPolicy: trust(world.entry.sourceRoleArn) }),
+    step: 'external_id',
+    code: 'external_id_not_required',
+    cause: /confused deputy/,
+  },
+  {
+    fault: 'an action is not allowed that only some reads need',
+    plant: ({ world, members }) =>
+      changeRole(world, members[0], MEMBER, {
+        allows: allow(
+          ['iam:GetAccountSummary', 'iam:GetAccountAuthorizationDetails', 'iam:ListSAMLProviders', 'ec2:*'],
+          '*',
+        ),
+      }),
+    step: 'actions',
+    code: 'conditional_permission_missing',
+    cause: /needed only where the account has such a provider/,
+  },
+];
+
+test.each(WARNINGS)('warns that $fault', async ({ plant, step, code, cause }) => {
+  plant(checkable);
+  const checked = await checkable.check(INVENTORY);
+  expect(checked.findings.filter(({ status }) => status !== 'ok')).toMatchObject([
+    {
+      step,
+      code,
+      status: 'warning',
+      account: member(checkable),
+      cause: expect.stringMatching(cause) as string,
+    },
+  ]);
+  expect(checked.code).toBe(0);
+});
+
+test('warns of a region that the connection names and the account has not enabled', async () => {
+  const { world, members } = checkable;
+  const name = await checkable.connect(
+    'module: aws_inventory',
+    `source_role_arn: ${world.entry.sourceRoleArn}`,
+    `destination_role_name: ${MEMBER}`,
+    `external_id: ${world.entry.externalId}`,
+    `account_ids: ["${members[0]}", "${members[1]}"]`,
+    'collectors: [ec2.vpcs]',
+    'regions: [us-east-1, af-south-1]',
+  );
+  for (const id of members) accountOf(world, id).optedInRegions.delete('af-south-1');
+  const { findings, code } = await checkable.check(name, '--sample', '1');
+  expect(findings.filter(({ status }) => status !== 'ok')).toMatchObject([
+    { step: 'regions', code: 'region_not_enabled', region: 'af-south-1', account: members[0] },
+  ]);
   expect(code).toBe(0);
 });

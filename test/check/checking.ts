@@ -28,6 +28,8 @@ export interface Checkable {
   check(connection: string, ...args: readonly string[]): Promise<Checked>;
   /** The same with other settings. */
   checkWith(env: Env, connection: string, ...args: readonly string[]): Promise<Checked>;
+  /** Makes a connection of these options, as YAML lines; its name. */
+  connect(...options: readonly string[]): Promise<string>;
   /** Everything as it was at first. */
   restore(): void;
   close(): Promise<void>;
@@ -86,6 +88,12 @@ export async function startCheckable(): Promise<Checkable> {
     },
     check: (connection, ...args) => checkWith(env, connection, ...args),
     checkWith,
+    async connect(...options) {
+      await installation.client.query(
+        `CREATE OR REPLACE TABLE CHECKED_CONNECTION (RAW VARIANT) COMMENT = '${options.join('\n')}'`,
+      );
+      return 'CHECKED_CONNECTION';
+    },
     restore() {
       offset = 0;
       aws?.faults.clear();
