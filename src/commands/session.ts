@@ -19,7 +19,8 @@ export async function openSession(
 ): Promise<SnowflakeSession> {
   const driver = await loadDriver(snowflakeDriverLog(context.log));
   const connection = connectionOptions(context.settings.snowflake);
-  context.secrets.add(connection.token, connection.password, connection.privateKeyPass);
+  const { token, password, privateKey, privateKeyPass } = connection;
+  context.secrets.add(token, password, privateKey, privateKeyPass);
   return SnowflakeSession.open(driver, {
     connection,
     statementTimeoutSeconds: context.settings.snowflake.statementTimeoutSeconds,

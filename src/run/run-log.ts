@@ -38,14 +38,14 @@ export function logFailure(log: Log, error: unknown): void {
   log.warn('the run has ended without result', { reason: describeError(error).split('\n', 1)[0] });
 }
 
-/** Says what became of an account; what it could not read is told in detail. */
+/** Says what became of an account; what it could not read is told in detail, each reason once. */
 export function logAccount(log: Log, account: AccountResult): void {
-  const blind = account.units.filter(isBlind).map(({ collector, region, status, code, reason }) => ({
-    collector,
-    region,
-    status,
-    code,
-    reason,
+  const reasons = Map.groupBy(account.units.filter(isBlind), ({ status, code, reason }) =>
+    JSON.stringify({ status, code, reason }),
+  );
+  const blind = [...reasons].map(([reason, units]) => ({
+    ...(JSON.parse(reason) as object),
+    units: units.map(({ collector, region }) => `${collector} ${region}`),
   }));
   log.debug('the account is done', {
     accountId: account.id,

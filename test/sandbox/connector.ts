@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import packageFile from '../../package.json' with { type: 'json' };
+import { withoutLeaks } from './leaks.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -21,7 +22,10 @@ export interface ConnectorProcess {
   readonly ended: Promise<ConnectorResult>;
 }
 
-/** Starts the real connector in a process of its own, with the sandbox's environment and nothing of ours. */
+/**
+ * Starts the real connector in a process of its own, with the sandbox's environment and nothing of ours. What it has
+ * written is an error when it holds a secret of that environment.
+ */
 export function startConnector(
   env: Readonly<Record<string, string>>,
   args: readonly string[],
@@ -37,7 +41,7 @@ export function startConnector(
     new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code))),
     text(child.stdout),
     text(child.stderr),
-  ]).then(([code, stdout, stderr]) => ({ code, stdout, stderr }));
+  ]).then(([code, stdout, stderr]) => withoutLeaks(env, { code, stdout, stderr }));
   return { child, ended };
 }
 

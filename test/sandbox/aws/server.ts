@@ -41,6 +41,8 @@ export interface AwsSandbox {
   /** Since the start or the last reset. */
   readonly metrics: Metrics;
   readonly faults: Faults;
+  /** Secret keys and tokens of every session issued so far. */
+  issuedSecrets(): readonly string[];
   resetMetrics(): void;
   /** Cuts whatever is still connected. */
   close(): Promise<void>;
@@ -85,6 +87,7 @@ export async function startAws(options: AwsSandboxOptions): Promise<AwsSandbox> 
     url: `http://${host}:${port}`,
     port,
     faults: parts.faults,
+    issuedSecrets: () => credentials.issuedSecrets(),
     get metrics() {
       return metrics;
     },

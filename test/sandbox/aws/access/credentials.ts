@@ -58,6 +58,14 @@ export class Credentials {
     };
   }
 
+  /** Secret keys and tokens of every session issued so far. */
+  issuedSecrets(): readonly string[] {
+    return [...this.#sessions.values()].flatMap(({ secretAccessKey, session }) => [
+      secretAccessKey,
+      ...(session ? [session.token] : []),
+    ]);
+  }
+
   #findUser(accessKeyId: string): Identity | undefined {
     for (const world of this.#worlds) {
       const found = world.findAccessKey(accessKeyId);
