@@ -9,6 +9,7 @@ import { nearest } from './nearest.ts';
 import { redact } from './redact.ts';
 import { Secrets } from './secrets.ts';
 import { VERSION } from './version.ts';
+import { logWarnings } from './warnings.ts';
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -47,6 +48,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
   const { privateKey, privateKeyPassphrase, token, password, authenticator } = settings.snowflake;
   secrets.add(privateKey, privateKeyPassphrase, token, password);
   const log = createLog(settings.log, { secrets: () => secrets.values() });
+  logWarnings(process, log);
   if (authenticator === 'password') {
     log.warn('Snowflake refuses passwords of service users: use a key pair, a workload identity or a token');
   }

@@ -1,0 +1,52 @@
+import type { Log } from '../log.ts';
+import type { Settings } from '../settings.ts';
+import { EventLoop } from './event-loop.ts';
+import { startHttpServer } from './http.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { ServiceView } from './view.ts';
+
+/** What shows the service from outside. */
+export interface RunningSurfaces {
+  readonly metrics: Metrics;
+  /** Where they are served; undefined where the settings say nowhere. */
+  readonly url: string | undefined;
+  close(): Promise<void>;
+}
+
+export interface SurfacesOptions {
+  readonly settings: Settings['http'];
+  readonly log: Log;
+  /** Asked for at each request. */
+  readonly view: () => ServiceView;
+}
+
+/** Starts counting, and serving what is counted unless the settings turn that off. Throws a config error. */
+export async function startSurfaces({ settings, log, view }: SurfacesOptions): Promise<RunningSurfaces> {
+  const loop = new EventLoop();
+  const lag = () => loop.lag();
+  const metrics = createMetrics(lag);
+  if (settings.address === 'off') {
+    return { metrics, url: undefined, close: () => Promise.resolve(loop.close()) };
+  }
+  const hosts = (settings.hosts ?? '').split(',').map((host) => host.trim());
+  const server = await startHttpServer({
+    view,
+    metrics,
+    lag,
+    log,
+    address: settings.address,
+    hosts: hosts.filter((host) => host !== ''),
+  }).catch((error: unknown) => {
+    loop.close();
+    throw error;
+  });
+  log.info('the status page is served', { url: server.url });
+  return {
+    metrics,
+    url: server.url,
+    async close() {
+      loop.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { createLog } from '../../src/log.ts';
+import { startSurfaces } from '../../src/service/surfaces.ts';
+import { serviceView } from './views.ts';
+
+function start(settings: { readonly address: string; readonly hosts: string | undefined }) {
+  const stream = new PassThrough();
+  const log = createLog({ level: 'info', format: 'json' }, { secrets: () => [], stream });
+  return { stream, started: startSurfaces({ settings, log, view: () => serviceView() }) };
+}
+
+test('what is counted is served, where the log says', async () => {
+  const { stream, started } = start({ address: '127.0.0.1:0', hosts: undefined });
+  const { metrics, url, close } = await started;
+  metrics.observer.awsCall('EC2', 'DescribeVpcs');
+  const { url: told } = JSON.parse(String(stream.read())) as { url: string };
+  expect(told).toBe(url);
+  const text = await (await fetch(`${told}/metrics`)).text();
+  expect(text).toContain('snowcensus_aws_calls_total{service="EC2"} 1');
+  expect(text).toMatch(/snowcensus_event_loop_lag_seconds\{quantile="1"\} \d/);
+  await close();
+  await expect(fetch(told)).rejects.toThrow('fetch failed');
+});
+
+test('turned off, it counts and serves nothing', async () => {
+  const { stream, started } = start({ address: 'off', hosts: undefined });
+  const { metrics, url, close } = await started;
+  metrics.observer.awsCall('EC2', 'DescribeVpcs');
+  expect(url).toBeUndefined();
+  expect(stream.read()).toBeNull();
+  await close();
+});
