@@ -5,7 +5,7 @@ import { configError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Observer } from '../observer.ts';
 import type { Partition } from '../partition.ts';
-import { AccountSession, type ClientDefaults } from './account-session.ts';
+import { AccountSession, type ClientDefaults, type OnWait } from './account-session.ts';
 import { readCaller } from './caller.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
@@ -68,8 +68,9 @@ export class AwsAccess {
       connectionTimeout: settings.connectTimeoutMs,
       requestTimeout: settings.requestTimeoutMs,
       throwOnRequestTimeout: true,
-      httpsAgent: { keepAlive: true, maxSockets: 128 },
-      httpAgent: { keepAlive: true, maxSockets: 128 },
+      // Bounded by how much is read at once: a bound here would let an account wait for the sockets of another.
+      httpsAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
+      httpAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
     });
     this.#defaults = {
       maxAttempts: settings.maxAttempts,
@@ -107,10 +108,14 @@ export class AwsAccess {
    * Enters an account through a last hop, or with the chain's own credentials where there is none.
    * Throws what STS answered.
    */
-  async enter(account: { id: string; partition: Partition }, hop: Hop | undefined): Promise<AccountSession> {
+  async enter(
+    account: { id: string; partition: Partition },
+    hop: Hop | undefined,
+    onWait?: OnWait,
+  ): Promise<AccountSession> {
     const credentials = hop ? new RoleSession(this.#sts, hop, this.#options) : this.#source;
     await credentials.provider();
-    return this.#sessionOf(account, credentials);
+    return this.#sessionOf(account, credentials, onWait);
   }
 
   /**
@@ -166,8 +171,10 @@ export class AwsAccess {
   #sessionOf(
     account: { id: string; partition: Partition },
     credentials: RenewableCredentials,
+    onWait?: OnWait,
   ): AccountSession {
-    return new AccountSession(account, credentials, this.#defaults, this.#options.pacing.of(account.id));
+    const pacer = this.#options.pacing.of(account.id);
+    return new AccountSession(account, credentials, this.#defaults, pacer, onWait);
   }
 
   #stsRegion(): string {

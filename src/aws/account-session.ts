@@ -30,6 +30,9 @@ export interface UnitReading {
   readonly window?: EventWindow | undefined;
 }
 
+/** Told of each call that waits for its bucket, with what it waits for. */
+export type OnWait = (wait: Promise<void>) => void;
+
 /** One account that has been entered: its clients, its pace and what its collectors share. Dropped when done. */
 export class AccountSession {
   readonly accountId: string;
@@ -37,6 +40,7 @@ export class AccountSession {
   readonly #credentials: RenewableCredentials;
   readonly #defaults: ClientDefaults;
   readonly #pacer: Pacer;
+  readonly #onWait: OnWait | undefined;
   readonly #clients = new Map<string, Client>();
   readonly #shared = new Map<string, Promise<unknown>>();
 
@@ -45,12 +49,14 @@ export class AccountSession {
     credentials: RenewableCredentials,
     defaults: ClientDefaults,
     pacer: Pacer,
+    onWait?: OnWait,
   ) {
     this.accountId = account.id;
     this.partition = account.partition;
     this.#credentials = credentials;
     this.#defaults = defaults;
     this.#pacer = pacer;
+    this.#onWait = onWait;
   }
 
   /** What a collector sees of the account while it reads one unit. */
@@ -105,7 +111,11 @@ export class AccountSession {
     // Within the retry loop, so that a retry waits for the bucket like any other call.
     const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async (args) => {
       const operation = String(context.commandName ?? '').replace(/Command$/, '');
-      await this.#pacer.take(service, operation, region, this.#defaults.signal);
+      const wait = this.#pacer.take(service, operation, region, this.#defaults.signal);
+      if (wait !== undefined) {
+        this.#onWait?.(wait);
+        await wait;
+      }
       this.#defaults.onRequest(service, operation);
       try {
         return await next(args);

@@ -3,8 +3,11 @@ import { TokenBucket } from './token-bucket.ts';
 
 /** Holds calls back until AWS lets the account make them. */
 export interface Pacer {
-  /** Resolves when the call may go out; rejects with the signal's reason when aborted while waiting. */
-  take(service: string, operation: string, region: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Undefined where the call may go out at once; otherwise resolves when it may, or rejects with the signal's reason
+   * when aborted while waiting.
+   */
+  take(service: string, operation: string, region: string, signal?: AbortSignal): Promise<void> | undefined;
 }
 
 /** Full buckets are dropped when there are this many, or twice as many as were in use the last time. */

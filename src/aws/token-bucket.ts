@@ -17,11 +17,14 @@ export class TokenBucket {
     this.#tokens = rate.burst;
   }
 
-  /** Resolves with a token; rejects with the signal's reason when aborted first, and then has taken none. */
-  async take(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    if (this.#waiting.size === 0 && this.#draw()) return;
-    await new Promise<void>((resolve, reject) => {
+  /**
+   * Takes a token. Undefined where there was one; otherwise resolves with the next that is free, or rejects with the
+   * signal's reason when aborted first, and then has taken none.
+   */
+  take(signal?: AbortSignal): Promise<void> | undefined {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#waiting.size === 0 && this.#draw()) return undefined;
+    return new Promise<void>((resolve, reject) => {
       const go = (): void => {
         signal?.removeEventListener('abort', leave);
         resolve();

@@ -1,10 +1,13 @@
 import { AwsAccess } from '../aws/access.ts';
 import type { Execution } from './execution.ts';
-import { forEachInParallel } from './in-parallel.ts';
 import { LandingWriter } from './landing-writer.ts';
+import { Places } from './places.ts';
 import { type Reading, readAccount } from './read-account.ts';
 import { logAccount } from './run-log.ts';
 import { staticCredentials } from './static-credentials.ts';
+
+/** Times as many accounts as are read at once may be open, where the others wait. */
+const MOST_OPEN = 4;
 
 /**
  * Fans out over the accounts; when it resolves, every row is in the spool and every account's result in the journal.
@@ -48,9 +51,10 @@ export async function collect(execution: Execution): Promise<number> {
   try {
     await access.open();
     let [done, rows] = [0, 0];
-    await forEachInParallel(plan.accounts, settings.run.accountConcurrency, async (account) => {
+    const places = accountPlaces(settings.run.accountConcurrency);
+    await places.forEach(plan.accounts, async (account) => {
       try {
-        const result = await readAccount(reading, account);
+        const result = await readAccount(reading, account, places);
         await journal.append(result);
         logAccount(environment.log, result);
         rows += result.units.reduce((sum, unit) => sum + unit.rows, 0);
@@ -65,4 +69,9 @@ export async function collect(execution: Execution): Promise<number> {
   } finally {
     access.close();
   }
+}
+
+/** An account that only waits for AWS's pace makes room for another; what is open at once stays bounded, as memory is. */
+function accountPlaces(accountConcurrency: number): Places {
+  return new Places(accountConcurrency, { most: MOST_OPEN * accountConcurrency });
 }

@@ -11,6 +11,7 @@ import { type EventsReading, unitWindow } from './event-window.ts';
 import { inParallel } from './in-parallel.ts';
 import type { UnitStamp } from './landing.ts';
 import type { LandingWriter } from './landing-writer.ts';
+import { Places } from './places.ts';
 import { notAsked, regionsInUse } from './probe.ts';
 import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from './units.ts';
 
@@ -22,6 +23,7 @@ export interface Reading {
   /** Region of units that are not of a region; the partition's home unless said. */
   readonly homeRegion?: string | undefined;
   readonly accountTags: boolean;
+  /** Units at work at once in one account; those that wait for AWS's pace do not count. */
   readonly unitConcurrency: number;
   /** Needed by collectors of events. */
   readonly events?: EventsReading | undefined;
@@ -32,18 +34,28 @@ export interface Reading {
 
 /**
  * Reads one account: enters it, asks for its regions and runs its units. Whatever AWS refuses or breaks becomes the
- * status of a unit; only what concerns the whole run (disk, abort) is thrown.
+ * status of a unit; only what concerns the whole run (disk, abort) is thrown. `accounts`: where the account has a
+ * place, which it lends while all it has left to do waits for AWS's pace.
  */
-export async function readAccount(reading: Reading, account: PlannedAccount): Promise<AccountResult> {
-  return { id: account.id, name: account.name, units: await unitsOf(reading, account) };
+export async function readAccount(
+  reading: Reading,
+  account: PlannedAccount,
+  accounts?: Places,
+): Promise<AccountResult> {
+  const places = new Places(reading.unitConcurrency, { within: accounts });
+  return { id: account.id, name: account.name, units: await unitsOf(reading, account, places) };
 }
 
-async function unitsOf(reading: Reading, account: PlannedAccount): Promise<readonly UnitResult[]> {
+async function unitsOf(
+  reading: Reading,
+  account: PlannedAccount,
+  places: Places,
+): Promise<readonly UnitResult[]> {
   const { access, collectors } = reading;
   if (account.verdict) return unitsWithout(collectors, account.verdict);
   let session: AccountSession;
   try {
-    session = await access.enter(account, account.hop);
+    session = await access.enter(account, account.hop, (wait) => places.lend(wait));
     if (!account.hop) await access.confirm(session);
   } catch (error) {
     access.signal.throwIfAborted();
@@ -58,7 +70,7 @@ async function unitsOf(reading: Reading, account: PlannedAccount): Promise<reado
     : undefined;
   access.signal.throwIfAborted();
   const planned = collectors.flatMap((collector) => plannedUnits(reading, account.id, collector, regions));
-  return readUnits(reading, { session, regions, roleArn: account.hop?.roleArn }, planned);
+  return readUnits(reading, { session, regions, roleArn: account.hop?.roleArn }, planned, places);
 }
 
 /** Reads what need not wait, and then what waits in regions that turn out not to be empty any more. */
@@ -66,17 +78,18 @@ async function readUnits(
   reading: Reading,
   entered: Entered,
   planned: readonly PlannedUnit[],
+  places: Places,
 ): Promise<readonly UnitResult[]> {
-  const { collectors, unitConcurrency } = reading;
+  const { collectors } = reading;
   const read = (unit: PlannedUnit) => readUnit(reading, entered, unit);
   const first = await inParallel(
     planned.filter(({ sweptAt }) => !sweptAt),
-    unitConcurrency,
+    places,
     read,
   );
   const inUse = regionsInUse(collectors, first);
   const waiting = planned.filter(({ sweptAt }) => sweptAt);
-  const later = await inParallel(waiting, unitConcurrency, async (unit) =>
+  const later = await inParallel(waiting, places, async (unit) =>
     unit.sweptAt && !inUse.has(unit.region) ? notAsked(unit, unit.sweptAt) : read(unit),
   );
   return [...first, ...later];

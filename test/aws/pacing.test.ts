@@ -1,7 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { GenerateCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Pacing } from '../../src/aws/pacing.ts';
 import { rateOf } from '../../src/aws/published-rates.ts';
+import { Places } from '../../src/run/places.ts';
 import { Watermarks } from '../../src/run/watermarks.ts';
 import { addUser } from '../sandbox/aws/world/plant.ts';
 import { collectors, type Reader, startReader, statuses } from './reader.ts';
@@ -14,11 +16,10 @@ async function admitted(pacing: Pacing, account: string, calls: number): Promise
   const stop = new AbortController();
   const pacer = pacing.of(account);
   let count = 0;
-  const all = Array.from({ length: calls }, () =>
-    pacer.take('IAM', 'ListUsers', 'us-east-1', stop.signal).then(() => {
-      count += 1;
-    }),
-  );
+  const all = Array.from({ length: calls }, async () => {
+    await pacer.take('IAM', 'ListUsers', 'us-east-1', stop.signal);
+    count += 1;
+  });
   await new Promise(setImmediate);
   stop.abort();
   await Promise.allSettled(all);
@@ -97,6 +98,42 @@ describe('over the wire', () => {
     expect(quick).toBeLessThan(slow / 2);
     expect(reader.aws.metrics.throttled).toBe(0);
     expect(reader.aws.metrics.byAccountAction(large.id)['iam:ListAccessKeys']).toBeGreaterThanOrEqual(30);
+  });
+
+  /** Many wait for the account's bucket of IAM, so that the next call would go out after minutes. */
+  function drain(accountId: string, stop: AbortSignal): Pacing {
+    const pacing = new Pacing(1);
+    const pacer = pacing.of(accountId);
+    const waiting = Array.from({ length: 2_000 }, async () => pacer.take('IAM', 'Any', 'us-east-1', stop));
+    for (const wait of waiting) wait.catch(() => undefined);
+    return pacing;
+  }
+
+  test('neither other accounts nor other units wait for the empty bucket of an account', async () => {
+    const stop = new AbortController();
+    const [large, ...others] = reader.members.slice(0, 4);
+    if (!large) throw new Error('members are needed');
+    const access = reader.access({ pacing: drain(large.id, stop.signal), signal: stop.signal });
+    const entries = collectors('iam.access_keys', 'iam.authorization_details', 'ec2.vpcs');
+    const done: string[] = [];
+    const accounts = new Places(1, { most: 4 });
+    const all = accounts.forEach([large, ...others], async (account) => {
+      const { units } = await reader.read(access, account, {
+        collectors: entries,
+        unitConcurrency: 1,
+        accounts,
+      });
+      expect(statuses(units)).toEqual({ ok: entries.length });
+      done.push(account.id);
+    });
+    const vpcs = () => reader.aws.metrics.byAccountAction(large.id)['ec2:DescribeVpcs'];
+    while (done.length < others.length || vpcs() === undefined) await turn();
+    expect(done).toEqual(others.map(({ id }) => id));
+    expect(
+      reader.aws.metrics.byAccountAction(large.id)['iam:GetAccountAuthorizationDetails'],
+    ).toBeUndefined();
+    stop.abort(new Error('told to stop'));
+    await expect(all).rejects.toThrow('told to stop');
   });
 
   test('events, of which AWS gives two pages a second, are read without being throttled', async () => {

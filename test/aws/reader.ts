@@ -15,6 +15,7 @@ import type { PlannedAccount } from '../../src/connectors/connector.ts';
 import { EmptyRegions } from '../../src/run/empty-regions.ts';
 import type { EventsReading } from '../../src/run/event-window.ts';
 import { LandingWriter } from '../../src/run/landing-writer.ts';
+import type { Places } from '../../src/run/places.ts';
 import { readAccount } from '../../src/run/read-account.ts';
 import { Spool } from '../../src/run/spool.ts';
 import type { UnitResult } from '../../src/run/units.ts';
@@ -40,6 +41,8 @@ export interface ReadOptions {
   /** Where what is not of a region is read; the partition's home unless said. */
   readonly homeRegion?: string;
   readonly unitConcurrency?: number;
+  /** Where the account has a place. */
+  readonly accounts?: Places;
   /** Entered by this hop instead of the usual role; null enters with the chain's own credentials. */
   readonly hop?: Hop | null;
   /** What planning said, without entering. */
@@ -141,6 +144,7 @@ export async function startReader(
         writer,
       },
       account,
+      wanted.accounts,
     );
     return outcome(units, await rowsIn(spool));
   }

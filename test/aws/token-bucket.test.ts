@@ -44,7 +44,10 @@ describe('a bucket', () => {
     const bucket = new TokenBucket({ perSecond: 200, burst: 1 });
     const order: number[] = [];
     await Promise.all(
-      Array.from({ length: 20 }, (_, index) => bucket.take().then(() => void order.push(index))),
+      Array.from({ length: 20 }, async (_, index) => {
+        await bucket.take();
+        order.push(index);
+      }),
     );
     expect(order).toEqual(Array.from({ length: 20 }, (_, index) => index));
   });
