@@ -43,6 +43,7 @@ function sayIssue(issue: Issue, schema: z.ZodType, document: OptionDocument): st
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {
+  number: 'a number',
   string: 'text',
   array: 'a list, each item on its own line after "- "',
   object: 'a mapping of options',
