@@ -6,6 +6,7 @@ import { roles } from './roles.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
 import { start } from './start.ts';
+import { status } from './status.ts';
 
 /** Every command of the command line. */
-export const COMMANDS: readonly Command[] = [setup, connections, roles, check, run, start, config];
+export const COMMANDS: readonly Command[] = [setup, connections, roles, check, run, start, status, config];

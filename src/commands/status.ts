@@ -1,0 +1,142 @@
+import { readConnections } from '../connections/comment.ts';
+import type { ConnectionResult } from '../connections/connection.ts';
+import { nextSlot, slotsBetween } from '../connections/slots.ts';
+import { describeError } from '../errors.ts';
+import { type LastRun, readLastRuns } from '../run/last-runs.ts';
+import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../run/standing.ts';
+import { clock, distance } from '../service/page/figures.ts';
+import { VIEWS } from '../setup/schema-objects.ts';
+import { objectName } from '../snowflake/identifiers.ts';
+import { listConnectionTables } from '../snowflake/schema.ts';
+import type { Command, CommandContext } from './command.ts';
+import { homeOf, withSession } from './session.ts';
+import { textTable } from './text-table.ts';
+
+/** One connection as the ledger knows it. */
+interface Standing {
+  readonly name: string;
+  readonly module: string | null;
+  readonly schedule: { readonly cron: string; readonly timezone: string } | null;
+  readonly paused: boolean;
+  readonly nextRunAt: Date | null;
+  readonly lastRun: LastRun | null;
+  /** When what detections read was last brought up to date, and when the last time whole. */
+  readonly publishedAt: Date | null;
+  readonly completeAt: Date | null;
+  /** Times at which it was due, in the last week, since it was last published. */
+  readonly overdue: number;
+  /** What a person should see to; null where there is nothing. */
+  readonly problem: string | null;
+}
+
+/** Tells how every connection stands, and what cannot be seen. */
+export const status: Command = {
+  name: 'status',
+  usage: '',
+  doc: 'Tell how every connection stands: next and last run, what is stale, what cannot be seen and why.',
+  notes:
+    'Reads the ledger in Snowflake, so it tells the same wherever the service runs.\n' +
+    'Exit code: 0 all is well, 2 there are blind spots, or a connection is stale or has a problem.',
+  flags: { json: { type: 'boolean', doc: 'Print it as one line of JSON.' } },
+
+  async run(context, args) {
+    const now = new Date();
+    const { connections, blindSpots } = await read(context, now);
+    const isWell = blindSpots.length === 0 && connections.every(({ problem }) => problem === null);
+    context.print(
+      args.flags.json
+        ? `${JSON.stringify({ ok: isWell, connections, blindSpots }, (_, value) => value ?? null)}\n`
+        : readable(connections, blindSpots, now),
+    );
+    return isWell ? 0 : 2;
+  },
+};
+
+async function read(context: CommandContext, now: Date) {
+  const home = homeOf(context);
+  const blindSpots = VIEWS.find(({ name }) => name === 'CONNECTOR_BLIND_SPOTS')?.select((name) =>
+    objectName(home, name),
+  );
+  return withSession(context, { command: 'status' }, async (session) => {
+    const results = readConnections(await listConnectionTables(session, home));
+    const runs = await readLastRuns(session, home);
+    const published = await readPublished(session, home);
+    return {
+      connections: results.map((result) => standing(result, runs, published, now)),
+      blindSpots: await readBlindSpots(session, blindSpots ?? ''),
+    };
+  });
+}
+
+function standing(
+  result: ConnectionResult,
+  runs: ReadonlyMap<string, LastRun>,
+  published: ReadonlyMap<string, Published>,
+  now: Date,
+): Standing {
+  const name = result.ok ? result.connection.name : result.name;
+  const { module = null, schedule = undefined, paused = false } = result.ok ? result.connection : {};
+  const lastRun = runs.get(name) ?? null;
+  const last = published.get(name);
+  const isDue = schedule !== undefined && !paused;
+  const overdue = isDue ? slotsBetween(schedule, laterOf(last?.at, now), now).length : 0;
+  return {
+    name,
+    module,
+    schedule: schedule ?? null,
+    paused,
+    nextRunAt: isDue ? (nextSlot(schedule, now) ?? null) : null,
+    lastRun,
+    publishedAt: last?.at ?? null,
+    completeAt: last?.completeAt ?? null,
+    overdue,
+    problem: result.ok ? problemOf(lastRun, overdue, last?.at) : describeError(result.error),
+  };
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** No further back than a week: further, the number tells nobody more. */
+function laterOf(published: Date | undefined, now: Date): Date {
+  return new Date(Math.max(published?.getTime() ?? 0, now.getTime() - WEEK_MS));
+}
+
+/** The run that is due just now may be under way: only the second time that went by is one too many. */
+const STALE_AFTER = 2;
+
+function problemOf(lastRun: LastRun | null, overdue: number, published: Date | undefined): string | null {
+  if (lastRun?.status === 'failed' || lastRun?.status === 'aborted') {
+    return `the last run ${lastRun.status === 'failed' ? 'failed' : 'was aborted'}${lastRun.error ? `: ${lastRun.error}` : ''}`;
+  }
+  if (overdue < STALE_AFTER) return null;
+  const since = published ? 'since it was last published' : 'and was never published';
+  return `stale: it was due ${overdue} times ${since}; look whether snowcensus start is running`;
+}
+
+function readable(connections: readonly Standing[], blindSpots: readonly BlindSpot[], now: Date): string {
+  if (connections.length === 0) {
+    return 'there is no connection yet; create one with snowcensus connections add\n';
+  }
+  const ago = (instant: Date | null | undefined): string =>
+    instant ? `${clock(instant)} (${distance(instant, now)})` : 'never';
+  const rows = connections.map(({ name, schedule, paused, nextRunAt, lastRun, publishedAt }) => [
+    name,
+    nextRunAt ? ago(nextRunAt) : paused ? 'paused' : schedule ? 'not within eight years' : 'by hand',
+    lastRun ? `${lastRun.status}, ${distance(lastRun.startedAt, now)}` : 'never',
+    ago(publishedAt),
+  ]);
+  const problems = connections.flatMap(({ name, problem }) => (problem ? [`\n${name}: ${problem}\n`] : []));
+  return [
+    textTable(['connection', 'next run (UTC)', 'last run', 'published (UTC)'], rows),
+    ...problems,
+    ...(blindSpots.length === 0 ? ['\nno blind spots\n'] : ['\nblind spots\n', ...blindSpots.map(spot)]),
+  ].join('');
+
+  function spot({ connection, status: what, code, reason, accounts, units, since, lastSeenAt }: BlindSpot) {
+    const size = `${accounts} ${accounts === 1 ? 'account' : 'accounts'}, ${units} ${units === 1 ? 'unit' : 'units'}`;
+    return (
+      `  ${connection}: ${what} ${code ?? ''} in ${size}, since ${ago(since)}, last seen ${ago(lastSeenAt)}\n` +
+      (reason ? `    ${reason}\n` : '')
+    );
+  }
+}
