@@ -1,10 +1,11 @@
+import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Command } from './commands/command.ts';
 import { commandHelp, overview } from './commands/help.ts';
 import { COMMANDS } from './commands/index.ts';
 import { loadSettings } from './config.ts';
 import { configError, describeError } from './errors.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { nearest } from './nearest.ts';
 import { redact } from './redact.ts';
 import { Secrets } from './secrets.ts';
@@ -17,15 +18,27 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => stop.abort(new Error(`received ${signal}`)));
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(128 + constants.signals[signal]);
+      stop.abort(new Error(`received ${signal}`));
+    });
   }
   const secrets = new Secrets();
-  try {
-    return await dispatch(argv, stop.signal, secrets);
-  } catch (error) {
+  const code = await dispatch(argv, stop.signal, secrets).catch((error: unknown) => {
     process.stderr.write(`error: ${redact(describeError(error), secrets.values())}\n`);
     return 1;
-  }
+  });
+  // Told to stop, it does not wait for a connection that somebody has left open.
+  if (stop.signal.aborted) process.exit(code);
+  return code;
+}
+
+/** Nobody knows in what state the process is: it says so and ends, and whoever runs it starts it anew. */
+function endOnUncaught(log: Log): void {
+  process.on('uncaughtException', (error, origin) => {
+    log.error('this is a bug of snowcensus; the process ends', { origin, error });
+    process.exit(1);
+  });
 }
 
 /** `secrets` is filled with what must never be written. */
@@ -48,6 +61,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
   const { privateKey, privateKeyPassphrase, token, password, authenticator } = settings.snowflake;
   secrets.add(privateKey, privateKeyPassphrase, token, password);
   const log = createLog(settings.log, { secrets: () => secrets.values() });
+  endOnUncaught(log);
   logWarnings(process, log);
   if (authenticator === 'password') {
     log.warn('Snowflake refuses passwords of service users: use a key pair, a workload identity or a token');

@@ -37,6 +37,9 @@ accounts_connection_name: AWS_ACCOUNTS_CONNECTION
 # the time zone of the schedule, by its IANA name
 # timezone: Europe/Berlin
 
+# seconds within which its runs begin after they are due, always as late for one name, so that many do not begin at once
+# jitter: 300
+
 # the roles assumed after the source role and before the destination, in order
 # role_chain: [arn:aws:iam::222222222222:role/hop]
 

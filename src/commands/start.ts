@@ -1,20 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import { Pacing } from '../aws/pacing.ts';
-import { readConnections } from '../connections/comment.ts';
-import type { Connection } from '../connections/connection.ts';
-import { run as execute } from '../run/run.ts';
-import { newRunId } from '../run/run-id.ts';
+import { pause } from '../pause.ts';
 import { workerName } from '../run/worker.ts';
-import { Scheduler } from '../service/scheduler.ts';
-import { listConnectionTables } from '../snowflake/schema.ts';
+import { Service, type ServiceOptions } from '../service/service.ts';
+import { startSurfaces } from '../service/surfaces.ts';
 import { VERSION } from '../version.ts';
 import type { Command, CommandContext } from './command.ts';
-import { homeOf, withSession } from './session.ts';
-
-/** How often the connection tables are read again, which needs no warehouse. */
-const REFRESH_MS = 60_000;
-
-const CONCURRENT_RUNS = 2;
+import { homeOf, openSession, withSession } from './session.ts';
 
 /** Follows the connection tables and runs each connection on its schedule, until it is told to stop. */
 export const start: Command = {
@@ -23,71 +15,54 @@ export const start: Command = {
   doc: 'Stay, and run every connection on its schedule. Stops on SIGTERM or SIGINT.',
   notes:
     'Connections are read again every minute: what you add, change or drop takes effect without a restart.\n' +
-    'A connection without a schedule runs only by hand. A run that is active when the process is told to stop is recorded as aborted.',
+    'A connection without a schedule runs only by hand. When the process is told to stop, runs have most of\n' +
+    'SNOWCENSUS_GRACE_SECONDS to end; what is active then is recorded as aborted. A second signal ends it at once.',
   flags: {},
 
   async run(context) {
-    const { log, signal } = context;
-    const pacing = new Pacing(context.settings.aws.rate);
-    const scheduler = new Scheduler({
-      log,
-      concurrency: CONCURRENT_RUNS,
-      run: (connection, stopped) => runOnce(context, pacing, connection, stopped),
-    });
-    const told = new Map<string, string>();
-    while (!signal.aborted) {
-      try {
-        scheduler.reconcile(await readValid(context, told));
-      } catch (error) {
-        log.error('the connections could not be read; the schedule stays as it is', { error });
-      }
-      await sleep(REFRESH_MS, undefined, { signal }).catch(() => undefined);
-    }
-    log.info('stopping', { reason: String(signal.reason) });
-    await scheduler.stop(signal.reason);
+    const { log, signal, settings } = context;
+    const surfaces = await startSurfaces({ settings: settings.http, log, view: () => service.view() });
+    const service = serviceOf({ ...context, observer: surfaces.metrics.observer }, surfaces.metrics.runEnded);
+    service.start();
+    log.info('started', { version: VERSION, worker: workerName() });
+    if (!signal.aborted) await once(signal, 'abort');
+    await end(context, service);
+    await surfaces.close();
     return 0;
   },
 };
 
-/** The connections that can run. What is wrong with another is logged when it is new, not every minute. */
-async function readValid(context: CommandContext, told: Map<string, string>): Promise<readonly Connection[]> {
-  const tables = await withSession(context, { command: 'start' }, (session) =>
-    listConnectionTables(session, homeOf(context)),
-  );
-  const results = readConnections(tables);
-  for (const result of results) {
-    if (result.ok) told.delete(result.connection.name);
-    else if (told.get(result.name) !== result.error.message) {
-      told.set(result.name, result.error.message);
-      context.log.error('this connection cannot run', { connection: result.name, error: result.error });
-    }
-  }
-  return results.flatMap((result) => (result.ok ? [result.connection] : []));
+function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnded']): Service {
+  const { settings, env, log, secrets, observer } = context;
+  return new Service({
+    settings,
+    home: homeOf(context),
+    log,
+    env,
+    secrets,
+    observer,
+    version: VERSION,
+    worker: workerName(),
+    pacing: new Pacing(settings.aws.rate),
+    openSession: () => openSession(context, { command: 'start' }),
+    withSession: (about, work) => withSession(context, { command: 'start', ...about }, work),
+    onRunEnded,
+  });
 }
 
-async function runOnce(
-  context: CommandContext,
-  pacing: Pacing,
-  connection: Connection,
-  signal: AbortSignal,
-): Promise<void> {
-  const runId = newRunId(new Date());
-  await withSession(context, { command: 'start', connection: connection.name, runId }, (session) =>
-    execute(
-      {
-        settings: context.settings,
-        home: homeOf(context),
-        session,
-        pacing,
-        env: context.env,
-        log: context.log,
-        secrets: context.secrets,
-        observer: context.observer,
-        version: VERSION,
-        worker: workerName(),
-        signal,
-      },
-      { connection, runId, triggeredBy: 'schedule' },
-    ),
-  );
+/** The part of the grace period after which the process ends whatever is still under way. */
+const LAST_MOMENT = 0.9;
+
+async function end({ log, signal, settings }: CommandContext, service: Service): Promise<void> {
+  const { graceSeconds } = settings.service;
+  const graceMs = graceSeconds * 1000;
+  log.info('stopping', { reason: String(signal.reason), graceSeconds });
+  const isOver = new AbortController();
+  const isLate = await Promise.race([
+    pause(graceMs * LAST_MOMENT, isOver.signal),
+    service.stop(signal.reason, graceMs).then(() => false),
+  ]);
+  isOver.abort();
+  if (isLate) log.warn('not all could be ended in time; the next start clears up after it');
+  else log.info('stopped');
 }

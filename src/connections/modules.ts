@@ -24,6 +24,7 @@ interface Parsed {
   readonly name?: unknown;
   readonly schedule?: string | undefined;
   readonly timezone: string;
+  readonly jitter: number;
   readonly paused: boolean;
 }
 
@@ -43,12 +44,13 @@ function defineModule<M extends string, P extends Parsed, O>(
       ...rules(raw),
     ];
     if (data === undefined || problems.length > 0) return { ok: false as const, problems };
-    const { module: _module, name: _name, schedule, timezone, paused, ...options } = data;
+    const { module: _module, name: _name, schedule, timezone, jitter, paused, ...options } = data;
     const connection = {
       name,
       module,
       options: optionsOf(options),
       schedule: scheduleOf(schedule, timezone),
+      jitter,
       paused,
     };
     return { ok: true as const, connection };

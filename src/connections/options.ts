@@ -136,6 +136,16 @@ export const commonOptions = {
   timezone: timezone
     .default('UTC')
     .meta({ description: 'the time zone of the schedule, by its IANA name', example: 'Europe/Berlin' }),
+  jitter: z
+    .int('must be a whole number of seconds')
+    .min(0)
+    .max(3_600, 'must be at most 3600 seconds, an hour')
+    .default(0)
+    .meta({
+      description:
+        'seconds within which its runs begin after they are due, always as late for one name, so that many do not begin at once',
+      example: 300,
+    }),
   paused: z
     .boolean()
     .default(false)
@@ -201,4 +211,4 @@ export const destination_role_external_id = externalId.optional().meta({
 });
 
 /** Options that say which connection this is and when it runs, not how it reads AWS. */
-export type Administrative = 'module' | 'name' | 'schedule' | 'timezone' | 'paused';
+export type Administrative = 'module' | 'name' | 'schedule' | 'timezone' | 'jitter' | 'paused';

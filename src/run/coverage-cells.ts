@@ -14,7 +14,7 @@ export interface CoverageCell {
 }
 
 /** Statuses from the one that most needs to be seen: what is blind, then what was read, then what holds nothing. */
-const WORST_FIRST: readonly Status[] = ['failed', 'denied', 'ok', 'probed', 'skipped', 'absent'];
+export const WORST_FIRST: readonly Status[] = ['failed', 'denied', 'ok', 'probed', 'skipped', 'absent'];
 
 /** The services of an account. */
 export function coverageCells({ id, name, units }: AccountResult): readonly CoverageCell[] {

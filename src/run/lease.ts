@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { transientError } from '../errors.ts';
+import { pause } from '../pause.ts';
 import { diskError } from './disk-error.ts';
 import type { Holder, LeaseStatements } from './lease-statements.ts';
 import { NotRun } from './not-run.ts';
@@ -80,8 +80,8 @@ export class Lease {
     const signal = this.#ended.signal;
     const half = (seconds * 1000) / 2;
     let until = Date.now() + seconds * 1000;
-    let pause = half;
-    while (await passed(pause, signal)) {
+    let wait = half;
+    while (await pause(wait, signal)) {
       try {
         const asked = Date.now();
         if (!(await statements.renew(connection, runId, seconds))) {
@@ -89,7 +89,7 @@ export class Lease {
           return;
         }
         until = asked + seconds * 1000;
-        pause = half;
+        wait = half;
       } catch (cause) {
         if (Date.now() + RETRY_MS >= until) {
           this.#lose(
@@ -97,7 +97,7 @@ export class Lease {
           );
           return;
         }
-        pause = RETRY_MS;
+        wait = RETRY_MS;
       }
     }
   }
@@ -105,12 +105,6 @@ export class Lease {
   #lose(reason: Error): void {
     if (!this.#ended.signal.aborted) this.#lost.abort(reason);
   }
-}
-
-/** Resolves when the time is over: true, or false when the signal came first. */
-async function passed(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  // The run keeps the process alive, not the wait for its renewal.
-  return sleep(milliseconds, true, { signal, ref: false }).catch(() => false);
 }
 
 function held(connection: string, holder: Holder | undefined): NotRun {

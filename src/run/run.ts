@@ -131,7 +131,7 @@ function startOf(
 }
 
 /** What a connection's dead runs may have left. */
-function recoveryOf(
+export function recoveryOf(
   { home, session, settings }: Pick<RunEnvironment, 'home' | 'session' | 'settings'>,
   { collectors }: Connector,
   connection: string,

@@ -1,87 +1,239 @@
 import { type ScheduledTask, schedule } from 'node-cron';
 import PQueue from 'p-queue';
-import type { Connection } from '../connections/connection.ts';
+import { accountsTable, type Connection, type ConnectionResult } from '../connections/connection.ts';
+import { nextSlot } from '../connections/slots.ts';
+import { isSnowcensusError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { pause } from '../pause.ts';
+import { NotRun } from '../run/not-run.ts';
+import type { Slot } from '../run/slot.ts';
+import { delayMs, type Entry, newEntry, scheduleOf, takeSlots, update } from './entry.ts';
 
-/** What the scheduler calls when a connection is due. Rejects when the run could not be done. */
-export type RunConnection = (connection: Connection, signal: AbortSignal) => Promise<void>;
+/** A run that is due. */
+export interface DueRun {
+  readonly connection: Connection;
+  readonly triggeredBy: 'schedule' | 'catch-up';
+  readonly slot: Slot;
+  readonly signal: AbortSignal;
+}
 
 export interface SchedulerOptions {
   readonly log: Log;
-  readonly run: RunConnection;
+  /** Where a connection's accounts connection is unless it names another place. */
+  readonly home: { readonly database: string; readonly schema: string };
+  /** Runs one connection. Rejects when the run could not be done. */
+  readonly run: (due: DueRun) => Promise<void>;
+  /** Called for a slot for which nothing will be run. */
+  readonly onMissed: (connection: string, at: Date, reason: string) => void;
+  /** Whether Snowflake answered when it was last asked; while it does not, runs are put off. */
+  readonly isReachable: () => boolean;
   /** Runs at once, over all connections. */
   readonly concurrency: number;
 }
 
-interface Scheduled {
-  readonly connection: Connection;
-  readonly task: ScheduledTask;
-}
+/** A slot older than this is caught up, not run. */
+const LATE_MS = 90_000;
 
-/** Runs connections on their schedules, never one of them twice at the same time. */
+/**
+ * Runs connections on their schedules, never one of them twice at the same time. Every minute it looks which slots have
+ * come since the last look, so that none is lost to a process that was busy or suspended.
+ */
 export class Scheduler {
   readonly #options: SchedulerOptions;
   readonly #queue: PQueue;
-  readonly #scheduled = new Map<string, Scheduled>();
-  /** Connections that run or wait for a place. */
-  readonly #active = new Set<string>();
-  readonly #stop = new AbortController();
+  readonly #entries = new Map<string, Entry>();
+  readonly #stopping = new AbortController();
+  readonly #abort = new AbortController();
+  #task: ScheduledTask | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
     this.#queue = new PQueue({ concurrency: options.concurrency });
   }
 
-  /** Makes the schedule what these connections say; one that is gone or without a schedule is no longer run. */
-  reconcile(connections: readonly Connection[]): void {
-    const wanted = new Map(connections.map((connection) => [connection.name, connection]));
-    for (const [name, { connection, task }] of this.#scheduled) {
-      if (sameConnection(connection, wanted.get(name))) continue;
-      void task.destroy();
-      this.#scheduled.delete(name);
+  /** What the surfaces show of each connection's schedule. */
+  get entries(): readonly Entry[] {
+    return [...this.#entries.values()].filter(({ isGone }) => !isGone);
+  }
+
+  /**
+   * Makes the schedule what the tables say, and catches up what was put off. `accounted` gives the last slot in the
+   * ledger for tables that are there from the start.
+   */
+  reconcile(results: readonly ConnectionResult[], accounted: ReadonlyMap<string, Date> = new Map()): void {
+    if (this.#stopping.signal.aborted) return;
+    const now = new Date();
+    const named = results.map((result) => ({
+      ...result,
+      name: result.ok ? result.connection.name : result.name,
+    }));
+    for (const entry of this.#entries.values()) {
+      if (named.some(({ name }) => name === entry.name)) continue;
+      if (entry.active !== undefined) entry.isGone = true;
+      else this.#entries.delete(entry.name);
     }
-    for (const connection of connections) {
-      if (connection.schedule && !this.#scheduled.has(connection.name)) this.#add(connection);
+    for (const result of named) this.#take(result, now, accounted.get(result.name));
+    this.#catchUp(now);
+    this.#task ??= schedule('* * * * *', () => this.tick(), { timezone: 'UTC', suppressMissedWarning: true });
+  }
+
+  /** Deals with the slots that have come. */
+  tick(): void {
+    const now = new Date();
+    const due = [...this.#entries.values()].flatMap((entry) => {
+      const slots = takeSlots(entry, now);
+      const at = slots.at(-1);
+      if (!at || !this.#isFree(entry, slots)) return [];
+      return [{ entry, at, isLate: slots.length > 1 || now.getTime() - at.getTime() > LATE_MS }];
+    });
+    // All are marked before any runs, so that an inventory finds the accounts connection that is due with it.
+    for (const { entry, at, isLate } of due) this.#start(entry, at, isLate);
+  }
+
+  /** When the connection runs next by itself. */
+  nextRunAt({ connection, problem }: Entry): Date | undefined {
+    const its = connection && !problem && scheduleOf(connection);
+    const slot = its && nextSlot(its, new Date());
+    return slot && connection ? new Date(slot.getTime() + delayMs(connection)) : undefined;
+  }
+
+  /** Starts nothing more, gives what runs this long to end, aborts the rest, and resolves when it has ended. */
+  async stop(reason: unknown, patienceMs: number): Promise<void> {
+    void this.#task?.destroy();
+    this.#stopping.abort(reason);
+    const ended = Promise.all([...this.#entries.values()].map(({ active }) => active));
+    const patience = new AbortController();
+    await Promise.race([ended, pause(patienceMs, patience.signal)]);
+    patience.abort();
+    this.#abort.abort(reason);
+    await ended;
+  }
+
+  #take(result: ConnectionResult & { readonly name: string }, now: Date, accounted: Date | undefined): void {
+    const entry = this.#entries.get(result.name) ?? newEntry(result.name, now, accounted);
+    this.#entries.set(entry.name, entry);
+    if (result.ok) {
+      const next = () => this.nextRunAt(entry)?.toISOString();
+      const [before, problem] = [JSON.stringify(entry.connection), entry.problem];
+      update(entry, result.connection, now);
+      if (before === JSON.stringify(entry.connection) && !problem) return;
+      const what = before === undefined ? 'scheduled' : problem ? 'mended' : 'changed';
+      this.#options.log.info(what, { connection: entry.name, ...result.connection.schedule, next: next() });
+    } else if (entry.problem !== result.error.message) {
+      entry.problem = result.error.message;
+      this.#options.log.error('this connection is suspended', {
+        connection: entry.name,
+        error: result.error,
+      });
     }
   }
 
-  /** Stops scheduling, aborts what runs, and resolves when it has ended. */
-  async stop(reason: unknown): Promise<void> {
-    for (const { task } of this.#scheduled.values()) void task.destroy();
-    this.#scheduled.clear();
-    this.#stop.abort(reason);
-    await this.#queue.onIdle();
+  /** Whether the slots can be run now; where not, it is settled what becomes of them. */
+  #isFree(entry: Entry, slots: readonly Date[]): boolean {
+    if (entry.problem)
+      return this.#miss(entry, slots, 'The connection was suspended: its COMMENT was not valid.');
+    if (entry.active !== undefined) return this.#miss(entry, slots, 'The run before was still active.');
+    if (!this.#options.isReachable()) return this.#owe(entry, slots.at(-1));
+    return true;
   }
 
-  #add(connection: Connection): void {
-    if (!connection.schedule) return;
-    const { cron, timezone } = connection.schedule;
-    const task = schedule(cron, () => this.due(connection), { timezone, name: connection.name });
-    this.#scheduled.set(connection.name, { connection, task });
-    this.#options.log.info('scheduled', {
-      connection: connection.name,
-      cron,
-      timezone,
-      next: task.getNextRun()?.toISOString(),
+  #miss(entry: Entry, slots: readonly Date[], reason: string): false {
+    entry.missed.push(...slots.map((at) => ({ at, reason })));
+    for (const at of slots) this.#options.onMissed(entry.name, at, reason);
+    return false;
+  }
+
+  #owe(entry: Entry, at: Date | undefined): false {
+    const attempts = entry.owed ? entry.owed.attempts : 0;
+    if (at) entry.owed = { at, attempts, next: entry.owed?.next ?? new Date() };
+    return false;
+  }
+
+  #catchUp(now: Date): void {
+    for (const entry of this.#entries.values()) {
+      const { owed, active, problem, isGone } = entry;
+      if (owed && owed.next <= now && active === undefined && !problem && !isGone)
+        this.#start(entry, owed.at, true);
+    }
+    this.tick();
+  }
+
+  #start(entry: Entry, at: Date, isLate: boolean): void {
+    const started = Promise.withResolvers<void>();
+    entry.active = started.promise;
+    queueMicrotask(() => {
+      this.#execute(entry, at, isLate)
+        .catch((error: unknown) =>
+          this.#options.log.error('the run failed', { connection: entry.name, error }),
+        )
+        .finally(() => {
+          entry.active = undefined;
+          if (entry.isGone) this.#entries.delete(entry.name);
+          started.resolve();
+        });
     });
   }
 
-  /** Queues a run of the connection now, unless one is active. */
-  due(connection: Connection): void {
-    const log = this.#options.log.child({ connection: connection.name });
-    if (this.#active.has(connection.name)) {
-      log.warn('missed: the run before is still active');
+  async #execute(entry: Entry, at: Date, isLate: boolean): Promise<void> {
+    if (entry.connection) await this.#wait(entry.connection, at);
+    await this.#queue.add(async () => {
+      const { connection } = entry;
+      // What is not begun now is caught up after the restart.
+      if (!connection || this.#stopping.signal.aborted || entry.isGone) return;
+      if (entry.problem) {
+        this.#isFree({ ...entry, active: undefined }, [at]);
+        return;
+      }
+      const attempts = (entry.owed?.attempts ?? 0) + 1;
+      entry.owed = undefined;
+      let isRecorded = false;
+      const slot: Slot = {
+        at,
+        since: entry.since,
+        takeMissed: () => entry.missed.splice(0),
+        onRecorded: () => {
+          isRecorded = true;
+        },
+      };
+      try {
+        await this.#options.run({
+          connection,
+          triggeredBy: isLate ? 'catch-up' : 'schedule',
+          slot,
+          signal: this.#abort.signal,
+        });
+      } catch (error) {
+        this.#afterFailure(entry, at, error, isRecorded, attempts);
+      }
+    });
+  }
+
+  #afterFailure(entry: Entry, at: Date, error: unknown, isRecorded: boolean, attempts: number): void {
+    const log = this.#options.log.child({ connection: entry.name, due: at.toISOString() });
+    if (error instanceof NotRun) {
+      if (error.why === 'held')
+        this.#miss(entry, [at], `Another process had the connection: ${error.message}.`);
       return;
     }
-    this.#active.add(connection.name);
-    this.#queue
-      .add(() => this.#options.run(connection, this.#stop.signal))
-      .catch((error: unknown) => log.error('the run failed', { error }))
-      .finally(() => this.#active.delete(connection.name));
+    log.error('the run failed', { error });
+    if (isRecorded || !isSnowcensusError(error) || error.kind !== 'transient') return;
+    // Minutes that double, up to an hour.
+    const pauseMs = Math.min(2 ** (attempts - 1), 60) * 60_000;
+    entry.owed = { at, attempts, next: new Date(Date.now() + pauseMs) };
   }
-}
 
-/** Whether a connection is what it was: the options decide, for a change of any makes the next run another. */
-function sameConnection(known: Connection, now: Connection | undefined): boolean {
-  return JSON.stringify(known) === JSON.stringify(now);
+  /** Waits for the connection's own delay, and for the accounts connection it reads, if that is active. */
+  async #wait(connection: Connection, at: Date): Promise<void> {
+    const early = at.getTime() + delayMs(connection) - Date.now();
+    if (early > 0) await pause(early, this.#stopping.signal);
+    await this.#accountsEntry(connection)?.active;
+  }
+
+  #accountsEntry({ options }: Connection): Entry | undefined {
+    const reference = 'accounts_connection_name' in options ? options.accounts_connection_name : undefined;
+    if (reference === undefined) return undefined;
+    const { database, schema, name } = accountsTable(reference, this.#options.home);
+    const isHere = database === this.#options.home.database && schema === this.#options.home.schema;
+    return isHere ? this.#entries.get(name) : undefined;
+  }
 }

@@ -38,3 +38,10 @@ export async function removeStaged(session: SnowflakeSession, home: Home, runId:
   const sql = `REMOVE ${stageLocation(home, '')} PATTERN = ${literal(`.*/${runId}/.*`)}`;
   await untilAnswered(() => session.execute(sql, { about: `REMOVE ${objectName(home, home.stage)}` }));
 }
+
+/** Names of all files on the stage, its own name first. Needs no warehouse. */
+export async function listStaged(session: SnowflakeSession, home: Home): Promise<readonly string[]> {
+  const about = `LIST ${objectName(home, home.stage)}`;
+  const rows = await untilAnswered(() => session.execute(`LIST ${stageLocation(home, '')}`, { about }));
+  return rows.map(({ name }) => String(name));
+}

@@ -42,6 +42,7 @@ source_role_arn: arn:aws:iam::222222222222:role/audit-assumer
       name: NAME,
       module: 'aws_accounts',
       schedule: { cron: '0 */12 * * *', timezone: 'UTC' },
+      jitter: 0,
       paused: false,
       options: {
         source_role_arn: { arn: 'arn:aws:iam::222222222222:role/audit-assumer' },
@@ -70,6 +71,7 @@ source_role_arn: arn:aws:iam::111111111111:role/audit-assumer
       name: NAME,
       module: 'aws_inventory',
       schedule: undefined,
+      jitter: 0,
       paused: false,
       options: {
         accounts_connection_name: 'AWS_ACCOUNTS_DEFAULT_CONNECTION',

@@ -8,6 +8,7 @@ import { noUnits } from '../../src/run/coverage.ts';
 import { readEmptyRegions } from '../../src/run/empty-regions.ts';
 import { LeaseStatements } from '../../src/run/lease-statements.ts';
 import { Ledger } from '../../src/run/ledger.ts';
+import { readPast } from '../../src/run/past.ts';
 import { recover } from '../../src/run/recover.ts';
 import { SlotLedger } from '../../src/run/slot-ledger.ts';
 import { copyInto } from '../../src/snowflake/copy.ts';
@@ -105,6 +106,7 @@ async function runStatements(home: Home): Promise<readonly string[]> {
   await ledger.closeUnplanned(START);
   await ledger.finish('r2', END, true);
   await removeStaged(session, home, 'r2');
+  await readPast(session, home);
   return sent.map(({ sqlText }) => sqlText);
 }
 

@@ -1,0 +1,95 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connection } from '../connections/connection.ts';
+import { CONNECTORS } from '../connectors/index.ts';
+import { type Home, objectName } from '../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { listStaged, removeStaged } from '../snowflake/stage.ts';
+import { Lease } from './lease.ts';
+import { LeaseStatements } from './lease-statements.ts';
+import { RUNS } from './ledger-tables.ts';
+import { NotRun } from './not-run.ts';
+import { recover } from './recover.ts';
+import type { RunEnvironment } from './request.ts';
+import { recoveryOf } from './run.ts';
+import { newRunId, RUN_ID } from './run-id.ts';
+
+/** What clearing up takes of a run's environment. */
+export type Clearing = Pick<RunEnvironment, 'home' | 'session' | 'settings' | 'worker'>;
+
+/**
+ * Clears up after runs whose process died: those that nobody holds a lease for are marked aborted, and what no run in the
+ * ledger still owns goes from stage and disk. Gives how many runs were marked.
+ */
+export async function clearLeftovers(
+  clearing: Clearing,
+  connections: readonly Connection[],
+): Promise<number> {
+  const { session, home, settings } = clearing;
+  // Looked at first: a run is in the ledger before it leaves anything here.
+  const staged = new Set((await listStaged(session, home)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []));
+  const spooled = await runsOnDisk(settings.run.spoolDirectory);
+  const before = await unfinishedRuns(session, home);
+  let recovered = 0;
+  for (const connection of connections) {
+    if (before.some((run) => run.connection === connection.name)) {
+      recovered += await recoverConnection(clearing, connection);
+    }
+  }
+  const owned = new Set((await unfinishedRuns(session, home)).map(({ runId }) => runId));
+  for (const runId of staged) if (!owned.has(runId)) await removeStaged(session, home, runId);
+  for (const runId of spooled) {
+    if (!owned.has(runId))
+      await rm(join(settings.run.spoolDirectory, runId), { recursive: true, force: true });
+  }
+  return recovered;
+}
+
+/** Recovers a connection unless somebody holds it. */
+async function recoverConnection(clearing: Clearing, connection: Connection): Promise<number> {
+  const { session, home, settings, worker } = clearing;
+  const runId = newRunId(new Date());
+  const directoryOf = (id: string) => join(settings.run.spoolDirectory, id);
+  const statements = new LeaseStatements(session, home);
+  const { leaseSeconds: seconds } = settings.run;
+  try {
+    const lease = await Lease.take({
+      statements,
+      connection: connection.name,
+      runId,
+      worker,
+      seconds,
+      directoryOf,
+    });
+    try {
+      return await recover(recoveryOf(clearing, CONNECTORS[connection.module], connection.name));
+    } finally {
+      await rm(directoryOf(runId), { recursive: true, force: true });
+      await lease.release();
+    }
+  } catch (error) {
+    if (error instanceof NotRun) return 0;
+    throw error;
+  }
+}
+
+/** Runs that another process of this machine may just be starting have no row yet: they are left alone. */
+const YOUNG_MS = 600_000;
+
+async function runsOnDisk(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const horizon = newRunId(new Date(Date.now() - YOUNG_MS));
+  return names.filter((name) => RUN_ID.exec(name)?.[0] === name && name < horizon);
+}
+
+async function unfinishedRuns(
+  session: SnowflakeSession,
+  home: Home,
+): Promise<readonly { readonly runId: string; readonly connection: string }[]> {
+  const sql = `SELECT r.RUN_ID, r.CONNECTION FROM ${objectName(home, RUNS.name)} r WHERE r.FINISHED_AT IS NULL`;
+  const rows = await session.execute(sql, { about: RUNS.name });
+  return rows.map((row) => ({ runId: String(row.RUN_ID), connection: String(row.CONNECTION) }));
+}

@@ -1,0 +1,43 @@
+import { describeError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { SnowflakeContact } from './view.ts';
+
+/** How the service stands with Snowflake. Trouble is logged when it begins, changes or ends, not each time it is met. */
+export class Contact {
+  readonly #log: Log;
+  #lastOkAt: Date | undefined;
+  #error: string | undefined;
+  #since: Date | undefined;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  get view(): SnowflakeContact {
+    return { lastOkAt: this.#lastOkAt, error: this.#error };
+  }
+
+  get isBroken(): boolean {
+    return this.#error !== undefined;
+  }
+
+  succeeded(): void {
+    const now = new Date();
+    if (this.#since) {
+      const seconds = Math.round((now.getTime() - this.#since.getTime()) / 1000);
+      this.#log.info('Snowflake answers again', { afterSeconds: seconds });
+    }
+    this.#lastOkAt = now;
+    this.#error = undefined;
+    this.#since = undefined;
+  }
+
+  failed(error: unknown): void {
+    const [told = ''] = describeError(error).split('\n', 1);
+    if (told !== this.#error) {
+      this.#log.error('Snowflake does not answer; the schedule waits until it does', { error });
+    }
+    this.#error = told;
+    this.#since ??= new Date();
+  }
+}

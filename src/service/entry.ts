@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Connection } from '../connections/connection.ts';
+import type { Schedule } from '../connections/schedule.ts';
+import { slotsBetween } from '../connections/slots.ts';
+import type { MissedSlot } from '../run/slot.ts';
+
+/** A connection as the scheduler knows it. */
+export interface Entry {
+  readonly name: string;
+  /** As it was when it was last valid; undefined when it never was. */
+  connection: Connection | undefined;
+  /** What is wrong with its COMMENT now: it is suspended. */
+  problem: string | undefined;
+  /** Its table is gone; kept while its last run is active. */
+  isGone: boolean;
+  /** Up to when its slots have been dealt with. */
+  seen: Date;
+  /** From when on it has this schedule; undefined when that is for the ledger to say. */
+  since: Date | undefined;
+  /** Settles when what is queued or runs has ended. */
+  active: Promise<void> | undefined;
+  /** Missed and not in the ledger yet. */
+  missed: MissedSlot[];
+  owed: OwedSlot | undefined;
+}
+
+/** A slot that could not be run because Snowflake was away: it is caught up when that is back. */
+export interface OwedSlot {
+  readonly at: Date;
+  readonly attempts: number;
+  /** Not before. */
+  readonly next: Date;
+}
+
+/** An entry for a table that is new to the scheduler. `accounted` is its last slot in the ledger. */
+export function newEntry(name: string, now: Date, accounted: Date | undefined): Entry {
+  return {
+    name,
+    connection: undefined,
+    problem: undefined,
+    isGone: false,
+    seen: accounted && accounted < now ? accounted : now,
+    since: accounted ? undefined : now,
+    active: undefined,
+    missed: [],
+    owed: undefined,
+  };
+}
+
+/** Puts what the table says now in the place of what it said. A schedule that is changed begins anew. */
+export function update(entry: Entry, connection: Connection, now: Date): void {
+  const { connection: before, isGone, since } = entry;
+  // What is in the ledger of a table that could not be read so far still holds.
+  const goesOn = before ? !isGone && isSame(scheduleOf(before), scheduleOf(connection)) : since === undefined;
+  if (!goesOn) {
+    entry.seen = now;
+    entry.since = now;
+    entry.owed = undefined;
+  }
+  entry.connection = connection;
+  entry.problem = undefined;
+  entry.isGone = false;
+}
+
+/** The slots that have come since this was last asked. */
+export function takeSlots(entry: Entry, now: Date): readonly Date[] {
+  const schedule = entry.connection && scheduleOf(entry.connection);
+  const slots = schedule ? slotsBetween(schedule, entry.seen, now) : [];
+  if (now > entry.seen) entry.seen = now;
+  return slots;
+}
+
+/** When it runs by itself; undefined when it does not. */
+export function scheduleOf({ schedule, paused }: Connection): Schedule | undefined {
+  return paused ? undefined : schedule;
+}
+
+/** By how much a connection's runs begin after they are due: always the same for one name. */
+export function delayMs({ name, jitter }: Connection): number {
+  if (jitter === 0) return 0;
+  return createHash('sha256').update(name).digest().readUInt32BE() % (jitter * 1000);
+}
+
+function isSame(before: Schedule | undefined, after: Schedule | undefined): boolean {
+  return before?.cron === after?.cron && before?.timezone === after?.timezone;
+}

@@ -1,0 +1,77 @@
+import type { Past, PastRun } from '../run/past.ts';
+import type { RunProgress } from '../run/request.ts';
+import type { RunSummary } from '../run/run.ts';
+import type { ActiveRunView, ConnectionView, CoverageCell, EndedRunView } from './view.ts';
+
+const KEPT = 50;
+
+/** What has become of a connection's runs, and how far the active one is. */
+export class History {
+  #recent: readonly EndedRunView[];
+  #lastSuccessAt: Date | undefined;
+  #coverage: readonly CoverageCell[];
+  #active: ActiveRunView | undefined;
+
+  constructor(past?: Past) {
+    this.#recent = past?.runs ?? [];
+    this.#lastSuccessAt = past?.lastSuccessAt;
+    this.#coverage = past?.coverage ?? [];
+  }
+
+  get view(): Pick<ConnectionView, 'active' | 'recent' | 'lastSuccessAt' | 'coverage'> {
+    return {
+      active: this.#active,
+      recent: this.#recent,
+      lastSuccessAt: this.#lastSuccessAt,
+      coverage: this.#coverage,
+    };
+  }
+
+  begin(runId: string): void {
+    this.#active = { runId, startedAt: new Date(), accounts: 0, accountsDone: 0, rows: 0 };
+  }
+
+  progress({ runId, rows, done, total }: RunProgress): void {
+    const startedAt = this.#active?.startedAt ?? new Date();
+    this.#active = { runId, startedAt, accounts: total, accountsDone: done, rows };
+  }
+
+  ended({ runId, status, seconds, rows, error, coverage }: RunSummary, triggeredBy: string): void {
+    const startedAt = new Date(Date.now() - seconds * 1000);
+    this.#end({ runId, status, triggeredBy, startedAt, seconds, rows, error });
+    if (status === 'ok' || status === 'partial') this.#lastSuccessAt = new Date();
+    this.#coverage = coverage;
+  }
+
+  broke(status: 'failed' | 'aborted', triggeredBy: string, error: string): void {
+    const { startedAt, runId, rows } = this.#active ?? { startedAt: new Date(), runId: undefined, rows: 0 };
+    const seconds = (Date.now() - startedAt.getTime()) / 1000;
+    this.#end({ runId: runId ?? '', status, triggeredBy, startedAt, seconds, rows, error });
+  }
+
+  /** Nothing was run after all. */
+  forget(): void {
+    this.#active = undefined;
+  }
+
+  missed(at: Date, reason: string): void {
+    const missed = {
+      runId: '',
+      status: 'missed',
+      triggeredBy: 'schedule',
+      startedAt: at,
+      seconds: 0,
+      rows: 0,
+    };
+    this.#recent = kept({ ...missed, status: 'missed', error: reason }, this.#recent);
+  }
+
+  #end(run: PastRun): void {
+    this.#active = undefined;
+    this.#recent = kept(run, this.#recent);
+  }
+}
+
+function kept(run: EndedRunView, before: readonly EndedRunView[]): readonly EndedRunView[] {
+  return [run, ...before].slice(0, KEPT);
+}

@@ -1,0 +1,193 @@
+import { readConnections } from '../connections/comment.ts';
+import type { ConnectionResult } from '../connections/connection.ts';
+import { describeError } from '../errors.ts';
+import { pause } from '../pause.ts';
+import { clearLeftovers } from '../run/leftovers.ts';
+import { NotRun } from '../run/not-run.ts';
+import { type Past, readPast } from '../run/past.ts';
+import type { RunEnvironment, RunProgress } from '../run/request.ts';
+import { run as execute } from '../run/run.ts';
+import { newRunId } from '../run/run-id.ts';
+import { listConnectionTables } from '../snowflake/schema.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { Contact } from './contact.ts';
+import type { Entry } from './entry.ts';
+import { History } from './history.ts';
+import type { CountedRun } from './run-metrics.ts';
+import { type DueRun, Scheduler } from './scheduler.ts';
+import type { ConnectionView, ServiceView } from './view.ts';
+
+export interface ServiceOptions extends Omit<RunEnvironment, 'session' | 'signal' | 'onProgress'> {
+  /** Logs in; whoever asked logs out. */
+  readonly openSession: () => Promise<SnowflakeSession>;
+  /** Logs in, does the work, logs out. `about` goes into query tags and log. */
+  readonly withSession: <T>(
+    about: Readonly<Record<string, string>>,
+    work: (session: SnowflakeSession) => Promise<T>,
+  ) => Promise<T>;
+  /** Told of each run that ended or was missed. */
+  readonly onRunEnded: (run: CountedRun) => void;
+}
+
+/** Follows the connection tables, runs each on its schedule, and knows how that goes. */
+export class Service {
+  readonly #options: ServiceOptions;
+  readonly #startedAt = new Date();
+  readonly #scheduler: Scheduler;
+  readonly #contact: Contact;
+  readonly #histories = new Map<string, History>();
+  readonly #stop = new AbortController();
+  #session: SnowflakeSession | undefined;
+  #hasBegun = false;
+  #followed: Promise<void> = Promise.resolve();
+
+  constructor(options: ServiceOptions) {
+    const { log, home, settings } = options;
+    this.#options = options;
+    this.#contact = new Contact(log);
+    this.#scheduler = new Scheduler({
+      log,
+      home,
+      concurrency: settings.service.concurrentRuns,
+      run: (due) => this.#run(due),
+      isReachable: () => !this.#contact.isBroken,
+      onMissed: (connection, at, reason) => this.#missed(connection, at, reason),
+    });
+  }
+
+  /** Begins to follow the tables, and goes on until {@link stop}. */
+  start(): void {
+    this.#followed = this.#follow();
+  }
+
+  /**
+   * Starts nothing more, lets runs end for most of the time there is, aborts the rest, and resolves when all is recorded.
+   */
+  async stop(reason: unknown, graceMs: number): Promise<void> {
+    this.#stop.abort(reason);
+    await this.#scheduler.stop(reason, graceMs * PATIENCE);
+    await this.#followed;
+    await this.#closeSession();
+  }
+
+  /** What the service knows about itself now; asks nobody. */
+  view(): ServiceView {
+    return {
+      version: this.#options.version,
+      worker: this.#options.worker,
+      startedAt: this.#startedAt,
+      stopping: this.#stop.signal.aborted,
+      snowflake: this.#contact.view,
+      connections: this.#scheduler.entries.map((entry) => this.#viewOf(entry)),
+    };
+  }
+
+  /** Reads the tables once, now; never rejects. */
+  async refresh(): Promise<void> {
+    try {
+      this.#session ??= await this.#options.openSession();
+      const session = this.#session.within(this.#stop.signal);
+      const results = readConnections(await listConnectionTables(session, this.#options.home));
+      const past = this.#hasBegun ? new Map<string, Past>() : await this.#begin(session, results);
+      this.#contact.succeeded();
+      this.#hasBegun = true;
+      this.#scheduler.reconcile(results, lastSlots(past));
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      this.#contact.failed(error);
+      await this.#closeSession();
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.refresh();
+      await pause(this.#options.settings.service.refreshSeconds * 1000, signal);
+    }
+  }
+
+  /** The only window between runs that needs a warehouse: once, when the service starts. */
+  async #begin(
+    session: SnowflakeSession,
+    results: readonly ConnectionResult[],
+  ): Promise<ReadonlyMap<string, Past>> {
+    const connections = results.flatMap((result) => (result.ok ? [result.connection] : []));
+    const recovered = await clearLeftovers({ ...this.#options, session }, connections);
+    if (recovered > 0)
+      this.#options.log.warn('runs of a dead process are marked aborted', { runs: recovered });
+    const past = await readPast(session, this.#options.home);
+    for (const [name, its] of past) this.#histories.set(name, new History(its));
+    return past;
+  }
+
+  async #run({ connection, triggeredBy, slot, signal }: DueRun): Promise<void> {
+    const history = this.#historyOf(connection.name);
+    const runId = newRunId(new Date());
+    const startedAt = Date.now();
+    history.begin(runId);
+    let isIn = false;
+    try {
+      const summary = await this.#options.withSession({ connection: connection.name, runId }, (session) => {
+        isIn = true;
+        this.#contact.succeeded();
+        const onProgress = (progress: RunProgress) => history.progress(progress);
+        return execute(
+          { ...this.#options, session, signal, onProgress },
+          { connection, runId, triggeredBy, slot },
+        );
+      });
+      history.ended(summary, triggeredBy);
+      this.#options.onRunEnded(summary);
+    } catch (error) {
+      // A login that fails says how the service stands with Snowflake.
+      if (!isIn) this.#contact.failed(error);
+      if (error instanceof NotRun) history.forget();
+      else {
+        const status = signal.aborted ? 'aborted' : 'failed';
+        history.broke(status, triggeredBy, describeError(error));
+        const seconds = (Date.now() - startedAt) / 1000;
+        this.#options.onRunEnded({ connection: connection.name, status, seconds });
+      }
+      throw error;
+    }
+  }
+
+  #missed(connection: string, at: Date, reason: string): void {
+    this.#options.log.warn('missed', { connection, due: at.toISOString(), reason });
+    this.#historyOf(connection).missed(at, reason);
+    this.#options.onRunEnded({ connection, status: 'missed', seconds: 0 });
+  }
+
+  #viewOf(entry: Entry): ConnectionView {
+    const history = this.#historyOf(entry.name).view;
+    return {
+      name: entry.name,
+      module: entry.connection?.module,
+      schedule: entry.connection?.schedule,
+      problem: entry.problem,
+      nextRunAt: this.#scheduler.nextRunAt(entry),
+      queued: entry.active !== undefined && history.active === undefined,
+      ...history,
+    };
+  }
+
+  #historyOf(name: string): History {
+    const history = this.#histories.get(name) ?? new History();
+    this.#histories.set(name, history);
+    return history;
+  }
+
+  async #closeSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await session?.close();
+  }
+}
+
+/** Of the grace period; the rest is for aborting and recording it. */
+const PATIENCE = 0.6;
+
+function lastSlots(past: ReadonlyMap<string, Past>): ReadonlyMap<string, Date> {
+  return new Map([...past].flatMap(([name, { lastSlot }]) => (lastSlot ? [[name, lastSlot] as const] : [])));
+}
