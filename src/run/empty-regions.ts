@@ -1,6 +1,7 @@
 import { type Home, objectName } from '../snowflake/identifiers.ts';
 import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
+import { instantOf } from './instant.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
 
 /** Regions of accounts that were empty when they were last read whole, and have shown nothing since. */
@@ -61,8 +62,8 @@ export async function readEmptyRegions(
   const binds = [connection, runs, connection, ...collectors, collectors.length];
   const rows = await untilAnswered(() => session.execute(sql, { binds, about: COVERAGE.name }));
   for (const row of rows) {
-    const sweptAt = row.SWEPT_AT instanceof Date ? row.SWEPT_AT : new Date(String(row.SWEPT_AT));
-    found.set(String(row.ACCOUNT_ID), String(row.REGION), sweptAt);
+    const sweptAt = instantOf(row.SWEPT_AT);
+    if (sweptAt) found.set(String(row.ACCOUNT_ID), String(row.REGION), sweptAt);
   }
   return found;
 }
