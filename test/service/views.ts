@@ -8,7 +8,7 @@ import type {
 
 export const NOW = new Date('2026-03-05T10:00:00Z');
 
-export function before(minutes: number): Date {
+function before(minutes: number): Date {
   return new Date(NOW.getTime() - minutes * 60_000);
 }
 
