@@ -107,8 +107,14 @@ export function outcomeOf(error: unknown, absent: readonly string[]): Outcome {
   const { code, message, attempts } = awsFailure(error);
   if (absent.includes(code)) return { status: 'absent', code, reason: message };
   if (DENIED.has(code)) return { status: 'denied', code, reason: message };
-  const tries = attempts > 1 ? ` (gave up after ${attempts} attempts)` : '';
-  return { status: 'failed', code, reason: `${message}${tries}` };
+  return { status: 'failed', code, reason: `${message}${triesOf(error, code, attempts)}` };
+}
+
+/** What is worth trying again is said to have been tried once, too: the SDK stops trying where nothing gets through. */
+function triesOf(error: unknown, code: string, attempts: number): string {
+  if (attempts > 1) return ` (gave up after ${attempts} attempts)`;
+  const { httpStatusCode = 0 } = error instanceof Error ? metadataOf(error) : {};
+  return THROTTLED.has(code) || httpStatusCode >= 500 ? ' (gave up after 1 attempt)' : '';
 }
 
 /** Whether AWS says the session's time is up; a new session mends it. */

@@ -30,7 +30,13 @@ describe('anything else is failed and says', () => {
       'Rate exceeded (gave up after 8 attempts)',
     ],
     [
-      'nothing of attempts where there was one',
+      'that it was tried once where more would have been worth it',
+      failure('RequestLimitExceeded', 'Rate exceeded', { $metadata: { attempts: 1 } }),
+      'RequestLimitExceeded',
+      'Rate exceeded (gave up after 1 attempt)',
+    ],
+    [
+      'nothing of attempts where one was enough',
       failure('Odd', 'Odd.', { $metadata: { attempts: 1 } }),
       'Odd',
       'Odd.',
@@ -58,7 +64,7 @@ describe('anything else is failed and says', () => {
       'the HTTP status of an answer that is not AWS’s',
       failure('Unknown', 'Unknown', { $metadata: { httpStatusCode: 502 } }),
       'http_502',
-      'HTTP 502 came, without an error of AWS',
+      'HTTP 502 came, without an error of AWS (gave up after 1 attempt)',
     ],
     [
       'our own words',

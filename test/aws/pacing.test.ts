@@ -100,6 +100,17 @@ describe('over the wire', () => {
     expect(reader.aws.metrics.byAccountAction(large.id)['iam:ListAccessKeys']).toBeGreaterThanOrEqual(30);
   });
 
+  test('all there is to read of an organization is read without being throttled', async () => {
+    const access = reader.access();
+    const outcomes = await Promise.all([
+      reader.readOrganization(access),
+      ...reader.members.slice(0, 3).map((account) => reader.read(access, account)),
+    ]);
+    expect(outcomes.flatMap(({ units }) => units).filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(Object.keys(reader.aws.metrics.byAction).length).toBeGreaterThan(60);
+    expect(reader.aws.metrics.throttled).toBe(0);
+  });
+
   /** Many wait for the account's bucket of IAM, so that the next call would go out after minutes. */
   function drain(accountId: string, stop: AbortSignal): Pacing {
     const pacing = new Pacing(1);

@@ -81,6 +81,28 @@ describe('what goes wrong is failed, with a reason, and takes nothing else with 
     expect(unit('ec2.vpcs')).toMatchObject({ status: 'failed', code: 'ETIMEDOUT' });
   });
 
+  test('what is tried again waits ever longer, and no two wait alike', async () => {
+    reader.aws.faults.add({ match: { operation: 'DescribeVpcs' }, action: 'throttle' });
+    const { units } = await reader.read(reader.access({ maxAttempts: 4 }), reader.member, {
+      collectors: collectors('ec2.vpcs'),
+      regions: 'all',
+      unitConcurrency: 100,
+    });
+    const struck = units.filter(({ status }) => status === 'failed');
+    expect(struck.length).toBeGreaterThan(15);
+    const waits = struck.map(({ region, reason }) => {
+      expect(reason).toContain('(gave up after 4 attempts)');
+      const calls = reader.aws.metrics.log.filter(
+        (call) => call.operation === 'DescribeVpcs' && call.region === region,
+      );
+      expect(calls).toHaveLength(4);
+      return calls.slice(1).map(({ at }, index) => at.getTime() - (calls[index]?.at.getTime() ?? 0));
+    });
+    const total = (nth: number) => waits.reduce((sum, wait) => sum + (wait[nth] ?? 0), 0);
+    expect(total(2)).toBeGreaterThan(total(0));
+    expect(new Set(waits.map(String)).size).toBe(waits.length);
+  });
+
   test('what passes by the next attempt is no failure', async () => {
     for (const action of ['throttle', 'http500', 'reset', 'http503'] as const) {
       reader.aws.faults.add({ match: { operation: 'DescribeVpcs', times: 1 }, action });
