@@ -200,6 +200,11 @@ export const commonOptions = {
       description: 'patterns of the names of the collectors that run; without them every one does',
       example: ['iam.*', 'ec2.*'],
     }),
+  retention_days: wholeNumber(1, 3650, 'days for which old snapshots are kept').optional().meta({
+    description:
+      'how many days old snapshots are kept, the current state always; without it they are never deleted',
+    example: 400,
+  }),
   /** SnowAlert stored the name its form asked for; it means nothing. */
   name: z.unknown().optional().meta({ deprecated: true }),
 };

@@ -5,6 +5,7 @@ import type { Execution } from './execution.ts';
 import type { Ledger, RunEnd, RunStart, RunStatus } from './ledger.ts';
 import { COVERAGE } from './ledger-tables.ts';
 import { type LoadTarget, loadTables, type TableLoad } from './load.ts';
+import { keepRetention } from './retention.ts';
 import { logLoad } from './run-log.ts';
 import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
 
@@ -12,6 +13,8 @@ import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
 export interface RunSummary extends RunEnd {
   readonly runId: string;
   readonly connection: string;
+  /** Rows of old snapshots that were deleted; undefined where it was not the turn of that. */
+  readonly expiredRows: number | undefined;
   /** Rows loaded, by landing table. */
   readonly tables: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -52,8 +55,11 @@ export async function carryOut(execution: Execution, ledger: Ledger, start: RunS
     error: failureIn(totals) ?? plan.warning,
   };
   if (!(await ledger.finish(start.runId, end, true))) throw overtaken(start);
+  const { expiredRows, problem } = await keepRetention(execution, ledger, start);
   return {
     ...end,
+    error: end.error ?? problem,
+    expiredRows,
     runId: start.runId,
     connection: start.connection,
     tables: Object.fromEntries(landed.map((load) => [load.table, load.rows])),

@@ -33,6 +33,10 @@ export const RUNS: Table = {
     count('PART_COUNT', 'Files loaded.'),
     count('BYTE_COUNT', 'Compressed bytes loaded.'),
     count('AWS_REQUESTS', 'Requests sent to AWS, retries included.'),
+    count(
+      'EXPIRED_ROWS',
+      'Rows of older snapshots that were deleted after it by retention_days; NULL where that was not its turn.',
+    ),
     text('ERROR', 'Why the run failed or what it could not do.'),
     text('VERSION', 'Version of snowcensus.'),
   ],

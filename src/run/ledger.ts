@@ -204,6 +204,14 @@ export class Ledger {
     return Number(counts?.['number of rows updated']) > 0;
   }
 
+  /** Adds to a run that has ended what it could not do besides. */
+  async note(runId: string, text: string): Promise<void> {
+    await this.#execute(`UPDATE ${this.#runs} SET ERROR = COALESCE(ERROR, ?) WHERE RUN_ID = ?`, [
+      text,
+      runId,
+    ]);
+  }
+
   #execute(sql: string, binds: readonly (string | number | boolean | null)[]) {
     return untilAnswered(() => this.#session.execute(sql, { binds: binds as never, about: RUNS.name }));
   }
