@@ -15,7 +15,8 @@ export const roles: Command = {
     'The role’s name, external id and trusted principal are the connection’s. The trusted principal is the last role before\n' +
     'it, or else who AWS says we are. With --update nothing is printed but what has changed since the role was deployed,\n' +
     'in the first account or those of --account. Exit code then: 0 nothing, 2 the role is to be deployed again, 1 it could\n' +
-    'not be read.',
+    'not be read. A template is deployed with: aws cloudformation deploy --stack-name snowcensus\n' +
+    '--capabilities CAPABILITY_NAMED_IAM --template-file <file>; that of a StackSet in the management account.',
   flags: {
     format: {
       type: 'string',

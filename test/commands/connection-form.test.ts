@@ -1,43 +1,14 @@
-import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { connections } from '../../src/commands/connections.ts';
-import type { ConnectorResult } from '../sandbox/connector.ts';
-import { runCommand } from './in-process.ts';
+import { fillIn } from './fill-in.ts';
 
 const ENTER = '\r';
 const DOWN = '\x1b[B';
 const CTRL_C = '\x03';
 const ROLE = 'arn:aws:iam::222222222222:role/reader';
 
-/** Answers each question in turn: what it asks, then the keys. Fails when another is asked. */
-async function fillIn(
-  args: readonly string[],
-  answers: readonly (readonly [question: string, keys: string])[],
-): Promise<ConnectorResult & { readonly shown: string }> {
-  const keyboard = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => keyboard });
-  const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 200, rows: 50 });
-  const waiting = [...answers];
-  let [shown, unanswered] = ['', ''];
-  terminal.on('data', (chunk: Buffer) => {
-    shown += chunk.toString();
-    unanswered += chunk.toString();
-    const [question, keys] = waiting[0] ?? [];
-    if (question === undefined || keys === undefined || !unanswered.includes(question)) return;
-    waiting.shift();
-    unanswered = '';
-    // The question has been drawn before anybody answers it.
-    setTimeout(() => keyboard.write(keys), 20);
-  });
-  const result = await runCommand(connections, {}, args, {
-    keyboard: keyboard as never,
-    terminal: terminal as never,
-  });
-  expect(waiting).toEqual([]);
-  return { ...result, shown };
-}
-
 test('asks for what the flags leave open, and again after a slip', async () => {
   const { code, stdout, stderr, shown } = await fillIn(
+    {},
     ['add', '--print', '--schedule', '@daily'],
     [
       ['What is it to read?', DOWN + ENTER],
@@ -62,6 +33,7 @@ test('asks for what the flags leave open, and again after a slip', async () => {
 
 test('insists on what is needed, and asks for nothing that is told', async () => {
   const { stdout, shown } = await fillIn(
+    {},
     ['add', 'A', '--module', 'aws_accounts', '--print'],
     [
       ['schedule: when', ENTER],
@@ -76,6 +48,7 @@ test('insists on what is needed, and asks for nothing that is told', async () =>
 
 test('writes nothing when the person gives up', async () => {
   const { code, stdout, stderr } = await fillIn(
+    {},
     ['add', 'A', '--module', 'aws_accounts', '--print'],
     [['schedule: when', CTRL_C]],
   );

@@ -1,26 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from '@polyglot-sql/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connections as command } from '../../src/commands/connections.ts';
 import { readConnection } from '../../src/connections/comment.ts';
+import { copySetUpAccount } from '../e2e/set-up-account.ts';
 import { type Client, openClient } from '../sandbox/client.ts';
 import { runConnector } from '../sandbox/connector.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { fillIn } from './fill-in.ts';
 import { runCommand } from './in-process.ts';
 
 const ROLE = 'arn:aws:iam::222222222222:role/organization-reader';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+let directory: string;
 let sandbox: Sandbox;
 let client: Client;
 beforeAll(async () => {
-  sandbox = await startSandbox({ aws: false, accounts: 2 });
+  directory = await mkdtemp(join(tmpdir(), 'snowcensus-connections-'));
+  const dataFile = join(directory, 'account.duckdb');
+  await copySetUpAccount(dataFile);
+  sandbox = await startSandbox({ aws: false, accounts: 2, dataFile });
   client = await openClient(sandbox);
-  const { code, stderr } = await runConnector(sandbox.env, ['setup']);
-  expect(code, stderr).toBe(0);
 }, 60_000);
 afterAll(async () => {
   await client.close();
   await sandbox.close();
+  await rm(directory, { recursive: true });
 });
 
 const connections = (...args: readonly string[]) => runCommand(command, sandbox.env, args);
@@ -171,6 +179,45 @@ describe('edit', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(await commentOf('HAND_CONNECTION')).toBe(before);
+  });
+
+  test('asks with what is there where nothing is told, and finds out who was faster', async () => {
+    const asked = await fillIn(
+      sandbox.env,
+      ['edit', 'HAND'],
+      [
+        ['schedule: when', '0 4 * * *\r'],
+        ['source_role_arn: the role', '\r'],
+        ['destination_role_arn: the ARN', '-2\r'],
+      ],
+    );
+    expect(asked).toMatchObject({ code: 0, stdout: 'changed HAND_CONNECTION\n' });
+    const before = (await commentOf('HAND_CONNECTION')) ?? '';
+    expect(before).toContain('schedule: 0 4 * * *\n');
+    expect(before).toContain(`destination_role_arn: "${ROLE}-2"\n`);
+
+    const faster = before.replace('schedule: 0 4', 'schedule: 0 5');
+    const late = await fillIn(
+      sandbox.env,
+      ['edit', 'HAND'],
+      [
+        ['schedule: when', '\x7f\r'],
+        ['must have five fields', '1\r'],
+        ['source_role_arn: the role', '\r'],
+        [
+          'destination_role_arn: the ARN',
+          async () => {
+            await client.query(`ALTER TABLE HAND_CONNECTION SET COMMENT = '${faster}'`);
+            return '\r';
+          },
+        ],
+      ],
+    );
+    expect(late.code).toBe(1);
+    expect(late.stderr).toContain(
+      'somebody else changed HAND_CONNECTION at the same time; nothing was changed',
+    );
+    expect(await commentOf('HAND_CONNECTION')).toBe(faster);
   });
 
   test('pause and resume leave the COMMENT as it was', async () => {

@@ -99,6 +99,8 @@ describe('a template', () => {
     ['an audience that does not fit', ['ALL', '--for', 'organization'], 'enters the member role'],
     ['a StackSet for one account', ['ONE', '--format', 'stackset'], 'a StackSet is for all members'],
     ['a format that is none', ['ONE', '--format', 'pulumi'], 'Use one of cloudformation'],
+    ['an external id that is none', ['ONE', '--external-id', 'a b'], '--external-id is not an external id'],
+    ['a principal that is none', ['ONE', '--trusted-principal', '1'], '--trusted-principal 1 is not the ARN'],
     ['no role to enter', ['BARE'], 'BARE_CONNECTION enters no role'],
     ['no connection', [], 'roles takes the name of one connection'],
   ])('%s is told with its remedy', async (_, args, message) => {

@@ -1,5 +1,6 @@
 import { readConnection, readConnections } from '../../connections/comment.ts';
 import {
+  accountsTable,
   type Connection,
   type ConnectionResult,
   type ModuleName,
@@ -11,6 +12,7 @@ import { newComment, type OptionChanges } from '../../connections/write-comment.
 import { CONNECTORS } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { createNewTable } from '../../snowflake/ddl.ts';
+import type { Home } from '../../snowflake/identifiers.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { askChoice, askText, terminalOf } from '../form.ts';
@@ -45,6 +47,8 @@ export async function addConnection(context: CommandContext, args: Arguments): P
     const [connection, statement] = planned(context, wish, others);
     await session.execute(statement, { about: connection.name, signal: context.signal });
     const { name, module, options } = connection;
+    const missing = missingList(connection, home, tables);
+    if (missing) context.log.warn('the connection that lists its accounts is not there yet', { missing });
     context.print(args.flags.json ? line({ name, module, options }) : created(connection));
     return 0;
   });
@@ -137,6 +141,19 @@ export function valid(result: ConnectionResult): Connection {
     cause: result.error.cause,
     hint: 'Every option is a flag: source_role_arn is --source-role-arn; see snowcensus connections --help.',
   });
+}
+
+/** The accounts connection that it names, where it is not among the tables beside it. */
+function missingList(
+  connection: Connection,
+  home: Home,
+  tables: readonly { readonly name: string }[],
+): string | undefined {
+  const { accountsList } = CONNECTORS[connection.module].approach(connection);
+  if (accountsList === undefined) return undefined;
+  const { database, schema, name } = accountsTable(accountsList, home);
+  const isElsewhere = database !== home.database || schema !== home.schema;
+  return isElsewhere || tables.some((table) => table.name === name) ? undefined : name;
 }
 
 function created({ name, module, options }: Connection): string {

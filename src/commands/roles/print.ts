@@ -1,4 +1,5 @@
 import type { Connection } from '../../connections/connection.ts';
+import { externalId as externalIdSchema } from '../../connections/options.ts';
 import { configError } from '../../errors.ts';
 import { type FilledRole, filledStackSet, filledTemplate, type Rollout } from '../../generate/filled-role.ts';
 import { filledModule, filledRollout } from '../../generate/filled-terraform.ts';
@@ -61,7 +62,7 @@ async function filledRole(
   connection: Connection,
 ): Promise<FilledRole> {
   const { externalId: known, ...named } = namedRole(connection);
-  const externalId = typeof args.flags['external-id'] === 'string' ? args.flags['external-id'] : known;
+  const externalId = args.flags['external-id'] === undefined ? known : givenExternalId(args);
   if (externalId === undefined) {
     throw configError(
       `${connection.name} has no external id, without which anyone we trust could use the role`,
@@ -70,9 +71,26 @@ async function filledRole(
       },
     );
   }
-  const given = listOf(args, 'trusted-principal');
+  const given = givenPrincipals(args);
   const trustedPrincipalArns = given.length > 0 ? given : [await trustedPrincipal(context, connection)];
   return { ...named, trustedPrincipalArns, externalId };
+}
+
+function givenExternalId({ flags }: Arguments): string {
+  const { data, error } = externalIdSchema.safeParse(flags['external-id']);
+  if (data !== undefined) return data;
+  throw configError(`--external-id ${error?.issues[0]?.message ?? 'is not one'}`);
+}
+
+const PRINCIPAL = /^arn:aws(?:-us-gov|-cn)?:iam::\d{12}:(?:root|(?:user|role)\/.+)$/;
+
+function givenPrincipals(args: Arguments): readonly string[] {
+  const arns = listOf(args, 'trusted-principal');
+  const wrong = arns.find((arn) => !PRINCIPAL.test(arn));
+  if (wrong === undefined) return arns;
+  throw configError(`--trusted-principal ${wrong} is not the ARN of a role, a user or an account`, {
+    hint: 'Write one such as arn:aws:iam::123456789012:role/snowcensus.',
+  });
 }
 
 /** One document, or a list where one cannot hold all. */
