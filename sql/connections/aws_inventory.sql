@@ -67,6 +67,9 @@ accounts_connection_name: AWS_ACCOUNTS_CONNECTION
 # patterns of the names of the collectors that run; without them every one does
 # collectors: [iam.*, ec2.*]
 
+# how many days old snapshots are kept, the current state always; without it they are never deleted
+# retention_days: 400
+
 # the external id that the destination role asks for, the same in every account
 # external_id: 8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55
 
