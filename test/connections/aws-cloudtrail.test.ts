@@ -40,10 +40,17 @@ describe('a CloudTrail connection', () => {
     ['lookback_hour: 3', 'did you mean lookback_hours?'],
     ['account_ids: ["111111111111"]', 'is given beside accounts_connection_name'],
     ['connection_type: EC2', 'unknown option'],
+    ['retention_days: 0', 'from 1 to 3650'],
+    ['retention_days: forever', 'from 1 to 3650'],
   ])('refuses %s', (written, problem) => {
     const result = read(`${role}${written}\n`);
     expect(result.ok).toBe(false);
     if (!result.ok) expect(describeError(result.error)).toContain(problem);
+  });
+
+  test('keeps everything unless it says for how long', () => {
+    expect(options(role).retention_days).toBeUndefined();
+    expect(options(`${role}retention_days: 400\n`).retention_days).toBe(400);
   });
 
   test('needs the role that a list of accounts needs', () => {
