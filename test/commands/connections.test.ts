@@ -164,6 +164,9 @@ describe('edit', () => {
     expect(await answer('edit', 'hand', '--unset', 'schedule')).toMatchObject({ schedule: null });
     expect(await answer('edit', 'HAND', '--regions', 'eu-west-1')).toMatchObject({ changed: false });
     const { stdout } = await connections('edit', 'HAND', '--tags', 'true', '--print');
+    expect(parse(stdout, 'snowflake' as never)).toMatchObject({ success: true });
+    const removal = await connections('remove', 'HAND', '--print');
+    expect(parse(removal.stdout, 'snowflake' as never)).toMatchObject({ success: true });
     expect(stdout).toContain('ALTER TABLE "SNOWALERT"."DATA"."HAND_CONNECTION" SET COMMENT = ');
     expect(await commentOf('HAND_CONNECTION')).not.toContain('tags');
   });
