@@ -4,13 +4,14 @@ import { parse as parseSql } from '@polyglot-sql/sdk';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments, parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import packageFile from '../package.json' with { type: 'json' };
-import { COMMANDS } from '../src/commands/index.ts';
-import { loadSettings } from '../src/config.ts';
-import { SETTINGS } from '../src/settings.ts';
-import { templateProblems } from './generate/cloudformation-schema.ts';
+import packageFile from '../../package.json' with { type: 'json' };
+import { COMMANDS } from '../../src/commands/index.ts';
+import { loadSettings } from '../../src/config.ts';
+import { SETTINGS } from '../../src/settings.ts';
+import { templateProblems } from '../generate/cloudformation-schema.ts';
+import { type PodTemplate, podTemplate } from './pod-template.ts';
 
-const FOLDER = join(import.meta.dirname, '..', 'config', 'deploy');
+const FOLDER = join(import.meta.dirname, '..', '..', 'config', 'deploy');
 const read = (path: string): string => readFileSync(join(FOLDER, path), 'utf8');
 
 const ENTRYPOINT_HEAP = /max-old-space-size=(\d+)/.exec(packageFile.scripts.snowcensus)?.[1];
@@ -44,7 +45,7 @@ const deployment = z
   .object({
     spec: z.object({
       selector: z.object({ matchLabels: z.record(z.string(), z.string()) }),
-      template: podTemplate(),
+      template: podTemplate,
     }),
   })
   .parse(ofKind('Deployment'));
@@ -52,7 +53,7 @@ const cronJob = z
   .object({
     spec: z.object({
       schedule: z.string(),
-      jobTemplate: z.object({ spec: z.object({ template: podTemplate() }) }),
+      jobTemplate: z.object({ spec: z.object({ template: podTemplate }) }),
     }),
   })
   .parse(parseYaml(read('kubernetes/cronjob.yaml')));
@@ -233,45 +234,7 @@ describe('in Snowpark', () => {
   });
 });
 
-function podTemplate() {
-  const httpGet = z.object({ httpGet: z.strictObject({ path: z.string(), port: z.string() }) });
-  return z.object({
-    metadata: z.object({ labels: z.record(z.string(), z.string()) }),
-    spec: z.object({
-      serviceAccountName: z.string(),
-      terminationGracePeriodSeconds: z.number().min(30),
-      securityContext: z.object({
-        runAsNonRoot: z.literal(true),
-        runAsUser: z.literal(65_532),
-        runAsGroup: z.literal(65_532),
-        fsGroup: z.literal(65_532),
-      }),
-      containers: z.tuple([
-        z.object({
-          image: z.string(),
-          args: z.array(z.string()),
-          envFrom: z.tuple([z.object({ configMapRef: z.object({ name: z.literal('snowcensus') }) })]),
-          securityContext: z.object({
-            allowPrivilegeEscalation: z.literal(false),
-            readOnlyRootFilesystem: z.literal(true),
-            capabilities: z.strictObject({ drop: z.tuple([z.literal('ALL')]) }),
-          }),
-          ports: z.array(z.object({ name: z.string(), containerPort: z.number() })).optional(),
-          startupProbe: httpGet.optional(),
-          livenessProbe: httpGet.optional(),
-          readinessProbe: httpGet.optional(),
-          resources: z.object({ limits: z.object({ memory: z.string().regex(/^\d+Mi$/) }) }),
-          volumeMounts: z.array(
-            z.strictObject({ name: z.string(), mountPath: z.string(), readOnly: z.boolean().optional() }),
-          ),
-        }),
-      ]),
-      volumes: z.array(z.object({ name: z.string() }).loose()),
-    }),
-  });
-}
-
-function inPod({ spec }: z.infer<ReturnType<typeof podTemplate>>): Container {
+function inPod({ spec }: PodTemplate): Container {
   const [{ image, args }] = spec.containers;
   return { image, args, env: configMap };
 }
