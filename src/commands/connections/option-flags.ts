@@ -4,9 +4,14 @@ import type { OptionChanges } from '../../connections/write-comment.ts';
 import { configError } from '../../errors.ts';
 import type { Arguments, Flag } from '../command.ts';
 
-/** Every option of any module, once. */
+/** Every option of any module, once, with all that it means. */
 const OPTIONS: ReadonlyMap<string, OptionFacts> = new Map(
-  MODULE_NAMES.flatMap(optionFacts).map((facts) => [facts.name, facts]),
+  [...Map.groupBy(MODULE_NAMES.flatMap(optionFacts), ({ name }) => name)].flatMap(
+    ([name, [facts, ...same]]) => {
+      const docs = new Set([facts, ...same].flatMap((each) => each?.doc ?? []));
+      return facts ? [[name, { ...facts, doc: [...docs].join(', or ') }] as const] : [];
+    },
+  ),
 );
 
 /** `pause` and `resume` are commands. */
@@ -22,10 +27,14 @@ export const OPTION_FLAGS: Readonly<Record<string, Flag>> = Object.fromEntries(
         type: 'string' as const,
         multiple: facts.isList,
         value: facts.kind === 'mapping' ? 'yaml' : facts.kind,
-        doc: `Option ${facts.name}: ${facts.doc}.${facts.isList ? ' May be given more than once.' : ''}`,
+        doc: `${sentence(facts.doc)}${facts.isList ? ' May be given more than once.' : ''}`,
       },
     ]),
 );
+
+function sentence(doc: string): string {
+  return `${doc.charAt(0).toUpperCase()}${doc.slice(1)}.`;
+}
 
 /** `source_role_arn` → `source-role-arn` */
 export function flagOf(option: string): string {
