@@ -36,12 +36,13 @@ function groupAlike(findings: readonly Finding[]): readonly Alike[] {
   });
 }
 
-/** What two findings must share to be said once: all but the account, and AWS's words, in which session names differ. */
+const ACCOUNT_ID = /\b\d{12}\b/g;
+
+/** What two findings must share to be said once: all but accounts, and AWS's words, in which session names differ. */
 function keyOf({ step, status, account, region, code, message, cause, fix }: Finding): string {
   const said = account === undefined ? message : '';
-  const parts = [step, status, region, code, said, cause, fix].map((part) => part ?? '');
-  return parts
-    .map((part) => (account === undefined ? part : part.replaceAll(account, '<account>')))
+  return [step, status, region, code, said, cause, fix]
+    .map((part) => (part ?? '').replaceAll(ACCOUNT_ID, '<account>'))
     .join('\n');
 }
 
