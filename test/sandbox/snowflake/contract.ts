@@ -3,6 +3,8 @@
  * object store) on one side, the engine (Snowflake SQL over DuckDB) on the other.
  */
 
+import type { SandboxUser } from './users.ts';
+
 /** Snowflake's wire names of column types. */
 export type WireType =
   | 'fixed'
@@ -114,6 +116,8 @@ export interface SessionRequest {
 
 export interface Engine {
   openSession(request: SessionRequest): Promise<EngineSession>;
+  /** Who can log in because a statement created them. */
+  users(): Promise<readonly SandboxUser[]>;
   close(): Promise<void>;
 }
 

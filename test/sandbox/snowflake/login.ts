@@ -20,7 +20,7 @@ export async function login(sandbox: Sandbox, { exchange, body }: WireRequest): 
   try {
     const user = await authenticate(
       {
-        users: sandbox.users,
+        users: [...sandbox.users, ...(await sandbox.engine.users())],
         now: sandbox.clock(),
         askAws: sandbox.askAws,
         onFailure: (failure) => void sandbox.metrics.loginFailures.push(failure),

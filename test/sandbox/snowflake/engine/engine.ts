@@ -1,5 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Engine, StageStore } from '../contract.ts';
+import { createdUsers } from './access/created-users.ts';
 import { makeSystemRoles } from './access/system-roles.ts';
 import { type Account, Turnstile } from './account.ts';
 import { LockTable } from './locks.ts';
@@ -44,6 +45,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       const session = await Session.open(account, request);
       sessions.add(session);
       return session;
+    },
+    async users() {
+      const duck = await instance.connect();
+      try {
+        return await createdUsers(duck);
+      } finally {
+        duck.closeSync();
+      }
     },
     async close() {
       for (const session of sessions) await session.close();

@@ -39,3 +39,9 @@ export function duckNameOf(name: ObjectName): string {
 export function shown(name: ObjectName): string {
   return `${name.database}.${name.schema}.${name.name}`;
 }
+
+/** A name as a connect string or a property has it: upper-cased unless it is in double quotes. */
+export function storedName(text: string): string {
+  const quoted = /^"((?:[^"]|"")*)"$/.exec(text);
+  return quoted?.[1] === undefined ? text.toUpperCase() : quoted[1].replaceAll('""', '"');
+}

@@ -8,7 +8,7 @@ import { readTable } from './catalog.ts';
 import { openBinder } from './compile.ts';
 import { rowsOf, textOf } from './duck.ts';
 import { statementFacts, viewFacts } from './facts.ts';
-import { duckNameOf, resolveName } from './names.ts';
+import { duckNameOf, resolveName, storedName } from './names.ts';
 import { checkedParameter, PARAMETERS } from './parameters.ts';
 import { resultShape } from './result-scan.ts';
 import type { Place, RunOptions, SessionContext } from './session-context.ts';
@@ -116,12 +116,6 @@ async function startingPlace(
   return place;
 }
 
-/** A name as a connect string has it: upper-cased unless it is in double quotes. */
-function storedName(text: string): string {
-  const quoted = /^"((?:[^"]|"")*)"$/.exec(text);
-  return quoted?.[1] === undefined ? text.toUpperCase() : quoted[1].replaceAll('""', '"');
-}
-
 /** A user nobody created logs in as ACCOUNTADMIN; a created one with its DEFAULT_ROLE, or as PUBLIC. */
 async function defaultRole(duck: DuckDBConnection, user: string): Promise<string> {
   const rows = await rowsOf(
@@ -129,7 +123,7 @@ async function defaultRole(duck: DuckDBConnection, user: string): Promise<string
     `SELECT coalesce(json_extract_string(properties, '$.DEFAULT_ROLE'), 'PUBLIC') AS role FROM sandbox.users WHERE name = $1`,
     [user],
   );
-  return rows[0] === undefined ? 'ACCOUNTADMIN' : textOf(rows[0], 'role');
+  return rows[0] === undefined ? 'ACCOUNTADMIN' : storedName(textOf(rows[0], 'role'));
 }
 
 /** Whether an account-level object of this kind exists. */

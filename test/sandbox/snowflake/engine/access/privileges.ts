@@ -52,7 +52,7 @@ export const IN_SCHEMA: ReadonlySet<string> = new Set([
 ]);
 
 /** The metadata table of each kind and the SQL of the full name of what is in it. */
-export const STORED: Readonly<Record<string, { readonly table: string; readonly name: string }>> = {
+const STORED: Readonly<Record<string, { readonly table: string; readonly name: string }>> = {
   DATABASE: { table: 'databases', name: 'name' },
   SCHEMA: { table: 'schemas', name: `database_name || '.' || name` },
   TABLE: { table: 'tables', name: `database_name || '.' || schema_name || '.' || name` },

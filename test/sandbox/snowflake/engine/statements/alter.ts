@@ -1,15 +1,18 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
-import { requireControl } from '../access/require.ts';
+import { requireControl, requireGlobal } from '../access/require.ts';
 import { databaseExists, schemaExists } from '../catalog.ts';
+import { rowsOf } from '../duck.ts';
 import { notFound, operationOnMissing, unsupported } from '../errors.ts';
-import { resolveName } from '../names.ts';
+import { resolveName, storedName } from '../names.ts';
 import { status } from '../results.ts';
 import type { SessionContext } from '../session-context.ts';
 import { exists } from '../session-state.ts';
 import { TokenReader } from '../token-reader.ts';
+import { alterObject, setAuthenticationPolicy } from './alter-object.ts';
 import { alterTable } from './alter-table.ts';
 import { setComment } from './comment.ts';
-import { USER_OPTIONS, WAREHOUSE_OPTIONS, warehouseSize } from './create-account-object.ts';
+import { refusePassword, USER_OPTIONS, WAREHOUSE_OPTIONS, warehouseSize } from './create-account-object.ts';
+import { OBJECT_OPTIONS } from './create-object.ts';
 import { type Properties, readProperties } from './properties.ts';
 import { alterSession } from './transactions.ts';
 
@@ -21,6 +24,8 @@ export async function alter(context: SessionContext, request: StatementRequest):
   reader.expect('ALTER');
   if (reader.accept('SESSION')) return alterSession(context, reader);
   if (reader.accept('TABLE')) return alterTable(context, request);
+  const object = Object.keys(OBJECT_OPTIONS).find((name) => reader.accept(...name.split(' ')));
+  if (object !== undefined) return alterObject(context, reader, object);
   const kind = reader.take('word').value;
   if (!(kind in KNOWN)) throw unsupported(`ALTER ${kind}`);
   const ifExists = reader.accept('IF', 'EXISTS');
@@ -32,6 +37,8 @@ export async function alter(context: SessionContext, request: StatementRequest):
     if (!(await exists(context.duck, 'warehouses', parts[0] ?? ''))) throw operationOnMissing();
     return status(DONE);
   }
+  if (kind === 'USER' && reader.accept('SET', 'AUTHENTICATION', 'POLICY'))
+    return setAuthenticationPolicy(context, reader, parts[0] ?? '');
   const unset = reader.accept('UNSET');
   if (!unset) reader.expect('SET');
   const properties = unset ? unsetComment(reader) : readProperties(reader, KNOWN[kind] ?? []);
@@ -110,10 +117,31 @@ async function setUser(
   values: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   if (!(await exists(context.duck, 'users', name))) throw notFound('User', name);
+  await requireValid(context, name, values);
   await context.duck.run(
     'UPDATE sandbox.users SET properties = json_merge_patch(properties, $2) WHERE name = $1',
     [name, JSON.stringify(values)],
   );
+}
+
+/** A network policy must be there; a service user has no password. */
+async function requireValid(
+  context: SessionContext,
+  name: string,
+  values: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { NETWORK_POLICY: policy } = values;
+  if (
+    policy !== undefined &&
+    (await context.access.on('NETWORK POLICY', storedName(String(policy)))) === undefined
+  )
+    throw notFound('Network policy', String(policy));
+  const rows = await rowsOf(
+    context.duck,
+    `SELECT 1 AS one FROM sandbox.users WHERE name = $1 AND json_extract_string(properties, '$.TYPE') = 'SERVICE'`,
+    [name],
+  );
+  if (rows.length > 0) refusePassword({ TYPE: 'SERVICE', ...values });
 }
 
 async function setWarehouse(
@@ -134,5 +162,10 @@ async function setWarehouse(
   if (size !== undefined) await set('size', warehouseSize(String(size)));
   if (suspend !== undefined) await set('auto_suspend', suspend === 'NULL' ? null : Number(suspend));
   if (resume !== undefined) await set('auto_resume', String(resume).toUpperCase() === 'TRUE');
-  if (monitor !== undefined) await set('resource_monitor', String(monitor));
+  if (monitor === undefined) return;
+  await requireGlobal(context, 'CREATE RESOURCE MONITOR');
+  const watcher = storedName(String(monitor));
+  if ((await context.access.on('RESOURCE MONITOR', watcher)) === undefined)
+    throw notFound('Resource monitor', watcher);
+  await set('resource_monitor', watcher);
 }

@@ -1,5 +1,6 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
 import { requireControl, requireGlobal } from '../access/require.ts';
+import { sqlError } from '../errors.ts';
 import { status } from '../results.ts';
 import type { SessionContext } from '../session-context.ts';
 import { exists } from '../session-state.ts';
@@ -113,6 +114,7 @@ export function createUser(
   const options = finished(header, USER_OPTIONS);
   return create(context, header, 'users', 'User', name, async () => {
     const { COMMENT: _comment, ...properties } = { ...options.values, ...options.lists };
+    refusePassword(properties);
     await context.duck.run('INSERT INTO sandbox.users VALUES ($1, CAST($2 AS TIMESTAMPTZ), $3, $4, $5)', [
       name,
       context.now().toISOString(),
@@ -121,6 +123,12 @@ export function createUser(
       JSON.stringify(properties),
     ]);
   });
+}
+
+/** A service user logs in without a person, and so without a password. doc: admin-user-management, TYPE. */
+export function refusePassword(properties: Readonly<Record<string, unknown>>): void {
+  if (String(properties.TYPE ?? '').toUpperCase() !== 'SERVICE' || properties.PASSWORD === undefined) return;
+  throw sqlError('003641', '22023', "Cannot set property 'PASSWORD' for a user with TYPE=SERVICE");
 }
 
 function finished(header: CreateHeader, known: readonly string[]): Properties {

@@ -5,6 +5,7 @@ import { TokenReader } from '../token-reader.ts';
 import { createRole, createUser, createWarehouse } from './create-account-object.ts';
 import { createDatabase, createSchema } from './create-container.ts';
 import type { CreateHandler, CreateHeader } from './create-header.ts';
+import { createObject, OBJECT_OPTIONS } from './create-object.ts';
 import { createFileFormat, createStage } from './create-stage.ts';
 import { createTable } from './create-table.ts';
 import { createView } from './create-view.ts';
@@ -19,6 +20,7 @@ const KINDS: readonly (readonly [readonly string[], CreateHandler])[] = [
   [['WAREHOUSE'], createWarehouse],
   [['ROLE'], createRole],
   [['USER'], createUser],
+  ...Object.keys(OBJECT_OPTIONS).map((kind) => [kind.split(' '), createObject(kind)] as const),
 ];
 
 const MODIFIERS = ['TRANSIENT', 'TEMPORARY', 'TEMP', 'LOCAL', 'GLOBAL', 'VOLATILE', 'SECURE'];

@@ -1,5 +1,5 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
-import { requireControl } from '../access/require.ts';
+import { fullName, requireControl } from '../access/require.ts';
 import { databaseExists, schemaExists } from '../catalog.ts';
 import { rowsOf, textOf } from '../duck.ts';
 import { notFound, sqlError, unsupported } from '../errors.ts';
@@ -9,6 +9,7 @@ import type { SessionContext } from '../session-context.ts';
 import { exists } from '../session-state.ts';
 import { missing } from '../shapes.ts';
 import { TokenReader } from '../token-reader.ts';
+import { OBJECT_OPTIONS } from './create-object.ts';
 import {
   dropDatabaseContent,
   dropSchemaContent,
@@ -32,6 +33,7 @@ const KINDS: readonly (readonly [readonly string[], Finder])[] = [
   [['WAREHOUSE'], accountObject('warehouses')],
   [['ROLE'], accountObject('roles')],
   [['USER'], accountObject('users')],
+  ...Object.keys(OBJECT_OPTIONS).map((kind) => [kind.split(' '), propertyObject(kind)] as const),
 ];
 
 /** DROP <kind> [IF EXISTS] name [CASCADE | RESTRICT]. */
@@ -133,6 +135,19 @@ async function findFileFormat(context: SessionContext, parts: readonly string[])
   if (rows.length === 0) return undefined;
   return async () => {
     await context.duck.run(`DELETE FROM sandbox.file_formats WHERE ${IN_SCHEMA}`, key);
+  };
+}
+
+function propertyObject(kind: string): Finder {
+  return async (context, parts) => {
+    const key = [kind, fullName(context, kind, parts)];
+    const where = 'kind = $1 AND name = $2';
+    const rows = await rowsOf(context.duck, `SELECT 1 AS one FROM sandbox.objects WHERE ${where}`, key);
+    if (rows.length === 0) return undefined;
+    return async () => {
+      await context.duck.run(`DELETE FROM sandbox.objects WHERE ${where}`, key);
+      await context.duck.run('DELETE FROM sandbox.grants WHERE granted_on = $1 AND name = $2', key);
+    };
   };
 }
 
