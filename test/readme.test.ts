@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../src/aws/catalogue/index.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { readConnection } from '../src/connections/comment.ts';
-import { TABLES, VIEWS } from '../src/generate/schema-objects.ts';
+import { TABLES, VIEWS } from '../src/setup/schema-objects.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');

@@ -1,81 +1,148 @@
-import { readConnections } from '../connections/comment.ts';
-import { CONNECTORS } from '../connectors/index.ts';
-import { TABLES, VIEWS } from '../generate/schema-objects.ts';
-import { addColumn, createHome, createTable, createView } from '../snowflake/ddl.ts';
-import type { Home } from '../snowflake/identifiers.ts';
-import { columnsOf, listConnectionTables } from '../snowflake/schema.ts';
+import { configError } from '../errors.ts';
+import { applyAccount, HAND_OVER, isAdministrator } from '../setup/apply-account.ts';
+import { applySchema } from '../setup/apply-schema.ts';
+import { DEFAULT_NAMES, type Installation } from '../setup/installation.ts';
+import { PARTS, type Part, setupScript } from '../setup/sections.ts';
+import { storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import type { Column } from '../table.ts';
-import type { Command } from './command.ts';
+import type { Arguments, Command, CommandContext } from './command.ts';
 import { homeOf, withSession } from './session.ts';
+import { readCredential } from './setup-credential.ts';
 
 /** Creates or upgrades every object an installation needs. */
 export const setup: Command = {
   name: 'setup',
   usage: '',
-  doc: 'Create or upgrade the schema, stage, tables and views. Safe to repeat; drops nothing.',
+  doc: 'Create or upgrade what snowcensus needs in Snowflake. Safe to repeat; drops nothing.',
   notes:
-    'Runs with the role of the settings, which must be allowed to create in the schema.\n' +
-    'With --print it contacts nobody and writes plain SQL that an administrator can run in a worksheet.',
+    'The account part (database, warehouse, roles, service user, policies) is the administrators’; a login that may not\n' +
+    'use USERADMIN leaves it to them. The schema part (stage, tables, views, grants) is done in the owner’s role.\n' +
+    'With --print it contacts nobody and writes plain SQL that an administrator can review and run in a worksheet.',
   flags: {
     print: { type: 'boolean', doc: 'Print the SQL instead of running it.' },
+    part: {
+      type: 'string',
+      value: 'account|schema',
+      doc: 'Only what administrators do, or only what the owner does.',
+    },
+    auth: {
+      type: 'string',
+      value: 'method',
+      doc: 'How the service user logs in: key-pair, workload-identity, oauth or pat.',
+    },
+    'public-key-file': { type: 'string', value: 'file', doc: 'Of key-pair: the public key, PEM.' },
+    'aws-role-arn': {
+      type: 'string',
+      value: 'arn',
+      doc: 'Of workload-identity: the role the process runs as in AWS.',
+    },
+    'authentication-policy': { type: 'boolean', doc: 'Let the service user log in by that method only.' },
+    'allow-ip': {
+      type: 'string',
+      multiple: true,
+      value: 'address',
+      doc: 'Let the service user in from this address or range only; may be given more than once.',
+    },
+    'credit-quota': {
+      type: 'string',
+      value: 'credits',
+      doc: 'Stop the warehouse at so many credits a month.',
+    },
+    user: { type: 'string', value: 'name', doc: `Service user (${DEFAULT_NAMES.user}).` },
+    'owner-role': {
+      type: 'string',
+      value: 'name',
+      doc: `Role that owns the schema (${DEFAULT_NAMES.owner}).`,
+    },
+    'loader-role': { type: 'string', value: 'name', doc: `Role of the runs (${DEFAULT_NAMES.loader}).` },
+    'reader-role': {
+      type: 'string',
+      value: 'name',
+      doc: `Role of those who read (${DEFAULT_NAMES.reader}).`,
+    },
   },
 
   async run(context, args) {
-    const home = homeOf(context);
-    const [objects, views] = [createObjects(home), createViews(home)];
+    const installation = await installationOf(context, args);
+    const part = partOf(args);
     if (args.flags.print) {
-      context.print([...objects, ...views].map((statement) => `${statement};\n`).join('\n'));
+      context.print(setupScript(installation, part));
       return 0;
     }
     return withSession(context, { command: 'setup' }, async (session) => {
-      await executeAll(session, objects);
-      const added = await addMissingColumns(session, home);
-      await executeAll(session, views);
+      if (part !== 'schema') await setUpAccount(context, session, installation, part);
+      if (part === 'account') return 0;
+      const { from, statements } = await applySchema(session, installation);
+      const { database, schema } = installation.home;
       context.log.info('the schema is set up', {
-        schema: `${home.database}.${home.schema}`,
-        tables: TABLES.length,
-        views: VIEWS.length,
-        columnsAdded: added,
+        schema: `${database}.${schema}`,
+        from,
+        changes: statements,
       });
       return 0;
     });
   },
 };
 
-function createObjects(home: Home): string[] {
-  return [...createHome(home), ...TABLES.map((table) => createTable(home, table))];
+async function setUpAccount(
+  context: CommandContext,
+  session: SnowflakeSession,
+  installation: Installation,
+  part: Part | undefined,
+): Promise<void> {
+  if (await isAdministrator(session)) {
+    const statements = await applyAccount(session, installation);
+    context.log.info('the account is set up', { statements });
+  } else if (part === 'account') {
+    throw configError('this login may not use the role USERADMIN', { hint: HAND_OVER });
+  } else {
+    context.log.info('the account part is left to administrators: this login may not use USERADMIN');
+  }
 }
 
-function createViews(home: Home): string[] {
-  return VIEWS.map((view) => createView(home, view));
+async function installationOf(context: CommandContext, args: Arguments): Promise<Installation> {
+  const named = (flag: string, otherwise: string) => storedName(textOf(args, flag) ?? otherwise);
+  const addresses = args.flags['allow-ip'];
+  const credential = await readCredential({
+    auth: textOf(args, 'auth'),
+    publicKeyFile: textOf(args, 'public-key-file'),
+    awsRoleArn: textOf(args, 'aws-role-arn'),
+  });
+  if (args.flags['authentication-policy'] && !credential)
+    throw configError('--authentication-policy needs --auth, to know what to allow');
+  return {
+    home: homeOf(context),
+    warehouse: storedName(context.settings.snowflake.warehouse ?? DEFAULT_NAMES.warehouse),
+    roles: {
+      owner: named('owner-role', DEFAULT_NAMES.owner),
+      loader: named('loader-role', DEFAULT_NAMES.loader),
+      reader: named('reader-role', DEFAULT_NAMES.reader),
+    },
+    user: named('user', DEFAULT_NAMES.user),
+    credential,
+    creditQuota: creditsOf(textOf(args, 'credit-quota')),
+    allowedAddresses: Array.isArray(addresses) ? addresses.map(String) : [],
+    authenticationPolicy: args.flags['authentication-policy'] === true,
+  };
 }
 
-async function executeAll(session: SnowflakeSession, statements: readonly string[]): Promise<void> {
-  for (const statement of statements) await session.execute(statement, { about: 'setup' });
+function textOf(args: Arguments, flag: string): string | undefined {
+  const value = args.flags[flag];
+  return typeof value === 'string' ? value : undefined;
 }
 
-/** Brings tables of an older version, and connection tables that users or SnowAlert made, up to date. */
-async function addMissingColumns(session: SnowflakeSession, home: Home): Promise<number> {
-  const connections = readConnections(await listConnectionTables(session, home)).flatMap((result) =>
-    result.ok
-      ? [{ name: result.connection.name, columns: CONNECTORS[result.connection.module].connectionColumns }]
-      : [],
-  );
-  const wanted: readonly { readonly name: string; readonly columns: readonly Column[] }[] = [
-    ...TABLES,
-    ...connections,
-  ];
-  const existing = await columnsOf(
-    session,
-    home,
-    wanted.map((table) => table.name),
-  );
-  const statements = wanted.flatMap((table) =>
-    table.columns
-      .filter((column) => !existing.get(table.name)?.has(column.name))
-      .map((column) => addColumn(home, table.name, column)),
-  );
-  await executeAll(session, statements);
-  return statements.length;
+function partOf(args: Arguments): Part | undefined {
+  const text = textOf(args, 'part');
+  const part = PARTS.find((candidate) => candidate === text);
+  if (text !== undefined && part === undefined)
+    throw configError(`--part takes ${PARTS.join(' or ')}, not ${text}`);
+  return part;
+}
+
+function creditsOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const credits = Number(text);
+  if (!Number.isInteger(credits) || credits < 1)
+    throw configError(`--credit-quota takes a whole number of credits, not ${text}`);
+  return credits;
 }

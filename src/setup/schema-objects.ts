@@ -4,7 +4,9 @@ import { COVERAGE, LEASES, RUNS } from '../run/ledger-tables.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
 import { identityCenterAccess } from './identity-center-access.ts';
+import { ingestionMetadata } from './ingestion-metadata.ts';
 import { ORGANIZATION_VIEWS } from './organization-views.ts';
+import { schemaVersion } from './schema-version.ts';
 import { allViews } from './views.ts';
 
 /** Every table of an installation but the connection tables, which users make. */
@@ -16,4 +18,10 @@ export const TABLES: readonly Table[] = [
 ];
 
 /** Every view of an installation, in an order in which each can be made. */
-export const VIEWS: readonly View[] = [...allViews(catalogue), ...ORGANIZATION_VIEWS, identityCenterAccess];
+export const VIEWS: readonly View[] = [
+  schemaVersion,
+  ...allViews(catalogue),
+  ...ORGANIZATION_VIEWS,
+  identityCenterAccess,
+  ingestionMetadata,
+];

@@ -10,14 +10,17 @@ export interface View {
   readonly select: (name: (object: string) => string) => string;
 }
 
-/** `CREATE SCHEMA IF NOT EXISTS` and the stage in it, whose files Snowflake encrypts, not the driver. */
-export function createHome(home: Home): string[] {
-  return [
-    `CREATE DATABASE IF NOT EXISTS ${quoted(home.database)}`,
-    `CREATE SCHEMA IF NOT EXISTS ${schemaName(home)}`,
+/** The statement that makes the schema where there is none. */
+export function createSchema(home: Home): string {
+  return `CREATE SCHEMA IF NOT EXISTS ${schemaName(home)}`;
+}
+
+/** The statement that makes the stage where there is none. Snowflake encrypts its files, not the driver. */
+export function createStage(home: Home): string {
+  return (
     `CREATE STAGE IF NOT EXISTS ${objectName(home, home.stage)} ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE') ` +
-      `COMMENT = ${literal('Parts on their way into tables; empty between runs.')}`,
-  ];
+    `COMMENT = ${literal('Parts on their way into tables; empty between runs.')}`
+  );
 }
 
 /** The statement that makes a table where there is none. */

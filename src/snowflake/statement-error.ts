@@ -53,3 +53,16 @@ export function isWorthRetrying(error: unknown): boolean {
   const { code, sqlState } = driverFailure(cause);
   return UNANSWERED.has(code) || (sqlState === '' && !/^0{0,2}\d{4,6}$/.test(code.replace(/^0+/, '0')));
 }
+
+/** Whether an error of ours stands for one of these codes of Snowflake's. */
+export function refusedWith(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && codes.includes(driverFailure(error.cause).code);
+}
+
+/** Codes for a login that is over: its tokens could not be renewed, or the session is gone. */
+const LOGIN_OVER = new Set(['407002', '390104', '390111', '390114']);
+
+/** Whether no other statement will be answered under this login. */
+export function isLoginOver(error: unknown): boolean {
+  return LOGIN_OVER.has(driverFailure(error).code);
+}

@@ -1,4 +1,5 @@
 import type { World } from '../sandbox/aws/contract.ts';
+import { connectionTable } from '../sandbox/connection-table.ts';
 import { REGIONS } from './organization.ts';
 
 export const ACCOUNTS = 'AWS_ACCOUNTS_DEMO_CONNECTION';
@@ -9,25 +10,30 @@ export const IDENTITY_CENTER = 'AWS_IDENTITY_CENTER_DEMO_CONNECTION';
 /** The statements with which a user configures the demo's connections. */
 export function connectionStatements({ entry, identityCenter }: World): readonly string[] {
   return [
-    `CREATE TABLE ${ACCOUNTS} (RAW VARIANT) COMMENT = '
-module: aws_accounts
+    connectionTable(
+      ACCOUNTS,
+      `module: aws_accounts
 source_role_arn: ${entry.sourceRoleArn}
 destination_role_arn: ${entry.organizationRoleArn}
 destination_role_external_id: ${entry.externalId}
 tags: true
 schedule: 0 */12 * * *
-'`,
-    `CREATE TABLE ${INVENTORY} (RAW VARIANT) COMMENT = '
-module: aws_inventory
+`,
+    ),
+    connectionTable(
+      INVENTORY,
+      `module: aws_inventory
 source_role_arn: ${entry.sourceRoleArn}
 destination_role_name: ${entry.memberRoleName}
 external_id: ${entry.externalId}
 accounts_connection_name: ${ACCOUNTS}
 regions: [${REGIONS.join(', ')}]
 schedule: 30 */12 * * *
-'`,
-    `CREATE TABLE ${CLOUDTRAIL} (RAW VARIANT) COMMENT = '
-module: aws_cloudtrail
+`,
+    ),
+    connectionTable(
+      CLOUDTRAIL,
+      `module: aws_cloudtrail
 source_role_arn: ${entry.sourceRoleArn}
 destination_role_name: ${entry.memberRoleName}
 external_id: ${entry.externalId}
@@ -35,14 +41,17 @@ accounts_connection_name: ${ACCOUNTS}
 regions: [${REGIONS.join(', ')}]
 lookback_hours: 4
 schedule: 45 * * * *
-'`,
-    `CREATE TABLE ${IDENTITY_CENTER} (RAW VARIANT) COMMENT = '
-module: aws_identity_center
+`,
+    ),
+    connectionTable(
+      IDENTITY_CENTER,
+      `module: aws_identity_center
 source_role_arn: ${entry.sourceRoleArn}
 destination_role_arn: ${entry.organizationRoleArn}
 destination_role_external_id: ${entry.externalId}
 identity_center_region: ${identityCenter().region}
 schedule: 0 */12 * * *
-'`,
+`,
+    ),
   ];
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { SERVICE } from '../sandbox/bootstrap.ts';
 import { type Client, openClient } from '../sandbox/client.ts';
 import { runConnector } from '../sandbox/connector.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
@@ -141,7 +142,14 @@ function requireRows({ emptyTables }: Figures): void {
 /** Runs the connector; a run that could not see everything is what the demo is about, any other failure is not. */
 async function connector(...args: readonly string[]): Promise<string> {
   // A throttled account should show in seconds here, not in minutes.
-  const { code, stdout, stderr } = await runConnector({ ...sandbox.env, AWS_MAX_ATTEMPTS: '4' }, args);
+  const { code, stdout, stderr } = await runConnector(
+    {
+      ...sandbox.env,
+      ...(args[0] === 'run' ? { SNOWFLAKE_ROLE: SERVICE.roles.loader } : {}),
+      AWS_MAX_ATTEMPTS: '4',
+    },
+    args,
+  );
   if (code !== 0 && code !== 2)
     throw new Error(`snowcensus ${args.join(' ')} ended with ${code}:\n${stderr}`);
   return stdout;

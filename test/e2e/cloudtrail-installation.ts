@@ -1,5 +1,6 @@
 import type { Account } from '../sandbox/aws/contract.ts';
 import { managementEvents } from '../sandbox/aws/world/cloudtrail/events.ts';
+import { connectionTable } from '../sandbox/connection-table.ts';
 import { type Installation, type InstallOptions, install } from './installation.ts';
 
 export const CLOUDTRAIL = 'AWS_CLOUDTRAIL_TEST_CONNECTION';
@@ -27,14 +28,18 @@ export async function installCloudtrail(
   const accounts = [...world.accounts.values()]
     .filter(({ isManagement, state }) => !isManagement && state === 'ACTIVE')
     .slice(0, count);
-  await installation.client.query(`CREATE TABLE ${CLOUDTRAIL} (RAW VARIANT) COMMENT = '
-module: aws_cloudtrail
+  await installation.client.query(
+    connectionTable(
+      CLOUDTRAIL,
+      `module: aws_cloudtrail
 source_role_arn: ${world.entry.sourceRoleArn}
 destination_role_name: ${world.entry.memberRoleName}
 external_id: ${world.entry.externalId}
 account_ids: [${accounts.map(({ id }) => `"${id}"`).join(', ')}]
 regions: [${REGION}, eu-south-1]
-${lines.join('\n')}'`);
+${lines.join('\n')}`,
+    ),
+  );
   return {
     ...installation,
     accounts,

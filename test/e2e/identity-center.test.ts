@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { World } from '../sandbox/aws/contract.ts';
 import type { IdentityCenterState } from '../sandbox/aws/identity-center-state.ts';
+import { connectionTable } from '../sandbox/connection-table.ts';
 import { type Installation, install } from './installation.ts';
 
 const CONNECTION = 'AWS_IDENTITY_CENTER_TEST_CONNECTION';
@@ -41,7 +42,7 @@ describe('Identity Center, read by the program', () => {
     world = installation.sandbox.world;
     const { region } = world.identityCenter();
     const { client } = installation;
-    await client.query(`CREATE TABLE ${CONNECTION} (RAW VARIANT) COMMENT = '${statement(world, region)}'`);
+    await client.query(connectionTable(CONNECTION, statement(world, region)));
     await installation.run(CONNECTION);
   }, 120_000);
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunSummary } from '../../src/run/run.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
+import { SERVICE } from '../sandbox/bootstrap.ts';
 import { type Client, openClient } from '../sandbox/client.ts';
+import { connectionTable } from '../sandbox/connection-table.ts';
 import { type ConnectorResult, runConnector } from '../sandbox/connector.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.ts';
 import { copySetUpAccount } from './set-up-account.ts';
@@ -46,7 +48,9 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
     SNOWCENSUS_AWS_RATE: String(quotas),
     ...options.env,
   };
-  const command = (...args: readonly string[]) => runConnector(env, args);
+  // Runs are the loader's; all else is the owner's.
+  const loader = { ...env, SNOWFLAKE_ROLE: SERVICE.roles.loader };
+  const command = (...args: readonly string[]) => runConnector(args[0] === 'run' ? loader : env, args);
   const client = await openClient(sandbox);
   for (const statement of connections(sandbox, options.inventory ?? ['regions: [us-east-1, eu-west-1]'])) {
     await client.query(statement);
@@ -70,18 +74,22 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
 function connections({ world }: Sandbox, inventory: readonly string[]): readonly string[] {
   const { entry } = world;
   return [
-    `CREATE TABLE ${ACCOUNTS} (RAW VARIANT) COMMENT = '
-module: aws_accounts
+    connectionTable(
+      ACCOUNTS,
+      `module: aws_accounts
 source_role_arn: ${entry.sourceRoleArn}
 destination_role_arn: ${entry.organizationRoleArn}
-destination_role_external_id: ${entry.externalId}'`,
-    `CREATE TABLE ${INVENTORY} (RAW VARIANT) COMMENT = '
-module: aws_inventory
+destination_role_external_id: ${entry.externalId}`,
+    ),
+    connectionTable(
+      INVENTORY,
+      `module: aws_inventory
 source_role_arn: ${entry.sourceRoleArn}
 destination_role_name: ${entry.memberRoleName}
 external_id: ${entry.externalId}
 accounts_connection_name: ${ACCOUNTS}
-${inventory.join('\n')}'`,
+${inventory.join('\n')}`,
+    ),
   ];
 }
 

@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectionTable } from '../sandbox/connection-table.ts';
 import { startConnector } from '../sandbox/connector.ts';
 import { leaksIn, secretsOf } from '../sandbox/leaks.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
@@ -27,15 +28,19 @@ beforeAll(async () => {
   });
   const { client, sandbox } = installation;
   const { entry } = sandbox.world;
-  await client.query(`CREATE TABLE KEYS_CONNECTION (RAW VARIANT) COMMENT = '
-module: aws_inventory
+  await client.query(
+    connectionTable(
+      'KEYS_CONNECTION',
+      `module: aws_inventory
 access_key_id: env:PLANTED_KEY_ID
 secret_access_key: env:PLANTED_KEY
 session_token: env:PLANTED_TOKEN
 destination_role_name: ${entry.memberRoleName}
 external_id: ${entry.externalId}
 accounts_connection_name: ${ACCOUNTS}
-collectors: [ec2.vpcs]'`);
+collectors: [ec2.vpcs]`,
+    ),
+  );
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   sealedKey = join(sandbox.directory, 'sealed.p8');
   const sealed = privateKey.export({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account, World } from '../sandbox/aws/contract.ts';
 import type { StandingFault } from '../sandbox/aws/faults.ts';
 import type { AwsSandbox } from '../sandbox/aws/server.ts';
+import { connectionTable } from '../sandbox/connection-table.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install, type PrintedSummary } from './installation.ts';
 
 let installation: Installation;
@@ -142,11 +143,15 @@ describe('an organization, run after run', () => {
 
 describe('the account that the role is in', () => {
   const connection = (name: string, accountId: string) =>
-    installation.client.query(`CREATE TABLE ${name} (RAW VARIANT) COMMENT = '
-module: aws_accounts
+    installation.client.query(
+      connectionTable(
+        name,
+        `module: aws_accounts
 source_role_arn: ${world.entry.sourceRoleArn}
 destination_role_arn: arn:aws:iam::${accountId}:role/${world.entry.memberRoleName}
-destination_role_external_id: ${world.entry.externalId}'`);
+destination_role_external_id: ${world.entry.externalId}`,
+      ),
+    );
 
   beforeAll(() => {
     const management = world.accounts.get(world.managementAccountId)?.iam();

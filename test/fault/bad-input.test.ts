@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import { connectionTable } from '../sandbox/connection-table.ts';
 import { type ConnectorResult, runConnector } from '../sandbox/connector.ts';
 
 let installation: Installation;
@@ -27,9 +28,7 @@ function withEnvironment(
 }
 
 async function createConnection(name: string, comment: string): Promise<void> {
-  await installation.client.query(
-    `CREATE OR REPLACE TABLE ${name} (RAW VARIANT) COMMENT = '${comment.replaceAll("'", "''")}'`,
-  );
+  await installation.client.query(connectionTable(name, comment));
 }
 
 /** The connection’s last run, as the ledger tells it. */
@@ -83,7 +82,9 @@ describe('accounts connection', () => {
 
 describe('connection', () => {
   it('with a broken COMMENT is refused with every problem, and stops no other', async () => {
-    await createConnection('BROKEN_CONNECTION', 'module: aws_inventry');
+    await installation.client.query(
+      "CREATE TABLE BROKEN_CONNECTION (RAW VARIANT) COMMENT = 'module: aws_inventry'",
+    );
     const { code, stderr } = await installation.command('run', 'BROKEN');
     expect(code).toBe(1);
     expect(stderr).toContain('aws_inventory');

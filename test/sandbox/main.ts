@@ -12,7 +12,7 @@ Usage: npm run sandbox -- [--accounts N] [--seed S] [--aws-port P] [--snowflake-
   --snowflake-port P  Port of the Snowflake server (any free one)
   --quotas N          AWS has raised its published quotas so many times (1)
   --no-aws            Start Snowflake only
-  --empty             No warehouse, database and schema to begin with
+  --empty             A fresh Snowflake account: system roles and an administrator, nothing else
   --data FILE         Keep Snowflake's data in this DuckDB file
 `;
 
@@ -66,6 +66,8 @@ async function serve(options: SandboxOptions): Promise<void> {
         }
       : {}),
     env: sandbox.env,
+    adminEnv: sandbox.adminEnv,
+    publicKeyFile: sandbox.publicKeyFile,
   };
   process.stdout.write(`${JSON.stringify(description)}\n`);
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);

@@ -6,6 +6,7 @@ import { actionsOf, memberRole, organizationRoles } from '../../src/generate/rol
 import type { World } from './aws/contract.ts';
 import { type AwsSandbox, startAws } from './aws/server.ts';
 import { generateWorld } from './aws/world/generate.ts';
+import { makePerson, PERSON, SERVICE, setUp } from './bootstrap.ts';
 import { openEngine } from './snowflake/engine/engine.ts';
 import { type SnowflakeSandbox, startSnowflake } from './snowflake/server.ts';
 import { openStageStore } from './snowflake/stage-store.ts';
@@ -23,7 +24,7 @@ export interface SandboxOptions {
   readonly aws?: boolean;
   /** DuckDB file to keep Snowflake's data in; otherwise it is gone with the sandbox. */
   readonly dataFile?: string | undefined;
-  /** False starts a Snowflake account without warehouse, database and schema. */
+  /** False starts a Snowflake account as fresh as Snowflake's own: system roles and an administrator. */
   readonly objects?: boolean;
   /** How many times the published quotas AWS has granted. Default 1. */
   readonly quotas?: number;
@@ -37,9 +38,13 @@ export interface Sandbox {
   readonly world: World;
   readonly aws: AwsSandbox | undefined;
   readonly snowflake: SnowflakeSandbox;
-  /** What the connector's process needs in its environment. */
+  /** What the connector's process needs in its environment: the service user, as the owner of the schema. */
   readonly env: Readonly<Record<string, string>>;
-  /** A person's login, for looking at the data with any client. */
+  /** The same for the person, as ACCOUNTADMIN. */
+  readonly adminEnv: Readonly<Record<string, string>>;
+  /** The service user's public key, PEM. */
+  readonly publicKeyFile: string;
+  /** A person who administers the account, for any client. */
   readonly person: { readonly user: string; readonly password: string };
   /** Holds the spool, the stages and the private key; removed at the end. */
   readonly directory: string;
@@ -47,17 +52,6 @@ export interface Sandbox {
 }
 
 export const ACCOUNT = 'SANDBOX';
-const SERVICE_USER = 'SNOWCENSUS';
-const PERSON = 'ANALYST';
-const HOME = { database: 'SNOWALERT', schema: 'DATA', warehouse: 'SNOWCENSUS_WH', role: 'SYSADMIN' };
-
-const BOOTSTRAP = [
-  `USE ROLE ${HOME.role}`,
-  `CREATE WAREHOUSE ${HOME.warehouse} WAREHOUSE_SIZE = XSMALL AUTO_SUSPEND = 60`,
-  `CREATE DATABASE ${HOME.database}`,
-  `CREATE SCHEMA ${HOME.database}.${HOME.schema}`,
-];
-
 /** Starts a Snowflake account and an AWS organization on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const directory = await mkdtemp(join(tmpdir(), 'snowcensus-sandbox-'));
@@ -68,27 +62,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   const keyFile = join(directory, 'service-user.p8');
   await writeFile(keyFile, privateKey, { mode: 0o600 });
+  const publicKeyFile = join(directory, 'service-user.pub');
+  await writeFile(publicKeyFile, publicKey);
   const person = { user: PERSON, password: randomBytes(12).toString('base64url') };
 
   const store = openStageStore(options.dataFile ? `${options.dataFile}.stages` : join(directory, 'stages'));
   const engine = await openEngine({
     store,
     ...(options.dataFile ? { dataFile: options.dataFile } : {}),
-    bootstrap: options.objects === false ? [] : BOOTSTRAP.map(ifNotExists),
+    bootstrap: [...makePerson(person), ...(options.objects === false ? [] : setUp(publicKey, person.user))],
   });
-  const defaults = {
-    defaultRole: HOME.role,
-    ...(options.objects === false ? {} : { defaultWarehouse: HOME.warehouse }),
-  };
   const snowflake = await startSnowflake({
     engine,
     store,
     account: ACCOUNT,
     port: options.snowflakePort ?? 0,
-    users: [
-      { name: SERVICE_USER, type: 'SERVICE', publicKeyPem: publicKey, ...defaults },
-      { name: person.user, type: 'PERSON', password: person.password, ...defaults },
-    ],
   });
   const world = generateWorld({
     seed: options.seed ?? 1,
@@ -113,10 +101,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     snowflake,
     person,
     directory,
+    publicKeyFile,
     env: {
-      ...snowflakeEnvironment(snowflake.url, keyFile),
+      ...snowflakeEnvironment(snowflake.url),
+      SNOWFLAKE_USER: SERVICE.user,
+      SNOWFLAKE_PRIVATE_KEY_FILE: keyFile,
+      SNOWFLAKE_ROLE: options.objects === false ? SERVICE.roles.loader : SERVICE.roles.owner,
       ...(aws ? awsEnvironment(aws.url, world) : {}),
       SNOWCENSUS_SPOOL_DIRECTORY: join(directory, 'spool'),
+    },
+    adminEnv: {
+      ...snowflakeEnvironment(snowflake.url),
+      SNOWFLAKE_USER: person.user,
+      SNOWFLAKE_PASSWORD: person.password,
+      SNOWFLAKE_ROLE: 'ACCOUNTADMIN',
     },
     async close() {
       await aws?.close();
@@ -127,20 +125,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-function ifNotExists(statement: string): string {
-  return statement.replace(/^CREATE (\w+) /, 'CREATE $1 IF NOT EXISTS ');
-}
-
-function snowflakeEnvironment(url: string, keyFile: string): Record<string, string> {
+function snowflakeEnvironment(url: string): Record<string, string> {
   return {
     SNOWFLAKE_ACCOUNT: ACCOUNT,
     SNOWFLAKE_ACCESS_URL: url,
-    SNOWFLAKE_USER: SERVICE_USER,
-    SNOWFLAKE_PRIVATE_KEY_FILE: keyFile,
-    SNOWFLAKE_ROLE: HOME.role,
-    SNOWFLAKE_WAREHOUSE: HOME.warehouse,
-    SNOWFLAKE_DATABASE: HOME.database,
-    SNOWFLAKE_SCHEMA: HOME.schema,
+    SNOWFLAKE_WAREHOUSE: SERVICE.warehouse,
+    SNOWFLAKE_DATABASE: SERVICE.home.database,
+    SNOWFLAKE_SCHEMA: SERVICE.home.schema,
   };
 }
 

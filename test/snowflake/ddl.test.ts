@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addColumn, createHome, createTable, createView } from '../../src/snowflake/ddl.ts';
+import { addColumn, createSchema, createStage, createTable, createView } from '../../src/snowflake/ddl.ts';
 import type { Table } from '../../src/table.ts';
 import { HOME, ODD_HOME } from './recording-session.ts';
 
@@ -12,9 +12,8 @@ const TABLE: Table = {
   ],
 };
 
-test('a home is a database, a schema and a stage that Snowflake encrypts', () => {
-  expect(createHome(HOME)).toEqual([
-    'CREATE DATABASE IF NOT EXISTS "SNOWALERT"',
+test('a home is a schema and a stage that Snowflake encrypts', () => {
+  expect([createSchema(HOME), createStage(HOME)]).toEqual([
     'CREATE SCHEMA IF NOT EXISTS "SNOWALERT"."DATA"',
     'CREATE STAGE IF NOT EXISTS "SNOWALERT"."DATA"."SNOWCENSUS_STAGE" ' +
       "ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE') COMMENT = 'Parts on their way into tables; empty between runs.'",

@@ -1,0 +1,141 @@
+import { readConnections } from '../connections/comment.ts';
+import { CONNECTORS } from '../connectors/index.ts';
+import { configError } from '../errors.ts';
+import { addColumn, createSchema, createStage, createTable, createView } from '../snowflake/ddl.ts';
+import { objectName, quoted } from '../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { refusedWith } from '../snowflake/statement-error.ts';
+import type { Column } from '../table.ts';
+import { HAND_OVER } from './apply-account.ts';
+import type { Installation } from './installation.ts';
+import {
+  grantStatement,
+  revokeStatement,
+  type SchemaGrant,
+  schemaGrants,
+  schemaRevocations,
+} from './schema-grants.ts';
+import { TABLES, VIEWS } from './schema-objects.ts';
+import { readGrants, readSchemaState, type SchemaState, schemaExists } from './schema-state.ts';
+import { SCHEMA_VERSION } from './schema-version.ts';
+import { useRole } from './section.ts';
+
+/** What was changed in the schema. */
+export interface SchemaChanges {
+  readonly from: number;
+  readonly statements: number;
+}
+
+/**
+ * Brings the schema to this version, in its owner's role: makes what is missing, adds columns to the connection tables
+ * of users and of SnowAlert, replaces views that read otherwise. Issues no changing statement where nothing differs.
+ */
+export async function applySchema(
+  session: SnowflakeSession,
+  installation: Installation,
+): Promise<SchemaChanges> {
+  const { home, roles, warehouse } = installation;
+  try {
+    await session.execute(useRole(roles.owner), { about: 'setup' });
+  } catch (cause) {
+    throw configError(`this login may not use the role ${roles.owner}, which owns the schema`, {
+      cause,
+      hint: `Name the owner by --owner-role, grant the role to this user, or: ${HAND_OVER}`,
+    });
+  }
+  await session.execute(`USE WAREHOUSE ${quoted(warehouse)}`, { about: 'setup' });
+  const made = (await schemaExists(session, home)) ? [] : [createSchema(home)];
+  for (const sql of made) await session.execute(sql, { about: 'setup' });
+  if (made.length > 0 && !(await schemaExists(session, home))) {
+    throw configError(`the schema is there, and the role ${roles.owner} does not see it`, {
+      where: `${home.database}.${home.schema}`,
+      hint: 'Name the role that owns it by --owner-role.',
+    });
+  }
+  const state = await readSchemaState(session, home);
+  if (state.version > SCHEMA_VERSION) {
+    throw configError(
+      `the schema has version ${state.version}, and this program knows ${SCHEMA_VERSION} at most`,
+      {
+        where: `${home.database}.${home.schema}`,
+        hint: 'Use the snowcensus that set it up, or a later one.',
+      },
+    );
+  }
+  const changes = [
+    ...(state.hasStage ? [] : [createStage(home)]),
+    ...missingTables(installation, state),
+    ...missingColumns(installation, state),
+    ...VIEWS.map((view) => ({ name: view.name, sql: createView(home, view) }))
+      .filter(({ name, sql }) => state.views.get(name)?.trim() !== sql)
+      .map(({ sql }) => sql),
+  ];
+  await change(session, installation, state, changes);
+  const held = await readGrants(session, [roles.loader, roles.reader]);
+  const grants = differingGrants(installation, state, held);
+  await change(session, installation, state, grants);
+  return { from: state.version, statements: made.length + changes.length + grants.length };
+}
+
+function missingTables({ home }: Installation, { columns }: SchemaState): string[] {
+  return TABLES.filter(({ name }) => !columns.has(name)).map((table) => createTable(home, table));
+}
+
+/** Tables of an older version, and connection tables that users or SnowAlert made. */
+function missingColumns({ home }: Installation, state: SchemaState): string[] {
+  const connections = readConnections(state.connections).flatMap((result) =>
+    result.ok
+      ? [{ name: result.connection.name, columns: CONNECTORS[result.connection.module].connectionColumns }]
+      : [],
+  );
+  const wanted: readonly { readonly name: string; readonly columns: readonly Column[] }[] = [
+    ...TABLES.filter(({ name }) => state.columns.has(name)),
+    ...connections,
+  ];
+  const lacking = wanted.map(({ name, columns }) => ({
+    name,
+    columns: columns.filter((column) => !state.columns.get(name)?.has(column.name)),
+  }));
+  return lacking.flatMap(({ name, columns }) => columns.map((column) => addColumn(home, name, column)));
+}
+
+function differingGrants(
+  installation: Installation,
+  { connections }: SchemaState,
+  held: ReadonlySet<string>,
+): string[] {
+  const { database, schema } = installation.home;
+  const holds = ({ kind, name, role }: SchemaGrant, privilege: string) =>
+    held.has(`${privilege} ${kind} ${database}.${schema}.${name} ${role}`);
+  const names = connections.map(({ name }) => name);
+  return [
+    ...schemaGrants(installation, names)
+      .filter((grant) => !grant.privileges.every((privilege) => holds(grant, privilege)))
+      .map((grant) => grantStatement(installation, grant)),
+    ...schemaRevocations(installation)
+      .filter((grant) => grant.privileges.some((privilege) => holds(grant, privilege)))
+      .map((grant) => revokeStatement(installation, grant)),
+  ];
+}
+
+/** Runs the statements; where a table is another role's, says which. */
+async function change(
+  session: SnowflakeSession,
+  { home, roles }: Installation,
+  { connections }: SchemaState,
+  statements: readonly string[],
+): Promise<void> {
+  for (const sql of statements) {
+    try {
+      await session.execute(sql, { about: 'setup' });
+    } catch (cause) {
+      const table = connections.find(({ name }) => sql.includes(` TABLE ${objectName(home, name)} `));
+      if (!table || table.owner === roles.owner || !refusedWith(cause, '003001', '003011')) throw cause;
+      throw configError(`the table ${table.name} belongs to the role ${table.owner}`, {
+        cause,
+        where: table.name,
+        hint: `Let an administrator run: GRANT ROLE ${quoted(table.owner)} TO ROLE ${quoted(roles.owner)}; or name that role by --owner-role.`,
+      });
+    }
+  }
+}

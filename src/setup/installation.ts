@@ -1,0 +1,45 @@
+import type { Home } from '../snowflake/identifiers.ts';
+
+/** How the service user proves itself; what it keeps secret never comes here. */
+export type Credential =
+  | {
+      readonly auth: 'key-pair' /** Base64 of the public key, without its first and last line. */;
+      readonly publicKey: string;
+    }
+  | { readonly auth: 'workload-identity'; readonly awsRoleArn: string }
+  | { readonly auth: 'oauth' }
+  | { readonly auth: 'pat' };
+
+/** Who works with the schema. Stored names. */
+export interface Roles {
+  /** Owns the schema and all in it; upgrades it. */
+  readonly owner: string;
+  /** What the runs use: loads, and makes nothing. */
+  readonly loader: string;
+  /** What people and detections use: reads views. */
+  readonly reader: string;
+}
+
+/** Everything that `setup` makes, and for whom. Stored names. */
+export interface Installation {
+  readonly home: Home;
+  readonly warehouse: string;
+  readonly roles: Roles;
+  readonly user: string;
+  readonly credential: Credential | undefined;
+  /** Credits a month at which a resource monitor stops the warehouse. */
+  readonly creditQuota: number | undefined;
+  /** Addresses and ranges the service user may come from; none means from anywhere. */
+  readonly allowedAddresses: readonly string[];
+  /** Whether the user may log in by its credential's method only. */
+  readonly authenticationPolicy: boolean;
+}
+
+/** The names where the settings and flags say nothing else. */
+export const DEFAULT_NAMES = {
+  owner: 'SNOWCENSUS_OWNER',
+  loader: 'SNOWCENSUS_LOADER',
+  reader: 'SNOWCENSUS_READER',
+  user: 'SNOWCENSUS',
+  warehouse: 'SNOWCENSUS_WH',
+} as const;

@@ -1,0 +1,62 @@
+import { LEASES, RUNS } from '../run/ledger-tables.ts';
+import { objectName, quoted } from '../snowflake/identifiers.ts';
+import type { Installation } from './installation.ts';
+import { TABLES, VIEWS } from './schema-objects.ts';
+
+/** Privileges on one object of the schema, for one role. Stored names. */
+export interface SchemaGrant {
+  readonly privileges: readonly string[];
+  readonly kind: 'TABLE' | 'VIEW' | 'STAGE';
+  readonly name: string;
+  readonly role: string;
+}
+
+/** A run appends, and deletes what a run that died has left. */
+const LOADED = ['SELECT', 'INSERT', 'DELETE'];
+
+/** The ledger's rows are brought up to date and never deleted. */
+const KEPT = ['SELECT', 'INSERT', 'UPDATE'];
+
+const LEDGER: readonly string[] = [RUNS.name, LEASES.name];
+
+/** What loader and reader need on the objects of the schema, the connection tables that are there included. */
+export function schemaGrants(
+  { home, roles }: Installation,
+  connections: readonly string[],
+): readonly SchemaGrant[] {
+  const { loader, reader } = roles;
+  const tables = [...new Set([...TABLES.map(({ name }) => name), ...connections])];
+  return [
+    // One by one: WRITE can only be granted to a role that has READ.
+    { privileges: ['READ'], kind: 'STAGE', name: home.stage, role: loader },
+    { privileges: ['WRITE'], kind: 'STAGE', name: home.stage, role: loader },
+    ...tables.map(
+      (name): SchemaGrant => ({
+        privileges: LEDGER.includes(name) ? KEPT : LOADED,
+        kind: 'TABLE',
+        name,
+        role: loader,
+      }),
+    ),
+    ...VIEWS.map(({ name }): SchemaGrant => ({ privileges: ['SELECT'], kind: 'VIEW', name, role: reader })),
+  ];
+}
+
+/** What the future grants of the schema have given too much. */
+export function schemaRevocations({ roles }: Installation): readonly SchemaGrant[] {
+  return LEDGER.map((name) => ({ privileges: ['DELETE'], kind: 'TABLE', name, role: roles.loader }));
+}
+
+export function grantStatement(
+  { home }: Installation,
+  { privileges, kind, name, role }: SchemaGrant,
+): string {
+  return `GRANT ${privileges.join(', ')} ON ${kind} ${objectName(home, name)} TO ROLE ${quoted(role)}`;
+}
+
+export function revokeStatement(
+  { home }: Installation,
+  { privileges, kind, name, role }: SchemaGrant,
+): string {
+  return `REVOKE ${privileges.join(', ')} ON ${kind} ${objectName(home, name)} FROM ROLE ${quoted(role)}`;
+}

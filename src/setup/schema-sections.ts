@@ -1,0 +1,35 @@
+import { createStage, createTable, createView } from '../snowflake/ddl.ts';
+import type { Installation } from './installation.ts';
+import { grantStatement, revokeStatement, schemaGrants, schemaRevocations } from './schema-grants.ts';
+import { TABLES, VIEWS } from './schema-objects.ts';
+import type { Section } from './section.ts';
+
+/** Everything in the schema, as its owner makes it from nothing. Safe to repeat, and drops nothing. */
+export function schemaSections(installation: Installation): {
+  readonly tables: Section;
+  readonly views: Section;
+  readonly grants: Section;
+} {
+  const { home, roles } = installation;
+  const role = roles.owner;
+  return {
+    tables: {
+      title: 'Stage and tables',
+      role,
+      statements: [createStage(home), ...TABLES.map((table) => createTable(home, table))],
+    },
+    views: { title: 'Views', role, statements: VIEWS.map((view) => createView(home, view)) },
+    grants: {
+      title: 'What loader and reader may do',
+      role,
+      statements: [
+        ...schemaGrants(installation, []).map((grant) => grantStatement(installation, grant)),
+        ...schemaRevocations(installation).map((grant) => revokeStatement(installation, grant)),
+      ],
+      notes: [
+        'Connection tables that are older than this schema, such as those of SnowAlert, `snowcensus setup` finds: it',
+        'adds the columns they lack and grants SELECT, INSERT and DELETE on them to the loader.',
+      ],
+    },
+  };
+}

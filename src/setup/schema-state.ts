@@ -1,0 +1,58 @@
+import { type Home, literal, quoted, schemaName } from '../snowflake/identifiers.ts';
+import { columnsOf, type ListedTable, listConnectionTables } from '../snowflake/schema.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { TABLES } from './schema-objects.ts';
+import { schemaVersion, versionOf } from './schema-version.ts';
+
+/** What there is of the schema, as far as the role sees it. */
+export interface SchemaState {
+  readonly version: number;
+  readonly hasStage: boolean;
+  readonly connections: readonly ListedTable[];
+  /** Columns of our tables and of the connection tables. */
+  readonly columns: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The statements that made the views, by name. */
+  readonly views: ReadonlyMap<string, string>;
+}
+
+/** Whether the schema is there and the role sees it. Needs no warehouse. */
+export async function schemaExists(session: SnowflakeSession, home: Home): Promise<boolean> {
+  const rows = await session.execute(`SHOW SCHEMAS IN DATABASE ${quoted(home.database)}`, {
+    about: home.database,
+  });
+  return rows.some((row) => row.name === home.schema);
+}
+
+export async function readSchemaState(session: SnowflakeSession, home: Home): Promise<SchemaState> {
+  const place = schemaName(home);
+  const views = await session.execute(`SHOW VIEWS IN SCHEMA ${place}`, { about: 'views' });
+  const stages = await session.execute(`SHOW STAGES LIKE ${literal(home.stage)} IN SCHEMA ${place}`, {
+    about: 'stages',
+  });
+  const connections = await listConnectionTables(session, home);
+  return {
+    version: versionOf(
+      views.filter(({ name }) => name === schemaVersion.name).map(({ comment }) => String(comment))[0],
+    ),
+    hasStage: stages.some(({ name }) => name === home.stage),
+    connections,
+    columns: await columnsOf(session, home, [
+      ...TABLES.map(({ name }) => name),
+      ...connections.map(({ name }) => name),
+    ]),
+    views: new Map(views.map(({ name, text }) => [String(name), String(text)])),
+  };
+}
+
+/** What roles hold: `SELECT TABLE DB.SCHEMA.NAME ROLE`. */
+export async function readGrants(
+  session: SnowflakeSession,
+  roles: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const held = new Set<string>();
+  for (const role of roles) {
+    const rows = await session.execute(`SHOW GRANTS TO ROLE ${quoted(role)}`, { about: role });
+    for (const row of rows) held.add(`${row.privilege} ${row.granted_on} ${row.name} ${role}`);
+  }
+  return held;
+}

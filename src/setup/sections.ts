@@ -1,0 +1,27 @@
+import { accountSections } from './account-sections.ts';
+import type { Installation } from './installation.ts';
+import { schemaSections } from './schema-sections.ts';
+import { script } from './section.ts';
+
+/** Who does a part: administrators of the account, or the owner of the schema. */
+export const PARTS = ['account', 'schema'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** The scripts that set an installation up, in the order in which they run. */
+export function setupScripts(installation: Installation): Readonly<Record<string, string>> {
+  const { tables, views, grants } = schemaSections(installation);
+  return {
+    '010_account.sql': script(accountSections(installation)),
+    '020_tables.sql': script([tables]),
+    '030_views.sql': script([views]),
+    '040_grants.sql': script([grants]),
+  };
+}
+
+/** The whole, or one part of it, as one script. */
+export function setupScript(installation: Installation, part: Part | undefined): string {
+  return Object.entries(setupScripts(installation))
+    .filter(([name]) => part === undefined || (part === 'account') === name.endsWith('account.sql'))
+    .map(([, text]) => text)
+    .join('\n');
+}

@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from '@polyglot-sql/sdk';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SCHEMA_VERSION } from '../../src/setup/schema-version.ts';
+import { type FreshAccount, openFreshAccount } from './account.ts';
+
+let account: FreshAccount;
+
+beforeAll(async () => {
+  account = await openFreshAccount();
+});
+afterAll(() => account.close());
+
+const everything = (): readonly string[] => [
+  '--auth',
+  'key-pair',
+  '--public-key-file',
+  account.sandbox.publicKeyFile,
+  '--authentication-policy',
+  '--allow-ip',
+  '127.0.0.1',
+  '--credit-quota',
+  '20',
+];
+
+/** Everything of the account that a statement can change. */
+async function catalogue(): Promise<string> {
+  const shows = [
+    'ROLES',
+    'USERS',
+    'WAREHOUSES',
+    'DATABASES',
+    'TABLES IN ACCOUNT',
+    'VIEWS IN ACCOUNT',
+    'COLUMNS IN ACCOUNT',
+    'STAGES IN ACCOUNT',
+    ...['OWNER', 'LOADER', 'READER'].map((role) => `GRANTS TO ROLE SNOWCENSUS_${role}`),
+    'FUTURE GRANTS IN SCHEMA SNOWALERT.DATA',
+  ];
+  await account.admin.query('USE ROLE ACCOUNTADMIN');
+  const rows: unknown[] = [];
+  for (const show of shows) rows.push(...(await account.admin.query(`SHOW ${show}`)));
+  return JSON.stringify(rows);
+}
+
+describe('an account without anything', () => {
+  test('is set up by one command; the second time changes nothing', async () => {
+    await account.setup(...everything());
+    const before = await catalogue();
+    account.changes();
+    await account.setup(...everything());
+    const changing = account.changes();
+    expect(changing.filter((sql) => / (TABLE|VIEW|STAGE) /.test(sql) && !/ FUTURE /.test(sql))).toEqual([]);
+    expect(await catalogue()).toBe(before);
+  }, 120_000);
+
+  test('then lets the service user in with its key, as the loader and nothing more', async () => {
+    const env = { ...account.sandbox.env, AWS_REGION: 'us-east-1' };
+    const { code, stderr } = await account.setupWith(env, '--part', 'schema');
+    expect(code).toBe(1);
+    expect(stderr).toContain('this login may not use the role SNOWCENSUS_OWNER');
+  }, 60_000);
+
+  test('has the warehouse, the policies and the version that were asked for', async () => {
+    await account.admin.query('USE ROLE ACCOUNTADMIN');
+    const [warehouse] = await account.admin.query('SHOW WAREHOUSES');
+    expect(warehouse).toMatchObject({
+      name: 'SNOWCENSUS_WH',
+      size: 'X-Small',
+      auto_suspend: 60,
+      resource_monitor: 'SNOWCENSUS_WH_MONITOR',
+    });
+    const views = await account.admin.query("SHOW VIEWS LIKE 'CONNECTOR_SCHEMA' IN SCHEMA SNOWALERT.DATA");
+    expect(views).toMatchObject([{ comment: `Version ${SCHEMA_VERSION} of the schema of snowcensus.` }]);
+  });
+});
+
+describe('the schema of another version', () => {
+  const owner = async (...statements: readonly string[]) => {
+    await account.admin.query('USE ROLE SNOWCENSUS_OWNER');
+    await account.admin.query('USE SCHEMA SNOWALERT.DATA');
+    for (const sql of statements) await account.admin.query(sql);
+  };
+
+  test('is brought up to date, with every row', async () => {
+    await owner(
+      'USE WAREHOUSE SNOWCENSUS_WH',
+      'DROP VIEW CONNECTOR_SCHEMA',
+      'DROP VIEW AWS_EC2_VPCS',
+      'ALTER TABLE CONNECTOR_RUNS DROP COLUMN AWS_REQUESTS',
+      'DROP TABLE AWS_ELB_LOAD_BALANCERS_SNAPSHOTS',
+      "INSERT INTO CONNECTOR_RUNS (RUN_ID, CONNECTION, STATUS, STARTED_AT) VALUES ('r', 'C', 'ok', CURRENT_TIMESTAMP())",
+    );
+    account.changes();
+    await account.setup('--part', 'schema');
+    expect(account.changes().map((sql) => sql.split(/[\s(]/, 3).join(' '))).toEqual([
+      'CREATE TABLE IF',
+      'ALTER TABLE "SNOWALERT"."DATA"."CONNECTOR_RUNS"',
+      'CREATE OR REPLACE',
+      'CREATE OR REPLACE',
+    ]);
+    expect(await account.admin.query('SELECT RUN_ID, AWS_REQUESTS FROM CONNECTOR_RUNS')).toEqual([
+      { RUN_ID: 'r', AWS_REQUESTS: null },
+    ]);
+    expect(await account.admin.query('SELECT VERSION FROM CONNECTOR_SCHEMA')).toEqual([
+      { VERSION: SCHEMA_VERSION },
+    ]);
+  }, 60_000);
+
+  test('is refused when it is newer than the program', async () => {
+    await owner("COMMENT ON VIEW CONNECTOR_SCHEMA IS 'Version 99 of the schema of snowcensus.'");
+    account.changes();
+    const { code, stderr } = await account.setupWith(account.sandbox.adminEnv, '--part', 'schema');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`the schema has version 99, and this program knows ${SCHEMA_VERSION} at most`);
+    expect(account.changes()).toEqual([]);
+  }, 60_000);
+});
+
+describe('what is printed', () => {
+  test('is plain SQL that sets an account up, statement by statement', async () => {
+    const other = await openFreshAccount();
+    try {
+      const { stdout } = await other.setupWith({}, '--print', ...everything());
+      const statements = stdout.split(/;\n/).filter((sql) => sql.trim() !== '');
+      const unread = statements.filter((sql) => !parse(sql, 'snowflake' as never).success);
+      expect(unread.every((sql) => / ON FUTURE /.test(sql))).toBe(true);
+      expect(stdout).not.toMatch(/PRIVATE KEY/);
+      const key = (await readFile(account.sandbox.publicKeyFile, 'utf8')).replace(/-----.*-----|\n/g, '');
+      expect(stdout).toContain(`SET RSA_PUBLIC_KEY = '${key}'`);
+      for (const statement of statements) await other.admin.query(statement);
+      other.changes();
+      await other.setup('--part', 'schema');
+      expect(other.changes()).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  }, 120_000);
+
+  test('is in two parts, for two people', async () => {
+    const { stdout: accounts } = await account.setupWith({}, '--print', '--part', 'account');
+    const { stdout: schema } = await account.setupWith({}, '--print', '--part', 'schema');
+    expect(accounts).not.toMatch(/CREATE (OR REPLACE )?(TABLE|VIEW|STAGE)/);
+    expect(new Set(schema.match(/^USE ROLE .*$/gm))).toEqual(new Set(['USE ROLE "SNOWCENSUS_OWNER";']));
+  });
+});
+
+describe('what the flags say', () => {
+  test.each([
+    [['--part', 'all'], '--part takes account or schema, not all'],
+    [['--auth', 'password'], '--auth takes key-pair, workload-identity, oauth, pat, not password'],
+    [['--auth', 'key-pair'], 'this method needs --public-key-file'],
+    [['--aws-role-arn', 'x'], '--aws-role-arn goes with --auth workload-identity'],
+    [['--auth', 'workload-identity', '--aws-role-arn', 'x'], 'takes the ARN of an IAM role or user, not x'],
+    [['--authentication-policy'], '--authentication-policy needs --auth'],
+    [['--credit-quota', 'many'], '--credit-quota takes a whole number of credits, not many'],
+    [['--auth', 'key-pair', '--public-key-file', '/nowhere'], 'the public key cannot be read (/nowhere)'],
+    [
+      ['--auth', 'key-pair', '--public-key-file', join(import.meta.dirname, '..', '..', 'package.json')],
+      'this is no RSA public key in PEM form',
+    ],
+  ])('%j is refused: %s', async (args, message) => {
+    const { code, stderr } = await account.setupWith({}, '--print', ...args);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(message) as string });
+  });
+});
