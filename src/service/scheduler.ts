@@ -209,13 +209,11 @@ export class Scheduler {
   }
 
   #afterFailure(entry: Entry, at: Date, error: unknown, isRecorded: boolean, attempts: number): void {
-    const log = this.#options.log.child({ connection: entry.name, due: at.toISOString() });
     if (error instanceof NotRun) {
       if (error.why === 'held')
         this.#miss(entry, [at], `Another process had the connection: ${error.message}.`);
       return;
     }
-    log.error('the run failed', { error });
     if (isRecorded || !isSnowcensusError(error) || error.kind !== 'transient') return;
     // Minutes that double, up to an hour.
     const pauseMs = Math.min(2 ** (attempts - 1), 60) * 60_000;

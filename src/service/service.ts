@@ -145,6 +145,12 @@ export class Service {
       if (error instanceof NotRun) history.forget();
       else {
         const status = signal.aborted ? 'aborted' : 'failed';
+        this.#options.log.error(`the run ${status === 'failed' ? 'failed' : 'was aborted'}`, {
+          connection: connection.name,
+          runId,
+          due: slot.at.toISOString(),
+          error,
+        });
         history.broke(status, triggeredBy, describeError(error));
         const seconds = (Date.now() - startedAt) / 1000;
         this.#options.onRunEnded({ connection: connection.name, status, seconds });

@@ -13,12 +13,16 @@ export function connectionCard(connection: ConnectionView, now: Date): Html {
 ${problem === undefined ? undefined : html`<p class="problem">${problem}</p>`}
 <div class="facts"><dl>${active && fact('Running', runningText(active, name, now))}
 ${fact('Last run', lastRunText(recent, now))}
-${connection.lastSuccessAt && recent[0]?.status !== 'ok' ? fact('Last success', moment(connection.lastSuccessAt, now)) : undefined}
+${connection.lastSuccessAt && isWithoutResult(recent[0]) ? fact('Last success', moment(connection.lastSuccessAt, now)) : undefined}
 ${fact('Next run', nextRunText(connection, now))}</dl>
 ${runChart(recent)}</div>
 ${runTable(recent, name)}
 ${coverageTable(coverage, name)}
 </section>`;
+}
+
+function isWithoutResult(run: EndedRunView | undefined): boolean {
+  return run !== undefined && run.status !== 'ok' && run.status !== 'partial';
 }
 
 function fact(name: string, text: Html): Html {

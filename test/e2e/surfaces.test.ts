@@ -1,0 +1,131 @@
+import { createInterface } from 'node:readline';
+import { JSDOM } from 'jsdom';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ConnectorProcess, startConnector } from '../sandbox/connector.ts';
+import { parseExposition } from '../service/exposition.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
+
+/** A whole service whose inventory is an hour late, so that it runs as soon as it starts. */
+let installation: Installation;
+let service: ConnectorProcess;
+let url: string;
+
+beforeAll(async () => {
+  installation = await install({
+    accounts: 6,
+    inventory: ['regions: [us-east-1]', 'collectors: [ec2.vpcs, iam.account_summary]', 'schedule: 0 * * * *'],
+  });
+  const { client } = installation;
+  await installation.run(ACCOUNTS);
+  await installation.run(INVENTORY);
+  await client.query(
+    `UPDATE CONNECTOR_RUNS SET SCHEDULED_FOR = DATEADD(hour, -2, STARTED_AT) WHERE CONNECTION = '${INVENTORY}'`,
+  );
+  await client.query(`CREATE TABLE BROKEN_CONNECTION (RAW VARIANT) COMMENT = 'module: aws_inventori'`);
+});
+afterAll(() => installation.close());
+
+async function page(): Promise<Document> {
+  return new JSDOM(await (await fetch(url)).text()).window.document;
+}
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('not seen within a minute');
+}
+
+function factsOf(document: Document, connection: string): string {
+  const facts = document.getElementById(connection)?.querySelector('dl');
+  return (facts?.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
+}
+
+test('a service shows a run under way, what it came to, and what stands in the way of another', async () => {
+  const pause = installation.sandbox.aws?.faults.pauseBefore({
+    service: 'ec2',
+    operation: 'DescribeVpcs',
+    nth: 3,
+  });
+  if (!pause) throw new Error('no AWS sandbox');
+  service = startConnector(
+    { ...installation.sandbox.env, SNOWCENSUS_AWS_RATE: '20', SNOWCENSUS_ACCOUNT_CONCURRENCY: '1' },
+    ['start'],
+  );
+  url = await servedAt(service);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+
+  await pause.reached;
+  const bar = await until(
+    async () => (await page()).querySelector<HTMLProgressElement>(`#${INVENTORY} progress`) ?? undefined,
+  );
+  expect(bar.max).toBe(6);
+  expect(bar.value).toBeLessThan(6);
+  pause.release();
+
+  const facts = await until(async () => {
+    const told = factsOf(await page(), INVENTORY);
+    return told.includes('Running') ? undefined : told;
+  });
+  expect(facts).toMatch(/^Last run(?:✓ ok|◐ partial) (?:now|\d+ s ago), took /);
+  const document = await page();
+  expect(document.querySelectorAll(`#${INVENTORY} svg rect`)).toHaveLength(2);
+  expect(document.querySelectorAll(`#${INVENTORY} .coverage .service`)).toHaveLength(2);
+  expect(document.querySelector('#BROKEN_CONNECTION .problem')?.textContent).toContain('aws_inventory');
+
+  const ready = await fetch(`${url}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.text()).toContain('BROKEN_CONNECTION is suspended');
+}, 120_000);
+
+test('it counts what it asked of AWS and Snowflake', async () => {
+  const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
+  const sum = (name: string) =>
+    families.get(name)?.samples.reduce((total, { value }) => total + value, 0) ?? 0;
+  expect(
+    families.get('snowcensus_runs_total')?.samples.map(({ labels, value }) => [labels.connection, value]),
+  ).toEqual([[INVENTORY, 1]]);
+  expect(sum('snowcensus_aws_calls_total')).toBeGreaterThan(10);
+  expect(sum('snowcensus_rows_total')).toBeGreaterThan(5);
+  expect(sum('snowcensus_loaded_bytes_total')).toBeGreaterThan(500);
+  const statements = families.get('snowcensus_snowflake_statement_seconds')?.samples ?? [];
+  const kinds = statements
+    .filter(({ name }) => name.endsWith('_count'))
+    .map(({ labels }) => labels.statement);
+  expect(kinds).toEqual(expect.arrayContaining(['show', 'put', 'copy', 'insert', 'update']));
+  const suspended = families.get('snowcensus_connection_suspended')?.samples ?? [];
+  expect(suspended.filter(({ value }) => value === 1).map(({ labels }) => labels.connection)).toEqual([
+    'BROKEN_CONNECTION',
+  ]);
+});
+
+test('it ends in time, and every line of its log is one event; those of the run say of which', async () => {
+  service.child.kill('SIGTERM');
+  const { code, stderr } = await service.ended;
+  expect(code).toBe(0);
+  const events = stderr
+    .trim()
+    .split('\n')
+    .map((line): Record<string, unknown> => JSON.parse(line));
+  const starts = events.findIndex(({ message }) => message === 'the run starts');
+  const ends = events.findIndex(({ message }) => message === 'the run has ended');
+  expect(starts).toBeGreaterThan(0);
+  for (const event of events.slice(starts, ends + 1)) {
+    expect(event).toMatchObject({ connection: INVENTORY, runId: events[starts]?.runId });
+  }
+  // At info an operator reads of a run that it starts and how it ended, however many accounts there are.
+  expect(events.filter(({ runId }) => runId !== undefined)).toHaveLength(2);
+});
+
+/** Reads the log until it says where the page is. */
+async function servedAt({ child }: ConnectorProcess): Promise<string> {
+  if (!child.stderr) throw new Error('the process has no standard error');
+  const { promise, resolve } = Promise.withResolvers<string>();
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    const { url: told } = JSON.parse(line) as { url?: string };
+    if (told !== undefined) resolve(told);
+  });
+  return promise;
+}
