@@ -75,7 +75,7 @@ async function runAs(
   const spool = new Spool(directory, partBytes);
   const close = () =>
     failuresOf([
-      () => (slot ? slots.recordMissed(slot, slot.at) : Promise.resolve()),
+      () => (slot ? slots.close(slot) : Promise.resolve()),
       () => spool.remove(),
       () => removeStaged(session, home, runId),
       () => lease.release(),

@@ -7,7 +7,7 @@ import { instantOf } from './instant.ts';
 import { RUNS } from './ledger-tables.ts';
 import { NotRun } from './not-run.ts';
 import { newRunId } from './run-id.ts';
-import { type Slot, type Stretch, stretches } from './slot.ts';
+import { type MissedSlot, type Slot, type Stretch, stretches } from './slot.ts';
 
 /**
  * The account of a connection's slots: every slot is in one row of the ledger and in no other. Only for whoever holds the
@@ -18,6 +18,8 @@ export class SlotLedger {
   readonly #runs: string;
   readonly #connection: Connection;
   readonly #by: { readonly worker: string; readonly version: string };
+  /** Missed after the slot of the run. */
+  #later: MissedSlot[] = [];
 
   constructor(
     session: SnowflakeSession,
@@ -41,8 +43,14 @@ export class SlotLedger {
     if (last && last >= slot.at) {
       throw new NotRun('accounted', `another process has seen to ${slot.at.toISOString()}`, { where: name });
     }
-    const missed = await this.recordMissed(slot, last);
-    const from = [last, slot.since, missed].reduce(
+    const missed = slot.takeMissed();
+    const before = stretches(
+      missed.filter(({ at }) => at < slot.at),
+      last,
+    );
+    this.#later = missed.filter(({ at }) => at > slot.at);
+    await this.#insertAll(before);
+    const from = [last, slot.since, before.at(-1)?.last].reduce(
       (a, b) => (a && b ? (a > b ? a : b) : (a ?? b)),
       undefined,
     );
@@ -50,11 +58,9 @@ export class SlotLedger {
     return { at: slot.at, slots: Math.max(1, slots) };
   }
 
-  /** Writes down what was missed after `from`; gives the last of it. */
-  async recordMissed(slot: Slot, from: Date | undefined): Promise<Date | undefined> {
-    const missed = stretches(slot.takeMissed(), from);
-    for (const stretch of missed) await this.#insert(stretch);
-    return missed.at(-1)?.last;
+  /** Writes down what was missed meanwhile, at the end of a run for this slot. */
+  async close(slot: Slot): Promise<void> {
+    await this.#insertAll(stretches([...this.#later.splice(0), ...slot.takeMissed()], slot.at));
   }
 
   async #last(): Promise<Date | undefined> {
@@ -63,6 +69,10 @@ export class SlotLedger {
       [this.#connection.name],
     );
     return instantOf(row?.LAST_SLOT);
+  }
+
+  async #insertAll(missed: readonly Stretch[]): Promise<void> {
+    for (const stretch of missed) await this.#insert(stretch);
   }
 
   async #insert({ last, slots, reason }: Stretch): Promise<void> {

@@ -1,6 +1,6 @@
 import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
-import { describeError } from '../errors.ts';
+import { describeError, transientError } from '../errors.ts';
 import { pause } from '../pause.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
 import { NotRun } from '../run/not-run.ts';
@@ -8,7 +8,7 @@ import { type Past, readPast } from '../run/past.ts';
 import type { RunEnvironment, RunProgress } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
 import { newRunId } from '../run/run-id.ts';
-import { listConnectionTables } from '../snowflake/schema.ts';
+import { type ListedTable, listConnectionTables } from '../snowflake/schema.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { Contact } from './contact.ts';
 import type { Entry } from './entry.ts';
@@ -87,7 +87,7 @@ export class Service {
     try {
       this.#session ??= await this.#options.openSession();
       const session = this.#session.within(this.#stop.signal);
-      const results = readConnections(await listConnectionTables(session, this.#options.home));
+      const results = readConnections(await this.#list(session));
       const past = this.#hasBegun ? new Map<string, Past>() : await this.#begin(session, results);
       this.#contact.succeeded();
       this.#hasBegun = true;
@@ -95,7 +95,20 @@ export class Service {
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#contact.failed(error);
-      await this.#closeSession();
+      // Logging out of a Snowflake that does not answer may take minutes.
+      void this.#closeSession();
+    }
+  }
+
+  /** The driver goes on asking a Snowflake that is away for as long as a statement may take. */
+  async #list(session: SnowflakeSession): Promise<readonly ListedTable[]> {
+    const seconds = Math.min(ANSWER_SECONDS, this.#options.settings.service.refreshSeconds);
+    const deadline = AbortSignal.timeout(seconds * 1000);
+    try {
+      return await listConnectionTables(session.within(deadline), this.#options.home);
+    } catch (cause) {
+      if (!deadline.aborted) throw cause;
+      throw transientError(`no answer within ${seconds} seconds`, { where: 'SHOW TABLES', cause });
     }
   }
 
@@ -190,6 +203,9 @@ export class Service {
     await session?.close();
   }
 }
+
+/** Time in which the tables must be listed, at most. */
+const ANSWER_SECONDS = 30;
 
 /** Of the grace period; the rest is for aborting and recording it. */
 const PATIENCE = 0.6;
