@@ -56,11 +56,12 @@ function servicesTable(): string {
 
 function collectorsTable(): string {
   return markdownTable(
-    ['collector', 'scope', 'tables', 'IAM actions', 'what it reads'],
+    ['collector', 'scope', 'tables', 'calls', 'IAM actions', 'what it reads'],
     catalogue.map((collector) => [
       code(collector.name),
       collector.scope,
       collector.tables.map((table) => code(table.name)).join(' '),
+      collector.calls,
       [...collector.actions].map(code).join(' '),
       collector.doc,
     ]),

@@ -15,6 +15,7 @@ export const primaryContact = account.read<{
   PRIMARY_CONTACT: sdk.ContactInformation & { readonly AccountId: string };
 }>('primary_contact', {
   doc: 'Whom AWS knows as the account’s owner.',
+  calls: '1',
   actions: ['account:GetContactInformation'],
   tables: {
     PRIMARY_CONTACT: {
@@ -46,6 +47,7 @@ export const alternateContacts = account.read<{ ALTERNATE_CONTACTS: AlternateCon
   'alternate_contacts',
   {
     doc: 'Whom AWS writes to on billing, operations and security, or that there is nobody.',
+    calls: '3',
     actions: ['account:GetAlternateContact'],
     tables: {
       ALTERNATE_CONTACTS: {

@@ -13,6 +13,7 @@ const cloudtrail = service({
 
 export const trails = cloudtrail.read<{ TRAILS: TrailFacts }>('trails', {
   doc: 'The account’s own trails with status and selectors, each in its home region.',
+  calls: '1, 2 per trail at home in the region',
   actions: ['cloudtrail:DescribeTrails'],
   conditional: {
     'cloudtrail:GetTrailStatus': 'where a trail is at home',
@@ -70,6 +71,7 @@ export const trails = cloudtrail.read<{ TRAILS: TrailFacts }>('trails', {
 
 export const events = cloudtrail.read<{ EVENTS: ManagementEvent }>('events', {
   doc: 'Management events of the last 90 days, from where the last run ended.',
+  calls: '1 per 50 events',
   actions: ['cloudtrail:LookupEvents'],
   tables: {
     EVENTS: {

@@ -14,6 +14,7 @@ export const ebsEncryptionByDefault = ec2.read<{
   EBS_ENCRYPTION_BY_DEFAULT: Regional<sdk.GetEbsEncryptionByDefaultResult>;
 }>('ebs_encryption_by_default', {
   doc: 'Whether new EBS volumes and snapshot copies are encrypted unasked.',
+  calls: '1',
   actions: ['ec2:GetEbsEncryptionByDefault'],
   tables: {
     EBS_ENCRYPTION_BY_DEFAULT: {
@@ -40,6 +41,7 @@ export const ebsDefaultKmsKey = ec2.read<{
   EBS_DEFAULT_KMS_KEY: Regional<sdk.GetEbsDefaultKmsKeyIdResult>;
 }>('ebs_default_kms_key', {
   doc: 'The key that EBS encrypts with where none is named.',
+  calls: '1',
   actions: ['ec2:GetEbsDefaultKmsKeyId'],
   tables: {
     EBS_DEFAULT_KMS_KEY: {
@@ -64,6 +66,7 @@ export const snapshotBlockPublicAccess = ec2.read<{
   SNAPSHOT_BLOCK_PUBLIC_ACCESS: Regional<sdk.GetSnapshotBlockPublicAccessStateResult>;
 }>('snapshot_block_public_access', {
   doc: 'Whether snapshots can be shared with everybody.',
+  calls: '1',
   actions: ['ec2:GetSnapshotBlockPublicAccessState'],
   tables: {
     SNAPSHOT_BLOCK_PUBLIC_ACCESS: {
@@ -89,6 +92,7 @@ export const imageBlockPublicAccess = ec2.read<{
   IMAGE_BLOCK_PUBLIC_ACCESS: Regional<sdk.GetImageBlockPublicAccessStateResult>;
 }>('image_block_public_access', {
   doc: 'Whether machine images can be shared with everybody.',
+  calls: '1',
   actions: ['ec2:GetImageBlockPublicAccessState'],
   tables: {
     IMAGE_BLOCK_PUBLIC_ACCESS: {
@@ -116,6 +120,7 @@ export const instanceMetadataDefaults = ec2.read<{
   INSTANCE_METADATA_DEFAULTS: Regional<sdk.InstanceMetadataDefaultsResponse>;
 }>('instance_metadata_defaults', {
   doc: 'How new instances offer their metadata where nobody says otherwise.',
+  calls: '1',
   actions: ['ec2:GetInstanceMetadataDefaults'],
   tables: {
     INSTANCE_METADATA_DEFAULTS: {

@@ -100,6 +100,7 @@ export const images = ec2.operation('images', 'DescribeImages', {
 
 export const snapshotPermissions = ec2.read<{ SNAPSHOT_PERMISSIONS: SnapshotGrant }>('snapshot_permissions', {
   doc: 'Who else may make volumes of the account’s snapshots; one call per snapshot, for AWS has no list of it.',
+  calls: '1 per 1,000 snapshots, 1 per snapshot',
   actions: ['ec2:DescribeSnapshots'],
   conditional: { 'ec2:DescribeSnapshotAttribute': 'the account owns snapshots' },
   tables: {
@@ -120,6 +121,7 @@ export const snapshotPermissions = ec2.read<{ SNAPSHOT_PERMISSIONS: SnapshotGran
 
 export const imagePermissions = ec2.read<{ IMAGE_PERMISSIONS: ImageGrant }>('image_permissions', {
   doc: 'Who else may launch the account’s images; one call per image that is not disabled, for AWS has no list of it.',
+  calls: '1 per 1,000 images, 1 per image',
   actions: ['ec2:DescribeImages'],
   conditional: { 'ec2:DescribeImageAttribute': 'the account owns images' },
   tables: {

@@ -5,6 +5,7 @@ import { tagMap, tagValue } from './tags.ts';
 
 export const regions = ec2.read<{ REGIONS: Region }>('regions', {
   doc: 'Every region of the partition and whether the account has it enabled.',
+  calls: '1',
   scope: 'account',
   actions: ['ec2:DescribeRegions'],
   tables: {

@@ -16,6 +16,7 @@ export const loadBalancers = elbv2.read<{ LOAD_BALANCERS: sdk.LoadBalancer; LIST
   'load_balancers',
   {
     doc: 'Application, network and gateway load balancers with their listeners; one call more for each.',
+    calls: '1 per 400, 1 per balancer',
     actions: ['elasticloadbalancing:DescribeLoadBalancers'],
     conditional: { 'elasticloadbalancing:DescribeListeners': 'the account has load balancers in the region' },
     tables: {

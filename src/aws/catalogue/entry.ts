@@ -60,6 +60,8 @@ export interface Collector {
   readonly name: string;
   readonly scope: Scope;
   readonly doc: string;
+  /** API calls for one unit, in words. */
+  readonly calls: string;
   /** Every IAM action the collector may need, and no other. */
   readonly actions: readonly string[];
   /** Those of `actions` that not every read needs, each with when it does. */

@@ -16,6 +16,7 @@ interface OfAccount {
 
 export const accountSummary = iam.read<{ ACCOUNT_SUMMARY: OfAccount & AccountSummary }>('account_summary', {
   doc: 'IAM’s counts of the account, and whether its root user has keys and MFA.',
+  calls: '1',
   actions: ['iam:GetAccountSummary'],
   tables: {
     ACCOUNT_SUMMARY: {
@@ -60,6 +61,7 @@ export const passwordPolicy = iam.read<{
   PASSWORD_POLICY: OfAccount & { readonly Exists: boolean } & PasswordPolicy;
 }>('password_policy', {
   doc: 'The rules for users’ passwords, or that there are none.',
+  calls: '1',
   actions: ['iam:GetAccountPasswordPolicy'],
   tables: {
     PASSWORD_POLICY: {
@@ -102,6 +104,7 @@ export const accountAliases = iam.read<{ ACCOUNT_ALIASES: { readonly AccountAlia
   'account_aliases',
   {
     doc: 'The name under which the account’s users sign in.',
+    calls: '1',
     actions: ['iam:ListAccountAliases'],
     tables: {
       ACCOUNT_ALIASES: {

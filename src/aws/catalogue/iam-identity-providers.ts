@@ -18,6 +18,7 @@ export const samlProviders = iam.read<{ SAML_PROVIDERS: Provider<GetSAMLProvider
   'saml_providers',
   {
     doc: 'SAML identity providers with their metadata.',
+    calls: '1, 1 per provider',
     actions: ['iam:ListSAMLProviders'],
     conditional: { 'iam:GetSAMLProvider': 'the account has such a provider' },
     tables: {
@@ -56,6 +57,7 @@ export const oidcProviders = iam.read<{ OIDC_PROVIDERS: Provider<GetOpenIDConnec
   'oidc_providers',
   {
     doc: 'OpenID Connect identity providers with their audiences.',
+    calls: '1, 1 per provider',
     actions: ['iam:ListOpenIDConnectProviders'],
     conditional: { 'iam:GetOpenIDConnectProvider': 'the account has such a provider' },
     tables: {

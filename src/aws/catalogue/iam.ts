@@ -134,6 +134,7 @@ function withoutUse(policy: ManagedPolicyDetail): ManagedPolicyDetail {
 
 export const credentialReport = iam.read<{ CREDENTIAL_REPORT: CredentialReportRow }>('credential_report', {
   doc: 'The credential report: password, MFA and key facts of every user and the root user.',
+  calls: '1; while AWS makes it, 2 and 1 per poll',
   actions: ['iam:GenerateCredentialReport', 'iam:GetCredentialReport'],
   tables: {
     CREDENTIAL_REPORT: {
@@ -172,6 +173,7 @@ export const credentialReport = iam.read<{ CREDENTIAL_REPORT: CredentialReportRo
 
 export const accessKeys = iam.read<{ ACCESS_KEYS: AccessKeyFacts }>('access_keys', {
   doc: 'Access keys with age and last use; asks only for users that have keys or are newer than the report.',
+  calls: 'the report’s, 1 per 1,000 users, 1 per user with keys, 1 per key that the report leaves open',
   actions: [...USERS_ACTIONS, 'iam:ListAccessKeys'],
   conditional: { 'iam:GetAccessKeyLastUsed': 'a key is younger than the credential report' },
   tables: {
@@ -197,6 +199,7 @@ export const accessKeys = iam.read<{ ACCESS_KEYS: AccessKeyFacts }>('access_keys
 
 export const mfaDevices = iam.read<{ MFA_DEVICES: MfaDeviceFacts }>('mfa_devices', {
   doc: 'Virtual, hardware and FIDO MFA devices; never their seeds.',
+  calls: 'the report’s, 1 per 1,000 users, 2, 1 per user whose devices these leave open',
   actions: [...USERS_ACTIONS, 'iam:GetAccountSummary', 'iam:ListVirtualMFADevices'],
   conditional: { 'iam:ListMFADevices': 'a user may have a device that is not virtual' },
   tables: {

@@ -20,6 +20,7 @@ const identityCenter = service({
 
 export const instances = identityCenter.read<{ INSTANCES: Instance }>('instances', {
   doc: 'The organization’s instance of IAM Identity Center.',
+  calls: '1',
   actions: ['sso:ListInstances'],
   tables: {
     INSTANCES: {
@@ -42,6 +43,7 @@ export const instances = identityCenter.read<{ INSTANCES: Instance }>('instances
 
 export const users = identityCenter.read<{ USERS: User }>('users', {
   doc: 'Users of Identity Center, whether enabled or not.',
+  calls: '1, 1 per 100 users',
   actions: ['sso:ListInstances', 'identitystore:ListUsers'],
   tables: {
     USERS: {
@@ -71,6 +73,7 @@ function primaryEmail({ Emails = [] }: User): string | undefined {
 
 export const groups = identityCenter.read<{ GROUPS: Group }>('groups', {
   doc: 'Groups of Identity Center.',
+  calls: '1, 1 per 100 groups',
   actions: ['sso:ListInstances', 'identitystore:ListGroups'],
   tables: {
     GROUPS: {
@@ -94,6 +97,7 @@ export const groupMemberships = identityCenter.read<{ GROUP_MEMBERSHIPS: GroupMe
   'group_memberships',
   {
     doc: 'Who is in which group of Identity Center, at a call for each group and hundred members.',
+    calls: '1, 1 per 100 groups, 1 per group and 100 members',
     actions: ['sso:ListInstances', 'identitystore:ListGroups', 'identitystore:ListGroupMemberships'],
     tables: {
       GROUP_MEMBERSHIPS: {
@@ -117,6 +121,7 @@ export const permissionSets = identityCenter.read<{ PERMISSION_SETS: PermissionS
   'permission_sets',
   {
     doc: 'Permission sets with their policies and boundaries, at five calls each.',
+    calls: '1, 1 per 100 sets, 5 per set',
     actions: [
       'sso:ListInstances',
       'sso:ListPermissionSets',
@@ -158,6 +163,7 @@ export const accountAssignments = identityCenter.read<{ ACCOUNT_ASSIGNMENTS: sdk
   'account_assignments',
   {
     doc: 'Who is assigned which permission set in which account, at a call for each set and each account it is in.',
+    calls: '1, 1 per 100 sets, 1 per set, 1 per set and account',
     actions: [
       'sso:ListInstances',
       'sso:ListPermissionSets',

@@ -9,6 +9,7 @@ interface RootAccess {
 
 export const rootAccess = iam.read<{ ORGANIZATIONS_FEATURES: RootAccess }>('organizations_features', {
   doc: 'Which features of centralized root access the organization has enabled.',
+  calls: '1',
   scope: 'organization',
   actions: ['iam:ListOrganizationsFeatures'],
   // Nothing can be enabled without trusted access, without all features, or in a partition that does not know them.

@@ -31,6 +31,7 @@ export const accounts = organizations.read<{
   ORGANIZATIONAL_UNITS: OrganizationNode;
 }>('accounts', {
   doc: 'The organization’s accounts with state and place, and the tree of organizational units they are in.',
+  calls: '1 per 20 accounts, 2 per unit where AWS does not tell places, 1 per account for tags',
   actions: [
     'organizations:ListAccounts',
     'organizations:ListRoots',
@@ -93,6 +94,7 @@ export const accounts = organizations.read<{
 
 export const organization = organizations.read<{ ORGANIZATIONS: sdk.Organization }>('organization', {
   doc: 'The organization itself: feature set and management account.',
+  calls: '1',
   actions: ['organizations:DescribeOrganization'],
   tables: {
     ORGANIZATIONS: {
@@ -122,6 +124,7 @@ export const delegations = organizations.read<{
   ORGANIZATIONS_DELEGATED_SERVICES: Delegation;
 }>('delegated_administrators', {
   doc: 'Member accounts that administer services for the organization, and which ones.',
+  calls: '1, 1 per administrator',
   actions: ['organizations:ListDelegatedAdministrators'],
   conditional: { 'organizations:ListDelegatedServicesForAccount': 'there is a delegated administrator' },
   tables: {
@@ -185,6 +188,7 @@ export const policies = organizations.read<{
   ORGANIZATIONS_POLICY_TARGETS: PolicyAttachment;
 }>('policies', {
   doc: 'Policies of every type that the organization has enabled, with content and what they are attached to.',
+  calls: '1, 1 per type, 2 per policy',
   actions: [
     'organizations:ListRoots',
     'organizations:ListPolicies',

@@ -50,6 +50,8 @@ interface OperationSpec<M, O extends string, Rows extends Record<string, string>
 /** The escape hatch, for the few reads that are more than one operation. */
 interface ReadSpec<Items extends Record<string, object>> {
   readonly doc: string;
+  /** API calls for one unit, in words: a number for what is certain, `1 per X` for what grows. */
+  readonly calls: string;
   /** IAM actions that every read needs. */
   readonly actions: readonly string[];
   /** IAM actions that only some reads need, each with when it does. */
@@ -101,11 +103,12 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
       const pages = pageReader(definition, operation, spec.input ?? {}, spec.pageSize);
       return {
         ...common(definition, name, spec),
+        calls: pages.calls,
         actions: spec.actions ?? [`${definition.prefix}:${operation}`],
         conditional: {},
         tables: tables.map((table) => table.entry),
         async *collect(context) {
-          for await (const page of pages(context)) {
+          for await (const page of pages.read(context)) {
             requireList(page, operation, tables);
             for (const { rows, lands, entry } of tables) {
               for (const item of rowsAt(page, rows)) {
@@ -126,6 +129,7 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
       }
       return {
         ...common(definition, name, spec),
+        calls: spec.calls,
         actions: [...spec.actions, ...Object.keys(conditional)],
         conditional,
         tables: [...tables.values()],
@@ -188,18 +192,24 @@ type Paginator = (
   options: object,
 ) => AsyncIterable<object>;
 
+interface Pages {
+  /** Calls for one unit, in words. */
+  readonly calls: string;
+  read(context: CollectContext): AsyncIterable<object>;
+}
+
 /** Reads an operation page by page with the SDK's own paginator, or in one call where it has none. */
 function pageReader<M extends object>(
   definition: ServiceDefinition<M>,
   operation: string,
   input: object,
   pageSize: number | undefined,
-): (context: CollectContext) => AsyncIterable<object> {
+): Pages {
   const sdk = definition.sdk as Record<string, unknown>;
   const paginate = sdk[`paginate${operation}`] as Paginator | undefined;
   const Command = sdk[`${operation}Command`] as new (input: object) => object;
 
-  return async function* (context) {
+  async function* read(context: CollectContext): AsyncIterable<object> {
     const client = context.client(definition.client);
     const options = { abortSignal: context.signal };
     // A paginator writes its tokens into the request it was given.
@@ -210,5 +220,7 @@ function pageReader<M extends object>(
       const sender = client as unknown as { send(command: object, options: object): Promise<object> };
       yield await sender.send(new Command(request), options);
     }
-  };
+  }
+  const perPage = pageSize === undefined ? '1 per page' : `1 per ${pageSize.toLocaleString('en')}`;
+  return { calls: paginate ? perPage : '1', read };
 }

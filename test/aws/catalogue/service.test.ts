@@ -32,6 +32,7 @@ describe('an entry of a known service', () => {
   test('may say which actions only some reads need, and the policy has them all', () => {
     const collector = iam.read<{ THINGS: { Id: string } }>('things', {
       doc: 'Things.',
+      calls: '1',
       actions: ['iam:ListThings'],
       conditional: { 'iam:GetThing': 'a thing is new' },
       tables: { THINGS: { doc: 'Things, one row each.', key: 'Id', columns: {} } },
