@@ -30,6 +30,7 @@ export async function checkAccount(
   let session: AccountSession;
   try {
     session = await access.enter(account, hop);
+    if (!hop) await access.confirm(session);
   } catch (error) {
     signal.throwIfAborted();
     if (!hop) return { account, findings: [credentialFailure(place, error)] };

@@ -3,7 +3,7 @@ import type { Cause } from './finding.ts';
 const TRUST =
   'The trust policy of {role} needs the statement {trust}; `snowcensus roles` prints the whole role.';
 const LOOK =
-  'With credentials of account {account}, run `aws iam get-role --role-name {name}`. NoSuchEntity: deploy the role there (`snowcensus roles` prints it; stack sets leave the management account out). Otherwise its trust policy needs the statement {trust}.';
+  'With credentials of account {account}, run `aws iam get-role --role-name {name}`. NoSuchEntity: deploy the role there (`snowcensus roles` prints it; stack sets leave the management account out). Otherwise its trust policy needs the statement {trust}, and the policies of {caller} {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{role}"}.';
 
 /**
  * What AWS's refusals mean and what mends them, by our codes. Names in braces are filled in.
@@ -67,17 +67,17 @@ export const AWS_CAUSES = {
   },
   assume_role_refused: {
     cause:
-      'One of three, and AWS does not say which: the role does not exist, its trust policy does not name {caller}, or it wants another external id.',
+      'One of four, and AWS does not say which: the role does not exist, its trust policy does not name {caller}, it wants another external id, or {caller} has no permission to assume it.',
     fix: LOOK,
   },
   assume_role_refused_here: {
     cause:
-      '{accepting} of {asked} accounts let us in by the same role name and external id, so those are right in general. In this account the role does not exist, or its trust policy names another principal or external id; AWS does not say which.',
+      '{accepting} of {asked} accounts let us in by the same role name and external id, so those are right in general. In this account the role does not exist, or its trust policy names another principal or external id, or {caller} may not assume it there; AWS does not say which.',
     fix: LOOK,
   },
   assume_role_refused_everywhere: {
     cause:
-      'None of {asked} accounts lets us in, so it is likely one thing for all: the role has another name or is not deployed, its trust policy does not name {caller}, or the external id is another. AWS does not say which.',
+      'None of {asked} accounts lets us in, so it is likely one thing for all: the role has another name or is not deployed, its trust policy does not name {caller}, the external id is another, or {caller} has no permission to assume it. AWS does not say which.',
     fix: LOOK,
   },
   session_too_long: {

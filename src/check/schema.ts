@@ -1,5 +1,5 @@
 import { readConnection } from '../connections/comment.ts';
-import { type Connection, findConnectionName } from '../connections/connection.ts';
+import { type Connection, findConnection } from '../connections/connection.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { isSnowcensusError } from '../errors.ts';
 import { landingTable } from '../run/landing.ts';
@@ -36,9 +36,7 @@ export async function checkConnection(
     return { findings: [refused({ step: 'schema' }, 'schema_out_of_reach', error, namesOf(home, role))] };
   }
   try {
-    const names = tables.map((table) => table.name);
-    const name = findConnectionName(meant, names);
-    const table = tables.find((candidate) => candidate.name === name) ?? { name, comment: '', owner: '' };
+    const table = findConnection(meant, tables);
     const read = readConnection(table);
     if (!read.ok) throw read.error;
     const { connection } = read;

@@ -29,12 +29,12 @@ interface Fault {
   /** INVENTORY unless said; or the options of a connection of its own. */
   readonly connection?: string | ((checkable: Checkable) => readonly string[]);
   readonly step: Step;
-  readonly code: AwsCode;
+  readonly code: AwsCode | 'misconfigured';
   readonly account?: (checkable: Checkable) => string;
   readonly region?: string;
   /** In AWS's own words. */
   readonly said: RegExp;
-  readonly cause: RegExp;
+  readonly cause?: RegExp;
   readonly fix: RegExp;
 }
 
@@ -216,13 +216,33 @@ const FAULTS: readonly Fault[] = [
     fix: /Set the external id/,
   },
   {
+    fault: 'the source role wants another external id',
+    connection: ({ world }) => [
+      'module: aws_accounts',
+      `source_role_arn: {arn: "${world.entry.sourceRoleArn}", external_id: ours}`,
+      `destination_role_arn: ${world.entry.organizationRoleArn}`,
+      `destination_role_external_id: ${world.entry.externalId}`,
+    ],
+    plant: (checkable) => {
+      mayGetRole(checkable);
+      const { world, hub: id } = checkable;
+      changeRole(world, id, HUB, { trustPolicy: trust(`arn:aws:iam::${id}:root`, 'theirs') });
+    },
+    step: 'hop',
+    code: 'external_id_wrong',
+    account: hub,
+    said: /not authorized to perform: sts:AssumeRole/,
+    cause: /wants another external id than the connection gives/,
+    fix: /the condition sts:ExternalId of arn:aws:iam::\d+:role\/snowcensus-hub the same/,
+  },
+  {
     fault: 'the source role does not exist, and nobody lets us look',
     plant: ({ world, hub: id }) => void accountOf(world, id).changeIam(({ roles }) => roles.delete(HUB)),
     step: 'hop',
     code: 'assume_role_refused',
     account: hub,
     said: /not authorized to perform: sts:AssumeRole/,
-    cause: /One of three, and AWS does not say which/,
+    cause: /One of four, and AWS does not say which/,
     fix: /aws iam get-role --role-name snowcensus-hub/,
   },
   {
@@ -269,6 +289,15 @@ const FAULTS: readonly Fault[] = [
     said: /no identity-based policy allows/,
     cause: /The role was not asked/,
     fix: /Give arn:aws:iam::\d+:role\/snowcensus-hub the statement/,
+  },
+  {
+    fault: 'the credentials are another account’s than the one to read',
+    connection: ({ members }) => ['module: aws_inventory', `account_ids: ["${members[0]}"]`],
+    step: 'role',
+    code: 'misconfigured',
+    account: member,
+    said: /the credentials are those of arn:aws:iam::\d+:user\/snowcensus, not of account/,
+    fix: /account_ids, or add destination_role_name/,
   },
   {
     fault: 'the account is not in an organization',
@@ -427,7 +456,7 @@ test.each(FAULTS)(
         ...(region ? { region } : {}),
         code,
         message: expect.stringMatching(said) as string,
-        cause: expect.stringMatching(cause) as string,
+        ...(cause ? { cause: expect.stringMatching(cause) as string } : {}),
         fix: expect.stringMatching(fix) as string,
       },
     ]);
@@ -451,8 +480,35 @@ test('a role that no account has is one finding for all of them', async () => {
   expect(stdout).toMatch(/^1 failed; /m);
 });
 
-test.each([ACCOUNTS, INVENTORY])('%s is all well, and leaves nothing behind', async (connection) => {
-  const { code, findings, stderr } = await checkable.check(connection);
+const WELL: readonly (readonly [string, string | ((checkable: Checkable) => readonly string[])])[] = [
+  ['an organization', ACCOUNTS],
+  ['an inventory', INVENTORY],
+  [
+    'Identity Center',
+    (checkable) => [
+      ...organizationBy(management(checkable), checkable, 'aws_identity_center').map((line) =>
+        line.replace(MEMBER, ORGANIZATION),
+      ),
+      `identity_center_region: ${checkable.world.identityCenter().region}`,
+    ],
+  ],
+  [
+    'CloudTrail',
+    ({ world, members }) => [
+      'module: aws_cloudtrail',
+      `source_role_arn: ${world.entry.sourceRoleArn}`,
+      `destination_role_name: ${MEMBER}`,
+      `external_id: ${world.entry.externalId}`,
+      `account_ids: ["${members[0]}", "${members[1]}"]`,
+      'regions: [us-east-1]',
+    ],
+  ],
+];
+
+test.each(WELL)('finds nothing wrong with %s', async (_what, connection) => {
+  const name =
+    typeof connection === 'function' ? await checkable.connect(...connection(checkable)) : connection;
+  const { code, findings, stderr } = await checkable.check(name);
   expect({ stderr, wrong: findings.filter(({ status }) => status !== 'ok') }).toEqual({
     stderr: '',
     wrong: [],
@@ -460,7 +516,8 @@ test.each([ACCOUNTS, INVENTORY])('%s is all well, and leaves nothing behind', as
   expect(code).toBe(0);
 });
 
-const WARNINGS: readonly (Pick<Fault, 'fault' | 'code' | 'step' | 'cause'> & {
+const WARNINGS: readonly (Pick<Fault, 'fault' | 'code' | 'step'> & {
+  cause: RegExp;
   plant: (checkable: Checkable) => void;
 })[] = [
   {
