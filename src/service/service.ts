@@ -185,6 +185,7 @@ export class Service {
       module: entry.connection?.module,
       schedule: entry.connection?.schedule,
       problem: entry.problem,
+      paused: entry.connection?.paused ?? false,
       nextRunAt: this.#scheduler.nextRunAt(entry),
       queued: entry.active !== undefined && history.active === undefined,
       ...history,

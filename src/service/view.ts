@@ -33,6 +33,8 @@ export interface ConnectionView {
   readonly schedule: { readonly cron: string; readonly timezone: string } | undefined;
   /** Why it is suspended; undefined when it can run. */
   readonly problem: string | undefined;
+  /** Its options say that it is not to be run on its schedule for now. */
+  readonly paused: boolean;
   readonly nextRunAt: Date | undefined;
   /** Due, and waiting for a place. */
   readonly queued: boolean;

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConnectorProcess, startConnector } from '../sandbox/connector.ts';
+import { leaksIn, secretsOf } from '../sandbox/leaks.ts';
 import { parseExposition } from '../service/exposition.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
 
@@ -74,6 +75,10 @@ test('a service shows a run under way, what it came to, and what stands in the w
   expect(document.querySelectorAll(`#${INVENTORY} svg rect`)).toHaveLength(2);
   expect(document.querySelectorAll(`#${INVENTORY} .coverage .service`)).toHaveLength(2);
   expect(document.querySelector('#BROKEN_CONNECTION .problem')?.textContent).toContain('aws_inventory');
+
+  const { env, world } = installation.sandbox;
+  const secrets = { ...secretsOf(env), externalId: world.entry.externalId };
+  expect(leaksIn(document.documentElement.outerHTML, secrets)).toEqual([]);
 
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(503);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createLog } from '../../src/log.ts';
@@ -21,6 +23,20 @@ test('what is counted is served, where the log says', async () => {
   expect(text).toMatch(/snowcensus_event_loop_lag_seconds\{quantile="1"\} \d/);
   await close();
   await expect(fetch(told)).rejects.toThrow('fetch failed');
+});
+
+test('the names of the settings are those it is asked for under', async () => {
+  const { started } = start({ address: '127.0.0.1:0', hosts: 'a.example, b.example ' });
+  const { url, close } = await started;
+  const statusFor = async (host: string) => {
+    const [response] = (await once(get(`${url}/healthz`, { headers: { host } }), 'response')) as [
+      IncomingMessage,
+    ];
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await Promise.all(['a.example', 'b.example', 'c.example'].map(statusFor))).toEqual([200, 200, 421]);
+  await close();
 });
 
 test('turned off, it counts and serves nothing', async () => {

@@ -31,6 +31,7 @@ export function connectionView(changes: Partial<ConnectionView> = {}): Connectio
     module: 'aws_inventory',
     schedule: { cron: '30 * * * *', timezone: 'Europe/Zurich' },
     problem: undefined,
+    paused: false,
     nextRunAt: before(-30),
     queued: false,
     active: undefined,

@@ -46,11 +46,13 @@ function lastRunText([last]: readonly EndedRunView[], now: Date): Html {
   return html`${runStatus(last.status)} ${moment(last.startedAt, now)}, took ${duration(last.seconds)}, ${counted(last.rows, 'row')}${error}`;
 }
 
-function nextRunText({ queued, nextRunAt, schedule, problem }: ConnectionView, now: Date): Html {
+function nextRunText(connection: ConnectionView, now: Date): Html {
+  const { queued, paused, nextRunAt, schedule, problem } = connection;
   if (problem !== undefined) return html`<span class="muted">not until its options are mended</span>`;
   if (queued) return html`due, waiting for a place`;
   if (!schedule) return html`<span class="muted">by hand only: it has no schedule</span>`;
   const plan = html`<span class="muted"><code>${schedule.cron}</code> ${schedule.timezone}</span>`;
+  if (paused) return html`paused ${plan}`;
   if (!nextRunAt) return plan;
   return html`${distance(nextRunAt, now)}, <time datetime="${nextRunAt.toISOString()}">${clock(nextRunAt, schedule.timezone)}</time> ${plan}`;
 }

@@ -119,6 +119,12 @@ describe('a connection', () => {
     expect(section('AWS_CLOUDTRAIL')?.querySelector('progress')?.hasAttribute('value')).toBe(false);
   });
 
+  test('that is paused says so, with the schedule it would have', () => {
+    const paused = connectionView({ paused: true, nextRunAt: undefined });
+    const facts = render(serviceView({ connections: [paused] })).querySelector('dl');
+    expect(textOf(facts)).toContain('Next runpaused 30 * * * * Europe/Zurich');
+  });
+
   test('that is suspended says why', () => {
     const mended = section('AWS_IDENTITY_CENTER');
     expect(textOf(mended?.querySelector('.problem'))).toContain('"eu-west" is not a region of AWS');
