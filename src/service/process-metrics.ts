@@ -7,13 +7,13 @@ export function gaugeProcess(registry: Registry, lag: () => Lag): void {
   new Gauge({
     name: 'snowcensus_event_loop_lag_seconds',
     help: 'How late the event loop was in the last ten to twenty seconds.',
-    labelNames: ['quantile'],
+    labelNames: ['statistic'],
     registers,
     collect() {
       const { median, p99, max } = lag();
-      this.set({ quantile: '0.5' }, median);
-      this.set({ quantile: '0.99' }, p99);
-      this.set({ quantile: '1' }, max);
+      this.set({ statistic: 'median' }, median);
+      this.set({ statistic: 'p99' }, p99);
+      this.set({ statistic: 'max' }, max);
     },
   });
   new Gauge({
