@@ -1,14 +1,13 @@
 import { Pacing } from '../aws/pacing.ts';
 import { readConnection } from '../connections/comment.ts';
-import { findConnectionName } from '../connections/connection.ts';
 import { configError } from '../errors.ts';
 import type { Progress } from '../run/request.ts';
 import { run as execute, type RunSummary } from '../run/run.ts';
 import { newRunId } from '../run/run-id.ts';
 import { workerName } from '../run/worker.ts';
-import { listConnectionTables } from '../snowflake/schema.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command } from './command.ts';
+import { findTable } from './connections/find-table.ts';
 import { progressBar } from './progress-bar.ts';
 import { homeOf, withSession } from './session.ts';
 
@@ -48,12 +47,7 @@ export const run: Command = {
     const runId = newRunId(new Date());
     const about = { command: 'run', connection: meant, runId };
     const summary = await withSession(context, about, async (session) => {
-      const tables = await listConnectionTables(session, home);
-      const name = findConnectionName(
-        meant,
-        tables.map((table) => table.name),
-      );
-      const found = readConnection(tables.find((table) => table.name === name) ?? { name, comment: '' });
+      const found = readConnection(await findTable(context, session, meant));
       if (!found.ok) throw found.error;
       return execute(
         {

@@ -27,12 +27,14 @@ export function isConnectionName(name: string): boolean {
 const SUFFIX = '_CONNECTION';
 
 /**
- * The connection a user means, whatever the case and with or without its schema or `_CONNECTION`.
+ * The connection table a user means, whatever the case and with or without its schema or `_CONNECTION`.
  * Throws a config error that suggests the nearest when there is none.
  */
-export function findConnectionName(meant: string, known: readonly string[]): string {
+export function findConnection<T extends { readonly name: string }>(meant: string, tables: readonly T[]): T {
   const name = withSuffix(parseTableName(meant)?.name ?? meant.toUpperCase());
-  if (known.includes(name)) return name;
+  const found = tables.find((table) => table.name === name);
+  if (found) return found;
+  const known = tables.map((table) => table.name);
   const near = nearest(name, known);
   throw configError(`there is no connection ${name}`, {
     hint:
@@ -56,6 +58,17 @@ export function accountsTable(
     schema: table.schema ?? home.schema,
     name: withSuffix(table.name),
   };
+}
+
+/** The accounts connection whose list a connection reads; undefined where it needs none, or one of another schema. */
+export function accountsConnection(
+  { options }: Connection,
+  home: { readonly database: string; readonly schema: string },
+): string | undefined {
+  if (!('accounts_connection_name' in options) || options.accounts_connection_name === undefined)
+    return undefined;
+  const { database, schema, name } = accountsTable(options.accounts_connection_name, home);
+  return database === home.database && schema === home.schema ? name : undefined;
 }
 
 /** The table that a new connection of this name is. Throws a config error when it cannot be the name of one. */

@@ -1,6 +1,6 @@
 import { type ScheduledTask, schedule } from 'node-cron';
 import PQueue from 'p-queue';
-import { accountsTable, type Connection, type ConnectionResult } from '../connections/connection.ts';
+import { accountsConnection, type Connection, type ConnectionResult } from '../connections/connection.ts';
 import { nextSlot } from '../connections/slots.ts';
 import { isSnowcensusError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -227,11 +227,8 @@ export class Scheduler {
     await this.#accountsEntry(connection)?.active;
   }
 
-  #accountsEntry({ options }: Connection): Entry | undefined {
-    const reference = 'accounts_connection_name' in options ? options.accounts_connection_name : undefined;
-    if (reference === undefined) return undefined;
-    const { database, schema, name } = accountsTable(reference, this.#options.home);
-    const isHere = database === this.#options.home.database && schema === this.#options.home.schema;
-    return isHere ? this.#entries.get(name) : undefined;
+  #accountsEntry(connection: Connection): Entry | undefined {
+    const list = accountsConnection(connection, this.#options.home);
+    return list === undefined ? undefined : this.#entries.get(list);
   }
 }

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { accountsTable, findConnectionName, isConnectionName } from '../../src/connections/connection.ts';
+import { readConnection } from '../../src/connections/comment.ts';
+import {
+  accountsConnection,
+  accountsTable,
+  findConnection,
+  isConnectionName,
+} from '../../src/connections/connection.ts';
 import { describeError } from '../../src/errors.ts';
 
 test.each([
@@ -18,11 +24,12 @@ test.each([
 
 describe('a connection is found', () => {
   const KNOWN = ['AWS_ACCOUNTS_CONNECTION', 'AWS_INVENTORY_CONNECTION'];
+  const tables = (names: readonly string[]) => names.map((name) => ({ name }));
 
   test.each(['AWS_ACCOUNTS_CONNECTION', 'aws_accounts_connection', 'aws_accounts', 'data.Aws_Accounts'])(
     'by %s',
     (meant) => {
-      expect(findConnectionName(meant, KNOWN)).toBe('AWS_ACCOUNTS_CONNECTION');
+      expect(findConnection(meant, tables(KNOWN)).name).toBe('AWS_ACCOUNTS_CONNECTION');
     },
   );
 
@@ -45,7 +52,7 @@ describe('a connection is found', () => {
   ])('or %s is refused with what there is', (meant, known, message) => {
     let described = '';
     try {
-      findConnectionName(meant, known);
+      findConnection(meant, tables(known));
     } catch (error) {
       described = describeError(error);
     }
@@ -66,4 +73,15 @@ test.each([
   ],
 ])('accounts_connection_name %s means a table', (reference, table) => {
   expect(accountsTable(reference, { database: 'DB', schema: 'DATA' })).toEqual(table);
+});
+
+test.each([
+  ['ACCOUNTS', 'ACCOUNTS_CONNECTION'],
+  ['db.data.accounts', 'ACCOUNTS_CONNECTION'],
+  ['OLD.ACCOUNTS', undefined],
+])('the list that %s means is of the connection %s beside it', (reference, name) => {
+  const comment = `module: aws_inventory\naccounts_connection_name: ${reference}\ndestination_role_name: reader\n`;
+  const read = readConnection({ name: 'X_CONNECTION', comment });
+  if (!read.ok) throw read.error;
+  expect(accountsConnection(read.connection, { database: 'DB', schema: 'DATA' })).toBe(name);
 });

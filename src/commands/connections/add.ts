@@ -1,6 +1,6 @@
 import { readConnection, readConnections } from '../../connections/comment.ts';
 import {
-  accountsTable,
+  accountsConnection,
   type Connection,
   type ConnectionResult,
   type ModuleName,
@@ -149,11 +149,8 @@ function missingList(
   home: Home,
   tables: readonly { readonly name: string }[],
 ): string | undefined {
-  const { accountsList } = CONNECTORS[connection.module].approach(connection);
-  if (accountsList === undefined) return undefined;
-  const { database, schema, name } = accountsTable(accountsList, home);
-  const isElsewhere = database !== home.database || schema !== home.schema;
-  return isElsewhere || tables.some((table) => table.name === name) ? undefined : name;
+  const list = accountsConnection(connection, home);
+  return tables.some(({ name }) => name === list) ? undefined : list;
 }
 
 function created({ name, module, options }: Connection): string {

@@ -1,4 +1,4 @@
-import { findConnectionName } from '../../connections/connection.ts';
+import { findConnection } from '../../connections/connection.ts';
 import { configError } from '../../errors.ts';
 import { type ListedTable, listConnectionTables } from '../../snowflake/schema.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
@@ -22,10 +22,5 @@ export async function findTable(
   session: SnowflakeSession,
   meant: string,
 ): Promise<ListedTable> {
-  const tables = await listConnectionTables(session, homeOf(context));
-  const name = findConnectionName(
-    meant,
-    tables.map((table) => table.name),
-  );
-  return tables.find((table) => table.name === name) ?? { name, comment: '', owner: '' };
+  return findConnection(meant, await listConnectionTables(session, homeOf(context)));
 }
