@@ -44,6 +44,7 @@ export function accountSections(installation: Installation): readonly Section[] 
         `GRANT USAGE, CREATE SCHEMA ON DATABASE ${database} TO ROLE ${owner}`,
         `GRANT USAGE ON DATABASE ${database} TO ROLE ${loader}`,
         `GRANT USAGE ON DATABASE ${database} TO ROLE ${reader}`,
+        `GRANT USAGE ON WAREHOUSE ${quoted(warehouse)} TO ROLE ${owner}`,
         `GRANT USAGE ON WAREHOUSE ${quoted(warehouse)} TO ROLE ${loader}`,
       ],
     },

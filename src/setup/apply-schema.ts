@@ -16,7 +16,7 @@ import {
   schemaRevocations,
 } from './schema-grants.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';
-import { readGrants, readSchemaState, type SchemaState, schemaExists } from './schema-state.ts';
+import { readGrants, readSchemaState, type SchemaState, schemaOwner } from './schema-state.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 import { useRole } from './section.ts';
 
@@ -44,14 +44,11 @@ export async function applySchema(
     });
   }
   await session.execute(`USE WAREHOUSE ${quoted(warehouse)}`, { about: 'setup' });
-  const made = (await schemaExists(session, home)) ? [] : [createSchema(home)];
+  const found = await schemaOwner(session, home);
+  const made = found === undefined ? [createSchema(home)] : [];
   for (const sql of made) await session.execute(sql, { about: 'setup' });
-  if (made.length > 0 && !(await schemaExists(session, home))) {
-    throw configError(`the schema is there, and the role ${roles.owner} does not see it`, {
-      where: `${home.database}.${home.schema}`,
-      hint: 'Name the role that owns it by --owner-role.',
-    });
-  }
+  const owner = found ?? (await schemaOwner(session, home));
+  if (owner === undefined) throw ownedBy('another role', installation);
   const state = await readSchemaState(session, home);
   if (state.version > SCHEMA_VERSION) {
     throw configError(
@@ -70,10 +67,10 @@ export async function applySchema(
       .filter(({ name, sql }) => state.views.get(name)?.trim() !== sql)
       .map(({ sql }) => sql),
   ];
-  await change(session, installation, state, changes);
+  await change(session, installation, { ...state, owner }, changes);
   const held = await readGrants(session, [roles.loader, roles.reader]);
   const grants = differingGrants(installation, state, held);
-  await change(session, installation, state, grants);
+  await change(session, installation, { ...state, owner }, grants);
   return { from: state.version, statements: made.length + changes.length + grants.length };
 }
 
@@ -118,24 +115,30 @@ function differingGrants(
   ];
 }
 
-/** Runs the statements; where a table is another role's, says which. */
+/** Runs the statements; where the schema or a table is another role's, says whose. */
 async function change(
   session: SnowflakeSession,
-  { home, roles }: Installation,
-  { connections }: SchemaState,
+  installation: Installation,
+  { owner, connections }: Pick<SchemaState, 'connections'> & { readonly owner: string },
   statements: readonly string[],
 ): Promise<void> {
+  const { home, roles } = installation;
   for (const sql of statements) {
     try {
       await session.execute(sql, { about: 'setup' });
     } catch (cause) {
       const table = connections.find(({ name }) => sql.includes(` TABLE ${objectName(home, name)} `));
-      if (!table || table.owner === roles.owner || !refusedWith(cause, '003001', '003011')) throw cause;
-      throw configError(`the table ${table.name} belongs to the role ${table.owner}`, {
-        cause,
-        where: table.name,
-        hint: `Let an administrator run: GRANT ROLE ${quoted(table.owner)} TO ROLE ${quoted(roles.owner)}; or name that role by --owner-role.`,
-      });
+      const role = table?.owner ?? owner;
+      if (role === roles.owner || !refusedWith(cause, '003001', '003011')) throw cause;
+      throw ownedBy(role, installation, cause, table?.name);
     }
   }
+}
+
+function ownedBy(role: string, { home, roles }: Installation, cause?: unknown, table?: string): Error {
+  return configError(`the ${table ? `table ${table}` : 'schema'} belongs to the role ${role}`, {
+    ...(cause === undefined ? {} : { cause }),
+    where: `${home.database}.${home.schema}`,
+    hint: `Name that role by --owner-role, or let an administrator run: GRANT ROLE ${quoted(role)} TO ROLE ${quoted(roles.owner)};`,
+  });
 }

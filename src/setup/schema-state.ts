@@ -15,12 +15,13 @@ export interface SchemaState {
   readonly views: ReadonlyMap<string, string>;
 }
 
-/** Whether the schema is there and the role sees it. Needs no warehouse. */
-export async function schemaExists(session: SnowflakeSession, home: Home): Promise<boolean> {
+/** The role that owns the schema; undefined where the session's role sees no such schema. Needs no warehouse. */
+export async function schemaOwner(session: SnowflakeSession, home: Home): Promise<string | undefined> {
   const rows = await session.execute(`SHOW SCHEMAS IN DATABASE ${quoted(home.database)}`, {
     about: home.database,
   });
-  return rows.some((row) => row.name === home.schema);
+  const row = rows.find(({ name }) => name === home.schema);
+  return row && String(row.owner);
 }
 
 export async function readSchemaState(session: SnowflakeSession, home: Home): Promise<SchemaState> {

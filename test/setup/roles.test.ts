@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from '../../src/commands/run.ts';
+import { TABLES, VIEWS } from '../../src/setup/schema-objects.ts';
+import { runCommand } from '../commands/in-process.ts';
+import { ACCOUNTS, type Installation, install } from '../e2e/installation.ts';
+import { SERVICE } from '../sandbox/bootstrap.ts';
+
+const { loader, owner, reader } = SERVICE.roles;
+const COLLECTOR = 'organizations.accounts';
+const LANDINGS = ['AWS_ACCOUNTS_SNAPSHOTS', 'AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS'];
+const LEDGER = ['CONNECTOR_RUNS', 'CONNECTOR_LEASES', 'CONNECTOR_COVERAGE'];
+
+let installation: Installation;
+let dead = 0;
+
+beforeAll(async () => {
+  installation = await install({ accounts: 3 });
+  for (const [name, value] of Object.entries(installation.sandbox.env)) {
+    if (name.startsWith('AWS_')) process.env[name] = value;
+  }
+});
+afterAll(() => installation.close());
+
+async function as(role: string, ...statements: readonly string[]): Promise<void> {
+  for (const sql of [`USE ROLE ${role}`, ...statements]) await installation.client.query(sql);
+}
+
+interface Held {
+  readonly privilege: string;
+  readonly granted_on: string;
+  readonly name: string;
+}
+
+/** What the loader holds, without the roles it has. */
+async function grants(): Promise<readonly Held[]> {
+  await as('ACCOUNTADMIN');
+  return (await installation.client.query<Held>(`SHOW GRANTS TO ROLE ${loader}`)).map(
+    ({ privilege, granted_on, name }) => ({ privilege, granted_on, name }),
+  );
+}
+
+/** One run after another that died: it clears up, reads, loads and publishes. What Snowflake refused on the way. */
+async function refusals(): Promise<readonly string[]> {
+  dead += 1;
+  await as(
+    owner,
+    `INSERT INTO CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT, WORKER)
+     VALUES ('dead-${dead}', '${ACCOUNTS}', 'running', '2020-01-01 00:00:00 +0000', 'nowhere:1')`,
+  );
+  const { sandbox } = installation;
+  sandbox.snowflake.resetMetrics();
+  const env = { ...sandbox.env, SNOWFLAKE_ROLE: loader };
+  await runCommand(run, env, [ACCOUNTS, '--collector', COLLECTOR, '--json']);
+  return sandbox.snowflake.metrics.log.flatMap(({ error }) => error ?? []);
+}
+
+test('the loader can do all that a run does', async () => {
+  expect(await refusals()).toEqual([]);
+  const [last] = await installation.client.query('SELECT STATUS FROM CONNECTOR_RUNS ORDER BY RUN_ID LIMIT 1');
+  expect(last).toEqual({ STATUS: 'ok' });
+});
+
+test('and nothing more: without any one of its grants, something of a run is refused', async () => {
+  const used = new Set([
+    ...LANDINGS,
+    ...LEDGER,
+    ACCOUNTS,
+    SERVICE.home.stage,
+    'DATA',
+    'SNOWALERT',
+    SERVICE.warehouse,
+  ]);
+  const held = (await grants()).filter(({ name }) => used.has(name.split('.').at(-1) ?? ''));
+  const needless: string[] = [];
+  for (const { privilege, granted_on, name } of held) {
+    await as('ACCOUNTADMIN', `REVOKE ${privilege} ON ${granted_on} ${name} FROM ROLE ${loader}`);
+    const said = await refusals();
+    await as('ACCOUNTADMIN', `GRANT ${privilege} ON ${granted_on} ${name} TO ROLE ${loader}`);
+    const object = name.split('.').at(-1) ?? '';
+    // 002043 and 000606 name nothing.
+    const named = said.some((text) => text.includes(`${object}'`) || /^(002043|000606)/.test(text));
+    if (!named) needless.push(`${privilege} ON ${granted_on} ${name}: ${said.join('; ')}`);
+  }
+  expect(needless).toEqual([]);
+  expect(held.length).toBeGreaterThan(20);
+}, 120_000);
+
+test('other landing tables are granted as those are, and nothing beside', async () => {
+  const held = await grants();
+  const byTable = Map.groupBy(held, ({ name }) => name.split('.').at(-1) ?? '');
+  const privileges = (name: string) => (byTable.get(name) ?? []).map(({ privilege }) => privilege).sort();
+  for (const { name } of TABLES) {
+    expect({ name, privileges: privileges(name) }).toEqual({
+      name,
+      privileges: privileges(LEDGER.includes(name) ? name : (LANDINGS[0] ?? '')),
+    });
+  }
+  const known = [
+    ...TABLES.map(({ name }) => name),
+    SERVICE.home.stage,
+    'DATA',
+    'SNOWALERT',
+    SERVICE.warehouse,
+  ];
+  expect(
+    [...byTable.keys()].filter((name) => !known.includes(name) && !name.endsWith('_CONNECTION')),
+  ).toEqual([]);
+});
+
+test('the reader sees the views and nothing else', async () => {
+  await as(
+    'ACCOUNTADMIN',
+    `GRANT USAGE ON WAREHOUSE ${SERVICE.warehouse} TO ROLE ${reader}`,
+    `USE ROLE ${reader}`,
+  );
+  const { client } = installation;
+  const views = await client.query<{ name: string }>('SHOW VIEWS IN SCHEMA SNOWALERT.DATA');
+  expect(new Set(views.map(({ name }) => name))).toEqual(new Set(VIEWS.map(({ name }) => name)));
+  expect(await client.query('SHOW TABLES IN SCHEMA SNOWALERT.DATA')).toEqual([]);
+  expect(await client.query('SHOW STAGES IN SCHEMA SNOWALERT.DATA')).toEqual([]);
+  expect(await client.query('SELECT COUNT(*) AS N FROM AWS_ACCOUNTS')).toEqual([{ N: 3 }]);
+  for (const table of [...LANDINGS, ...LEDGER, ACCOUNTS]) {
+    await expect(client.query(`SELECT * FROM ${table}`)).rejects.toThrow(
+      `Object '${table}' does not exist or not authorized`,
+    );
+  }
+});
