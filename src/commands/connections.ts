@@ -28,8 +28,9 @@ export const connections: Command = {
   notes:
     'add and edit ask for what the flags leave open where somebody sits before the terminal, and check everything before\n' +
     'they write. edit keeps the comments of the YAML. A paused connection still runs by hand. remove drops the table,\n' +
-    'not what its runs have landed. A new connection gets a random external id, or that of the connections that enter the\n' +
-    'same role. Secrets are never given here: only where they are, as env:NAME or file:/path.',
+    'not what its runs have landed; it refuses while other connections read its accounts, and while it is run. A new\n' +
+    'connection gets a random external id, or that of the connections that enter the same role. Secrets are never given\n' +
+    'here: only where they are, as env:NAME or file:/path.',
   flags: {
     print: { type: 'boolean', doc: 'Print the SQL instead of running it.' },
     json: { type: 'boolean', doc: 'Print the result as one line of JSON.' },

@@ -10,6 +10,8 @@ export interface Holder {
   readonly worker: string;
   readonly since: Date;
   readonly until: Date;
+  /** Whether that is still to come, by Snowflake's clock; else the connection is free. */
+  readonly isHolding: boolean;
 }
 
 const UNTIL = 'DATEADD(SECOND, ?, CURRENT_TIMESTAMP())';
@@ -77,7 +79,8 @@ export class LeaseStatements {
   async holder(connection: string): Promise<Holder | undefined> {
     const [row] = await untilAnswered(() =>
       this.#session.execute(
-        `SELECT RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT FROM ${this.#table} WHERE "CONNECTION" = ?`,
+        'SELECT RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT, EXPIRES_AT > CURRENT_TIMESTAMP() AS IS_HOLDING ' +
+          `FROM ${this.#table} WHERE "CONNECTION" = ?`,
         { binds: [connection], about: LEASES.name },
       ),
     );
@@ -87,6 +90,7 @@ export class LeaseStatements {
         worker: String(row.WORKER),
         since: instantOf(row.ACQUIRED_AT) ?? new Date(0),
         until: instantOf(row.EXPIRES_AT) ?? new Date(0),
+        isHolding: row.IS_HOLDING === true,
       }
     );
   }

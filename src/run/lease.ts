@@ -52,7 +52,7 @@ export class Lease {
       ) {
         return new Lease(request).#keep();
       }
-      throw held(connection, holder);
+      throw heldBy(connection, holder);
     } catch (error) {
       await rm(directory, { recursive: true, force: true });
       throw error;
@@ -107,7 +107,8 @@ export class Lease {
   }
 }
 
-function held(connection: string, holder: Holder | undefined): NotRun {
+/** Says who runs a connection, and until when it is theirs. */
+export function heldBy(connection: string, holder: Holder | undefined): NotRun {
   const who = holder ? `${holder.worker} since ${holder.since.toISOString()}` : 'another process';
   return new NotRun('held', `this connection is being run by ${who}`, {
     where: holder ? `${connection}, run ${holder.runId}` : connection,

@@ -265,6 +265,41 @@ describe('list and show', () => {
 });
 
 describe('remove', () => {
+  test('refuses while other connections read its accounts, and while it is run', async () => {
+    await addAccounts('LISTS');
+    const role = ['--destination-role-name', 'reader'];
+    for (const [name, list] of [
+      ['READS_ONE', 'LISTS'],
+      ['READS_TWO', 'data.lists'],
+      ['READS_ELSEWHERE', 'OLD.LISTS'],
+    ] as const)
+      await answer('add', name, '--module', 'aws_inventory', ...role, '--accounts-connection-name', list);
+    const read = await connections('remove', 'LISTS', '--yes');
+    expect(read).toMatchObject({ code: 1, stdout: '' });
+    expect(read.stderr).toContain(
+      'READS_ONE_CONNECTION, READS_TWO_CONNECTION read the accounts of LISTS_CONNECTION',
+    );
+    await answer('remove', 'READS_ONE', '--yes');
+    expect((await connections('remove', 'LISTS', '--yes')).stderr).toContain('READS_TWO_CONNECTION reads');
+    await answer('remove', 'READS_TWO', '--yes');
+
+    const expiry = (change: string) =>
+      client.query(
+        `UPDATE CONNECTOR_LEASES SET EXPIRES_AT = ${change} WHERE "CONNECTION" = 'LISTS_CONNECTION'`,
+      );
+    await client.query(
+      `INSERT INTO CONNECTOR_LEASES ("CONNECTION", RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT) SELECT 'LISTS_CONNECTION', 'r1', 'elsewhere:7', CURRENT_TIMESTAMP(), CURRENT_TIMESTAMP()`,
+    );
+    await expiry('DATEADD(SECOND, 60, CURRENT_TIMESTAMP())');
+    const run = await connections('remove', 'LISTS', '--yes');
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    expect(run.stderr).toContain('being run by elsewhere:7');
+    expect(await commentOf('LISTS_CONNECTION')).toBeDefined();
+    await expiry('CURRENT_TIMESTAMP()');
+    await answer('remove', 'LISTS', '--yes');
+    expect(await commentOf('LISTS_CONNECTION')).toBeUndefined();
+  });
+
   test('drops nothing unless it is confirmed, and says what remains', async () => {
     await addAccounts('GONE');
     await client.query(

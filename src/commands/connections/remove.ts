@@ -1,21 +1,29 @@
-import { readConnection } from '../../connections/comment.ts';
-import type { Connection } from '../../connections/connection.ts';
+import { readConnection, readConnections } from '../../connections/comment.ts';
+import { accountsConnection, type Connection, findConnection } from '../../connections/connection.ts';
 import { CONNECTORS } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { countLandedRows } from '../../run/landed-rows.ts';
+import { heldBy } from '../../run/lease.ts';
+import { LeaseStatements } from '../../run/lease-statements.ts';
 import { dropTable } from '../../snowflake/ddl.ts';
+import type { Home } from '../../snowflake/identifiers.ts';
+import { type ListedTable, listConnectionTables } from '../../snowflake/schema.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { askYes, terminalOf } from '../form.ts';
 import { homeOf, withSession } from '../session.ts';
-import { findTable, namedConnection } from './find-table.ts';
+import { namedConnection } from './find-table.ts';
 
-/** Drops a connection table once somebody has confirmed it. What its runs have landed stays. */
+/** Drops a connection table that nobody needs just now, once somebody has confirmed it. What its runs have landed stays. */
 export async function removeConnection(context: CommandContext, args: Arguments): Promise<number> {
   const meant = namedConnection(args);
   return withSession(context, { command: 'connections' }, async (session) => {
-    const { name, comment } = await findTable(context, session, meant);
-    const statement = dropTable(homeOf(context), name);
+    const home = homeOf(context);
+    const tables = await listConnectionTables(session, home);
+    const { name, comment } = findConnection(meant, tables);
+    refuseWhileRead(name, tables, home);
+    await refuseWhileRun(name, session, home);
+    const statement = dropTable(home, name);
     if (args.flags.print) {
       context.print(args.flags.json ? line({ name, statement }) : `${statement};\n`);
       return 0;
@@ -28,6 +36,24 @@ export async function removeConnection(context: CommandContext, args: Arguments)
     context.print(args.flags.json ? line({ name, removed: true, remaining: rows }) : said(name, remaining));
     return 0;
   });
+}
+
+function refuseWhileRead(name: string, tables: readonly ListedTable[], home: Home): void {
+  const readers = readConnections(tables).flatMap((result) =>
+    result.ok && accountsConnection(result.connection, home) === name ? [result.connection.name] : [],
+  );
+  if (readers.length === 0) return;
+  throw configError(
+    `${readers.join(', ')} ${readers.length === 1 ? 'reads' : 'read'} the accounts of ${name}`,
+    {
+      hint: `Remove ${readers.length === 1 ? 'it' : 'them'} first, or name other accounts there with \`snowcensus connections edit\`.`,
+    },
+  );
+}
+
+async function refuseWhileRun(name: string, session: SnowflakeSession, home: Home): Promise<void> {
+  const holder = await new LeaseStatements(session, home).holder(name);
+  if (holder?.isHolding) throw heldBy(name, holder);
 }
 
 async function confirm(context: CommandContext, args: Arguments, name: string): Promise<void> {
