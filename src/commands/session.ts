@@ -18,11 +18,12 @@ export async function openSession(
   about: Readonly<Record<string, string>>,
 ): Promise<SnowflakeSession> {
   const driver = await loadDriver(snowflakeDriverLog(context.log));
-  const connection = connectionOptions(context.settings.snowflake);
-  const { token, password, privateKey, privateKeyPass } = connection;
-  context.secrets.add(token, password, privateKey, privateKeyPass);
   return SnowflakeSession.open(driver, {
-    connection,
+    connection: () => {
+      const connection = connectionOptions(context.settings.snowflake);
+      context.secrets.add(connection.token, connection.password, connection.privateKey);
+      return connection;
+    },
     statementTimeoutSeconds: context.settings.snowflake.statementTimeoutSeconds,
     tag: { app: 'snowcensus', version: VERSION, ...about },
     observer: {

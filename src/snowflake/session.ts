@@ -1,10 +1,9 @@
-import type { Bind, Connection, ConnectionOptions, RowStatement } from 'snowflake-sdk';
+import type { Bind, ConnectionOptions, RowStatement } from 'snowflake-sdk';
 import { transientError } from '../errors.ts';
 import type { Observer } from '../observer.ts';
-import { clockOffsetSeconds } from './clock-offset.ts';
 import type { Driver } from './driver.ts';
-import { loginError } from './login-error.ts';
-import { statementError } from './statement-error.ts';
+import { StandingLogin } from './standing-login.ts';
+import { isLoginOver, statementError } from './statement-error.ts';
 
 /** One result row, by column name. */
 export type ResultRow = Readonly<Record<string, unknown>>;
@@ -18,7 +17,8 @@ export interface StatementOptions {
 }
 
 export interface SessionOptions {
-  readonly connection: ConnectionOptions;
+  /** Asked at each login, for credentials may have changed since the last one. */
+  readonly connection: () => ConnectionOptions;
   /** Seconds a statement may take before it is cancelled. */
   readonly statementTimeoutSeconds: number;
   /** Goes into every query tag: application, connection, run. */
@@ -27,42 +27,36 @@ export interface SessionOptions {
   readonly observer?: Pick<Observer, 'statement'> | undefined;
 }
 
-/** One login. Statements run one after another, in the order they are asked for. */
+/**
+ * One login, renewed where Snowflake ends it: then the statement under way fails as unanswered, and the next one logs in
+ * again. Statements run one after another, in the order they are asked for.
+ */
 export class SnowflakeSession {
-  readonly #connection: Connection;
+  readonly #login: StandingLogin;
   readonly #options: SessionOptions;
   readonly #signal: AbortSignal | undefined;
 
-  private constructor(connection: Connection, options: SessionOptions, signal?: AbortSignal) {
-    this.#connection = connection;
+  private constructor(login: StandingLogin, options: SessionOptions, signal?: AbortSignal) {
+    this.#login = login;
     this.#options = options;
     this.#signal = signal;
   }
 
   /** Logs in. Throws a config error where Snowflake refuses, a transient one where it does not answer. */
   static async open(driver: Driver, options: SessionOptions): Promise<SnowflakeSession> {
-    // The driver completes it: where the account is, for instance.
-    const login: ConnectionOptions = {
-      ...options.connection,
+    const login = new StandingLogin(driver, () => ({
+      ...options.connection(),
       queryTag: JSON.stringify(options.tag),
       application: 'snowcensus',
-    };
-    try {
-      const connection = driver.createConnection(login);
-      await logIn(connection);
-      return new SnowflakeSession(connection, options);
-    } catch (error) {
-      throw loginError(error, {
-        options: login,
-        clockOffsetSeconds: await offsetBehind(error, login),
-      });
-    }
+    }));
+    await login.connect();
+    return new SnowflakeSession(login, options);
   }
 
   /** The same login, whose statements are also cancelled by this signal. */
   within(signal: AbortSignal): SnowflakeSession {
     const both = this.#signal ? AbortSignal.any([this.#signal, signal]) : signal;
-    return new SnowflakeSession(this.#connection, this.#options, both);
+    return new SnowflakeSession(this.#login, this.#options, both);
   }
 
   /**
@@ -74,10 +68,12 @@ export class SnowflakeSession {
     const stops = [statement.signal, this.#signal, deadline].filter((stop) => stop !== undefined);
     const signal = AbortSignal.any(stops);
     signal.throwIfAborted();
+    const connection = this.#login.connection ?? (await this.#login.connect());
+    if (signal.aborted) throw this.#stopped(statement, deadline.aborted);
     const tag = JSON.stringify({ ...this.#options.tag, about: statement.about });
     const began = performance.now();
     return new Promise((resolve, reject) => {
-      const running = this.#connection.execute({
+      const running = connection.execute({
         sqlText,
         binds: [...(statement.binds ?? [])],
         // UTC, whatever the account's default: times are instants. The login takes no such parameter.
@@ -85,14 +81,14 @@ export class SnowflakeSession {
         // Without it the driver asks again for every error answer that lacks a SQLSTATE.
         streamResult: true,
         complete: (error, done) => {
-          if (error) settle(false, () => reject(statementError(error, statement.about)));
-          else
-            this.#readRows(done).then(
-              (rows) => settle(true, () => resolve(rows)),
-              (cause: unknown) => settle(false, () => reject(statementError(cause, statement.about))),
-            );
+          if (error) fail(error);
+          else this.#readRows(done).then((rows) => settle(true, () => resolve(rows)), fail);
         },
       });
+      const fail = (cause: unknown) => {
+        if (isLoginOver(cause)) this.#login.lost(connection);
+        settle(false, () => reject(statementError(cause, statement.about)));
+      };
       const cancel = () => {
         running.cancel(() => undefined);
         settle(false, () => reject(this.#stopped(statement, deadline.aborted)));
@@ -111,7 +107,7 @@ export class SnowflakeSession {
 
   /** Logs out. A session that is already gone is no error. */
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.#connection.destroy(() => resolve()));
+    await this.#login.end();
   }
 
   async #readRows(statement: RowStatement): Promise<ResultRow[]> {
@@ -136,18 +132,4 @@ export class SnowflakeSession {
           cause: (statement.signal?.aborted ? statement.signal : this.#signal)?.reason,
         });
   }
-}
-
-/** Rejects with whatever the driver says. */
-function logIn(connection: Connection): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // It resolves whether the login worked or not; only the callback says which.
-    connection.connectAsync((error) => (error ? reject(error) : resolve())).catch(reject);
-  });
-}
-
-/** How far the clocks are apart, where a refused key-pair token makes that the question. */
-async function offsetBehind(error: unknown, { accessUrl }: ConnectionOptions): Promise<number | undefined> {
-  const isTokenRefused = String((error as { code?: unknown } | undefined)?.code) === '390144';
-  return isTokenRefused && accessUrl !== undefined ? clockOffsetSeconds(accessUrl) : undefined;
 }

@@ -25,6 +25,7 @@ const FAULTS: readonly (readonly [string, FaultMatch, FaultAction])[] = [
   ['the stage is away for a moment', { kind: 'storage-put', times: 3 }, 'storage-503'],
   ['Snowflake is away for a moment before the publish', { kind: 'update', times: 2 }, 'http503'],
   ['the session expires between two COPYs', { kind: 'copy', nth: 3 }, 'expire-session'],
+  ['the login is over between two COPYs', { kind: 'copy', nth: 3 }, 'expire-master'],
 ];
 
 describe('a run goes through, and everything is there once, when', () => {

@@ -16,7 +16,7 @@ export async function openServiceSession({ env }: Pick<Sandbox, 'env'>): Promise
     trace: silent,
   });
   return SnowflakeSession.open(driver, {
-    connection: connectionOptions(loadSettings({ env }).snowflake),
+    connection: () => connectionOptions(loadSettings({ env }).snowflake),
     statementTimeoutSeconds: 60,
     tag: { app: 'test' },
   });

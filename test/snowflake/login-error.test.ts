@@ -168,11 +168,10 @@ describe('a login that is refused says what is wrong and how to put it right', (
   ])('a clock: Snowflake %d seconds on', async (seconds, side) => {
     passed = seconds * 1000;
     const { message, kind, hint } = await refusalOf(keyPair);
-    expect(message).toMatch(
-      new RegExp(
-        `^this machine's clock is (${Math.abs(seconds)}|${Math.abs(seconds) + 1}) seconds ${side} Snowflake's`,
-      ),
-    );
+    const [, told, which] = /^this machine's clock is (\d+) seconds (.*) Snowflake's/.exec(message) ?? [];
+    // Times of day travel in whole seconds.
+    expect(Math.abs(Number(told) - Math.abs(seconds))).toBeLessThanOrEqual(3);
+    expect(which).toBe(side);
     expect([kind, hint]).toEqual(['config', expect.stringContaining('chronyd')]);
   });
 
@@ -289,7 +288,7 @@ async function open(env: Env): Promise<SnowflakeSession> {
     trace: silent,
   });
   return SnowflakeSession.open(driver, {
-    connection: connectionOptions(settings),
+    connection: () => connectionOptions(settings),
     statementTimeoutSeconds: 30,
     tag: { app: 'test' },
   });

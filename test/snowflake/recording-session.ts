@@ -59,7 +59,7 @@ export async function recordingSession(
     },
   };
   const session = await SnowflakeSession.open(driver as unknown as Driver, {
-    connection: { account: 'A' },
+    connection: () => ({ account: 'A' }),
     statementTimeoutSeconds,
     tag: { app: 'test' },
     observer: { statement: (event) => told.push(event) },
