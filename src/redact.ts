@@ -5,6 +5,9 @@ const SHAPES: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   // A JSON Web Token: three base64url parts of which the first two are JSON objects.
   /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/g,
+  // What AWS's session tokens and Snowflake's begin with, wherever they stand.
+  /\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[\w+/=]{20,}/g,
+  /\bver:\d+-hint:\d+-[\w+/=-]{8,}/g,
   /(?<=\b(?:Bearer|Snowflake Token=)\s*"?)[\w.~+/:=-]{16,}/g,
   /(?<=\b(?:X-Amz-(?:Signature|Security-Token|Credential)|Signature|sig)=)[^&\s"']+/gi,
 ];

@@ -196,6 +196,8 @@ describe('redaction', () => {
       'web token',
       'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U',
     ],
+    ['session token of AWS', `IQoJb3JpZ2luX2VjEFEaCXVzLWVhc3QtMSJHMEUCIQ${'Dx+/'.repeat(60)}==`],
+    ['session token of Snowflake in JSON', '{"token":"ver:1-hint:92019-ETMsDgAAAZs","validity":3600}'],
     ['session header', 'Authorization: Snowflake Token="ver:3-hint:92019-ETMsDgAAAZs"'],
     ['signed URL', 'https://bucket.s3.amazonaws.com/k?X-Amz-Signature=0123456789abcdef'],
     ['SAS URL', 'https://a.blob.core.windows.net/c?sig=abc%2Bdef%3D'],
@@ -204,6 +206,6 @@ describe('redaction', () => {
     log.info(`see ${secret}`);
     const [line = ''] = lines();
     expect(line).toContain('[redacted]');
-    expect(line).not.toMatch(/MIIEv|eyJzdWIi|92019|0123456789abcdef|def%3D/);
+    expect(line).not.toMatch(/MIIEv|eyJzdWIi|92019|0123456789abcdef|def%3D|Dx\+/);
   });
 });
