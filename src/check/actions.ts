@@ -46,7 +46,8 @@ export async function checkActions(way: Way, place: ActionsPlace): Promise<reado
     const answer = answers[index];
     return answer && answer.verdict !== 'allowed' ? judge(each, answer, place) : [];
   });
-  const untold = refused.filter(({ code }) => code === 'permission_untold');
+  // What only some reads need, and cannot be told without something to read, is no reason to worry.
+  const untold = refused.filter(({ code, when }) => code === 'permission_untold' && when !== undefined);
   const told = refused.filter((each) => !untold.includes(each));
   const findings = [
     ...Map.groupBy(told, ({ code, policy, when }) => `${code} ${policy} ${when ?? ''}`).values(),
@@ -102,6 +103,9 @@ const BY_POLICY: Readonly<Record<string, CauseCode | undefined>> = {
   'session policy': 'session_policy',
 };
 
+/** What may turn out to be nothing. */
+const MILD: ReadonlySet<CauseCode> = new Set(['conditional_permission_missing', 'permission_untold']);
+
 /** One finding for all actions that are refused alike. */
 function explained(alike: readonly Refused[], { session, role, region, management }: ActionsPlace): Finding {
   const [first] = alike;
@@ -125,7 +129,6 @@ function explained(alike: readonly Refused[], { session, role, region, managemen
     ),
   };
   const said = `${actions.join(', ')}: ${first?.said ?? ''}`;
-  return code === 'conditional_permission_missing'
-    ? warning(place, code, said, details)
-    : failed(place, code, said, details);
+  const finding = MILD.has(code) ? warning : failed;
+  return finding(place, code, said, details);
 }

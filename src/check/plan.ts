@@ -1,8 +1,6 @@
-import { accountsTable } from '../connections/connection.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
-import { readAccountsList } from '../run/accounts-list.ts';
-import { Ledger } from '../run/ledger.ts';
+import { planAccounts } from '../run/plan-accounts.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { failed, warning } from './cause.ts';
 import { type Finding, ok } from './finding.ts';
@@ -18,18 +16,16 @@ export interface PlanChecked {
 /** Plans as a run does: from the accounts connection's list, or from what the connection itself names. */
 export async function checkPlan(way: Way, session: SnowflakeSession): Promise<PlanChecked> {
   const place = { step: 'accounts_list' } as const;
-  const { connection, connector } = way;
-  const list = way.approach.accountsList;
-  if (list === undefined) return planned(way, connector.plan(connection, []));
-  const { home } = way.environment;
-  const reference = accountsTable(list, home);
+  const { connection, connector, environment } = way;
   try {
-    const read = await readAccountsList(session, new Ledger(session, home), home, reference);
-    const old = read.warning
-      ? [warning(place, 'list_out_of_date', read.warning, { list: reference.name })]
-      : [];
-    const plan = planned(way, connector.plan(connection, read.accounts));
-    return { ...plan, findings: [...old, ...plan.findings] };
+    const {
+      accounts,
+      list,
+      warning: old,
+    } = await planAccounts(session, environment.home, connector, connection);
+    const stale = old && list ? [warning(place, 'list_out_of_date', old, { list })] : [];
+    const plan = planned(way, accounts);
+    return { ...plan, findings: [...stale, ...plan.findings] };
   } catch (error) {
     if (!isSnowcensusError(error)) throw error;
     return { findings: [selfExplained(place, error)], accounts: [] };

@@ -24,8 +24,8 @@ export function summarize(findings: readonly Finding[]): string {
     groups.filter(({ first }) => first.status === status).length;
   const failures = count('failed');
   const warnings = count('warning');
-  if (failures === 0) return `all is well${warnings > 0 ? `, with ${warnings} warnings` : ''}\n`;
-  return `${failures} failed${warnings > 0 ? `, ${warnings} warnings` : ''}; steps that need what failed were left out, so check again when it is mended\n`;
+  if (failures === 0) return `all is well${warnings > 0 ? `, with ${counted(warnings)}` : ''}\n`;
+  return `${failures} failed${warnings > 0 ? `, ${counted(warnings)}` : ''}; steps that need what failed were left out, so check again when it is mended\n`;
 }
 
 function groupAlike(findings: readonly Finding[]): readonly Alike[] {
@@ -66,4 +66,8 @@ function namesOf(accounts: readonly string[]): string | undefined {
   const named = accounts.slice(0, NAMED).join(', ');
   const rest = accounts.length - NAMED;
   return `${accounts.length} accounts: ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function counted(warnings: number): string {
+  return `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
 }

@@ -129,6 +129,25 @@ const WARNINGS: readonly (Pick<Fault, 'fault' | 'code' | 'step'> & {
   },
 ];
 
+test('warns of an answer that does not tell whether an action is allowed', async () => {
+  const { installation, members } = checkable;
+  installation.sandbox.aws?.faults.add({
+    match: { operation: 'GetAccountSummary', accountId: members[0] },
+    action: 'http500',
+  });
+  const { findings, code } = await checkable.check(INVENTORY);
+  expect(findings.filter(({ status }) => status !== 'ok')).toMatchObject([
+    {
+      step: 'actions',
+      status: 'warning',
+      code: 'permission_untold',
+      account: members[0],
+      message: expect.stringContaining('iam:GetAccountSummary') as string,
+    },
+  ]);
+  expect(code).toBe(0);
+});
+
 test.each(WARNINGS)('warns that $fault', async ({ plant, step, code, cause }) => {
   plant(checkable);
   const checked = await checkable.check(INVENTORY);
