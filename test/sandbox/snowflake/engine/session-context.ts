@@ -44,6 +44,8 @@ export interface SessionContext extends EngineContext {
   readonly transaction: Transaction;
   readonly results: Map<string, RowsResult>;
   lastQueryId: string | undefined;
+  /** The roles that DuckDB's variable CURRENT_ROLES has. */
+  publishedRoles: ReadonlySet<string> | undefined;
   /** Runs DuckDB SQL of a statement, waiting for its locks, until `request.signal` says stop. */
   run(sql: string, request: StatementRequest, options?: RunOptions): Promise<DuckDBResultReader>;
   /** Runs a change of the catalogue: commits what is open first, one change at a time in the whole account. */

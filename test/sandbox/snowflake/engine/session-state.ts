@@ -38,6 +38,7 @@ export async function openContext(
     transaction,
     results,
     lastQueryId: undefined,
+    publishedRoles: undefined,
     resolve: (parts) => resolveName(parts, place),
     duckName: duckNameOf,
     stage: (location, privilege) => stageOf(context, location, privilege),
@@ -158,6 +159,14 @@ export async function publishPlace(context: SessionContext): Promise<void> {
   }
 }
 
+/** Lets IS_ROLE_IN_SESSION() answer, in policies too. */
+async function publishRoles(context: SessionContext): Promise<void> {
+  const roles = await context.access.roles();
+  if (context.publishedRoles === roles) return;
+  context.publishedRoles = roles;
+  await context.duck.run(`SET VARIABLE CURRENT_ROLES = [${[...roles].map(quoteString).join(', ')}]`);
+}
+
 async function run(
   context: SessionContext,
   sql: string,
@@ -168,6 +177,7 @@ async function run(
   const interrupt = () => context.duck.interrupt();
   request.signal?.addEventListener('abort', interrupt, { once: true });
   try {
+    await publishRoles(context);
     if (request.signal?.aborted === true)
       throw new StatementError('000604', '57014', 'SQL execution canceled');
     return await context.transaction.execute({ sql, values, locks, writes, guard }, request.signal);

@@ -14,6 +14,7 @@ import { setComment } from './comment.ts';
 import { refusePassword, USER_OPTIONS, WAREHOUSE_OPTIONS, warehouseSize } from './create-account-object.ts';
 import { OBJECT_OPTIONS } from './create-object.ts';
 import { type Properties, readProperties } from './properties.ts';
+import { alterRowAccess } from './row-access.ts';
 import { alterSession } from './transactions.ts';
 
 const DONE = 'Statement executed successfully.';
@@ -39,6 +40,12 @@ export async function alter(context: SessionContext, request: StatementRequest):
   }
   if (kind === 'USER' && reader.accept('SET', 'AUTHENTICATION', 'POLICY'))
     return setAuthenticationPolicy(context, reader, parts[0] ?? '');
+  if (kind === 'VIEW') {
+    for (const action of ['ADD', 'DROP'] as const) {
+      if (reader.accept(action, 'ROW', 'ACCESS', 'POLICY'))
+        return alterRowAccess(context, reader, parts, action);
+    }
+  }
   const unset = reader.accept('UNSET');
   if (!unset) reader.expect('SET');
   const properties = unset ? unsetComment(reader) : readProperties(reader, KNOWN[kind] ?? []);

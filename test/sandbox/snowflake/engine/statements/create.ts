@@ -9,6 +9,7 @@ import { createObject, OBJECT_OPTIONS } from './create-object.ts';
 import { createFileFormat, createStage } from './create-stage.ts';
 import { createTable } from './create-table.ts';
 import { createView } from './create-view.ts';
+import { createRowAccessPolicy } from './row-access-policy.ts';
 
 const KINDS: readonly (readonly [readonly string[], CreateHandler])[] = [
   [['TABLE'], createTable],
@@ -20,6 +21,7 @@ const KINDS: readonly (readonly [readonly string[], CreateHandler])[] = [
   [['WAREHOUSE'], createWarehouse],
   [['ROLE'], createRole],
   [['USER'], createUser],
+  [['ROW', 'ACCESS', 'POLICY'], createRowAccessPolicy],
   ...Object.keys(OBJECT_OPTIONS).map((kind) => [kind.split(' '), createObject(kind)] as const),
 ];
 

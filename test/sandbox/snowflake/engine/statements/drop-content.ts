@@ -5,6 +5,7 @@ import { duckNameOf, duckSchema } from '../names.ts';
 import type { SessionContext } from '../session-context.ts';
 import { tableStage } from '../stages.ts';
 import { forgetGrants } from './future-grants.ts';
+import { forgetRowAccess } from './row-access.ts';
 
 /** Drops one table or view with all that belongs to it, its table stage included. */
 export async function dropTableContent(
@@ -13,6 +14,7 @@ export async function dropTableContent(
   keepGrants?: boolean,
 ): Promise<void> {
   await context.duck.run(`DROP ${table.kind} IF EXISTS ${duckNameOf(table.name)}`);
+  if (table.kind === 'VIEW') await forgetRowAccess(context, table.name);
   await forgetTable(context.duck, table.id);
   if (keepGrants !== true) await forgetGrants(context, table.name);
   if (table.kind === 'TABLE') await context.store.removeStage(tableStage(table.id));

@@ -16,6 +16,7 @@ import {
   dropStageContent,
   dropTableContent,
 } from './drop-content.ts';
+import { attached, isAttached } from './row-access.ts';
 
 /** Reads what is to be dropped and gives what does it, or undefined when there is nothing of that name. */
 type Finder = (
@@ -33,7 +34,9 @@ const KINDS: readonly (readonly [readonly string[], Finder])[] = [
   [['WAREHOUSE'], accountObject('warehouses')],
   [['ROLE'], accountObject('roles')],
   [['USER'], accountObject('users')],
-  ...Object.keys(OBJECT_OPTIONS).map((kind) => [kind.split(' '), propertyObject(kind)] as const),
+  ...[...Object.keys(OBJECT_OPTIONS), 'ROW ACCESS POLICY'].map(
+    (kind) => [kind.split(' '), propertyObject(kind)] as const,
+  ),
 ];
 
 /** DROP <kind> [IF EXISTS] name [CASCADE | RESTRICT]. */
@@ -145,6 +148,7 @@ function propertyObject(kind: string): Finder {
     const rows = await rowsOf(context.duck, `SELECT 1 AS one FROM sandbox.objects WHERE ${where}`, key);
     if (rows.length === 0) return undefined;
     return async () => {
+      if (await isAttached(context, key[1] ?? '')) throw attached(parts.at(-1) ?? '');
       await context.duck.run(`DELETE FROM sandbox.objects WHERE ${where}`, key);
       await context.duck.run('DELETE FROM sandbox.grants WHERE granted_on = $1 AND name = $2', key);
     };
