@@ -1,13 +1,11 @@
 import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
-import { accountsTable } from '../connections/connection.ts';
 import { selectCollectors } from '../connections/patterns.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
-import { configError } from '../errors.ts';
 import type { Table } from '../table.ts';
-import { readAccountsList } from './accounts-list.ts';
 import { EmptyRegions, readEmptyRegions } from './empty-regions.ts';
 import { landingTable } from './landing.ts';
 import { Ledger } from './ledger.ts';
+import { onlyAccounts, planAccounts } from './plan-accounts.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
 import { Watermarks } from './watermarks.ts';
 
@@ -45,17 +43,15 @@ export async function openRun(
   { collectors }: Scope,
 ): Promise<OpenedRun> {
   const { connection } = request;
-  const ledger = new Ledger(session, home);
-  const { accountsList, fullSweepEvery } = connector.approach(connection);
-  const list = accountsList
-    ? await readAccountsList(session, ledger, home, accountsTable(accountsList, home))
-    : undefined;
-  const planned = connector.plan(connection, list?.accounts ?? []);
+  const { fullSweepEvery } = connector.approach(connection);
+  const { accounts, warning } = await planAccounts(session, home, connector, connection);
   return {
-    accounts: narrowed(planned, request.accounts),
+    accounts: onlyAccounts(accounts, request.accounts),
     collectors,
-    warning: list?.warning,
-    watermarks: collectors.some(collectsEvents) ? await ledger.watermarks(connection.name) : new Watermarks(),
+    warning,
+    watermarks: collectors.some(collectsEvents)
+      ? await new Ledger(session, home).watermarks(connection.name)
+      : new Watermarks(),
     emptyRegions:
       fullSweepEvery !== undefined && isComplete(request) && canProbe(connector.collectors, collectors)
         ? await readEmptyRegions(session, home, {
@@ -70,17 +66,4 @@ export async function openRun(
 /** Without one of the probes, what it would show goes unseen. */
 function canProbe(all: readonly Collector[], chosen: readonly Collector[]): boolean {
   return all.every((collector) => collector.whenEmpty !== 'probe' || chosen.includes(collector));
-}
-
-function narrowed(
-  planned: readonly PlannedAccount[],
-  only: readonly string[] | undefined,
-): readonly PlannedAccount[] {
-  const unknown = only?.filter((id) => !planned.some((account) => account.id === id)) ?? [];
-  if (unknown.length > 0) {
-    throw configError(`the connection has no account ${unknown.join(', ')}`, {
-      hint: 'Give ids of accounts that the connection lists, or run its accounts connection first.',
-    });
-  }
-  return only ? planned.filter((account) => only.includes(account.id)) : planned;
 }

@@ -1,0 +1,46 @@
+import { accountsTable, type Connection } from '../connections/connection.ts';
+import type { Connector, PlannedAccount } from '../connectors/connector.ts';
+import { configError } from '../errors.ts';
+import type { Home } from '../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { readAccountsList } from './accounts-list.ts';
+import { Ledger } from './ledger.ts';
+
+/** The accounts of a connection, and where they are from. */
+export interface AccountsPlan {
+  readonly accounts: readonly PlannedAccount[];
+  /** The accounts connection that lists them, where one does. */
+  readonly list: string | undefined;
+  /** What is not quite right with that list. */
+  readonly warning: string | undefined;
+}
+
+/** Plans from the accounts connection's list, or from what the connection itself names. Throws what reading a list does. */
+export async function planAccounts(
+  session: SnowflakeSession,
+  home: Home,
+  connector: Connector,
+  connection: Connection,
+): Promise<AccountsPlan> {
+  const { accountsList } = connector.approach(connection);
+  if (accountsList === undefined) {
+    return { accounts: connector.plan(connection, []), list: undefined, warning: undefined };
+  }
+  const table = accountsTable(accountsList, home);
+  const { accounts, warning } = await readAccountsList(session, new Ledger(session, home), home, table);
+  return { accounts: connector.plan(connection, accounts), list: table.name, warning };
+}
+
+/** Only the accounts that are asked for; all where none are. Throws a config error where the plan has one of them not. */
+export function onlyAccounts(
+  planned: readonly PlannedAccount[],
+  only: readonly string[] | undefined,
+): readonly PlannedAccount[] {
+  const unknown = only?.filter((id) => !planned.some((account) => account.id === id)) ?? [];
+  if (unknown.length > 0) {
+    throw configError(`the connection has no account ${unknown.join(', ')}`, {
+      hint: 'Give ids of accounts that the connection lists, or run its accounts connection first.',
+    });
+  }
+  return only ? planned.filter((account) => only.includes(account.id)) : planned;
+}
