@@ -52,6 +52,9 @@ function ofConnection({ name, problem, recent, coverage }: ConnectionView): Find
       last.error,
     );
   }
+  if (problem === undefined && coverage.length === 0) {
+    add('attention', `${name} has not been read whole yet, so what it cannot see is not known.`);
+  }
   const blind = blindAccounts(coverage).size;
   if (blind > 0) {
     const accounts = new Set(coverage.map((cell) => cell.accountId)).size;
@@ -62,7 +65,5 @@ function ofConnection({ name, problem, recent, coverage }: ConnectionView): Find
 
 function goodNews({ connections }: ServiceView): string {
   const accounts = new Set(connections.flatMap(({ coverage }) => coverage.map((cell) => cell.accountId)));
-  return accounts.size === 0
-    ? 'All is well, and nothing has been read yet.'
-    : `All is well: no blind spot in ${counted(accounts.size, 'account')}.`;
+  return `All is well: no blind spot in ${counted(accounts.size, 'account')}.`;
 }

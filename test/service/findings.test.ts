@@ -17,6 +17,7 @@ test('what needs a person now comes first', () => {
   expect(findings(badDay()).map(({ level, connection }) => [level, connection])).toEqual([
     ['trouble', 'AWS_IDENTITY_CENTER_CONNECTION'],
     ['attention', 'AWS_INVENTORY_CONNECTION'],
+    ['attention', 'AWS_CLOUDTRAIL_CONNECTION'],
   ]);
 });
 
@@ -49,6 +50,12 @@ test.each<[string, Partial<ServiceView>, string, readonly string[]]>([
       ],
     },
     'The last run of AWS_INVENTORY_CONNECTION failed.',
+    [],
+  ],
+  [
+    'nothing has been read whole',
+    { connections: [connectionView({ coverage: [], recent: [] })] },
+    'AWS_INVENTORY_CONNECTION has not been read whole yet, so what it cannot see is not known.',
     [],
   ],
   [
