@@ -23,8 +23,10 @@ export const READING_ITSELF: readonly string[] = [
 /** A role as it is in its account. */
 export interface DeployedRole {
   readonly tags: ReadonlyMap<string, string>;
-  /** Actions and patterns that its policies allow, sorted; what they deny is not looked at. */
+  /** Actions and patterns that its policies allow, sorted. On which conditions and resources is not looked at. */
   readonly allowed: readonly string[];
+  /** Those that Deny statements of its policies name, likewise. */
+  readonly denied: readonly string[];
 }
 
 /** Reads a role by its name, with the role's own session. Throws what IAM answered. */
@@ -39,9 +41,11 @@ export async function readDeployedRole(
     ...(await managedDocuments(client, roleName, signal)),
     ...(await inlineDocuments(client, roleName, signal)),
   ];
+  const statements = documents.flatMap(statementsOf);
   return {
     tags: new Map((Role?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
-    allowed: [...new Set(documents.flatMap(allowedBy))].sort(),
+    allowed: actionsWith('Allow', statements),
+    denied: actionsWith('Deny', statements),
   };
 }
 
@@ -89,14 +93,22 @@ async function inlineDocuments(
 interface Statement {
   readonly Effect?: string;
   readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
 }
 
 /** IAM sends documents URL-encoded. */
-function allowedBy(document: string): readonly string[] {
+function statementsOf(document: string): readonly Statement[] {
   const { Statement = [] } = JSON.parse(decodeURIComponent(document) || '{}') as {
     Statement?: Statement | readonly Statement[];
   };
-  return ([Statement].flat() as readonly Statement[])
-    .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Action = [] }) => Action);
+  return [Statement].flat() as readonly Statement[];
+}
+
+function actionsWith(effect: 'Allow' | 'Deny', statements: readonly Statement[]): readonly string[] {
+  const actions = statements
+    .filter(({ Effect }) => Effect === effect)
+    .flatMap(({ Action = [], NotAction }) =>
+      NotAction === undefined ? Action : `all but ${[NotAction].flat().join(', ')}`,
+    );
+  return [...new Set(actions)].sort();
 }

@@ -18,14 +18,13 @@ export async function checkPlan(way: Way, session: SnowflakeSession): Promise<Pl
   const place = { step: 'accounts_list' } as const;
   const { connection, connector, environment } = way;
   try {
-    const {
-      accounts,
-      list,
-      warning: old,
-    } = await planAccounts(session, environment.home, connector, connection);
-    const stale = old && list ? [warning(place, 'list_out_of_date', old, { list })] : [];
-    const plan = planned(way, accounts);
-    return { ...plan, findings: [...stale, ...plan.findings] };
+    const plan = await planAccounts(session, environment.home, connector, connection);
+    const { accounts, findings } = planned(way, plan.accounts);
+    const old =
+      plan.list && plan.warning
+        ? [warning(place, 'list_out_of_date', plan.warning, { list: plan.list })]
+        : [];
+    return { accounts, findings: [...old, ...findings] };
   } catch (error) {
     if (!isSnowcensusError(error)) throw error;
     return { findings: [selfExplained(place, error)], accounts: [] };

@@ -1,3 +1,4 @@
+import { namedAccounts, withoutAccounts } from '../account-ids.ts';
 import { type Finding, STEPS } from './finding.ts';
 
 /** Findings that say the same of several accounts. */
@@ -5,9 +6,6 @@ interface Alike {
   readonly first: Finding;
   readonly accounts: readonly string[];
 }
-
-/** Accounts that are named before the rest is only counted. */
-const NAMED = 8;
 
 const MARKS = { ok: 'ok     ', warning: 'warning', failed: 'FAILED ' } as const;
 const INDENT = ' '.repeat(9);
@@ -36,19 +34,15 @@ function groupAlike(findings: readonly Finding[]): readonly Alike[] {
   });
 }
 
-const ACCOUNT_ID = /\b\d{12}\b/g;
-
 /** What two findings must share to be said once: all but accounts, and AWS's words, in which session names differ. */
 function keyOf({ step, status, account, region, code, message, cause, fix }: Finding): string {
   const said = account === undefined ? message : '';
-  return [step, status, region, code, said, cause, fix]
-    .map((part) => (part ?? '').replaceAll(ACCOUNT_ID, '<account>'))
-    .join('\n');
+  return withoutAccounts([step, status, region, code, said, cause, fix].join('\n'));
 }
 
 function describe({ first, accounts }: Alike): string {
   const { step, status, region, message, cause, fix } = first;
-  const where = [namesOf(accounts), region].filter((part) => part !== undefined).join(', ');
+  const where = [namedAccounts(accounts), region].filter(Boolean).join(', ');
   const many = accounts.length > 1;
   const head = `${MARKS[status]}  ${STEPS[step]}`;
   if (status === 'ok') return `${head}: ${many ? `${accounts.length} accounts` : message}\n`;
@@ -59,13 +53,6 @@ function describe({ first, accounts }: Alike): string {
     ...(fix === undefined ? [] : [`${INDENT}fix: ${fix}`]),
     '',
   ].join('\n');
-}
-
-function namesOf(accounts: readonly string[]): string | undefined {
-  if (accounts.length <= 1) return accounts[0] && `account ${accounts[0]}`;
-  const named = accounts.slice(0, NAMED).join(', ');
-  const rest = accounts.length - NAMED;
-  return `${accounts.length} accounts: ${named}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function counted(warnings: number): string {

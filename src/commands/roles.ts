@@ -1,10 +1,16 @@
 import { readConnection } from '../connections/comment.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { PlannedAccount } from '../connectors/connector.ts';
+import { CONNECTORS } from '../connectors/index.ts';
 import { configError } from '../errors.ts';
-import type { Command } from './command.ts';
+import { onlyAccounts, planAccounts } from '../run/plan-accounts.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Arguments, Command, CommandContext } from './command.ts';
 import { findTable } from './connections/find-table.ts';
-import { printedRole } from './roles/print.ts';
-import { type RoleUpdate, readUpdates } from './roles/update.ts';
-import { withSession } from './session.ts';
+import { describeUpdates } from './roles/describe-updates.ts';
+import { listOf, printedRole } from './roles/print.ts';
+import { isOutdated, readUpdates } from './roles/update.ts';
+import { homeOf, withSession } from './session.ts';
 
 /** Prints what must be deployed in AWS for a connection, or how what is deployed differs from it. */
 export const roles: Command = {
@@ -14,9 +20,10 @@ export const roles: Command = {
   notes:
     'The role’s name, external id and trusted principal are the connection’s. The trusted principal is the last role before\n' +
     'it, or else who AWS says we are. With --update nothing is printed but what has changed since the role was deployed,\n' +
-    'in the first account or those of --account. Exit code then: 0 nothing, 2 the role is to be deployed again, 1 it could\n' +
-    'not be read. A template is deployed with: aws cloudformation deploy --stack-name snowcensus\n' +
-    '--capabilities CAPABILITY_NAMED_IAM --template-file <file>; that of a StackSet in the management account.',
+    'in every account that a run would read or those of --account, and what Deny statements of its policies name. Exit code\n' +
+    'then: 0 nothing has changed, 2 the role is to be deployed again, 1 it could not be read everywhere. A template is\n' +
+    'deployed with: aws cloudformation deploy --stack-name snowcensus --capabilities CAPABILITY_NAMED_IAM\n' +
+    '--template-file <file>; that of a StackSet in the management account.',
   flags: {
     format: {
       type: 'string',
@@ -46,7 +53,12 @@ export const roles: Command = {
       doc: 'The StackSet is deployed by a delegated administrator, not in the management account.',
     },
     update: { type: 'boolean', doc: 'Say what has changed since the role was deployed.' },
-    account: { type: 'string', multiple: true, value: 'id', doc: 'update: look in this account.' },
+    account: {
+      type: 'string',
+      multiple: true,
+      value: 'id',
+      doc: 'update: look in this account only; may be given more than once.',
+    },
     json: { type: 'boolean', doc: 'update: print one line of JSON.' },
   },
 
@@ -57,33 +69,35 @@ export const roles: Command = {
         hint: 'Try: snowcensus roles AWS_INVENTORY',
       });
     }
-    return withSession(context, { command: 'roles' }, async (session) => {
-      const result = readConnection(await findTable(context, session, meant));
-      if (!result.ok) throw result.error;
-      if (!args.flags.update) {
-        context.print(await printedRole(context, args, result.connection));
-        return 0;
-      }
-      const updates = await readUpdates(context, args, result.connection, session);
-      context.print(args.flags.json ? `${JSON.stringify(updates)}\n` : updates.map(readable).join(''));
-      if (updates.some(({ problem }) => problem !== null)) return 1;
-      return updates.some(isOutdated) ? 2 : 0;
+    const { connection, accounts } = await withSession(context, { command: 'roles' }, async (session) => {
+      const read = readConnection(await findTable(context, session, meant));
+      if (!read.ok) throw read.error;
+      return {
+        connection: read.connection,
+        accounts: args.flags.update ? await accountsOf(context, args, read.connection, session) : [],
+      };
     });
+    if (!args.flags.update) {
+      context.print(await printedRole(context, args, connection));
+      return 0;
+    }
+    const updates = await readUpdates(context, connection, accounts);
+    context.print(args.flags.json ? `${JSON.stringify(updates)}\n` : describeUpdates(updates));
+    if (updates.some(({ problem }) => problem !== null)) return 1;
+    return updates.some(isOutdated) ? 2 : 0;
   },
 };
 
-function isOutdated({ added, removed }: RoleUpdate): boolean {
-  return added.length > 0 || removed.length > 0;
-}
-
-function readable(update: RoleUpdate): string {
-  const { role, deployed, current, added, removed, problem } = update;
-  if (problem !== null) return `${role}: cannot be read\n${problem}\n`;
-  const from = deployed === null ? 'not tagged with a version' : `from version ${deployed}`;
-  const lines = [
-    `${role}: ${from}, ${isOutdated(update) ? `to be deployed again with version ${current}` : 'up to date'}`,
-    ...added.map((action) => `  added    ${action}`),
-    ...removed.map((action) => `  removed  ${action}`),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
+/** Those that the arguments name, or all that a run would read. */
+async function accountsOf(
+  context: CommandContext,
+  args: Arguments,
+  connection: Connection,
+  session: SnowflakeSession,
+): Promise<readonly PlannedAccount[]> {
+  const connector = CONNECTORS[connection.module];
+  const { accounts } = await planAccounts(session, homeOf(context), connector, connection);
+  const only = listOf(args, 'account');
+  if (only.length > 0) return onlyAccounts(accounts, only);
+  return accounts.filter(({ verdict }) => verdict === undefined);
 }

@@ -6,27 +6,32 @@ import type { Template } from '../../src/generate/cloudformation.ts';
 import { roleTags } from '../../src/generate/role-parameters.ts';
 import { actionsOf, memberRole } from '../../src/generate/roles.ts';
 import { templateProblems } from '../generate/cloudformation-schema.ts';
+import type { PolicyStatement } from '../sandbox/aws/contract.ts';
 import { accountOf } from '../sandbox/aws/world/plant.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { runCommand } from './in-process.ts';
 
 let sandbox: Sandbox;
+let members: readonly string[];
 let member: string;
 beforeAll(async () => {
-  sandbox = await startSandbox({ accounts: 4 });
+  sandbox = await startSandbox({ accounts: 5 });
   // The SDK's default chain reads the environment of the process.
   Object.assign(process.env, sandbox.env);
   const { sourceRoleArn, organizationRoleArn, memberRoleName, externalId } = sandbox.world.entry;
-  member =
-    sandbox.world.accounts
-      .values()
-      .map(({ id }) => id)
-      .find((id) => ![sandbox.world.managementAccountId, sourceRoleArn.split(':')[4]].includes(id)) ?? '';
+  members = [...sandbox.world.accounts.keys()].filter(
+    (id) => ![sandbox.world.managementAccountId, sourceRoleArn.split(':')[4]].includes(id),
+  );
+  [member = ''] = members;
   const source = ['--source-role-arn', sourceRoleArn];
   await add('ACCOUNTS', 'aws_accounts', ...source, '--destination-role-arn', organizationRoleArn);
   const role = ['--destination-role-name', memberRoleName];
   await add('ALL', 'aws_inventory', ...source, ...role, '--accounts-connection-name', 'ACCOUNTS');
   await add('ONE', 'aws_inventory', ...source, ...role, '--account-ids', member, '--external-id', externalId);
+  await add(
+    ...['MANY', 'aws_inventory', ...source, ...role],
+    ...['--account-ids', members.join(','), '--external-id', externalId],
+  );
   await add('DIRECT', 'aws_inventory', '--destination-role-name', 'security/reader', '--account-ids', member);
   await add('BARE', 'aws_inventory', '--account-ids', member);
 }, 60_000);
@@ -133,11 +138,42 @@ describe('--update', () => {
       current: roleTags(memberRole)['snowcensus-version'],
       added: [first],
       removed: ['s3:ListAllMyBuckets'],
+      denied: [],
       problem: null,
     });
     const text = await roles('ONE', '--update');
     expect(text.stdout).toContain('from version 0.0.9, to be deployed again');
     expect(text.stdout).toContain(`  added    ${first}\n  removed  s3:ListAllMyBuckets\n`);
+  });
+
+  test('looks at every account, says once what they share, and mentions what is denied', async () => {
+    const { memberRoleName } = sandbox.world.entry;
+    const [denying = '', ...others] = members;
+    for (const id of members) {
+      accountOf(sandbox.world, id).changeIam((iam) => {
+        const role = iam.roles.get(memberRoleName);
+        if (!role) throw new Error('the member role is missing');
+        const Statement: PolicyStatement[] = [
+          { Effect: 'Allow', Action: actionsOf(memberRole).slice(1), Resource: '*' },
+        ];
+        if (id === denying) {
+          Statement.push({ Effect: 'Deny', Action: 'ec2:*', Resource: '*' });
+          Statement.push({ Effect: 'Deny', NotAction: ['ec2:*', 'iam:*', 'sts:*'], Resource: '*' });
+        }
+        role.inlinePolicies = [{ PolicyName: 'read', Document: { Version: '2012-10-17', Statement } }];
+      });
+    }
+    const { stdout } = await roles('MANY', '--update');
+    expect(others.length).toBeGreaterThan(1);
+    expect(stdout).toContain(`role/${memberRoleName} in ${others.length} accounts: ${others.join(', ')}: `);
+    expect(stdout.match(/ {2}added /g)).toHaveLength(2);
+    expect(stdout).toContain('  denied   ec2:*, by a Deny statement');
+    expect(stdout).toContain('  denied   all but ec2:*, iam:*, sts:*, by a Deny statement');
+    const { code, stdout: json } = await roles('MANY', '--update', '--json');
+    const updates = JSON.parse(json) as readonly { readonly account: string; readonly denied: string[] }[];
+    expect(updates.map(({ account }) => account)).toEqual(members);
+    expect(updates.map(({ denied }) => denied.length)).toEqual([2, ...others.map(() => 0)]);
+    expect(code).toBe(2);
   });
 
   test('finds nothing in a role that is as it would be deployed, by managed policies', async () => {

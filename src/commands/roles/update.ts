@@ -1,18 +1,15 @@
 import type { AwsAccess } from '../../aws/access.ts';
 import { type DeployedRole, readDeployedRole } from '../../aws/deployed-role.ts';
-import { accountsTable, type Connection } from '../../connections/connection.ts';
+import type { Connection } from '../../connections/connection.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
 import { CONNECTORS } from '../../connectors/index.ts';
-import { configError, describeError } from '../../errors.ts';
+import { describeError } from '../../errors.ts';
 import { roleTags, VERSION_TAG } from '../../generate/role-parameters.ts';
 import { actionsOf, type Role } from '../../generate/roles.ts';
-import { readAccountsList } from '../../run/accounts-list.ts';
-import { Ledger } from '../../run/ledger.ts';
-import type { SnowflakeSession } from '../../snowflake/session.ts';
-import type { Arguments, CommandContext } from '../command.ts';
-import { homeOf } from '../session.ts';
+import { inParallel } from '../../run/in-parallel.ts';
+import type { CommandContext } from '../command.ts';
+import { progressBar } from '../progress-bar.ts';
 import { namedRole } from './entered-role.ts';
-import { listOf } from './print.ts';
 import { withAccess } from './way-in.ts';
 
 /** How the role of one account differs from what would be deployed now. */
@@ -25,46 +22,30 @@ export interface RoleUpdate {
   /** Actions that it lacks, and actions or patterns that it has and needs no more. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** What Deny statements of its policies name. */
+  readonly denied: readonly string[];
   /** Why it could not be read; null where it was. */
   readonly problem: string | null;
 }
 
-/** Compares the role in the accounts that are named, or else in the first that the connection reads. */
-export async function readUpdates(
+/** Compares the role in these accounts with what would be deployed now, in the accounts' order. */
+export function readUpdates(
   context: CommandContext,
-  args: Arguments,
   connection: Connection,
-  session: SnowflakeSession,
+  accounts: readonly PlannedAccount[],
 ): Promise<readonly RoleUpdate[]> {
   const named = namedRole(connection);
-  const accounts = chosen(await plannedAccounts(context, connection, session), listOf(args, 'account'));
   const { chain } = CONNECTORS[connection.module].approach(connection);
-  return withAccess(context, connection, chain, async (access) => {
-    const updates: RoleUpdate[] = [];
-    for (const account of accounts) updates.push(await readUpdate(context, access, account, named));
-    return updates;
-  });
-}
-
-async function plannedAccounts(
-  context: CommandContext,
-  connection: Connection,
-  session: SnowflakeSession,
-): Promise<readonly PlannedAccount[]> {
-  const home = homeOf(context);
-  const connector = CONNECTORS[connection.module];
-  const { accountsList } = connector.approach(connection);
-  if (accountsList === undefined) return connector.plan(connection, []);
-  const table = accountsTable(accountsList, home);
-  const { accounts } = await readAccountsList(session, new Ledger(session, home), home, table);
-  return connector.plan(connection, accounts);
-}
-
-function chosen(planned: readonly PlannedAccount[], only: readonly string[]): readonly PlannedAccount[] {
-  const unknown = only.filter((id) => !planned.some((account) => account.id === id));
-  if (unknown.length > 0) throw configError(`the connection has no account ${unknown.join(', ')}`);
-  if (only.length > 0) return planned.filter(({ id }) => only.includes(id));
-  return planned.filter(({ verdict }) => verdict === undefined).slice(0, 1);
+  const bar = progressBar(context.terminal);
+  let done = 0;
+  return withAccess(context, connection, chain, (access) =>
+    inParallel(accounts, context.settings.run.accountConcurrency, async (account) => {
+      const update = await readUpdate(context, access, account, named);
+      done += 1;
+      bar.show({ done, total: accounts.length });
+      return update;
+    }),
+  ).finally(() => bar.clear());
 }
 
 async function readUpdate(
@@ -80,16 +61,18 @@ async function readUpdate(
   } catch (error) {
     signal.throwIfAborted();
     const { current } = versions(role, new Map());
-    return { ...about, deployed: null, current, added: [], removed: [], problem: describeError(error) };
+    const nothing = { deployed: null, current, added: [], removed: [], denied: [] };
+    return { ...about, ...nothing, problem: describeError(error) };
   }
 }
 
-function compare(role: Role, { tags, allowed }: DeployedRole) {
+function compare(role: Role, { tags, allowed, denied }: DeployedRole) {
   const wanted = actionsOf(role);
   return {
     ...versions(role, tags),
     added: wanted.filter((action) => !allowed.some((pattern) => covers(pattern, action))),
     removed: allowed.filter((action) => !wanted.includes(action)),
+    denied,
   };
 }
 
@@ -104,4 +87,9 @@ function covers(pattern: string, action: string): boolean {
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'i').test(action);
+}
+
+/** Whether deploying the role again would change what it may do. */
+export function isOutdated({ added, removed }: RoleUpdate): boolean {
+  return added.length > 0 || removed.length > 0;
 }
