@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     root: '.',
+    // Nothing of ours keeps state in modules, so files may share a process, and what it has loaded.
+    isolate: false,
     globalSetup: ['test/shared-directory.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,

@@ -140,7 +140,7 @@ test('a statement goes on when its client is killed, as Snowflake does by defaul
   const child = spawn(process.execPath, ['--input-type=module', '-e', client, sandbox().url], {
     stdio: 'inherit',
   });
-  await expect.poll(() => sandbox().metrics.requests).toBe(2);
+  await expect.poll(() => sandbox().metrics.requests, { timeout: 10_000 }).toBe(2);
   child.kill('SIGKILL');
   await once(child, 'exit');
   await expect.poll(() => countRows(connection), { timeout: 5000 }).toBe(1);
