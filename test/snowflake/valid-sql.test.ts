@@ -6,18 +6,21 @@ import { CONNECTORS } from '../../src/connectors/index.ts';
 import { readAccountsList } from '../../src/run/accounts-list.ts';
 import { noUnits } from '../../src/run/coverage.ts';
 import { readEmptyRegions } from '../../src/run/empty-regions.ts';
+import { readLastRuns } from '../../src/run/last-runs.ts';
 import { LeaseStatements } from '../../src/run/lease-statements.ts';
 import { Ledger } from '../../src/run/ledger.ts';
 import { readPast } from '../../src/run/past.ts';
 import { recover } from '../../src/run/recover.ts';
 import { deleteExpired } from '../../src/run/retention.ts';
 import { SlotLedger } from '../../src/run/slot-ledger.ts';
+import { readBlindSpots, readPublished } from '../../src/run/standing.ts';
 import { TABLES, VIEWS } from '../../src/setup/schema-objects.ts';
 import { copyInto } from '../../src/snowflake/copy.ts';
 import { addColumn, createSchema, createStage, createTable, createView } from '../../src/snowflake/ddl.ts';
-import type { Home } from '../../src/snowflake/identifiers.ts';
+import { type Home, objectName } from '../../src/snowflake/identifiers.ts';
 import { columnsOf, listConnectionTables } from '../../src/snowflake/schema.ts';
 import { put, removeStaged } from '../../src/snowflake/stage.ts';
+import { countRows, deleteRows, readSessionFacts, takenBack, tryUse } from '../../src/snowflake/trial.ts';
 import { HOME, ODD_HOME, recordingSession } from './recording-session.ts';
 
 const SLOT = new Date('2026-01-01T00:00:00Z');
@@ -127,6 +130,28 @@ async function runStatements(home: Home): Promise<readonly string[]> {
   return sent.map(({ sqlText }) => sqlText);
 }
 
+/** Everything that `check` and `status` send beside what a run does. */
+async function lookingStatements(home: Home): Promise<readonly string[]> {
+  const { session, sent } = await recordingSession(() => [{ ROW_COUNT: 0 }]);
+  await readSessionFacts(session);
+  await takenBack(session, async () => {
+    for (const use of ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const) {
+      await tryUse(session, home, { table: 'T', use, column: 'RUN_ID' });
+    }
+  });
+  await countRows(session, home, 'T', 'r');
+  await deleteRows(session, home, 'T', 'r');
+  await readLastRuns(session, home);
+  await readPublished(session, home);
+  for (const { select } of VIEWS.filter(({ name }) => name === 'CONNECTOR_BLIND_SPOTS')) {
+    await readBlindSpots(
+      session,
+      select((name) => objectName(home, name)),
+    );
+  }
+  return sent.map(({ sqlText }) => sqlText);
+}
+
 /** What an independent parser makes of a statement: the kind, `unread` where it only takes it as text. */
 function kindOf(sql: string): string {
   const { success, error, ast } = parse(sql, 'snowflake' as never);
@@ -151,6 +176,14 @@ describe.each([
     const kinds = (await runStatements(home)).map(kindOf);
     expect(new Set(kinds)).toEqual(
       new Set(['show', 'select', 'insert', 'update', 'merge', 'delete', 'put', 'copy', 'unread: REMOVE']),
+    );
+  });
+
+  test('what check and status send is Snowflake SQL', async () => {
+    const kinds = (await lookingStatements(home)).map(kindOf);
+    expect(kinds).toHaveLength(12);
+    expect(new Set(kinds)).toEqual(
+      new Set(['transaction', 'rollback', 'select', 'insert', 'update', 'delete']),
     );
   });
 });
