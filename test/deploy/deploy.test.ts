@@ -127,6 +127,17 @@ describe.each(CONTAINERS)('$name', ({ image, args, env, authenticator }) => {
   });
 });
 
+test('every platform waits longer than a run may take to come to a safe point', () => {
+  const grace = Number(SETTINGS.service.graceSeconds.default);
+  const waits = [
+    deployment.spec.template.spec.terminationGracePeriodSeconds,
+    cronJob.spec.jobTemplate.spec.template.spec.terminationGracePeriodSeconds,
+    task.containerDefinitions[0].stopTimeout,
+  ];
+  expect(grace).toBeGreaterThan(0);
+  for (const wait of waits) expect(wait).toBeGreaterThan(grace);
+});
+
 describe('in Kubernetes', () => {
   test.each([
     ['the Deployment', deployment.spec.template.spec],
