@@ -14,7 +14,9 @@ export const check: Command = {
   doc: 'Test everything that a run of one connection needs, and say what is wrong and how to mend it.',
   notes:
     'Enters every account and tries every IAM action of its collectors by the smallest request; loads one row and takes\n' +
-    'it back. Reads only, and leaves nothing behind. Exit code: 0 nothing failed, 1 something did.',
+    'it back. Reads only, and leaves nothing behind. In CloudTrail its sessions are called snowcensus-check-…; of each role\n' +
+    'with an external id they try once that it refuses who does not bring it, which shows there as denied.\n' +
+    'Exit code: 0 nothing failed, 1 something did.',
   flags: {
     sample: { type: 'string', value: 'n', doc: 'Enter only so many accounts, spread over the list.' },
     json: { type: 'boolean', doc: 'Print each finding as one line of JSON, as soon as it is known.' },
