@@ -108,6 +108,23 @@ describe('the schema of another version', () => {
     ]);
   }, 60_000);
 
+  test('is brought up to date but for a table of another role, whose name is told', async () => {
+    await account.admin.query('USE ROLE ACCOUNTADMIN');
+    await account.admin.query(
+      "CREATE TABLE SNOWALERT.DATA.STRAY_CONNECTION (RAW VARIANT) COMMENT = 'module: aws_accounts\ndestination_role_arn: arn:aws:iam::111111111111:role/r'",
+    );
+    const { code, stderr } = await account.setupWith(account.sandbox.adminEnv, '--part', 'schema');
+    expect(code).toBe(1);
+    expect(stderr).toContain('the table STRAY_CONNECTION belongs to the role ACCOUNTADMIN (SNOWALERT.DATA)');
+    await account.admin.query('USE ROLE ACCOUNTADMIN');
+    await account.admin.query(
+      'GRANT OWNERSHIP ON TABLE SNOWALERT.DATA.STRAY_CONNECTION TO ROLE SNOWCENSUS_OWNER COPY CURRENT GRANTS',
+    );
+    await account.setup('--part', 'schema');
+    const columns = await account.admin.query('SHOW COLUMNS IN TABLE SNOWALERT.DATA.STRAY_CONNECTION');
+    expect(columns.length).toBeGreaterThan(9);
+  }, 60_000);
+
   test('is refused when it is newer than the program', async () => {
     await owner("COMMENT ON VIEW CONNECTOR_SCHEMA IS 'Version 99 of the schema of snowcensus.'");
     account.changes();
