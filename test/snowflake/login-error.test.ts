@@ -1,81 +1,29 @@
-import { createSign, generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { loadSettings } from '../../src/config.ts';
-import { describeError, type SnowcensusError } from '../../src/errors.ts';
-import { loadDriver } from '../../src/snowflake/driver.ts';
-import { connectionOptions } from '../../src/snowflake/login.ts';
-import { SnowflakeSession } from '../../src/snowflake/session.ts';
-import { askAwsAt } from '../sandbox/ask-aws.ts';
-import { type AwsSandbox, startAws } from '../sandbox/aws/server.ts';
-import { generateWorld } from '../sandbox/aws/world/generate.ts';
-import { openEngine } from '../sandbox/snowflake/engine/engine.ts';
-import { type SnowflakeSandbox, startSnowflake } from '../sandbox/snowflake/server.ts';
-import { openStageStore } from '../sandbox/snowflake/stage-store.ts';
+import { writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { describeError } from '../../src/errors.ts';
+import { newKeys, useLoginSandbox } from './login-sandbox.ts';
 
 type Env = Readonly<Record<string, string>>;
 
-const folder = mkdtempSync(join(tmpdir(), 'snowcensus-login-error-'));
-const [registered, stranger, issuer] = [newKeys(), newKeys(), newKeys()];
-const ISSUER = 'https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE';
-const world = generateWorld({ seed: 1, accounts: 4, memberActions: [], organizationActions: [] });
-
-const USERS = [
-  { name: 'LOADER', type: 'SERVICE', publicKeyPem: registered.publicKey, password: 'never good' },
-  { name: 'LEFT', disabled: true, publicKeyPem: registered.publicKey },
-  { name: 'OUTSIDER', publicKeyPem: registered.publicKey, allowedAddresses: ['203.0.113.7'] },
-  {
-    name: 'BEARER',
-    type: 'SERVICE',
-    tokens: [
-      { kind: 'pat', secret: 'unprotected' },
-      { kind: 'oauth', secret: 'good' },
-      { kind: 'oauth', secret: 'over', expiresAt: new Date(0) },
-    ],
-  },
-  { name: 'WORKLOAD', workloadIdentity: { type: 'AWS', arn: world.entry.sourceRoleArn } },
-  {
-    name: 'POD',
-    workloadIdentity: {
-      type: 'OIDC',
-      issuer: ISSUER,
-      subject: 'system:serviceaccount:security:snowcensus',
-      issuerKeys: { k1: issuer.publicKey },
+const [registered, stranger] = [newKeys(), newKeys()];
+const snowflake = useLoginSandbox(async () => ({
+  users: [
+    { name: 'LOADER', type: 'SERVICE', publicKeyPem: registered.publicKey, password: 'never good' },
+    { name: 'LEFT', disabled: true, publicKeyPem: registered.publicKey },
+    { name: 'OUTSIDER', publicKeyPem: registered.publicKey, allowedAddresses: ['203.0.113.7'] },
+    {
+      name: 'BEARER',
+      type: 'SERVICE',
+      tokens: [
+        { kind: 'pat', secret: 'unprotected' },
+        { kind: 'oauth', secret: 'good' },
+        { kind: 'oauth', secret: 'over', expiresAt: new Date(0) },
+      ],
     },
-  },
-] as const;
-
-let aws: AwsSandbox;
-let snowflake: SnowflakeSandbox;
-let engine: Awaited<ReturnType<typeof openEngine>>;
-let passed = 0;
-
-beforeAll(async () => {
-  const store = openStageStore(join(folder, 'stages'));
-  engine = await openEngine({ store });
-  aws = await startAws({ world });
-  snowflake = await startSnowflake({
-    engine,
-    store,
-    account: 'MYORG-SANDBOX',
-    users: USERS.map((user) => ({ defaultRole: 'SYSADMIN', ...user })),
-    askAws: askAwsAt(aws.url),
-    clock: () => new Date(Date.now() + passed),
-  });
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await snowflake.close();
-  await aws.close();
-  await engine.close();
-  rmSync(folder, { recursive: true });
-});
-beforeEach(() => {
-  passed = 0;
-});
+  ],
+}));
+const { refusalOf, userOf, fileWith } = snowflake;
+beforeEach(() => snowflake.setClock(0));
 
 const keyPair = { SNOWFLAKE_USER: 'LOADER', SNOWFLAKE_PRIVATE_KEY: registered.privateKey };
 const oauth = { SNOWFLAKE_AUTHENTICATOR: 'oauth' };
@@ -166,7 +114,7 @@ describe('a login that is refused says what is wrong and how to put it right', (
     [95, 'behind'],
     [-3600, 'ahead of'],
   ])('a clock: Snowflake %d seconds on', async (seconds, side) => {
-    passed = seconds * 1000;
+    snowflake.setClock(seconds);
     const { message, kind, hint } = await refusalOf(keyPair);
     const [, told, which] = /^this machine's clock is (\d+) seconds (.*) Snowflake's/.exec(message) ?? [];
     // Times of day travel in whole seconds.
@@ -195,64 +143,6 @@ test('a server that is away is no fault of the settings', async () => {
   expect([kind, hint]).toEqual(['transient', expect.stringContaining('lets connections to 127.0.0.1:1 out')]);
 }, 30_000);
 
-describe('a workload logs in without a secret', () => {
-  beforeAll(() => vi.stubEnv('SNOWFLAKE_WIF_ALLOWED_HOST_SUFFIXES', '127.0.0.1'));
-
-  const AWS = { SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: 'AWS' };
-
-  /** This process is a session of the role, somewhere in AWS. */
-  async function becomeRole(): Promise<void> {
-    const region = 'us-east-1';
-    const { accessKeyId, secretAccessKey, sourceRoleArn } = world.entry;
-    const sts = new STSClient({ region, endpoint: aws.url, credentials: { accessKeyId, secretAccessKey } });
-    const { Credentials } = await sts.send(
-      new AssumeRoleCommand({ RoleArn: sourceRoleArn, RoleSessionName: 'task' }),
-    );
-    vi.stubEnv('AWS_REGION', region);
-    vi.stubEnv('AWS_ACCESS_KEY_ID', Credentials?.AccessKeyId);
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', Credentials?.SecretAccessKey);
-    vi.stubEnv('AWS_SESSION_TOKEN', Credentials?.SessionToken);
-  }
-
-  test('as its role in AWS, which AWS itself confirms', async () => {
-    await becomeRole();
-    expect(await userOf(AWS)).toBe('WORKLOAD');
-  });
-
-  test('not where AWS does not know who signed', async () => {
-    await becomeRole();
-    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wrong');
-    const { message, hint } = await refusalOf(AWS);
-    expect(message).toBe("no Snowflake user trusts this workload's identity (AWS)");
-    expect(hint).toContain('aws sts get-caller-identity');
-  });
-
-  const TOKEN = {
-    iss: ISSUER,
-    sub: 'system:serviceaccount:security:snowcensus',
-    aud: ['snowflakecomputing.com'],
-    exp: Math.floor(Date.now() / 1000) + 600,
-  };
-  const asPod = (claims: object, key = issuer.privateKey) => ({
-    SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER: 'OIDC',
-    SNOWFLAKE_TOKEN_FILE: fileWith(webToken({ ...TOKEN, ...claims }, key)),
-  });
-
-  test("by its service account's token", async () => {
-    expect(await userOf(asPod({}))).toBe('POD');
-  });
-
-  test.each([
-    ['of another service account', asPod({ sub: 'system:serviceaccount:default:default' })],
-    ['of another cluster', asPod({ iss: 'https://elsewhere.example' })],
-    ['for another audience', asPod({ aud: ['sts.amazonaws.com'] })],
-    ['that is over', asPod({ exp: 1 })],
-    ['that somebody else signed', asPod({}, stranger.privateKey)],
-  ])('not by a token %s', async (_, env) => {
-    expect((await refusalOf(env)).message).toBe("no Snowflake user trusts this workload's identity (OIDC)");
-  });
-});
-
 test('a token that is renewed in its file is used at the next login', async () => {
   const file = fileWith('over');
   const env = { SNOWFLAKE_TOKEN_FILE: file };
@@ -260,56 +150,3 @@ test('a token that is renewed in its file is used at the next login', async () =
   writeFileSync(file, 'good\n');
   expect(await userOf(env)).toBe('BEARER');
 });
-
-async function refusalOf(env: Env): Promise<SnowcensusError> {
-  return open(env).then(
-    () => Promise.reject(new Error('the login was accepted')),
-    (error: SnowcensusError) => error,
-  );
-}
-
-async function userOf(env: Env): Promise<unknown> {
-  const session = await open(env);
-  const [row] = await session.execute('SELECT CURRENT_USER() AS ME', { about: 'test' });
-  await session.close();
-  return row?.ME;
-}
-
-async function open(env: Env): Promise<SnowflakeSession> {
-  const { snowflake: settings } = loadSettings({
-    env: { SNOWFLAKE_ACCOUNT: 'MYORG-SANDBOX', SNOWFLAKE_ACCESS_URL: snowflake.url, ...env },
-  });
-  const silent = () => undefined;
-  const driver = await loadDriver({
-    error: silent,
-    warn: silent,
-    info: silent,
-    debug: silent,
-    trace: silent,
-  });
-  return SnowflakeSession.open(driver, {
-    connection: () => connectionOptions(settings),
-    statementTimeoutSeconds: 30,
-    tag: { app: 'test' },
-  });
-}
-
-function newKeys() {
-  return generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-}
-
-function fileWith(content: string): string {
-  const path = join(mkdtempSync(join(folder, 'file-')), 'token');
-  writeFileSync(path, content);
-  return path;
-}
-
-function webToken(claims: object, privateKey: string): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const signed = `${part({ alg: 'RS256', kid: 'k1', typ: 'JWT' })}.${part(claims)}`;
-  return `${signed}.${createSign('RSA-SHA256').update(signed).sign(privateKey, 'base64url')}`;
-}
