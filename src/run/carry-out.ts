@@ -1,26 +1,13 @@
 import { configError, transientError } from '../errors.ts';
 import { collect } from './collect.ts';
-import type { CoverageCell } from './coverage-cells.ts';
 import type { Execution } from './execution.ts';
 import type { Ledger, RunEnd, RunStart, RunStatus } from './ledger.ts';
 import { COVERAGE } from './ledger-tables.ts';
 import { type LoadTarget, loadTables, type TableLoad } from './load.ts';
 import { keepRetention } from './retention.ts';
 import { logLoad } from './run-log.ts';
+import type { RunSummary } from './summary.ts';
 import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
-
-/** What a run came to, for the one who asked for it. */
-export interface RunSummary extends RunEnd {
-  readonly runId: string;
-  readonly connection: string;
-  /** Rows of old snapshots that were deleted; undefined where it was not the turn of that. */
-  readonly expiredRows: number | undefined;
-  /** Rows loaded, by landing table. */
-  readonly tables: Readonly<Record<string, number>>;
-  readonly seconds: number;
-  /** What became of every account and service. */
-  readonly coverage: readonly CoverageCell[];
-}
 
 /** Collects, loads and publishes: everything of a run between its start and its end in the ledger. */
 export async function carryOut(execution: Execution, ledger: Ledger, start: RunStart): Promise<RunSummary> {

@@ -1,9 +1,9 @@
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { RunSummary } from './carry-out.ts';
 import { countUnits, type UnitCounts } from './coverage.ts';
 import type { TableLoad } from './load.ts';
 import { isComplete, type RunRequest } from './request.ts';
+import type { RunSummary } from './summary.ts';
 import type { AccountResult, UnitResult } from './units.ts';
 
 /** Says that a run begins. */

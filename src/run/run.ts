@@ -3,7 +3,7 @@ import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { describeError, transientError } from '../errors.ts';
 import { removeStaged } from '../snowflake/stage.ts';
-import { carryOut, type RunSummary } from './carry-out.ts';
+import { carryOut } from './carry-out.ts';
 import { noUnits } from './coverage.ts';
 import { Journal } from './journal.ts';
 import { landingName } from './landing.ts';
@@ -20,8 +20,7 @@ import { newRunId } from './run-id.ts';
 import { logEnd, logFailure, logStart } from './run-log.ts';
 import { SlotLedger } from './slot-ledger.ts';
 import { Spool } from './spool.ts';
-
-export type { RunSummary } from './carry-out.ts';
+import type { RunSummary } from './summary.ts';
 
 /**
  * Executes one run from opening reads to clean-up, under the connection's lease. Refusals of single accounts, regions

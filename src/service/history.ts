@@ -1,6 +1,6 @@
 import type { Past, PastRun } from '../run/past.ts';
 import type { RunProgress } from '../run/request.ts';
-import type { RunSummary } from '../run/run.ts';
+import type { RunSummary } from '../run/summary.ts';
 import type { ActiveRunView, ConnectionView, CoverageCell, EndedRunView } from './view.ts';
 
 const KEPT = 50;
@@ -55,15 +55,8 @@ export class History {
   }
 
   missed(at: Date, reason: string): void {
-    const missed = {
-      runId: '',
-      status: 'missed',
-      triggeredBy: 'schedule',
-      startedAt: at,
-      seconds: 0,
-      rows: 0,
-    };
-    this.#recent = kept({ ...missed, status: 'missed', error: reason }, this.#recent);
+    const nothing = { runId: '', triggeredBy: 'schedule', seconds: 0, rows: 0 };
+    this.#recent = kept({ ...nothing, status: 'missed', startedAt: at, error: reason }, this.#recent);
   }
 
   #end(run: PastRun): void {

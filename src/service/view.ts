@@ -1,6 +1,6 @@
 import type { UnitCounts } from '../run/coverage.ts';
 import type { CoverageCell } from '../run/coverage-cells.ts';
-import type { RunStatus } from '../run/ledger.ts';
+import type { PastRun } from '../run/past.ts';
 
 export type { CoverageCell } from '../run/coverage-cells.ts';
 
@@ -54,12 +54,5 @@ export interface ActiveRunView {
   readonly rows: number;
 }
 
-export interface EndedRunView {
-  readonly runId: string;
-  readonly status: RunStatus | 'missed';
-  readonly triggeredBy: string;
-  readonly startedAt: Date;
-  readonly seconds: number;
-  readonly rows: number;
-  readonly error: string | undefined;
-}
+/** A run that has ended, or a slot that was missed. */
+export type EndedRunView = PastRun;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunSummary } from '../../src/run/run.ts';
+import type { RunSummary } from '../../src/run/summary.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 import { SERVICE } from '../sandbox/bootstrap.ts';
 import { type Client, openClient } from '../sandbox/client.ts';

@@ -1,0 +1,15 @@
+import type { CoverageCell } from './coverage-cells.ts';
+import type { RunEnd } from './ledger.ts';
+
+/** What a run came to, for the one who asked for it. */
+export interface RunSummary extends RunEnd {
+  readonly runId: string;
+  readonly connection: string;
+  /** Rows of old snapshots that were deleted; undefined where it was not the turn of that. */
+  readonly expiredRows: number | undefined;
+  /** Rows loaded, by landing table. */
+  readonly tables: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  /** What became of every account and service. */
+  readonly coverage: readonly CoverageCell[];
+}
