@@ -6,7 +6,7 @@ import { countLandedRows } from '../../run/landed-rows.ts';
 import { heldBy } from '../../run/lease.ts';
 import { LeaseStatements } from '../../run/lease-statements.ts';
 import { dropTable } from '../../snowflake/ddl.ts';
-import type { Home } from '../../snowflake/identifiers.ts';
+import { type Home, literal } from '../../snowflake/identifiers.ts';
 import { type ListedTable, listConnectionTables } from '../../snowflake/schema.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
@@ -76,7 +76,7 @@ function said(name: string, remaining: ReadonlyMap<string, number> | undefined):
     ...(rows > 0
       ? [
           `${rows} rows of it remain in ${remaining?.size} landing tables, and views go on to show the last of them;`,
-          `to be rid of them, DELETE … WHERE CONNECTION = '${name}' in:`,
+          `to be rid of them, DELETE … WHERE CONNECTION = ${literal(name)} in:`,
           ...[...(remaining ?? [])].map(([table, count]) => `  ${table}  ${count}`),
         ]
       : []),
