@@ -1,5 +1,6 @@
 import { type Home, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
+import { instantOf } from './instant.ts';
 import type { RunStatus } from './ledger.ts';
 import { RUNS } from './ledger-tables.ts';
 
@@ -17,7 +18,7 @@ export async function readLastRuns(
   home: Home,
 ): Promise<ReadonlyMap<string, LastRun>> {
   const sql =
-    `SELECT "CONNECTION", RUN_ID, STATUS, STARTED_AT, ERROR FROM ${objectName(home, RUNS.name)} ` +
+    `SELECT "CONNECTION", RUN_ID, STATUS, STARTED_AT, ERROR FROM ${objectName(home, RUNS.name)} WHERE STATUS <> 'missed' ` +
     'QUALIFY ROW_NUMBER() OVER (PARTITION BY "CONNECTION" ORDER BY RUN_ID DESC) = 1';
   const rows = await session.execute(sql, { about: RUNS.name });
   return new Map(
@@ -26,7 +27,7 @@ export async function readLastRuns(
       {
         runId: String(row.RUN_ID),
         status: String(row.STATUS) as LastRun['status'],
-        startedAt: new Date(String(row.STARTED_AT)),
+        startedAt: instantOf(row.STARTED_AT) ?? new Date(0),
         error: typeof row.ERROR === 'string' ? row.ERROR : undefined,
       },
     ]),

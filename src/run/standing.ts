@@ -18,13 +18,13 @@ export interface BlindSpot {
   readonly lastSeenAt: Date | undefined;
 }
 
-/** When each connection was last published, by its name, and when its last run that read everything ended. */
+/** When a connection was last published, and when the last time whole. */
 export interface Published {
   readonly at: Date | undefined;
   readonly completeAt: Date | undefined;
 }
 
-/** When the connections were last published. */
+/** When every connection was last published, by its name; those that never had a run are not there. */
 export async function readPublished(
   session: SnowflakeSession,
   home: Home,
