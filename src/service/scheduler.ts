@@ -34,6 +34,8 @@ export interface SchedulerOptions {
 /** A slot older than this is caught up, not run. */
 const LATE_MS = 90_000;
 
+const SUSPENDED = 'The connection was suspended: its COMMENT was not valid.';
+
 /**
  * Runs connections on their schedules, never one of them twice at the same time. Every minute it looks which slots have
  * come since the last look, so that none is lost to a process that was busy or suspended.
@@ -130,8 +132,7 @@ export class Scheduler {
 
   /** Whether the slots can be run now; where not, it is settled what becomes of them. */
   #isFree(entry: Entry, slots: readonly Date[]): boolean {
-    if (entry.problem)
-      return this.#miss(entry, slots, 'The connection was suspended: its COMMENT was not valid.');
+    if (entry.problem) return this.#miss(entry, slots, SUSPENDED);
     if (entry.active !== undefined) return this.#miss(entry, slots, 'The run before was still active.');
     if (!this.#options.isReachable()) return this.#owe(entry, slots.at(-1));
     return true;
@@ -181,7 +182,7 @@ export class Scheduler {
       // What is not begun now is caught up after the restart.
       if (!connection || this.#stopping.signal.aborted || entry.isGone) return;
       if (entry.problem) {
-        this.#isFree({ ...entry, active: undefined }, [at]);
+        this.#miss(entry, [at], SUSPENDED);
         return;
       }
       const attempts = (entry.owed?.attempts ?? 0) + 1;
