@@ -43,16 +43,16 @@ export async function checkLoad(
   const runId = newRunId(new Date());
   const spool = new Spool(join(settings.run.spoolDirectory, `check-${runId}`), settings.run.partBytes);
   const trial: Trial = { session, home, connection, runId, spool, names: namesOf(home, role) };
-  const { part, finding: put } = await tryPut(trial);
-  if (put.code === SPOOL_UNUSABLE) {
+  const { part, finding } = await tryPut(trial);
+  if (finding.code === SPOOL_UNUSABLE) {
     // What is left of a part that could not be written goes, unless the directory takes not even that.
     await spool.remove().catch(() => undefined);
-    return [put];
+    return [finding];
   }
   const copied = part && !signal.aborted ? [await tryCopy(trial, part)] : [];
-  const cleared = await cleanUp(trial, put);
+  const cleared = await cleanUp(trial, finding.code !== STAGE_REFUSED);
   signal.throwIfAborted();
-  return [put, ...copied, cleared];
+  return [finding, ...copied, cleared];
 }
 
 function directoryOf({ runId }: Trial): string {
@@ -102,12 +102,12 @@ async function tryCopy(trial: Trial, part: Part): Promise<Finding> {
   }
 }
 
-async function cleanUp({ session, home, runId, spool, names }: Trial, put: Finding): Promise<Finding> {
+async function cleanUp({ session, home, runId, spool, names }: Trial, mayHavePut: boolean): Promise<Finding> {
   const place = { step: 'clean_up' } as const;
   try {
     await spool.remove();
     // Whoever may not use the stage cannot have left anything there.
-    if (put.code === STAGE_REFUSED) return ok(place, 'nothing was put');
+    if (!mayHavePut) return ok(place, 'nothing was put');
     await removeStaged(session, home, runId);
     const rows = await countRows(session, home, COVERAGE.name, runId);
     if (rows > 0) await deleteRows(session, home, COVERAGE.name, runId);
