@@ -11,7 +11,7 @@ import { homeOf, openSession } from './session.ts';
 export const check: Command = {
   name: 'check',
   usage: '<connection>',
-  doc: 'Test everything that a run of one connection needs, and say what is wrong and how to mend it.',
+  doc: 'Test all that a run of one connection needs; say what is wrong and how to mend it.',
   notes:
     'Enters every account and tries every IAM action of its collectors by the smallest request; loads one row and takes\n' +
     'it back. Reads only, and leaves nothing behind. In CloudTrail its sessions are called snowcensus-check-…; of each role\n' +

@@ -7,10 +7,13 @@ const FIRST_STEPS = `First steps:
   3. snowcensus connections add, and roles to see what it needs in AWS
   4. snowcensus run AWS_ACCOUNTS`;
 
+/** A command that is longer stands out of the column, so that the lines of the others stay short. */
+const WIDEST = 30;
+
 /** Help for the whole command line. */
 export function overview(commands: readonly Command[]): string {
   const rows = commands.map((command) => [`${command.name} ${command.usage}`.trim(), command.doc] as const);
-  const width = Math.max(...rows.map(([left]) => left.length));
+  const width = Math.max(...rows.map(([left]) => left.length).filter((length) => length <= WIDEST));
   return [
     `snowcensus ${VERSION}: keeps a true, complete and queryable copy of an AWS organization in Snowflake.`,
     '',

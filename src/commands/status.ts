@@ -33,7 +33,7 @@ interface Standing {
 export const status: Command = {
   name: 'status',
   usage: '',
-  doc: 'Tell how every connection stands: next and last run, what is stale, what cannot be seen and why.',
+  doc: 'Tell how every connection stands, what is stale, and what cannot be seen and why.',
   notes:
     'Reads the ledger in Snowflake, so it tells the same wherever the service runs.\n' +
     'Exit code: 0 all is well, 2 there are blind spots, or a connection is stale or has a problem.',
