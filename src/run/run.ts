@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
+import { startDeadline } from '../deadline.ts';
 import { describeError, transientError } from '../errors.ts';
 import { removeStaged } from '../snowflake/stage.ts';
 import { carryOut } from './carry-out.ts';
@@ -64,8 +65,8 @@ async function runAs(
     directoryOf: (id) => join(spoolDirectory, id),
   });
 
-  const overtime = AbortSignal.timeout(maxRunSeconds * 1000);
-  const signal = AbortSignal.any([caller.signal, overtime, lease.lost]);
+  const overtime = startDeadline(maxRunSeconds);
+  const signal = AbortSignal.any([caller.signal, overtime.signal, lease.lost]);
   const environment = { ...caller, signal, session: session.within(signal) };
   // What ends a run must not be stopped by what stops it.
   const ledger = new Ledger(session, home);
@@ -97,7 +98,7 @@ async function runAs(
     return { ...summary, error: `published, but not all was cleared away: ${describeError(leftOver)}` };
   } catch (cause) {
     if (cause instanceof NotRun) throw alongside(cause, await close());
-    const error = overtime.aborted ? tookTooLong(connection.name, maxRunSeconds, cause) : cause;
+    const error = overtime.signal.aborted ? tookTooLong(connection.name, maxRunSeconds, cause) : cause;
     const status = signal.aborted ? 'aborted' : 'failed';
     const unrecorded = await failuresOf([
       // Where it failed before it was there.
@@ -106,6 +107,8 @@ async function runAs(
     ]);
     if (unrecorded.length === 0 && start.slot) slot?.onRecorded();
     throw alongside(error, [...unrecorded, ...(await close())]);
+  } finally {
+    overtime.end();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Bind, ConnectionOptions, RowStatement } from 'snowflake-sdk';
+import { startDeadline } from '../deadline.ts';
 import { transientError } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import type { Driver } from './driver.ts';
@@ -64,7 +65,19 @@ export class SnowflakeSession {
    * or aborted by the signal.
    */
   async execute(sqlText: string, statement: StatementOptions): Promise<readonly ResultRow[]> {
-    const deadline = AbortSignal.timeout(this.#options.statementTimeoutSeconds * 1000);
+    const deadline = startDeadline(this.#options.statementTimeoutSeconds);
+    try {
+      return await this.#executeBefore(deadline.signal, sqlText, statement);
+    } finally {
+      deadline.end();
+    }
+  }
+
+  async #executeBefore(
+    deadline: AbortSignal,
+    sqlText: string,
+    statement: StatementOptions,
+  ): Promise<readonly ResultRow[]> {
     const stops = [statement.signal, this.#signal, deadline].filter((stop) => stop !== undefined);
     const signal = AbortSignal.any(stops);
     signal.throwIfAborted();
