@@ -122,7 +122,7 @@ describe('Snowflake', () => {
     const { code, stderr } = await withEnvironment({ SNOWFLAKE_PRIVATE_KEY_FILE: file }, 'run', ACCOUNTS);
     expect(code).toBe(1);
     expect(stderr).toContain('JWT token is invalid');
-    expect(stderr).toContain('Check the account, the user and its key');
+    expect(stderr).toContain('Snowflake does not accept this private key for SNOWCENSUS in account SANDBOX');
   });
 
   it('refuses a role that does not exist', async () => {
