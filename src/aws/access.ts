@@ -10,7 +10,13 @@ import { readCaller } from './caller.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
 import { stsRegion } from './partition.ts';
-import { type Hop, type RenewableCredentials, RoleSession, type SessionStamp } from './role-session.ts';
+import {
+  type Hop,
+  type RenewableCredentials,
+  RoleSession,
+  roleOf,
+  type SessionStamp,
+} from './role-session.ts';
 import { awsSdkLog } from './sdk-log.ts';
 
 /** How the process reaches AWS. */
@@ -148,7 +154,7 @@ export class AwsAccess {
     return chain.reduce<Chained>(
       (from, hop) => ({
         credentials: new RoleSession(this.#stsOf(from), hop, this.#options),
-        account: accountOf(hop),
+        account: roleOf(hop).accountId,
       }),
       start,
     );
@@ -208,9 +214,4 @@ export class AwsAccess {
     }
     return error instanceof Error ? error : new Error(message, { cause: error });
   }
-}
-
-/** `arn:aws:iam::111111111111:role/reader` → `111111111111` */
-function accountOf({ roleArn }: Hop): string {
-  return roleArn.split(':')[4] ?? roleArn;
 }

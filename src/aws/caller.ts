@@ -23,3 +23,8 @@ export async function readCaller(
   // The SDK signs again with a corrected time when AWS says that ours is wrong.
   return { arn: Arn, accountId: Account, clockOffsetMs: client.config.systemClockOffset };
 }
+
+/** How a policy names a caller: a session by its role, which lacks its path, for that is not in the ARN of a session. */
+export function principalOf(arn: string): string {
+  return arn.replace(/^(arn:[^:]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
+}

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { AccountSession } from './account-session.ts';
 import { homeRegion } from './partition.ts';
+import { listOf, type PolicyStatement, statementsOf } from './policy-document.ts';
 
 /** What a role needs so that it can be told what it is: its tags and its policies. */
 export const READING_ITSELF: readonly string[] = [
@@ -90,25 +91,11 @@ async function inlineDocuments(
   return documents;
 }
 
-interface Statement {
-  readonly Effect?: string;
-  readonly Action?: string | readonly string[];
-  readonly NotAction?: string | readonly string[];
-}
-
-/** IAM sends documents URL-encoded. */
-function statementsOf(document: string): readonly Statement[] {
-  const { Statement = [] } = JSON.parse(decodeURIComponent(document) || '{}') as {
-    Statement?: Statement | readonly Statement[];
-  };
-  return [Statement].flat() as readonly Statement[];
-}
-
-function actionsWith(effect: 'Allow' | 'Deny', statements: readonly Statement[]): readonly string[] {
+function actionsWith(effect: 'Allow' | 'Deny', statements: readonly PolicyStatement[]): readonly string[] {
   const actions = statements
     .filter(({ Effect }) => Effect === effect)
-    .flatMap(({ Action = [], NotAction }) =>
-      NotAction === undefined ? Action : `all but ${[NotAction].flat().join(', ')}`,
+    .flatMap(({ Action, NotAction }) =>
+      NotAction === undefined ? listOf(Action) : `all but ${listOf(NotAction).join(', ')}`,
     );
   return [...new Set(actions)].sort();
 }

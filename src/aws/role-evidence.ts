@@ -1,7 +1,9 @@
 import { GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
 import type { AccountSession } from './account-session.ts';
+import { principalOf } from './caller.ts';
 import { homeRegion } from './partition.ts';
-import type { Hop } from './role-session.ts';
+import { listOf, type PolicyStatement, statementsOf } from './policy-document.ts';
+import { type Hop, roleOf } from './role-session.ts';
 
 /** What a role that refuses us turns out to be, where we may look at it; `unknown` where we may not. */
 export type RoleEvidence =
@@ -10,13 +12,6 @@ export type RoleEvidence =
   | { readonly kind: 'external_id_wrong' | 'external_id_missing' }
   /** It names us, and asks for more: the condition keys it asks by. */
   | { readonly kind: 'conditions'; readonly keys: readonly string[] };
-
-interface Statement {
-  readonly Effect?: string;
-  readonly Principal?: string | { readonly AWS?: string | readonly string[] };
-  readonly Action?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
 
 /**
  * Looks at a role from the session that was refused. Only a session of the role's own account that may iam:GetRole
@@ -28,11 +23,11 @@ export async function lookAtRole(
   hop: Hop,
   signal: AbortSignal,
 ): Promise<RoleEvidence> {
-  const [, , , , accountId, resource = ''] = hop.roleArn.split(':');
+  const { accountId, roleName } = roleOf(hop);
   if (accountId !== session.accountId) return { kind: 'unknown' };
   const client = session.client(IAMClient, homeRegion(session.partition));
   try {
-    const command = new GetRoleCommand({ RoleName: resource.slice(resource.lastIndexOf('/') + 1) });
+    const command = new GetRoleCommand({ RoleName: roleName });
     const { Role } = await client.send(command, { abortSignal: signal });
     if (Role?.Arn !== hop.roleArn) return { kind: 'missing' };
     return judgeTrust(statementsOf(Role.AssumeRolePolicyDocument ?? ''), callerArn, hop.externalId);
@@ -42,16 +37,8 @@ export async function lookAtRole(
   }
 }
 
-/** IAM sends documents URL-encoded. */
-function statementsOf(document: string): readonly Statement[] {
-  const { Statement = [] } = JSON.parse(decodeURIComponent(document)) as {
-    Statement?: Statement | readonly Statement[];
-  };
-  return [Statement].flat() as readonly Statement[];
-}
-
 function judgeTrust(
-  statements: readonly Statement[],
+  statements: readonly PolicyStatement[],
   callerArn: string,
   externalId: string | undefined,
 ): RoleEvidence {
@@ -70,24 +57,13 @@ function judgeTrust(
   return { kind: 'conditions', keys: [...new Set(asked.map(([key]) => key))] };
 }
 
-function principalsOf({ Principal = '' }: Statement): readonly string[] {
+function principalsOf({ Principal = '' }: PolicyStatement): readonly string[] {
   return typeof Principal === 'string' ? [Principal] : listOf(Principal.AWS);
-}
-
-function listOf(value: string | readonly string[] | undefined): readonly string[] {
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }
 
 /** Every way a trust policy can name the caller: itself, its role, its account, everybody. */
 function namesOf(callerArn: string): ReadonlySet<string> {
-  const [, partition = '', , , accountId = '', resource = ''] = callerArn.split(':');
-  const role = /^assumed-role\/([^/]+)\//.exec(resource)?.[1];
+  const [, partition = '', , , accountId = ''] = callerArn.split(':');
   const root = `arn:${partition}:iam::${accountId}:root`;
-  return new Set([
-    '*',
-    callerArn,
-    root,
-    accountId,
-    ...(role === undefined ? [] : [`arn:${partition}:iam::${accountId}:role/${role}`]),
-  ]);
+  return new Set(['*', callerArn, principalOf(callerArn), root, accountId]);
 }

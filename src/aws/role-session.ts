@@ -8,6 +8,12 @@ export interface Hop {
   readonly externalId?: string | undefined;
 }
 
+/** The account and the name, without path, of the role that a hop assumes. */
+export function roleOf({ roleArn }: Hop): { readonly accountId: string; readonly roleName: string } {
+  const [, , , , accountId = '', resource = ''] = roleArn.split(':');
+  return { accountId, roleName: resource.slice(resource.lastIndexOf('/') + 1) };
+}
+
 /** Credentials that can be renewed when AWS says they are no longer good. */
 export interface RenewableCredentials {
   readonly provider: AwsCredentialIdentityProvider;

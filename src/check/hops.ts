@@ -1,10 +1,12 @@
 import type { AwsAccess } from '../aws/access.ts';
 import type { AccountSession } from '../aws/account-session.ts';
-import type { Hop } from '../aws/role-session.ts';
+import { principalOf } from '../aws/caller.ts';
+import { isDenied } from '../aws/outcome.ts';
+import { type Hop, roleOf } from '../aws/role-session.ts';
 import { credentialFailure } from './aws-failure.ts';
 import { failed, warning } from './cause.ts';
 import { type Finding, ok, type Place } from './finding.ts';
-import { type Asker, investigate, principalOf } from './refusal.ts';
+import { type Asker, investigate } from './refusal.ts';
 import type { Way } from './way.ts';
 
 /** Findings of a step, and the session it ends in; none where it cannot go on. */
@@ -46,9 +48,10 @@ export async function checkHops(way: Way, start: Asker): Promise<Entered> {
   let asker = start;
   for (const [index, hop] of chain.entries()) {
     const access = await way.access(chain.slice(0, index));
-    const place = { step: 'hop', account: accountOf(hop) } as const;
+    const { accountId } = roleOf(hop);
+    const place = { step: 'hop', account: accountId } as const;
     try {
-      const session = await access.enter({ id: accountOf(hop), partition }, hop);
+      const session = await access.enter({ id: accountId, partition }, hop);
       findings.push(ok(place, hop.roleArn), ...(await checkExternalId(access, session, hop, asker)));
       asker = { session, arn: hop.roleArn };
     } catch (error) {
@@ -72,16 +75,13 @@ export async function checkExternalId(
   const place: Place = { step: 'external_id', account: session.accountId };
   try {
     await access.enter({ id: session.accountId, partition: session.partition }, { roleArn: hop.roleArn });
-  } catch {
+  } catch (error) {
     access.signal.throwIfAborted();
+    if (!isDenied(error)) return [credentialFailure(place, error)];
     return [ok(place, `${hop.roleArn} refuses who does not bring it`)];
   }
   const details = { role: hop.roleArn, caller: principalOf(asker.arn) };
   return [
     warning(place, 'external_id_not_required', `${hop.roleArn} was assumed without an external id.`, details),
   ];
-}
-
-function accountOf({ roleArn }: Hop): string {
-  return roleArn.split(':')[4] ?? '';
 }

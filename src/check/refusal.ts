@@ -1,8 +1,9 @@
 import type { AccountSession } from '../aws/account-session.ts';
+import { principalOf } from '../aws/caller.ts';
 import { denialOf } from '../aws/denial.ts';
 import { awsFailure, isDenied } from '../aws/outcome.ts';
 import { lookAtRole, type RoleEvidence } from '../aws/role-evidence.ts';
-import type { Hop } from '../aws/role-session.ts';
+import { type Hop, roleOf } from '../aws/role-session.ts';
 import { credentialFailure, wordsOf } from './aws-failure.ts';
 import { type Details, failed } from './cause.ts';
 import type { Finding, Place } from './finding.ts';
@@ -80,19 +81,14 @@ function fromEvidence(
 }
 
 function detailsOf(hop: Hop, { arn }: Asker): Details {
-  const [, , , , account = '', resource = ''] = hop.roleArn.split(':');
+  const { accountId, roleName } = roleOf(hop);
   return {
-    account,
+    account: accountId,
     role: hop.roleArn,
-    name: resource.slice(resource.lastIndexOf('/') + 1),
+    name: roleName,
     caller: principalOf(arn),
     trust: trustStatement(principalOf(arn), hop.externalId !== undefined),
   };
-}
-
-/** How a policy names a caller: a session by its role. */
-export function principalOf(arn: string): string {
-  return arn.replace(/^(arn:[^:]+):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
 }
 
 function trustStatement(principal: string, withExternalId: boolean): string {

@@ -132,6 +132,20 @@ export const ROLE_FAULTS: readonly Fault[] = [
     fix: /trust policy needs the statement/,
   },
   {
+    fault: 'AWS does not say whether the role wants an external id',
+    plant: ({ installation, members }) =>
+      void installation.sandbox.aws?.faults.add({
+        match: { operation: 'AssumeRole', roleAccountId: members[0], nth: 2 },
+        action: 'http503',
+      }),
+    step: 'external_id',
+    code: 'unforeseen',
+    account: member,
+    said: /ServiceUnavailable/,
+    cause: /AWS answered what this check does not know/,
+    fix: /check again/,
+  },
+  {
     fault: 'the role of the organization does not trust us',
     connection: ACCOUNTS,
     plant: ({ world }) =>

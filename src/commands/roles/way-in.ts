@@ -1,5 +1,5 @@
 import { AwsAccess } from '../../aws/access.ts';
-import { readCaller } from '../../aws/caller.ts';
+import { principalOf, readCaller } from '../../aws/caller.ts';
 import { Pacing } from '../../aws/pacing.ts';
 import { stsRegion } from '../../aws/partition.ts';
 import type { Hop } from '../../aws/role-session.ts';
@@ -42,16 +42,13 @@ export async function trustedPrincipal(context: CommandContext, connection: Conn
   return withAccess(context, connection, [], async (access) => {
     const session = await access.enter({ id: 'caller', partition }, undefined);
     const region = stsRegion(context.settings.aws.region, partition);
-    return principalOf((await readCaller(session, region, context.signal)).arn);
+    return trusted((await readCaller(session, region, context.signal)).arn);
   });
 }
 
-/** A trust policy names the role, not its session; the ARN of a session lacks the path of the role. */
-function principalOf(callerArn: string): string {
-  const [, partition, account, name] =
-    /^arn:([\w-]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(callerArn) ?? [];
-  if (name === undefined) return callerArn;
-  if (!name.startsWith('AWSReservedSSO_')) return `arn:${partition}:iam::${account}:role/${name}`;
+/** Throws a config error where the ARN of the session does not tell that of its role. */
+function trusted(callerArn: string): string {
+  if (!callerArn.includes(':assumed-role/AWSReservedSSO_')) return principalOf(callerArn);
   throw configError(`you are ${callerArn}, a role of Identity Center, whose path AWS does not tell`, {
     hint: 'Name with --trusted-principal whom the role is to trust: what the service will run as.',
   });
