@@ -4,6 +4,7 @@ import type { Finding } from '../check/finding.ts';
 import { describeFindings, summarize } from '../check/report.ts';
 import { configError } from '../errors.ts';
 import type { Arguments, Command } from './command.ts';
+import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
 import { homeOf, openSession } from './session.ts';
 
@@ -32,11 +33,7 @@ export const check: Command = {
     const bar = progressBar(context.terminal);
     const tell = (findings: readonly Finding[]): void => {
       bar.clear();
-      context.print(
-        args.flags.json
-          ? findings.map((finding) => `${JSON.stringify(finding)}\n`).join('')
-          : describeFindings(findings),
-      );
+      context.print(args.flags.json ? findings.map(jsonLine).join('') : describeFindings(findings));
     };
     const findings = await execute(
       {

@@ -1,5 +1,7 @@
 import { effectiveSettings } from '../config.ts';
 import type { Command } from './command.ts';
+import { textOf } from './flags.ts';
+import { jsonLine } from './json-line.ts';
 
 /** Shows the settings as they hold. That they are valid is settled before any command runs. */
 export const config: Command = {
@@ -13,10 +15,9 @@ export const config: Command = {
   },
 
   run(context, args) {
-    const file = typeof args.flags.config === 'string' ? args.flags.config : undefined;
-    const settings = effectiveSettings({ env: context.env, file });
+    const settings = effectiveSettings({ env: context.env, file: textOf(args, 'config') });
     if (args.flags.json) {
-      context.print(`${JSON.stringify(settings)}\n`);
+      context.print(jsonLine(settings));
     } else if (args.flags.print) {
       const rows = settings.map(({ name, value, from }) => [name, String(value ?? '-'), from] as const);
       const [names, values] = [rows.map(([name]) => name), rows.map(([, value]) => value)].map((column) =>

@@ -7,8 +7,10 @@ import { onlyAccounts, planAccounts } from '../run/plan-accounts.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { findTable } from './connections/find-table.ts';
+import { listOf } from './flags.ts';
+import { jsonLine } from './json-line.ts';
 import { describeUpdates } from './roles/describe-updates.ts';
-import { listOf, printedRole } from './roles/print.ts';
+import { printedRole } from './roles/print.ts';
 import { isOutdated, readUpdates } from './roles/update.ts';
 import { homeOf, withSession } from './session.ts';
 
@@ -82,7 +84,7 @@ export const roles: Command = {
       return 0;
     }
     const updates = await readUpdates(context, connection, accounts);
-    context.print(args.flags.json ? `${JSON.stringify(updates)}\n` : describeUpdates(updates));
+    context.print(args.flags.json ? jsonLine(updates) : describeUpdates(updates));
     if (updates.some(({ problem }) => problem !== null)) return 1;
     return updates.some(isOutdated) ? 2 : 0;
   },
@@ -98,6 +100,5 @@ async function accountsOf(
   const connector = CONNECTORS[connection.module];
   const { accounts } = await planAccounts(session, homeOf(context), connector, connection);
   const only = listOf(args, 'account');
-  if (only.length > 0) return onlyAccounts(accounts, only);
-  return accounts.filter(({ verdict }) => verdict === undefined);
+  return only ? onlyAccounts(accounts, only) : accounts.filter(({ verdict }) => verdict === undefined);
 }

@@ -7,8 +7,10 @@ import { newRunId } from '../run/run-id.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { workerName } from '../run/worker.ts';
 import { VERSION } from '../version.ts';
-import type { Arguments, Command } from './command.ts';
+import type { Command } from './command.ts';
 import { findTable } from './connections/find-table.ts';
+import { listOf } from './flags.ts';
+import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
 import { homeOf, withSession } from './session.ts';
 
@@ -69,20 +71,15 @@ export const run: Command = {
           connection: found.connection,
           runId,
           triggeredBy: 'manual',
-          accounts: list(args, 'account'),
-          collectors: list(args, 'collector'),
+          accounts: listOf(args, 'account'),
+          collectors: listOf(args, 'collector'),
         },
       );
     }).finally(() => bar.clear());
-    context.print(args.flags.json ? `${JSON.stringify(machineReadable(summary))}\n` : readable(summary));
+    context.print(args.flags.json ? jsonLine(machineReadable(summary)) : readable(summary));
     return EXIT_CODES[summary.status];
   },
 };
-
-function list(args: Arguments, flag: string): readonly string[] | undefined {
-  const value = args.flags[flag];
-  return Array.isArray(value) ? (value as readonly string[]) : undefined;
-}
 
 function machineReadable(summary: RunSummary): object {
   const { coverage: _coverage, ...figures } = summary;

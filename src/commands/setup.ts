@@ -6,6 +6,7 @@ import { PARTS, type Part, setupScript } from '../setup/sections.ts';
 import { storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
+import { listOf, textOf } from './flags.ts';
 import { homeOf, withSession } from './session.ts';
 import { readCredential } from './setup-credential.ts';
 
@@ -102,7 +103,6 @@ async function setUpAccount(
 
 async function installationOf(context: CommandContext, args: Arguments): Promise<Installation> {
   const named = (flag: string, otherwise: string) => storedName(textOf(args, flag) ?? otherwise);
-  const addresses = args.flags['allow-ip'];
   const credential = await readCredential({
     auth: textOf(args, 'auth'),
     publicKeyFile: textOf(args, 'public-key-file'),
@@ -121,14 +121,9 @@ async function installationOf(context: CommandContext, args: Arguments): Promise
     user: named('user', DEFAULT_NAMES.user),
     credential,
     creditQuota: creditsOf(textOf(args, 'credit-quota')),
-    allowedAddresses: Array.isArray(addresses) ? addresses.map(String) : [],
+    allowedAddresses: listOf(args, 'allow-ip') ?? [],
     authenticationPolicy: args.flags['authentication-policy'] === true,
   };
-}
-
-function textOf(args: Arguments, flag: string): string | undefined {
-  const value = args.flags[flag];
-  return typeof value === 'string' ? value : undefined;
 }
 
 function partOf(args: Arguments): Part | undefined {

@@ -16,6 +16,7 @@ import type { Home } from '../../snowflake/identifiers.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { askChoice, askText, terminalOf } from '../form.ts';
+import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
 import { askOptions } from './ask-options.ts';
 import { flaggedOptions, flagOf } from './option-flags.ts';
@@ -32,7 +33,7 @@ export async function addConnection(context: CommandContext, args: Arguments): P
   const wish = await wishOf(context, args);
   if (args.flags.print) {
     const [connection, statement] = planned(context, wish, []);
-    context.print(args.flags.json ? line({ name: connection.name, statement }) : `${statement};\n`);
+    context.print(args.flags.json ? jsonLine({ name: connection.name, statement }) : `${statement};\n`);
     return 0;
   }
   return withSession(context, { command: 'connections' }, async (session) => {
@@ -49,7 +50,7 @@ export async function addConnection(context: CommandContext, args: Arguments): P
     const { name, module, options } = connection;
     const missing = missingList(connection, home, tables);
     if (missing) context.log.warn('the connection that lists its accounts is not there yet', { missing });
-    context.print(args.flags.json ? line({ name, module, options }) : created(connection));
+    context.print(args.flags.json ? jsonLine({ name, module, options }) : created(connection));
     return 0;
   });
 }
@@ -163,8 +164,4 @@ function created({ name, module, options }: Connection): string {
     `next: snowcensus roles ${name}, then snowcensus run ${name}`,
     '',
   ].join('\n');
-}
-
-function line(value: object): string {
-  return `${JSON.stringify(value)}\n`;
 }

@@ -8,7 +8,9 @@ import { commentTable } from '../../snowflake/ddl.ts';
 import type { ListedTable } from '../../snowflake/schema.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
+import { listOf } from '../flags.ts';
 import { terminalOf } from '../form.ts';
+import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
 import { valid } from './add.ts';
 import { askOptions } from './ask-options.ts';
@@ -35,7 +37,7 @@ async function wishedChanges(
   args: Arguments,
   table: ListedTable,
 ): Promise<OptionChanges> {
-  const unset = Array.isArray(args.flags.unset) ? (args.flags.unset as readonly string[]) : [];
+  const unset = listOf(args, 'unset') ?? [];
   const flagged = new Map<string, unknown>([
     ...unset.map((option) => [option.replace(/^--/, '').replaceAll('-', '_'), undefined] as const),
     ...flaggedOptions(args),
@@ -70,10 +72,12 @@ async function change(
     const connection = valid(readConnection({ name, comment }));
     const isChanged = comment !== before.comment;
     const statement = commentTable(homeOf(context), name, comment);
-    if (args.flags.print) context.print(args.flags.json ? line({ name, statement }) : `${statement};\n`);
+    if (args.flags.print) context.print(args.flags.json ? jsonLine({ name, statement }) : `${statement};\n`);
     else {
       if (isChanged) await replace(context, session, before, { comment, statement });
-      context.print(args.flags.json ? line(machineReadable(connection, isChanged)) : said(name, isChanged));
+      context.print(
+        args.flags.json ? jsonLine(machineReadable(connection, isChanged)) : said(name, isChanged),
+      );
     }
     return 0;
   });
@@ -105,8 +109,4 @@ function machineReadable({ name, module, paused, schedule, options }: Connection
 
 function said(name: string, changed: boolean): string {
   return changed ? `changed ${name}\n` : `${name} is so already; nothing was changed\n`;
-}
-
-function line(value: object): string {
-  return `${JSON.stringify(value)}\n`;
 }

@@ -4,6 +4,7 @@ import { describeError } from '../../errors.ts';
 import { type LastRun, readLastRuns } from '../../run/last-runs.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
+import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
 import { textTable } from '../text-table.ts';
 
@@ -15,7 +16,7 @@ export async function listConnections(context: CommandContext, args: Arguments):
     await readLastRuns(session, home),
   ]);
   if (args.flags.json) {
-    context.print(`${JSON.stringify(results.map((result) => machineReadable(result, runs)))}\n`);
+    context.print(jsonLine(results.map((result) => machineReadable(result, runs))));
   } else if (results.length === 0) {
     context.print('there is no connection yet; create one with snowcensus connections add\n');
   } else context.print(readable(results, runs));

@@ -77,6 +77,7 @@ function readValue({ name, kind }: OptionFacts, text: string): unknown {
   } catch (cause) {
     if (!(cause instanceof YAMLError)) throw cause;
     throw configError(`--${flagOf(name)} is not YAML`, {
+      cause,
       hint: `Write it on one line, quoted for the shell, such as --${flagOf(name)} '{ous: [/Workloads]}'.`,
     });
   }

@@ -11,6 +11,7 @@ import { type ListedTable, listConnectionTables } from '../../snowflake/schema.t
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { askYes, terminalOf } from '../form.ts';
+import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
 import { namedConnection } from './find-table.ts';
 
@@ -25,7 +26,7 @@ export async function removeConnection(context: CommandContext, args: Arguments)
     await refuseWhileRun(name, session, home);
     const statement = dropTable(home, name);
     if (args.flags.print) {
-      context.print(args.flags.json ? line({ name, statement }) : `${statement};\n`);
+      context.print(args.flags.json ? jsonLine({ name, statement }) : `${statement};\n`);
       return 0;
     }
     await confirm(context, args, name);
@@ -33,7 +34,9 @@ export async function removeConnection(context: CommandContext, args: Arguments)
     const remaining = read.ok ? await remainingRows(context, session, read.connection) : undefined;
     await session.execute(statement, { about: name, signal: context.signal });
     const rows = remaining === undefined ? undefined : Object.fromEntries(remaining);
-    context.print(args.flags.json ? line({ name, removed: true, remaining: rows }) : said(name, remaining));
+    context.print(
+      args.flags.json ? jsonLine({ name, removed: true, remaining: rows }) : said(name, remaining),
+    );
     return 0;
   });
 }
@@ -82,8 +85,4 @@ function said(name: string, remaining: ReadonlyMap<string, number> | undefined):
       : []),
     '',
   ].join('\n');
-}
-
-function line(value: object): string {
-  return `${JSON.stringify(value)}\n`;
 }

@@ -4,6 +4,7 @@ import { changedComment } from '../../connections/write-comment.ts';
 import { describeError } from '../../errors.ts';
 import { REDACTED, redact } from '../../redact.ts';
 import type { Arguments, CommandContext } from '../command.ts';
+import { jsonLine } from '../json-line.ts';
 import { withSession } from '../session.ts';
 import { findTable, namedConnection } from './find-table.ts';
 
@@ -22,7 +23,7 @@ export async function showConnection(context: CommandContext, args: Arguments): 
     const read = result.ok
       ? { ...result.connection, schedule: result.connection.schedule ?? null, problem: null }
       : { problem: describeError(result.error) };
-    context.print(`${JSON.stringify({ name: table.name, ...read, comment })}\n`);
+    context.print(jsonLine({ name: table.name, ...read, comment }));
   } else {
     context.print(
       `${table.name}${result.ok && result.connection.paused ? ' (paused)' : ''}\n\n${comment.trim()}\n`,

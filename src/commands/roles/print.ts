@@ -5,6 +5,7 @@ import { type FilledRole, filledStackSet, filledTemplate, type Rollout } from '.
 import { filledModule, filledRollout } from '../../generate/filled-terraform.ts';
 import { memberRole, roleOfModule } from '../../generate/roles.ts';
 import type { Arguments, CommandContext } from '../command.ts';
+import { listOf } from '../flags.ts';
 import { namedRole } from './entered-role.ts';
 import { trustedPrincipal } from './way-in.ts';
 
@@ -24,7 +25,7 @@ export async function printedRole(
   if (format === 'policy') return policies(connection);
   const filled = await filledRole(context, args, connection);
   const rollout: Rollout = {
-    organizationalUnitIds: listOf(args, 'organizational-unit'),
+    organizationalUnitIds: listOf(args, 'organizational-unit') ?? [],
     callAs: args.flags['delegated-admin'] ? 'DELEGATED_ADMIN' : 'SELF',
   };
   if (format === 'stackset') return json(filledStackSet(filled, rollout));
@@ -85,7 +86,7 @@ function givenExternalId({ flags }: Arguments): string {
 const PRINCIPAL = /^arn:aws(?:-us-gov|-cn)?:iam::\d{12}:(?:root|(?:user|role)\/.+)$/;
 
 function givenPrincipals(args: Arguments): readonly string[] {
-  const arns = listOf(args, 'trusted-principal');
+  const arns = listOf(args, 'trusted-principal') ?? [];
   const wrong = arns.find((arn) => !PRINCIPAL.test(arn));
   if (wrong === undefined) return arns;
   throw configError(`--trusted-principal ${wrong} is not the ARN of a role, a user or an account`, {
@@ -98,12 +99,6 @@ function policies({ module }: Connection): string {
   const documents = roleOfModule(module).policies.map(({ document }) => document);
   const [only, ...others] = documents;
   return json(others.length === 0 && only ? only : documents);
-}
-
-/** The values of a flag that may be given more than once. */
-export function listOf({ flags }: Arguments, flag: string): readonly string[] {
-  const value = flags[flag];
-  return Array.isArray(value) ? (value as readonly string[]) : [];
 }
 
 function json(value: object): string {
