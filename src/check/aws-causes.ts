@@ -1,7 +1,7 @@
 import type { Cause } from './finding.ts';
 
 const TRUST =
-  'The trust policy of {role} needs the statement {trust}; `snowcensus roles` prints the whole role.';
+  'The trust policy of {role} needs the statement {trust}; `snowcensus roles` prints the whole role. A principal that reads AROA… or AIDA… has been deleted since, and made again is another: write the statement anew.';
 const LOOK =
   'With credentials of account {account}, run `aws iam get-role --role-name {name}`. NoSuchEntity: deploy the role there (`snowcensus roles` prints it; stack sets leave the management account out). Otherwise its trust policy needs the statement {trust}, and the policies of {caller} {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{role}"}.';
 
