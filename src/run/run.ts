@@ -54,6 +54,9 @@ async function runAs(
   const { spoolDirectory, partBytes, maxRunSeconds, leaseSeconds } = settings.run;
   const { connection, slot } = request;
   const connector = CONNECTORS[connection.module];
+  // What ends a run must not be stopped by what stops it.
+  const ledger = new Ledger(session, home);
+  let start = startOf(caller, request, runId, startedAt);
   const scope = scopeOf(request, connector);
   await prepareTables(session.within(caller.signal), home, connection.name, connector, scope.landings);
   const lease = await Lease.take({
@@ -63,13 +66,14 @@ async function runAs(
     worker,
     seconds: leaseSeconds,
     directoryOf: (id) => join(spoolDirectory, id),
+  }).catch(async (cause: unknown) => {
+    if (cause instanceof NotRun) throw cause;
+    throw alongside(cause, await recordFailure(ledger, start, describeError(cause)));
   });
 
   const overtime = startDeadline(maxRunSeconds);
   const signal = AbortSignal.any([caller.signal, overtime.signal, lease.lost]);
   const environment = { ...caller, signal, session: session.within(signal) };
-  // What ends a run must not be stopped by what stops it.
-  const ledger = new Ledger(session, home);
   const slots = new SlotLedger(session, home, connection, caller);
   const directory = join(spoolDirectory, runId);
   const spool = new Spool(directory, partBytes);
@@ -80,7 +84,6 @@ async function runAs(
       () => removeStaged(session, home, runId),
       () => lease.release(),
     ]);
-  let start = startOf(caller, request, runId, startedAt);
   let accounts = 0;
   try {
     await recover(recoveryOf(environment, connector, connection.name));
@@ -100,11 +103,7 @@ async function runAs(
     if (cause instanceof NotRun) throw alongside(cause, await close());
     const error = overtime.signal.aborted ? tookTooLong(connection.name, maxRunSeconds, cause) : cause;
     const status = signal.aborted ? 'aborted' : 'failed';
-    const unrecorded = await failuresOf([
-      // Where it failed before it was there.
-      () => ledger.start(start),
-      () => ledger.finish(runId, { ...nothingDone(accounts), status, error: describeError(error) }, false),
-    ]);
+    const unrecorded = await recordFailure(ledger, start, describeError(error), status, accounts);
     if (unrecorded.length === 0 && start.slot) slot?.onRecorded();
     throw alongside(error, [...unrecorded, ...(await close())]);
   } finally {
@@ -147,6 +146,20 @@ export function recoveryOf(
     tables: [...landings, COVERAGE.name, connection],
     spoolDirectory: settings.run.spoolDirectory,
   };
+}
+
+/** Ends the run's record, and begins it where the run failed before; gives what that failed with. */
+function recordFailure(
+  ledger: Ledger,
+  start: RunStart,
+  error: string,
+  status: 'failed' | 'aborted' = 'failed',
+  accounts = 0,
+): Promise<readonly unknown[]> {
+  return failuresOf([
+    () => ledger.start(start),
+    () => ledger.finish(start.runId, { ...nothingDone(accounts), status, error }, false),
+  ]);
 }
 
 /** What the steps failed with; each is tried, whatever became of the others. */
