@@ -1,9 +1,8 @@
 import { configError } from '../errors.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import { refusedWith } from '../snowflake/statement-error.ts';
 import { accountSections } from './account-sections.ts';
 import type { Installation } from './installation.ts';
-import { useRole } from './section.ts';
+import { takeRole } from './take-role.ts';
 
 /** What to do where a login is no administrator's. */
 export const HAND_OVER =
@@ -11,23 +10,15 @@ export const HAND_OVER =
 
 /** Whether this login may do what administrators do. */
 export async function isAdministrator(session: SnowflakeSession): Promise<boolean> {
-  try {
-    await session.execute(useRole('USERADMIN'), { about: 'setup' });
-    return true;
-  } catch (error) {
-    // Requested role is not assigned to the executing user.
-    if (refusedWith(error, '003013', '002003')) return false;
-    throw error;
-  }
+  return (await takeRole(session, 'USERADMIN', 'setup')) === undefined;
 }
 
 /** Does the administrators' part, each section in its role. Throws a config error that says which role is missing. */
 export async function applyAccount(session: SnowflakeSession, installation: Installation): Promise<number> {
   let count = 0;
   for (const { role, title, statements } of accountSections(installation)) {
-    try {
-      await session.execute(useRole(role), { about: title });
-    } catch (cause) {
+    const cause = await takeRole(session, role, title);
+    if (cause) {
       throw configError(`this login may not use the role ${role}`, { cause, where: title, hint: HAND_OVER });
     }
     for (const statement of statements) await session.execute(statement, { about: title });

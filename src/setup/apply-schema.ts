@@ -18,7 +18,7 @@ import {
 import { TABLES, VIEWS } from './schema-objects.ts';
 import { readGrants, readSchemaState, type SchemaState, schemaOwner } from './schema-state.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
-import { useRole } from './section.ts';
+import { takeRole } from './take-role.ts';
 
 /** What was changed in the schema. */
 export interface SchemaChanges {
@@ -35,9 +35,8 @@ export async function applySchema(
   installation: Installation,
 ): Promise<SchemaChanges> {
   const { home, roles, warehouse } = installation;
-  try {
-    await session.execute(useRole(roles.owner), { about: 'setup' });
-  } catch (cause) {
+  const cause = await takeRole(session, roles.owner, 'setup');
+  if (cause) {
     throw configError(`this login may not use the role ${roles.owner}, which owns the schema`, {
       cause,
       hint: `Name the owner by --owner-role, grant the role to this user, or: ${HAND_OVER}`,

@@ -3,7 +3,8 @@ import type { Home } from '../snowflake/identifiers.ts';
 /** How the service user proves itself; what it keeps secret never comes here. */
 export type Credential =
   | {
-      readonly auth: 'key-pair' /** Base64 of the public key, without its first and last line. */;
+      readonly auth: 'key-pair';
+      /** Base64 of the public key, without its first and last line. */
       readonly publicKey: string;
     }
   | { readonly auth: 'workload-identity'; readonly awsRoleArn: string }

@@ -1,0 +1,21 @@
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { refusedWith } from '../snowflake/statement-error.ts';
+import { useRole } from './section.ts';
+
+/** With which Snowflake refuses a role that the user has not, or that there is not. */
+const NOT_GRANTED = ['003013', '002003'];
+
+/** Takes a role on. Gives Snowflake's refusal where this login may not, and throws whatever else goes wrong. */
+export async function takeRole(
+  session: SnowflakeSession,
+  role: string,
+  about: string,
+): Promise<Error | undefined> {
+  try {
+    await session.execute(useRole(role), { about });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && refusedWith(error, ...NOT_GRANTED)) return error;
+    throw error;
+  }
+}
