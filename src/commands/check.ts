@@ -4,6 +4,7 @@ import type { Finding } from '../check/finding.ts';
 import { describeFindings, summarize } from '../check/report.ts';
 import { configError } from '../errors.ts';
 import type { Arguments, Command } from './command.ts';
+import { namedConnection } from './connections/find-table.ts';
 import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
 import { homeOf, openSession } from './session.ts';
@@ -24,12 +25,7 @@ export const check: Command = {
   },
 
   async run(context, args) {
-    const connection = args.positionals[0];
-    if (connection === undefined || args.positionals.length > 1) {
-      throw configError('check takes the name of one connection', {
-        hint: 'Try: snowcensus check AWS_ACCOUNTS',
-      });
-    }
+    const connection = namedConnection('check', args.positionals);
     const bar = progressBar(context.terminal);
     const tell = (findings: readonly Finding[]): void => {
       bar.clear();

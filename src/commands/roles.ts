@@ -2,11 +2,10 @@ import { readConnection } from '../connections/comment.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
-import { configError } from '../errors.ts';
 import { onlyAccounts, planAccounts } from '../run/plan-accounts.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
-import { findTable } from './connections/find-table.ts';
+import { findTable, namedConnection } from './connections/find-table.ts';
 import { listOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { describeUpdates } from './roles/describe-updates.ts';
@@ -65,12 +64,7 @@ export const roles: Command = {
   },
 
   async run(context, args) {
-    const [meant, ...others] = args.positionals;
-    if (meant === undefined || others.length > 0) {
-      throw configError('roles takes the name of one connection', {
-        hint: 'Try: snowcensus roles AWS_INVENTORY',
-      });
-    }
+    const meant = namedConnection('roles', args.positionals);
     const { connection, accounts } = await withSession(context, { command: 'roles' }, async (session) => {
       const read = readConnection(await findTable(context, session, meant));
       if (!read.ok) throw read.error;

@@ -1,6 +1,5 @@
 import { Pacing } from '../aws/pacing.ts';
 import { readConnection } from '../connections/comment.ts';
-import { configError } from '../errors.ts';
 import type { Progress } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
 import { newRunId } from '../run/run-id.ts';
@@ -8,7 +7,7 @@ import type { RunSummary } from '../run/summary.ts';
 import { workerName } from '../run/worker.ts';
 import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
-import { findTable } from './connections/find-table.ts';
+import { findTable, namedConnection } from './connections/find-table.ts';
 import { listOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
@@ -41,10 +40,7 @@ export const run: Command = {
   },
 
   async run(context, args) {
-    const meant = args.positionals[0];
-    if (meant === undefined || args.positionals.length > 1) {
-      throw configError('run takes the name of one connection', { hint: 'Try: snowcensus run AWS_ACCOUNTS' });
-    }
+    const meant = namedConnection('run', args.positionals);
     const home = homeOf(context);
     const bar = progressBar(context.terminal);
     const runId = newRunId(new Date());

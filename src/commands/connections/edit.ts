@@ -14,7 +14,7 @@ import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
 import { valid } from './add.ts';
 import { askOptions } from './ask-options.ts';
-import { findTable, namedConnection } from './find-table.ts';
+import { findTable, namedInAction } from './find-table.ts';
 import { flaggedOptions } from './option-flags.ts';
 
 /** Changes options of a connection by one statement that replaces its COMMENT, once the new one is valid. */
@@ -64,7 +64,7 @@ async function change(
   args: Arguments,
   changesOf: (table: ListedTable) => Promise<OptionChanges>,
 ): Promise<number> {
-  const meant = namedConnection(args);
+  const meant = namedInAction(args);
   return withSession(context, { command: 'connections' }, async (session) => {
     const before = await findTable(context, session, meant);
     const { name } = before;

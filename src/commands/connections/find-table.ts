@@ -5,15 +5,19 @@ import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { homeOf } from '../session.ts';
 
-/** The one connection that the arguments name, as it was written. Throws a config error when they name none or more. */
-export function namedConnection({ positionals }: Arguments): string {
-  const [action, meant, ...rest] = positionals;
-  if (meant === undefined || rest.length > 0) {
-    throw configError(`${action} takes the name of one connection`, {
-      hint: `Try: snowcensus connections ${action} AWS_ACCOUNTS`,
-    });
-  }
-  return meant;
+/**
+ * The one connection that stands behind a command, as it was written. Throws a config error where there is none or more.
+ */
+export function namedConnection(command: string, [meant, ...rest]: readonly string[]): string {
+  if (meant !== undefined && rest.length === 0) return meant;
+  throw configError(`${command} takes the name of one connection`, {
+    hint: `Try: snowcensus ${command} AWS_ACCOUNTS`,
+  });
+}
+
+/** The same of an action of `connections`. */
+export function namedInAction({ positionals: [action, ...words] }: Arguments): string {
+  return namedConnection(`connections ${action}`, words);
 }
 
 /** The table of the connection that is meant. Throws a config error that suggests the nearest when there is none. */

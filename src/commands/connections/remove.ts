@@ -13,11 +13,11 @@ import type { Arguments, CommandContext } from '../command.ts';
 import { askYes, terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
-import { namedConnection } from './find-table.ts';
+import { namedInAction } from './find-table.ts';
 
 /** Drops a connection table that nobody needs just now, once somebody has confirmed it. What its runs have landed stays. */
 export async function removeConnection(context: CommandContext, args: Arguments): Promise<number> {
-  const meant = namedConnection(args);
+  const meant = namedInAction(args);
   return withSession(context, { command: 'connections' }, async (session) => {
     const home = homeOf(context);
     const tables = await listConnectionTables(session, home);

@@ -6,14 +6,14 @@ import { REDACTED, redact } from '../../redact.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
 import { withSession } from '../session.ts';
-import { findTable, namedConnection } from './find-table.ts';
+import { findTable, namedInAction } from './find-table.ts';
 
 /** Options of SnowAlert that held secrets in clear text. */
 const CLEAR_SECRETS = ['aws_access_key', 'aws_secret_key'];
 
 /** Shows one connection: its COMMENT, what comes of it, and what is wrong with it. Exit code 1 when it cannot run. */
 export async function showConnection(context: CommandContext, args: Arguments): Promise<number> {
-  const meant = namedConnection(args);
+  const meant = namedInAction(args);
   const table = await withSession(context, { command: 'connections' }, (session) =>
     findTable(context, session, meant),
   );
