@@ -1,17 +1,21 @@
 import { parseArgs } from 'node:util';
 import { ACCOUNTS, INVENTORY, install, type PrintedSummary } from '../e2e/installation.ts';
 import { benchCalls } from './calls.ts';
+import { benchSoak } from './soak.ts';
 
 const USAGE = `Measures one inventory run of the real connector, in a process of its own, against the sandbox.
 
 Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- calls [--json]
+       npm run bench -- soak [--runs N] [--json]
 
   calls            Counts the IAM calls of one model account and the calls of an empty region instead, beside the
                    modelled numbers of others
+  soak             Has one service do run after run instead, and tells what its process holds on the way
 
   --accounts N     Accounts of the organization (2000)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
+  --runs N         Runs of the soak (500)
   --json           One line of JSON
 `;
 
@@ -20,6 +24,7 @@ const { values, positionals } = parseArgs({
   options: {
     accounts: { type: 'string', default: '2000' },
     regions: { type: 'string', default: 'us-east-1,eu-west-1,ap-southeast-2' },
+    runs: { type: 'string', default: '500' },
     json: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -28,6 +33,7 @@ const { values, positionals } = parseArgs({
 if (values.help) process.stdout.write(USAGE);
 else if (positionals.length === 0) await bench();
 else if (positionals.join() === 'calls') await benchCalls(values.json === true);
+else if (positionals.join() === 'soak') await benchSoak(Number(values.runs), values.json === true);
 else throw new Error(`there is no benchmark ${positionals.join(' ')}`);
 
 async function bench(): Promise<void> {

@@ -6,8 +6,8 @@ import { loadSettings } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { Secrets } from '../../src/secrets.ts';
 import { Service } from '../../src/service/service.ts';
-import type { Installation } from '../e2e/installation.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
+import type { Sandbox } from '../sandbox/start.ts';
 
 /** A service in this process, and what it has logged. */
 export interface InProcessService {
@@ -18,7 +18,7 @@ export interface InProcessService {
 
 /** A service of an installation, as another container would be: by a worker of its own. Nothing of it is started. */
 export function createService(
-  { sandbox }: Pick<Installation, 'sandbox'>,
+  { sandbox }: { readonly sandbox: Pick<Sandbox, 'env'> },
   worker: string,
   settings: Readonly<Record<string, string>> = {},
 ): InProcessService {
