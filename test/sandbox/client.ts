@@ -1,4 +1,4 @@
-import { loadDriver } from '../../src/snowflake/driver.ts';
+import { quietDriver } from './quiet-driver.ts';
 import { ACCOUNT, type Sandbox } from './start.ts';
 
 /** A person's session on the sandbox, through the unmodified driver. */
@@ -11,17 +11,9 @@ export interface Client {
   close(): Promise<void>;
 }
 
-const silent = () => undefined;
-
 /** Logs in as the sandbox's analyst. */
 export async function openClient(sandbox: Pick<Sandbox, 'person' | 'env'>): Promise<Client> {
-  const driver = await loadDriver({
-    error: silent,
-    warn: silent,
-    info: silent,
-    debug: silent,
-    trace: silent,
-  });
+  const driver = await quietDriver();
   const connection = driver.createConnection({
     account: ACCOUNT,
     accessUrl: sandbox.env.SNOWFLAKE_ACCESS_URL ?? '',

@@ -3,11 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { loadSettings } from '../../src/config.ts';
 import type { SnowcensusError } from '../../src/errors.ts';
-import { loadDriver } from '../../src/snowflake/driver.ts';
-import { connectionOptions } from '../../src/snowflake/login.ts';
-import { SnowflakeSession } from '../../src/snowflake/session.ts';
+import type { SnowflakeSession } from '../../src/snowflake/session.ts';
+import { openServiceSession } from '../sandbox/service-session.ts';
 import { openEngine } from '../sandbox/snowflake/engine/engine.ts';
 import { type SnowflakeOptions, startSnowflake } from '../sandbox/snowflake/server.ts';
 import { openStageStore } from '../sandbox/snowflake/stage-store.ts';
@@ -84,22 +82,9 @@ export function useLoginSandbox(
   };
 }
 
-async function open(url: string, env: Env): Promise<SnowflakeSession> {
-  const { snowflake: settings } = loadSettings({
+function open(url: string, env: Env): Promise<SnowflakeSession> {
+  return openServiceSession({
     env: { SNOWFLAKE_ACCOUNT: 'MYORG-SANDBOX', SNOWFLAKE_ACCESS_URL: url, ...env },
-  });
-  const silent = () => undefined;
-  const driver = await loadDriver({
-    error: silent,
-    warn: silent,
-    info: silent,
-    debug: silent,
-    trace: silent,
-  });
-  return SnowflakeSession.open(driver, {
-    connection: () => connectionOptions(settings),
-    statementTimeoutSeconds: 30,
-    tag: { app: 'test' },
   });
 }
 
