@@ -1,4 +1,5 @@
 import { namedAccounts, withoutAccounts } from '../account-ids.ts';
+import { counted } from '../figures.ts';
 import { type Finding, STEPS } from './finding.ts';
 
 /** Findings that say the same of several accounts. */
@@ -22,8 +23,8 @@ export function summarize(findings: readonly Finding[]): string {
     groups.filter(({ first }) => first.status === status).length;
   const failures = count('failed');
   const warnings = count('warning');
-  if (failures === 0) return `all is well${warnings > 0 ? `, with ${counted(warnings)}` : ''}\n`;
-  return `${failures} failed${warnings > 0 ? `, ${counted(warnings)}` : ''}; steps that need what failed were left out, so check again when it is mended\n`;
+  if (failures === 0) return `all is well${warnings > 0 ? `, with ${counted(warnings, 'warning')}` : ''}\n`;
+  return `${failures} failed${warnings > 0 ? `, ${counted(warnings, 'warning')}` : ''}; steps that need what failed were left out, so check again when it is mended\n`;
 }
 
 function groupAlike(findings: readonly Finding[]): readonly Alike[] {
@@ -53,8 +54,4 @@ function describe({ first, accounts }: Alike): string {
     ...(fix === undefined ? [] : [`${INDENT}fix: ${fix}`]),
     '',
   ].join('\n');
-}
-
-function counted(warnings: number): string {
-  return `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
 }

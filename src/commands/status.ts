@@ -2,9 +2,9 @@ import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
 import { nextSlot, slotsBetween } from '../connections/slots.ts';
 import { describeError } from '../errors.ts';
+import { clock, counted, distance } from '../figures.ts';
 import { type LastRun, readLastRuns } from '../run/last-runs.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../run/standing.ts';
-import { clock, distance } from '../service/page/figures.ts';
 import { VIEWS } from '../setup/schema-objects.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
@@ -133,7 +133,7 @@ function readable(connections: readonly Standing[], blindSpots: readonly BlindSp
   ].join('');
 
   function spot({ connection, status: what, code, reason, accounts, units, since, lastSeenAt }: BlindSpot) {
-    const size = `${accounts} ${accounts === 1 ? 'account' : 'accounts'}, ${units} ${units === 1 ? 'unit' : 'units'}`;
+    const size = `${counted(accounts, 'account')}, ${counted(units, 'unit')}`;
     return (
       `  ${connection}: ${what} ${code ?? ''} in ${size}, since ${ago(since)}, last seen ${ago(lastSeenAt)}\n` +
       (reason ? `    ${reason}\n` : '')

@@ -7,6 +7,11 @@ import type { AccountResult, UnitResult } from './units.ts';
 /** Counts of a run by status. */
 export type UnitCounts = Record<Status, number>;
 
+/** Whether a unit of this status leaves us blind. */
+export function isBlind({ status }: { readonly status: Status }): boolean {
+  return status === 'denied' || status === 'failed';
+}
+
 /** No unit yet. */
 export function noUnits(): UnitCounts {
   return { ok: 0, absent: 0, skipped: 0, probed: 0, denied: 0, failed: 0 };
@@ -47,7 +52,7 @@ export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitR
 /** The connection table's row of an account, for connectors that read accounts. */
 export function accountRow(stamp: RunStamp, account: AccountResult): Row {
   const counts = countUnits(account);
-  const blind = account.units.filter((unit) => unit.status === 'denied' || unit.status === 'failed');
+  const blind = account.units.filter(isBlind);
   const told = blind[0] ?? account.units.find((unit) => unit.status !== 'ok');
   const status = accountStatus(counts);
   return jsonValue({

@@ -1,10 +1,10 @@
 import { describeError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { countUnits, type UnitCounts } from './coverage.ts';
+import { countUnits, isBlind, type UnitCounts } from './coverage.ts';
 import type { TableLoad } from './load.ts';
 import { isComplete, type RunRequest } from './request.ts';
 import type { RunSummary } from './summary.ts';
-import type { AccountResult, UnitResult } from './units.ts';
+import type { AccountResult } from './units.ts';
 
 /** Says that a run begins. */
 export function logStart(log: Log, request: RunRequest): void {
@@ -62,8 +62,4 @@ export function logLoad(log: Log, { table, rows, parts, bytes, error }: TableLoa
 
 function onlyCounted(units: Readonly<UnitCounts>): Partial<UnitCounts> {
   return Object.fromEntries(Object.entries(units).filter(([, count]) => count > 0));
-}
-
-function isBlind({ status }: UnitResult): boolean {
-  return status === 'denied' || status === 'failed';
 }

@@ -1,5 +1,13 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
-import { accountRow, afterLoad, countUnits, coverageRow, noUnits, type UnitCounts } from './coverage.ts';
+import {
+  accountRow,
+  afterLoad,
+  countUnits,
+  coverageRow,
+  isBlind,
+  noUnits,
+  type UnitCounts,
+} from './coverage.ts';
 import { type CoverageCell, coverageCells } from './coverage-cells.ts';
 import type { Execution } from './execution.ts';
 import { landingName } from './landing.ts';
@@ -37,7 +45,7 @@ export async function writeCoverage(
     for (const [status, count] of Object.entries(counts)) units[status as keyof UnitCounts] += count;
     if (counts.ok > 0) accountsCovered += 1;
     for (const unit of account.units) {
-      if (unit.status === 'denied' || unit.status === 'failed') firstReason ??= unit.reason;
+      if (isBlind(unit)) firstReason ??= unit.reason;
       if (unit.collector === connector.listed?.collector.name && unit.status !== 'ok') {
         listLost ??= unit.reason ?? unit.status;
       }

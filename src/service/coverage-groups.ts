@@ -1,4 +1,4 @@
-import { isBlind } from './page/looks.ts';
+import { isBlind } from '../run/coverage.ts';
 import type { CoverageCell } from './view.ts';
 
 /** What became of one account, by service. */
@@ -26,7 +26,7 @@ export function servicesOf(cells: readonly CoverageCell[]): readonly string[] {
 
 /** Accounts of which something could not be read. */
 export function blindAccounts(cells: readonly CoverageCell[]): ReadonlySet<string> {
-  return new Set(cells.filter((cell) => isBlind(cell.status)).map((cell) => cell.accountId));
+  return new Set(cells.filter((cell) => isBlind(cell)).map((cell) => cell.accountId));
 }
 
 /** The accounts in the order in which they want attention: the blindest first, the largest group of the rest first. */
@@ -40,7 +40,7 @@ function accountsOf(cells: readonly CoverageCell[]): AccountCoverage[] {
     id,
     name: own.find((cell) => cell.accountName !== undefined)?.accountName,
     cells: new Map(own.map((cell) => [cell.service, cell])),
-    blind: own.filter((cell) => isBlind(cell.status)).length,
+    blind: own.filter((cell) => isBlind(cell)).length,
   }));
 }
 

@@ -1,5 +1,5 @@
+import { count, counted } from '../figures.ts';
 import { blindAccounts } from './coverage-groups.ts';
-import { count, counted } from './page/figures.ts';
 import type { ConnectionView, ServiceView } from './view.ts';
 
 /** `trouble` needs a person now, `attention` soon; `good` is what one hopes to read. */

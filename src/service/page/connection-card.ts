@@ -1,6 +1,6 @@
+import { clock, count, counted, distance, duration } from '../../figures.ts';
 import type { ActiveRunView, ConnectionView, EndedRunView } from '../view.ts';
 import { coverageTable } from './coverage-table.ts';
-import { clock, count, counted, distance, duration } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { runChart } from './run-chart.ts';
 import { runStatus, runTable } from './run-table.ts';

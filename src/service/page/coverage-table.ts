@@ -1,8 +1,9 @@
+import { count, counted } from '../../figures.ts';
+import { isBlind } from '../../run/coverage.ts';
 import { type AccountCoverage, type CoverageGroup, groupCoverage, servicesOf } from '../coverage-groups.ts';
 import type { CoverageCell, Status } from '../view.ts';
-import { count, counted } from './figures.ts';
 import { type Html, html } from './html.ts';
-import { isBlind, UNIT_LOOKS } from './looks.ts';
+import { UNIT_LOOKS } from './looks.ts';
 
 /** Names listed of a group; the rest is in the ledger. */
 const NAMES_LISTED = 2_500;
@@ -68,7 +69,7 @@ function nameOf({ id, name }: AccountCoverage): Html {
 
 function worstFirst({ cells }: AccountCoverage): readonly CoverageCell[] {
   const all = [...cells.values()];
-  return [...all.filter(({ status }) => isBlind(status)), ...all.filter(({ status }) => !isBlind(status))];
+  return [...all.filter(isBlind), ...all.filter((cell) => !isBlind(cell))];
 }
 
 function legend(cells: readonly CoverageCell[]): Html {

@@ -24,8 +24,3 @@ export const RUN_LOOKS: Readonly<Record<EndedRunView['status'], Look>> = {
   aborted: { symbol: '■', word: 'aborted' },
   missed: { symbol: '○', word: 'missed' },
 };
-
-/** Whether a unit of this status leaves us blind. */
-export function isBlind(status: Status): boolean {
-  return status === 'denied' || status === 'failed';
-}

@@ -1,7 +1,7 @@
+import { clock, distance } from '../../figures.ts';
 import { type Finding, findings, type Level } from '../findings.ts';
 import type { ServiceView } from '../view.ts';
 import { connectionCard } from './connection-card.ts';
-import { clock, distance } from './figures.ts';
 import { type Html, html, trusted } from './html.ts';
 import { LIGHT } from './palette.ts';
 import { STYLE } from './style.ts';

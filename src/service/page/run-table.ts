@@ -1,5 +1,5 @@
+import { clock, count, duration } from '../../figures.ts';
 import type { EndedRunView } from '../view.ts';
-import { clock, count, duration } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { RUN_LOOKS } from './looks.ts';
 

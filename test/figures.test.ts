@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clock, counted, distance, duration } from '../../../src/service/page/figures.ts';
+import { clock, counted, distance, duration } from '../src/figures.ts';
 
 test.each([
   [0, '0 s'],
