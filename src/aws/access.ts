@@ -10,6 +10,7 @@ import { readCaller } from './caller.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
 import { stsRegion } from './partition.ts';
+import { processCredentials } from './process-credentials.ts';
 import {
   type Hop,
   type RenewableCredentials,
@@ -163,10 +164,8 @@ export class AwsAccess {
   /** The connection's static keys, or whatever the SDK's default chain finds. */
   #processCredentials(): RenewableCredentials {
     const { credentials } = this.#options;
-    const provider = credentials
-      ? () => Promise.resolve(credentials)
-      : new STSClient({ region: this.#stsRegion() }).config.credentials;
-    return { provider, invalidate: () => undefined };
+    if (!credentials) return processCredentials(this.#stsRegion());
+    return { provider: () => Promise.resolve(credentials), invalidate: () => undefined };
   }
 
   #stsOf({ credentials, account }: Chained): STSClient {
