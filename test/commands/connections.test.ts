@@ -241,7 +241,7 @@ describe('list and show', () => {
     await addAccounts('PAUSED', '--schedule', '@daily');
     await answer('pause', 'PAUSED');
     await client.query(
-      `INSERT INTO CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT) SELECT '2', 'PAUSED_CONNECTION', 'ok', CAST('2026-01-02T03:04:05Z' AS TIMESTAMP_LTZ) UNION ALL SELECT '1', 'PAUSED_CONNECTION', 'failed', CAST('2026-01-01T00:00:00Z' AS TIMESTAMP_LTZ)`,
+      `INSERT INTO CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT) SELECT '2', 'PAUSED_CONNECTION', 'ok', CAST('2026-01-02T03:04:05Z' AS TIMESTAMP_LTZ) UNION ALL SELECT '1', 'PAUSED_CONNECTION', 'failed', CAST('2026-01-01T00:00:00Z' AS TIMESTAMP_LTZ) UNION ALL SELECT '3', 'PAUSED_CONNECTION', 'missed', CAST('2026-01-03T00:00:00Z' AS TIMESTAMP_LTZ)`,
     );
     const listed = (await answer('list')) as unknown as { readonly name: string }[];
     expect(listed.find(({ name }) => name === 'PAUSED_CONNECTION')).toMatchObject({
