@@ -1,10 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { transientError } from '../errors.ts';
 import { pause } from '../pause.ts';
 import { diskError } from './disk-error.ts';
 import type { Holder, LeaseStatements } from './lease-statements.ts';
 import { NotRun } from './not-run.ts';
-import { isGone } from './worker.ts';
+import { claimDirectory, isGone } from './worker.ts';
 
 /** What a run needs to hold its connection. */
 export interface LeaseRequest {
@@ -39,7 +39,7 @@ export class Lease {
     const { statements, connection, runId, worker, seconds } = request;
     const directory = request.directoryOf(runId);
     // Made first, so that a later process can tell that the run was on this machine.
-    await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    await claimDirectory(directory, worker).catch((error: unknown) => {
       throw diskError(error, directory);
     });
     try {

@@ -13,6 +13,7 @@ import { recover } from './recover.ts';
 import type { RunEnvironment } from './request.ts';
 import { recoveryOf } from './run.ts';
 import { newRunId, RUN_ID } from './run-id.ts';
+import { isDeserted } from './worker.ts';
 
 /** What clearing up takes of a run's environment. */
 export type Clearing = Pick<RunEnvironment, 'home' | 'session' | 'settings' | 'worker'>;
@@ -25,7 +26,7 @@ export async function clearLeftovers(
   clearing: Clearing,
   connections: readonly Connection[],
 ): Promise<number> {
-  const { session, home, settings } = clearing;
+  const { session, home, settings, worker } = clearing;
   // Looked at first: a run is in the ledger before it leaves anything here.
   const staged = new Set((await listStaged(session, home)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []));
   const spooled = await runsOnDisk(settings.run.spoolDirectory);
@@ -39,8 +40,9 @@ export async function clearLeftovers(
   const owned = new Set((await unfinishedRuns(session, home)).map(({ runId }) => runId));
   for (const runId of staged) if (!owned.has(runId)) await removeStaged(session, home, runId);
   for (const runId of spooled) {
-    if (!owned.has(runId))
-      await rm(join(settings.run.spoolDirectory, runId), { recursive: true, force: true });
+    const directory = join(settings.run.spoolDirectory, runId);
+    if (owned.has(runId) || !(isOld(runId) || (await isDeserted(directory, worker)))) continue;
+    await rm(directory, { recursive: true, force: true });
   }
   return recovered;
 }
@@ -81,8 +83,11 @@ async function runsOnDisk(directory: string): Promise<readonly string[]> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
     throw error;
   });
-  const horizon = newRunId(new Date(Date.now() - YOUNG_MS));
-  return names.filter((name) => RUN_ID.exec(name)?.[0] === name && name < horizon);
+  return names.filter((name) => RUN_ID.exec(name)?.[0] === name);
+}
+
+function isOld(runId: string): boolean {
+  return runId < newRunId(new Date(Date.now() - YOUNG_MS));
 }
 
 async function unfinishedRuns(
