@@ -74,3 +74,18 @@ test('a stage id cannot climb out of the store', () => {
   expect(store.directory('../../x').startsWith(join(root, 'stages'))).toBe(true);
   expect(() => store.directory('')).toThrow('must not be empty');
 });
+
+test('a file that stands is listed, whatever is removed beside it meanwhile', async () => {
+  await store.write('ST', 'T/standing/0/a', bytes('x'));
+  let isOver = false;
+  const comeAndGo = async (run: string) => {
+    for (let time = 0; !isOver; time += 1) {
+      await store.write('ST', `T/${run}-${time}/0/a`, bytes('x'));
+      await store.remove('ST', `T/${run}-${time}/0/a`);
+    }
+  };
+  const others = ['one', 'two', 'three', 'four'].map(comeAndGo);
+  for (let time = 0; time < 200; time += 1) expect(await names('ST', 'T/standing/')).toHaveLength(1);
+  isOver = true;
+  await Promise.all(others);
+});

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type Dirent, existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
@@ -33,11 +33,9 @@ export function openStageStore(rootDirectory: string): StageStore {
     directory,
 
     async list(stageId, prefix) {
-      const entries = await readdir(directory(stageId), { recursive: true, withFileTypes: true }).catch(
-        absentAsUndefined,
-      );
+      const entries = await walk(directory(stageId));
       const base = directory(stageId).length + 1;
-      const names = (entries ?? [])
+      const names = entries
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(base))
         .filter((name) => name.startsWith(prefix))
@@ -112,6 +110,18 @@ async function moveInto(temporary: string, target: string, attempts = 5): Promis
     // A concurrent removal may prune the directory between the two calls.
     if (codeOf(error) !== 'ENOENT' || attempts <= 1) throw error;
     await moveInto(temporary, target, attempts - 1);
+  }
+}
+
+/** Everything below a directory; nothing where there is none. */
+async function walk(directory: string, attempts = 20): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(directory, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (absentAsUndefined(error) === undefined && !existsSync(directory)) return [];
+    // A concurrent removal has pruned a directory below it that was about to be read.
+    if (attempts <= 1) throw error;
+    return walk(directory, attempts - 1);
   }
 }
 
