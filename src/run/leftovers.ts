@@ -66,8 +66,8 @@ async function recoverConnection(clearing: Clearing, connection: Connection): Pr
     try {
       return await recover(recoveryOf(clearing, CONNECTORS[connection.module], connection.name));
     } finally {
-      await rm(directoryOf(runId), { recursive: true, force: true });
       await lease.release();
+      await rm(directoryOf(runId), { recursive: true, force: true });
     }
   } catch (error) {
     if (error instanceof NotRun) return 0;

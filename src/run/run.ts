@@ -80,9 +80,10 @@ async function runAs(
   const close = () =>
     failuresOf([
       () => (slot ? slots.close(slot) : Promise.resolve()),
-      () => spool.remove(),
       () => removeStaged(session, home, runId),
       () => lease.release(),
+      // Last: by its directory others see that a holder of the lease was on this machine, and is gone.
+      () => spool.remove(),
     ]);
   let accounts = 0;
   try {
