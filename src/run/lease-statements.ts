@@ -75,6 +75,16 @@ export class LeaseStatements {
     );
   }
 
+  /** Lets go whatever leases these runs have, whose processes are gone. */
+  async releaseOf(runIds: readonly string[]): Promise<void> {
+    const places = runIds.map(() => '?').join(', ');
+    await this.#change(
+      `UPDATE ${this.#table} SET EXPIRES_AT = CURRENT_TIMESTAMP() ` +
+        `WHERE EXPIRES_AT > CURRENT_TIMESTAMP() AND RUN_ID IN (${places})`,
+      runIds,
+    );
+  }
+
   /** Who has the lease, or had it last. */
   async holder(connection: string): Promise<Holder | undefined> {
     const [row] = await untilAnswered(() =>

@@ -50,11 +50,13 @@ export class Lease {
         isGone(holder.worker, request.directoryOf(holder.runId), worker) &&
         (await statements.takeFrom(holder.runId, connection, runId, worker, seconds))
       ) {
+        await rm(request.directoryOf(holder.runId), { recursive: true, force: true });
         return new Lease(request).#keep();
       }
       throw heldBy(connection, holder);
     } catch (error) {
-      await rm(directory, { recursive: true, force: true });
+      // What was not answered may have been done: then the directory shows whose the lease is.
+      if (error instanceof NotRun) await rm(directory, { recursive: true, force: true });
       throw error;
     }
   }

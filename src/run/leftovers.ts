@@ -26,7 +26,7 @@ export async function clearLeftovers(
   clearing: Clearing,
   connections: readonly Connection[],
 ): Promise<number> {
-  const { session, home, settings, worker } = clearing;
+  const { session, home, settings } = clearing;
   // Looked at first: a run is in the ledger before it leaves anything here.
   const staged = new Set((await listStaged(session, home)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []));
   const spooled = await runsOnDisk(settings.run.spoolDirectory);
@@ -39,12 +39,24 @@ export async function clearLeftovers(
   }
   const owned = new Set((await unfinishedRuns(session, home)).map(({ runId }) => runId));
   for (const runId of staged) if (!owned.has(runId)) await removeStaged(session, home, runId);
-  for (const runId of spooled) {
-    const directory = join(settings.run.spoolDirectory, runId);
-    if (owned.has(runId) || !(isOld(runId) || (await isDeserted(directory, worker)))) continue;
-    await rm(directory, { recursive: true, force: true });
-  }
+  await clearDisk(
+    clearing,
+    spooled.filter((runId) => !owned.has(runId)),
+  );
   return recovered;
+}
+
+/** Removes the directories of runs that are dead or have none to remember them. */
+async function clearDisk({ session, home, settings, worker }: Clearing, runIds: readonly string[]) {
+  const directoryOf = (runId: string) => join(settings.run.spoolDirectory, runId);
+  const deserted: string[] = [];
+  for (const runId of runIds) if (await isDeserted(directoryOf(runId), worker)) deserted.push(runId);
+  // Before the directory goes, by which alone others see that the holder of a lease is dead.
+  if (deserted.length > 0) await new LeaseStatements(session, home).releaseOf(deserted);
+  for (const runId of runIds) {
+    if (!deserted.includes(runId) && !isOld(runId)) continue;
+    await rm(directoryOf(runId), { recursive: true, force: true });
+  }
 }
 
 /** Recovers a connection unless somebody holds it. */

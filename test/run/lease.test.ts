@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,9 +44,11 @@ function take(
     runId,
     worker: options.worker ?? `host-${runId}:1`,
     seconds: options.seconds ?? 60,
-    directoryOf: (id) => join(spool, id),
+    directoryOf,
   });
 }
+
+const directoryOf = (runId: string) => join(spool, runId);
 
 describe('the lease of a connection', () => {
   it('is held by one run at a time, and by the next once it is let go', async () => {
@@ -107,5 +110,34 @@ describe('the lease of a connection', () => {
     const taken = await take('E_CONNECTION', 'e3', { worker: self });
     await expect(take('E_CONNECTION', 'e4', { worker: `${hostname()}:1` })).rejects.toThrow(self);
     await taken.release();
+  });
+
+  it('that was taken without an answer can be told by its directory, and taken over', async () => {
+    const self = `${hostname()}:${process.pid}`;
+    const session = sessions[0];
+    if (!session) throw new Error('no session');
+    const statements = new LeaseStatements(session, HOME);
+    const unanswered = {
+      take: async (...asked: Parameters<typeof statements.take>) => {
+        await statements.take(...asked);
+        throw new Error('the connection was reset');
+      },
+    };
+    const request = { connection: 'F_CONNECTION', worker: self, seconds: 60, directoryOf };
+    const half = Object.assign(Object.create(statements) as LeaseStatements, unanswered);
+    await expect(Lease.take({ ...request, statements: half, runId: 'f1' })).rejects.toThrow('was reset');
+    expect(existsSync(directoryOf('f1'))).toBe(true);
+    await (await Lease.take({ ...request, statements, runId: 'f2' })).release();
+    expect(existsSync(directoryOf('f1'))).toBe(false);
+  });
+
+  it('of processes that are known to be gone can be let go together', async () => {
+    const session = sessions[0];
+    if (!session) throw new Error('no session');
+    await take('G_CONNECTION', 'g1', { worker: 'elsewhere:1' });
+    await take('H_CONNECTION', 'h1', { worker: 'elsewhere:2' });
+    await new LeaseStatements(session, HOME).releaseOf(['g1']);
+    await expect(take('G_CONNECTION', 'g2')).resolves.toBeInstanceOf(Lease);
+    await expect(take('H_CONNECTION', 'h2')).rejects.toThrow('elsewhere:2');
   });
 });
