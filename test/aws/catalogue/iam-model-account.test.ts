@@ -16,7 +16,7 @@ describe('the model account of fifty users and two hundred roles', () => {
 
   beforeAll(async () => {
     // The walk keeps no pace: whether it is throttled is not what is compared.
-    reader = await startReader({ memberActions: ['iam:*'], quotas: 1_000 });
+    reader = await startReader({ memberActions: ['iam:*'] }, { quotas: 1_000 });
     const { member, aws } = reader;
     makeModelAccount(reader.world, member.id);
     member.credentialReport.coldPolls = 1;
