@@ -24,6 +24,8 @@ export interface Figures {
     readonly calls: number;
     readonly byAction: Readonly<Record<string, number>>;
     readonly throttled: number;
+    /** Of those, the ones that no planted problem threw: calls faster than AWS allows. */
+    readonly overQuota: number;
   };
   readonly seconds: number;
   readonly peakRssMb: number;
@@ -38,6 +40,7 @@ export function serverFigures({ snowflake, aws }: Sandbox): Pick<Figures, 'snowf
       calls: aws?.metrics.calls ?? 0,
       byAction: { ...aws?.metrics.byAction },
       throttled: aws?.metrics.throttled ?? 0,
+      overQuota: aws?.metrics.overQuota ?? 0,
     },
   };
 }

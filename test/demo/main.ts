@@ -67,6 +67,7 @@ async function demonstrate({ world, aws }: Sandbox): Promise<void> {
 
   say('Second inventory\n');
   say(await connector('run', ACCOUNTS));
+  const overQuota = aws.metrics.overQuota;
   sandbox.snowflake.resetMetrics();
   aws.resetMetrics();
   const summary = JSON.parse(await connector('run', INVENTORY, '--json')) as Summary;
@@ -85,6 +86,7 @@ async function demonstrate({ world, aws }: Sandbox): Promise<void> {
     };
     await report(client, summary, figures);
     if (isDefault) requireRows(figures);
+    requirePace(overQuota + aws.metrics.overQuota);
     if (values.json) say(`${JSON.stringify(figures)}\n`);
   } finally {
     await client.close();
@@ -137,6 +139,10 @@ async function report(client: Client, { runId }: Summary, figures: Figures): Pro
 
 function requireRows({ emptyTables }: Figures): void {
   if (emptyTables.length > 0) throw new Error(`the demo left no row in ${emptyTables.join(', ')}`);
+}
+
+function requirePace(overQuota: number): void {
+  if (overQuota > 0) throw new Error(`${overQuota} calls of the demo were faster than AWS allows`);
 }
 
 /** Runs the connector; a run that could not see everything is what the demo is about, any other failure is not. */

@@ -99,7 +99,10 @@ async function serve(
   for (const action of parts.faults.strike(call)) await suffer(parts, service, signer, action, progress);
 
   const now = parts.clock();
-  if (!parts.throttle.admit(bucketOf({ ...call, input }), now)) throw throttled(parts, service);
+  if (!parts.throttle.admit(bucketOf({ ...call, input }), now)) {
+    parts.metrics().overQuota += 1;
+    throw throttled(parts, service);
+  }
   requirePermission({ service, operation: operationName, identity, region, input, now });
   if (input.DryRun === true) {
     throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);

@@ -15,6 +15,8 @@ export interface CallRecord {
 export interface Metrics {
   readonly calls: number;
   readonly throttled: number;
+  /** Of those throttled, the ones that found their bucket empty; the others were planted. */
+  readonly overQuota: number;
   /** `ec2:DescribeInstances` → calls. */
   readonly byAction: Readonly<Record<string, number>>;
   readonly byCode: Readonly<Record<string, number>>;
@@ -32,6 +34,7 @@ export class MetricsRecorder implements Metrics {
   readonly #logLimit: number;
   calls = 0;
   throttled = 0;
+  overQuota = 0;
   readonly byAction: Record<string, number> = {};
   readonly byCode: Record<string, number> = {};
   readonly unknown: string[] = [];
