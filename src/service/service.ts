@@ -1,5 +1,6 @@
 import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
+import { startDeadline } from '../deadline.ts';
 import { describeError, transientError } from '../errors.ts';
 import { pause } from '../pause.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
@@ -103,12 +104,14 @@ export class Service {
   /** The driver goes on asking a Snowflake that is away for as long as a statement may take. */
   async #list(session: SnowflakeSession): Promise<readonly ListedTable[]> {
     const seconds = Math.min(ANSWER_SECONDS, this.#options.settings.service.refreshSeconds);
-    const deadline = AbortSignal.timeout(seconds * 1000);
+    const deadline = startDeadline(seconds);
     try {
-      return await listConnectionTables(session.within(deadline), this.#options.home);
+      return await listConnectionTables(session.within(deadline.signal), this.#options.home);
     } catch (cause) {
-      if (!deadline.aborted) throw cause;
+      if (!deadline.signal.aborted) throw cause;
       throw transientError(`no answer within ${seconds} seconds`, { where: 'SHOW TABLES', cause });
+    } finally {
+      deadline.end();
     }
   }
 
