@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { redactShapes } from './redact.ts';
+import { redactShapes } from './text/redact.ts';
 
 /**
  * What kind of failure this is, which decides what happens next:

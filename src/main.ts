@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 import type { Command } from './commands/command.ts';
 import { commandHelp, overview } from './commands/help.ts';
 import { COMMANDS } from './commands/index.ts';
-import { loadSettings } from './config.ts';
 import { configError, describeError } from './errors.ts';
-import { createLog, type Log } from './log.ts';
-import { nearest } from './nearest.ts';
-import { redact } from './redact.ts';
-import { Secrets } from './secrets.ts';
+import { createLog, type Log } from './log/log.ts';
+import { Secrets } from './log/secrets.ts';
+import { logWarnings } from './log/warnings.ts';
+import { loadSettings } from './settings/config.ts';
+import { nearest } from './text/nearest.ts';
+import { redact } from './text/redact.ts';
 import { VERSION } from './version.ts';
-import { logWarnings } from './warnings.ts';
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -2,7 +2,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { configError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { Observer } from '../observer.ts';
 import type { Partition } from '../partition.ts';
 import { AccountSession, type ClientDefaults, type OnWait } from './account-session.ts';

@@ -1,6 +1,6 @@
 import type { Partition } from '../partition.ts';
 import type { CollectContext } from './catalogue/context.ts';
-import { readRegions } from './catalogue/regions.ts';
+import { readRegions } from './catalogue/ec2/read-regions.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { defaultRegions } from './partition.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@smithy/types';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 
 const SOURCE = { source: 'aws-sdk' };
 

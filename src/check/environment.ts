@@ -1,5 +1,5 @@
 import type { Pacing } from '../aws/pacing.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Finding } from './finding.ts';

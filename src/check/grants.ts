@@ -1,5 +1,5 @@
-import { landingTable } from '../run/landing.ts';
-import { COVERAGE, LEASES, RUNS } from '../run/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
+import { landingTable } from '../load/landing.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { type TableUse, takenBack, tryUse } from '../snowflake/trial.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { bugError } from '../errors.ts';
-import { coverageRow } from '../run/coverage.ts';
-import { COVERAGE } from '../run/ledger-tables.ts';
-import { newRunId } from '../run/run-id.ts';
-import { type Part, Spool } from '../run/spool.ts';
-import { GLOBAL } from '../run/units.ts';
+import { coverageRow } from '../ledger/coverage.ts';
+import { COVERAGE } from '../ledger/ledger-tables.ts';
+import { newRunId } from '../ledger/run-id.ts';
+import { GLOBAL } from '../ledger/units.ts';
+import { type Part, Spool } from '../load/spool.ts';
 import { copyInto } from '../snowflake/copy.ts';
 import { type Home, literal } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';

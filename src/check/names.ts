@@ -1,4 +1,4 @@
-import { COVERAGE } from '../run/ledger-tables.ts';
+import { COVERAGE } from '../ledger/ledger-tables.ts';
 import { type Home, objectName, quoted, schemaName } from '../snowflake/identifiers.ts';
 import type { Details } from './cause.ts';
 

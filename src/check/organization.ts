@@ -1,5 +1,5 @@
 import type { AccountSession } from '../aws/account-session.ts';
-import { readInstance } from '../aws/catalogue/identity-center-instance.ts';
+import { readInstance } from '../aws/catalogue/identitycenter/instance.ts';
 import { askOrganization } from '../aws/organization-access.ts';
 import { organizationRefusal } from '../aws/organization-refusal.ts';
 import { awsFailure, isDenied } from '../aws/outcome.ts';

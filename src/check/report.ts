@@ -1,5 +1,5 @@
-import { namedAccounts, withoutAccounts } from '../account-ids.ts';
-import { counted } from '../figures.ts';
+import { namedAccounts, withoutAccounts } from '../text/account-ids.ts';
+import { counted } from '../text/figures.ts';
 import { type Finding, STEPS } from './finding.ts';
 
 /** Findings that say the same of several accounts. */

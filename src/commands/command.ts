@@ -1,7 +1,7 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
+import type { Secrets } from '../log/secrets.ts';
 import type { Observer } from '../observer.ts';
-import type { Secrets } from '../secrets.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** What a command may use. Only `main.ts` reads argv and the environment. */
 export interface CommandContext {

@@ -1,4 +1,4 @@
-import { effectiveSettings } from '../config.ts';
+import { effectiveSettings } from '../settings/config.ts';
 import type { Command } from './command.ts';
 import { textOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';

@@ -1,5 +1,5 @@
 import { configError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { addConnection } from './connections/add.ts';
 import { editConnection, pauseConnection } from './connections/edit.ts';

@@ -1,10 +1,10 @@
 import { Pacing } from '../aws/pacing.ts';
 import { readConnection } from '../connections/comment.ts';
+import { newRunId } from '../ledger/run-id.ts';
+import { workerName } from '../ledger/worker.ts';
 import type { Progress } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
-import { newRunId } from '../run/run-id.ts';
 import type { RunSummary } from '../run/summary.ts';
-import { workerName } from '../run/worker.ts';
 import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 import { findTable, namedConnection } from './connections/find-table.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Pacing } from '../aws/pacing.ts';
-import { pause } from '../pause.ts';
-import { workerName } from '../run/worker.ts';
+import { workerName } from '../ledger/worker.ts';
 import { Service, type ServiceOptions } from '../service/service.ts';
 import { startSurfaces } from '../service/surfaces.ts';
+import { pause } from '../time/pause.ts';
 import { VERSION } from '../version.ts';
 import type { Command, CommandContext } from './command.ts';
 import { homeOf, openSession, withSession } from './session.ts';

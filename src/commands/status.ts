@@ -1,13 +1,13 @@
 import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
-import { nextSlot, slotsBetween } from '../connections/slots.ts';
+import { nextSlot, slotsBetween } from '../connections/schedule/slots.ts';
 import { describeError } from '../errors.ts';
-import { clock, counted, distance } from '../figures.ts';
-import { type LastRun, readLastRuns } from '../run/last-runs.ts';
-import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../run/standing.ts';
+import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
+import { type LastRun, readLastRuns } from '../ledger/last-runs.ts';
 import { VIEWS } from '../setup/schema-objects.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
+import { clock, counted, distance } from '../text/figures.ts';
 import type { Command, CommandContext } from './command.ts';
 import { homeOf, withSession } from './session.ts';
 import { textTable } from './text-table.ts';

@@ -1,5 +1,5 @@
 import { configError, type SnowcensusError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import { type ConnectionResult, isConnectionName, type ModuleName } from './connection.ts';
 import { MODULES } from './modules.ts';
 import { type OptionDocument, parseOptionDocument } from './option-document.ts';

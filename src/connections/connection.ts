@@ -1,5 +1,5 @@
 import { configError, type SnowcensusError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import type { MODULES } from './modules.ts';
 import { parseTableName } from './table-name.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import type { OptionDocument } from './option-document.ts';
 import { type Problem, spellKey } from './problem.ts';
 

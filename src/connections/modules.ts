@@ -9,7 +9,7 @@ import type { OptionDocument } from './option-document.ts';
 import type { Administrative } from './options.ts';
 import type { Problem } from './problem.ts';
 import { commonRules, type RawOptions } from './rules.ts';
-import { parseSchedule, type Schedule } from './schedule.ts';
+import { parseSchedule, type Schedule } from './schedule/schedule.ts';
 
 /** Every module a connection may name. Another module is one more line here. */
 export const MODULES = {

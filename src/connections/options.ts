@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAccountId, parseRoleArn } from './role-arn.ts';
-import { parseSchedule } from './schedule.ts';
+import { parseSchedule } from './schedule/schedule.ts';
 import { isSecretReference } from './secret.ts';
 
 /** A role of the chain and the external id its trust policy asks for. */

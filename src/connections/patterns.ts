@@ -1,5 +1,5 @@
 import { configError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** Whether the glob matches all of the text: `*` is any run of characters, `?` any one. Case counts. */
 export function matchesPattern(pattern: string, text: string): boolean {

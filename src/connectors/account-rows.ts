@@ -1,5 +1,4 @@
-import { count, instant, text } from '../columns.ts';
-import type { Column } from '../table.ts';
+import { type Column, count, instant, text } from '../table.ts';
 
 /** Columns of a connection table whose connector reads accounts: one row per account and run. */
 export const ACCOUNT_ROWS: readonly Column[] = [

@@ -2,8 +2,8 @@ import { tmpdir } from 'node:os';
 import { catalogue } from '../aws/catalogue/index.ts';
 import { MODULE_NAMES, optionFacts } from '../connections/option-facts.ts';
 import { bugError } from '../errors.ts';
-import type { SettingEntry } from '../setting-entry.ts';
-import { SETTINGS } from '../settings.ts';
+import type { SettingEntry } from '../settings/setting-entry.ts';
+import { SETTINGS } from '../settings/settings.ts';
 
 const BLOCKS: Readonly<Record<string, () => string>> = {
   services: servicesTable,

@@ -1,17 +1,17 @@
 import { configError, transientError } from '../errors.ts';
+import type { Ledger, RunEnd, RunStart, RunStatus } from '../ledger/ledger.ts';
+import { COVERAGE } from '../ledger/ledger-tables.ts';
+import { keepRetention } from '../ledger/retention.ts';
+import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
 import { collect } from './collect.ts';
 import type { Execution } from './execution.ts';
-import type { Ledger, RunEnd, RunStart, RunStatus } from './ledger.ts';
-import { COVERAGE } from './ledger-tables.ts';
-import { type LoadTarget, loadTables, type TableLoad } from './load.ts';
-import { keepRetention } from './retention.ts';
 import { logLoad } from './run-log.ts';
 import type { RunSummary } from './summary.ts';
 import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
 
 /** Collects, loads and publishes: everything of a run between its start and its end in the ledger. */
 export async function carryOut(execution: Execution, ledger: Ledger, start: RunStart): Promise<RunSummary> {
-  const { environment, plan, spool } = execution;
+  const { environment, connection, connector, plan, spool } = execution;
   const target: LoadTarget = {
     session: environment.session,
     home: environment.home,
@@ -42,7 +42,12 @@ export async function carryOut(execution: Execution, ledger: Ledger, start: RunS
     error: failureIn(totals) ?? plan.warning,
   };
   if (!(await ledger.finish(start.runId, end, true))) throw overtaken(start);
-  const { expiredRows, problem } = await keepRetention(execution, ledger, start);
+  const { expiredRows, problem } = await keepRetention(
+    environment,
+    { days: connection.options.retention_days, collectors: connector.collectors },
+    ledger,
+    start,
+  );
   return {
     ...end,
     error: end.error ?? problem,

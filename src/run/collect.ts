@@ -1,7 +1,7 @@
 import { AwsAccess } from '../aws/access.ts';
+import { LandingWriter } from '../load/landing-writer.ts';
+import { Places } from './concurrency-limit.ts';
 import type { Execution } from './execution.ts';
-import { LandingWriter } from './landing-writer.ts';
-import { Places } from './places.ts';
 import { type Reading, readAccount } from './read-account.ts';
 import { logAccount } from './run-log.ts';
 import { staticCredentials } from './static-credentials.ts';

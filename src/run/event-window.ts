@@ -3,8 +3,8 @@ import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import type { Outcome } from '../aws/outcome.ts';
 import type { EventsApproach } from '../connectors/connector.ts';
 import { bugError } from '../errors.ts';
-import type { UnitStamp } from './landing.ts';
-import type { Watermarks } from './watermarks.ts';
+import type { Watermarks } from '../ledger/watermarks.ts';
+import type { UnitStamp } from '../load/landing.ts';
 
 /** What the windows of a run's events follow from. */
 export interface EventsReading {

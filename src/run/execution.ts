@@ -1,10 +1,10 @@
 import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
+import type { RunStamp } from '../load/landing.ts';
+import type { Spool } from '../load/spool.ts';
 import type { Journal } from './journal.ts';
-import type { RunStamp } from './landing.ts';
 import type { OpenedRun } from './open.ts';
 import type { RunEnvironment } from './request.ts';
-import type { Spool } from './spool.ts';
 
 /** A run under way: what its steps share. */
 export interface Execution {

@@ -1,4 +1,4 @@
-import { Places } from './places.ts';
+import { Places } from './concurrency-limit.ts';
 
 /** Runs `work` for every item, so many at once, and gives the results in the items' order. */
 export async function inParallel<T, R>(

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { diskError } from './disk-error.ts';
-import type { AccountResult } from './units.ts';
+import type { AccountResult } from '../ledger/units.ts';
+import { diskError } from '../load/disk-error.ts';
 
 /**
  * What became of every account, one line each, kept on disk until the run knows which tables were loaded: only then

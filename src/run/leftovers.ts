@@ -2,18 +2,18 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../connections/connection.ts';
 import { CONNECTORS } from '../connectors/index.ts';
+import { Lease } from '../ledger/lease.ts';
+import { LeaseStatements } from '../ledger/lease-statements.ts';
+import { RUNS } from '../ledger/ledger-tables.ts';
+import { NotRun } from '../ledger/not-run.ts';
+import { newRunId, RUN_ID } from '../ledger/run-id.ts';
+import { isDeserted } from '../ledger/worker.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
-import { Lease } from './lease.ts';
-import { LeaseStatements } from './lease-statements.ts';
-import { RUNS } from './ledger-tables.ts';
-import { NotRun } from './not-run.ts';
 import { recover } from './recover.ts';
 import type { RunEnvironment } from './request.ts';
 import { recoveryOf } from './run.ts';
-import { newRunId, RUN_ID } from './run-id.ts';
-import { isDeserted } from './worker.ts';
 
 /** What clearing up takes of a run's environment. */
 export type Clearing = Pick<RunEnvironment, 'home' | 'session' | 'settings' | 'worker'>;

@@ -1,13 +1,13 @@
 import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import { selectCollectors } from '../connections/patterns.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
+import { EmptyRegions, readEmptyRegions } from '../ledger/empty-regions.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { Watermarks } from '../ledger/watermarks.ts';
+import { landingTable } from '../load/landing.ts';
 import type { Table } from '../table.ts';
-import { EmptyRegions, readEmptyRegions } from './empty-regions.ts';
-import { landingTable } from './landing.ts';
-import { Ledger } from './ledger.ts';
 import { onlyAccounts, planAccounts } from './plan-accounts.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
-import { Watermarks } from './watermarks.ts';
 
 /** What a run is going to read. */
 export interface OpenedRun {

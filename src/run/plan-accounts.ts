@@ -1,10 +1,10 @@
 import { accountsTable, type Connection } from '../connections/connection.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
+import { readAccountsList } from '../ledger/accounts-list.ts';
+import { Ledger } from '../ledger/ledger.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import { readAccountsList } from './accounts-list.ts';
-import { Ledger } from './ledger.ts';
 
 /** The accounts of a connection, and where they are from. */
 export interface AccountsPlan {

@@ -1,11 +1,11 @@
 import type { Connector } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
+import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
 import { addColumn } from '../snowflake/ddl.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import { columnsOf } from '../snowflake/schema.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Column, Table } from '../table.ts';
-import { COVERAGE, LEASES, RUNS } from './ledger-tables.ts';
 
 /**
  * Makes sure that every table of the run is there and has our columns, before anything is read from AWS: a COPY drops

@@ -1,5 +1,5 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
-import type { UnitResult } from './units.ts';
+import type { UnitResult } from '../ledger/units.ts';
 
 /** Regions of which a probe found something, or could not be read: then what waits there is read. */
 export function regionsInUse(

@@ -6,14 +6,14 @@ import { awsFailure, isDenied, mayBeNotEnabled, type Outcome, outcomeOf } from '
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
-import type { EmptyRegions } from './empty-regions.ts';
+import type { EmptyRegions } from '../ledger/empty-regions.ts';
+import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from '../ledger/units.ts';
+import type { UnitStamp } from '../load/landing.ts';
+import type { LandingWriter } from '../load/landing-writer.ts';
+import { Places } from './concurrency-limit.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
 import { inParallel } from './in-parallel.ts';
-import type { UnitStamp } from './landing.ts';
-import type { LandingWriter } from './landing-writer.ts';
-import { Places } from './places.ts';
 import { notAsked, regionsInUse } from './probe.ts';
-import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from './units.ts';
 
 /** What reading any account of a run takes. */
 export interface Reading {

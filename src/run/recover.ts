@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Ledger } from '../ledger/ledger.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { removeStaged } from '../snowflake/stage.ts';
-import type { Ledger } from './ledger.ts';
 
 /** What recovery needs to know of a connection. */
 export interface Recovery {

@@ -1,12 +1,12 @@
 import type { Pacing } from '../aws/pacing.ts';
 import type { Connection } from '../connections/connection.ts';
-import type { Log } from '../log.ts';
+import type { Slot } from '../ledger/slot.ts';
+import type { Log } from '../log/log.ts';
+import type { Secrets } from '../log/secrets.ts';
 import type { Observer } from '../observer.ts';
-import type { Secrets } from '../secrets.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import type { Slot } from './slot.ts';
 
 /** One execution of one connection, as it is asked for. */
 export interface RunRequest {

@@ -1,10 +1,10 @@
 import { describeError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import { countUnits, isBlind, type UnitCounts } from './coverage.ts';
-import type { TableLoad } from './load.ts';
+import { countUnits, isBlind, type UnitCounts } from '../ledger/coverage.ts';
+import type { AccountResult } from '../ledger/units.ts';
+import type { TableLoad } from '../load/load.ts';
+import type { Log } from '../log/log.ts';
 import { isComplete, type RunRequest } from './request.ts';
 import type { RunSummary } from './summary.ts';
-import type { AccountResult } from './units.ts';
 
 /** Says that a run begins. */
 export function logStart(log: Log, request: RunRequest): void {

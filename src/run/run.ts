@@ -1,26 +1,26 @@
 import { join } from 'node:path';
 import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
-import { startDeadline } from '../deadline.ts';
 import { describeError, transientError } from '../errors.ts';
+import { noUnits } from '../ledger/coverage.ts';
+import { Lease } from '../ledger/lease.ts';
+import { LeaseStatements } from '../ledger/lease-statements.ts';
+import { Ledger, type RunEnd, type RunStart } from '../ledger/ledger.ts';
+import { COVERAGE } from '../ledger/ledger-tables.ts';
+import { NotRun } from '../ledger/not-run.ts';
+import { newRunId } from '../ledger/run-id.ts';
+import { SlotLedger } from '../ledger/slot-ledger.ts';
+import { landingName } from '../load/landing.ts';
+import { Spool } from '../load/spool.ts';
 import { removeStaged } from '../snowflake/stage.ts';
+import { startDeadline } from '../time/deadline.ts';
 import { carryOut } from './carry-out.ts';
-import { noUnits } from './coverage.ts';
 import { Journal } from './journal.ts';
-import { landingName } from './landing.ts';
-import { Lease } from './lease.ts';
-import { LeaseStatements } from './lease-statements.ts';
-import { Ledger, type RunEnd, type RunStart } from './ledger.ts';
-import { COVERAGE } from './ledger-tables.ts';
-import { NotRun } from './not-run.ts';
 import { openRun, scopeOf } from './open.ts';
 import { prepareTables } from './prepare.ts';
 import { type Recovery, recover } from './recover.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
-import { newRunId } from './run-id.ts';
 import { logEnd, logFailure, logStart } from './run-log.ts';
-import { SlotLedger } from './slot-ledger.ts';
-import { Spool } from './spool.ts';
 import type { RunSummary } from './summary.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { CoverageCell } from './coverage-cells.ts';
-import type { RunEnd } from './ledger.ts';
+import type { CoverageCell } from '../ledger/coverage-cells.ts';
+import type { RunEnd } from '../ledger/ledger.ts';
 
 /** What a run came to, for the one who asked for it. */
 export interface RunSummary extends RunEnd {

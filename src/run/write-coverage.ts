@@ -7,12 +7,12 @@ import {
   isBlind,
   noUnits,
   type UnitCounts,
-} from './coverage.ts';
-import { type CoverageCell, coverageCells } from './coverage-cells.ts';
+} from '../ledger/coverage.ts';
+import { type CoverageCell, coverageCells } from '../ledger/coverage-cells.ts';
+import { COVERAGE } from '../ledger/ledger-tables.ts';
+import { landingName } from '../load/landing.ts';
+import type { TableLoad } from '../load/load.ts';
 import type { Execution } from './execution.ts';
-import { landingName } from './landing.ts';
-import { COVERAGE } from './ledger-tables.ts';
-import type { TableLoad } from './load.ts';
 
 /** What became of a run's units, all told. */
 export interface CoverageTotals {

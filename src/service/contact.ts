@@ -1,5 +1,5 @@
 import { describeError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 import type { SnowflakeContact } from './view.ts';
 
 /** How the service stands with Snowflake. Trouble is logged when it begins, changes or ends, not each time it is met. */

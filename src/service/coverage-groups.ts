@@ -1,4 +1,4 @@
-import { isBlind } from '../run/coverage.ts';
+import { isBlind } from '../ledger/coverage.ts';
 import type { CoverageCell } from './view.ts';
 
 /** What became of one account, by service. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../connections/connection.ts';
-import type { Schedule } from '../connections/schedule.ts';
-import { slotsBetween } from '../connections/slots.ts';
-import type { MissedSlot } from '../run/slot.ts';
+import type { Schedule } from '../connections/schedule/schedule.ts';
+import { slotsBetween } from '../connections/schedule/slots.ts';
+import type { MissedSlot } from '../ledger/slot.ts';
 
 /** A connection as the scheduler knows it. */
 export interface Entry {

@@ -1,4 +1,4 @@
-import { count, counted } from '../figures.ts';
+import { count, counted } from '../text/figures.ts';
 import { blindAccounts } from './coverage-groups.ts';
 import type { ConnectionView, ServiceView } from './view.ts';
 

@@ -1,4 +1,4 @@
-import type { Past, PastRun } from '../run/past.ts';
+import type { Past, PastRun } from '../ledger/run-history.ts';
 import type { RunProgress } from '../run/request.ts';
 import type { RunSummary } from '../run/summary.ts';
 import type { ActiveRunView, ConnectionView, CoverageCell, EndedRunView } from './view.ts';

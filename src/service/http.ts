@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { configError } from '../errors.ts';
-import { type HttpAddress, parseHttpAddress } from '../http-address.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
+import { type HttpAddress, parseHttpAddress } from '../settings/http-address.ts';
 import { STYLE_HASH } from './page/style.ts';
 import { type Answer, answer, type Surfaces } from './routes.ts';
 import { isLoopback, isTrustedHost } from './trusted-host.ts';

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { UnitCounts } from '../run/coverage.ts';
+import type { UnitCounts } from '../ledger/coverage.ts';
 import type { EndedRunView } from './view.ts';
 
 /** What a run came to, as the counters take it. A run that published nothing has no units, rows and bytes. */

@@ -1,12 +1,12 @@
 import { type ScheduledTask, schedule } from 'node-cron';
 import PQueue from 'p-queue';
 import { accountsConnection, type Connection, type ConnectionResult } from '../connections/connection.ts';
-import { nextSlot } from '../connections/slots.ts';
+import { nextSlot } from '../connections/schedule/slots.ts';
 import { isSnowcensusError } from '../errors.ts';
-import type { Log } from '../log.ts';
-import { pause } from '../pause.ts';
-import { NotRun } from '../run/not-run.ts';
-import type { Slot } from '../run/slot.ts';
+import { NotRun } from '../ledger/not-run.ts';
+import type { Slot } from '../ledger/slot.ts';
+import type { Log } from '../log/log.ts';
+import { pause } from '../time/pause.ts';
 import { delayMs, type Entry, newEntry, scheduleOf, takeSlots, update } from './entry.ts';
 
 /** A run that is due. */

@@ -1,5 +1,5 @@
-import type { Log } from '../log.ts';
-import type { Settings } from '../settings.ts';
+import type { Log } from '../log/log.ts';
+import type { Settings } from '../settings/settings.ts';
 import { EventLoop } from './event-loop.ts';
 import { startHttpServer } from './http.ts';
 import { createMetrics, type Metrics } from './metrics.ts';

@@ -1,8 +1,8 @@
-import type { UnitCounts } from '../run/coverage.ts';
-import type { CoverageCell } from '../run/coverage-cells.ts';
-import type { PastRun } from '../run/past.ts';
+import type { UnitCounts } from '../ledger/coverage.ts';
+import type { CoverageCell } from '../ledger/coverage-cells.ts';
+import type { PastRun } from '../ledger/run-history.ts';
 
-export type { CoverageCell } from '../run/coverage-cells.ts';
+export type { CoverageCell } from '../ledger/coverage-cells.ts';
 
 /** What became of a unit. */
 export type Status = keyof UnitCounts;

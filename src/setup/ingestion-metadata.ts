@@ -1,4 +1,4 @@
-import { RUNS } from '../run/ledger-tables.ts';
+import { RUNS } from '../ledger/ledger-tables.ts';
 import type { View } from '../snowflake/ddl.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { LEASES, RUNS } from '../run/ledger-tables.ts';
+import { LEASES, RUNS } from '../ledger/ledger-tables.ts';
 import { objectName, quoted } from '../snowflake/identifiers.ts';
 import type { Installation } from './installation.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';

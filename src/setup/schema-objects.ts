@@ -1,6 +1,6 @@
 import { catalogue } from '../aws/catalogue/index.ts';
-import { landingTable } from '../run/landing.ts';
-import { COVERAGE, LEASES, RUNS } from '../run/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
+import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
 import { identityCenterAccess } from './identity-center-access.ts';

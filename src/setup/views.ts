@@ -1,7 +1,7 @@
 import type { Collector, TableEntry, TableKind } from '../aws/catalogue/entry.ts';
-import { landingTable } from '../run/landing.ts';
-import { COVERAGE, RUNS } from '../run/ledger-tables.ts';
-import { ANY_REGION } from '../run/units.ts';
+import { COVERAGE, RUNS } from '../ledger/ledger-tables.ts';
+import { ANY_REGION } from '../ledger/units.ts';
+import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';

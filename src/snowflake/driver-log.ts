@@ -1,5 +1,5 @@
 import type { SnowflakeLogger } from 'snowflake-sdk';
-import type { Log } from '../log.ts';
+import type { Log } from '../log/log.ts';
 
 /**
  * What the Snowflake driver says, for its `customLogger`. It reports requests that it goes on to retry as errors, and

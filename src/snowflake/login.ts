@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'snowflake-sdk';
 import { configError } from '../errors.ts';
-import type { Authenticator, SnowflakeSettings } from '../settings.ts';
+import type { Authenticator, SnowflakeSettings } from '../settings/settings.ts';
 import { openPrivateKey } from './private-key.ts';
 
 /** Twice more, seconds apart: whoever calls decides about the next attempt, and a name that does not exist is told soon. */

@@ -1,7 +1,7 @@
 import type { Bind, ConnectionOptions, RowStatement } from 'snowflake-sdk';
-import { startDeadline } from '../deadline.ts';
 import { transientError } from '../errors.ts';
 import type { Observer } from '../observer.ts';
+import { startDeadline } from '../time/deadline.ts';
 import type { Driver } from './driver.ts';
 import { StandingLogin } from './standing-login.ts';
 import { isLoginOver, statementError } from './statement-error.ts';

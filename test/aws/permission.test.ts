@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CollectContext } from '../../src/aws/catalogue/context.ts';
-import { readInstance } from '../../src/aws/catalogue/identity-center-instance.ts';
+import { readInstance } from '../../src/aws/catalogue/identitycenter/instance.ts';
 import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
 import { askPermission } from '../../src/aws/permission.ts';
 import { allow } from '../sandbox/aws/world/entry.ts';

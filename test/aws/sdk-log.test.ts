@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { awsSdkLog } from '../../src/aws/sdk-log.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 
 test('what the SDK warns of is told, and nothing of what goes over the wire', () => {
   const stream = new PassThrough();

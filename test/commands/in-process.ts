@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { Command, CommandContext } from '../../src/commands/command.ts';
-import { loadSettings } from '../../src/config.ts';
 import { describeError } from '../../src/errors.ts';
-import { createLog } from '../../src/log.ts';
-import { Secrets } from '../../src/secrets.ts';
+import { createLog } from '../../src/log/log.ts';
+import { Secrets } from '../../src/log/secrets.ts';
+import { loadSettings } from '../../src/settings/config.ts';
 import type { ConnectorResult } from '../sandbox/connector.ts';
 
 /** Runs a command as the process would, without the seconds that a process takes to start. */

@@ -1,6 +1,6 @@
 import { catalogue } from '../../src/aws/catalogue/index.ts';
-import { noUnits } from '../../src/run/coverage.ts';
-import { landingName } from '../../src/run/landing.ts';
+import { noUnits } from '../../src/ledger/coverage.ts';
+import { landingName } from '../../src/load/landing.ts';
 import type { Client } from '../sandbox/client.ts';
 import type { Sandbox } from '../sandbox/start.ts';
 

@@ -6,8 +6,8 @@ import { parseAllDocuments, parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import packageFile from '../../package.json' with { type: 'json' };
 import { COMMANDS } from '../../src/commands/index.ts';
-import { loadSettings } from '../../src/config.ts';
-import { SETTINGS } from '../../src/settings.ts';
+import { loadSettings } from '../../src/settings/config.ts';
+import { SETTINGS } from '../../src/settings/settings.ts';
 import { templateProblems } from '../generate/cloudformation-schema.ts';
 import { type PodTemplate, podTemplate } from './pod-template.ts';
 

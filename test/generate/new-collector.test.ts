@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const ENTRIES = 'src/aws/catalogue/ec2.ts';
+const ENTRIES = 'src/aws/catalogue/ec2/instances.ts';
 
 let copy: string;
 beforeAll(() => {

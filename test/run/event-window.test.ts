@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { events, trails } from '../../src/aws/catalogue/cloudtrail.ts';
+import { events, trails } from '../../src/aws/catalogue/cloudtrail/collectors.ts';
+import { Watermarks } from '../../src/ledger/watermarks.ts';
 import { unitWindow } from '../../src/run/event-window.ts';
-import { Watermarks } from '../../src/run/watermarks.ts';
 
 const HOUR_MS = 3_600_000;
 const UNIT = { accountId: '111111111111', region: 'eu-west-1' };

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AccountResult } from '../../src/ledger/units.ts';
 import { Journal } from '../../src/run/journal.ts';
-import type { AccountResult } from '../../src/run/units.ts';
 
 let directory: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
-import { EmptyRegions } from '../../src/run/empty-regions.ts';
-import { Watermarks } from '../../src/run/watermarks.ts';
+import { EmptyRegions } from '../../src/ledger/empty-regions.ts';
+import { Watermarks } from '../../src/ledger/watermarks.ts';
 import { collectors, inventory, type Reader, type ReadOutcome, startReader } from '../aws/reader.ts';
 import type { Account, RegionState } from '../sandbox/aws/contract.ts';
 

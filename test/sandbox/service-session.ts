@@ -1,4 +1,4 @@
-import { loadSettings } from '../../src/config.ts';
+import { loadSettings } from '../../src/settings/config.ts';
 import { connectionOptions } from '../../src/snowflake/login.ts';
 import { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { quietDriver } from './quiet-driver.ts';

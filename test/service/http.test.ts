@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 import { type HttpServer, startHttpServer } from '../../src/service/http.ts';
 import { createMetrics } from '../../src/service/metrics.ts';
 import type { ServiceView } from '../../src/service/view.ts';

@@ -2,10 +2,10 @@ import { PassThrough } from 'node:stream';
 import { Pacing } from '../../src/aws/pacing.ts';
 import type { CommandContext } from '../../src/commands/command.ts';
 import { homeOf, openSession, withSession } from '../../src/commands/session.ts';
-import { loadSettings } from '../../src/config.ts';
-import { createLog } from '../../src/log.ts';
-import { Secrets } from '../../src/secrets.ts';
+import { createLog } from '../../src/log/log.ts';
+import { Secrets } from '../../src/log/secrets.ts';
 import { Service } from '../../src/service/service.ts';
+import { loadSettings } from '../../src/settings/config.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 import type { Sandbox } from '../sandbox/start.ts';
 

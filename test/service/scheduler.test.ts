@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readConnection } from '../../src/connections/comment.ts';
 import type { ConnectionResult } from '../../src/connections/connection.ts';
 import { transientError } from '../../src/errors.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 import { type DueRun, Scheduler } from '../../src/service/scheduler.ts';
 
 const MINUTE_MS = 60_000;

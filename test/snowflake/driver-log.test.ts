@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 import { snowflakeDriverLog } from '../../src/snowflake/driver-log.ts';
 
 test('what the driver says is detail', () => {

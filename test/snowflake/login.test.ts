@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadSettings } from '../../src/config.ts';
+import { loadSettings } from '../../src/settings/config.ts';
 import { connectionOptions } from '../../src/snowflake/login.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'snowcensus-login-'));

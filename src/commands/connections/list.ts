@@ -1,7 +1,7 @@
 import { readConnections } from '../../connections/comment.ts';
 import type { ConnectionResult } from '../../connections/connection.ts';
 import { describeError } from '../../errors.ts';
-import { type LastRun, readLastRuns } from '../../run/last-runs.ts';
+import { type LastRun, readLastRuns } from '../../ledger/last-runs.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';

@@ -2,7 +2,7 @@ import { readConnection } from '../../connections/comment.ts';
 import { parseOptionDocument } from '../../connections/option-document.ts';
 import { changedComment } from '../../connections/write-comment.ts';
 import { describeError } from '../../errors.ts';
-import { REDACTED, redact } from '../../redact.ts';
+import { REDACTED, redact } from '../../text/redact.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
 import { withSession } from '../session.ts';

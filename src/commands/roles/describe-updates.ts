@@ -1,4 +1,4 @@
-import { namedAccounts, withoutAccounts } from '../../account-ids.ts';
+import { namedAccounts, withoutAccounts } from '../../text/account-ids.ts';
 import { isOutdated, type RoleUpdate } from './update.ts';
 
 /** How roles differ from what would be deployed now, for a person to read: what accounts share is said once. */

@@ -1,4 +1,4 @@
-import { clock, count, counted, distance, duration } from '../../figures.ts';
+import { clock, count, counted, distance, duration } from '../../text/figures.ts';
 import type { ActiveRunView, ConnectionView, EndedRunView } from '../view.ts';
 import { coverageTable } from './coverage-table.ts';
 import { type Html, html } from './html.ts';

@@ -1,5 +1,5 @@
-import { count, counted } from '../../figures.ts';
-import { isBlind } from '../../run/coverage.ts';
+import { isBlind } from '../../ledger/coverage.ts';
+import { count, counted } from '../../text/figures.ts';
 import { type AccountCoverage, type CoverageGroup, groupCoverage, servicesOf } from '../coverage-groups.ts';
 import type { CoverageCell, Status } from '../view.ts';
 import { type Html, html } from './html.ts';

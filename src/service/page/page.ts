@@ -1,4 +1,4 @@
-import { clock, distance } from '../../figures.ts';
+import { clock, distance } from '../../text/figures.ts';
 import { type Finding, findings, type Level } from '../findings.ts';
 import type { ServiceView } from '../view.ts';
 import { connectionCard } from './connection-card.ts';

@@ -1,4 +1,4 @@
-import { clock, counted, duration } from '../../figures.ts';
+import { clock, counted, duration } from '../../text/figures.ts';
 import type { EndedRunView } from '../view.ts';
 import { type Html, html } from './html.ts';
 import { RUN_LOOKS } from './looks.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TableEntry } from '../../../src/aws/catalogue/entry.ts';
 import { catalogue } from '../../../src/aws/catalogue/index.ts';
-import { landingTable } from '../../../src/run/landing.ts';
+import { landingTable } from '../../../src/load/landing.ts';
 import type { Row } from '../../../src/table.ts';
 import { inventory, type Reader, type ReadOutcome, startReader } from '../reader.ts';
 

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLog } from '../../../src/log.ts';
+import { createLog } from '../../../src/log/log.ts';
 import { type RunningSurfaces, startSurfaces } from '../../../src/service/surfaces.ts';
 import { badDay } from '../views.ts';
 import { type BrowserPage, findBrowser, openPage } from './browser.ts';

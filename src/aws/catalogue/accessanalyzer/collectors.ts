@@ -1,0 +1,33 @@
+import * as sdk from '@aws-sdk/client-accessanalyzer';
+import { service } from '../service.ts';
+
+const accessAnalyzer = service({
+  name: 'accessanalyzer',
+  prefix: 'access-analyzer',
+  scope: 'region',
+  sdk,
+  client: sdk.AccessAnalyzerClient,
+});
+
+export const analyzers = accessAnalyzer.operation('analyzers', 'ListAnalyzers', {
+  doc: 'IAM Access Analyzer’s analyzers: a region without one has nobody who looks.',
+  pageSize: 100,
+  tables: {
+    ANALYZERS: {
+      doc: 'Access analyzers, one row each.',
+      rows: 'analyzers',
+      key: 'arn',
+      volatile: ['lastResourceAnalyzed', 'lastResourceAnalyzedAt'],
+      columns: {
+        ARN: ['STRING', 'arn', 'Analyzer ARN.'],
+        NAME: ['STRING', 'name', 'Analyzer name.'],
+        TYPE: ['STRING', 'type', 'ACCOUNT, ORGANIZATION or one of their unused and internal access kinds.'],
+        STATUS: ['STRING', 'status', 'ACTIVE, CREATING, DISABLED or FAILED.'],
+        STATUS_REASON: ['STRING', 'statusReason.code', 'Why it is not active.'],
+        CREATED_AT: ['TIMESTAMP_LTZ', 'createdAt', 'When it was made.'],
+        LAST_ANALYZED_AT: ['TIMESTAMP_LTZ', 'lastResourceAnalyzedAt', 'When it last looked at a resource.'],
+        TAGS: ['VARIANT', 'tags', 'Tags as an object.'],
+      },
+    },
+  },
+});

@@ -1,0 +1,91 @@
+import {
+  CloudTrailClient,
+  type Event,
+  InvalidNextTokenException,
+  type LookupEventsRequest,
+  paginateLookupEvents,
+} from '@aws-sdk/client-cloudtrail';
+import { bugError } from '../../../errors.ts';
+import { requiredList } from '../answer.ts';
+import type { CollectContext } from '../context.ts';
+
+/**
+ * What columns use of the record that CloudTrail wrote.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export interface EventRecord {
+  readonly userIdentity?: {
+    readonly type?: string;
+    readonly arn?: string;
+    readonly sessionContext?: { readonly attributes?: { readonly mfaAuthenticated?: string | boolean } };
+  };
+  readonly awsRegion?: string;
+  readonly sourceIPAddress?: string;
+  readonly userAgent?: string;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly requestParameters?: object;
+  readonly eventType?: string;
+  readonly recipientAccountId?: string;
+}
+
+/** An event as LookupEvents gives it, its record read as JSON; a record that is no JSON stays text. */
+export interface ManagementEvent extends Omit<Event, 'CloudTrailEvent'> {
+  readonly CloudTrailEvent?: EventRecord;
+}
+
+/** CloudTrail refuses to look further back; a minute less, for the clocks may differ. */
+const KEPT_MS = 90 * 86_400_000 - 60_000;
+/** The most that one answer holds. */
+const PAGE_SIZE = 50;
+
+/**
+ * Management events of the unit's window, newest first. A token that expires while a long window is read is no loss:
+ * the reading goes on from the oldest event so far, whose second is read again.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+ */
+export async function* managementEvents(context: CollectContext): AsyncGenerator<ManagementEvent> {
+  const { window } = context;
+  if (!window) throw bugError('events are read without a window');
+  const since = new Date(Math.max(window.since.getTime(), Date.now() - KEPT_MS));
+  const filter: LookupEventsRequest = {
+    StartTime: since,
+    ...(window.readOnly ? {} : { LookupAttributes: [{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }] }),
+  };
+  const config = { client: context.client(CloudTrailClient), pageSize: PAGE_SIZE };
+  let until = window.until;
+  for (;;) {
+    let oldest = until;
+    try {
+      const pages = paginateLookupEvents(
+        config,
+        { ...filter, EndTime: until },
+        { abortSignal: context.signal },
+      );
+      for await (const page of pages) {
+        for (const event of requiredList(page.Events, 'LookupEvents', 'Events')) {
+          oldest = event.EventTime ?? oldest;
+          yield withRecord(event);
+        }
+      }
+      return;
+    } catch (error) {
+      if (!(error instanceof InvalidNextTokenException) || oldest >= until) throw error;
+      until = oldest;
+    }
+  }
+}
+
+function withRecord({ CloudTrailEvent, ...event }: Event): ManagementEvent {
+  return CloudTrailEvent === undefined
+    ? event
+    : { ...event, CloudTrailEvent: jsonOrText(CloudTrailEvent) as EventRecord };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

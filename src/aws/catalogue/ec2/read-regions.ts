@@ -1,0 +1,14 @@
+import { DescribeRegionsCommand, EC2Client, type Region } from '@aws-sdk/client-ec2';
+import { withoutMember } from '../answer.ts';
+import type { CollectContext } from '../context.ts';
+
+/** Every region of the partition as the account sees it. Asked once per account, whoever needs it. */
+export function readRegions(context: CollectContext): Promise<readonly Region[]> {
+  return context.once('ec2:regions', async () => {
+    const command = new DescribeRegionsCommand({ AllRegions: true });
+    const { Regions } = await context.client(EC2Client).send(command, { abortSignal: context.signal });
+    // Every account has regions: none at all would make all that is in them pass for gone.
+    if (!Regions?.length) throw withoutMember('DescribeRegions', 'Regions');
+    return Regions;
+  });
+}

@@ -1,0 +1,4 @@
+/** Every collector of IAM, by the file that declares it. */
+export * from './account-settings.ts';
+export * from './identity-providers.ts';
+export * from './principals.ts';

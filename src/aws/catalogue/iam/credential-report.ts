@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
+import { parse } from 'csv-parse/sync';
+import { type SnowcensusError, transientError } from '../../../errors.ts';
+import { withoutMember } from '../answer.ts';
+import type { CollectContext } from '../context.ts';
+
+/** One line of the report: AWS's column names, values as booleans, ISO times or text; absent where AWS has none. */
+export type CredentialReportRow = Readonly<Record<string, string | boolean | undefined>> & {
+  readonly user: string;
+  readonly arn: string;
+};
+
+/** AWS makes a report in seconds; one that takes longer than this is a failure that names itself. */
+const PATIENCE_MS = 60_000;
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * The account's credential report. AWS makes a new one at most every four hours and answers with the last one
+ * in between. Read once per account and shared between the collectors that need it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+ */
+export function readCredentialReport(
+  context: CollectContext,
+  patienceMs = PATIENCE_MS,
+): Promise<readonly CredentialReportRow[]> {
+  return context.once('iam:credential-report', async () => {
+    const iam = context.client(IAMClient);
+    const options = { abortSignal: context.signal };
+    let pause = FIRST_PAUSE_MS;
+    for (let waited = 0; waited < patienceMs; waited += pause) {
+      const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
+      if (!State) throw withoutMember('GenerateCredentialReport', 'State');
+      if (State === 'COMPLETE') {
+        const { Content } = await iam.send(new GetCredentialReportCommand({}), options);
+        if (!Content) throw withoutMember('GetCredentialReport', 'Content');
+        return parseCredentialReport(Buffer.from(Content).toString('utf8'));
+      }
+      await sleep(pause, undefined, { signal: context.signal });
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    }
+    throw transientError(`AWS did not finish the credential report in ${patienceMs / 1000} seconds`, {
+      where: `account ${context.accountId}`,
+      hint: 'Run again: AWS keeps working on the report.',
+    });
+  });
+}
+
+/** Parses the report's CSV. Throws a transient error where it is cut short or no credential report. */
+export function parseCredentialReport(csv: string): CredentialReportRow[] {
+  let rows: CredentialReportRow[];
+  try {
+    rows = parse<CredentialReportRow>(csv, { columns: true, skip_empty_lines: true, cast: reportValue });
+  } catch (cause) {
+    throw badReport(cause);
+  }
+  const broken = rows.length === 0 ? !isWholeHeader(csv) : rows.some(({ user, arn }) => !user || !arn);
+  if (broken) throw badReport();
+  return rows;
+}
+
+/** AWS always reports the root user; an emulator may not, and a whole header without lines then says: no users. */
+function isWholeHeader(csv: string): boolean {
+  const names = csv.trimEnd().split(',');
+  return csv.endsWith('\n') && WHOLE_HEADER.every((name) => names.includes(name));
+}
+
+const WHOLE_HEADER = ['user', 'arn', 'mfa_active', 'access_key_1_active', 'access_key_2_last_used_service'];
+
+function badReport(cause?: unknown): SnowcensusError {
+  const why = cause instanceof Error ? `: ${cause.message}` : '';
+  return transientError(`the credential report is cut short or not in the form AWS documents${why}`, {
+    ...(cause === undefined ? {} : { cause }),
+    hint: 'Run again; if it persists, AWS has changed the report.',
+  });
+}
+
+/** `N/A`, `no_information` and `not_supported` all mean that there is no value; a user may have any name. */
+function reportValue(text: string, { column }: { column: string | number }): string | boolean | undefined {
+  if (column === 'user' || column === 'arn') return text;
+  if (text === 'true') return true;
+  if (text === 'false') return false;
+  return text === 'N/A' || text === 'no_information' || text === 'not_supported' ? undefined : text;
+}

@@ -1,0 +1,44 @@
+import { IAMClient, paginateListUsers } from '@aws-sdk/client-iam';
+import { requiredList } from '../answer.ts';
+import type { CollectContext } from '../context.ts';
+import { type CredentialReportRow, readCredentialReport } from './credential-report.ts';
+
+/** A user there is now, with its line of the credential report, which may be four hours older. */
+export interface KnownUser {
+  readonly userName: string;
+  /** Undefined for a user made after the report, also where an older one had the same name. */
+  readonly reported: CredentialReportRow | undefined;
+}
+
+/** Actions that {@link readUsers} needs. */
+export const USERS_ACTIONS = ['iam:GenerateCredentialReport', 'iam:GetCredentialReport', 'iam:ListUsers'];
+
+/** The account's users as they are now. Read once per account and shared between the collectors that need it. */
+export function readUsers(context: CollectContext): Promise<readonly KnownUser[]> {
+  return context.once('iam:users', async () => {
+    const report = await readCredentialReport(context);
+    const lines = new Map(report.map((line) => [line.user, line]));
+    const client = context.client(IAMClient);
+    const users: KnownUser[] = [];
+    for await (const page of paginateListUsers(
+      { client, pageSize: 1000 },
+      {},
+      { abortSignal: context.signal },
+    )) {
+      for (const { UserName = '', CreateDate } of requiredList(page.Users, 'ListUsers', 'Users')) {
+        const line = lines.get(UserName);
+        users.push({ userName: UserName, reported: isOf(line, CreateDate) ? line : undefined });
+      }
+    }
+    return users;
+  });
+}
+
+function isOf(line: CredentialReportRow | undefined, created: Date | undefined): boolean {
+  const reported = line?.user_creation_time;
+  return (
+    typeof reported === 'string' &&
+    created !== undefined &&
+    Math.abs(Date.parse(reported) - created.getTime()) < 1_000
+  );
+}

@@ -1,0 +1,53 @@
+import { type InstanceMetadata, paginateListInstances, SSOAdminClient } from '@aws-sdk/client-sso-admin';
+import { requiredList, withoutMember } from '../answer.ts';
+import type { CollectContext } from '../context.ts';
+
+/** The organization's instance of Identity Center, with what every other call names it by. */
+export interface Instance extends InstanceMetadata {
+  readonly InstanceArn: string;
+  readonly IdentityStoreId: string;
+}
+
+/** There is no instance to read in the region: nothing can be concluded about its users and assignments. */
+class NoInstanceError extends Error {
+  override readonly name = 'no_identity_center_instance';
+}
+
+/**
+ * The organization's instance in the context's region. Identity Center answers in the region of its instance only; in
+ * any other its list is empty, which must not pass for an Identity Center without anything.
+ * https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_ListInstances.html
+ */
+export function readInstance(context: CollectContext): Promise<Instance> {
+  return context.once('identitycenter:instance', async () => {
+    const instances = await listInstances(context);
+    // A member account may have an instance of its own beside the organization's, which another account owns.
+    const found =
+      instances.find(({ OwnerAccountId }) => OwnerAccountId !== context.accountId) ?? instances[0];
+    if (!found) throw elsewhere(context, 'Its console, and nothing else, tells which region that is');
+    const { InstanceArn, IdentityStoreId, PrimaryRegion } = found;
+    if (!InstanceArn || !IdentityStoreId) {
+      throw withoutMember('ListInstances', 'InstanceArn', 'IdentityStoreId');
+    }
+    if (PrimaryRegion && PrimaryRegion !== context.region) {
+      throw elsewhere(context, `It is at home in ${PrimaryRegion}`);
+    }
+    return { ...found, InstanceArn, IdentityStoreId };
+  });
+}
+
+async function listInstances(context: CollectContext): Promise<InstanceMetadata[]> {
+  const client = context.client(SSOAdminClient);
+  const instances: InstanceMetadata[] = [];
+  for await (const page of paginateListInstances({ client }, {}, { abortSignal: context.signal })) {
+    instances.push(...requiredList(page.Instances, 'ListInstances', 'Instances'));
+  }
+  return instances;
+}
+
+function elsewhere({ accountId, region }: CollectContext, clue: string): NoInstanceError {
+  return new NoInstanceError(
+    `account ${accountId} sees no instance of IAM Identity Center at home in ${region}: set ` +
+      `identity_center_region to the region it was enabled in. ${clue}.`,
+  );
+}

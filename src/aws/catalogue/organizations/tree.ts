@@ -1,0 +1,95 @@
+import {
+  type OrganizationalUnit,
+  OrganizationsClient,
+  ParentNotFoundException,
+  paginateListOrganizationalUnitsForParent,
+  paginateListRoots,
+  type Root,
+} from '@aws-sdk/client-organizations';
+import { requiredList } from '../answer.ts';
+import type { CollectContext } from '../context.ts';
+
+/** The root or an organizational unit and its place. */
+export interface TreeNode {
+  readonly id: string;
+  readonly name: string;
+  readonly parentId: string | undefined;
+  /** Ids from the root down to this node. */
+  readonly ids: readonly string[];
+  /** Names from below the root down to this node: `/Workloads/Prod`; the root is `/`. */
+  readonly path: string;
+  /** As AWS lists it. */
+  readonly listed: Root | OrganizationalUnit;
+}
+
+export type OrganizationTree = ReadonlyMap<string, TreeNode>;
+
+/** The organization's root, which says what types of policies are in use. Asked once, whoever needs it. */
+export function readRoots(context: CollectContext): Promise<readonly Root[]> {
+  return context.once('organizations:roots', async () => {
+    const client = context.client(OrganizationsClient);
+    const roots: Root[] = [];
+    for await (const page of paginateListRoots({ client }, {}, { abortSignal: context.signal })) {
+      roots.push(...requiredList(page.Roots, 'ListRoots', 'Roots'));
+    }
+    return roots;
+  });
+}
+
+/**
+ * The root and every organizational unit, parents before children: one call per node. A unit that is moved meanwhile
+ * stands where it was found last, or is missing where it was found nowhere.
+ */
+export async function readOrganizationTree(context: CollectContext): Promise<OrganizationTree> {
+  const tree = new Map<string, TreeNode>();
+  for (const root of await readRoots(context)) {
+    const id = root.Id ?? '';
+    await addNode(context, tree, {
+      id,
+      name: root.Name ?? '',
+      parentId: undefined,
+      ids: [id],
+      path: '/',
+      listed: root,
+    });
+  }
+  return tree;
+}
+
+async function addNode(context: CollectContext, tree: Map<string, TreeNode>, node: TreeNode): Promise<void> {
+  tree.delete(node.id);
+  tree.set(node.id, node);
+  const client = context.client(OrganizationsClient);
+  const pages = paginateListOrganizationalUnitsForParent(
+    { client },
+    { ParentId: node.id },
+    { abortSignal: context.signal },
+  );
+  try {
+    for await (const page of pages) {
+      const units = requiredList(
+        page.OrganizationalUnits,
+        'ListOrganizationalUnitsForParent',
+        'OrganizationalUnits',
+      );
+      for (const unit of units) await addNode(context, tree, childOf(node, unit));
+    }
+  } catch (error) {
+    // Only a unit can be deleted since it was listed.
+    if (!(error instanceof ParentNotFoundException) || node.parentId === undefined) throw error;
+    tree.delete(node.id);
+  }
+}
+
+function childOf(parent: TreeNode, unit: OrganizationalUnit): TreeNode {
+  const id = unit.Id ?? '';
+  const name = unit.Name ?? '';
+  return {
+    id,
+    name,
+    parentId: parent.id,
+    ids: [...parent.ids, id],
+    path: parent.path === '/' ? `/${name}` : `${parent.path}/${name}`,
+    listed: unit,
+  };
+}

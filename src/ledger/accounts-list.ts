@@ -1,0 +1,99 @@
+import { awsAccounts } from '../connectors/aws-accounts/connector.ts';
+import type { ListedAccount } from '../connectors/connector.ts';
+import { configError } from '../errors.ts';
+import { type Home, objectName, quoted } from '../snowflake/identifiers.ts';
+import { columnsOf } from '../snowflake/schema.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Ledger } from './ledger.ts';
+
+/** The accounts an inventory reads, and what is not quite right with the list. */
+export interface AccountsList {
+  readonly accounts: readonly ListedAccount[];
+  readonly warning: string | undefined;
+}
+
+/** Columns that planning uses; a table that SnowAlert made has only some of them. */
+const WANTED = ['ACCOUNT_ID', 'ACCOUNT_ALIAS', 'STATUS', 'STATE', 'OU_PATH', 'OU_IDS', 'TAGS', 'LEFT_OUT'];
+
+/**
+ * The latest whole list of an accounts connection: the rows of the last published run that read it, or, in a table that only
+ * SnowAlert has written to, those with the newest CREATED_AT. Throws a config error when there is none.
+ */
+export async function readAccountsList(
+  session: SnowflakeSession,
+  ledger: Ledger,
+  home: Home,
+  reference: { readonly database: string; readonly schema: string; readonly name: string },
+): Promise<AccountsList> {
+  const table = reference.name;
+  const place = { ...home, database: reference.database, schema: reference.schema };
+  const columns = (await columnsOf(session, place, [table])).get(table);
+  if (!columns) {
+    throw configError(
+      `the accounts connection ${table} does not exist in ${place.database}.${place.schema}`,
+      {
+        hint: 'Name an existing *_CONNECTION table in accounts_connection_name, or grant this role SELECT on it.',
+      },
+    );
+  }
+  if (!columns.has('ACCOUNT_ID')) throw neverRun(table);
+  const { whole, last } = await ledger.latest(table, awsAccounts.listed.collector.name);
+  const accounts = await selectAccounts(session, place, table, columns, whole?.runId);
+  if (accounts.length === 0) {
+    if (last) {
+      throw configError(
+        `the accounts connection ${table} has no complete list: its last run ended ${last.status}`,
+        {
+          where: last.error ?? last.runId,
+          hint: `Mend that and run \`snowcensus run ${table}\` first.`,
+        },
+      );
+    }
+    throw neverRun(table);
+  }
+  const warning =
+    last && last.runId !== whole?.runId && last.status !== 'ok'
+      ? `The last run of ${table} ended ${last.status}; this run reads the accounts of an earlier one.`
+      : undefined;
+  return { accounts, warning };
+}
+
+function neverRun(table: string): Error {
+  return configError(`the accounts connection ${table} lists no accounts: it has not run yet`, {
+    hint: `Run \`snowcensus run ${table}\` first.`,
+  });
+}
+
+async function selectAccounts(
+  session: SnowflakeSession,
+  home: Home,
+  table: string,
+  columns: ReadonlySet<string>,
+  runId: string | undefined,
+): Promise<ListedAccount[]> {
+  const name = objectName(home, table);
+  const wanted = WANTED.filter((column) => columns.has(column)).map(quoted);
+  const [where, binds] = runId
+    ? ['RUN_ID = ?', [runId]]
+    : [
+        `CREATED_AT = (SELECT MAX(CREATED_AT) FROM ${name}${columns.has('RUN_ID') ? ' WHERE RUN_ID IS NULL' : ''})`,
+        [],
+      ];
+  const rows = await session.execute(`SELECT ${wanted.join(', ')} FROM ${name} WHERE ${where}`, {
+    binds,
+    about: table,
+  });
+  return rows.map((row) => ({
+    id: String(row.ACCOUNT_ID),
+    name: text(row.ACCOUNT_ALIAS),
+    state: text(row.STATE) ?? text(row.STATUS),
+    ouPath: text(row.OU_PATH),
+    ouIds: Array.isArray(row.OU_IDS) ? row.OU_IDS.map(String) : undefined,
+    tags: row.TAGS ? (row.TAGS as Record<string, string>) : undefined,
+    leftOut: text(row.LEFT_OUT),
+  }));
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

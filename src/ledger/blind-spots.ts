@@ -1,0 +1,71 @@
+import { type Home, objectName } from '../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { instantOf } from '../time/instant.ts';
+import { RUNS } from './ledger-tables.ts';
+
+/** What of a connection cannot be seen now, for one reason. */
+export interface BlindSpot {
+  readonly connection: string;
+  readonly status: string;
+  readonly code: string | undefined;
+  /** In the words of one of its units. */
+  readonly reason: string | undefined;
+  readonly accounts: number;
+  readonly units: number;
+  /** First run that could not see some of it. */
+  readonly since: Date | undefined;
+  /** Last run that could see any of it; undefined means never. */
+  readonly lastSeenAt: Date | undefined;
+}
+
+/** When a connection was last published, and when the last time whole. */
+export interface Published {
+  readonly at: Date | undefined;
+  readonly completeAt: Date | undefined;
+}
+
+/** When every connection was last published, by its name; those that never had a run are not there. */
+export async function readPublished(
+  session: SnowflakeSession,
+  home: Home,
+): Promise<ReadonlyMap<string, Published>> {
+  const rows = await session.execute(
+    'SELECT "CONNECTION", MAX(PUBLISHED_AT) AS PUBLISHED_AT, ' +
+      "MAX(IFF(STATUS = 'ok', PUBLISHED_AT, NULL)) AS COMPLETE_AT " +
+      `FROM ${objectName(home, RUNS.name)} GROUP BY "CONNECTION"`,
+    { about: RUNS.name },
+  );
+  return new Map(
+    rows.map((row) => [
+      String(row.CONNECTION),
+      { at: instantOf(row.PUBLISHED_AT), completeAt: instantOf(row.COMPLETE_AT) },
+    ]),
+  );
+}
+
+/**
+ * The blind spots of all connections, those with one reason together. `blindSpots` is the SELECT of the view of them:
+ * the loader may read what it reads, not the view.
+ */
+export async function readBlindSpots(
+  session: SnowflakeSession,
+  blindSpots: string,
+): Promise<readonly BlindSpot[]> {
+  const rows = await session.execute(
+    'SELECT "CONNECTION", STATUS, CODE, MIN(REASON) AS REASON, COUNT(DISTINCT ACCOUNT_ID) AS ACCOUNT_COUNT, ' +
+      'COUNT(*) AS UNIT_COUNT, MIN(SINCE) AS SINCE, MAX(LAST_SEEN_AT) AS LAST_SEEN_AT ' +
+      `FROM (${blindSpots}) b GROUP BY "CONNECTION", STATUS, CODE ORDER BY "CONNECTION", ACCOUNT_COUNT DESC, CODE`,
+    { about: 'CONNECTOR_BLIND_SPOTS' },
+  );
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  return rows.map((row) => ({
+    connection: String(row.CONNECTION),
+    status: String(row.STATUS),
+    code: text(row.CODE),
+    reason: text(row.REASON),
+    accounts: Number(row.ACCOUNT_COUNT),
+    units: Number(row.UNIT_COUNT),
+    since: instantOf(row.SINCE),
+    lastSeenAt: instantOf(row.LAST_SEEN_AT),
+  }));
+}

@@ -1,0 +1,69 @@
+import { type Home, objectName } from '../snowflake/identifiers.ts';
+import { untilAnswered } from '../snowflake/retry.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { instantOf } from '../time/instant.ts';
+import { COVERAGE, RUNS } from './ledger-tables.ts';
+
+/** Regions of accounts that were empty when they were last read whole, and have shown nothing since. */
+export class EmptyRegions {
+  readonly #sweptAt = new Map<string, number>();
+
+  set(accountId: string, region: string, sweptAt: Date): void {
+    this.#sweptAt.set(keyOf(accountId, region), sweptAt.getTime());
+  }
+
+  /** When the region was last read whole; undefined for one that is to be read whole now. */
+  sweptAt(accountId: string, region: string): Date | undefined {
+    const instant = this.#sweptAt.get(keyOf(accountId, region));
+    return instant === undefined ? undefined : new Date(instant);
+  }
+}
+
+function keyOf(accountId: string, region: string): string {
+  return `${accountId} ${region}`;
+}
+
+/** Which regions to look for. */
+export interface EmptyRegionsQuestion {
+  readonly connection: string;
+  /** Collectors that must all have found the region empty, and been let in by the last complete run. */
+  readonly collectors: readonly string[];
+  /** How many complete runs back a region may last have been read whole. */
+  readonly runs: number;
+}
+
+/**
+ * The regions that a run may probe, by what published runs left in coverage. A run narrowed to some collectors counts
+ * for what it read and not as a run; a region in which any unit was not let in, or is new, is not among them.
+ */
+export async function readEmptyRegions(
+  session: SnowflakeSession,
+  home: Home,
+  { connection, collectors, runs }: EmptyRegionsQuestion,
+): Promise<EmptyRegions> {
+  const found = new EmptyRegions();
+  if (runs < 1 || collectors.length === 0) return found;
+  const sql =
+    'WITH recent AS (' +
+    `SELECT RUN_ID FROM ${objectName(home, RUNS.name)} WHERE "CONNECTION" = ? AND PUBLISHED_AT IS NOT NULL AND COMPLETE ` +
+    'QUALIFY ROW_NUMBER() OVER (ORDER BY RUN_ID DESC) <= ?), ' +
+    'bounds AS (SELECT MIN(RUN_ID) AS OLDEST, MAX(RUN_ID) AS NEWEST FROM recent), ' +
+    'last_read AS (' +
+    'SELECT c.ACCOUNT_ID, c.REGION, c.STATUS, c.IS_EMPTY, c.SNAPSHOT_AT, b.NEWEST, ' +
+    'MAX(c.RUN_ID) OVER (PARTITION BY c.ACCOUNT_ID, c.REGION, c.COLLECTOR) AS LAST_RUN_ID ' +
+    `FROM ${objectName(home, COVERAGE.name)} c ` +
+    `JOIN ${objectName(home, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL ` +
+    'JOIN bounds b ON c.RUN_ID >= b.OLDEST ' +
+    `WHERE c.CONNECTION = ? AND c.COLLECTOR IN (${collectors.map(() => '?').join(', ')}) ` +
+    'QUALIFY ROW_NUMBER() OVER (PARTITION BY c.ACCOUNT_ID, c.REGION, c.COLLECTOR ' +
+    "ORDER BY IFF(c.STATUS = 'probed', 0, 1) DESC, c.RUN_ID DESC) = 1) " +
+    'SELECT ACCOUNT_ID, REGION, MIN(SNAPSHOT_AT) AS SWEPT_AT FROM last_read ' +
+    "WHERE STATUS = 'ok' AND IS_EMPTY AND LAST_RUN_ID >= NEWEST GROUP BY ACCOUNT_ID, REGION HAVING COUNT(*) = ?";
+  const binds = [connection, runs, connection, ...collectors, collectors.length];
+  const rows = await untilAnswered(() => session.execute(sql, { binds, about: COVERAGE.name }));
+  for (const row of rows) {
+    const sweptAt = instantOf(row.SWEPT_AT);
+    if (sweptAt) found.set(String(row.ACCOUNT_ID), String(row.REGION), sweptAt);
+  }
+  return found;
+}

@@ -1,0 +1,117 @@
+import { type Home, objectName } from '../snowflake/identifiers.ts';
+import { untilAnswered } from '../snowflake/retry.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { instantOf } from '../time/instant.ts';
+import { LEASES } from './ledger-tables.ts';
+
+/** Who may run a connection, and until when. */
+export interface Holder {
+  readonly runId: string;
+  readonly worker: string;
+  readonly since: Date;
+  readonly until: Date;
+  /** Whether that is still to come, by Snowflake's clock; else the connection is free. */
+  readonly isHolding: boolean;
+}
+
+const UNTIL = 'DATEADD(SECOND, ?, CURRENT_TIMESTAMP())';
+
+/**
+ * Statements of the leases. All are safe to repeat. They go by Snowflake's clock, and each is one UPDATE or MERGE, which
+ * lock the table: of two at the same time the second sees what the first did. INSERTs do not wait for one another.
+ * https://docs.snowflake.com/en/sql-reference/transactions#resource-locking
+ */
+export class LeaseStatements {
+  readonly #session: SnowflakeSession;
+  readonly #table: string;
+
+  constructor(session: SnowflakeSession, home: Home) {
+    this.#session = session;
+    this.#table = objectName(home, LEASES.name);
+  }
+
+  /** Takes the lease where it is free, expired or this run's own; false where another run has it. */
+  async take(connection: string, runId: string, worker: string, seconds: number): Promise<boolean> {
+    const changed = await this.#change(
+      `MERGE INTO ${this.#table} l ` +
+        `USING (SELECT ? AS NAME, ? AS RUN_ID, ? AS WORKER, CURRENT_TIMESTAMP() AS AT, ${UNTIL} AS UNTIL) n ` +
+        'ON l.CONNECTION = n.NAME ' +
+        'WHEN MATCHED AND (l.EXPIRES_AT <= n.AT OR l.RUN_ID = n.RUN_ID) THEN ' +
+        'UPDATE SET RUN_ID = n.RUN_ID, WORKER = n.WORKER, ACQUIRED_AT = n.AT, EXPIRES_AT = n.UNTIL ' +
+        'WHEN NOT MATCHED THEN INSERT ("CONNECTION", RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT) ' +
+        'VALUES (n.NAME, n.RUN_ID, n.WORKER, n.AT, n.UNTIL)',
+      [connection, runId, worker, seconds],
+    );
+    return changed > 0;
+  }
+
+  /** Takes the lease from a run that is known to be dead; false where somebody else was quicker. */
+  async takeFrom(
+    dead: string,
+    connection: string,
+    runId: string,
+    worker: string,
+    seconds: number,
+  ): Promise<boolean> {
+    const changed = await this.#change(
+      `UPDATE ${this.#table} SET RUN_ID = ?, WORKER = ?, ACQUIRED_AT = CURRENT_TIMESTAMP(), EXPIRES_AT = ${UNTIL} ` +
+        'WHERE "CONNECTION" = ? AND RUN_ID IN (?, ?)',
+      [runId, worker, seconds, connection, dead, runId],
+    );
+    return changed > 0;
+  }
+
+  /** Prolongs it; false where it is another run's by now. */
+  async renew(connection: string, runId: string, seconds: number): Promise<boolean> {
+    const sql = `UPDATE ${this.#table} SET EXPIRES_AT = ${UNTIL} WHERE "CONNECTION" = ? AND RUN_ID = ?`;
+    return (await this.#change(sql, [seconds, connection, runId])) > 0;
+  }
+
+  /** Lets it go, unless it is another run's by now. The row stays and says who had it last. */
+  async release(connection: string, runId: string): Promise<void> {
+    await this.#change(
+      `UPDATE ${this.#table} SET EXPIRES_AT = CURRENT_TIMESTAMP() WHERE "CONNECTION" = ? AND RUN_ID = ?`,
+      [connection, runId],
+    );
+  }
+
+  /** Lets go whatever leases these runs have, whose processes are gone. */
+  async releaseOf(runIds: readonly string[]): Promise<void> {
+    const places = runIds.map(() => '?').join(', ');
+    await this.#change(
+      `UPDATE ${this.#table} SET EXPIRES_AT = CURRENT_TIMESTAMP() ` +
+        `WHERE EXPIRES_AT > CURRENT_TIMESTAMP() AND RUN_ID IN (${places})`,
+      runIds,
+    );
+  }
+
+  /** Who has the lease, or had it last. */
+  async holder(connection: string): Promise<Holder | undefined> {
+    const [row] = await untilAnswered(() =>
+      this.#session.execute(
+        'SELECT RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT, EXPIRES_AT > CURRENT_TIMESTAMP() AS IS_HOLDING ' +
+          `FROM ${this.#table} WHERE "CONNECTION" = ?`,
+        { binds: [connection], about: LEASES.name },
+      ),
+    );
+    return (
+      row && {
+        runId: String(row.RUN_ID),
+        worker: String(row.WORKER),
+        since: instantOf(row.ACQUIRED_AT) ?? new Date(0),
+        until: instantOf(row.EXPIRES_AT) ?? new Date(0),
+        isHolding: row.IS_HOLDING === true,
+      }
+    );
+  }
+
+  /** Rows the statement changed or added. */
+  async #change(sql: string, binds: readonly (string | number)[]): Promise<number> {
+    const [counts = {}] = await untilAnswered(() =>
+      this.#session.execute(sql, { binds: [...binds], about: LEASES.name }),
+    );
+    return Object.entries(counts)
+      .filter(([name]) => /^number of rows (?:inserted|updated)$/.test(name))
+      .reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+}

@@ -1,0 +1,86 @@
+import { count, instant, required, type Table, text, truth } from '../table.ts';
+
+/** One row per run. A reader sees a run’s data from the moment its PUBLISHED_AT is set: that is the publish. */
+export const RUNS: Table = {
+  name: 'CONNECTOR_RUNS',
+  comment: 'One row per execution of a connection. Data of a run is visible once PUBLISHED_AT is set.',
+  columns: [
+    required(text('RUN_ID', 'Run; sorts by time.')),
+    required(text('CONNECTION', 'Connection table.')),
+    text('MODULE', 'Connector that ran.'),
+    required(text('STATUS', 'running, ok, partial, failed or aborted; missed where nothing was run.')),
+    text('TRIGGERED_BY', 'What started the run: manual, schedule or catch-up.'),
+    instant('SCHEDULED_FOR', 'Time at which the connection was due; NULL for a run by hand.'),
+    count(
+      'SLOTS',
+      'Times at which it was due that this row accounts for: the last at SCHEDULED_FOR, the others before it.',
+    ),
+    truth('COMPLETE', 'False when the run was narrowed to some accounts or collectors.'),
+    required(instant('STARTED_AT', 'Start.')),
+    instant('FINISHED_AT', 'End.'),
+    instant('PUBLISHED_AT', 'When its data became visible; NULL means never.'),
+    text('WORKER', 'Host and process that ran it.'),
+    count('ACCOUNTS', 'Accounts the run planned, those left out included.'),
+    count('ACCOUNTS_COVERED', 'Accounts of which at least one unit was read.'),
+    count('UNITS_OK', 'Units read completely.'),
+    count('UNITS_ABSENT', 'Units that cannot hold anything.'),
+    count('UNITS_SKIPPED', 'Units left out by the connection’s options.'),
+    count('UNITS_PROBED', 'Units not asked, because their region was empty and seems to be still.'),
+    count('UNITS_DENIED', 'Units that did not let us in.'),
+    count('UNITS_FAILED', 'Units that went wrong.'),
+    count('ROW_COUNT', 'Rows loaded into landing tables.'),
+    count('PART_COUNT', 'Files loaded.'),
+    count('BYTE_COUNT', 'Compressed bytes loaded.'),
+    count('AWS_REQUESTS', 'Requests sent to AWS, retries included.'),
+    count(
+      'EXPIRED_ROWS',
+      'Rows of older snapshots that were deleted after it by retention_days; NULL where that was not its turn.',
+    ),
+    text('ERROR', 'Why the run failed or what it could not do.'),
+    text('VERSION', 'Version of snowcensus.'),
+  ],
+};
+
+/** One row per connection: who may run it. Nothing depends on it once its time is over. */
+export const LEASES: Table = {
+  name: 'CONNECTOR_LEASES',
+  comment: 'Which run has a connection for itself, so that two processes never run it at the same time.',
+  columns: [
+    required(text('CONNECTION', 'Connection table.')),
+    required(text('RUN_ID', 'Run that has it, or had it last.')),
+    required(text('WORKER', 'Host and process of that run.')),
+    required(instant('ACQUIRED_AT', 'Since when.')),
+    required(instant('EXPIRES_AT', 'Until when, unless it is renewed; past once it has been let go.')),
+  ],
+};
+
+/** One row per unit and run: what became of it. */
+export const COVERAGE: Table = {
+  name: 'CONNECTOR_COVERAGE',
+  comment: 'What became of every unit (connection, collector, account, region) of every run.',
+  columns: [
+    required(text('CONNECTION', 'Connection table.')),
+    required(text('RUN_ID', 'Run.')),
+    required(instant('SNAPSHOT_AT', 'Start of the run.')),
+    required(text('COLLECTOR', 'Collector, such as ec2.instances.')),
+    required(text('ACCOUNT_ID', 'Account.')),
+    text('ACCOUNT_NAME', 'Name of the account.'),
+    required(
+      text('REGION', 'Region; global for account scope; * where the account’s regions are not known.'),
+    ),
+    required(text('STATUS', 'ok, absent, skipped, probed, denied or failed.')),
+    text('CODE', 'AWS’s error code, or a word of ours.'),
+    text('REASON', 'Why, in AWS’s own words where AWS said it.'),
+    count('ROW_COUNT', 'Rows of the unit.'),
+    count('DURATION_MS', 'Time the unit took, in milliseconds.'),
+    instant('WATERMARK', 'Of events: the time up to which the unit has read them; NULL unless it is ok.'),
+    truth(
+      'IS_EMPTY',
+      'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
+    ),
+    instant(
+      'SWEPT_AT',
+      'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
+    ),
+  ],
+};

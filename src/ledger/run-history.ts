@@ -1,0 +1,111 @@
+import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../snowflake/session.ts';
+import { instantOf } from '../time/instant.ts';
+import { type CoverageCell, WORST_FIRST } from './coverage-cells.ts';
+import type { RunStatus } from './ledger.ts';
+import { COVERAGE, RUNS } from './ledger-tables.ts';
+
+/** A run of the past, or a slot that was missed. */
+export interface PastRun {
+  readonly runId: string;
+  readonly status: RunStatus | 'missed';
+  readonly triggeredBy: string;
+  readonly startedAt: Date;
+  readonly seconds: number;
+  readonly rows: number;
+  readonly error: string | undefined;
+}
+
+/** What the ledger knows of a connection. */
+export interface Past {
+  /** Newest first, at most fifty. */
+  readonly runs: readonly PastRun[];
+  readonly lastSlot: Date | undefined;
+  /** End of the last run that read something. */
+  readonly lastSuccessAt: Date | undefined;
+  /** Of the last complete run that was published. */
+  readonly coverage: readonly CoverageCell[];
+}
+
+const KEPT = 50;
+
+/** What the ledger knows, by connection, in two statements. */
+export async function readPast(session: SnowflakeSession, home: Home): Promise<ReadonlyMap<string, Past>> {
+  const runs = Map.groupBy(await lastRuns(session, home), (row) => String(row.CONNECTION));
+  const cells = Map.groupBy(await lastCoverage(session, home), ({ connection }) => connection);
+  return new Map(
+    [...runs].map(([connection, rows]) => [
+      connection,
+      {
+        runs: rows.filter(({ STATUS }) => STATUS !== 'running').map(pastRun),
+        lastSlot: instantOf(rows[0]?.LAST_SLOT),
+        lastSuccessAt: instantOf(rows[0]?.LAST_SUCCESS),
+        coverage: (cells.get(connection) ?? []).map(({ cell }) => cell),
+      },
+    ]),
+  );
+}
+
+type LedgerRow = Readonly<Record<string, unknown>>;
+
+async function lastRuns(session: SnowflakeSession, home: Home): Promise<readonly LedgerRow[]> {
+  const sql =
+    'SELECT r.CONNECTION, r.RUN_ID, r.STATUS, r.TRIGGERED_BY, r.STARTED_AT, r.FINISHED_AT, r.ROW_COUNT, r.ERROR, ' +
+    'MAX(r.SCHEDULED_FOR) OVER (PARTITION BY r.CONNECTION) AS LAST_SLOT, ' +
+    "MAX(IFF(r.STATUS IN ('ok', 'partial'), r.FINISHED_AT, NULL)) OVER (PARTITION BY r.CONNECTION) AS LAST_SUCCESS " +
+    `FROM ${objectName(home, RUNS.name)} r ` +
+    `QUALIFY ROW_NUMBER() OVER (PARTITION BY r.CONNECTION ORDER BY r.RUN_ID DESC) <= ${KEPT} ` +
+    'ORDER BY r.CONNECTION, r.RUN_ID DESC';
+  return session.execute(sql, { about: RUNS.name });
+}
+
+function pastRun(row: LedgerRow): PastRun {
+  const startedAt = instantOf(row.STARTED_AT) ?? new Date(0);
+  const finishedAt = instantOf(row.FINISHED_AT) ?? startedAt;
+  return {
+    runId: String(row.RUN_ID),
+    status: String(row.STATUS) as PastRun['status'],
+    triggeredBy: String(row.TRIGGERED_BY ?? ''),
+    startedAt,
+    seconds: Math.max(0, (finishedAt.getTime() - startedAt.getTime()) / 1000),
+    rows: Number(row.ROW_COUNT ?? 0),
+    error: text(row.ERROR),
+  };
+}
+
+async function lastCoverage(
+  session: SnowflakeSession,
+  home: Home,
+): Promise<readonly { readonly connection: string; readonly cell: CoverageCell }[]> {
+  const ranks = WORST_FIRST.map((status, rank) => `WHEN ${literal(status)} THEN ${rank}`).join(' ');
+  const sql =
+    `WITH latest AS (SELECT r.CONNECTION, MAX(r.RUN_ID) AS RUN_ID FROM ${objectName(home, RUNS.name)} r ` +
+    'WHERE r.PUBLISHED_AT IS NOT NULL AND r.COMPLETE GROUP BY r.CONNECTION) ' +
+    "SELECT c.CONNECTION, c.ACCOUNT_ID, MAX(c.ACCOUNT_NAME) AS NAME, SPLIT_PART(c.COLLECTOR, '.', 1) AS SERVICE, " +
+    `COUNT(*) AS UNITS, MIN(CASE c.STATUS ${ranks} END) AS STATUS_RANK, ` +
+    WORST_FIRST.map(
+      (status, rank) => `MAX(IFF(c.STATUS = ${literal(status)}, c.REASON, NULL)) AS REASON_${rank}`,
+    ).join(', ') +
+    ` FROM ${objectName(home, COVERAGE.name)} c JOIN latest l ON l.RUN_ID = c.RUN_ID ` +
+    "GROUP BY c.CONNECTION, c.ACCOUNT_ID, SPLIT_PART(c.COLLECTOR, '.', 1) ORDER BY 1, 2, 4";
+  const rows = await session.execute(sql, { about: COVERAGE.name });
+  return rows.map((row) => {
+    const rank = Number(row.STATUS_RANK);
+    const status = WORST_FIRST[rank] ?? 'failed';
+    return {
+      connection: String(row.CONNECTION),
+      cell: {
+        accountId: String(row.ACCOUNT_ID),
+        accountName: text(row.NAME),
+        service: String(row.SERVICE),
+        status,
+        reason: status === 'ok' ? undefined : text(row[`REASON_${rank}`]),
+        units: Number(row.UNITS),
+      },
+    };
+  });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

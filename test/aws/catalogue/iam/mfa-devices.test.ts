@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { MfaDevice } from '../../../sandbox/aws/contract.ts';
+import { addUser, denyAction } from '../../../sandbox/aws/world/plant.ts';
+import { collectors, type Reader, startReader } from '../../reader.ts';
+
+let reader: Reader;
+beforeEach(async () => {
+  reader = await startReader();
+  reader.member.changeIam((iam) => {
+    for (const user of iam.users.values()) user.mfaDevices = [];
+    iam.rootMfaActive = false;
+  });
+});
+afterEach(() => reader[Symbol.asyncDispose]());
+
+const enabled = new Date('2025-05-05T05:05:05Z');
+const read = () => reader.read(reader.access(), reader.member, { collectors: collectors('iam.mfa_devices') });
+const calls = () => reader.aws.metrics.byAccountAction(reader.member.id);
+const virtual = (name: string) => `arn:aws:iam::${reader.member.id}:mfa/${name}`;
+
+test('one list has every virtual device; only who has another kind is asked', async () => {
+  addHolder('app', virtual('app'));
+  addHolder('token', 'GAHT12345678');
+  addHolder('key', `arn:aws:iam::${reader.member.id}:u2f/user/key/one`);
+  addHolder('none');
+  const { rows, unit } = await read();
+  expect(unit('iam.mfa_devices')).toMatchObject({ status: 'ok', rows: 3 });
+  const found = rows.get('AWS_IAM_MFA_DEVICES')?.map((row) => [row.USER_NAME, row.KIND, row.IS_ROOT]);
+  expect(new Set(found)).toEqual(
+    new Set([
+      ['app', 'virtual', false],
+      ['token', 'hardware', false],
+      ['key', 'fido', false],
+    ]),
+  );
+  expect(calls()['iam:ListMFADevices']).toBe(2);
+});
+
+test('a second device beside a virtual one is found by the account’s own count', async () => {
+  addHolder('both', virtual('both'), 'GAHT87654321');
+  addHolder('app', virtual('app'));
+  const { rows } = await read();
+  const serials = rows.get('AWS_IAM_MFA_DEVICES')?.map((row) => row.SERIAL_NUMBER);
+  expect(new Set(serials)).toEqual(new Set([virtual('both'), 'GAHT87654321', virtual('app')]));
+  expect(serials).toHaveLength(3);
+});
+
+test('the root user’s virtual device is told from users’ own', async () => {
+  reader.member.changeIam((iam) => {
+    iam.rootMfaActive = true;
+  });
+  const { rows } = await read();
+  const [device, ...others] = rows.get('AWS_IAM_MFA_DEVICES') ?? [];
+  expect(others).toEqual([]);
+  expect(device).toMatchObject({ IS_ROOT: true, KIND: 'virtual' });
+  expect(device?.USER_NAME).toBeUndefined();
+});
+
+test('the permission to ask a user is missed only where one has to be asked', async () => {
+  denyAction(reader.world, 'iam:ListMFADevices');
+  addHolder('app', virtual('app'));
+  expect((await read()).unit('iam.mfa_devices')).toMatchObject({ status: 'ok', rows: 1 });
+  addHolder('token', 'GAHT12345678');
+  reader.advance(5 * 3600);
+  expect((await read()).unit('iam.mfa_devices')).toMatchObject({ status: 'denied', code: 'AccessDenied' });
+});
+
+function addHolder(name: string, ...serials: readonly string[]): void {
+  const devices = serials.map((SerialNumber): MfaDevice => ({ SerialNumber, EnableDate: enabled }));
+  const { UserName } = addUser(reader.world, reader.member.id, name, new Date('2023-01-01T00:00:00Z'));
+  reader.member.changeIam((iam) => {
+    iam.users.get(UserName)?.mfaDevices.push(...devices);
+  });
+}

@@ -1,0 +1,285 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
+import { Ledger, type RunStart } from '../../src/ledger/ledger.ts';
+import { COVERAGE, RUNS } from '../../src/ledger/ledger-tables.ts';
+import { deleteExpired, keepRetention } from '../../src/ledger/retention.ts';
+import { landingTable } from '../../src/load/landing.ts';
+import { allViews } from '../../src/setup/views.ts';
+import { createTable, createView } from '../../src/snowflake/ddl.ts';
+import { literal } from '../../src/snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../../src/snowflake/session.ts';
+import { openServiceSession } from '../sandbox/service-session.ts';
+import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { HOME } from '../snowflake/recording-session.ts';
+
+const CONNECTION = 'T_CONNECTION';
+const NOW = '2026-11-22T10:00:00.000Z';
+const DAY_MS = 86_400_000;
+
+/** A collector of snapshots, one of events, one of what all accounts share. */
+const COLLECTORS = ['iam.account_aliases', 'cloudtrail.events', 'iam.authorization_details'].map((name) => {
+  const found = [...collectorsOf('aws_inventory'), ...collectorsOf('aws_cloudtrail')].find(
+    (collector) => collector.name === name,
+  );
+  if (!found) throw new Error(`there is no collector ${name}`);
+  return found;
+});
+const LANDINGS = COLLECTORS.flatMap(({ tables }) => tables.map(landingTable));
+const ALIASES = 'AWS_IAM_ACCOUNT_ALIASES';
+const EVENTS = 'AWS_CLOUDTRAIL_EVENTS';
+
+let sandbox: Sandbox;
+let session: SnowflakeSession;
+
+const execute = (sql: string) => session.execute(sql, { about: 'test' });
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ aws: false, accounts: 3 });
+  session = await openServiceSession(sandbox);
+  for (const table of [...LANDINGS, RUNS, COVERAGE]) await execute(createTable(HOME, table));
+  for (const view of allViews(COLLECTORS)) await execute(createView(HOME, view));
+  await execute(
+    `CREATE TABLE SNOWALERT.DATA.${CONNECTION} (CREATED_AT TIMESTAMP_LTZ, RUN_ID STRING, ACCOUNT_ID STRING)`,
+  );
+});
+afterAll(async () => {
+  await session.close();
+  await sandbox.close();
+});
+beforeEach(async () => {
+  for (const { name } of [...LANDINGS, RUNS, COVERAGE, { name: CONNECTION }]) {
+    await execute(`DELETE FROM SNOWALERT.DATA.${name}`);
+  }
+});
+
+/** What became of a unit in a run, so many days ago; an `ok` unit has one row per resource. */
+type Unit = readonly [status: string, ...resources: string[]];
+
+const runOf = (daysAgo: number, connection = CONNECTION) =>
+  `${new Date(Date.parse(NOW) - daysAgo * DAY_MS).toISOString().slice(0, 10)}-${connection}`;
+const instant = (daysAgo: number) =>
+  `CAST(${literal(new Date(Date.parse(NOW) - daysAgo * DAY_MS).toISOString())} AS TIMESTAMP_LTZ)`;
+
+/** A published run, and what it found in account 1 or another, in one region or another. */
+async function ran(
+  daysAgo: number,
+  units: Readonly<Record<string, Unit>>,
+  connection = CONNECTION,
+): Promise<void> {
+  const run = runOf(daysAgo, connection);
+  const key = `${literal(connection)}, ${literal(run)}, ${instant(daysAgo)}`;
+  await execute(
+    `INSERT INTO SNOWALERT.DATA.CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT, PUBLISHED_AT)
+     SELECT ${literal(run)}, ${literal(connection)}, 'ok', ${instant(daysAgo)}, ${instant(daysAgo)}`,
+  );
+  if (connection === CONNECTION) {
+    await execute(
+      `INSERT INTO SNOWALERT.DATA.${CONNECTION} SELECT ${instant(daysAgo)}, ${literal(run)}, '1'`,
+    );
+  }
+  for (const [place, [status, ...resources]] of Object.entries(units)) {
+    const [account = '', region = 'global'] = place.split(' ');
+    await execute(
+      `INSERT INTO SNOWALERT.DATA.CONNECTOR_COVERAGE ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS)
+       SELECT ${key}, 'iam.account_aliases', ${literal(account)}, ${literal(region)}, ${literal(status)}`,
+    );
+    for (const resource of resources) {
+      await execute(
+        `INSERT INTO SNOWALERT.DATA.${ALIASES}_SNAPSHOTS ("CONNECTION", RUN_ID, SNAPSHOT_AT, ACCOUNT_ID, REGION, RESOURCE_ID, ROW_HASH)
+         SELECT ${key}, ${literal(account)}, ${literal(region)}, ${literal(resource)}, ${literal(resource)}`,
+      );
+    }
+  }
+}
+
+function expire(days = 30, runId = runOf(0), at = NOW) {
+  return deleteExpired({
+    session,
+    home: HOME,
+    connection: CONNECTION,
+    collectors: COLLECTORS,
+    days,
+    runId,
+    at: new Date(at),
+  });
+}
+
+const rowsOf = async (sql: string) => (await execute(sql)).map((row) => Object.values(row).join(' '));
+const snapshots = () =>
+  rowsOf(
+    `SELECT ACCOUNT_ID, SUBSTR(RUN_ID, 1, 10) AS DAY, RESOURCE_ID FROM SNOWALERT.DATA.${ALIASES}_SNAPSHOTS ORDER BY 1, 2, 3`,
+  );
+const current = () => rowsOf(`SELECT ACCOUNT_ID, RESOURCE_ID FROM SNOWALERT.DATA.${ALIASES} ORDER BY 1, 2`);
+const changes = () =>
+  rowsOf(
+    `SELECT ACCOUNT_ID, CHANGE, RESOURCE_ID, SUBSTR(RUN_ID, 1, 10) AS DAY FROM SNOWALERT.DATA.${ALIASES}_CHANGES ORDER BY 4, 1, 2, 3`,
+  );
+const day = (daysAgo: number) => runOf(daysAgo).slice(0, 10);
+
+describe('snapshots', () => {
+  test('older than the days go, but for the one that the next was compared with', async () => {
+    await ran(50, { '1': ['ok', 'a'] });
+    await ran(40, { '1': ['ok', 'b'] });
+    await ran(35, { '1': ['ok', 'c'] });
+    await ran(10, { '1': ['ok', 'c', 'd'] });
+    await ran(0, { '1': ['ok', 'd'] });
+    const [before, changed] = [await current(), await changes()];
+    expect(await expire()).toBe(4);
+    expect(await snapshots()).toEqual([
+      `1 ${day(35)} c`,
+      `1 ${day(10)} c`,
+      `1 ${day(10)} d`,
+      `1 ${day(0)} d`,
+    ]);
+    expect(await current()).toEqual(before);
+    // What changed in the days that are kept is still told, and nothing that did not.
+    expect(await changes()).toEqual(
+      changed.filter((change) => change.endsWith(day(10)) || change.endsWith(day(0))),
+    );
+    expect((await changes()).length).toBe(2);
+  });
+
+  test('are kept to the day, not to the hour', async () => {
+    await ran(31, { '1': ['ok', 'a'] });
+    await ran(30, { '1': ['ok', 'b'] });
+    await ran(29, { '1': ['ok', 'c'] });
+    await ran(0, { '1': ['ok', 'd'] });
+    await expire(29);
+    expect(await snapshots()).toEqual([`1 ${day(30)} b`, `1 ${day(29)} c`, `1 ${day(0)} d`]);
+  });
+
+  test('of a unit that has not let us in for longer stay, with since when', async () => {
+    await ran(60, { '1': ['ok', 'a'], '2': ['ok', 'x'] });
+    await ran(50, { '1': ['ok', 'b'], '2': ['ok', 'y'] });
+    await ran(45, { '1': ['denied'], '2': ['ok', 'y'] });
+    await ran(40, { '1': ['denied'], '2': ['ok', 'y'] });
+    await ran(0, { '1': ['denied'], '2': ['ok', 'z'] });
+    const blind = `SELECT ACCOUNT_ID, STATUS, SINCE, LAST_SEEN_AT FROM SNOWALERT.DATA.CONNECTOR_BLIND_SPOTS`;
+    const [before, told] = [await current(), await rowsOf(blind)];
+    await expire();
+    expect(await current()).toEqual(before);
+    expect(before).toEqual(['1 b', '2 z']);
+    expect(await rowsOf(blind)).toEqual(told);
+    expect(told.length).toBe(1);
+    expect(await snapshots()).toEqual([`1 ${day(50)} b`, `2 ${day(40)} y`, `2 ${day(0)} z`]);
+    expect(
+      await rowsOf(
+        "SELECT SUBSTR(RUN_ID, 1, 10) AS DAY FROM SNOWALERT.DATA.CONNECTOR_COVERAGE WHERE ACCOUNT_ID = '1' ORDER BY 1",
+      ),
+    ).toEqual([day(50), day(45), day(0)]);
+  });
+
+  test('of an account whose regions are not known keep when it was last seen', async () => {
+    await ran(60, { '1 *': ['denied'] });
+    await ran(55, { '1 eu-west-1': ['ok', 'a'] });
+    await ran(50, { '1 *': ['denied'] });
+    await ran(45, { '1 *': ['denied'] });
+    await ran(0, { '1 *': ['denied'] });
+    const blind = `SELECT REGION, SINCE, LAST_SEEN_AT FROM SNOWALERT.DATA.CONNECTOR_BLIND_SPOTS`;
+    const told = await rowsOf(blind);
+    await expire();
+    expect(await rowsOf(blind)).toEqual(told);
+    expect(told.length).toBe(1);
+    expect(await current()).toEqual(['1 a']);
+  });
+
+  test('of an account that is gone go, and nothing seems to have been added when it comes back', async () => {
+    await ran(60, { '1': ['ok', 'a'] });
+    await ran(50, { '1': ['absent'] });
+    await ran(40, { '1': ['ok', 'a'] });
+    await ran(35, { '1': ['absent'] });
+    await ran(0, { '1': ['ok', 'a'] });
+    const changed = (await changes()).filter((change) => change.endsWith(day(0)));
+    await expire();
+    expect(await snapshots()).toEqual([`1 ${day(0)} a`]);
+    expect(await changes()).toEqual(changed);
+    expect(changed).toEqual([`1 ADDED a ${day(0)}`]);
+  });
+
+  test("of other connections are nobody's business", async () => {
+    await ran(60, { '1': ['ok', 'a'] }, 'OTHER_CONNECTION');
+    await ran(50, { '1': ['ok', 'b'] }, 'OTHER_CONNECTION');
+    await ran(0, { '1': ['ok', 'c'] });
+    expect(await expire()).toBe(0);
+    expect((await snapshots()).length).toBe(3);
+  });
+});
+
+test('events go by when they happened', async () => {
+  await ran(20, {});
+  for (const [event, happened] of [
+    ['old', 31],
+    ['young', 29],
+  ] as const) {
+    await execute(
+      `INSERT INTO SNOWALERT.DATA.${EVENTS}_SNAPSHOTS ("CONNECTION", RUN_ID, SNAPSHOT_AT, ACCOUNT_ID, REGION, RESOURCE_ID, ROW_HASH, EVENT_TIME)
+       SELECT '${CONNECTION}', ${literal(runOf(20))}, ${instant(20)}, '1', 'us-east-1', '${event}', '-', ${instant(happened)}`,
+    );
+  }
+  expect(await expire(30, runOf(20))).toBe(1);
+  expect(await rowsOf(`SELECT RESOURCE_ID FROM SNOWALERT.DATA.${EVENTS}_SNAPSHOTS`)).toEqual(['young']);
+});
+
+test('what all accounts share stays as long as nothing later has replaced it', async () => {
+  const reference = LANDINGS.find((table) => /AWS_MANAGED/.test(table.name))?.name;
+  for (const [daysAgo, things] of [
+    [50, ['p', 'q']],
+    [40, ['p']],
+    [0, ['p']],
+  ] as const) {
+    await ran(daysAgo, {});
+    for (const thing of things) {
+      await execute(
+        `INSERT INTO SNOWALERT.DATA.${reference} ("CONNECTION", RUN_ID, SNAPSHOT_AT, ACCOUNT_ID, REGION, RESOURCE_ID, ROW_HASH)
+         SELECT '${CONNECTION}', ${literal(runOf(daysAgo))}, ${instant(daysAgo)}, '1', 'global', '${thing}', '-'`,
+      );
+    }
+  }
+  // Two of this table, and those of the connection table that no coverage speaks of.
+  expect(await expire()).toBe(2 + 2);
+  expect(
+    await rowsOf(
+      `SELECT RESOURCE_ID, SUBSTR(RUN_ID, 1, 10) AS DAY FROM SNOWALERT.DATA.${reference} ORDER BY 1`,
+    ),
+  ).toEqual([`p ${day(0)}`, `q ${day(50)}`]);
+});
+
+test('it is done once a day, and the run tells of how many rows', async () => {
+  await ran(50, { '1': ['ok', 'a'] });
+  await ran(40, { '1': ['ok', 'b'] });
+  await ran(0, { '1': ['ok', 'c'] });
+  const deleted = await expire();
+  expect(
+    await rowsOf('SELECT EXPIRED_ROWS FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE EXPIRED_ROWS IS NOT NULL'),
+  ).toEqual([String(deleted)]);
+  sandbox.snowflake.resetMetrics();
+  expect(await expire(1)).toBeUndefined();
+  expect(sandbox.snowflake.metrics.statements).toBe(1);
+  const tomorrow = new Date(Date.parse(NOW) + DAY_MS).toISOString();
+  expect(await expire(1, runOf(0), tomorrow)).toBeDefined();
+});
+
+test('rows that others wrote into the connection table stay', async () => {
+  await execute(`INSERT INTO SNOWALERT.DATA.${CONNECTION} SELECT ${instant(900)}, NULL, '1'`);
+  await ran(50, { '1': ['ok', 'a'] });
+  await ran(40, { '1': ['ok', 'a'] });
+  await ran(0, { '1': ['ok', 'a'] });
+  await expire();
+  expect(
+    await rowsOf(`SELECT COALESCE(SUBSTR(RUN_ID, 1, 10), '-') FROM SNOWALERT.DATA.${CONNECTION} ORDER BY 1`),
+  ).toEqual(['-', day(40), day(0)]);
+});
+
+test('a run stays published when nothing can be deleted, and its record says why', async () => {
+  await ran(0, { '1': ['ok', 'a'] });
+  // Tables that nobody has made.
+  const kept = { days: 30, collectors: collectorsOf('aws_identity_center') };
+  const run = { runId: runOf(0), connection: CONNECTION, startedAt: NOW, complete: true } as RunStart;
+  const outcome = await keepRetention({ session, home: HOME }, kept, new Ledger(session, HOME), run);
+  expect(outcome.problem).toMatch(/^published, but old snapshots could not be deleted: .*does not exist/s);
+  expect(
+    await rowsOf(
+      'SELECT STATUS, ERROR, EXPIRED_ROWS FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE PUBLISHED_AT IS NOT NULL',
+    ),
+  ).toEqual([`ok ${outcome.problem} `]);
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import type { TableEntry } from '../../src/aws/catalogue/entry.ts';
+import { landingRow, landingTable } from '../../src/load/landing.ts';
+
+const entry: TableEntry = {
+  kind: 'state',
+  name: 'AWS_TEST_THINGS',
+  doc: 'Things, one row each.',
+  keyName: 'Id',
+  key: (item) => (item as { Id?: string }).Id,
+  showsUse: () => true,
+  volatile: ['LastUsed'],
+  columns: {
+    SIZE: { type: 'NUMBER', value: (item) => (item as { Size?: number }).Size, comment: 'Size.' },
+    MADE_AT: { type: 'TIMESTAMP_LTZ', value: (item) => (item as { Made?: Date }).Made, comment: 'Birth.' },
+  },
+};
+const stamp = {
+  connection: 'TEST_CONNECTION',
+  runId: 'run-1',
+  snapshotAt: '2026-01-02T03:04:05.000Z',
+  accountId: '123456789012',
+  region: 'eu-west-1',
+};
+const hashOf = (item: object): unknown => landingRow(entry, item, stamp).ROW_HASH;
+
+test('a row has its stamp, its typed columns and everything that AWS answered', () => {
+  const made = new Date('2025-05-05T05:05:05Z');
+  expect(
+    landingRow(entry, { Id: 'one', Size: 3, Made: made, More: { Deep: [null, 'x'], Gone: null } }, stamp),
+  ).toEqual({
+    CONNECTION: 'TEST_CONNECTION',
+    RUN_ID: 'run-1',
+    SNAPSHOT_AT: '2026-01-02T03:04:05.000Z',
+    ACCOUNT_ID: '123456789012',
+    REGION: 'eu-west-1',
+    RESOURCE_ID: 'one',
+    ROW_HASH: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+    SIZE: 3,
+    MADE_AT: '2025-05-05T05:05:05.000Z',
+    RAW: { Id: 'one', Size: 3, Made: '2025-05-05T05:05:05.000Z', More: { Deep: [null, 'x'] } },
+  });
+});
+
+test('a row’s columns are those of its table', () => {
+  const columns = landingTable(entry).columns.map(({ name }) => name);
+  expect(Object.keys(landingRow(entry, { Id: 'one' }, stamp))).toEqual(columns);
+  const required = landingTable(entry).columns.filter((column) => column.required);
+  expect(required.map(({ name }) => name)).toEqual(columns.slice(0, 7));
+});
+
+test('an item without what names it is our defect, and says so', () => {
+  expect(() => landingRow(entry, { Size: 3 }, stamp)).toThrow(
+    expect.objectContaining({
+      kind: 'bug',
+      message: 'an item of AWS_TEST_THINGS has no Id',
+      where: '123456789012',
+    }) as Error,
+  );
+});
+
+test('a name that is no Unicode is mended like all other text', () => {
+  expect(landingRow(entry, { Id: 'a\ud800\0' }, stamp).RESOURCE_ID).toBe('a\u{FFFD}\u{FFFD}');
+});
+
+describe('the hash', () => {
+  test('changes with the resource', () => {
+    expect(hashOf({ Id: 'one', Size: 3 })).not.toBe(hashOf({ Id: 'one', Size: 4 }));
+    expect(hashOf({ Id: 'one', List: ['a', 'b'] })).not.toBe(hashOf({ Id: 'one', List: ['b', 'a'] }));
+  });
+
+  test('does not change with the order of members, with nulls, or with what is volatile', () => {
+    const same = hashOf({ Id: 'one', Tags: { a: 1, b: { c: 2, d: 3 } } });
+    expect(hashOf({ Tags: { b: { d: 3, c: 2 }, a: 1 }, Id: 'one' })).toBe(same);
+    expect(hashOf({ Id: 'one', Tags: { a: 1, b: { c: 2, d: 3 }, e: null }, f: undefined })).toBe(same);
+    expect(hashOf({ Id: 'one', Tags: { a: 1, b: { c: 2, d: 3 } }, LastUsed: new Date(7) })).toBe(same);
+  });
+
+  test('does not change with the run', () => {
+    const row = landingRow(
+      entry,
+      { Id: 'one' },
+      { ...stamp, runId: 'run-2', snapshotAt: '2027-01-01T00:00:00.000Z' },
+    );
+    expect(row.ROW_HASH).toBe(hashOf({ Id: 'one' }));
+  });
+});
