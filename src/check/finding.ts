@@ -3,6 +3,7 @@ export const STEPS = {
   snowflake_login: 'log in to Snowflake',
   snowflake_role: 'role of the session',
   snowflake_warehouse: 'warehouse of the session',
+  snowflake_parameters: 'parameters of the session',
   connection: 'options of the connection',
   schema: 'tables of this version',
   process_credentials: 'AWS credentials of the process',

@@ -1,5 +1,6 @@
 import { quoted } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { OtherDefault } from '../snowflake/session-parameters.ts';
 import { readSessionFacts, type SessionFacts } from '../snowflake/trial.ts';
 import { failed } from './cause.ts';
 import type { CheckEnvironment } from './environment.ts';
@@ -43,6 +44,17 @@ export async function checkSession(
       facts.warehouse === undefined
         ? failed(warehouse, 'no_warehouse', 'CURRENT_WAREHOUSE() is NULL', details)
         : ok(warehouse, facts.warehouse),
+      ok({ step: 'snowflake_parameters' }, sayDefaults(await session.otherDefaults())),
     ],
   };
+}
+
+/** Defaults that would have harmed a run, had the session not been given values of its own. */
+function sayDefaults(defaults: readonly OtherDefault[]): string {
+  if (defaults.length === 0) return 'as statements need them';
+  const said = defaults.map(
+    ({ name, value, otherwise, found, level }) =>
+      `${name} is ${found} for the ${level.toLowerCase()}, where ${otherwise}; this session has ${String(value).toUpperCase()}`,
+  );
+  return said.join('. ');
 }

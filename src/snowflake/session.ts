@@ -3,6 +3,7 @@ import { transientError } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import { startDeadline } from '../time/deadline.ts';
 import type { Driver } from './driver.ts';
+import { type OtherDefault, otherDefaults, setParameters, unsetParameters } from './session-parameters.ts';
 import { StandingLogin } from './standing-login.ts';
 import { isLoginOver, statementError } from './statement-error.ts';
 
@@ -45,11 +46,11 @@ export class SnowflakeSession {
 
   /** Logs in. Throws a config error where Snowflake refuses, a transient one where it does not answer. */
   static async open(driver: Driver, options: SessionOptions): Promise<SnowflakeSession> {
-    const login = new StandingLogin(driver, () => ({
-      ...options.connection(),
-      queryTag: JSON.stringify(options.tag),
-      application: 'snowcensus',
-    }));
+    const login = new StandingLogin(
+      driver,
+      () => ({ ...options.connection(), queryTag: JSON.stringify(options.tag), application: 'snowcensus' }),
+      setParameters(options.statementTimeoutSeconds),
+    );
     await login.connect();
     return new SnowflakeSession(login, options);
   }
@@ -89,8 +90,7 @@ export class SnowflakeSession {
       const running = connection.execute({
         sqlText,
         binds: [...(statement.binds ?? [])],
-        // UTC, whatever the account's default: times are instants. The login takes no such parameter.
-        parameters: { QUERY_TAG: tag, TIMEZONE: 'UTC' },
+        parameters: { QUERY_TAG: tag },
         // Without it the driver asks again for every error answer that lacks a SQLSTATE.
         streamResult: true,
         complete: (error, done) => {
@@ -116,6 +116,18 @@ export class SnowflakeSession {
       };
       signal.addEventListener('abort', cancel, { once: true });
     });
+  }
+
+  /**
+   * The defaults of the account and the user that differ from what our statements are written for; none of them is in
+   * force in this session. For a session that has no transaction under way.
+   */
+  async otherDefaults(): Promise<readonly OtherDefault[]> {
+    const about = 'parameters of the session';
+    await this.execute(unsetParameters(), { about });
+    const rows = await this.execute('SHOW PARAMETERS IN SESSION', { about });
+    await this.execute(setParameters(this.#options.statementTimeoutSeconds), { about });
+    return otherDefaults(rows);
   }
 
   /** Logs out. A session that is already gone is no error. */

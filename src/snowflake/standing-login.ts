@@ -2,6 +2,7 @@ import type { Connection, ConnectionOptions } from 'snowflake-sdk';
 import { clockOffsetSeconds } from './clock-offset.ts';
 import type { Driver } from './driver.ts';
 import { loginError } from './login-error.ts';
+import { statementError } from './statement-error.ts';
 
 /**
  * A login that stands. The driver renews its tokens; where Snowflake has ended it all the same, whoever asks next logs
@@ -12,9 +13,13 @@ export class StandingLogin {
   #connection: Connection | undefined;
   #underWay: Promise<Connection> | undefined;
 
-  /** `options` is asked at each login. */
-  constructor(driver: Driver, options: () => ConnectionOptions) {
-    this.#logIn = () => logIn(driver, { ...options() });
+  /** `options` is asked at each login, and `preparation` is the first statement of each. */
+  constructor(driver: Driver, options: () => ConnectionOptions, preparation: string) {
+    this.#logIn = async () => {
+      const connection = await logIn(driver, { ...options() });
+      await prepare(connection, preparation);
+      return connection;
+    };
   }
 
   /** What can be used at once; undefined where a login is needed first. */
@@ -57,6 +62,18 @@ async function logIn(driver: Driver, options: ConnectionOptions): Promise<Connec
     return connection;
   } catch (error) {
     throw loginError(error, { options, clockOffsetSeconds: await offsetBehind(error, options) });
+  }
+}
+
+/** Runs the first statement of a login; a login that could not be prepared must not be used. */
+async function prepare(connection: Connection, sqlText: string): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.execute({ sqlText, complete: (error) => (error ? reject(error) : resolve()) });
+    });
+  } catch (cause) {
+    connection.destroy(() => undefined);
+    throw statementError(cause, 'parameters of the session');
   }
 }
 

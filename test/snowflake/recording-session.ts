@@ -17,6 +17,8 @@ export type Answer = readonly object[] | Error | 'never';
 export interface Recording {
   readonly session: SnowflakeSession;
   readonly sent: readonly Sent[];
+  /** The first statement of each login. */
+  readonly preparations: readonly string[];
   /** Statements that were cancelled. */
   readonly cancelled: readonly string[];
   /** What the login was asked for. */
@@ -31,6 +33,7 @@ export async function recordingSession(
   statementTimeoutSeconds = 60,
 ): Promise<Recording> {
   const sent: Sent[] = [];
+  const preparations: string[] = [];
   const cancelled: string[] = [];
   const login: Record<string, unknown> = {};
   const told: StatementEvent[] = [];
@@ -44,6 +47,11 @@ export async function recordingSession(
         },
         execute(statement: Sent & { complete: (error: unknown, done: unknown) => void }) {
           const { sqlText, binds, parameters } = statement;
+          if (binds === undefined) {
+            preparations.push(sqlText);
+            queueMicrotask(() => statement.complete(undefined, undefined));
+            return { cancel: () => undefined };
+          }
           sent.push({ sqlText, binds, parameters });
           const answered = answer(sqlText, sent.length);
           if (answered !== 'never') {
@@ -64,7 +72,7 @@ export async function recordingSession(
     tag: { app: 'test' },
     observer: { statement: (event) => told.push(event) },
   });
-  return { session, sent, cancelled, login, told };
+  return { session, sent, preparations, cancelled, login, told };
 }
 
 /** An error as the driver gives it. */

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { driverError, recordingSession } from './recording-session.ts';
 
 describe('a statement', () => {
-  test('carries its binds, its tag and UTC', async () => {
-    const { session, sent, login } = await recordingSession(() => [{ N: 1 }]);
+  test('carries its binds and its tag, in a session of UTC', async () => {
+    const { session, sent, login, preparations } = await recordingSession(() => [{ N: 1 }]);
     expect(await session.execute('SELECT ?', { binds: ['a'], about: 'T' })).toEqual([{ N: 1 }]);
     const [statement] = sent;
-    expect(statement).toMatchObject({ sqlText: 'SELECT ?', binds: ['a'], parameters: { TIMEZONE: 'UTC' } });
+    expect(statement).toMatchObject({ sqlText: 'SELECT ?', binds: ['a'] });
+    expect(preparations).toEqual([expect.stringMatching(/^ALTER SESSION SET .*\bTIMEZONE = 'UTC'/)]);
     expect(JSON.parse(String(statement?.parameters.QUERY_TAG))).toEqual({ app: 'test', about: 'T' });
     expect(login).toMatchObject({ application: 'snowcensus', queryTag: '{"app":"test"}' });
   });
