@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Folders of `src` that everything above them may import. `plain` are the loose files of `src` itself. */
-const COMMON = ['log', 'settings', 'plain', 'text', 'time'];
+const COMMON = ['log', 'settings', 'plain', 'concurrency', 'text', 'time'];
 
 /** The floors of the house, from the roof down: what each folder of `src` may import besides itself. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
@@ -40,6 +40,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   log: ['settings', 'plain', 'text', 'time'],
   settings: ['plain', 'text', 'time'],
   plain: ['text'],
+  concurrency: [],
   text: [],
   time: [],
 };

@@ -1,6 +1,6 @@
 import type { AwsAccess } from '../aws/access.ts';
+import { inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
-import { inParallel } from '../run/in-parallel.ts';
 import { type AccountChecked, checkAccount } from './account.ts';
 import { failed } from './cause.ts';
 import { type Finding, STEPS } from './finding.ts';

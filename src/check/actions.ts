@@ -2,7 +2,7 @@ import type { AccountSession } from '../aws/account-session.ts';
 import type { Collector } from '../aws/catalogue/entry.ts';
 import { organizationRefusal } from '../aws/organization-refusal.ts';
 import { askPermission, type IdentityCenterFacts, type PermissionAnswer } from '../aws/permission.ts';
-import { inParallel } from '../run/in-parallel.ts';
+import { inParallel } from '../concurrency/in-parallel.ts';
 import { type CauseCode, type Details, failed, warning } from './cause.ts';
 import { type Finding, ok } from './finding.ts';
 import type { Way } from './way.ts';

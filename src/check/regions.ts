@@ -4,7 +4,7 @@ import { denialOf } from '../aws/denial.ts';
 import { defaultRegions } from '../aws/partition.ts';
 import { askPermission, type PermissionAnswer } from '../aws/permission.ts';
 import { readAccountRegions } from '../aws/regions.ts';
-import { inParallel } from '../run/in-parallel.ts';
+import { inParallel } from '../concurrency/in-parallel.ts';
 import { isUnreached } from './aws-failure.ts';
 import { failed, warning } from './cause.ts';
 import { type Finding, ok } from './finding.ts';

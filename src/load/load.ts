@@ -1,4 +1,5 @@
 import { unlink } from 'node:fs/promises';
+import { forEachInParallel, inParallel } from '../concurrency/in-parallel.ts';
 import { describeError } from '../errors.ts';
 import { copyInto } from '../snowflake/copy.ts';
 import type { Home } from '../snowflake/identifiers.ts';
@@ -11,6 +12,8 @@ export interface LoadTarget {
   readonly session: SnowflakeSession;
   readonly home: Home;
   readonly runId: string;
+  /** Statements that may be under way at once. */
+  readonly concurrency: number;
   readonly signal: AbortSignal;
 }
 
@@ -28,22 +31,18 @@ const SHARD = '0';
 
 /**
  * Puts and loads tables of the spool: first every PUT, which needs no warehouse, then one COPY per table, so that the
- * warehouse is awake once and briefly. A table that cannot be loaded does not stop the others.
+ * warehouse is awake once and briefly; of each kind several at once. A table that cannot be loaded does not stop the
+ * others, and one without rows costs no statement.
  */
 export async function loadTables(
   target: LoadTarget,
   spool: Spool,
   tables: readonly string[],
 ): Promise<readonly TableLoad[]> {
-  const staged: (readonly Part[])[] = [];
-  for (const table of tables) {
-    const parts = await spool.close(table);
-    for (const part of parts) await stagePart(target, part);
-    if (parts.length > 0) staged.push(parts);
-  }
-  const loads: TableLoad[] = [];
-  for (const parts of staged) loads.push(await loadParts(target, parts));
-  return loads;
+  const closed = await Promise.all(tables.map((table) => spool.close(table)));
+  const staged = closed.filter((parts) => parts.length > 0);
+  await forEachInParallel(staged.flat(), target.concurrency, (part) => stagePart(target, part));
+  return inParallel(staged, target.concurrency, (parts) => loadParts(target, parts));
 }
 
 async function stagePart(target: LoadTarget, part: Part): Promise<void> {

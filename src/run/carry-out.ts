@@ -16,6 +16,7 @@ export async function carryOut(execution: Execution, ledger: Ledger, start: RunS
     session: environment.session,
     home: environment.home,
     runId: start.runId,
+    concurrency: environment.settings.run.loadConcurrency,
     signal: environment.signal,
   };
   const awsRequests = await collect(execution);

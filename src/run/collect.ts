@@ -1,6 +1,6 @@
 import { AwsAccess } from '../aws/access.ts';
+import { Places } from '../concurrency/concurrency-limit.ts';
 import { LandingWriter } from '../load/landing-writer.ts';
-import { Places } from './concurrency-limit.ts';
 import type { Execution } from './execution.ts';
 import { type Reading, readAccount } from './read-account.ts';
 import { logAccount } from './run-log.ts';

@@ -4,15 +4,15 @@ import type { Collector } from '../aws/catalogue/entry.ts';
 import { organizationRefusal } from '../aws/organization-refusal.ts';
 import { awsFailure, isDenied, mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
+import { Places } from '../concurrency/concurrency-limit.ts';
+import { inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
 import type { EmptyRegions } from '../ledger/empty-regions.ts';
 import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from '../ledger/units.ts';
 import type { UnitStamp } from '../load/landing.ts';
 import type { LandingWriter } from '../load/landing-writer.ts';
-import { Places } from './concurrency-limit.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
-import { inParallel } from './in-parallel.ts';
 import { notAsked, regionsInUse } from './probe.ts';
 
 /** What reading any account of a run takes. */

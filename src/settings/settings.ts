@@ -57,6 +57,8 @@ interface AwsSettings {
 interface RunSettings {
   readonly accountConcurrency: number;
   readonly unitConcurrency: number;
+  /** PUTs, and then COPYs, that one run has under way at once. */
+  readonly loadConcurrency: number;
   readonly spoolDirectory: string;
   /** Compressed size at which a part is cut. */
   readonly partBytes: number;
@@ -172,6 +174,13 @@ export const SETTINGS: SettingsSchema = {
   run: {
     accountConcurrency: whole('SNOWCENSUS_ACCOUNT_CONCURRENCY', 'Accounts read at once', 16, 1, 1_000),
     unitConcurrency: whole('SNOWCENSUS_UNIT_CONCURRENCY', 'Units read at once in one account', 4, 1, 100),
+    loadConcurrency: whole(
+      'SNOWCENSUS_LOAD_CONCURRENCY',
+      'Tables loaded at once; a warehouse takes eight statements at a time unless its MAX_CONCURRENCY_LEVEL says otherwise',
+      8,
+      1,
+      64,
+    ),
     spoolDirectory: text(
       'SNOWCENSUS_SPOOL_DIRECTORY',
       'Where parts are written before they are put on the stage',

@@ -3,8 +3,8 @@ import { GenerateCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Pacing } from '../../src/aws/pacing.ts';
 import { rateOf } from '../../src/aws/published-rates.ts';
+import { Places } from '../../src/concurrency/concurrency-limit.ts';
 import { Watermarks } from '../../src/ledger/watermarks.ts';
-import { Places } from '../../src/run/concurrency-limit.ts';
 import { addUser } from '../sandbox/aws/world/plant.ts';
 import { collectors, type Reader, startReader, statuses } from './reader.ts';
 

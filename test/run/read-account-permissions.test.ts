@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
+import { forEachInParallel } from '../../src/concurrency/in-parallel.ts';
 import { memberRole, organizationRoles } from '../../src/generate/roles.ts';
-import { forEachInParallel } from '../../src/run/in-parallel.ts';
 import { collectors, type Reader, type ReadOutcome, startReader } from '../aws/reader.ts';
 import { actionsOfRole } from '../generate/role-actions.ts';
 import { allowMemberOnly } from '../sandbox/aws/world/plant.ts';

@@ -44,6 +44,7 @@ describe('sources of settings', () => {
     expect(run).toEqual({
       accountConcurrency: 16,
       unitConcurrency: 4,
+      loadConcurrency: 8,
       spoolDirectory: join(tmpdir(), 'snowcensus'),
       partBytes: 134_217_728,
       maxRunSeconds: 21_600,

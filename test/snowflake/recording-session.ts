@@ -10,8 +10,8 @@ export interface Sent {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** What a statement is answered with: rows, or an error as the driver gives it; `never` leaves it open. */
-export type Answer = readonly object[] | Error | 'never';
+/** What a statement is answered with: rows, now or later, or an error as the driver gives it; `never` leaves it open. */
+export type Answer = readonly object[] | Error | 'never' | Promise<readonly object[]>;
 
 /** A session whose driver answers what the test says and writes down what it is sent. */
 export interface Recording {
@@ -55,9 +55,9 @@ export async function recordingSession(
           sent.push({ sqlText, binds, parameters });
           const answered = answer(sqlText, sent.length);
           if (answered !== 'never') {
-            queueMicrotask(() => {
-              if (answered instanceof Error) statement.complete(answered, undefined);
-              else statement.complete(undefined, { streamRows: () => Readable.from(answered) });
+            void Promise.resolve(answered).then((rows) => {
+              if (rows instanceof Error) statement.complete(rows, undefined);
+              else statement.complete(undefined, { streamRows: () => Readable.from(rows) });
             });
           }
           return { cancel: () => cancelled.push(sqlText) };

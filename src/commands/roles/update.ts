@@ -1,12 +1,12 @@
 import type { AwsAccess } from '../../aws/access.ts';
 import { type DeployedRole, readDeployedRole } from '../../aws/deployed-role.ts';
+import { inParallel } from '../../concurrency/in-parallel.ts';
 import type { Connection } from '../../connections/connection.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
 import { CONNECTORS } from '../../connectors/index.ts';
 import { describeError } from '../../errors.ts';
 import { roleTags, VERSION_TAG } from '../../generate/role-parameters.ts';
 import { actionsOf, type Role } from '../../generate/roles.ts';
-import { inParallel } from '../../run/in-parallel.ts';
 import type { CommandContext } from '../command.ts';
 import { progressBar } from '../progress-bar.ts';
 import { namedRole } from './entered-role.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forEachInParallel, inParallel } from '../../src/run/in-parallel.ts';
+import { forEachInParallel, inParallel } from '../../src/concurrency/in-parallel.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Places } from '../../src/run/concurrency-limit.ts';
+import { Places } from '../../src/concurrency/concurrency-limit.ts';
 
 /** Items that are taken up and then do nothing until they are told to end. */
 function stage(places: Places, names: readonly string[]) {
