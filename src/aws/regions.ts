@@ -1,13 +1,14 @@
-import type { Partition } from '../partition.ts';
+import { defaultRegions, type Partition } from '../partition.ts';
 import type { CollectContext } from './catalogue/context.ts';
 import { readRegions } from './catalogue/ec2/read-regions.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { defaultRegions } from './partition.ts';
 
 /** The regions of a connection in one account. */
 export interface AccountRegions {
   readonly enabled: readonly string[];
   readonly notEnabled: readonly string[];
+  /** Wanted ones that AWS, asked for every region of the partition, does not list. */
+  readonly unlisted: readonly string[];
   /** False when the account would not tell: then `enabled` is what any account has, or what the connection names. */
   readonly certain: boolean;
   /** What becomes of wanted regions that nobody could name. */
@@ -31,13 +32,15 @@ export async function readAccountRegions(
       regions.map((region) => [region.RegionName ?? '', region.OptInStatus !== 'not-opted-in']),
     );
   } catch (error) {
-    if (listed !== 'all') return { enabled: listed, notEnabled: [], certain: false };
-    return { enabled: defaultRegions(partition), notEnabled: [], certain: false, unnamed: untold(error) };
+    const unknown = { notEnabled: [], unlisted: [], certain: false };
+    if (listed !== 'all') return { ...unknown, enabled: listed };
+    return { ...unknown, enabled: defaultRegions(partition), unnamed: untold(error) };
   }
   const names = listed === 'all' ? [...known.keys()] : listed;
   return {
     enabled: names.filter((name) => known.get(name) === true),
-    notEnabled: names.filter((name) => known.get(name) !== true),
+    notEnabled: names.filter((name) => known.get(name) === false),
+    unlisted: names.filter((name) => !known.has(name)),
     certain: true,
   };
 }

@@ -153,6 +153,10 @@ export const AWS_CAUSES = {
     cause: 'The connection names the region, and the account has not opted in to it.',
     fix: 'Take it out of `regions`, or enable it: aws account enable-region --account-id {account} --region-name {region}.',
   },
+  region_not_listed: {
+    cause: 'The connection names the region, and AWS has none of that name in its partition.',
+    fix: 'Correct `regions`; aws ec2 describe-regions --all-regions lists what there is.',
+  },
   region_out_of_reach: {
     cause: 'No answer came from the region: a proxy, firewall or missing route is in the way.',
     fix: 'Allow HTTPS from here to *.{region}.amazonaws.com, or take the region out of `regions`.',

@@ -1,10 +1,10 @@
 import type { AccountSession } from '../aws/account-session.ts';
 import type { Collector } from '../aws/catalogue/entry.ts';
 import { denialOf } from '../aws/denial.ts';
-import { defaultRegions } from '../aws/partition.ts';
 import { askPermission, type PermissionAnswer } from '../aws/permission.ts';
 import { readAccountRegions } from '../aws/regions.ts';
 import { inParallel } from '../concurrency/in-parallel.ts';
+import { defaultRegions } from '../partition.ts';
 import { isUnreached } from './aws-failure.ts';
 import { failed, warning } from './cause.ts';
 import { type Finding, ok } from './finding.ts';
@@ -47,6 +47,9 @@ export async function checkRegions(way: Way, session: AccountSession, role: stri
     ...(!regions.certain && !regions.unnamed
       ? [warning(place, 'regions_not_told', 'ec2:DescribeRegions was refused.', { role })]
       : []),
+    ...regions.unlisted.map((region) =>
+      failed({ ...place, region }, 'region_not_listed', `AWS does not list ${region}.`),
+    ),
     ...(wanted === 'all'
       ? []
       : regions.notEnabled.map((region) =>

@@ -89,7 +89,10 @@ function isInside({ ouIds, ouPath }: FilterAccount, unit: string): boolean | und
 function matchTags(tags: FilterAccount['tags'], wanted: Selection['tags']): boolean | undefined {
   if (wanted === undefined) return false;
   if (tags === undefined) return undefined;
-  return Object.entries(wanted).every(([key, values]) => {
+  const entries = Object.entries(wanted);
+  // No tag at all is no wish that every account fulfils.
+  if (entries.length === 0) return false;
+  return entries.every(([key, values]) => {
     const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
     return (
       value !== undefined && [values].flat().some((candidate) => candidate === '*' || candidate === value)

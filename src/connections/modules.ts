@@ -58,9 +58,16 @@ function defineModule<M extends string, P extends Parsed, O>(
   return { schema, read };
 }
 
-/** An option left empty is not given: SnowAlert's form stored its empty fields. */
+/** Options that narrow what is read: one left empty was meant to narrow it, and nobody can tell to what. */
+const FILTERS = new Set(['include', 'exclude', 'regions', 'collectors']);
+
+/** Any other option left empty is not given: SnowAlert's form stored its empty fields. */
 function withoutEmpty(values: RawOptions): RawOptions {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
+  return Object.fromEntries(
+    Object.entries(values)
+      .map(([name, value]) => [name, value === '' ? null : value] as const)
+      .filter(([name, value]) => value !== null || FILTERS.has(name)),
+  );
 }
 
 function scheduleOf(schedule: string | undefined, timezone: string): Schedule | undefined {

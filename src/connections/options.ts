@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionProblem } from '../partition.ts';
 import { isAccountId, parseRoleArn } from './role-arn.ts';
 import { parseSchedule } from './schedule/schedule.ts';
 import { isSecretReference } from './secret.ts';
@@ -60,17 +61,16 @@ const secret = hidden((value) =>
     : 'must be env:NAME or file:/absolute/path; a secret does not belong in a COMMENT, which every role with a grant on the table can read',
 );
 
-const REGION = /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/;
+export const region = text(regionProblem);
 
-export const region = text((value) =>
-  REGION.test(value) ? undefined : `"${value}" is not an AWS region; a region looks like us-east-1`,
-);
-
-const unit = text((value) =>
-  /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32}|\/.*)$/.test(value)
+const unit = text((value) => {
+  if (value.startsWith('/') && /%(?!2F|25)/.test(value)) {
+    return `"${value}" has a % that means nothing; in a path write %2F for a slash and %25 for a percent sign in a name`;
+  }
+  return /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32}|\/.*)$/.test(value)
     ? undefined
-    : `"${value}" is neither the id of an organizational unit (ou-ab12-34cdefgh, r-ab12) nor a path (/Workloads/Prod)`,
-);
+    : `"${value}" is neither the id of an organizational unit (ou-ab12-34cdefgh, r-ab12) nor a path (/Workloads/Prod)`;
+});
 
 const pattern = text((value) =>
   value.trim() === '' ? 'is an empty pattern; use * to match everything' : undefined,
@@ -94,6 +94,7 @@ const selection = z
     /** A value of `*` matches any value of the key. */
     tags: z
       .record(z.string(), z.union([z.string(), listOf(z.string())], 'must be text or a list of texts'))
+      .refine((tags) => Object.keys(tags).length > 0, 'is empty; name at least one tag or leave it out')
       .optional(),
   })
   .refine((value) => Object.keys(value).length > 0, {

@@ -7,7 +7,7 @@ export type RawOptions = Readonly<Record<string, unknown>>;
 
 /** What concerns several options at once, in every module. Looks at raw options, so that all problems show together. */
 export function commonRules(raw: RawOptions): readonly Problem[] {
-  return [...keyRules(raw), ...partitionRules(raw)];
+  return [...keyRules(raw), ...partitionRules(raw), ...prototypeRules(raw)];
 }
 
 /** The problem that one option is given and the other is not, if so. */
@@ -23,6 +23,29 @@ function keyRules(raw: RawOptions): readonly Problem[] {
     ...needs(raw, 'secret_access_key', 'access_key_id'),
     ...needs(raw, 'session_token', 'access_key_id'),
   ];
+}
+
+/**
+ * Every `__proto__` within an option: the schema takes it for nothing, and what it was to narrow would be everything.
+ * As an option of its own the schema refuses it.
+ */
+function prototypeRules(raw: RawOptions): readonly Problem[] {
+  const seen = new Set<unknown>();
+  const within = (value: unknown, path: readonly PropertyKey[]): readonly Problem[] => {
+    if (value === null || typeof value !== 'object' || seen.has(value)) return [];
+    seen.add(value);
+    const members: readonly (readonly [PropertyKey, unknown])[] = Array.isArray(value)
+      ? value.map((member, index) => [index, member] as const)
+      : Object.entries(value);
+    return members.flatMap(([key, member]) => {
+      const place = [...path, key];
+      const problems = within(member, place);
+      return key === '__proto__' && path.length > 0
+        ? [{ path: place, message: 'is a name that nothing can have; take it out' }, ...problems]
+        : problems;
+    });
+  };
+  return within(raw, []);
 }
 
 /** The last role before the destination, as far as it is valid. */
@@ -41,9 +64,7 @@ function partitionRules(raw: RawOptions): readonly Problem[] {
     ...listed(raw.regions).map((region, index) => [['regions', index], region] as const),
     [['identity_center_region'], raw.identity_center_region],
   ];
-  const regions = named.flatMap(([path, region]) =>
-    typeof region === 'string' ? [{ path, partition: partitionOfRegion(region) }] : [],
-  );
+  const regions = named.flatMap(([path, region]) => placed(path, region));
   const [first, ...rest] = [...roles, ...regions];
   return rest
     .filter(({ partition }) => partition !== first?.partition)
@@ -51,6 +72,12 @@ function partitionRules(raw: RawOptions): readonly Problem[] {
       path,
       message: `is in the partition ${partition}, but ${spellPath(first?.path ?? [])} is in ${first?.partition}; keep a connection to one partition`,
     }));
+}
+
+/** A name that is no region is a problem of its own. */
+function placed(path: readonly PropertyKey[], region: unknown) {
+  const partition = typeof region === 'string' ? partitionOfRegion(region) : undefined;
+  return partition === undefined ? [] : [{ path, partition }];
 }
 
 interface PlacedRole {

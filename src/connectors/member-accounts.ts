@@ -50,7 +50,7 @@ function partitionOf(options: Options): Partition {
   const [first] = chainOf(options);
   if (first) return parseArn(first.roleArn).partition;
   const region = options.regions === 'all' ? undefined : options.regions[0];
-  return region ? partitionOfRegion(region) : 'aws';
+  return (region && partitionOfRegion(region)) || 'aws';
 }
 
 function unlisted(id: string): ListedAccount {

@@ -101,6 +101,13 @@ const NOT_ENABLED: Outcome = {
   reason: 'The account has not enabled the region.',
 };
 
+/** No conclusion: a name that means no region says nothing of what the account holds. */
+const NOT_LISTED: Outcome = {
+  status: 'failed',
+  code: 'region_not_listed',
+  reason: 'AWS does not list the region. Correct regions in the options of the connection.',
+};
+
 interface PlannedUnit {
   readonly collector: Collector;
   readonly region: string;
@@ -124,6 +131,7 @@ function plannedUnits(
       sweptAt: collector.whenEmpty === 'wait' ? emptyRegions.sweptAt(accountId, region) : undefined,
     })),
     ...regions.notEnabled.map((region) => ({ collector, region, verdict: NOT_ENABLED })),
+    ...regions.unlisted.map((region) => ({ collector, region, verdict: NOT_LISTED })),
     // Regions that only this account has would else pass for regions that it no longer has.
     ...(regions.unnamed ? [{ collector, region: ANY_REGION, verdict: regions.unnamed }] : []),
   ];

@@ -3,7 +3,7 @@ export interface SettingEntry {
   readonly default: string | number | undefined;
   readonly env: string;
   readonly doc: string;
-  readonly format: readonly string[] | 'text' | 'url' | 'whole' | 'decimal' | 'address';
+  readonly format: readonly string[] | 'text' | 'url' | 'whole' | 'decimal' | 'address' | 'region';
   readonly sensitive?: boolean;
   readonly min?: number;
   readonly max?: number;

@@ -1,4 +1,5 @@
 import type convict from 'convict';
+import { regionProblem } from '../partition.ts';
 import { parseHttpAddress } from './http-address.ts';
 
 /** The formats that entries of the settings name, beside lists of choices. */
@@ -20,6 +21,12 @@ export const SETTING_FORMATS: Record<string, convict.Format> = {
         typeof value === 'string' && parseHttpAddress(value) !== undefined,
         'must be off, or an address with a port such as 127.0.0.1:8080 or [::]:8080',
       ),
+  },
+  region: {
+    validate: (value: unknown) => {
+      const problem = regionProblem(String(value));
+      if (problem !== undefined) throw new Error(problem);
+    },
   },
   whole: {
     // convict's own numbers accept "16 or so".

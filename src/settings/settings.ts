@@ -152,7 +152,12 @@ export const SETTINGS: SettingsSchema = {
     ),
   },
   aws: {
-    region: text('AWS_REGION', 'Region that STS is called in', 'us-east-1'),
+    region: {
+      default: 'us-east-1',
+      env: 'AWS_REGION',
+      doc: 'Region that STS is called in',
+      format: 'region',
+    },
     maxAttempts: whole('AWS_MAX_ATTEMPTS', 'Attempts of one AWS call', 8, 1, 100),
     connectTimeoutMs: whole('SNOWCENSUS_AWS_CONNECT_TIMEOUT_MS', 'Time to connect to AWS', 5_000, 1, 600_000),
     requestTimeoutMs: whole(

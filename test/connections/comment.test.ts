@@ -315,6 +315,11 @@ describe('wrong options', () => {
       [expect.stringMatching(/^line 4, __proto__: unknown option; known are /)],
     ],
     [
+      'of the prototype, among tags',
+      inventory('exclude:\n  tags:\n    __proto__: x\n    team: web\n'),
+      ['line 6, exclude.tags.__proto__: is a name that nothing can have; take it out'],
+    ],
+    [
       'an account id without quotes',
       'module: aws_inventory\naccount_ids:\n  - 012345678901\n',
       ['line 3, account_ids[0]: 012345678901 is a number in YAML; quote it: "012345678901"'],
@@ -368,9 +373,43 @@ describe('wrong options', () => {
     ],
     ['a yes or no', accounts('tags: "yes"\n'), ['line 3, tags: must be true or false']],
     [
+      'a percent sign in the path of a unit',
+      inventory('include: { ous: [/50%, /CI%2FCD, /50%25] }\n'),
+      [
+        'line 4, include.ous[0]: "/50%" has a % that means nothing; in a path write %2F for a slash and %25 for a percent sign in a name',
+      ],
+    ],
+    [
+      'a region that no partition knows',
+      inventory('regions: [us-esat-1, eu-wset-1]\n'),
+      [
+        'line 4, regions[0]: "us-esat-1" is not an AWS region; did you mean us-east-1?',
+        'line 4, regions[1]: "eu-wset-1" is not an AWS region; did you mean eu-west-1?',
+      ],
+    ],
+    [
+      'no tags',
+      inventory('exclude: { tags: {} }\n'),
+      ['line 4, exclude.tags: is empty; name at least one tag or leave it out'],
+    ],
+    [
+      'only a tag of the prototype',
+      inventory('include: { tags: { __proto__: x } }\n'),
+      expect.arrayContaining([
+        'line 4, include.tags.__proto__: is a name that nothing can have; take it out',
+      ]),
+    ],
+    ...['include', 'exclude', 'regions', 'collectors'].flatMap((option) =>
+      ['', ' null', " ''"].map((value): [string, string, readonly unknown[]] => [
+        `${option} left empty as "${value}"`,
+        inventory(`${option}:${value}\n`),
+        [expect.stringMatching(new RegExp(`^line 4, ${option}: (?:is empty|must be )`))],
+      ]),
+    ),
+    [
       'a region',
       inventory('regions: [us-east1]\n'),
-      ['line 4, regions[0]: "us-east1" is not an AWS region; a region looks like us-east-1'],
+      ['line 4, regions[0]: "us-east1" is not an AWS region; did you mean us-east-1?'],
     ],
     [
       'regions as text',

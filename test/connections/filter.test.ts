@@ -45,6 +45,7 @@ describe('a selection matches', () => {
     ['a path below it', { ous: ['/Workloads/Prod/Web'] }],
     ['a tag of another value', { tags: { env: 'dev' } }],
     ['a tag it does not have', { tags: { cost: '*' } }],
+    ['no tag at all', { tags: {} }],
     ['a tag of the prototype', { tags: { toString: '*' } }],
     ['only one of several tags', { tags: { env: 'prod', team: 'db' } }],
   ])('but not %s', (_, selection) => {

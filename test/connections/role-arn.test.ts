@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isRoleName, parseRoleArn } from '../../src/connections/role-arn.ts';
+import { PARTITIONS } from '../../src/partition.ts';
 
 describe('role ARNs', () => {
   test.each([
@@ -24,10 +25,10 @@ describe('role ARNs', () => {
   test.each([
     ['', `"" is not an ARN; ${example}`],
     ['AuditRole', `"AuditRole" is not an ARN; ${example}`],
-    ['arn', `"arn" has the partition ""; known are aws, aws-us-gov, aws-cn`],
+    ['arn', `"arn" has the partition ""; known are ${PARTITIONS.join(', ')}`],
     [
       'arn:aws-gov:iam::123456789012:role/x',
-      '"arn:aws-gov:iam::123456789012:role/x" has the partition "aws-gov"; known are aws, aws-us-gov, aws-cn',
+      `"arn:aws-gov:iam::123456789012:role/x" has the partition "aws-gov"; known are ${PARTITIONS.join(', ')}`,
     ],
     [
       'arn:aws:sts::123456789012:assumed-role/Audit/me',

@@ -96,3 +96,17 @@ test('an account that does not tell its regions: all means the default ones, and
   expect(unit('ec2.vpcs', '*')).toMatchObject({ status: 'denied', code: 'UnauthorizedOperation', rows: 0 });
   expect(unit('ec2.vpcs', '*').reason).toContain('ec2:DescribeRegions');
 });
+
+test('a region that AWS does not list is failed, never absent, and the others are read', async () => {
+  // A region that is told of, and that this organization's AWS does not have yet.
+  const { unit } = await reader.read(reader.access(), reader.member, {
+    regions: ['us-east-1', 'me-west-1'],
+    collectors: vpcs,
+  });
+  expect(unit('ec2.vpcs', 'us-east-1').status).toBe('ok');
+  expect(unit('ec2.vpcs', 'me-west-1')).toMatchObject({
+    status: 'failed',
+    code: 'region_not_listed',
+    rows: 0,
+  });
+});

@@ -17,3 +17,7 @@ test.each([
 ])('%s is nearest to %s', (word, meant) => {
   expect(nearest(word, OPTIONS)).toBe(meant);
 });
+
+test('two letters that changed places are one slip, nearer than two others', () => {
+  expect(nearest('us-esat-1', ['us-west-1', 'us-east-2', 'us-east-1'])).toBe('us-east-1');
+});

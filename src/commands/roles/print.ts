@@ -83,7 +83,7 @@ function givenExternalId({ flags }: Arguments): string {
   throw configError(`--external-id ${error?.issues[0]?.message ?? 'is not one'}`);
 }
 
-const PRINCIPAL = /^arn:aws(?:-us-gov|-cn)?:iam::\d{12}:(?:root|(?:user|role)\/.+)$/;
+const PRINCIPAL = /^arn:aws(?:-[a-z]+)*:iam::\d{12}:(?:root|(?:user|role)\/.+)$/;
 
 function givenPrincipals(args: Arguments): readonly string[] {
   const arns = listOf(args, 'trusted-principal') ?? [];
