@@ -14,7 +14,7 @@ USE ROLE SNOWCENSUS_OWNER;
 
 CREATE SCHEMA IF NOT EXISTS SNOWALERT.SHARED;
 
--- Who sees what: a unit stands for all that is below it, and / for everything.
+-- Who sees what: a unit stands for all that is below it, and / for everything. A unit called CI/CD is /CI%2FCD here.
 CREATE TABLE IF NOT EXISTS SNOWALERT.SHARED.OU_ACCESS (
   ROLE_NAME STRING NOT NULL COMMENT 'Role, in upper case as Snowflake stores it; roles above it see the same.',
   OU_PATH STRING NOT NULL COMMENT 'Path of an organizational unit, as AWS_ACCOUNTS.OU_PATH has it.'

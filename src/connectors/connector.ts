@@ -11,7 +11,7 @@ export interface ListedAccount {
   readonly name: string | undefined;
   /** AWS's account state; undefined where AWS did not say. */
   readonly state: string | undefined;
-  /** Names from the root down: `/Workloads/Prod`. */
+  /** Names from the root down: `/Workloads/Prod`; a slash within a name is `%2F`. */
   readonly ouPath: string | undefined;
   readonly ouIds: readonly string[] | undefined;
   /** Undefined where the list was read without tags. */

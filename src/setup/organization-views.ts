@@ -1,3 +1,4 @@
+import { OU_PATH_DOC } from '../aws/catalogue/organizations/tree.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
 
@@ -62,7 +63,7 @@ const unitTree: View = {
     { name: 'UNIT_ID', comment: 'Id, which begins with ou- or r-.' },
     { name: 'NAME', comment: 'Name of the unit.' },
     { name: 'PARENT_ID', comment: 'Id of the unit or root above it; NULL for the root.' },
-    { name: 'OU_PATH', comment: 'Names from the root down: /Workloads/Prod; / is the root.' },
+    { name: 'OU_PATH', comment: OU_PATH_DOC },
     { name: 'DEPTH', comment: 'How many levels below the root; 0 is the root.' },
     { name: 'UNITS', comment: 'Units directly in it.' },
     { name: 'ACCOUNTS', comment: 'Accounts directly in it.' },

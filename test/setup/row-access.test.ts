@@ -9,6 +9,8 @@ const UNIT = '/Workloads';
 const TEAM = 'TEAM_WORKLOADS';
 
 let installation: Installation;
+/** Unit beside the shared one whose name begins with that one's path. */
+let neighbour: string;
 
 /** The example, run as its text says, once there is something to share. */
 beforeAll(async () => {
@@ -16,6 +18,11 @@ beforeAll(async () => {
     accounts: 8,
     inventory: ['regions: [us-east-1]', 'collectors: [ec2.vpcs]'],
   });
+  const { organizationalUnits } = installation.sandbox.world;
+  const security = [...organizationalUnits.values()].find(({ name }) => name === 'Security');
+  if (!security) throw new Error('there is no unit Security');
+  security.name = 'Workloads/Security';
+  neighbour = security.id;
   await installation.run(ACCOUNTS);
   await installation.run(INVENTORY);
   const statements = readFileSync(EXAMPLE, 'utf8').split(/;\n/);
@@ -50,6 +57,14 @@ test('a team sees the accounts of its units, nested ones too, and no others', as
   const withVpcs = await accountsIn('DATA.AWS_EC2_VPCS', 'ACCOUNT_ID');
   expect(shared.length).toBeGreaterThan(0);
   expect(shared.length).toBeLessThan(all.length);
+
+  const besides = await accountsIn(
+    'DATA.AWS_ACCOUNTS',
+    'MEMBER_ACCOUNT_ID',
+    `WHERE ARRAY_CONTAINS('${neighbour}'::VARIANT, OU_IDS)`,
+  );
+  expect(besides.length).toBeGreaterThan(0);
+  expect(shared.filter((id) => besides.includes(id))).toEqual([]);
 
   await as(TEAM);
   expect(await accountsIn('SHARED.AWS_ACCOUNTS', 'MEMBER_ACCOUNT_ID')).toEqual(shared);

@@ -10,6 +10,7 @@ import {
 import { type Delegation, delegatedAdministrators } from './delegation.ts';
 import { Places } from './places.ts';
 import { type OrganizationPolicy, organizationPolicies, type PolicyAttachment } from './policies.ts';
+import { OU_PATH_DOC } from './tree.ts';
 
 export { rootAccess } from './root-access.ts';
 
@@ -59,7 +60,7 @@ export const accounts = organizations.read<{
           'PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE or CLOSED; NULL where AWS did not say.',
         ],
         PARENT_ID: ['STRING', 'ParentId', 'Id of the root or organizational unit it is in.'],
-        OU_PATH: ['STRING', 'OuPath', 'Names from the root down: /Workloads/Prod; / is the root.'],
+        OU_PATH: ['STRING', 'OuPath', OU_PATH_DOC],
         OU_IDS: ['VARIANT', 'OuIds', 'Ids from the root down.'],
         TAGS: ['VARIANT', 'Tags', 'Tags as an object; NULL where they were not read.'],
         ORGANIZATION_ID: ['STRING', 'OrganizationId', 'Organization id.'],
@@ -74,7 +75,7 @@ export const accounts = organizations.read<{
         UNIT_ID: ['STRING', 'Id', 'Id, which begins with ou- or r-.'],
         NAME: ['STRING', 'Name', 'Name, unique among the units of one parent only.'],
         PARENT_ID: ['STRING', 'ParentId', 'Id of the unit or root above it; NULL for the root.'],
-        OU_PATH: ['STRING', 'OuPath', 'Names from the root down: /Workloads/Prod; / is the root.'],
+        OU_PATH: ['STRING', 'OuPath', OU_PATH_DOC],
         OU_IDS: ['VARIANT', 'OuIds', 'Ids from the root down, its own last.'],
         DEPTH: ['NUMBER', 'Depth', 'How many levels below the root; 0 is the root.'],
       },

@@ -9,6 +9,10 @@ import {
 import { requiredList } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
 
+/** What a path of units means, for the COMMENT of a column. */
+export const OU_PATH_DOC =
+  'Names from the root down: /Workloads/Prod; / is the root. A slash within a name is written %2F, a percent sign %25.';
+
 /** The root or an organizational unit and its place. */
 export interface TreeNode {
   readonly id: string;
@@ -16,7 +20,7 @@ export interface TreeNode {
   readonly parentId: string | undefined;
   /** Ids from the root down to this node. */
   readonly ids: readonly string[];
-  /** Names from below the root down to this node: `/Workloads/Prod`; the root is `/`. */
+  /** Names from below the root down to this node, each as {@link pathName} spells it: `/Workloads/Prod`; the root is `/`. */
   readonly path: string;
   /** As AWS lists it. */
   readonly listed: Root | OrganizationalUnit;
@@ -89,7 +93,12 @@ function childOf(parent: TreeNode, unit: OrganizationalUnit): TreeNode {
     name,
     parentId: parent.id,
     ids: [...parent.ids, id],
-    path: parent.path === '/' ? `/${name}` : `${parent.path}/${name}`,
+    path: `${parent.path === '/' ? '' : parent.path}/${pathName(name)}`,
     listed: unit,
   };
+}
+
+/** The name of a unit in a path: AWS allows slashes in names, and `/CI/CD` must be one thing only. */
+function pathName(name: string): string {
+  return name.replaceAll('%', '%25').replaceAll('/', '%2F');
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { leftOut } from '../../../../src/connections/filter.ts';
 import type { Account, World } from '../../../sandbox/aws/contract.ts';
 import { collectors, type Reader, type ReadOptions, startReader } from '../../reader.ts';
 
@@ -46,6 +47,44 @@ test('every account is listed, with its place in the tree', async () => {
   }
   // In the root, in a unit and in a unit of a unit.
   expect(depths.size).toBeGreaterThan(2);
+});
+
+test('a slash in the name of a unit is no step of a path', async () => {
+  const tops = [...reader.world.organizationalUnits.values()].filter(
+    ({ parentId }) => parentId === reader.world.rootId,
+  );
+  const [slash, plain, percent] = tops;
+  if (!slash || !plain || !percent) throw new Error('the tree is too small');
+  [slash.name, plain.name, percent.name] = ['CI/CD', 'CI', 'CI%2FCD'];
+  const { units, rows } = await readList();
+  expect(units).toMatchObject([{ status: 'ok' }]);
+  const paths = new Map(
+    (rows.get('AWS_ORGANIZATIONAL_UNITS') ?? []).map(({ UNIT_ID, OU_PATH }) => [UNIT_ID, OU_PATH]),
+  );
+  expect([slash, plain, percent].map(({ id }) => paths.get(id))).toEqual(['/CI%2FCD', '/CI', '/CI%252FCD']);
+  const accounts = rows.get('AWS_ACCOUNTS') ?? [];
+  for (const [path, unit] of [
+    ['/CI', plain],
+    ['/CI%2FCD', slash],
+    ['/CI%252FCD', percent],
+  ] as const) {
+    const meant = accounts.filter(
+      ({ MEMBER_ACCOUNT_ID, OU_PATH, OU_IDS }) =>
+        leftOut(
+          { include: { ous: [path] } },
+          {
+            id: String(MEMBER_ACCOUNT_ID),
+            name: undefined,
+            ouPath: OU_PATH as string,
+            ouIds: OU_IDS as string[],
+            tags: undefined,
+          },
+        ) === undefined,
+    );
+    const inside = accounts.filter(({ OU_IDS }) => (OU_IDS as string[]).includes(unit.id));
+    expect(inside.length).toBeGreaterThan(0);
+    expect(meant).toEqual(inside);
+  }
 });
 
 test('an answer without paths and states gives the same places, by a walk over the tree', async () => {
