@@ -24,6 +24,11 @@ export function choice(env: string, doc: string, choices: readonly string[], pre
   return { default: preset, env, doc, format: choices };
 }
 
+/** A setting that is the name of an AWS region. */
+export function awsRegion(env: string, doc: string, preset: string): SettingEntry {
+  return { default: preset, env, doc, format: 'region' };
+}
+
 /** A setting that is a whole number within bounds. */
 export function whole(env: string, doc: string, preset: number, min: number, max: number): SettingEntry {
   return { default: preset, env, doc, format: 'whole', min, max };

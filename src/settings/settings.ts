@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { choice, type SettingEntry, secret, text, whole } from './setting-entry.ts';
+import { awsRegion, choice, type SettingEntry, secret, text, whole } from './setting-entry.ts';
 
 /** How the process proves itself to Snowflake. */
 const AUTHENTICATORS = [
@@ -152,12 +152,7 @@ export const SETTINGS: SettingsSchema = {
     ),
   },
   aws: {
-    region: {
-      default: 'us-east-1',
-      env: 'AWS_REGION',
-      doc: 'Region that STS is called in',
-      format: 'region',
-    },
+    region: awsRegion('AWS_REGION', 'Region that STS is called in', 'us-east-1'),
     maxAttempts: whole('AWS_MAX_ATTEMPTS', 'Attempts of one AWS call', 8, 1, 100),
     connectTimeoutMs: whole('SNOWCENSUS_AWS_CONNECT_TIMEOUT_MS', 'Time to connect to AWS', 5_000, 1, 600_000),
     requestTimeoutMs: whole(

@@ -126,6 +126,12 @@ describe('wrong settings', () => {
     );
   });
 
+  test('a region that no partition knows', () => {
+    expect(problemsOf({ AWS_REGION: 'us-esat-1' })).toContain(
+      'aws.region (AWS_REGION): "us-esat-1" is not an AWS region; did you mean us-east-1?',
+    );
+  });
+
   test.each(['8080', '127.0.0.1', 'http://127.0.0.1:8080', 'none'])('an address of %s', (address) => {
     expect(problemsOf({ SNOWCENSUS_HTTP_ADDRESS: address })).toContain(
       'http.address (SNOWCENSUS_HTTP_ADDRESS): must be off, or an address with a port such as 127.0.0.1:8080',
