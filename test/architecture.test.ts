@@ -158,6 +158,21 @@ describe('src', () => {
     expect(corridors).toEqual([]);
   });
 
+  test('pages, and catches what AWS refuses, in one place each of the catalogue', () => {
+    const inCatalogue = (pattern: RegExp) =>
+      filesWith(pattern).filter((path) => path.startsWith('aws/catalogue/'));
+    expect(inCatalogue(/\bpaginate[A-Z]/)).toEqual([]);
+    expect(inCatalogue(/\bcatch\b/).sort()).toEqual([
+      // A window that goes on where its token expired.
+      'aws/catalogue/cloudtrail/events.ts',
+      // Texts that are no CSV, JSON or URL encoding.
+      'aws/catalogue/iam/credential-report.ts',
+      'aws/catalogue/listing.ts',
+      'aws/catalogue/not-found.ts',
+      'aws/catalogue/policy-document.ts',
+    ]);
+  });
+
   test('keeps no state in modules', () => {
     expect(filesWith(/^(?:export )?(?:let|var) /m)).toEqual([]);
   });

@@ -1,8 +1,8 @@
 import type { SqlType } from '../../table.ts';
-import type { Client } from '../client.ts';
 import { withoutMember } from './answer.ts';
 import type { CollectContext } from './context.ts';
 import type { CollectedItem, Collector, Scope, TableEntry, TableKind, WhenEmpty } from './entry.ts';
+import { hasPages, pagesOf, type ServiceSdk } from './listing.ts';
 import { readPath, rowsAt } from './path.ts';
 import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf, PathIn } from './sdk-types.ts';
 
@@ -64,12 +64,10 @@ interface ReadSpec<Items extends Record<string, object>> {
 }
 
 /** One AWS service: the SDK module its operations come from and how its collectors are named. */
-export interface ServiceDefinition<M> {
+export interface ServiceDefinition<M> extends ServiceSdk<M> {
   readonly name: string;
   readonly prefix: string;
   readonly scope: Scope;
-  readonly sdk: M;
-  readonly client: new (config: never) => Client;
   /** `AWS_EC2` + `_` + the entry's table name; defaults to the service's name. */
   readonly tablePrefix?: string;
   /** What becomes of its collectors in empty regions: they are `read`, unless an entry or this says otherwise. */
@@ -78,7 +76,7 @@ export interface ServiceDefinition<M> {
   readonly decode?: (item: object) => object;
 }
 
-export interface Service<M> {
+export interface Service<M> extends ServiceSdk<M> {
   /** A collector that is one (paged) operation. */
   operation<const O extends OperationOf<M>, const Rows extends Record<string, string>>(
     name: string,
@@ -94,21 +92,25 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
   const decode = definition.decode ?? ((item) => item);
 
   return {
+    sdk: definition.sdk,
+    client: definition.client,
+
     operation(name, operation, spec) {
       const tables = Object.entries(spec.tables).map(([table, listed]) => ({
         rows: listed.rows as string,
         lands: (listed.lands ?? ((item) => item)) as Lands,
         entry: tableEntry(definition, table, listed as unknown as TableSpec<object>),
       }));
-      const pages = pageReader(definition, operation, spec.input ?? {}, spec.pageSize);
+      const { input = {}, pageSize } = spec;
+      const request = { input: input as Partial<InputOf<M, typeof operation>>, pageSize };
       return {
         ...common(definition, name, spec),
-        calls: pages.calls,
+        calls: callsOf(definition.sdk, operation, pageSize),
         actions: spec.actions ?? [`${definition.prefix}:${operation}`],
         conditional: {},
         tables: tables.map((table) => table.entry),
         async *collect(context) {
-          for await (const page of pages.read(context)) {
+          for await (const page of pagesOf(context, definition, operation, request)) {
             requireList(page, operation, tables);
             for (const { rows, lands, entry } of tables) {
               for (const item of rowsAt(page, rows)) {
@@ -186,41 +188,8 @@ function requireList(page: object, operation: string, tables: readonly { readonl
   if (!lists.some((list) => Array.isArray(readPath(page, list)))) throw withoutMember(operation, ...lists);
 }
 
-type Paginator = (
-  config: { client: Client; pageSize?: number },
-  input: object,
-  options: object,
-) => AsyncIterable<object>;
-
-interface Pages {
-  /** Calls for one unit, in words. */
-  readonly calls: string;
-  read(context: CollectContext): AsyncIterable<object>;
-}
-
-/** Reads an operation page by page with the SDK's own paginator, or in one call where it has none. */
-function pageReader<M extends object>(
-  definition: ServiceDefinition<M>,
-  operation: string,
-  input: object,
-  pageSize: number | undefined,
-): Pages {
-  const sdk = definition.sdk as Record<string, unknown>;
-  const paginate = sdk[`paginate${operation}`] as Paginator | undefined;
-  const Command = sdk[`${operation}Command`] as new (input: object) => object;
-
-  async function* read(context: CollectContext): AsyncIterable<object> {
-    const client = context.client(definition.client);
-    const options = { abortSignal: context.signal };
-    // A paginator writes its tokens into the request it was given.
-    const request = { ...input };
-    if (paginate) {
-      yield* paginate({ client, ...(pageSize ? { pageSize } : {}) }, request, options);
-    } else {
-      const sender = client as unknown as { send(command: object, options: object): Promise<object> };
-      yield await sender.send(new Command(request), options);
-    }
-  }
-  const perPage = pageSize === undefined ? '1 per page' : `1 per ${pageSize.toLocaleString('en')}`;
-  return { calls: paginate ? perPage : '1', read };
+/** Calls for one unit, in words. */
+function callsOf(sdk: object, operation: string, pageSize: number | undefined): string {
+  if (!hasPages(sdk, operation)) return '1';
+  return pageSize === undefined ? '1 per page' : `1 per ${pageSize.toLocaleString('en')}`;
 }

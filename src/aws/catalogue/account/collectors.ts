@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-account';
 import { withoutMember } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { unlessNotFound } from '../not-found.ts';
 import { service } from '../service.ts';
 
 const account = service({
@@ -77,12 +78,11 @@ async function readAlternateContact(
 ): Promise<AlternateContact> {
   const client = context.client(sdk.AccountClient);
   const command = new sdk.GetAlternateContactCommand({ AlternateContactType: type });
-  try {
-    const { AlternateContact } = await client.send(command, { abortSignal: context.signal });
-    if (!AlternateContact) throw withoutMember('GetAlternateContact', 'AlternateContact');
-    return { ...AlternateContact, AlternateContactType: type, Exists: true };
-  } catch (error) {
-    if (!(error instanceof sdk.ResourceNotFoundException)) throw error;
-    return { AlternateContactType: type, Exists: false };
-  }
+  const answer = await unlessNotFound(['ResourceNotFoundException'], () =>
+    client.send(command, { abortSignal: context.signal }),
+  );
+  if (!answer) return { AlternateContactType: type, Exists: false };
+  const { AlternateContact } = answer;
+  if (!AlternateContact) throw withoutMember('GetAlternateContact', 'AlternateContact');
+  return { ...AlternateContact, AlternateContactType: type, Exists: true };
 }

@@ -1,15 +1,6 @@
-import * as sdk from '@aws-sdk/client-cloudtrail';
-import { service } from '../service.ts';
 import { type ManagementEvent, managementEvents } from './events.ts';
+import { cloudtrail } from './service.ts';
 import { ownTrails, type TrailFacts } from './trails.ts';
-
-const cloudtrail = service({
-  name: 'cloudtrail',
-  prefix: 'cloudtrail',
-  scope: 'region',
-  sdk,
-  client: sdk.CloudTrailClient,
-});
 
 export const trails = cloudtrail.read<{ TRAILS: TrailFacts }>('trails', {
   doc: 'The account’s own trails with status and selectors, each in its home region.',

@@ -1,13 +1,9 @@
-import {
-  CloudTrailClient,
-  type Event,
-  InvalidNextTokenException,
-  type LookupEventsRequest,
-  paginateLookupEvents,
-} from '@aws-sdk/client-cloudtrail';
+import type { Event, LookupEventsRequest } from '@aws-sdk/client-cloudtrail';
 import { bugError } from '../../../errors.ts';
 import { requiredList } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { isTokenRefused, readOnce } from '../listing.ts';
+import { cloudtrail } from './service.ts';
 
 /**
  * What columns use of the record that CloudTrail wrote.
@@ -52,17 +48,12 @@ export async function* managementEvents(context: CollectContext): AsyncGenerator
     StartTime: since,
     ...(window.readOnly ? {} : { LookupAttributes: [{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }] }),
   };
-  const config = { client: context.client(CloudTrailClient), pageSize: PAGE_SIZE };
   let until = window.until;
   for (;;) {
     let oldest = until;
     try {
-      const pages = paginateLookupEvents(
-        config,
-        { ...filter, EndTime: until },
-        { abortSignal: context.signal },
-      );
-      for await (const page of pages) {
+      const request = { input: { ...filter, EndTime: until }, pageSize: PAGE_SIZE };
+      for await (const page of readOnce(context, cloudtrail, 'LookupEvents', request)) {
         for (const event of requiredList(page.Events, 'LookupEvents', 'Events')) {
           oldest = event.EventTime ?? oldest;
           yield withRecord(event);
@@ -70,7 +61,7 @@ export async function* managementEvents(context: CollectContext): AsyncGenerator
       }
       return;
     } catch (error) {
-      if (!(error instanceof InvalidNextTokenException) || oldest >= until) throw error;
+      if (!isTokenRefused(error) || oldest >= until) throw error;
       until = oldest;
     }
   }

@@ -1,51 +1,43 @@
-import {
-  CloudTrailClient,
-  DescribeTrailsCommand,
-  GetEventSelectorsCommand,
-  type GetEventSelectorsResponse,
-  GetTrailStatusCommand,
-  type GetTrailStatusResponse,
-  type Trail,
-  TrailNotFoundException,
-} from '@aws-sdk/client-cloudtrail';
-import { requiredList } from '../answer.ts';
+import * as sdk from '@aws-sdk/client-cloudtrail';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { ofEach } from '../not-found.ts';
+import { cloudtrail } from './service.ts';
 
 /** A trail with whether it logs, and what. */
 export interface TrailFacts
-  extends Trail,
-    Omit<GetTrailStatusResponse, '$metadata'>,
-    Pick<GetEventSelectorsResponse, 'EventSelectors' | 'AdvancedEventSelectors'> {}
+  extends sdk.Trail,
+    Omit<sdk.GetTrailStatusResponse, '$metadata'>,
+    Pick<sdk.GetEventSelectorsResponse, 'EventSelectors' | 'AdvancedEventSelectors'> {}
 
 /**
  * The account's own trails that are at home in the unit's region. Without their shadows, a trail of all regions or of
- * the organization is read once: where it was made.
+ * the organization is read once: where it was made. One deleted since it was listed is no trail any more.
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
  */
 export async function* ownTrails(context: CollectContext): AsyncGenerator<TrailFacts> {
-  const client = context.client(CloudTrailClient);
+  const input = { includeShadowTrails: false };
+  const items = await listAll(context, cloudtrail, 'DescribeTrails', 'trailList', { input });
+  yield* ofEach({ items, gone: ['TrailNotFoundException'], things: 'trails' }, async (trail) => [
+    await factsOf(context, trail),
+  ]);
+}
+
+async function factsOf(context: CollectContext, trail: sdk.Trail): Promise<TrailFacts> {
+  const client = context.client(sdk.CloudTrailClient);
   const options = { abortSignal: context.signal };
-  const command = new DescribeTrailsCommand({ includeShadowTrails: false });
-  const { trailList } = await client.send(command, options);
-  for (const trail of requiredList(trailList, 'DescribeTrails', 'trailList')) {
-    try {
-      const { $metadata: _status, ...status } = await client.send(
-        new GetTrailStatusCommand({ Name: trail.TrailARN }),
-        options,
-      );
-      const { EventSelectors, AdvancedEventSelectors } = await client.send(
-        new GetEventSelectorsCommand({ TrailName: trail.TrailARN }),
-        options,
-      );
-      yield {
-        ...trail,
-        ...status,
-        ...(EventSelectors ? { EventSelectors } : {}),
-        ...(AdvancedEventSelectors ? { AdvancedEventSelectors } : {}),
-      };
-    } catch (error) {
-      // Deleted since it was listed: it is no trail any more, and that is the truth.
-      if (!(error instanceof TrailNotFoundException)) throw error;
-    }
-  }
+  const { $metadata: _status, ...status } = await client.send(
+    new sdk.GetTrailStatusCommand({ Name: trail.TrailARN }),
+    options,
+  );
+  const { EventSelectors, AdvancedEventSelectors } = await client.send(
+    new sdk.GetEventSelectorsCommand({ TrailName: trail.TrailARN }),
+    options,
+  );
+  return {
+    ...trail,
+    ...status,
+    ...(EventSelectors ? { EventSelectors } : {}),
+    ...(AdvancedEventSelectors ? { AdvancedEventSelectors } : {}),
+  };
 }

@@ -1,16 +1,11 @@
-import * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
+import type * as sdk from '@aws-sdk/client-elastic-load-balancing-v2';
 import { requiredList } from '../answer.ts';
-import { service } from '../service.ts';
+import { listAll, pagesOf } from '../listing.ts';
+import { ofEach } from '../not-found.ts';
+import { elbv2 } from './service.ts';
 
-const elbv2 = service({
-  name: 'elbv2',
-  prefix: 'elasticloadbalancing',
-  scope: 'region',
-  sdk,
-  client: sdk.ElasticLoadBalancingV2Client,
-  // A load balancer has network interfaces, which show.
-  whenEmpty: 'wait',
-});
+/** A load balancer deleted since it was listed has no listeners, and that is the truth. */
+const gone = ['LoadBalancerNotFoundException'];
 
 export const loadBalancers = elbv2.read<{ LOAD_BALANCERS: sdk.LoadBalancer; LISTENERS: sdk.Listener }>(
   'load_balancers',
@@ -52,26 +47,13 @@ export const loadBalancers = elbv2.read<{ LOAD_BALANCERS: sdk.LoadBalancer; LIST
       },
     },
     async *read(context) {
-      const client = context.client(sdk.ElasticLoadBalancingV2Client);
-      const options = { abortSignal: context.signal };
-      for await (const page of sdk.paginateDescribeLoadBalancers({ client, pageSize: 400 }, {}, options)) {
-        for (const balancer of requiredList(page.LoadBalancers, 'DescribeLoadBalancers', 'LoadBalancers')) {
-          yield ['LOAD_BALANCERS', balancer];
-          for (const listener of await listenersOf(balancer)) yield ['LISTENERS', listener];
-        }
-      }
-
-      async function listenersOf({ LoadBalancerArn }: sdk.LoadBalancer): Promise<sdk.Listener[]> {
-        const listeners: sdk.Listener[] = [];
-        try {
-          for await (const page of sdk.paginateDescribeListeners({ client }, { LoadBalancerArn }, options)) {
-            listeners.push(...requiredList(page.Listeners, 'DescribeListeners', 'Listeners'));
-          }
-        } catch (error) {
-          // Deleted since it was listed: it has no listeners, and that is the truth.
-          if (!(error instanceof sdk.LoadBalancerNotFoundException)) throw error;
-        }
-        return listeners;
+      for await (const page of pagesOf(context, elbv2, 'DescribeLoadBalancers', { pageSize: 400 })) {
+        const items = requiredList(page.LoadBalancers, 'DescribeLoadBalancers', 'LoadBalancers');
+        for (const balancer of items) yield ['LOAD_BALANCERS', balancer];
+        const listeners = ofEach({ items, gone, things: 'load balancers' }, ({ LoadBalancerArn }) =>
+          listAll(context, elbv2, 'DescribeListeners', 'Listeners', { input: { LoadBalancerArn } }),
+        );
+        for await (const listener of listeners) yield ['LISTENERS', listener];
       }
     },
   },

@@ -1,14 +1,10 @@
-import {
-  type AccessKeyMetadata,
-  GetAccessKeyLastUsedCommand,
-  IAMClient,
-  NoSuchEntityException,
-  paginateListAccessKeys,
-} from '@aws-sdk/client-iam';
-import { requiredList } from '../answer.ts';
+import { type AccessKeyMetadata, GetAccessKeyLastUsedCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { ofEach, unlessNotFound } from '../not-found.ts';
 import type { CredentialReportRow } from './credential-report.ts';
-import { type KnownUser, readUsers } from './users.ts';
+import { iam } from './service.ts';
+import { readUsers } from './users.ts';
 
 /** A key as ListAccessKeys gives it, with its last use. */
 export interface AccessKeyFacts extends AccessKeyMetadata {
@@ -28,29 +24,22 @@ interface LastUse {
  * were used, but not their ids.
  */
 export async function* accessKeys(context: CollectContext): AsyncGenerator<AccessKeyFacts> {
-  for (const user of await readUsers(context)) {
-    if (user.reported && reportedKeys(user.reported).length === 0) continue;
-    yield* keysOf(context, user);
+  const users = await readUsers(context);
+  const items = users.filter(({ reported }) => !reported || reportedKeys(reported).length > 0);
+  const keys = ofEach({ items, gone, things: 'users' }, async (user) => {
+    const listed = await listAll(context, iam, 'ListAccessKeys', 'AccessKeyMetadata', {
+      input: { UserName: user.userName },
+    });
+    return listed.map((key) => ({ key, user }));
+  });
+  for await (const { key, user } of keys) {
+    const use = reportedUse(user.reported, key) ?? (await unlessNotFound(gone, () => askedUse(context, key)));
+    if (use) yield { ...key, ...use };
   }
 }
 
-async function* keysOf(
-  context: CollectContext,
-  { userName, reported }: KnownUser,
-): AsyncGenerator<AccessKeyFacts> {
-  const client = context.client(IAMClient);
-  const options = { abortSignal: context.signal };
-  try {
-    for await (const page of paginateListAccessKeys({ client }, { UserName: userName }, options)) {
-      for (const key of requiredList(page.AccessKeyMetadata, 'ListAccessKeys', 'AccessKeyMetadata')) {
-        yield { ...key, ...(reportedUse(reported, key) ?? (await askedUse(context, key))) };
-      }
-    }
-  } catch (error) {
-    // A user deleted since the list was read has no keys, and that is the truth.
-    if (!(error instanceof NoSuchEntityException)) throw error;
-  }
-}
+/** AWS's code for a user, or for a key, that was deleted since it was listed. */
+const gone = ['NoSuchEntityException'];
 
 interface ReportedKey {
   readonly rotated: number;

@@ -1,12 +1,8 @@
-import {
-  GetAccountPasswordPolicyCommand,
-  IAMClient,
-  NoSuchEntityException,
-  type PasswordPolicy,
-  paginateListAccountAliases,
-} from '@aws-sdk/client-iam';
-import { requiredList, withoutMember } from '../answer.ts';
+import { GetAccountPasswordPolicyCommand, IAMClient, type PasswordPolicy } from '@aws-sdk/client-iam';
+import { withoutMember } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { unlessNotFound } from '../not-found.ts';
 import { type AccountSummary, readAccountSummary } from './account-summary.ts';
 import { iam } from './service.ts';
 
@@ -90,14 +86,11 @@ export const passwordPolicy = iam.read<{
 
 async function readPasswordPolicy(context: CollectContext): Promise<PasswordPolicy | undefined> {
   const command = new GetAccountPasswordPolicyCommand({});
-  try {
-    const { PasswordPolicy } = await context.client(IAMClient).send(command, { abortSignal: context.signal });
-    if (!PasswordPolicy) throw withoutMember('GetAccountPasswordPolicy', 'PasswordPolicy');
-    return PasswordPolicy;
-  } catch (error) {
-    if (error instanceof NoSuchEntityException) return undefined;
-    throw error;
-  }
+  const answer = await unlessNotFound(['NoSuchEntityException'], () =>
+    context.client(IAMClient).send(command, { abortSignal: context.signal }),
+  );
+  if (answer && !answer.PasswordPolicy) throw withoutMember('GetAccountPasswordPolicy', 'PasswordPolicy');
+  return answer?.PasswordPolicy;
 }
 
 export const accountAliases = iam.read<{ ACCOUNT_ALIASES: { readonly AccountAlias: string } }>(
@@ -114,12 +107,8 @@ export const accountAliases = iam.read<{ ACCOUNT_ALIASES: { readonly AccountAlia
       },
     },
     async *read(context) {
-      const client = context.client(IAMClient);
-      const options = { abortSignal: context.signal };
-      for await (const page of paginateListAccountAliases({ client }, {}, options)) {
-        for (const alias of requiredList(page.AccountAliases, 'ListAccountAliases', 'AccountAliases')) {
-          yield ['ACCOUNT_ALIASES', { AccountAlias: alias }];
-        }
+      for (const AccountAlias of await listAll(context, iam, 'ListAccountAliases', 'AccountAliases')) {
+        yield ['ACCOUNT_ALIASES', { AccountAlias }];
       }
     },
   },

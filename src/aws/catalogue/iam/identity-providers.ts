@@ -4,13 +4,14 @@ import {
   GetSAMLProviderCommand,
   type GetSAMLProviderResponse,
   IAMClient,
-  ListOpenIDConnectProvidersCommand,
-  ListSAMLProvidersCommand,
-  NoSuchEntityException,
 } from '@aws-sdk/client-iam';
-import { requiredList } from '../answer.ts';
+import { listAll } from '../listing.ts';
+import { ofEach } from '../not-found.ts';
 import { tagMap } from '../tags.ts';
 import { iam } from './service.ts';
+
+/** AWS's code for a provider that was deleted since it was listed. */
+const gone = ['NoSuchEntityException'];
 
 type Provider<Response> = Omit<Response, '$metadata'> & { readonly Arn: string };
 
@@ -36,19 +37,13 @@ export const samlProviders = iam.read<{ SAML_PROVIDERS: Provider<GetSAMLProvider
       },
     },
     async *read(context) {
-      const client = context.client(IAMClient);
-      const options = { abortSignal: context.signal };
-      const answer = await client.send(new ListSAMLProvidersCommand({}), options);
-      for (const { Arn = '' } of requiredList(
-        answer.SAMLProviderList,
-        'ListSAMLProviders',
-        'SAMLProviderList',
-      )) {
-        const provider = await unlessGone(
-          client.send(new GetSAMLProviderCommand({ SAMLProviderArn: Arn }), options),
-        );
-        if (provider) yield ['SAML_PROVIDERS', { Arn, ...withoutMetadata(provider) }];
-      }
+      const items = await listAll(context, iam, 'ListSAMLProviders', 'SAMLProviderList');
+      const providers = ofEach({ items, gone, things: 'identity providers' }, async ({ Arn = '' }) => {
+        const command = new GetSAMLProviderCommand({ SAMLProviderArn: Arn });
+        const answer = await context.client(IAMClient).send(command, { abortSignal: context.signal });
+        return [{ Arn, ...withoutMetadata(answer) }];
+      });
+      for await (const provider of providers) yield ['SAML_PROVIDERS', provider];
     },
   },
 );
@@ -75,33 +70,16 @@ export const oidcProviders = iam.read<{ OIDC_PROVIDERS: Provider<GetOpenIDConnec
       },
     },
     async *read(context) {
-      const client = context.client(IAMClient);
-      const options = { abortSignal: context.signal };
-      const answer = await client.send(new ListOpenIDConnectProvidersCommand({}), options);
-      const list = answer.OpenIDConnectProviderList;
-      for (const { Arn = '' } of requiredList(
-        list,
-        'ListOpenIDConnectProviders',
-        'OpenIDConnectProviderList',
-      )) {
-        const provider = await unlessGone(
-          client.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: Arn }), options),
-        );
-        if (provider) yield ['OIDC_PROVIDERS', { Arn, ...withoutMetadata(provider) }];
-      }
+      const items = await listAll(context, iam, 'ListOpenIDConnectProviders', 'OpenIDConnectProviderList');
+      const providers = ofEach({ items, gone, things: 'identity providers' }, async ({ Arn = '' }) => {
+        const command = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: Arn });
+        const answer = await context.client(IAMClient).send(command, { abortSignal: context.signal });
+        return [{ Arn, ...withoutMetadata(answer) }];
+      });
+      for await (const provider of providers) yield ['OIDC_PROVIDERS', provider];
     },
   },
 );
-
-/** What was deleted between list and detail is not there, and that is the truth. */
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof NoSuchEntityException) return undefined;
-    throw error;
-  }
-}
 
 function withoutMetadata<T extends { readonly $metadata: unknown }>(answer: T): Omit<T, '$metadata'> {
   const { $metadata: _, ...members } = answer;

@@ -1,15 +1,10 @@
-import {
-  IAMClient,
-  type MFADevice,
-  NoSuchEntityException,
-  paginateListMFADevices,
-  paginateListVirtualMFADevices,
-  type VirtualMFADevice,
-} from '@aws-sdk/client-iam';
-import { requiredList } from '../answer.ts';
+import type { MFADevice, VirtualMFADevice } from '@aws-sdk/client-iam';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { unlessNotFound } from '../not-found.ts';
 import { readAccountSummary } from './account-summary.ts';
 import { readCredentialReport } from './credential-report.ts';
+import { iam } from './service.ts';
 import { type KnownUser, readUsers } from './users.ts';
 
 /** One device. Seeds and QR codes, which only its making answers, have no place here. */
@@ -50,18 +45,9 @@ export async function* mfaDevices(context: CollectContext): AsyncGenerator<MfaDe
 }
 
 async function virtualDevices(context: CollectContext): Promise<readonly MfaDeviceFacts[]> {
-  const client = context.client(IAMClient);
-  const devices: MfaDeviceFacts[] = [];
-  const pages = paginateListVirtualMFADevices(
-    { client, pageSize: 1000 },
-    {},
-    { abortSignal: context.signal },
-  );
-  for await (const page of pages) {
-    const list = requiredList(page.VirtualMFADevices, 'ListVirtualMFADevices', 'VirtualMFADevices');
-    devices.push(...list.map(virtualDevice));
-  }
-  return devices;
+  const request = { pageSize: 1000 };
+  const list = await listAll(context, iam, 'ListVirtualMFADevices', 'VirtualMFADevices', request);
+  return list.map(virtualDevice);
 }
 
 function virtualDevice({ SerialNumber = '', User, EnableDate }: VirtualMFADevice): MfaDeviceFacts {
@@ -74,19 +60,12 @@ function mayHaveMfa({ reported }: KnownUser): boolean {
   return reported?.mfa_active !== false;
 }
 
+/** A user deleted since the list was read has no devices, and that is the truth. */
 async function devicesOf(context: CollectContext, { userName }: KnownUser): Promise<MfaDeviceFacts[]> {
-  const client = context.client(IAMClient);
-  const devices: MfaDeviceFacts[] = [];
-  const options = { abortSignal: context.signal };
-  try {
-    for await (const page of paginateListMFADevices({ client }, { UserName: userName }, options)) {
-      devices.push(...requiredList(page.MFADevices, 'ListMFADevices', 'MFADevices').map(deviceOfUser));
-    }
-  } catch (error) {
-    // A user deleted since the list was read has no devices, and that is the truth.
-    if (!(error instanceof NoSuchEntityException)) throw error;
-  }
-  return devices;
+  const devices = await unlessNotFound(['NoSuchEntityException'], () =>
+    listAll(context, iam, 'ListMFADevices', 'MFADevices', { input: { UserName: userName } }),
+  );
+  return (devices ?? []).map(deviceOfUser);
 }
 
 function deviceOfUser({ SerialNumber = '', UserName, EnableDate }: MFADevice): MfaDeviceFacts {

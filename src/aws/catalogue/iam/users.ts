@@ -1,7 +1,7 @@
-import { IAMClient, paginateListUsers } from '@aws-sdk/client-iam';
-import { requiredList } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
 import { type CredentialReportRow, readCredentialReport } from './credential-report.ts';
+import { iam } from './service.ts';
 
 /** A user there is now, with its line of the credential report, which may be four hours older. */
 export interface KnownUser {
@@ -18,19 +18,11 @@ export function readUsers(context: CollectContext): Promise<readonly KnownUser[]
   return context.once('iam:users', async () => {
     const report = await readCredentialReport(context);
     const lines = new Map(report.map((line) => [line.user, line]));
-    const client = context.client(IAMClient);
-    const users: KnownUser[] = [];
-    for await (const page of paginateListUsers(
-      { client, pageSize: 1000 },
-      {},
-      { abortSignal: context.signal },
-    )) {
-      for (const { UserName = '', CreateDate } of requiredList(page.Users, 'ListUsers', 'Users')) {
-        const line = lines.get(UserName);
-        users.push({ userName: UserName, reported: isOf(line, CreateDate) ? line : undefined });
-      }
-    }
-    return users;
+    const users = await listAll(context, iam, 'ListUsers', 'Users', { pageSize: 1000 });
+    return users.map(({ UserName = '', CreateDate }) => {
+      const line = lines.get(UserName);
+      return { userName: UserName, reported: isOf(line, CreateDate) ? line : undefined };
+    });
   });
 }
 

@@ -1,53 +1,42 @@
-import {
-  type AccountAssignment,
-  paginateListAccountAssignments,
-  paginateListAccountsForProvisionedPermissionSet,
-  ResourceNotFoundException,
-  SSOAdminClient,
-} from '@aws-sdk/client-sso-admin';
-import { requiredList } from '../answer.ts';
+import type { AccountAssignment } from '@aws-sdk/client-sso-admin';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { ofEach } from '../not-found.ts';
 import { type PermissionSetRef, readPermissionSets } from './permission-sets.ts';
+import { identityCenter } from './service.ts';
 
 const pageSize = 100;
+const gone = ['ResourceNotFoundException'];
 
 /**
  * Who is assigned what, where. A call for each of S permission sets tells the accounts it is provisioned in, and one
  * for each such pair who has it there: S + pairs. Forty sets in twelve accounts each are 520 calls; asking for each of
  * 2,000 users and 150 groups would be 2,150. Where people are few that way would cost less, but it answers the management
  * account only, and leaves out what is still assigned to people and groups that were deleted.
+ *
+ * A permission set or an account that is gone since it was listed has no assignments, and that is the truth.
  */
 export async function* accountAssignments(context: CollectContext): AsyncGenerator<AccountAssignment> {
-  for (const set of await readPermissionSets(context)) {
-    try {
-      for (const AccountId of await provisionedAccounts(context, set)) {
-        yield* assignmentsIn(context, { ...set, AccountId });
-      }
-    } catch (error) {
-      // A permission set deleted since it was listed is assigned to nobody, and that is the truth.
-      if (!(error instanceof ResourceNotFoundException)) throw error;
-    }
-  }
+  const sets = await readPermissionSets(context);
+  const places = ofEach({ items: sets, gone, things: 'permission sets' }, (set) =>
+    provisionedAccounts(context, set),
+  );
+  const items: AssignedPlace[] = [];
+  for await (const place of places) items.push(place);
+  yield* ofEach({ items, gone, things: 'provisioned permission sets' }, (input) =>
+    listAll(context, identityCenter, 'ListAccountAssignments', 'AccountAssignments', { input, pageSize }),
+  );
 }
 
-async function provisionedAccounts(context: CollectContext, set: PermissionSetRef): Promise<string[]> {
-  const config = { client: context.client(SSOAdminClient), pageSize };
-  const options = { abortSignal: context.signal };
-  const accounts: string[] = [];
-  for await (const page of paginateListAccountsForProvisionedPermissionSet(config, { ...set }, options)) {
-    const operation = 'ListAccountsForProvisionedPermissionSet';
-    accounts.push(...requiredList(page.AccountIds, operation, 'AccountIds'));
-  }
-  return accounts;
+interface AssignedPlace extends PermissionSetRef {
+  readonly AccountId: string;
 }
 
-async function* assignmentsIn(
+async function provisionedAccounts(
   context: CollectContext,
-  place: PermissionSetRef & { readonly AccountId: string },
-): AsyncGenerator<AccountAssignment> {
-  const config = { client: context.client(SSOAdminClient), pageSize };
-  const pages = paginateListAccountAssignments(config, { ...place }, { abortSignal: context.signal });
-  for await (const page of pages) {
-    yield* requiredList(page.AccountAssignments, 'ListAccountAssignments', 'AccountAssignments');
-  }
+  set: PermissionSetRef,
+): Promise<readonly AssignedPlace[]> {
+  const operation = 'ListAccountsForProvisionedPermissionSet';
+  const ids = await listAll(context, identityCenter, operation, 'AccountIds', { input: set, pageSize });
+  return ids.map((AccountId) => ({ ...set, AccountId }));
 }

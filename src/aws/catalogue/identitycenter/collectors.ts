@@ -1,19 +1,10 @@
 import type { Group, GroupMembership, User } from '@aws-sdk/client-identitystore';
-import * as sdk from '@aws-sdk/client-sso-admin';
-import { service } from '../service.ts';
+import type * as sdk from '@aws-sdk/client-sso-admin';
 import { accountAssignments as readAssignments } from './assignments.ts';
 import { type Instance, readInstance } from './instance.ts';
 import { type PermissionSetFacts, permissionSets as readPermissionSets } from './permission-sets.ts';
+import { identityCenter } from './service.ts';
 import { memberships, readGroups, users as readUsers } from './store.ts';
-
-const identityCenter = service({
-  name: 'identitycenter',
-  prefix: 'sso',
-  scope: 'organization',
-  sdk,
-  client: sdk.SSOAdminClient,
-  tablePrefix: 'AWS_IDENTITY_CENTER',
-});
 
 export const instances = identityCenter.read<{ INSTANCES: Instance }>('instances', {
   doc: 'The organization’s instance of IAM Identity Center.',

@@ -1,6 +1,8 @@
-import { type InstanceMetadata, paginateListInstances, SSOAdminClient } from '@aws-sdk/client-sso-admin';
-import { requiredList, withoutMember } from '../answer.ts';
+import type { InstanceMetadata } from '@aws-sdk/client-sso-admin';
+import { withoutMember } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { identityCenter } from './service.ts';
 
 /** The organization's instance of Identity Center, with what every other call names it by. */
 export interface Instance extends InstanceMetadata {
@@ -20,7 +22,7 @@ class NoInstanceError extends Error {
  */
 export function readInstance(context: CollectContext): Promise<Instance> {
   return context.once('identitycenter:instance', async () => {
-    const instances = await listInstances(context);
+    const instances = await listAll(context, identityCenter, 'ListInstances', 'Instances');
     // A member account may have an instance of its own beside the organization's, which another account owns.
     const found =
       instances.find(({ OwnerAccountId }) => OwnerAccountId !== context.accountId) ?? instances[0];
@@ -34,15 +36,6 @@ export function readInstance(context: CollectContext): Promise<Instance> {
     }
     return { ...found, InstanceArn, IdentityStoreId };
   });
-}
-
-async function listInstances(context: CollectContext): Promise<InstanceMetadata[]> {
-  const client = context.client(SSOAdminClient);
-  const instances: InstanceMetadata[] = [];
-  for await (const page of paginateListInstances({ client }, {}, { abortSignal: context.signal })) {
-    instances.push(...requiredList(page.Instances, 'ListInstances', 'Instances'));
-  }
-  return instances;
 }
 
 function elsewhere({ accountId, region }: CollectContext, clue: string): NoInstanceError {

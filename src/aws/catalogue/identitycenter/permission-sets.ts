@@ -1,24 +1,17 @@
-import {
-  type AttachedManagedPolicy,
-  type CustomerManagedPolicyReference,
-  DescribePermissionSetCommand,
-  GetInlinePolicyForPermissionSetCommand,
-  GetPermissionsBoundaryForPermissionSetCommand,
-  type PermissionSet,
-  type PermissionsBoundary,
-  paginateListCustomerManagedPolicyReferencesInPermissionSet,
-  paginateListManagedPoliciesInPermissionSet,
-  paginateListPermissionSets,
-  ResourceNotFoundException,
-  SSOAdminClient,
-} from '@aws-sdk/client-sso-admin';
-import { requiredList, withoutMember } from '../answer.ts';
+import * as sdk from '@aws-sdk/client-sso-admin';
+import { withoutMember } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { ofEach, unlessNotFound } from '../not-found.ts';
 import { jsonDocument } from '../policy-document.ts';
 import { readInstance } from './instance.ts';
+import { identityCenter } from './service.ts';
 
 /** The most that a page of Identity Center holds. */
 const pageSize = 100;
+
+/** AWS's code for a permission set that was deleted since it was listed, and for one without a boundary. */
+const gone = ['ResourceNotFoundException'];
 
 /** How a call names a permission set. */
 export interface PermissionSetRef {
@@ -27,102 +20,57 @@ export interface PermissionSetRef {
 }
 
 /** A permission set with all that it grants. */
-export interface PermissionSetFacts extends PermissionSet {
+export interface PermissionSetFacts extends sdk.PermissionSet {
   /** JSON, or text where it is none; missing where there is no inline policy. */
   readonly InlinePolicy?: unknown;
-  readonly ManagedPolicies: readonly AttachedManagedPolicy[];
-  readonly CustomerManagedPolicies: readonly CustomerManagedPolicyReference[];
-  readonly PermissionsBoundary?: PermissionsBoundary;
+  readonly ManagedPolicies: readonly sdk.AttachedManagedPolicy[];
+  readonly CustomerManagedPolicies: readonly sdk.CustomerManagedPolicyReference[];
+  readonly PermissionsBoundary?: sdk.PermissionsBoundary;
 }
 
 /** Every permission set of the instance, listed once for whoever needs them. */
 export function readPermissionSets(context: CollectContext): Promise<readonly PermissionSetRef[]> {
   return context.once('identitycenter:permission_sets', async () => {
     const { InstanceArn } = await readInstance(context);
-    const config = { client: context.client(SSOAdminClient), pageSize };
-    const sets: PermissionSetRef[] = [];
-    for await (const page of paginateListPermissionSets(
-      config,
-      { InstanceArn },
-      { abortSignal: context.signal },
-    )) {
-      for (const PermissionSetArn of requiredList(
-        page.PermissionSets,
-        'ListPermissionSets',
-        'PermissionSets',
-      )) {
-        sets.push({ InstanceArn, PermissionSetArn });
-      }
-    }
-    return sets;
+    const request = { input: { InstanceArn }, pageSize };
+    const arns = await listAll(context, identityCenter, 'ListPermissionSets', 'PermissionSets', request);
+    return arns.map((PermissionSetArn) => ({ InstanceArn, PermissionSetArn }));
   });
 }
 
 /** What each permission set grants, at five calls a set. */
 export async function* permissionSets(context: CollectContext): AsyncGenerator<PermissionSetFacts> {
-  for (const set of await readPermissionSets(context)) {
-    const facts = await unlessGone(() => readFacts(context, set));
-    if (facts) yield facts;
-  }
-}
-
-/** Nothing where the permission set was deleted since it was listed. */
-async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
-    throw error;
-  }
+  const items = await readPermissionSets(context);
+  yield* ofEach({ items, gone, things: 'permission sets' }, async (set) => [await readFacts(context, set)]);
 }
 
 async function readFacts(context: CollectContext, set: PermissionSetRef): Promise<PermissionSetFacts> {
-  const client = context.client(SSOAdminClient);
+  const client = context.client(sdk.SSOAdminClient);
   const options = { abortSignal: context.signal };
   // First, for AWS answers that the boundary is not found where the set has none; the next call tells the set itself.
-  const boundary = await unlessGone(() =>
-    client.send(new GetPermissionsBoundaryForPermissionSetCommand(set), options),
+  const boundary = await unlessNotFound(gone, () =>
+    client.send(new sdk.GetPermissionsBoundaryForPermissionSetCommand(set), options),
   );
-  const { PermissionSet } = await client.send(new DescribePermissionSetCommand(set), options);
+  const { PermissionSet } = await client.send(new sdk.DescribePermissionSetCommand(set), options);
   if (!PermissionSet) throw withoutMember('DescribePermissionSet', 'PermissionSet');
-  const { InlinePolicy } = await client.send(new GetInlinePolicyForPermissionSetCommand(set), options);
+  const { InlinePolicy } = await client.send(new sdk.GetInlinePolicyForPermissionSetCommand(set), options);
   return {
     ...PermissionSet,
     ...(InlinePolicy ? { InlinePolicy: jsonDocument(InlinePolicy) } : {}),
-    ManagedPolicies: await managedPolicies(context, set),
-    CustomerManagedPolicies: await customerManagedPolicies(context, set),
-    ...(boundary?.PermissionsBoundary ? { PermissionsBoundary: boundary.PermissionsBoundary } : {}),
-  };
-}
-
-async function managedPolicies(
-  context: CollectContext,
-  set: PermissionSetRef,
-): Promise<AttachedManagedPolicy[]> {
-  const config = { client: context.client(SSOAdminClient), pageSize };
-  const options = { abortSignal: context.signal };
-  const policies: AttachedManagedPolicy[] = [];
-  for await (const page of paginateListManagedPoliciesInPermissionSet(config, { ...set }, options)) {
-    const operation = 'ListManagedPoliciesInPermissionSet';
-    policies.push(...requiredList(page.AttachedManagedPolicies, operation, 'AttachedManagedPolicies'));
-  }
-  return policies;
-}
-
-async function customerManagedPolicies(
-  context: CollectContext,
-  set: PermissionSetRef,
-): Promise<CustomerManagedPolicyReference[]> {
-  const config = { client: context.client(SSOAdminClient), pageSize };
-  const options = { abortSignal: context.signal };
-  const policies: CustomerManagedPolicyReference[] = [];
-  const pages = paginateListCustomerManagedPolicyReferencesInPermissionSet(config, { ...set }, options);
-  for await (const page of pages) {
-    const [operation, member] = [
+    ManagedPolicies: await listAll(
+      context,
+      identityCenter,
+      'ListManagedPoliciesInPermissionSet',
+      'AttachedManagedPolicies',
+      { input: set, pageSize },
+    ),
+    CustomerManagedPolicies: await listAll(
+      context,
+      identityCenter,
       'ListCustomerManagedPolicyReferencesInPermissionSet',
       'CustomerManagedPolicyReferences',
-    ];
-    policies.push(...requiredList(page.CustomerManagedPolicyReferences, operation, member));
-  }
-  return policies;
+      { input: set, pageSize },
+    ),
+    ...(boundary?.PermissionsBoundary ? { PermissionsBoundary: boundary.PermissionsBoundary } : {}),
+  };
 }

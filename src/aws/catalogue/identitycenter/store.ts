@@ -1,62 +1,44 @@
-import {
-  type Group,
-  type GroupMembership,
-  IdentitystoreClient,
-  paginateListGroupMemberships,
-  paginateListGroups,
-  paginateListUsers,
-  ResourceNotFoundException,
-  type User,
-} from '@aws-sdk/client-identitystore';
+import * as sdk from '@aws-sdk/client-identitystore';
 import { requiredList } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { listAll, pagesOf } from '../listing.ts';
+import { ofEach } from '../not-found.ts';
 import { readInstance } from './instance.ts';
+
+const STORE = { sdk, client: sdk.IdentitystoreClient };
 
 /** The most that a page of the identity store holds. */
 const pageSize = 100;
 
 /** Every user of the instance. */
-export async function* users(context: CollectContext): AsyncGenerator<User> {
+export async function* users(context: CollectContext): AsyncGenerator<sdk.User> {
   const { IdentityStoreId } = await readInstance(context);
-  const client = context.client(IdentitystoreClient);
-  const pages = paginateListUsers({ client, pageSize }, { IdentityStoreId }, { abortSignal: context.signal });
-  for await (const page of pages) yield* requiredList(page.Users, 'ListUsers', 'Users');
+  for await (const page of pagesOf(context, STORE, 'ListUsers', { input: { IdentityStoreId }, pageSize })) {
+    yield* requiredList(page.Users, 'ListUsers', 'Users');
+  }
 }
 
 /** Every group of the instance, listed once for whoever needs them. */
-export function readGroups(context: CollectContext): Promise<readonly Group[]> {
+export function readGroups(context: CollectContext): Promise<readonly sdk.Group[]> {
   return context.once('identitycenter:groups', async () => {
     const { IdentityStoreId } = await readInstance(context);
-    const config = { client: context.client(IdentitystoreClient), pageSize };
-    const groups: Group[] = [];
-    for await (const page of paginateListGroups(
-      config,
-      { IdentityStoreId },
-      { abortSignal: context.signal },
-    )) {
-      groups.push(...requiredList(page.Groups, 'ListGroups', 'Groups'));
-    }
-    return groups;
+    return listAll(context, STORE, 'ListGroups', 'Groups', { input: { IdentityStoreId }, pageSize });
   });
 }
 
 /**
  * Who is in which group. Asked per group, which is a call for each hundred members, for the other way is a call for
- * each user, and an organization has many more users than groups.
+ * each user, and an organization has many more users than groups. A group deleted since it was listed has no members,
+ * and that is the truth.
  */
-export async function* memberships(context: CollectContext): AsyncGenerator<GroupMembership> {
-  for (const { IdentityStoreId, GroupId } of await readGroups(context)) {
-    const config = { client: context.client(IdentitystoreClient), pageSize };
-    const request = { IdentityStoreId, GroupId };
-    try {
-      for await (const page of paginateListGroupMemberships(config, request, {
-        abortSignal: context.signal,
-      })) {
-        yield* requiredList(page.GroupMemberships, 'ListGroupMemberships', 'GroupMemberships');
-      }
-    } catch (error) {
-      // A group deleted since it was listed has no members, and that is the truth.
-      if (!(error instanceof ResourceNotFoundException)) throw error;
-    }
-  }
+export async function* memberships(context: CollectContext): AsyncGenerator<sdk.GroupMembership> {
+  const items = await readGroups(context);
+  yield* ofEach(
+    { items, gone: ['ResourceNotFoundException'], things: 'groups' },
+    ({ IdentityStoreId, GroupId }) =>
+      listAll(context, STORE, 'ListGroupMemberships', 'GroupMemberships', {
+        input: { IdentityStoreId, GroupId },
+        pageSize,
+      }),
+  );
 }

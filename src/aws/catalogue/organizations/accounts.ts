@@ -1,16 +1,11 @@
-import {
-  type Account,
-  type OrganizationalUnit,
-  OrganizationsClient,
-  paginateListAccounts,
-  paginateListTagsForResource,
-  type Root,
-  type Tag,
-} from '@aws-sdk/client-organizations';
+import type { Account, OrganizationalUnit, Root } from '@aws-sdk/client-organizations';
 import { requiredList } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { listAll, pagesOf } from '../listing.ts';
+import { ofEach } from '../not-found.ts';
 import { tagMap } from '../tags.ts';
 import type { Place, Places } from './places.ts';
+import { organizations } from './service.ts';
 import type { TreeNode } from './tree.ts';
 
 /** An account as AWS lists it, with its place in the organization. */
@@ -23,21 +18,25 @@ export interface OrganizationAccount extends Account, Partial<Place> {
 /** The root or an organizational unit as AWS lists it, with its place. */
 export type OrganizationNode = (Root | OrganizationalUnit) & Place & { readonly Depth: number };
 
-/** Every account of the organization with its place in it: one call per twenty. */
+/**
+ * Every account of the organization with its place in it: one call per twenty. One that has left since it was listed is
+ * in the organization no more.
+ */
 export async function* organizationAccounts(
   context: CollectContext,
   places: Places,
 ): AsyncGenerator<OrganizationAccount> {
-  const client = context.client(OrganizationsClient);
-  for await (const page of paginateListAccounts({ client }, {}, { abortSignal: context.signal })) {
-    for (const account of requiredList(page.Accounts, 'ListAccounts', 'Accounts')) {
-      yield {
+  const gone = ['TargetNotFoundException', 'AccountNotFoundException'];
+  for await (const page of pagesOf(context, organizations, 'ListAccounts')) {
+    const items = requiredList(page.Accounts, 'ListAccounts', 'Accounts');
+    yield* ofEach({ items, gone, things: 'accounts' }, async (account) => [
+      {
         ...account,
         ...ofOrganization(account),
         ...(await places.of(account)),
         ...(context.accountTags ? { Tags: await tagsOf(context, account) } : {}),
-      };
-    }
+      },
+    ]);
   }
 }
 
@@ -60,17 +59,9 @@ function ofOrganization(account: Account): { OrganizationId?: string; Management
 
 async function tagsOf(
   context: CollectContext,
-  account: Account,
+  { Id: ResourceId }: Account,
 ): Promise<Record<string, string> | undefined> {
-  const client = context.client(OrganizationsClient);
-  const tags: Tag[] = [];
-  const pages = paginateListTagsForResource(
-    { client },
-    { ResourceId: account.Id },
-    { abortSignal: context.signal },
+  return tagMap(
+    await listAll(context, organizations, 'ListTagsForResource', 'Tags', { input: { ResourceId } }),
   );
-  for await (const page of pages) {
-    tags.push(...requiredList(page.Tags, 'ListTagsForResource', 'Tags'));
-  }
-  return tagMap(tags);
 }

@@ -1,6 +1,5 @@
 import * as sdk from '@aws-sdk/client-organizations';
 import { withoutMember } from '../answer.ts';
-import { service } from '../service.ts';
 import {
   type OrganizationAccount,
   type OrganizationNode,
@@ -10,18 +9,10 @@ import {
 import { type Delegation, delegatedAdministrators } from './delegation.ts';
 import { Places } from './places.ts';
 import { type OrganizationPolicy, organizationPolicies, type PolicyAttachment } from './policies.ts';
+import { organizations } from './service.ts';
 import { OU_PATH_DOC } from './tree.ts';
 
 export { rootAccess } from './root-access.ts';
-
-const organizations = service({
-  name: 'organizations',
-  prefix: 'organizations',
-  scope: 'organization',
-  sdk,
-  client: sdk.OrganizationsClient,
-  tablePrefix: 'AWS',
-});
 
 export const accounts = organizations.read<{
   ACCOUNTS: OrganizationAccount;

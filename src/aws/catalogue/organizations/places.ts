@@ -1,11 +1,8 @@
-import {
-  type Account,
-  OrganizationsClient,
-  ParentNotFoundException,
-  paginateListAccountsForParent,
-} from '@aws-sdk/client-organizations';
-import { requiredList } from '../answer.ts';
+import type { Account } from '@aws-sdk/client-organizations';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { unlessNotFound } from '../not-found.ts';
+import { organizations } from './service.ts';
 import { type OrganizationTree, readOrganizationTree, type TreeNode } from './tree.ts';
 
 /** Where an account or unit is. */
@@ -81,24 +78,13 @@ async function accountsByNode(
   context: CollectContext,
   tree: OrganizationTree,
 ): Promise<ReadonlyMap<string, TreeNode>> {
-  const client = context.client(OrganizationsClient);
   const placed = new Map<string, TreeNode>();
   for (const node of tree.values()) {
-    const pages = paginateListAccountsForParent(
-      { client },
-      { ParentId: node.id },
-      { abortSignal: context.signal },
+    // What was in a unit that was deleted since is found elsewhere.
+    const accounts = await unlessNotFound(['ParentNotFoundException'], () =>
+      listAll(context, organizations, 'ListAccountsForParent', 'Accounts', { input: { ParentId: node.id } }),
     );
-    try {
-      for await (const page of pages) {
-        for (const account of requiredList(page.Accounts, 'ListAccountsForParent', 'Accounts')) {
-          placed.set(account.Id ?? '', node);
-        }
-      }
-    } catch (error) {
-      // The unit was deleted since: whatever was in it is found elsewhere.
-      if (!(error instanceof ParentNotFoundException)) throw error;
-    }
+    for (const account of accounts ?? []) placed.set(account.Id ?? '', node);
   }
   return placed;
 }

@@ -1,16 +1,15 @@
 import {
   DescribePolicyCommand,
   OrganizationsClient,
-  PolicyNotFoundException,
   type PolicySummary,
   type PolicyTargetSummary,
-  type PolicyType,
-  paginateListPolicies,
-  paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations';
-import { requiredList, withoutMember } from '../answer.ts';
+import { withoutMember } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { ofEach } from '../not-found.ts';
 import { jsonDocument } from '../policy-document.ts';
+import { organizations } from './service.ts';
 import { readRoots } from './tree.ts';
 
 /** A policy with its content, as JSON where it is any. */
@@ -34,22 +33,13 @@ export async function* organizationPolicies(
 ): AsyncGenerator<readonly [OrganizationPolicy, readonly PolicyAttachment[]]> {
   const roots = await readRoots(context);
   const types = new Set(roots.flatMap((root) => root.PolicyTypes ?? []).flatMap(({ Type }) => Type ?? []));
-  for (const type of types) {
-    for await (const summary of policiesOf(context, type)) {
-      try {
-        yield await Promise.all([described(context, summary), attachmentsOf(context, summary)]);
-      } catch (error) {
-        // Deleted since it was listed.
-        if (!(error instanceof PolicyNotFoundException)) throw error;
-      }
-    }
+  const gone = ['PolicyNotFoundException'];
+  for (const Filter of types) {
+    const items = await listAll(context, organizations, 'ListPolicies', 'Policies', { input: { Filter } });
+    yield* ofEach({ items, gone, things: 'policies' }, async (summary) => [
+      await Promise.all([described(context, summary), attachmentsOf(context, summary)]),
+    ]);
   }
-}
-
-async function* policiesOf(context: CollectContext, type: PolicyType): AsyncGenerator<PolicySummary> {
-  const client = context.client(OrganizationsClient);
-  const pages = paginateListPolicies({ client }, { Filter: type }, { abortSignal: context.signal });
-  for await (const page of pages) yield* requiredList(page.Policies, 'ListPolicies', 'Policies');
 }
 
 async function described(context: CollectContext, summary: PolicySummary): Promise<OrganizationPolicy> {
@@ -61,23 +51,8 @@ async function described(context: CollectContext, summary: PolicySummary): Promi
 }
 
 async function attachmentsOf(context: CollectContext, policy: PolicySummary): Promise<PolicyAttachment[]> {
-  const client = context.client(OrganizationsClient);
-  const attachments: PolicyAttachment[] = [];
-  const pages = paginateListTargetsForPolicy(
-    { client },
-    { PolicyId: policy.Id },
-    { abortSignal: context.signal },
-  );
-  for await (const page of pages) {
-    const targets = requiredList(page.Targets, 'ListTargetsForPolicy', 'Targets');
-    attachments.push(
-      ...targets.map((target) => ({
-        ...target,
-        PolicyId: policy.Id,
-        PolicyName: policy.Name,
-        PolicyType: policy.Type,
-      })),
-    );
-  }
-  return attachments;
+  const { Id: PolicyId, Name: PolicyName, Type: PolicyType } = policy;
+  const request = { input: { PolicyId } };
+  const targets = await listAll(context, organizations, 'ListTargetsForPolicy', 'Targets', request);
+  return targets.map((target) => ({ ...target, PolicyId, PolicyName, PolicyType }));
 }

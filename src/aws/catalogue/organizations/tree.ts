@@ -1,13 +1,8 @@
-import {
-  type OrganizationalUnit,
-  OrganizationsClient,
-  ParentNotFoundException,
-  paginateListOrganizationalUnitsForParent,
-  paginateListRoots,
-  type Root,
-} from '@aws-sdk/client-organizations';
-import { requiredList } from '../answer.ts';
+import type { OrganizationalUnit, Root } from '@aws-sdk/client-organizations';
 import type { CollectContext } from '../context.ts';
+import { listAll } from '../listing.ts';
+import { unlessNotFound } from '../not-found.ts';
+import { organizations } from './service.ts';
 
 /** What a path of units means, for the COMMENT of a column. */
 export const OU_PATH_DOC =
@@ -30,14 +25,7 @@ export type OrganizationTree = ReadonlyMap<string, TreeNode>;
 
 /** The organization's root, which says what types of policies are in use. Asked once, whoever needs it. */
 export function readRoots(context: CollectContext): Promise<readonly Root[]> {
-  return context.once('organizations:roots', async () => {
-    const client = context.client(OrganizationsClient);
-    const roots: Root[] = [];
-    for await (const page of paginateListRoots({ client }, {}, { abortSignal: context.signal })) {
-      roots.push(...requiredList(page.Roots, 'ListRoots', 'Roots'));
-    }
-    return roots;
-  });
+  return context.once('organizations:roots', () => listAll(context, organizations, 'ListRoots', 'Roots'));
 }
 
 /**
@@ -63,26 +51,14 @@ export async function readOrganizationTree(context: CollectContext): Promise<Org
 async function addNode(context: CollectContext, tree: Map<string, TreeNode>, node: TreeNode): Promise<void> {
   tree.delete(node.id);
   tree.set(node.id, node);
-  const client = context.client(OrganizationsClient);
-  const pages = paginateListOrganizationalUnitsForParent(
-    { client },
-    { ParentId: node.id },
-    { abortSignal: context.signal },
+  const operation = 'ListOrganizationalUnitsForParent';
+  // Only a unit can be deleted since it was listed.
+  const gone = node.parentId === undefined ? [] : ['ParentNotFoundException'];
+  const units = await unlessNotFound(gone, () =>
+    listAll(context, organizations, operation, 'OrganizationalUnits', { input: { ParentId: node.id } }),
   );
-  try {
-    for await (const page of pages) {
-      const units = requiredList(
-        page.OrganizationalUnits,
-        'ListOrganizationalUnitsForParent',
-        'OrganizationalUnits',
-      );
-      for (const unit of units) await addNode(context, tree, childOf(node, unit));
-    }
-  } catch (error) {
-    // Only a unit can be deleted since it was listed.
-    if (!(error instanceof ParentNotFoundException) || node.parentId === undefined) throw error;
-    tree.delete(node.id);
-  }
+  if (!units) tree.delete(node.id);
+  for (const unit of units ?? []) await addNode(context, tree, childOf(node, unit));
 }
 
 function childOf(parent: TreeNode, unit: OrganizationalUnit): TreeNode {

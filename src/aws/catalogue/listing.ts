@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { transientError } from '../../errors.ts';
+import type { Client } from '../client.ts';
+import { awsFailure } from '../outcome.ts';
+import { requiredList } from './answer.ts';
+import type { CollectContext } from './context.ts';
+import type { InputOf, OperationOf, OutputOf } from './sdk-types.ts';
+
+/** The SDK module of a service and the client in it that sends its operations. */
+export interface ServiceSdk<M> {
+  readonly sdk: M;
+  readonly client: new (config: never) => Client;
+}
+
+/** The request of a list: fixed members; the paging members are the paginator's. */
+export interface ListRequest<M, O extends string> {
+  readonly input?: Partial<InputOf<M, O>>;
+  /** Items per page; left out where the operation's own default is the most. */
+  readonly pageSize?: number | undefined;
+}
+
+/**
+ * The answers to an operation, page by page: the only way in which the catalogue pages. A list whose page token leads
+ * back to a page that was read already ends with a transient error instead of going on for ever. A token that AWS no
+ * longer takes begins the list once more from its start; what was read before then comes again.
+ */
+export async function* pagesOf<M extends object, const O extends OperationOf<M>>(
+  context: CollectContext,
+  service: ServiceSdk<M>,
+  operation: O,
+  request: ListRequest<M, O> = {},
+): AsyncGenerator<OutputOf<M, O> & object> {
+  try {
+    yield* readOnce(context, service, operation, request);
+  } catch (error) {
+    if (!isTokenRefused(error)) throw error;
+    yield* readOnce(context, service, operation, request);
+  }
+}
+
+/** The items of a whole list. Throws where a page lacks the member that AWS always sends. */
+export async function listAll<
+  M extends object,
+  const O extends OperationOf<M>,
+  const K extends keyof OutputOf<M, O> & string,
+>(
+  context: CollectContext,
+  service: ServiceSdk<M>,
+  operation: O,
+  member: K,
+  request: ListRequest<M, O> = {},
+): Promise<ElementOf<OutputOf<M, O>[K]>[]> {
+  const read = async () => {
+    const items: ElementOf<OutputOf<M, O>[K]>[] = [];
+    for await (const page of readOnce(context, service, operation, request)) {
+      const list = page[member] as readonly ElementOf<OutputOf<M, O>[K]>[] | undefined;
+      for (const item of requiredList(list, operation, member)) items.push(item);
+    }
+    return items;
+  };
+  return read().catch((error: unknown) => {
+    if (!isTokenRefused(error)) throw error;
+    return read();
+  });
+}
+
+type ElementOf<L> = NonNullable<L> extends readonly (infer E)[] ? E : never;
+
+/** Whether the SDK has a paginator for the operation; without one the whole answer comes at once. */
+export function hasPages(sdk: object, operation: string): boolean {
+  return `paginate${operation}` in sdk;
+}
+
+type Paginator = (
+  config: { client: Client; pageSize?: number },
+  input: object,
+  options: object,
+) => AsyncIterable<object>;
+
+interface Sender {
+  send(command: { readonly input: object }, ...others: readonly unknown[]): Promise<object>;
+}
+
+/** Every page once; without a restart. For a list that has a better way to go on than from its start. */
+export async function* readOnce<M extends object, const O extends OperationOf<M>>(
+  context: CollectContext,
+  { sdk, client: type }: ServiceSdk<M>,
+  operation: O,
+  { input = {}, pageSize }: ListRequest<M, O>,
+): AsyncGenerator<OutputOf<M, O> & object> {
+  const members = sdk as Record<string, unknown>;
+  const client = context.client(type) as Client & Sender;
+  const options = { abortSignal: context.signal };
+  // A paginator writes its tokens into the request it was given.
+  const request = { ...input };
+  if (hasPages(sdk, operation)) {
+    const paginate = members[`paginate${operation}`] as Paginator;
+    const config = { client: refusingRepeats(client, operation), ...(pageSize ? { pageSize } : {}) };
+    yield* paginate(config, request, options) as AsyncIterable<OutputOf<M, O> & object>;
+  } else {
+    const Command = members[`${operation}Command`] as new (input: object) => { readonly input: object };
+    yield (await client.send(new Command(request), options)) as OutputOf<M, O> & object;
+  }
+}
+
+/** The client, for one list: the SDK's paginators follow whatever token comes, be it one that has been before. */
+function refusingRepeats(client: Client & Sender, operation: string): Client {
+  const asked = new Set<string>();
+  const send: Sender['send'] = (command, ...others) => {
+    const request = createHash('sha256').update(JSON.stringify(command.input)).digest('base64');
+    if (asked.has(request)) throw withoutProgress(operation);
+    asked.add(request);
+    return client.send(command, ...others);
+  };
+  // A paginator asks for an instance of the client's own class.
+  return Object.create(client, { send: { value: send } }) as Client;
+}
+
+function withoutProgress(operation: string): Error {
+  return transientError(
+    `the pages of ${operation} lead back to one that was read before, so they never end`,
+    {
+      hint: 'Run again; if it persists, look for a proxy or an emulator between this process and AWS.',
+    },
+  );
+}
+
+/** Codes that services have for a page token alone. */
+const TOKEN_CODES =
+  /^(?:Invalid|Expired)(?:(?:Next|Page|Paging|Pagination|Continuation)Token|Marker)(?:Exception)?$/;
+
+/** Codes for a request that is not valid, whose words tell whether its page token is what AWS does not take. */
+const REQUEST_CODES =
+  /^(?:Validation(?:Error|Exception)|(?:Invalid|Bad)(?:Input|Request|Argument|Parameter(?:Value)?)(?:Exception)?)$/;
+const TOKEN_WORDS = /(?:next|page|paging|pagination|continuation)[\s_-]*token|\bmarker\b/i;
+
+/** Whether AWS refuses the page token: most expire, after minutes to hours, while a long list is read. */
+export function isTokenRefused(error: unknown): boolean {
+  const { code, message } = awsFailure(error);
+  if (TOKEN_CODES.test(code)) return true;
+  const reason = error instanceof Error && 'Reason' in error ? String(error.Reason) : '';
+  return REQUEST_CODES.test(code) && TOKEN_WORDS.test(`${message} ${reason}`);
+}

@@ -1,0 +1,56 @@
+import { transientError } from '../../errors.ts';
+import { awsFailure } from '../outcome.ts';
+
+/**
+ * What is read of one thing; undefined where AWS answers with one of these codes that the thing is not there, because
+ * it was deleted since it was listed or was never set. The catalogue catches AWS's errors here and nowhere else, so that
+ * what is missing is one thing: `read` is about that thing alone, and gives its whole answer or none of it.
+ */
+export async function unlessNotFound<T>(
+  codes: readonly string[],
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (codes.includes(awsFailure(error).code)) return undefined;
+    throw error;
+  }
+}
+
+/** How the things of a list are read one by one. */
+export interface EachOptions<Item> {
+  /** Codes with which AWS says that the thing is not there any more. */
+  readonly gone: readonly string[];
+  /** What the things are, for messages. */
+  readonly things: string;
+  /** How many are read beside each other; one unless said. */
+  readonly together?: number;
+  readonly items: readonly Item[];
+}
+
+/** So many may all be gone by chance. */
+const BY_CHANCE = 2;
+
+/**
+ * The rows of every listed thing that is still there, in the list's order. A thing that is gone takes no other with it.
+ * Throws where each of several is gone: then the list, or what all of them belong to, is what AWS does not find.
+ */
+export async function* ofEach<Item, Row>(
+  { items, gone, things, together = 1 }: EachOptions<Item>,
+  read: (item: Item) => Promise<readonly Row[]>,
+): AsyncGenerator<Row> {
+  let missing = 0;
+  for (let at = 0; at < items.length; at += together) {
+    const slice = items.slice(at, at + together);
+    for (const rows of await Promise.all(slice.map((item) => unlessNotFound(gone, () => read(item))))) {
+      if (rows === undefined) missing += 1;
+      else yield* rows;
+    }
+  }
+  if (missing > BY_CHANCE && missing === items.length) {
+    throw transientError(`AWS lists ${missing} ${things} and then finds none of them`, {
+      hint: 'Run again; if it persists, what they belong to may have been deleted, or the list is not AWS’s.',
+    });
+  }
+}
