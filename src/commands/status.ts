@@ -1,6 +1,6 @@
 import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
-import { nextSlot, slotsBetween } from '../connections/schedule/slots.ts';
+import { countSlots, nextSlot } from '../connections/schedule/slots.ts';
 import { describeError } from '../errors.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
 import { type LastRun, readLastRuns } from '../ledger/last-runs.ts';
@@ -79,7 +79,7 @@ function standing(
   const lastRun = runs.get(name) ?? null;
   const last = published.get(name);
   const isDue = schedule !== undefined && !paused;
-  const overdue = isDue ? slotsBetween(schedule, laterOf(last?.at, now), now).length : 0;
+  const overdue = isDue ? countSlots(schedule, laterOf(last?.at, now), now) : 0;
   return {
     name,
     module,

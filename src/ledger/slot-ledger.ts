@@ -1,5 +1,5 @@
 import type { Connection } from '../connections/connection.ts';
-import { slotsBetween } from '../connections/schedule/slots.ts';
+import { countSlots } from '../connections/schedule/slots.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
 import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
@@ -54,7 +54,7 @@ export class SlotLedger {
       (a, b) => (a && b ? (a > b ? a : b) : (a ?? b)),
       undefined,
     );
-    const slots = schedule && from ? slotsBetween(schedule, from, slot.at).length : 1;
+    const slots = schedule && from ? countSlots(schedule, from, slot.at) : 1;
     return { at: slot.at, slots: Math.max(1, slots) };
   }
 

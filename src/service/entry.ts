@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../connections/connection.ts';
 import type { Schedule } from '../connections/schedule/schedule.ts';
-import { slotsBetween } from '../connections/schedule/slots.ts';
+import { countSlots, lastSlot } from '../connections/schedule/slots.ts';
 import type { MissedSlot } from '../ledger/slot.ts';
 
 /** A connection as the scheduler knows it. */
@@ -62,12 +62,23 @@ export function update(entry: Entry, connection: Connection, now: Date): void {
   entry.isGone = false;
 }
 
-/** The slots that have come since this was last asked. */
-export function takeSlots(entry: Entry, now: Date): readonly Date[] {
-  const schedule = entry.connection && scheduleOf(entry.connection);
-  const slots = schedule ? slotsBetween(schedule, entry.seen, now) : [];
-  if (now > entry.seen) entry.seen = now;
-  return slots;
+/** Slots that have come: the last of them, and how many they are. */
+export interface CameSlots {
+  readonly at: Date;
+  readonly slots: number;
+}
+
+/** A clock that is put back by less makes no slot come again. */
+const STEP_BACK_MS = 120_000;
+
+/** The slots that have come since this was last asked; undefined where none has. */
+export function takeSlots(entry: Entry, now: Date): CameSlots | undefined {
+  const { connection, seen } = entry;
+  const schedule = connection && scheduleOf(connection);
+  const at = schedule && lastSlot(schedule, seen, now);
+  // A clock that was ahead must not hold the schedule until it gets there again: the ledger knows what has been run.
+  if (now > seen || seen.getTime() - now.getTime() > STEP_BACK_MS) entry.seen = now;
+  return at && { at, slots: countSlots(schedule, seen, at) };
 }
 
 /** When it runs by itself; undefined when it does not. */

@@ -7,6 +7,8 @@ export interface CountedRun {
   readonly connection: string;
   readonly status: EndedRunView['status'];
   readonly seconds: number;
+  /** Of `missed`: how many times it was due; one unless said. */
+  readonly slots?: number;
   readonly units?: Readonly<UnitCounts>;
   readonly rows?: number;
   /** Compressed bytes loaded. */
@@ -52,7 +54,7 @@ export function countRuns(registry: Registry): (run: CountedRun) => void {
   });
   return (run) => {
     const { connection, status } = run;
-    runs.inc({ connection, status });
+    runs.inc({ connection, status }, status === 'missed' ? (run.slots ?? 1) : 1);
     if (status === 'missed') return;
     durations.observe({ connection }, run.seconds);
     rows.inc({ connection }, run.rows ?? 0);

@@ -1,13 +1,13 @@
-import { type ScheduledTask, schedule } from 'node-cron';
 import PQueue from 'p-queue';
 import { accountsConnection, type Connection, type ConnectionResult } from '../connections/connection.ts';
 import { nextSlot } from '../connections/schedule/slots.ts';
 import { isSnowcensusError } from '../errors.ts';
 import { NotRun } from '../ledger/not-run.ts';
-import type { Slot } from '../ledger/slot.ts';
+import { addMissed, type Slot } from '../ledger/slot.ts';
 import type { Log } from '../log/log.ts';
 import { pause } from '../time/pause.ts';
-import { delayMs, type Entry, newEntry, scheduleOf, takeSlots, update } from './entry.ts';
+import { type CameSlots, delayMs, type Entry, newEntry, scheduleOf, takeSlots, update } from './entry.ts';
+import { everyMinute } from './minute-tick.ts';
 
 /** A run that is due. */
 export interface DueRun {
@@ -23,8 +23,8 @@ export interface SchedulerOptions {
   readonly home: { readonly database: string; readonly schema: string };
   /** Runs one connection. Rejects when the run could not be done. */
   readonly run: (due: DueRun) => Promise<void>;
-  /** Called for a slot for which nothing will be run. */
-  readonly onMissed: (connection: string, at: Date, reason: string) => void;
+  /** Called for slots for which nothing will be run: the last of them, why, and how many they are. */
+  readonly onMissed: (connection: string, at: Date, reason: string, slots: number) => void;
   /** Whether Snowflake answered when it was last asked; while it does not, runs are put off. */
   readonly isReachable: () => boolean;
   /** Runs at once, over all connections. */
@@ -46,7 +46,7 @@ export class Scheduler {
   readonly #entries = new Map<string, Entry>();
   readonly #stopping = new AbortController();
   readonly #abort = new AbortController();
-  #task: ScheduledTask | undefined;
+  #endTicking: (() => void) | undefined;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -76,17 +76,17 @@ export class Scheduler {
     }
     for (const result of named) this.#take(result, now, accounted.get(result.name));
     this.#catchUp(now);
-    this.#task ??= schedule('* * * * *', () => this.tick(), { timezone: 'UTC', suppressMissedWarning: true });
+    this.#endTicking ??= everyMinute(() => this.tick());
   }
 
   /** Deals with the slots that have come. */
   tick(): void {
     const now = new Date();
     const due = [...this.#entries.values()].flatMap((entry) => {
-      const slots = takeSlots(entry, now);
-      const at = slots.at(-1);
-      if (!at || !this.#isFree(entry, slots)) return [];
-      return [{ entry, at, isLate: slots.length > 1 || now.getTime() - at.getTime() > LATE_MS }];
+      const came = takeSlots(entry, now);
+      if (!came || !this.#isFree(entry, came)) return [];
+      const { at, slots } = came;
+      return [{ entry, at, isLate: slots > 1 || now.getTime() - at.getTime() > LATE_MS }];
     });
     // All are marked before any runs, so that an inventory finds the accounts connection that is due with it.
     for (const { entry, at, isLate } of due) this.#start(entry, at, isLate);
@@ -101,7 +101,7 @@ export class Scheduler {
 
   /** Starts nothing more, gives what runs this long to end, aborts the rest, and resolves when it has ended. */
   async stop(reason: unknown, patienceMs: number): Promise<void> {
-    void this.#task?.destroy();
+    this.#endTicking?.();
     this.#stopping.abort(reason);
     const ended = Promise.all([...this.#entries.values()].map(({ active }) => active));
     const patience = new AbortController();
@@ -131,22 +131,22 @@ export class Scheduler {
   }
 
   /** Whether the slots can be run now; where not, it is settled what becomes of them. */
-  #isFree(entry: Entry, slots: readonly Date[]): boolean {
-    if (entry.problem) return this.#miss(entry, slots, SUSPENDED);
-    if (entry.active !== undefined) return this.#miss(entry, slots, 'The run before was still active.');
-    if (!this.#options.isReachable()) return this.#owe(entry, slots.at(-1));
+  #isFree(entry: Entry, came: CameSlots): boolean {
+    if (entry.problem) return this.#miss(entry, came, SUSPENDED);
+    if (entry.active !== undefined) return this.#miss(entry, came, 'The run before was still active.');
+    if (!this.#options.isReachable()) return this.#owe(entry, came.at);
     return true;
   }
 
-  #miss(entry: Entry, slots: readonly Date[], reason: string): false {
-    entry.missed.push(...slots.map((at) => ({ at, reason })));
-    for (const at of slots) this.#options.onMissed(entry.name, at, reason);
+  #miss(entry: Entry, { at, slots }: CameSlots, reason: string): false {
+    addMissed(entry.missed, { at, slots, reason });
+    this.#options.onMissed(entry.name, at, reason, slots);
     return false;
   }
 
-  #owe(entry: Entry, at: Date | undefined): false {
+  #owe(entry: Entry, at: Date): false {
     const attempts = entry.owed ? entry.owed.attempts : 0;
-    if (at) entry.owed = { at, attempts, next: entry.owed?.next ?? new Date() };
+    entry.owed = { at, attempts, next: entry.owed?.next ?? new Date() };
     return false;
   }
 
@@ -182,7 +182,7 @@ export class Scheduler {
       // What is not begun now is caught up after the restart.
       if (!connection || this.#stopping.signal.aborted || entry.isGone) return;
       if (entry.problem) {
-        this.#miss(entry, [at], SUSPENDED);
+        this.#miss(entry, { at, slots: 1 }, SUSPENDED);
         return;
       }
       const attempts = (entry.owed?.attempts ?? 0) + 1;
@@ -212,7 +212,7 @@ export class Scheduler {
   #afterFailure(entry: Entry, at: Date, error: unknown, isRecorded: boolean, attempts: number): void {
     if (error instanceof NotRun) {
       if (error.why === 'held')
-        this.#miss(entry, [at], `Another process had the connection: ${error.message}.`);
+        this.#miss(entry, { at, slots: 1 }, `Another process had the connection: ${error.message}.`);
       return;
     }
     if (isRecorded || !isSnowcensusError(error) || error.kind !== 'transient') return;

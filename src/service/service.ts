@@ -52,7 +52,7 @@ export class Service {
       concurrency: settings.service.concurrentRuns,
       run: (due) => this.#run(due),
       isReachable: () => !this.#contact.isBroken,
-      onMissed: (connection, at, reason) => this.#missed(connection, at, reason),
+      onMissed: (connection, at, reason, slots) => this.#missed(connection, at, reason, slots),
     });
   }
 
@@ -175,10 +175,10 @@ export class Service {
     }
   }
 
-  #missed(connection: string, at: Date, reason: string): void {
-    this.#options.log.warn('missed', { connection, due: at.toISOString(), reason });
+  #missed(connection: string, at: Date, reason: string, slots: number): void {
+    this.#options.log.warn('missed', { connection, due: at.toISOString(), slots, reason });
     this.#historyOf(connection).missed(at, reason);
-    this.#options.onRunEnded({ connection, status: 'missed', seconds: 0 });
+    this.#options.onRunEnded({ connection, status: 'missed', seconds: 0, slots });
   }
 
   #viewOf(entry: Entry): ConnectionView {

@@ -116,6 +116,53 @@ describe('a scheduled connection', () => {
   });
 });
 
+describe('the tick of the minute', () => {
+  it.each(['UTC', 'Europe/Vienna', 'America/New_York', 'Australia/Lord_Howe'])(
+    'comes every minute of a night on which the clock of %s is put back',
+    async (zone) => {
+      vi.stubEnv('TZ', zone);
+      const nights = { UTC: '2025-10-25', 'Europe/Vienna': '2025-10-25', 'America/New_York': '2025-11-02' };
+      const night = Object.entries(nights).find(([name]) => name === zone)?.[1] ?? '2025-04-05';
+      vi.setSystemTime(
+        new Date(
+          `${night}${zone === 'America/New_York' ? 'T03' : zone === 'Australia/Lord_Howe' ? 'T12' : 'T22'}:30:30Z`,
+        ),
+      );
+      scheduler.reconcile([accounts('A_CONNECTION', 'schedule: "* * * * *"')]);
+      await vi.advanceTimersByTimeAsync(300 * MINUTE_MS);
+      expect(new Set(runs).size).toBe(300);
+      expect(runs.every((run) => run.includes(' schedule '))).toBe(true);
+      vi.unstubAllEnvs();
+    },
+  );
+
+  it('finds every minute of a year at once, and tells of them once', async () => {
+    const minutely = 'schedule: "* * * * *"';
+    scheduler.reconcile([accounts('A_CONNECTION', minutely)]);
+    scheduler.reconcile([accounts('A_CONNECTION', minutely, 'regoins: all')]);
+    vi.setSystemTime(new Date('2027-03-01T12:00:30Z'));
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    expect(missed).toHaveLength(1);
+    let told: readonly unknown[] = [];
+    work = async ({ slot }) => {
+      told = slot.takeMissed();
+    };
+    scheduler.reconcile([accounts('A_CONNECTION', minutely)]);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    expect(told).toMatchObject([{ slots: 365 * 24 * 60 + 1 }]);
+  });
+
+  it('is not held by a clock that was ahead for a while', async () => {
+    scheduler.reconcile([accounts('A_CONNECTION', hourly)]);
+    vi.setSystemTime(new Date('2026-03-02T12:00:30Z'));
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    vi.setSystemTime(new Date('2026-03-01T12:10:30Z'));
+    runs = [];
+    await vi.advanceTimersByTimeAsync(2 * HOUR_MS);
+    expect(runs).toEqual(['A_CONNECTION 13:00 schedule 13:00', 'A_CONNECTION 14:00 schedule 14:00']);
+  });
+});
+
 describe('what the tables say', () => {
   it('is followed: a change begins anew, what is gone or paused does not run', async () => {
     scheduler.reconcile([accounts('A_CONNECTION', 'schedule: "0 * * * *"')]);

@@ -19,20 +19,47 @@ export function slotsBetween(schedule: Schedule, from: Date, to: Date): readonly
   return [...slots(schedule, from, to.getTime())];
 }
 
+/** How many instants {@link slotsBetween} gives; whole days are counted, not gone through. */
+export function countSlots({ cron, timezone }: Schedule, from: Date, to: Date): number {
+  const days = new ScheduledDays(cron, timezone);
+  let count = 0;
+  let last = from.getTime();
+  for (const day of days.between(last, to.getTime())) {
+    const instants = days.wholeDay(day, last, to.getTime());
+    if (instants) count += instants.count;
+    const some = instants
+      ? []
+      : days.slotsOf(day).filter((instant) => instant > last && instant <= to.getTime());
+    count += some.length;
+    last = instants?.last ?? some.at(-1) ?? last;
+  }
+  return count;
+}
+
+/** The last instant that {@link slotsBetween} gives; undefined where it gives none. */
+export function lastSlot({ cron, timezone }: Schedule, from: Date, to: Date): Date | undefined {
+  const days = new ScheduledDays(cron, timezone);
+  const latest = (day: number) =>
+    days.slotsOf(day).findLast((instant) => instant > from.getTime() && instant <= to.getTime());
+  for (const day of days.backFrom(from.getTime(), to.getTime())) {
+    const found = latest(day);
+    if (found === undefined) continue;
+    // A change of the clock may have moved a slot of the day before past it.
+    return new Date(Math.max(found, latest(day - DAY_MS) ?? found));
+  }
+  return undefined;
+}
+
 /** The first slot after an instant; undefined when there is none within eight years. */
 export function nextSlot(schedule: Schedule, after: Date): Date | undefined {
   return slots(schedule, after, after.getTime() + FURTHEST_MS).next().value;
 }
 
 function* slots({ cron, timezone }: Schedule, from: Date, to: number): Generator<Date, undefined> {
-  const fields = parse(cron);
-  const clock = new WallClock(timezone);
-  const followsTime = /^\S+ \*/.test(cron);
+  const days = new ScheduledDays(cron, timezone);
   let last = from.getTime();
-  // A day earlier, for a slot that a change of the clock moved past midnight.
-  for (let day = startOfDay(clock.shows(last)) - DAY_MS; day <= clock.shows(to); day += DAY_MS) {
-    if (!isCronDay(fields, cron, dateOf(day))) continue;
-    for (const instant of slotsOfDay(fields, day, clock, followsTime)) {
+  for (const day of days.between(last, to)) {
+    for (const instant of days.slotsOf(day)) {
       if (instant <= last) continue;
       if (instant > to) return;
       last = instant;
@@ -41,12 +68,64 @@ function* slots({ cron, timezone }: Schedule, from: Date, to: number): Generator
   }
 }
 
-/** In order: where the clock is changed, times of the day and instants are not in the same. */
-function slotsOfDay(fields: ParsedFields, day: number, clock: WallClock, followsTime: boolean): number[] {
-  return fields.hour
-    .flatMap((hour) => fields.minute.map((minute) => day + (hour * 60 + minute) * 60_000))
-    .flatMap((shown) => (followsTime ? clock.instants(shown) : [clock.instant(shown)]))
-    .sort((a, b) => a - b);
+/** The days on which a schedule has slots. A day is written as the instant at which UTC shows its midnight. */
+class ScheduledDays {
+  readonly #cron: string;
+  readonly #fields: ParsedFields;
+  readonly #clock: WallClock;
+  readonly #followsTime: boolean;
+
+  constructor(cron: string, timezone: string) {
+    this.#cron = cron;
+    this.#fields = parse(cron);
+    this.#clock = new WallClock(timezone);
+    this.#followsTime = /^\S+ \*/.test(cron);
+  }
+
+  /** Those that may have slots between two instants. A day earlier, for a slot that was moved past midnight. */
+  *between(from: number, to: number): Generator<number> {
+    const end = this.#clock.shows(to);
+    for (let day = startOfDay(this.#clock.shows(from)) - DAY_MS; day <= end; day += DAY_MS) {
+      if (isCronDay(this.#fields, this.#cron, dateOf(day))) yield day;
+    }
+  }
+
+  /** The same, the last day first. */
+  *backFrom(from: number, to: number): Generator<number> {
+    const end = startOfDay(this.#clock.shows(from)) - DAY_MS;
+    for (let day = startOfDay(this.#clock.shows(to)); day >= end; day -= DAY_MS) {
+      if (isCronDay(this.#fields, this.#cron, dateOf(day))) yield day;
+    }
+  }
+
+  /** In order: where the clock is changed, times of the day and instants are not in the same. */
+  slotsOf(day: number): readonly number[] {
+    if (!isCronDay(this.#fields, this.#cron, dateOf(day))) return [];
+    const shown = this.#fields.hour.flatMap((hour) =>
+      this.#fields.minute.map((minute) => day + (hour * 60 + minute) * 60_000),
+    );
+    const offset = this.#clock.steadyOffset(day);
+    const instants =
+      offset === undefined
+        ? shown.flatMap((time) =>
+            this.#followsTime ? this.#clock.instants(time) : [this.#clock.instant(time)],
+          )
+        : shown.map((time) => time - offset);
+    return [...new Set(instants)].sort((a, b) => a - b);
+  }
+
+  /** Slots of a day that lies between the instants and on which no clock is changed; undefined for other days. */
+  wholeDay(
+    day: number,
+    from: number,
+    to: number,
+  ): { readonly count: number; readonly last: number } | undefined {
+    const offset = this.#clock.steadyOffset(day);
+    if (offset === undefined || day - offset <= from || day - offset + DAY_MS > to) return undefined;
+    const { hour, minute } = this.#fields;
+    const last = (Math.max(...hour) * 60 + Math.max(...minute)) * 60_000;
+    return { count: hour.length * minute.length, last: day - offset + last };
+  }
 }
 
 function startOfDay(shown: number): number {

@@ -3,6 +3,7 @@ const HOUR_MS = 3_600_000;
 /** The clock on the wall in one time zone. A time on it is written as the instant at which UTC shows that time. */
 export class WallClock {
   readonly #format: Intl.DateTimeFormat;
+  readonly #offsets = new Map<number, number>();
 
   constructor(timezone: string) {
     this.#format = new Intl.DateTimeFormat('en-US', {
@@ -44,9 +45,22 @@ export class WallClock {
     return this.instants(shown)[0] ?? this.#before(shown);
   }
 
+  /** By how much it is ahead of UTC on a day, given as its midnight; undefined where that changes within a day of it. */
+  steadyOffset(day: number): number | undefined {
+    const [first, ...others] = [-1, 0, 1, 2].map((days) => this.#offsetOfDay(day + days * 24 * HOUR_MS));
+    return others.every((offset) => offset === first) ? first : undefined;
+  }
+
   /** The instant by the offset of the day before. */
   #before(shown: number): number {
     return shown - this.#offset(shown - 24 * HOUR_MS);
+  }
+
+  /** Days that follow one another ask for the same instants. */
+  #offsetOfDay(instant: number): number {
+    const offset = this.#offsets.get(instant) ?? this.#offset(instant);
+    this.#offsets.set(instant, offset);
+    return offset;
   }
 
   #offset(instant: number): number {

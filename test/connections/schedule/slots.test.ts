@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextSlot, slotsBetween } from '../../../src/connections/schedule/slots.ts';
+import { countSlots, lastSlot, nextSlot, slotsBetween } from '../../../src/connections/schedule/slots.ts';
 
 function slots(cron: string, from: string, to: string, timezone = 'UTC'): string[] {
   return slotsBetween({ cron, timezone }, new Date(from), new Date(to)).map((slot) =>
@@ -99,4 +99,44 @@ test('the next slot may be years away, or never', () => {
     '2104-02-29T00:00:00.000Z',
   );
   expect(nextSlot({ cron: '0 0 L-30 2 *', timezone: 'UTC' }, after)).toBeUndefined();
+});
+
+describe('slots that are counted', () => {
+  const year = [new Date('2025-06-15T12:34:56Z'), new Date('2026-06-15T12:34:56Z')] as const;
+
+  test.each([
+    ['*/7 2,3 * * *', 'Europe/Berlin'],
+    ['30 2 * * *', 'America/New_York'],
+    ['0 0 L * *', 'Australia/Lord_Howe'],
+    ['15,45 23-1 * * mon', 'America/Havana'],
+    ['59 23 * * *', 'Africa/Cairo'],
+  ])('of %s in %s are as many as there are, and the last is the last', (cron, timezone) => {
+    const schedule = { cron, timezone };
+    const all = slotsBetween(schedule, ...year);
+    expect(countSlots(schedule, ...year)).toBe(all.length);
+    expect(lastSlot(schedule, ...year)).toEqual(all.at(-1));
+    const [from, to] = [all[0] as Date, all.at(-1) as Date];
+    expect(countSlots(schedule, from, to)).toBe(all.length - 1);
+    expect(lastSlot(schedule, to, year[1])).toBeUndefined();
+  });
+
+  test('around a change of the clock are as many as there are, wherever one begins', () => {
+    const schedule = { cron: '*/30 0-4 * * *', timezone: 'Europe/Berlin' };
+    for (const night of ['2025-10-25T20:00:00Z', '2026-03-28T20:00:00Z']) {
+      for (let quarter = 0; quarter < 48; quarter += 3) {
+        const from = new Date(Date.parse(night) + quarter * 900_000);
+        const to = new Date(from.getTime() + 50 * 3_600_000);
+        const all = slotsBetween(schedule, from, to);
+        expect(countSlots(schedule, from, to), from.toISOString()).toBe(all.length);
+        expect(lastSlot(schedule, from, to), from.toISOString()).toEqual(all.at(-1));
+      }
+    }
+  });
+
+  test('of every minute of two years are not gone through', () => {
+    const schedule = { cron: '* * * * *', timezone: 'Europe/Berlin' };
+    const [from, to] = [new Date('2024-01-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z')];
+    expect(countSlots(schedule, from, to)).toBe((to.getTime() - from.getTime()) / 60_000);
+    expect(lastSlot(schedule, from, to)).toEqual(to);
+  });
 });
