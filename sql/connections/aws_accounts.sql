@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_CONNECTION" (
   "RUN_ID" STRING COMMENT 'Run that wrote the row.',
   "STATE" STRING COMMENT 'PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE or CLOSED; NULL where AWS did not say.',
   "PARENT_ID" STRING COMMENT 'Id of the root or organizational unit it is in.',
-  "OU_PATH" STRING COMMENT 'Names from the root down: /Workloads/Prod; / is the root. A slash within a name is written %2F, a percent sign %25.',
+  "OU_PATH" STRING COMMENT 'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25.',
   "OU_IDS" VARIANT COMMENT 'Ids from the root down.',
   "TAGS" VARIANT COMMENT 'Tags as an object; NULL where they were not read.',
   "ORGANIZATION_ID" STRING COMMENT 'Organization id.',

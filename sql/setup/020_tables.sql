@@ -1332,7 +1332,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "STATUS" STRING COMMENT 'The older Status, or State where AWS no longer sends it.',
   "STATE" STRING COMMENT 'PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE or CLOSED; NULL where AWS did not say.',
   "PARENT_ID" STRING COMMENT 'Id of the root or organizational unit it is in.',
-  "OU_PATH" STRING COMMENT 'Names from the root down: /Workloads/Prod; / is the root. A slash within a name is written %2F, a percent sign %25.',
+  "OU_PATH" STRING COMMENT 'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25.',
   "OU_IDS" VARIANT COMMENT 'Ids from the root down.',
   "TAGS" VARIANT COMMENT 'Tags as an object; NULL where they were not read.',
   "ORGANIZATION_ID" STRING COMMENT 'Organization id.',
@@ -1352,7 +1352,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOT
   "UNIT_ID" STRING COMMENT 'Id, which begins with ou- or r-.',
   "NAME" STRING COMMENT 'Name, unique among the units of one parent only.',
   "PARENT_ID" STRING COMMENT 'Id of the unit or root above it; NULL for the root.',
-  "OU_PATH" STRING COMMENT 'Names from the root down: /Workloads/Prod; / is the root. A slash within a name is written %2F, a percent sign %25.',
+  "OU_PATH" STRING COMMENT 'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25.',
   "OU_IDS" VARIANT COMMENT 'Ids from the root down, its own last.',
   "DEPTH" NUMBER COMMENT 'How many levels below the root; 0 is the root.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'

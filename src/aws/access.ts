@@ -1,5 +1,4 @@
 import { STSClient } from '@aws-sdk/client-sts';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { configError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
@@ -7,6 +6,9 @@ import type { Observer } from '../observer.ts';
 import type { Partition } from '../partition.ts';
 import { AccountSession, type ClientDefaults, type OnWait } from './account-session.ts';
 import { readCaller } from './caller.ts';
+import { CallsUnderWay } from './calls-under-way.ts';
+import { EndpointHealth } from './endpoint-health.ts';
+import { type HttpSettings, WholeAnswers } from './http-handler.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
 import { stsRegion } from './partition.ts';
@@ -21,12 +23,10 @@ import {
 import { awsSdkLog } from './sdk-log.ts';
 
 /** How the process reaches AWS. */
-export interface AccessSettings {
+export interface AccessSettings extends HttpSettings {
   /** Region of the STS endpoint, where it lies in the partition of the roles; else that partition's home. */
   readonly region: string;
   readonly maxAttempts: number;
-  readonly connectTimeoutMs: number;
-  readonly requestTimeoutMs: number;
 }
 
 /** Where a run's access starts, which hops every account shares, and how it is aborted. */
@@ -61,24 +61,18 @@ export class AwsAccess {
   /** Ends whatever waits for AWS or reads from it. */
   readonly signal: AbortSignal;
   readonly #options: AccessOptions;
-  readonly #handler: NodeHttpHandler;
+  readonly #handler: WholeAnswers;
   readonly #defaults: ClientDefaults;
   readonly #source: RenewableCredentials;
   readonly #sts: STSClient;
   readonly #seen = new Set<string>();
+  readonly #underWay = new CallsUnderWay();
 
   constructor(options: AccessOptions) {
     this.#options = options;
     const { settings, signal, observer, log } = options;
     this.signal = signal;
-    this.#handler = new NodeHttpHandler({
-      connectionTimeout: settings.connectTimeoutMs,
-      requestTimeout: settings.requestTimeoutMs,
-      throwOnRequestTimeout: true,
-      // Bounded by how much is read at once: a bound here would let an account wait for the sockets of another.
-      httpsAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
-      httpAgent: { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY },
-    });
+    this.#handler = new WholeAnswers(settings);
     this.#defaults = {
       maxAttempts: settings.maxAttempts,
       requestHandler: this.#handler,
@@ -88,6 +82,8 @@ export class AwsAccess {
         this.requests.set(key, (this.requests.get(key) ?? 0) + 1);
         observer?.awsCall(service, operation);
       },
+      health: new EndpointHealth(),
+      underWay: this.#underWay,
       onThrottle: (service, operation) => observer?.awsThrottle(service, operation),
       firstInRun: (key) => {
         const first = !this.#seen.has(key);
@@ -141,6 +137,11 @@ export class AwsAccess {
     });
   }
 
+  /** The call that has waited longest for AWS, in words; undefined where none waits. */
+  longestWait(): string | undefined {
+    return this.#underWay.longest();
+  }
+
   /** Closes the sockets. */
   close(): void {
     this.#handler.destroy();
@@ -164,7 +165,7 @@ export class AwsAccess {
   /** The connection's static keys, or whatever the SDK's default chain finds. */
   #processCredentials(): RenewableCredentials {
     const { credentials } = this.#options;
-    if (!credentials) return processCredentials(this.#stsRegion());
+    if (!credentials) return processCredentials(this.#stsRegion(), this.#handler);
     return { provider: () => Promise.resolve(credentials), invalidate: () => undefined };
   }
 

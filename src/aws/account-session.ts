@@ -1,8 +1,10 @@
 import type { FinalizeRequestMiddleware, InitializeMiddleware, Logger } from '@smithy/types';
 import type { Partition } from '../partition.ts';
+import type { CallsUnderWay } from './calls-under-way.ts';
 import type { CollectContext, EventWindow } from './catalogue/context.ts';
 import type { Client, ClientConfig } from './client.ts';
-import { isExpired, isThrottled } from './outcome.ts';
+import type { EndpointHealth } from './endpoint-health.ts';
+import { isAborted, isExpired, isNotParsed, isThrottled, isUnanswered } from './outcome.ts';
 import type { Pacer } from './pacing.ts';
 import { homeRegion } from './partition.ts';
 import type { RenewableCredentials } from './role-session.ts';
@@ -16,6 +18,10 @@ export interface ClientDefaults {
   readonly onRequest: (service: string, operation: string) => void;
   /** Called once for every request that AWS refused because there were too many. */
   readonly onThrottle: (service: string, operation: string) => void;
+  /** Which endpoints answer. */
+  readonly health: EndpointHealth;
+  /** The calls that wait for an answer. */
+  readonly underWay: CallsUnderWay;
   /** Whether the key is asked for the first time in the run. */
   readonly firstInRun: (key: string) => boolean;
   /** Ends the run: whatever waits or reads then rejects. */
@@ -28,6 +34,8 @@ export interface UnitReading {
   readonly region: string | undefined;
   readonly accountTags: boolean;
   readonly window?: EventWindow | undefined;
+  /** Ends the unit's reading; the run's signal unless said. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Told of each call that waits for its bucket, with what it waits for. */
@@ -64,7 +72,7 @@ export class AccountSession {
     return {
       accountId: this.accountId,
       region: reading.region ?? homeRegion(this.partition),
-      signal: this.#defaults.signal,
+      signal: reading.signal ?? this.#defaults.signal,
       accountTags: reading.accountTags,
       window: reading.window,
       client: (type) => this.client(type, reading.region ?? homeRegion(this.partition, serviceName(type))),
@@ -111,17 +119,30 @@ export class AccountSession {
     // Within the retry loop, so that a retry waits for the bucket like any other call.
     const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async (args) => {
       const operation = String(context.commandName ?? '').replace(/Command$/, '');
+      this.#defaults.health.admit(service, region);
       const wait = this.#pacer.take(service, operation, region, this.#defaults.signal);
       if (wait !== undefined) {
         this.#onWait?.(wait);
         await wait;
       }
       this.#defaults.onRequest(service, operation);
+      const answered = this.#defaults.underWay.begin({
+        service,
+        operation,
+        region,
+        accountId: this.accountId,
+      });
       try {
-        return await next(args);
+        const answer = await next(args);
+        this.#defaults.health.answered(service, region);
+        return answer;
       } catch (error) {
+        if (isUnanswered(error)) this.#defaults.health.silent(service, region, this.accountId);
+        else if (!isAborted(error)) this.#defaults.health.answered(service, region);
         if (isThrottled(error)) this.#defaults.onThrottle(service, operation);
-        throw error;
+        throw worthAnotherTry(error);
+      } finally {
+        answered();
       }
     };
     client.middlewareStack.add(renew as never, { step: 'initialize', name: 'renewExpiredSession' } as never);
@@ -130,6 +151,13 @@ export class AccountSession {
       { step: 'finalizeRequest', name: 'pace', priority: 'low' } as never,
     );
   }
+}
+
+/** An answer that could not be read is not AWS's, or not whole: the next one may be. The SDK would not ask again. */
+function worthAnotherTry(error: unknown): unknown {
+  return error instanceof Error && isNotParsed(error)
+    ? Object.assign(error, { $retryable: { throttling: false } })
+    : error;
 }
 
 /** `OrganizationsClient` → `Organizations` */

@@ -75,10 +75,14 @@ export function awsFailure(error: unknown): AwsFailure {
   if (isSnowcensusError(error)) return { code: OUR_CODES[error.kind], message: error.message, attempts: 1 };
   if (!(error instanceof Error)) return { code: 'Unknown', message: String(error), attempts: 1 };
   const { attempts = 1, httpStatusCode } = metadataOf(error);
-  const said = error.message.split(SDK_HINT, 1)[0] ?? '';
+  const said = printable(error.message.split(SDK_HINT, 1)[0] ?? '');
   const network = networkCode(error);
   if (network) return { code: network, message: `no whole answer came: ${said || network}`, attempts };
-  if (NOT_PARSED.has(error.name)) return { code: 'unusable_answer', message: said || error.name, attempts };
+  if (isNotParsed(error)) {
+    const status = statusOf(error);
+    const came = status === undefined ? 'an answer came' : `HTTP ${status} came`;
+    return { code: 'unusable_answer', message: `${came} that is not in AWS’s format: ${said}`, attempts };
+  }
   if (error.name === 'Unknown') {
     const status = httpStatusCode ?? 0;
     return { code: `http_${status}`, message: `HTTP ${status} came, without an error of AWS`, attempts };
@@ -91,6 +95,47 @@ const SDK_HINT = '\n  Deserialization error';
 
 /** Names of what the SDK throws on an answer that is no XML or JSON. */
 const NOT_PARSED = new Set(['Error', 'SyntaxError']);
+
+/** Whether an answer came that the SDK could not read: what it throws then has the answer beside it. */
+export function isNotParsed(error: unknown): boolean {
+  return error instanceof Error && NOT_PARSED.has(error.name) && networkCode(error) === undefined;
+}
+
+/** Codes of connections that cannot be made, and of answers that do not come in time. */
+const UNANSWERED = new Set([
+  'ETIMEDOUT',
+  'TimeoutError',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+]);
+
+/** Whether nothing at all, or no whole answer in time, came back from the endpoint. An abort of ours is no silence. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && UNANSWERED.has(networkCode(error) ?? error.name);
+}
+
+/** Whether a call was ended from our side. */
+export function isAborted(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function statusOf(error: Error): number | undefined {
+  const { statusCode } =
+    '$response' in error ? (error.$response as { readonly statusCode?: number }) : { statusCode: undefined };
+  return statusCode ?? metadataOf(error).httpStatusCode;
+}
+
+/** Longest text of an error that is told. */
+const MOST_SAID = 600;
+
+/** The text without what no person reads: control characters, and what was no text. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  const clean = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]+/g, ' ').trim();
+  return clean.length > MOST_SAID ? `${clean.slice(0, MOST_SAID)}…` : clean;
+}
 
 /** A network failure has its code on the error; the SDK calls a reset connection a timeout, too. */
 function networkCode(error: Error): string | undefined {

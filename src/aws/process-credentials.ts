@@ -1,16 +1,17 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { HttpHandler } from './http-handler.ts';
 import type { RenewableCredentials } from './role-session.ts';
 
 /**
  * What the SDK's default chain finds, as its files are at first use, and again whenever AWS says that it has expired. By
- * itself the SDK reads the shared credentials file once in the life of a process, however often that is replaced.
+ * itself the SDK reads the shared credentials file once in the life of a process, however often that is replaced. The calls by which it gets credentials go by `requestHandler`.
  */
-export function processCredentials(region: string): RenewableCredentials {
+export function processCredentials(region: string, requestHandler: HttpHandler): RenewableCredentials {
   let found: Promise<AwsCredentialIdentityProvider> | undefined;
   const provider: AwsCredentialIdentityProvider = async (properties) => {
-    found ??= search(region);
+    found ??= search(region, requestHandler);
     return (await found)(properties);
   };
   return {
@@ -22,7 +23,7 @@ export function processCredentials(region: string): RenewableCredentials {
   };
 }
 
-async function search(region: string): Promise<AwsCredentialIdentityProvider> {
+async function search(region: string, requestHandler: HttpHandler): Promise<AwsCredentialIdentityProvider> {
   await loadSharedConfigFiles({ ignoreCache: true });
-  return new STSClient({ region }).config.credentials;
+  return new STSClient({ region, requestHandler: requestHandler as never }).config.credentials;
 }

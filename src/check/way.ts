@@ -37,7 +37,11 @@ export class Way {
   async access(chain: readonly Hop[]): Promise<AwsAccess> {
     const { settings, env, pacing, signal } = this.environment;
     const access = new AwsAccess({
-      settings: { ...settings.aws, maxAttempts: Math.min(settings.aws.maxAttempts, MAX_ATTEMPTS) },
+      settings: {
+        ...settings.aws,
+        proxy: settings.proxy,
+        maxAttempts: Math.min(settings.aws.maxAttempts, MAX_ATTEMPTS),
+      },
       pacing,
       credentials: await staticCredentials(this.connection.options, env),
       chain,

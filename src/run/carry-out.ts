@@ -19,7 +19,7 @@ export async function carryOut(execution: Execution, ledger: Ledger, start: RunS
     concurrency: environment.settings.run.loadConcurrency,
     signal: environment.signal,
   };
-  const awsRequests = await collect(execution);
+  const { requests: awsRequests, waitedFor } = await collect(execution);
   const landings = spool.tables().filter((table) => table !== start.connection);
   const landed = await loadTables(target, spool, landings);
   const totals = await writeCoverage(execution, landed);
@@ -40,7 +40,8 @@ export async function carryOut(execution: Execution, ledger: Ledger, start: RunS
     parts: sum(loads, 'parts'),
     bytes: sum(loads, 'bytes'),
     awsRequests,
-    error: failureIn(totals) ?? plan.warning,
+    error:
+      failureIn(totals) ?? tookTooLong(environment.settings.run.maxRunSeconds, waitedFor) ?? plan.warning,
   };
   if (!(await ledger.finish(start.runId, end, true))) throw overtaken(start);
   const { expiredRows, problem } = await keepRetention(
@@ -59,6 +60,15 @@ export async function carryOut(execution: Execution, ledger: Ledger, start: RunS
     coverage: totals.cells,
     seconds: (Date.now() - Date.parse(start.startedAt)) / 1000,
   };
+}
+
+/** Why a run left accounts unread whose time was over. */
+function tookTooLong(seconds: number, waitedFor: string | undefined): string | undefined {
+  if (waitedFor === undefined) return undefined;
+  return (
+    `the run read for ${seconds} seconds and published what it had by then, waiting for ${waitedFor}; what was left is failed. ` +
+    'Raise SNOWCENSUS_MAX_RUN_SECONDS or SNOWCENSUS_ACCOUNT_CONCURRENCY, or spread the accounts over several connections.'
+  );
 }
 
 function overtaken({ connection, runId }: RunStart): Error {

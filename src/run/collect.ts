@@ -9,11 +9,19 @@ import { staticCredentials } from './static-credentials.ts';
 /** Times as many accounts as are read at once may be open, where the others wait. */
 const MOST_OPEN = 4;
 
+/** What collecting came to, beside the rows. */
+export interface Collected {
+  /** Sent to AWS, retries included. */
+  readonly requests: number;
+  /** What the run waited for when its time for reading was over, in words; undefined where it was not. */
+  readonly waitedFor: string | undefined;
+}
+
 /**
  * Fans out over the accounts; when it resolves, every row is in the spool and every account's result in the journal.
- * Gives the number of requests sent to AWS. Throws what concerns the whole run: the chain, the disk, an abort.
+ * Throws what concerns the whole run: the chain, the disk, an abort.
  */
-export async function collect(execution: Execution): Promise<number> {
+export async function collect(execution: Execution): Promise<Collected> {
   const { environment, connection, connector, plan, stamp, spool, journal } = execution;
   const { settings } = environment;
   const approach = connector.approach(connection);
@@ -23,7 +31,7 @@ export async function collect(execution: Execution): Promise<number> {
   environment.secrets.add(credentials?.secretAccessKey, credentials?.sessionToken);
   environment.secrets.add(...new Set(hops.map((hop) => hop?.externalId)));
   const access = new AwsAccess({
-    settings: settings.aws,
+    settings: { ...settings.aws, proxy: settings.proxy },
     pacing: environment.pacing,
     observer: environment.observer,
     log: environment.log,
@@ -39,6 +47,8 @@ export async function collect(execution: Execution): Promise<number> {
     regions: approach.regions,
     homeRegion: approach.homeRegion,
     accountTags: approach.accountTags,
+    unitSeconds: settings.run.unitSeconds,
+    timeUp: execution.timeUp,
     unitConcurrency: settings.run.unitConcurrency,
     events: approach.events && {
       approach: approach.events,
@@ -48,6 +58,11 @@ export async function collect(execution: Execution): Promise<number> {
     emptyRegions: plan.emptyRegions,
     writer: new LandingWriter(spool, stamp, connection, connector.listed),
   };
+  let waitedFor: string | undefined;
+  const noteWait = () => {
+    waitedFor = access.longestWait() ?? 'its turn: no call was under way';
+  };
+  execution.timeUp.addEventListener('abort', noteWait, { once: true });
   try {
     await access.open();
     let [done, rows] = [0, 0];
@@ -65,8 +80,9 @@ export async function collect(execution: Execution): Promise<number> {
       done += 1;
       environment.onProgress?.({ runId: stamp.runId, rows, done, total: plan.accounts.length });
     });
-    return [...access.requests.values()].reduce((total, count) => total + count, 0);
+    return { requests: [...access.requests.values()].reduce((total, count) => total + count, 0), waitedFor };
   } finally {
+    execution.timeUp.removeEventListener('abort', noteWait);
     access.close();
   }
 }

@@ -15,4 +15,6 @@ export interface Execution {
   readonly stamp: RunStamp;
   readonly spool: Spool;
   readonly journal: Journal;
+  /** Aborted when the run's time for reading is over. */
+  readonly timeUp: AbortSignal;
 }

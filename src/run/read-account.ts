@@ -12,6 +12,8 @@ import type { EmptyRegions } from '../ledger/empty-regions.ts';
 import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from '../ledger/units.ts';
 import type { UnitStamp } from '../load/landing.ts';
 import type { LandingWriter } from '../load/landing-writer.ts';
+import { startDeadline } from '../time/deadline.ts';
+import { eachUntilAborted, untilAborted } from '../time/until-aborted.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
 import { notAsked, regionsInUse } from './probe.ts';
 
@@ -23,6 +25,10 @@ export interface Reading {
   /** Region of units that are not of a region; the partition's home unless said. */
   readonly homeRegion?: string | undefined;
   readonly accountTags: boolean;
+  /** Time that a unit has, in seconds. */
+  readonly unitSeconds: number;
+  /** Aborted when the run's time for reading is over: what has not been read by then is failed. */
+  readonly timeUp: AbortSignal;
   /** Units at work at once in one account; those that wait for AWS's pace do not count. */
   readonly unitConcurrency: number;
   /** Needed by collectors of events. */
@@ -51,27 +57,43 @@ async function unitsOf(
   account: PlannedAccount,
   places: Places,
 ): Promise<readonly UnitResult[]> {
-  const { access, collectors } = reading;
+  const { access, collectors, timeUp } = reading;
   if (account.verdict) return unitsWithout(collectors, account.verdict);
   let session: AccountSession;
+  let regions: AccountRegions | undefined;
   try {
-    session = await access.enter(account, account.hop, (wait) => places.lend(wait));
-    if (!account.hop) await access.confirm(session);
+    session = await untilAborted(enter(access, account, places), timeUp);
+    regions = await untilAborted(regionsOf(reading, account, session), timeUp);
   } catch (error) {
     access.signal.throwIfAborted();
-    return unitsWithout(collectors, refusedEntry(error));
+    return unitsWithout(collectors, timeUp.aborted ? RUN_TIME_OVER : refusedEntry(error));
   }
-  const regions = collectors.some((collector) => collector.scope === 'region')
-    ? await readAccountRegions(
-        session.context({ region: undefined, accountTags: false }),
-        account.partition,
-        reading.regions,
-      )
-    : undefined;
   access.signal.throwIfAborted();
   const planned = collectors.flatMap((collector) => plannedUnits(reading, account.id, collector, regions));
   return readUnits(reading, { session, regions, roleArn: account.hop?.roleArn }, planned, places);
 }
+
+async function enter(access: AwsAccess, account: PlannedAccount, places: Places): Promise<AccountSession> {
+  const session = await access.enter(account, account.hop, (wait) => places.lend(wait));
+  if (!account.hop) await access.confirm(session);
+  return session;
+}
+
+async function regionsOf(
+  { collectors, regions }: Reading,
+  { partition }: PlannedAccount,
+  session: AccountSession,
+): Promise<AccountRegions | undefined> {
+  if (!collectors.some(({ scope }) => scope === 'region')) return undefined;
+  return readAccountRegions(session.context({ region: undefined, accountTags: false }), partition, regions);
+}
+
+/** What is left of a run whose time for reading is over. */
+const RUN_TIME_OVER: Outcome = {
+  status: 'failed',
+  code: 'run_time_over',
+  reason: 'The time of the run was over before the unit was read; raise SNOWCENSUS_MAX_RUN_SECONDS.',
+};
 
 /** Reads what need not wait, and then what waits in regions that turn out not to be empty any more. */
 async function readUnits(
@@ -156,17 +178,20 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
     durationMs: Math.round(performance.now() - started),
   });
   if (unit.verdict) return result(unit.verdict, 0);
+  if (reading.timeUp.aborted) return result(RUN_TIME_OVER, 0);
 
   const stamp: UnitStamp = { accountId: session.accountId, region };
   const unitWriter = reading.writer.unit(stamp);
   const window = unitWindow(reading.events, collector, stamp);
+  const deadline = startDeadline(reading.unitSeconds, reading.timeUp, reading.access.signal);
   const context = session.context({
     region: region === GLOBAL ? reading.homeRegion : region,
     accountTags: reading.accountTags,
     window,
+    signal: deadline.signal,
   });
   try {
-    for await (const { table, item } of collector.collect(context)) {
+    for await (const { table, item } of eachUntilAborted(collector.collect(context), deadline.signal)) {
       reading.access.signal.throwIfAborted();
       await unitWriter.write(table, item);
     }
@@ -177,8 +202,21 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
     reading.access.signal.throwIfAborted();
     // Our own config errors are about the disk, which no other unit would find in better order.
     if (isSnowcensusError(error) && error.kind === 'config') throw error;
+    if (reading.timeUp.aborted) return result(RUN_TIME_OVER, 0);
+    if (deadline.signal.aborted) return result(unitTimeOver(reading), 0);
     return result(unitFailure(error, unit, entered), 0);
+  } finally {
+    deadline.end();
   }
+}
+
+function unitTimeOver({ unitSeconds, access }: Reading): Outcome {
+  const waiting = access.longestWait();
+  return {
+    status: 'failed',
+    code: 'unit_time_over',
+    reason: `The unit was not read within ${unitSeconds} seconds${waiting ? `; what waited longest then was ${waiting}` : ''}.`,
+  };
 }
 
 function unitFailure(error: unknown, { collector, region }: PlannedUnit, entered: Entered): Outcome {

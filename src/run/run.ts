@@ -72,7 +72,7 @@ async function runAs(
   });
 
   const overtime = startDeadline(maxRunSeconds);
-  const signal = AbortSignal.any([caller.signal, overtime.signal, lease.lost]);
+  const signal = AbortSignal.any([caller.signal, lease.lost]);
   const environment = { ...caller, signal, session: session.within(signal) };
   const slots = new SlotLedger(session, home, connection, caller);
   const directory = join(spoolDirectory, runId);
@@ -95,18 +95,26 @@ async function runAs(
     slot?.onRecorded();
     const stamp = { connection: connection.name, runId, snapshotAt: start.startedAt };
     const journal = new Journal(join(directory, 'journal.ndjson'));
-    const execution = { environment, connection, connector, plan, stamp, spool, journal };
+    const execution = {
+      environment,
+      connection,
+      connector,
+      plan,
+      stamp,
+      spool,
+      journal,
+      timeUp: overtime.signal,
+    };
     const summary = await carryOut(execution, ledger, start);
     const [leftOver] = await close();
     if (leftOver === undefined) return summary;
     return { ...summary, error: `published, but not all was cleared away: ${describeError(leftOver)}` };
   } catch (cause) {
     if (cause instanceof NotRun) throw alongside(cause, await close());
-    const error = overtime.signal.aborted ? tookTooLong(connection.name, maxRunSeconds, cause) : cause;
     const status = signal.aborted ? 'aborted' : 'failed';
-    const unrecorded = await recordFailure(ledger, start, describeError(error), status, accounts);
+    const unrecorded = await recordFailure(ledger, start, describeError(cause), status, accounts);
     if (unrecorded.length === 0 && start.slot) slot?.onRecorded();
-    throw alongside(error, [...unrecorded, ...(await close())]);
+    throw alongside(cause, [...unrecorded, ...(await close())]);
   } finally {
     overtime.end();
   }
@@ -176,14 +184,6 @@ function alongside(error: unknown, others: readonly unknown[]): unknown {
   return transientError('the run failed, and its end could not be recorded or cleared away', {
     cause: new AggregateError([error, ...others]),
     hint: 'The next run of the connection clears up after it.',
-  });
-}
-
-function tookTooLong(connection: string, seconds: number, cause: unknown): Error {
-  return transientError(`the run took longer than ${seconds} seconds and was aborted`, {
-    where: connection,
-    cause,
-    hint: 'Raise SNOWCENSUS_MAX_RUN_SECONDS or SNOWCENSUS_ACCOUNT_CONCURRENCY, or spread the accounts over several connections.',
   });
 }
 

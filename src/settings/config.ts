@@ -73,21 +73,22 @@ interface Loaded {
 
 function load({ env, file }: SettingSources): Loaded {
   // An empty variable is how shells and compose files say "not set".
-  const variables = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const variables = { ...proxyVariables(given), ...given };
   const path = file ?? variables[FILE_VARIABLE];
   const config = defineSettings(variables);
   const { document, problems: unknownKeys } =
     path === undefined ? { document: {}, problems: [] } : readSettingsFile(path);
   config.load(document);
   const settings = config.getProperties();
-  const given = givenTwice(settings);
+  const twice = givenTwice(settings);
   const { authenticator, problem } =
-    given.length > 0 ? { authenticator: undefined } : inferAuthenticator(settings.snowflake);
+    twice.length > 0 ? { authenticator: undefined } : inferAuthenticator(settings.snowflake);
   const problems = [
     ...unknownKeys,
     ...unknownVariables(variables),
     ...wrongValues(config),
-    ...given,
+    ...twice,
     ...(problem === undefined ? [] : [problem]),
   ];
   if (problems.length > 0) {
@@ -101,6 +102,16 @@ function load({ env, file }: SettingSources): Loaded {
     document,
     path,
   };
+}
+
+/** The variables of proxies, which programs read in either case, by their names in capitals. */
+function proxyVariables(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  const names = Object.values(SECTIONS.proxy ?? {}).map((entry) => entry.env);
+  return Object.fromEntries(
+    names.flatMap((name) => (env[name.toLowerCase()] ? [[name, env[name.toLowerCase()]]] : [])),
+  );
 }
 
 function defineSettings(env: Readonly<Record<string, string | undefined>>): convict.Config<Settings> {

@@ -19,6 +19,11 @@ export function secret(env: string, doc: string): SettingEntry {
   return { ...text(env, doc), sensitive: true };
 }
 
+/** A setting that is the URL of a proxy, which may hold its password. */
+export function proxy(env: string, doc: string): SettingEntry {
+  return { default: undefined, env, doc, format: 'url', sensitive: true };
+}
+
 /** A setting that is one of some words. */
 export function choice(env: string, doc: string, choices: readonly string[], preset?: string): SettingEntry {
   return { default: preset, env, doc, format: choices };

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { awsRegion, choice, type SettingEntry, secret, text, whole } from './setting-entry.ts';
+import { awsRegion, choice, proxy, type SettingEntry, secret, text, whole } from './setting-entry.ts';
 
 /** How the process proves itself to Snowflake. */
 const AUTHENTICATORS = [
@@ -48,9 +48,20 @@ interface AwsSettings {
   readonly region: string;
   readonly maxAttempts: number;
   readonly connectTimeoutMs: number;
+  /** Longest silence of AWS. */
   readonly requestTimeoutMs: number;
+  /** Longest time for one whole answer. */
+  readonly callTimeoutMs: number;
   /** How many times AWS's published quotas the calls may use; 1 leaves a fifth of those to others. */
   readonly rate: number;
+}
+
+/** The proxies of the environment, in either case: the Snowflake driver reads them from there by itself. */
+interface ProxySettings {
+  readonly https: string | undefined;
+  readonly http: string | undefined;
+  /** Hosts that are asked without one. */
+  readonly except: string | undefined;
 }
 
 /** Bounds of one run. */
@@ -62,6 +73,7 @@ interface RunSettings {
   readonly spoolDirectory: string;
   /** Compressed size at which a part is cut. */
   readonly partBytes: number;
+  readonly unitSeconds: number;
   readonly maxRunSeconds: number;
   readonly leaseSeconds: number;
 }
@@ -91,6 +103,7 @@ export interface LogSettings {
 export interface Settings {
   readonly snowflake: SnowflakeSettings;
   readonly aws: AwsSettings;
+  readonly proxy: ProxySettings;
   readonly run: RunSettings;
   readonly service: ServiceSettings;
   readonly http: HttpSettings;
@@ -157,10 +170,17 @@ export const SETTINGS: SettingsSchema = {
     connectTimeoutMs: whole('SNOWCENSUS_AWS_CONNECT_TIMEOUT_MS', 'Time to connect to AWS', 5_000, 1, 600_000),
     requestTimeoutMs: whole(
       'SNOWCENSUS_AWS_REQUEST_TIMEOUT_MS',
-      'Time for one answer of AWS',
+      'Longest silence of AWS, before an answer begins or between its pieces',
       30_000,
       1,
       600_000,
+    ),
+    callTimeoutMs: whole(
+      'SNOWCENSUS_AWS_CALL_TIMEOUT_MS',
+      'Time for one whole answer of AWS, however it trickles in',
+      120_000,
+      1,
+      3_600_000,
     ),
     rate: {
       default: 1,
@@ -170,6 +190,14 @@ export const SETTINGS: SettingsSchema = {
       min: 0.1,
       max: 100,
     },
+  },
+  proxy: {
+    https: proxy(
+      'HTTPS_PROXY',
+      'Proxy for https, of AWS and Snowflake alike, such as http://proxy.corp:3128',
+    ),
+    http: proxy('HTTP_PROXY', 'Proxy for http'),
+    except: text('NO_PROXY', 'Hosts, separated by commas, that are asked without a proxy'),
   },
   run: {
     accountConcurrency: whole('SNOWCENSUS_ACCOUNT_CONCURRENCY', 'Accounts read at once', 16, 1, 1_000),
@@ -193,9 +221,16 @@ export const SETTINGS: SettingsSchema = {
       1_024,
       4_096 * MIB,
     ),
+    unitSeconds: whole(
+      'SNOWCENSUS_UNIT_SECONDS',
+      'Time after which a unit that is still being read is given up',
+      7_200,
+      1,
+      604_800,
+    ),
     maxRunSeconds: whole(
       'SNOWCENSUS_MAX_RUN_SECONDS',
-      'Time after which a run is aborted',
+      'Time after which a run stops reading and publishes what it has',
       21_600,
       1,
       604_800,

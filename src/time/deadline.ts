@@ -5,11 +5,24 @@ export interface Deadline {
   end(): void;
 }
 
-/** Starts now. A deadline does not keep the process alive. */
-export function startDeadline(seconds: number): Deadline {
+/** Starts now; its signal also follows the others. A deadline does not keep the process alive. */
+export function startDeadline(seconds: number, ...others: readonly AbortSignal[]): Deadline {
   const controller = new AbortController();
   const reason = new DOMException(`the ${seconds} seconds are over`, 'TimeoutError');
   const timer = setTimeout(() => controller.abort(reason), seconds * 1000);
   timer.unref();
-  return { signal: controller.signal, end: () => clearTimeout(timer) };
+  const followed = others.map((other) => follow(other, controller));
+  const end = () => {
+    clearTimeout(timer);
+    for (const leave of followed) leave();
+  };
+  return { signal: controller.signal, end };
+}
+
+/** `AbortSignal.any` stays with what it follows for as long as that lives. */
+function follow(other: AbortSignal, controller: AbortController): () => void {
+  const abort = () => controller.abort(other.reason);
+  if (other.aborted) abort();
+  other.addEventListener('abort', abort, { once: true });
+  return () => other.removeEventListener('abort', abort);
 }

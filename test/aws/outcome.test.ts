@@ -58,7 +58,7 @@ describe('anything else is failed and says', () => {
       'that no answer could be read',
       failure('SyntaxError', 'Unexpected token\n  Deserialization error: to see'),
       'unusable_answer',
-      'Unexpected token',
+      'an answer came that is not in AWS’s format: Unexpected token',
     ],
     [
       'the HTTP status of an answer that is not AWS’s',

@@ -19,6 +19,9 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
+/** No call is made: the file has everything. */
+const handler = { handle: () => Promise.reject(new Error('no call')) };
+
 const replaceFile = (id: string) =>
   writeFile(
     join(directory, 'credentials'),
@@ -27,11 +30,11 @@ const replaceFile = (id: string) =>
 
 test('the shared credentials file is read anew for each run, not within one', async () => {
   await replaceFile('AKIAFIRST');
-  const first = processCredentials('us-east-1');
+  const first = processCredentials('us-east-1', handler);
   expect(await first.provider()).toMatchObject({ accessKeyId: 'AKIAFIRST' });
   await replaceFile('AKIASECOND');
   expect(await first.provider()).toMatchObject({ accessKeyId: 'AKIAFIRST' });
-  const second = processCredentials('us-east-1');
+  const second = processCredentials('us-east-1', handler);
   expect(await second.provider()).toMatchObject({
     accessKeyId: 'AKIASECOND',
     secretAccessKey: 'secret-of-AKIASECOND',
@@ -40,7 +43,7 @@ test('the shared credentials file is read anew for each run, not within one', as
 
 test('and within one when what it held has expired', async () => {
   await replaceFile('AKIAFIRST');
-  const credentials = processCredentials('us-east-1');
+  const credentials = processCredentials('us-east-1', handler);
   const expired = await credentials.provider();
   await replaceFile('AKIASECOND');
   credentials.invalidate(expired);

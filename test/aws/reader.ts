@@ -41,6 +41,8 @@ export interface ReadOptions {
   /** Where what is not of a region is read; the partition's home unless said. */
   readonly homeRegion?: string;
   readonly unitConcurrency?: number;
+  readonly unitSeconds?: number;
+  readonly timeUp?: AbortSignal;
   /** Where the account has a place. */
   readonly accounts?: Places;
   /** Entered by this hop instead of the usual role; null enters with the chain's own credentials. */
@@ -138,6 +140,8 @@ export async function startReader(
         regions: wanted.regions ?? ['us-east-1'],
         accountTags: wanted.accountTags ?? false,
         homeRegion: wanted.homeRegion,
+        unitSeconds: wanted.unitSeconds ?? 3_600,
+        timeUp: wanted.timeUp ?? new AbortController().signal,
         unitConcurrency: wanted.unitConcurrency ?? 4,
         events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
         emptyRegions: wanted.emptyRegions ?? new EmptyRegions(),
@@ -166,7 +170,13 @@ export async function startReader(
     },
     access({ maxAttempts = 2, ...given } = {}) {
       const access = new AwsAccess({
-        settings: { region: 'us-east-1', maxAttempts, connectTimeoutMs: 2_000, requestTimeoutMs: 10_000 },
+        settings: {
+          region: 'us-east-1',
+          maxAttempts,
+          connectTimeoutMs: 2_000,
+          requestTimeoutMs: 10_000,
+          callTimeoutMs: 20_000,
+        },
         pacing,
         credentials: { accessKeyId: entry.accessKeyId, secretAccessKey: entry.secretAccessKey },
         chain: [{ roleArn: entry.sourceRoleArn }],

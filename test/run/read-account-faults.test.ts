@@ -11,19 +11,35 @@ afterEach(() => reader[Symbol.asyncDispose]());
 describe('what goes wrong is failed, with a reason, and takes nothing else with it', () => {
   /** Strikes one operation of each protocol: query XML, EC2 XML. */
   const struck = ['GetAccountAuthorizationDetails', 'DescribeVpcs'];
+  const impatient = {
+    region: 'us-east-1',
+    maxAttempts: 2,
+    connectTimeoutMs: 1_000,
+    requestTimeoutMs: 600,
+    callTimeoutMs: 1_500,
+  };
   const faults: readonly [FaultAction, code: RegExp, reason: RegExp][] = [
     ['throttle', /^(Throttling|RequestLimitExceeded)$/, /gave up after 2 attempts/],
     ['http500', /^(ServiceFailure|InternalError|InternalFailure)$/, /gave up after 2 attempts/],
     ['http503', /^(ServiceUnavailable|Unavailable)$/, /gave up after 2 attempts/],
     ['reset', /^ECONNRESET$/, /^no whole answer came: read ECONNRESET \(gave up after 2 attempts\)$/],
     ['truncate-body', /^ECONNRESET$/, /^no whole answer came: aborted \(gave up after 2 attempts\)$/],
-    ['malformed-body', /^unusable_answer$/, /^@aws-sdk XML parse error: [^\n]+$/],
+    [
+      'malformed-body',
+      /^unusable_answer$/,
+      /^HTTP 200 came that is not in AWS’s format: @aws-sdk XML parse error: [^\n]+ \(gave up after 2 attempts\)$/,
+    ],
+    ['stall', /^ETIMEDOUT$/, /^no whole answer came: .*gave up after 2 attempts\)$/],
+    ['hang', /^ETIMEDOUT$/, /^no whole answer came: .*gave up after 2 attempts\)$/],
+    ['html-200', /^unusable_answer$/, /^HTTP 200 came with a page in HTML.*gave up after 2 attempts\)$/],
+    ['error-200', /^InternalError$/, /^An internal error has occurred \(gave up after 2 attempts\)$/],
+    ['binary', /^unusable_answer$/, /^HTTP 200 came that is not in AWS’s format: [\x20-\x7e’“”]+$/],
     ['html', /^http_502$/, /^HTTP 502 came, without an error of AWS \(gave up after 2 attempts\)$/],
   ];
 
   test.each(faults)('%s', async (action, code, reason) => {
     for (const operation of struck) reader.aws.faults.add({ match: { operation }, action });
-    const { units, unit, rows } = await reader.read(reader.access(), reader.member);
+    const { units, unit, rows } = await reader.read(reader.access({ settings: impatient }), reader.member);
     for (const name of ['iam.authorization_details', 'ec2.vpcs']) {
       expect(unit(name)).toMatchObject({ status: 'failed', rows: 0 });
       expect(unit(name).code).toMatch(code);
@@ -72,9 +88,62 @@ describe('what goes wrong is failed, with a reason, and takes nothing else with 
     expect(unit('ec2.vpcs').status).toBe('ok');
   });
 
+  test('a body of which a byte comes now and then is given up when its time is over', async () => {
+    reader.aws.faults.add({ match: { operation: 'DescribeVpcs' }, action: 'drip' });
+    const access = reader.access({ settings: { ...impatient, maxAttempts: 2 } });
+    const { unit } = await reader.read(access, reader.member, { collectors: collectors('ec2.vpcs') });
+    expect(unit('ec2.vpcs')).toMatchObject({ status: 'failed', code: 'ETIMEDOUT' });
+    expect(unit('ec2.vpcs').reason).toBe(
+      'no whole answer came: not within 1.5 seconds (gave up after 2 attempts)',
+    );
+    expect(unit('ec2.vpcs').durationMs).toBeLessThan(2 * 1_500 + 2_000);
+  });
+
+  test('a body that somebody has compressed is read', async () => {
+    reader.aws.faults.add({ match: {}, action: 'gzip' });
+    const { units } = await reader.read(reader.access(), reader.member);
+    expect(statuses(units)).toEqual({ ok: units.length });
+  });
+
+  test('a unit whose time is over ends, says what it waited for, and leaves the others', async () => {
+    reader.aws.faults.add({ match: { operation: 'DescribeVpcs' }, action: 'hang' });
+    const { units, unit } = await reader.read(reader.access(), reader.member, {
+      collectors: collectors('ec2.vpcs', 'ec2.subnets'),
+      unitSeconds: 1,
+    });
+    expect(unit('ec2.vpcs')).toMatchObject({ status: 'failed', code: 'unit_time_over', rows: 0 });
+    expect(unit('ec2.vpcs').reason).toContain(`EC2 DescribeVpcs of account ${reader.member.id} in us-east-1`);
+    expect(statuses(units)).toEqual({ ok: 1, failed: 1 });
+  });
+
+  test('when the time of the run is over, what was read stays, and the rest is failed', async () => {
+    const over = new AbortController();
+    const pause = reader.aws.faults.pauseBefore({ operation: 'DescribeVpcs' });
+    const reading = reader.read(reader.access(), reader.member, {
+      collectors: collectors('ec2.subnets', 'ec2.vpcs', 'ec2.volumes'),
+      unitConcurrency: 1,
+      timeUp: over.signal,
+    });
+    await pause.reached;
+    over.abort(new Error('time is over'));
+    const { units } = await reading;
+    pause.release();
+    expect(units.map(({ collector, status, code }) => [collector, status, code])).toEqual([
+      ['ec2.subnets', 'ok', undefined],
+      ['ec2.vpcs', 'failed', 'run_time_over'],
+      ['ec2.volumes', 'failed', 'run_time_over'],
+    ]);
+  });
+
   test('an answer that does not come', async () => {
     reader.aws.faults.add({ match: { operation: 'DescribeVpcs' }, action: { delayMs: 3_000 } });
-    const settings = { region: 'us-east-1', maxAttempts: 1, connectTimeoutMs: 1_000, requestTimeoutMs: 300 };
+    const settings = {
+      region: 'us-east-1',
+      maxAttempts: 1,
+      connectTimeoutMs: 1_000,
+      requestTimeoutMs: 300,
+      callTimeoutMs: 300,
+    };
     const { unit } = await reader.read(reader.access({ settings }), reader.member, {
       collectors: collectors('ec2.vpcs'),
     });

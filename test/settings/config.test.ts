@@ -39,6 +39,7 @@ describe('sources of settings', () => {
       maxAttempts: 8,
       connectTimeoutMs: 5000,
       requestTimeoutMs: 30_000,
+      callTimeoutMs: 120_000,
       rate: 1,
     });
     expect(run).toEqual({
@@ -47,6 +48,7 @@ describe('sources of settings', () => {
       loadConcurrency: 8,
       spoolDirectory: join(tmpdir(), 'snowcensus'),
       partBytes: 134_217_728,
+      unitSeconds: 7_200,
       maxRunSeconds: 21_600,
       leaseSeconds: 1_800,
     });

@@ -18,7 +18,7 @@ export async function withAccess<T>(
 ): Promise<T> {
   const { settings, env, signal } = context;
   const access = new AwsAccess({
-    settings: settings.aws,
+    settings: { ...settings.aws, proxy: settings.proxy },
     pacing: new Pacing(settings.aws.rate),
     credentials: await staticCredentials(connection.options, env),
     chain,

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { DeliveryFault } from './faults.ts';
 import type { WireAnswer } from './wire/protocol.ts';
 
@@ -37,6 +38,34 @@ export async function deliver(
       // The half must have left before the connection goes.
       response.write(body.subarray(0, half), () => response.socket?.destroy());
       return;
+    case 'hang':
+      return;
+    case 'stall':
+      head(response, answer, body.length);
+      response.flushHeaders();
+      return;
+    case 'drip':
+      head(response, answer, body.length);
+      drip(response, body);
+      return;
+    case 'html-200':
+      send(
+        response,
+        { status: 200, headers: { 'content-type': 'text/html' }, body: html },
+        Buffer.from(html),
+      );
+      return;
+    case 'error-200':
+      sendError(response, answer);
+      return;
+    case 'gzip': {
+      const packed = gzipSync(body);
+      send(response, { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } }, packed);
+      return;
+    }
+    case 'binary':
+      send(response, answer, Buffer.from([0, 1, 2, 0xff, 0xfe, 0x80, 27, 91, 51, 49, 109]));
+      return;
     case 'slow-page':
       head(response, answer, body.length);
       for (let piece = 0; piece < slowPieces; piece += 1) {
@@ -45,6 +74,30 @@ export async function deliver(
       }
       response.end();
   }
+}
+
+const dripMs = 20;
+
+/** One byte after another for as long as the client stays; an answer has too many of them to end soon. */
+function drip(response: ServerResponse, body: Buffer): void {
+  let at = 0;
+  const timer = setInterval(() => {
+    response.write(body.subarray(at, at + 1));
+    at += 1;
+    if (at >= body.length) at = body.length - 1;
+  }, dripMs);
+  response.on('close', () => clearInterval(timer));
+}
+
+/** `InternalError`, in the form of the answer's own protocol. */
+function sendError(response: ServerResponse, answer: WireAnswer): void {
+  const isXml = answer.body.startsWith('<');
+  const body = Buffer.from(
+    isXml
+      ? '<?xml version="1.0" encoding="UTF-8"?>\n<Response><Errors><Error><Code>InternalError</Code><Message>An internal error has occurred</Message></Error></Errors><RequestID>r</RequestID></Response>'
+      : '{"__type":"com.amazonaws.sandbox#InternalServerException","message":"An internal error has occurred"}',
+  );
+  send(response, { ...answer, status: 200 }, body);
 }
 
 function send(response: ServerResponse, answer: WireAnswer, body: Buffer): void {

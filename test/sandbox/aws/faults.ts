@@ -18,7 +18,26 @@ export interface CallMatch {
 }
 
 /** What happens to the answer on its way, the operation having run. */
-export type DeliveryFault = 'reset' | 'truncate-body' | 'malformed-body' | 'html' | 'slow-page';
+export type DeliveryFault =
+  | 'reset'
+  | 'truncate-body'
+  | 'malformed-body'
+  | 'html'
+  | 'slow-page'
+  /** Nothing comes, not even a head. */
+  | 'hang'
+  /** The head comes, and then nothing. */
+  | 'stall'
+  /** The head comes, and then the body one byte at a time, too slowly to ever end. */
+  | 'drip'
+  /** A proxy's page under status 200. */
+  | 'html-200'
+  /** An error of the service under status 200. */
+  | 'error-200'
+  /** Compressed, though nobody asked. */
+  | 'gzip'
+  /** Bytes that are no text. */
+  | 'binary';
 
 export type FaultAction =
   | { readonly delayMs: number }

@@ -6,7 +6,7 @@ import { organizations } from './service.ts';
 
 /** What a path of units means, for the COMMENT of a column. */
 export const OU_PATH_DOC =
-  'Names from the root down: /Workloads/Prod; / is the root. A slash within a name is written %2F, a percent sign %25.';
+  'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25.';
 
 /** The root or an organizational unit and its place. */
 export interface TreeNode {

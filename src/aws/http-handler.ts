@@ -1,0 +1,148 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types';
+import { errorInBody } from './error-in-body.ts';
+
+/** Bounds of one attempt at a call, and the proxies on its way. */
+export interface HttpSettings {
+  readonly connectTimeoutMs: number;
+  /** Longest silence: until the answer begins, and between its pieces. */
+  readonly requestTimeoutMs: number;
+  /** Longest time for the whole answer; pieces that trickle in do not extend it. */
+  readonly callTimeoutMs: number;
+  readonly proxy?: ProxySettings | undefined;
+}
+
+/** Proxies by the scheme of what is asked for, and the hosts that are asked without one. */
+export interface ProxySettings {
+  readonly https: string | undefined;
+  readonly http: string | undefined;
+  readonly except: string | undefined;
+}
+
+/** How clients send their requests. */
+export type HttpHandler = Pick<WholeAnswers, 'handle'>;
+
+/**
+ * The HTTP side of all AWS clients of a run. An answer is read whole before the SDK sees it: so its time is bounded from
+ * the first byte sent to the last one received, what breaks on the way is an error of the network, and an error that
+ * comes under status 200 is an error. AWS's answers to what the catalogue asks are at most some megabytes.
+ */
+export class WholeAnswers {
+  readonly metadata = { handlerProtocol: 'http/1.1' };
+  readonly #inner: NodeHttpHandler;
+  readonly #requestTimeoutMs: number;
+  readonly #callTimeoutMs: number;
+
+  constructor({ connectTimeoutMs, requestTimeoutMs, callTimeoutMs, proxy }: HttpSettings) {
+    this.#requestTimeoutMs = requestTimeoutMs;
+    this.#callTimeoutMs = callTimeoutMs;
+    const agent = {
+      keepAlive: true,
+      // Bounded by how much is read at once: a bound here would let an account wait for the sockets of another.
+      maxSockets: Number.POSITIVE_INFINITY,
+      ...(proxy ? { proxyEnv: proxyEnvironment(proxy) } : {}),
+    };
+    this.#inner = new NodeHttpHandler({
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      socketTimeout: requestTimeoutMs,
+      throwOnRequestTimeout: true,
+      httpsAgent: new HttpsAgent(agent),
+      httpAgent: new HttpAgent(agent),
+    });
+  }
+
+  /** One attempt. Throws what the SDK takes for a failure of the network where no whole answer comes in time. */
+  async handle(
+    request: HttpRequest,
+    { abortSignal, requestTimeout }: HttpHandlerOptions = {},
+  ): Promise<{ response: HttpResponse }> {
+    let body: Readable | undefined;
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const error = timedOut(this.#callTimeoutMs);
+      late.reject(error);
+      body?.destroy(error);
+    }, this.#callTimeoutMs);
+    const whole = async () => {
+      const { response } = await this.#inner.handle(request as never, {
+        ...(abortSignal ? { abortSignal } : {}),
+        requestTimeout: Math.min(requestTimeout ?? this.#requestTimeoutMs, this.#callTimeoutMs),
+      });
+      body = response.body as Readable;
+      response.body = await readWhole(decompressed(body, response.headers));
+      const error = errorInBody(response.statusCode, response.body as Buffer);
+      if (error) throw error;
+      return { response: response as HttpResponse };
+    };
+    try {
+      const answer = whole();
+      // Where the deadline comes first, nobody is left to hear what the aborted attempt ends with.
+      answer.catch(() => undefined);
+      return await Promise.race([answer, late.promise]);
+    } catch (error) {
+      // A silence has a name only, where everything else that breaks a connection has a code.
+      throw error instanceof Error && error.name === 'TimeoutError' && !('code' in error)
+        ? Object.assign(error, { code: 'ETIMEDOUT' })
+        : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Closes the sockets. */
+  destroy(): void {
+    this.#inner.destroy();
+  }
+
+  updateHttpClientConfig(): void {
+    // The run's settings hold for every client.
+  }
+
+  httpHandlerConfigs(): object {
+    return {};
+  }
+}
+
+function timedOut(milliseconds: number): Error {
+  return Object.assign(new Error(`not within ${milliseconds / 1000} seconds`), {
+    name: 'TimeoutError',
+    code: 'ETIMEDOUT',
+  });
+}
+
+/** As Node's agents read an environment. https://nodejs.org/api/http.html#built-in-proxy-support */
+function proxyEnvironment({ https, http, except }: ProxySettings): Record<string, string> {
+  return {
+    ...(https ? { HTTPS_PROXY: https } : {}),
+    ...(http ? { HTTP_PROXY: http } : {}),
+    ...(except ? { NO_PROXY: except } : {}),
+  };
+}
+
+/** AWS compresses nothing unasked, but what stands before it may. */
+function decompressed(body: Readable, headers: Record<string, string>): Readable {
+  const name = Object.keys(headers).find((header) => header.toLowerCase() === 'content-encoding');
+  const encoding = name === undefined ? undefined : headers[name]?.toLowerCase();
+  const decoder =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'deflate'
+        ? createInflate()
+        : encoding === 'br'
+          ? createBrotliDecompress()
+          : undefined;
+  if (!decoder) return body;
+  body.on('error', (error) => decoder.destroy(error));
+  return body.pipe(decoder);
+}
+
+async function readWhole(body: Readable): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}

@@ -1,0 +1,25 @@
+/**
+ * What the promise settles with, or a rejection with the signal's reason where that comes first. What is then left
+ * behind goes on unheard: for work that ends by the same signal, only later.
+ */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) {
+    promise.catch(() => undefined);
+    return Promise.reject(signal.reason);
+  }
+  return new Promise<T>((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    signal.addEventListener('abort', leave, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}
+
+/** The items in turn, until the signal's reason is thrown instead of the next one. */
+export async function* eachUntilAborted<T>(items: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
+  for (;;) {
+    const next = items.next();
+    const { done, value } = await untilAborted(next, signal);
+    if (done) return;
+    yield value;
+  }
+}
