@@ -8,6 +8,7 @@ import { createLog, type Log } from './log/log.ts';
 import { Secrets } from './log/secrets.ts';
 import { logWarnings } from './log/warnings.ts';
 import { loadSettings } from './settings/config.ts';
+import { proxySecrets } from './settings/proxy-words.ts';
 import { nearest } from './text/nearest.ts';
 import { redact } from './text/redact.ts';
 import { VERSION } from './version.ts';
@@ -59,7 +60,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
   const env = { ...process.env };
   const settings = loadSettings({ env, file });
   const { privateKey, privateKeyPassphrase, token, password, authenticator } = settings.snowflake;
-  secrets.add(privateKey, privateKeyPassphrase, token, password);
+  secrets.add(privateKey, privateKeyPassphrase, token, password, ...proxySecrets(settings.proxy));
   const log = createLog(settings.log, { secrets: () => secrets.values() });
   endOnUncaught(log);
   logWarnings(process, log);
@@ -68,6 +69,10 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
   }
   // The Snowflake driver, which proves a workload's identity by AWS, looks for the region nowhere else but in EC2.
   process.env.AWS_REGION ??= settings.aws.region;
+  // It reads the proxies of the environment only, where a file of settings may name others.
+  if (settings.proxy.https) process.env.HTTPS_PROXY ??= settings.proxy.https;
+  if (settings.proxy.http) process.env.HTTP_PROXY ??= settings.proxy.http;
+  if (settings.proxy.except) process.env.NO_PROXY ??= settings.proxy.except;
   return command.run(
     {
       settings,

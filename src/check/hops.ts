@@ -3,6 +3,7 @@ import type { AccountSession } from '../aws/account-session.ts';
 import { principalOf } from '../aws/caller.ts';
 import { isDenied } from '../aws/outcome.ts';
 import { type Hop, roleOf } from '../aws/role-session.ts';
+import { throughProxy } from '../settings/proxy-words.ts';
 import { credentialFailure } from './aws-failure.ts';
 import { failed, warning } from './cause.ts';
 import { type Finding, ok, type Place } from './finding.ts';
@@ -34,7 +35,10 @@ export async function checkProcessCredentials(way: Way): Promise<Entered> {
               `AWS's clock is ${Math.abs(minutes)} minutes ${minutes > 0 ? 'ahead of' : 'behind'} ours.`,
             ),
           ];
-    return { findings: [...clock, ok(place, arn)], asker: { session, arn } };
+    return {
+      findings: [...clock, ok(place, `${arn}${throughProxy(way.environment.settings.proxy)}`)],
+      asker: { session, arn },
+    };
   } catch (error) {
     way.environment.signal.throwIfAborted();
     return { findings: [credentialFailure(place, error)], asker: undefined };

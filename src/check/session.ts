@@ -1,3 +1,4 @@
+import { throughProxy } from '../settings/proxy-words.ts';
 import { quoted } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { OtherDefault } from '../snowflake/session-parameters.ts';
@@ -17,7 +18,15 @@ export async function checkLogin(
   const { account = '', user = 'the owner of the token' } = environment.settings.snowflake;
   try {
     const session = await environment.login();
-    return { findings: [ok({ step: 'snowflake_login' }, `${user} in account ${account}`)], session };
+    return {
+      findings: [
+        ok(
+          { step: 'snowflake_login' },
+          `${user} in account ${account}${throughProxy(environment.settings.proxy)}`,
+        ),
+      ],
+      session,
+    };
   } catch (error) {
     environment.signal.throwIfAborted();
     const step = ROLE_CODES.includes(snowflakeCode(error)) ? 'snowflake_role' : 'snowflake_login';

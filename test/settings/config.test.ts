@@ -270,3 +270,13 @@ describe('the settings as they hold', () => {
     expect(shown).toContainEqual({ name: 'snowflake.authenticator', value: 'key-pair', from: 'inferred' });
   });
 });
+
+test('proxies are taken in either case of their variables, and never shown', () => {
+  const env = { https_proxy: 'http://me:secret@proxy.corp:3128', NO_PROXY: 'localhost' };
+  expect(loadSettings({ env }).proxy).toEqual({
+    https: 'http://me:secret@proxy.corp:3128',
+    http: undefined,
+    except: 'localhost',
+  });
+  expect(JSON.stringify(effectiveSettings({ env }))).not.toContain('secret');
+});
