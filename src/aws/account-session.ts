@@ -1,9 +1,9 @@
 import type { FinalizeRequestMiddleware, InitializeMiddleware, Logger } from '@smithy/types';
 import type { Partition } from '../partition.ts';
-import type { CallsUnderWay } from './calls-under-way.ts';
 import type { CollectContext, EventWindow } from './catalogue/context.ts';
 import type { Client, ClientConfig } from './client.ts';
-import type { EndpointHealth } from './endpoint-health.ts';
+import type { CallsUnderWay } from './http/calls-under-way.ts';
+import type { EndpointHealth } from './http/endpoint-health.ts';
 import { isAborted, isExpired, isNotParsed, isThrottled, isUnanswered } from './outcome.ts';
 import type { Pacer } from './pacing.ts';
 import { homeRegion } from './partition.ts';

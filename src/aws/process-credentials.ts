@@ -1,7 +1,7 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { AwsCredentialIdentityProvider } from '@smithy/types';
-import type { HttpHandler } from './http-handler.ts';
+import type { HttpHandler } from './http/http-handler.ts';
 import type { RenewableCredentials } from './role-session.ts';
 
 /**

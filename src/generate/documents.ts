@@ -3,7 +3,7 @@ import { catalogue } from '../aws/catalogue/index.ts';
 import { MODULE_NAMES, optionFacts } from '../connections/option-facts.ts';
 import { bugError } from '../errors.ts';
 import type { SettingEntry } from '../settings/setting-entry.ts';
-import { SETTINGS } from '../settings/settings.ts';
+import { SETTINGS } from '../settings/setting-table.ts';
 
 const BLOCKS: Readonly<Record<string, () => string>> = {
   services: servicesTable,

@@ -1,4 +1,5 @@
-import { type Authenticator, SETTINGS, type SnowflakeSettings } from './settings.ts';
+import { SETTINGS } from './setting-table.ts';
+import type { Authenticator, SnowflakeSettings } from './settings.ts';
 
 type Name = keyof SnowflakeSettings;
 

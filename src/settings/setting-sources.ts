@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { configError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import type { SettingEntry } from './setting-entry.ts';
-import { SETTINGS } from './settings.ts';
+import { SETTINGS } from './setting-table.ts';
 
 /** The settings by section and name, without their types: for what goes over all of them. */
 export const SECTIONS: Readonly<Record<string, Readonly<Record<string, SettingEntry>>>> = SETTINGS;

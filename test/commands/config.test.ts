@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SETTINGS } from '../../src/settings/settings.ts';
+import { SETTINGS } from '../../src/settings/setting-table.ts';
 import { runConnector } from '../sandbox/connector.ts';
 
 const SECRETS = { SNOWFLAKE_USER: 'U', SNOWFLAKE_PASSWORD: 'hunter2hunter2' };

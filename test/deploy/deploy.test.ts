@@ -7,7 +7,7 @@ import { z } from 'zod';
 import packageFile from '../../package.json' with { type: 'json' };
 import { COMMANDS } from '../../src/commands/index.ts';
 import { loadSettings } from '../../src/settings/config.ts';
-import { SETTINGS } from '../../src/settings/settings.ts';
+import { SETTINGS } from '../../src/settings/setting-table.ts';
 import { templateProblems } from '../generate/cloudformation-schema.ts';
 import { type PodTemplate, podTemplate } from './pod-template.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeError } from '../../src/errors.ts';
 import { effectiveSettings, loadSettings } from '../../src/settings/config.ts';
-import { SETTINGS } from '../../src/settings/settings.ts';
+import { SETTINGS } from '../../src/settings/setting-table.ts';
 
 type Env = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Reader, startReader } from './reader.ts';
+import { type Reader, startReader } from '../reader.ts';
 
 /** A forward proxy that alone knows where aws.corp.test is, and writes down what it is asked for. */
 async function startProxy(

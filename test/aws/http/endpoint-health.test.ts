@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EndpointHealth } from '../../src/aws/endpoint-health.ts';
+import { EndpointHealth } from '../../../src/aws/http/endpoint-health.ts';
 
 const EC2 = ['EC2', 'eu-west-1'] as const;
 

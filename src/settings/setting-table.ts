@@ -1,0 +1,184 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { awsRegion, choice, proxy, type SettingEntry, secret, text, whole } from './setting-entry.ts';
+
+import {
+  AUTHENTICATORS,
+  LOG_FORMATS,
+  LOG_LEVELS,
+  type Settings,
+  WORKLOAD_IDENTITY_PROVIDERS,
+} from './settings.ts';
+
+type Entries<T> = { readonly [K in keyof T]: SettingEntry };
+type SettingsSchema = { readonly [S in keyof Settings]: Entries<Settings[S]> };
+
+const MIB = 1024 * 1024;
+
+/** Every setting of the process. Their formats are those of SETTING_FORMATS. */
+export const SETTINGS: SettingsSchema = {
+  snowflake: {
+    account: text('SNOWFLAKE_ACCOUNT', 'Account identifier, such as MYORG-MYACCOUNT'),
+    accessUrl: {
+      default: undefined,
+      env: 'SNOWFLAKE_ACCESS_URL',
+      doc: 'Full URL of the account, where it is not the usual one (private link)',
+      format: 'url',
+    },
+    host: text(
+      'SNOWFLAKE_HOST',
+      'Host of the account as Snowpark Container Services gives it; the access URL wins over it',
+    ),
+    user: text('SNOWFLAKE_USER', 'Service user; a token or a workload identity needs none'),
+    authenticator: choice(
+      'SNOWFLAKE_AUTHENTICATOR',
+      'How to log in; inferred from the credential',
+      AUTHENTICATORS,
+    ),
+    privateKeyFile: text('SNOWFLAKE_PRIVATE_KEY_FILE', 'File of the private key (PEM)'),
+    privateKey: secret('SNOWFLAKE_PRIVATE_KEY', 'Private key (PEM)'),
+    privateKeyPassphrase: secret(
+      'SNOWFLAKE_PRIVATE_KEY_PASSPHRASE',
+      'Passphrase of an encrypted private key',
+    ),
+    privateKeyPassphraseFile: text('SNOWFLAKE_PRIVATE_KEY_PASSPHRASE_FILE', 'File of the passphrase'),
+    token: secret('SNOWFLAKE_TOKEN', 'OAuth token or programmatic access token'),
+    tokenFile: text('SNOWFLAKE_TOKEN_FILE', 'File of the token, read at each login'),
+    password: secret('SNOWFLAKE_PASSWORD', 'Password; Snowflake refuses it for service users'),
+    passwordFile: text('SNOWFLAKE_PASSWORD_FILE', 'File of the password'),
+    workloadIdentityProvider: choice(
+      'SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER',
+      'Who vouches for this process',
+      WORKLOAD_IDENTITY_PROVIDERS,
+    ),
+    role: text('SNOWFLAKE_ROLE', 'Role of the session'),
+    warehouse: text('SNOWFLAKE_WAREHOUSE', 'Warehouse of the session'),
+    database: text('SNOWFLAKE_DATABASE', 'Database of all tables', 'SNOWALERT'),
+    schema: text('SNOWFLAKE_SCHEMA', 'Schema of all tables', 'DATA'),
+    stage: text('SNOWCENSUS_STAGE', 'Stage that parts are put on', 'SNOWCENSUS_STAGE'),
+    statementTimeoutSeconds: whole(
+      'SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS',
+      'Deadline of one statement',
+      900,
+      1,
+      86_400,
+    ),
+  },
+  aws: {
+    region: awsRegion('AWS_REGION', 'Region that STS is called in', 'us-east-1'),
+    maxAttempts: whole('AWS_MAX_ATTEMPTS', 'Attempts of one AWS call', 8, 1, 100),
+    connectTimeoutMs: whole('SNOWCENSUS_AWS_CONNECT_TIMEOUT_MS', 'Time to connect to AWS', 5_000, 1, 600_000),
+    requestTimeoutMs: whole(
+      'SNOWCENSUS_AWS_REQUEST_TIMEOUT_MS',
+      'Longest silence of AWS, before an answer begins or between its pieces',
+      30_000,
+      1,
+      600_000,
+    ),
+    callTimeoutMs: whole(
+      'SNOWCENSUS_AWS_CALL_TIMEOUT_MS',
+      'Time for one whole answer of AWS, however it trickles in',
+      120_000,
+      1,
+      3_600_000,
+    ),
+    rate: {
+      default: 1,
+      env: 'SNOWCENSUS_AWS_RATE',
+      doc: 'How many times the quotas that AWS publishes yours are, where AWS has raised them; 0.5 makes half as many calls a second',
+      format: 'decimal',
+      min: 0.1,
+      max: 100,
+    },
+  },
+  proxy: {
+    https: proxy(
+      'HTTPS_PROXY',
+      'Proxy for https, of AWS and Snowflake alike, such as http://proxy.corp:3128',
+    ),
+    http: proxy('HTTP_PROXY', 'Proxy for http'),
+    except: text('NO_PROXY', 'Hosts, separated by commas, that are asked without a proxy'),
+  },
+  run: {
+    accountConcurrency: whole('SNOWCENSUS_ACCOUNT_CONCURRENCY', 'Accounts read at once', 16, 1, 1_000),
+    unitConcurrency: whole('SNOWCENSUS_UNIT_CONCURRENCY', 'Units read at once in one account', 4, 1, 100),
+    loadConcurrency: whole(
+      'SNOWCENSUS_LOAD_CONCURRENCY',
+      'Tables loaded at once; a warehouse takes eight statements at a time unless its MAX_CONCURRENCY_LEVEL says otherwise',
+      8,
+      1,
+      64,
+    ),
+    spoolDirectory: text(
+      'SNOWCENSUS_SPOOL_DIRECTORY',
+      'Where parts are written before they are put on the stage',
+      join(tmpdir(), 'snowcensus'),
+    ),
+    partBytes: whole(
+      'SNOWCENSUS_PART_BYTES',
+      'Compressed bytes at which a part is cut',
+      128 * MIB,
+      1_024,
+      4_096 * MIB,
+    ),
+    unitSeconds: whole(
+      'SNOWCENSUS_UNIT_SECONDS',
+      'Time after which a unit that is still being read is given up',
+      7_200,
+      1,
+      604_800,
+    ),
+    maxRunSeconds: whole(
+      'SNOWCENSUS_MAX_RUN_SECONDS',
+      'Time after which a run stops reading and publishes what it has',
+      21_600,
+      1,
+      604_800,
+    ),
+    leaseSeconds: whole(
+      'SNOWCENSUS_LEASE_SECONDS',
+      'Time after which a connection is free again whose process died; a longer run renews it',
+      1_800,
+      2,
+      86_400,
+    ),
+  },
+  service: {
+    refreshSeconds: whole(
+      'SNOWCENSUS_REFRESH_SECONDS',
+      'Pause between two readings of the connections; needs no warehouse',
+      60,
+      1,
+      86_400,
+    ),
+    concurrentRuns: whole('SNOWCENSUS_CONCURRENT_RUNS', 'Connections run at once', 2, 1, 100),
+    graceSeconds: whole(
+      'SNOWCENSUS_GRACE_SECONDS',
+      'Time from SIGTERM to the end of the process; keep it below what the platform gives',
+      25,
+      1,
+      3_600,
+    ),
+  },
+  http: {
+    address: {
+      default: '127.0.0.1:8080',
+      env: 'SNOWCENSUS_HTTP_ADDRESS',
+      doc: 'Where the status page, health and metrics are served, such as 0.0.0.0:8080; off for nowhere',
+      format: 'address',
+    },
+    hosts: text(
+      'SNOWCENSUS_HTTP_HOSTS',
+      'Host names, separated by commas, under which they may be asked for besides localhost and addresses',
+    ),
+  },
+  log: {
+    level: choice('SNOWCENSUS_LOG_LEVEL', 'Least level that is logged', LOG_LEVELS, 'info'),
+    format: choice(
+      'SNOWCENSUS_LOG_FORMAT',
+      'JSON lines, colours for people, or whichever fits',
+      LOG_FORMATS,
+      'auto',
+    ),
+  },
+};
