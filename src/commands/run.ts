@@ -1,6 +1,5 @@
 import { Pacing } from '../aws/pacing.ts';
 import { readConnection } from '../connections/comment.ts';
-import { newRunId } from '../ledger/run-id.ts';
 import { workerName } from '../ledger/worker.ts';
 import type { Progress } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
@@ -43,8 +42,7 @@ export const run: Command = {
     const meant = namedConnection('run', args.positionals);
     const home = homeOf(context);
     const bar = progressBar(context.terminal);
-    const runId = newRunId(new Date());
-    const about = { command: 'run', connection: meant, runId };
+    const about = { command: 'run', connection: meant };
     const summary = await withSession(context, about, async (session) => {
       const found = readConnection(await findTable(context, session, meant));
       if (!found.ok) throw found.error;
@@ -65,7 +63,6 @@ export const run: Command = {
         },
         {
           connection: found.connection,
-          runId,
           triggeredBy: 'manual',
           accounts: listOf(args, 'account'),
           collectors: listOf(args, 'collector'),

@@ -1,8 +1,9 @@
+import { executeTimed, NOW, type Timed } from '../snowflake/clock.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
 import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
-import { LEASES } from './ledger-tables.ts';
+import { LEASES, RUNS } from './ledger-tables.ts';
 
 /** Who may run a connection, and until when. */
 export interface Holder {
@@ -12,6 +13,14 @@ export interface Holder {
   readonly until: Date;
   /** Whether that is still to come, by Snowflake's clock; else the connection is free. */
   readonly isHolding: boolean;
+}
+
+/** What is known of a connection at the moment at which a run begins. */
+export interface Beginning extends Timed {
+  /** The highest run id there is of it. */
+  readonly lastRunId: string | undefined;
+  /** The run that had the lease last and has not let it go: it is under way, or died. */
+  readonly unreleased: string | undefined;
 }
 
 const UNTIL = 'DATEADD(SECOND, ?, CURRENT_TIMESTAMP())';
@@ -24,19 +33,41 @@ const UNTIL = 'DATEADD(SECOND, ?, CURRENT_TIMESTAMP())';
 export class LeaseStatements {
   readonly #session: SnowflakeSession;
   readonly #table: string;
+  readonly #runs: string;
 
   constructor(session: SnowflakeSession, home: Home) {
     this.#session = session;
     this.#table = objectName(home, LEASES.name);
+    this.#runs = objectName(home, RUNS.name);
   }
 
-  /** Takes the lease where it is free, expired or this run's own; false where another run has it. */
+  /** Asks for Snowflake's time and for the run before: what a new run id follows from. */
+  async begin(connection: string): Promise<Beginning> {
+    const timed = await untilAnswered(() =>
+      executeTimed(
+        this.#session,
+        `SELECT ${NOW}, MAX(RUN_ID) AS LAST_RUN_ID, MAX(UNRELEASED) AS UNRELEASED FROM (` +
+          'SELECT RUN_ID, IFF(EXPIRES_AT > ACQUIRED_AT, RUN_ID, NULL) AS UNRELEASED ' +
+          `FROM ${this.#table} WHERE "CONNECTION" = ? UNION ALL ` +
+          `SELECT RUN_ID, CAST(NULL AS VARCHAR) AS UNRELEASED FROM ${this.#runs} WHERE "CONNECTION" = ?) known`,
+        { binds: [connection, connection], about: LEASES.name },
+      ),
+    );
+    const [row] = timed.rows;
+    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+    return { ...timed, lastRunId: text(row?.LAST_RUN_ID), unreleased: text(row?.UNRELEASED) };
+  }
+
+  /**
+   * Takes the lease where it is free, expired or this run's own; false where another run has it, or had it whose id is
+   * the higher one.
+   */
   async take(connection: string, runId: string, worker: string, seconds: number): Promise<boolean> {
     const changed = await this.#change(
       `MERGE INTO ${this.#table} l ` +
         `USING (SELECT ? AS NAME, ? AS RUN_ID, ? AS WORKER, CURRENT_TIMESTAMP() AS AT, ${UNTIL} AS UNTIL) n ` +
         'ON l.CONNECTION = n.NAME ' +
-        'WHEN MATCHED AND (l.EXPIRES_AT <= n.AT OR l.RUN_ID = n.RUN_ID) THEN ' +
+        'WHEN MATCHED AND (l.EXPIRES_AT <= n.AT AND l.RUN_ID < n.RUN_ID OR l.RUN_ID = n.RUN_ID) THEN ' +
         'UPDATE SET RUN_ID = n.RUN_ID, WORKER = n.WORKER, ACQUIRED_AT = n.AT, EXPIRES_AT = n.UNTIL ' +
         'WHEN NOT MATCHED THEN INSERT ("CONNECTION", RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT) ' +
         'VALUES (n.NAME, n.RUN_ID, n.WORKER, n.AT, n.UNTIL)',
@@ -70,7 +101,8 @@ export class LeaseStatements {
   /** Lets it go, unless it is another run's by now. The row stays and says who had it last. */
   async release(connection: string, runId: string): Promise<void> {
     await this.#change(
-      `UPDATE ${this.#table} SET EXPIRES_AT = CURRENT_TIMESTAMP() WHERE "CONNECTION" = ? AND RUN_ID = ?`,
+      // Not after it was acquired: by that others see that nothing of the run is left.
+      `UPDATE ${this.#table} SET EXPIRES_AT = ACQUIRED_AT WHERE "CONNECTION" = ? AND RUN_ID = ?`,
       [connection, runId],
     );
   }

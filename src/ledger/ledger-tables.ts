@@ -50,7 +50,12 @@ export const LEASES: Table = {
     required(text('RUN_ID', 'Run that has it, or had it last.')),
     required(text('WORKER', 'Host and process of that run.')),
     required(instant('ACQUIRED_AT', 'Since when.')),
-    required(instant('EXPIRES_AT', 'Until when, unless it is renewed; past once it has been let go.')),
+    required(
+      instant(
+        'EXPIRES_AT',
+        'Until when, unless it is renewed; not after ACQUIRED_AT once it has been let go.',
+      ),
+    ),
   ],
 };
 

@@ -90,10 +90,14 @@ export class Ledger {
     return { whole, last };
   }
 
-  /** Up to where published runs of the connection have read events. */
+  /**
+   * Up to where published runs of the connection have read events: never later than they were published, nor than now,
+   * whatever the clock they went by.
+   */
   async watermarks(connection: string): Promise<Watermarks> {
     const rows = await this.#execute(
-      `SELECT c.COLLECTOR, c.ACCOUNT_ID, c.REGION, MAX(c.WATERMARK) AS WATERMARK FROM ${this.#coverage} c ` +
+      'SELECT c.COLLECTOR, c.ACCOUNT_ID, c.REGION, ' +
+        `MAX(LEAST(c.WATERMARK, r.PUBLISHED_AT, CURRENT_TIMESTAMP())) AS WATERMARK FROM ${this.#coverage} c ` +
         `JOIN ${this.#runs} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL ` +
         "WHERE c.CONNECTION = ? AND c.STATUS = 'ok' AND c.WATERMARK IS NOT NULL " +
         'GROUP BY c.COLLECTOR, c.ACCOUNT_ID, c.REGION',

@@ -10,7 +10,11 @@ import type { RunSummary } from './summary.ts';
 import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
 
 /** Collects, loads and publishes: everything of a run between its start and its end in the ledger. */
-export async function carryOut(execution: Execution, ledger: Ledger, start: RunStart): Promise<RunSummary> {
+export async function carryOut(
+  execution: Execution,
+  ledger: Ledger,
+  start: RunStart,
+): Promise<Omit<RunSummary, 'seconds'>> {
   const { environment, connection, connector, plan, spool } = execution;
   const target: LoadTarget = {
     session: environment.session,
@@ -58,7 +62,6 @@ export async function carryOut(execution: Execution, ledger: Ledger, start: RunS
     connection: start.connection,
     tables: Object.fromEntries(landed.map((load) => [load.table, load.rows])),
     coverage: totals.cells,
-    seconds: (Date.now() - Date.parse(start.startedAt)) / 1000,
   };
 }
 

@@ -10,7 +10,7 @@ import type { UnitStamp } from '../load/landing.ts';
 export interface EventsReading {
   readonly approach: EventsApproach;
   readonly watermarks: Watermarks;
-  /** Where the windows end: the start of the run. */
+  /** Where the windows end: the start of the run, by Snowflake's clock. */
   readonly until: Date;
 }
 
@@ -32,7 +32,8 @@ export function unitWindow(
   if (!reading) throw bugError(`${collector.name} reads events, but its connector says not since when`);
   const { approach, watermarks, until } = reading;
   const { readOnly } = approach;
-  const last = watermarks.of({ collector: collector.name, accountId, region });
+  const known = watermarks.of({ collector: collector.name, accountId, region });
+  const last = known && new Date(Math.min(known.getTime(), until.getTime()));
   const wanted = last ? last.getTime() - approach.overlapMs : until.getTime() - approach.lookbackMs;
   const oldest = until.getTime() - approach.keptMs;
   const window = { since: new Date(Math.max(wanted, oldest)), until, readOnly };

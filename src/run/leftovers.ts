@@ -62,9 +62,10 @@ async function clearDisk({ session, home, settings, worker }: Clearing, runIds: 
 /** Recovers a connection unless somebody holds it. */
 async function recoverConnection(clearing: Clearing, connection: Connection): Promise<number> {
   const { session, home, settings, worker } = clearing;
-  const runId = newRunId(new Date());
   const directoryOf = (id: string) => join(settings.run.spoolDirectory, id);
   const statements = new LeaseStatements(session, home);
+  const { at, lastRunId } = await statements.begin(connection.name);
+  const runId = newRunId(at, lastRunId);
   const { leaseSeconds: seconds } = settings.run;
   try {
     const lease = await Lease.take({

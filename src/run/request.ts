@@ -11,8 +11,6 @@ import type { SnowflakeSession } from '../snowflake/session.ts';
 /** One execution of one connection, as it is asked for. */
 export interface RunRequest {
   readonly connection: Connection;
-  /** A new one unless given. */
-  readonly runId?: string | undefined;
   readonly triggeredBy: 'manual' | 'schedule' | 'catch-up';
   /** What the run is due for; a run by hand is for none. */
   readonly slot?: Slot | undefined;
@@ -45,6 +43,8 @@ export interface RunEnvironment {
   /** This process, as the ledger names it. */
   readonly worker: string;
   readonly signal: AbortSignal;
+  /** Told once the run has an id. */
+  readonly onBegin?: ((runId: string) => void) | undefined;
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }
 

@@ -4,7 +4,7 @@ import { CONNECTORS } from '../connectors/index.ts';
 import { describeError, transientError } from '../errors.ts';
 import { noUnits } from '../ledger/coverage.ts';
 import { Lease } from '../ledger/lease.ts';
-import { LeaseStatements } from '../ledger/lease-statements.ts';
+import { type Beginning, LeaseStatements } from '../ledger/lease-statements.ts';
 import { Ledger, type RunEnd, type RunStart } from '../ledger/ledger.ts';
 import { COVERAGE } from '../ledger/ledger-tables.ts';
 import { NotRun } from '../ledger/not-run.ts';
@@ -12,11 +12,12 @@ import { newRunId } from '../ledger/run-id.ts';
 import { SlotLedger } from '../ledger/slot-ledger.ts';
 import { landingName } from '../load/landing.ts';
 import { Spool } from '../load/spool.ts';
+import { checkClock } from '../snowflake/clock.ts';
 import { removeStaged } from '../snowflake/stage.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { carryOut } from './carry-out.ts';
 import { Journal } from './journal.ts';
-import { openRun, scopeOf } from './open.ts';
+import { openRun, type Scope, scopeOf } from './open.ts';
 import { prepareTables } from './prepare.ts';
 import { type Recovery, recover } from './recover.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
@@ -28,15 +29,26 @@ import type { RunSummary } from './summary.ts';
  * and tables become statuses; what stops the whole run is recorded and thrown. Nothing of a run that throws is ever
  * visible. Throws {@link NotRun} where another process has the connection, or has already accounted for the slot.
  */
-export function run(caller: RunEnvironment, request: RunRequest): Promise<RunSummary> {
-  const startedAt = new Date();
-  const runId = request.runId ?? newRunId(startedAt);
-  return caller.log.within({ runId, connection: request.connection.name }, async () => {
-    logStart(caller.log, request);
+export async function run(caller: RunEnvironment, request: RunRequest): Promise<RunSummary> {
+  const connection = request.connection.name;
+  return caller.log.within({ connection }, async () => {
     try {
-      const summary = await runAs(runId, startedAt, caller, request);
-      logEnd(caller.log, summary);
-      return summary;
+      const began = performance.now();
+      const { signal, session, home } = caller;
+      const connector = CONNECTORS[request.connection.module];
+      const scope = scopeOf(request, connector);
+      await prepareTables(session.within(signal), home, connection, connector, scope.landings);
+      const beginning = await new LeaseStatements(session.within(signal), home).begin(connection);
+      const runId = newRunId(beginning.at, beginning.lastRunId);
+      caller.onBegin?.(runId);
+      return await caller.log.within({ runId }, async () => {
+        logStart(caller.log, request);
+        const tagged = { ...caller, session: session.tagged({ runId }) };
+        const done = await runAs(runId, beginning, tagged, request, scope);
+        const summary = { ...done, seconds: (performance.now() - began) / 1000 };
+        logEnd(caller.log, summary);
+        return summary;
+      });
     } catch (error) {
       logFailure(caller.log, error);
       throw error;
@@ -46,30 +58,34 @@ export function run(caller: RunEnvironment, request: RunRequest): Promise<RunSum
 
 async function runAs(
   runId: string,
-  startedAt: Date,
+  beginning: Beginning,
   caller: RunEnvironment,
   request: RunRequest,
-): Promise<RunSummary> {
+  scope: Scope,
+): Promise<Omit<RunSummary, 'seconds'>> {
   const { home, session, settings, worker } = caller;
   const { spoolDirectory, partBytes, maxRunSeconds, leaseSeconds } = settings.run;
   const { connection, slot } = request;
   const connector = CONNECTORS[connection.module];
   // What ends a run must not be stopped by what stops it.
   const ledger = new Ledger(session, home);
-  let start = startOf(caller, request, runId, startedAt);
-  const scope = scopeOf(request, connector);
-  await prepareTables(session.within(caller.signal), home, connection.name, connector, scope.landings);
-  const lease = await Lease.take({
-    statements: new LeaseStatements(session, home),
-    connection: connection.name,
-    runId,
-    worker,
-    seconds: leaseSeconds,
-    directoryOf: (id) => join(spoolDirectory, id),
-  }).catch(async (cause: unknown) => {
+  let start = startOf(caller, request, runId, beginning.at);
+  const lease = await takeLease().catch(async (cause: unknown) => {
     if (cause instanceof NotRun) throw cause;
     throw alongside(cause, await recordFailure(ledger, start, describeError(cause)));
   });
+
+  async function takeLease(): Promise<Lease> {
+    checkClock(beginning);
+    return Lease.take({
+      statements: new LeaseStatements(session, home),
+      connection: connection.name,
+      runId,
+      worker,
+      seconds: leaseSeconds,
+      directoryOf: (id) => join(spoolDirectory, id),
+    });
+  }
 
   const overtime = startDeadline(maxRunSeconds);
   const signal = AbortSignal.any([caller.signal, lease.lost]);

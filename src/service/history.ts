@@ -27,8 +27,10 @@ export class History {
     };
   }
 
-  begin(runId: string): void {
-    this.#active = { runId, startedAt: new Date(), accounts: 0, accountsDone: 0, rows: 0 };
+  /** It is under way, at first without an id. */
+  begin(runId?: string): void {
+    const startedAt = this.#active?.startedAt ?? new Date();
+    this.#active = { runId, startedAt, accounts: 0, accountsDone: 0, rows: 0 };
   }
 
   progress({ runId, rows, done, total }: RunProgress): void {

@@ -3,7 +3,6 @@ import type { ConnectionResult } from '../connections/connection.ts';
 import { describeError, transientError } from '../errors.ts';
 import { NotRun } from '../ledger/not-run.ts';
 import { type Past, readPast } from '../ledger/run-history.ts';
-import { newRunId } from '../ledger/run-id.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
 import type { RunEnvironment, RunProgress } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
@@ -18,7 +17,8 @@ import type { CountedRun } from './run-metrics.ts';
 import { type DueRun, Scheduler } from './scheduler.ts';
 import type { ConnectionView, ServiceView } from './view.ts';
 
-export interface ServiceOptions extends Omit<RunEnvironment, 'session' | 'signal' | 'onProgress'> {
+export interface ServiceOptions
+  extends Omit<RunEnvironment, 'session' | 'signal' | 'onBegin' | 'onProgress'> {
   /** Logs in; whoever asked logs out. */
   readonly openSession: () => Promise<SnowflakeSession>;
   /** Logs in, does the work, logs out. `about` goes into query tags and log. */
@@ -139,18 +139,18 @@ export class Service {
 
   async #run({ connection, triggeredBy, slot, signal }: DueRun): Promise<void> {
     const history = this.#historyOf(connection.name);
-    const runId = newRunId(new Date());
-    const startedAt = Date.now();
-    history.begin(runId);
+    const began = performance.now();
+    history.begin();
     let isIn = false;
     try {
-      const summary = await this.#options.withSession({ connection: connection.name, runId }, (session) => {
+      const summary = await this.#options.withSession({ connection: connection.name }, (session) => {
         isIn = true;
         this.#contact.succeeded();
+        const onBegin = (runId: string) => history.begin(runId);
         const onProgress = (progress: RunProgress) => history.progress(progress);
         return execute(
-          { ...this.#options, session, signal, onProgress },
-          { connection, runId, triggeredBy, slot },
+          { ...this.#options, session, signal, onBegin, onProgress },
+          { connection, triggeredBy, slot },
         );
       });
       history.ended(summary, triggeredBy);
@@ -163,12 +163,12 @@ export class Service {
         const status = signal.aborted ? 'aborted' : 'failed';
         this.#options.log.error(`the run ${status === 'failed' ? 'failed' : 'was aborted'}`, {
           connection: connection.name,
-          runId,
+          runId: history.view.active?.runId,
           due: slot.at.toISOString(),
           error,
         });
         history.broke(status, triggeredBy, describeError(error));
-        const seconds = (Date.now() - startedAt) / 1000;
+        const seconds = (performance.now() - began) / 1000;
         this.#options.onRunEnded({ connection: connection.name, status, seconds });
       }
       throw error;

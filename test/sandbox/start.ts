@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly partition?: World['partition'];
   /** AWS's clock; the real time unless said. */
   readonly awsClock?: () => Date;
+  /** Snowflake's clock; the real time unless said. */
+  readonly snowflakeClock?: () => Date;
 }
 
 /** Both servers and how to reach them. */
@@ -67,14 +69,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const person = { user: PERSON, password: randomBytes(12).toString('base64url') };
 
   const store = openStageStore(options.dataFile ? `${options.dataFile}.stages` : join(directory, 'stages'));
+  const clock = options.snowflakeClock ? { clock: options.snowflakeClock } : {};
   const engine = await openEngine({
     store,
+    ...clock,
     ...(options.dataFile ? { dataFile: options.dataFile } : {}),
     bootstrap: [...makePerson(person), ...(options.objects === false ? [] : setUp(publicKey, person.user))],
   });
   const snowflake = await startSnowflake({
     engine,
     store,
+    ...clock,
     account: ACCOUNT,
     port: options.snowflakePort ?? 0,
   });
