@@ -137,6 +137,10 @@ describe('src', () => {
     expect(filesWith(/await import\('snowflake-sdk'\)/)).toEqual(['snowflake/driver.ts']);
   });
 
+  test('repeats statements in sessions only, so that each ends by the signal of its own', () => {
+    expect(filesWith(/from '[^']*\/retry\.ts'/)).toEqual(['snowflake/session.ts']);
+  });
+
   test('spells names and texts as SQL in one file', () => {
     // Where SQL is written, a quote right before an insertion is a name or a text that was quoted by hand.
     const folders = ['snowflake', 'run', 'ledger', 'load', 'setup', 'check', 'commands', 'generate'];

@@ -1,5 +1,4 @@
 import { type Home, objectName } from '../snowflake/identifiers.ts';
-import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
@@ -60,7 +59,7 @@ export async function readEmptyRegions(
     'SELECT ACCOUNT_ID, REGION, MIN(SNAPSHOT_AT) AS SWEPT_AT FROM last_read ' +
     "WHERE STATUS = 'ok' AND IS_EMPTY AND LAST_RUN_ID >= NEWEST GROUP BY ACCOUNT_ID, REGION HAVING COUNT(*) = ?";
   const binds = [connection, runs, connection, ...collectors, collectors.length];
-  const rows = await untilAnswered(() => session.execute(sql, { binds, about: COVERAGE.name }));
+  const rows = await session.repeat(sql, { binds, about: COVERAGE.name });
   for (const row of rows) {
     const sweptAt = instantOf(row.SWEPT_AT);
     if (sweptAt) found.set(String(row.ACCOUNT_ID), String(row.REGION), sweptAt);

@@ -1,6 +1,5 @@
 import { executeTimed, NOW, type Timed } from '../snowflake/clock.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
-import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
 import { LEASES, RUNS } from './ledger-tables.ts';
@@ -119,12 +118,10 @@ export class LeaseStatements {
 
   /** Who has the lease, or had it last. */
   async holder(connection: string): Promise<Holder | undefined> {
-    const [row] = await untilAnswered(() =>
-      this.#session.execute(
-        'SELECT RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT, EXPIRES_AT > CURRENT_TIMESTAMP() AS IS_HOLDING ' +
-          `FROM ${this.#table} WHERE "CONNECTION" = ?`,
-        { binds: [connection], about: LEASES.name },
-      ),
+    const [row] = await this.#session.repeat(
+      'SELECT RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT, EXPIRES_AT > CURRENT_TIMESTAMP() AS IS_HOLDING ' +
+        `FROM ${this.#table} WHERE "CONNECTION" = ?`,
+      { binds: [connection], about: LEASES.name },
     );
     return (
       row && {
@@ -139,9 +136,7 @@ export class LeaseStatements {
 
   /** Rows the statement changed or added. */
   async #change(sql: string, binds: readonly (string | number)[]): Promise<number> {
-    const [counts = {}] = await untilAnswered(() =>
-      this.#session.execute(sql, { binds: [...binds], about: LEASES.name }),
-    );
+    const [counts = {}] = await this.#session.repeat(sql, { binds: [...binds], about: LEASES.name });
     return Object.entries(counts)
       .filter(([name]) => /^number of rows (?:inserted|updated)$/.test(name))
       .reduce((sum, [, count]) => sum + Number(count), 0);

@@ -1,6 +1,5 @@
 import type { Status } from '../aws/outcome.ts';
 import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
-import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
 import { ANY_REGION } from './units.ts';
@@ -217,7 +216,7 @@ export class Ledger {
   }
 
   #execute(sql: string, binds: readonly (string | number | boolean | null)[]) {
-    return untilAnswered(() => this.#session.execute(sql, { binds: binds as never, about: RUNS.name }));
+    return this.#session.repeat(sql, { binds: binds as never, about: RUNS.name });
   }
 }
 

@@ -2,7 +2,6 @@ import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
 import { bugError, describeError } from '../errors.ts';
 import { landingName } from '../load/landing.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
-import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Ledger, RunStart } from './ledger.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
@@ -62,7 +61,7 @@ export async function deleteExpired(retention: Retention): Promise<number | unde
   const { session, home, connection, collectors, days, runId, at } = retention;
   const today = at.getTime() - (at.getTime() % DAY_MS);
   const execute = (sql: string, binds: readonly (string | number)[], about: string) =>
-    untilAnswered(() => session.execute(sql, { binds: [...binds], about }));
+    session.repeat(sql, { binds: [...binds], about });
   const runs = objectName(home, RUNS.name);
 
   const [done] = await execute(

@@ -1,7 +1,6 @@
 import type { Connection } from '../connections/connection.ts';
 import { countSlots } from '../connections/schedule/slots.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
-import { untilAnswered } from '../snowflake/retry.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
 import { RUNS } from './ledger-tables.ts';
@@ -92,6 +91,6 @@ export class SlotLedger {
   }
 
   #execute(sql: string, binds: readonly (string | number)[]) {
-    return untilAnswered(() => this.#session.execute(sql, { binds: [...binds], about: RUNS.name }));
+    return this.#session.repeat(sql, { binds: [...binds], about: RUNS.name });
   }
 }

@@ -1,6 +1,5 @@
 import { bugError, transientError } from '../errors.ts';
 import { type Home, literal, objectName, stageLocation } from './identifiers.ts';
-import { untilAnswered } from './retry.ts';
 import type { SnowflakeSession } from './session.ts';
 
 /** The staged files of one table: `directory` ends in `/`, names are relative to it. */
@@ -33,7 +32,7 @@ export async function copyInto(session: SnowflakeSession, home: Home, request: C
     'FILE_FORMAT = (TYPE = JSON COMPRESSION = GZIP STRIP_NULL_VALUES = TRUE) ' +
     'MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE ON_ERROR = ABORT_STATEMENT PURGE = FALSE';
   const loaded = new Map<string, number>();
-  const attempts = await untilAnswered(async (attempt) => {
+  const attempts = await session.untilAnswered(async (attempt) => {
     const rows = await session.execute(sql, { about: `COPY ${request.table}`, signal: request.signal });
     for (const row of rows.filter(({ status }) => status === 'LOADED')) {
       loaded.set(baseName(String(row.file)), Number(row.rows_loaded));

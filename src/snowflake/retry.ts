@@ -5,7 +5,7 @@ const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 250;
 
 /**
- * Runs a statement that is safe to repeat until it is answered: at most five times, with pauses that double and
+ * For sessions, which know by what signal they end; nothing else calls it. Runs a statement that is safe to repeat until it is answered: at most five times, with pauses that double and
  * jitter. `attempt` counts from 1. A refusal is not repeated.
  */
 export async function untilAnswered<T>(

@@ -3,6 +3,7 @@ import { transientError } from '../errors.ts';
 import type { Observer } from '../observer.ts';
 import { startDeadline } from '../time/deadline.ts';
 import type { Driver } from './driver.ts';
+import { untilAnswered } from './retry.ts';
 import { type OtherDefault, otherDefaults, setParameters, unsetParameters } from './session-parameters.ts';
 import { StandingLogin } from './standing-login.ts';
 import { isLoginOver, statementError } from './statement-error.ts';
@@ -78,6 +79,20 @@ export class SnowflakeSession {
     } finally {
       deadline.end();
     }
+  }
+
+  /**
+   * Runs a statement that is safe to repeat until Snowflake answers it: a few times, with growing pauses. It ends with
+   * the session's signal like any other.
+   */
+  repeat(sqlText: string, statement: StatementOptions): Promise<readonly ResultRow[]> {
+    return this.untilAnswered(() => this.execute(sqlText, statement), statement.signal);
+  }
+
+  /** The same for work around one statement; `attempt` counts from 1. */
+  untilAnswered<T>(work: (attempt: number) => Promise<T>, given?: AbortSignal): Promise<T> {
+    const signals = [given, this.#signal].filter((signal) => signal !== undefined);
+    return untilAnswered(work, signals.length > 0 ? AbortSignal.any(signals) : undefined);
   }
 
   async #executeBefore(
@@ -156,6 +171,7 @@ export class SnowflakeSession {
     return timedOut
       ? transientError(`no answer within ${this.#options.statementTimeoutSeconds} seconds; cancelled`, {
           where: statement.about,
+          cause: new DOMException('the deadline of the statement', 'TimeoutError'),
           hint: 'Raise SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS, or look at the warehouse: it may be queued or too small.',
         })
       : transientError('aborted', {

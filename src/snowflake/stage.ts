@@ -1,6 +1,5 @@
 import { transientError } from '../errors.ts';
 import { type Home, literal, objectName, stageLocation } from './identifiers.ts';
-import { untilAnswered } from './retry.ts';
 import type { SnowflakeSession } from './session.ts';
 
 /** A local file on its way to the stage. `directory` is stage-relative and ends in `/`. */
@@ -22,7 +21,7 @@ export async function put(
   const sql =
     `PUT ${literal(`file://${upload.path.replaceAll('\\', '/')}`)} ${stageLocation(home, upload.directory)} ` +
     'PARALLEL = 4 AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP OVERWRITE = FALSE';
-  await untilAnswered(async () => {
+  await session.untilAnswered(async () => {
     const rows = await session.execute(sql, { about: `PUT ${upload.directory}`, signal });
     const status = String(rows[0]?.status ?? 'nothing');
     if (status !== 'UPLOADED' && status !== 'SKIPPED') {
@@ -36,12 +35,12 @@ export async function put(
 /** Removes every staged file that one run put, whatever its table. */
 export async function removeStaged(session: SnowflakeSession, home: Home, runId: string): Promise<void> {
   const sql = `REMOVE ${stageLocation(home, '')} PATTERN = ${literal(`.*/${runId}/.*`)}`;
-  await untilAnswered(() => session.execute(sql, { about: `REMOVE ${objectName(home, home.stage)}` }));
+  await session.repeat(sql, { about: `REMOVE ${objectName(home, home.stage)}` });
 }
 
 /** Names of all files on the stage, its own name first. Needs no warehouse. */
 export async function listStaged(session: SnowflakeSession, home: Home): Promise<readonly string[]> {
   const about = `LIST ${objectName(home, home.stage)}`;
-  const rows = await untilAnswered(() => session.execute(`LIST ${stageLocation(home, '')}`, { about }));
+  const rows = await session.repeat(`LIST ${stageLocation(home, '')}`, { about });
   return rows.map(({ name }) => String(name));
 }

@@ -50,6 +50,8 @@ const UNANSWERED = new Set(['401001', '401002', '401003', '402001', '402002', '4
 /** Whether trying the same statement again may help. */
 export function isWorthRetrying(error: unknown): boolean {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  // Ended by us: it was cancelled after its deadline, and would be again, or because the process is told to stop.
+  if (cause instanceof DOMException) return false;
   const { code, sqlState } = driverFailure(cause);
   return UNANSWERED.has(code) || (sqlState === '' && !/^0{0,2}\d{4,6}$/.test(code.replace(/^0+/, '0')));
 }

@@ -50,6 +50,32 @@ describe('a statement', () => {
   });
 });
 
+describe('a statement that is safe to repeat', () => {
+  const lost = driverError('network error', 401001);
+
+  test('is sent again where no answer came', async () => {
+    const { session, sent } = await recordingSession((_, number) => (number < 2 ? lost : [{ N: 1 }]));
+    expect(await session.repeat('SELECT 1', { about: 'T' })).toEqual([{ N: 1 }]);
+    expect(sent).toHaveLength(2);
+  });
+
+  test('is not sent again once its session is told to stop', async () => {
+    const stop = new AbortController();
+    const { session, sent } = await recordingSession(() => {
+      stop.abort(new Error('received SIGTERM'));
+      return lost;
+    });
+    await expect(session.within(stop.signal).repeat('SELECT 1', { about: 'T' })).rejects.toThrow();
+    expect(sent).toHaveLength(1);
+  });
+
+  test('is not sent again where its own deadline has ended it', async () => {
+    const { session, sent } = await recordingSession(() => 'never', 1);
+    await expect(session.repeat('COPY SLOW', { about: 'T' })).rejects.toThrow('no answer within 1 seconds');
+    expect(sent).toHaveLength(1);
+  });
+});
+
 test('an observer is told once of each statement that was sent, whatever became of it', async () => {
   const { session, told } = await recordingSession(
     (sqlText) =>

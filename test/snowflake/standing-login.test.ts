@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { untilAnswered } from '../../src/snowflake/retry.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
@@ -35,7 +34,7 @@ test('a login that Snowflake has ended is another one from the next statement on
 
 test('a statement that is repeated until it is answered does not notice', async () => {
   endLogin();
-  expect(await untilAnswered(select)).toEqual([{ ONE: 1 }]);
+  expect(await session.untilAnswered(select)).toEqual([{ ONE: 1 }]);
   expect(sandbox.snowflake.metrics.logins).toBe(1);
   await session.close();
 });

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { untilAnswered } from '../../src/snowflake/retry.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
 import { useLoginSandbox } from './login-sandbox.ts';
 
@@ -30,7 +29,7 @@ test('a session outlives its login where the token in the file has been replaced
       SNOWFLAKE_TOKEN_FILE: file,
     },
   });
-  const ask = () => untilAnswered(() => session.execute('SELECT CURRENT_USER() AS ME', { about: 'test' }));
+  const ask = () => session.repeat('SELECT CURRENT_USER() AS ME', { about: 'test' });
   expect(await ask()).toEqual([{ ME: 'LOADER' }]);
 
   // The session token lasts an hour, what renews it four.
