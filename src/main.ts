@@ -24,6 +24,8 @@ async function main(argv: readonly string[]): Promise<number> {
       stop.abort(new Error(`received ${signal}`));
     });
   }
+  // Where nobody reads any more, as behind `| head`, or the disk is full, there is nowhere to say it either.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const secrets = new Secrets();
   const code = await dispatch(argv, stop.signal, secrets).catch((error: unknown) => {
     process.stderr.write(`error: ${redact(describeError(error), secrets.values())}\n`);
@@ -60,7 +62,7 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
   const env = { ...process.env };
   const settings = loadSettings({ env, file });
   const { privateKey, privateKeyPassphrase, token, password, authenticator } = settings.snowflake;
-  secrets.add(privateKey, privateKeyPassphrase, token, password, ...proxySecrets(settings.proxy));
+  secrets.addCredentials(privateKey, privateKeyPassphrase, token, password, ...proxySecrets(settings.proxy));
   const log = createLog(settings.log, { secrets: () => secrets.values() });
   endOnUncaught(log);
   logWarnings(process, log);

@@ -4,7 +4,9 @@ import { configError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Observer } from '../observer.ts';
 import type { Partition } from '../partition.ts';
+import type { Settings } from '../settings/settings.ts';
 import { AccountSession, type ClientDefaults, type OnWait } from './account-session.ts';
+import { refusedHop } from './allowed-roles.ts';
 import { readCaller } from './caller.ts';
 import { CallsUnderWay } from './http/calls-under-way.ts';
 import { EndpointHealth } from './http/endpoint-health.ts';
@@ -27,6 +29,13 @@ export interface AccessSettings extends HttpSettings {
   /** Region of the STS endpoint, where it lies in the partition of the roles; else that partition's home. */
   readonly region: string;
   readonly maxAttempts: number;
+  /** Patterns of the roles that may be assumed, separated by commas; undefined allows all. */
+  readonly allowedRoles?: string | undefined;
+}
+
+/** What of the process's settings AWS is reached by. */
+export function accessSettings({ aws, proxy, security }: Settings): AccessSettings {
+  return { ...aws, proxy, allowedRoles: security.allowedRoles };
 }
 
 /** Where a run's access starts, which hops every account shares, and how it is aborted. */
@@ -97,8 +106,9 @@ export class AwsAccess {
     this.#sts = this.#stsOf(end);
   }
 
-  /** Walks the common hops now. Throws a config error that names the hop and says what AWS answered. */
+  /** Walks the common hops now. Throws a config error that names the hop and says what AWS answered, or who forbids it. */
   async open(): Promise<void> {
+    for (const hop of this.#options.chain) this.#requireAllowed(hop);
     try {
       await this.#source.provider();
     } catch (error) {
@@ -116,6 +126,7 @@ export class AwsAccess {
     hop: Hop | undefined,
     onWait?: OnWait,
   ): Promise<AccountSession> {
+    if (hop) this.#requireAllowed(hop);
     const credentials = hop ? new RoleSession(this.#sts, hop, this.#options) : this.#source;
     await credentials.provider();
     return this.#sessionOf(account, credentials, onWait);
@@ -145,6 +156,11 @@ export class AwsAccess {
   /** Closes the sockets. */
   close(): void {
     this.#handler.destroy();
+  }
+
+  #requireAllowed(hop: Hop): void {
+    const refusal = refusedHop(this.#options.settings.allowedRoles, hop);
+    if (refusal) throw refusal;
   }
 
   #walkChain(): Chained {

@@ -1,4 +1,5 @@
 import type { Pacing } from '../aws/pacing.ts';
+import type { Secrets } from '../log/secrets.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
@@ -12,6 +13,8 @@ export interface CheckEnvironment {
   /** Where `env:` references of a connection are looked up. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Told of the connection's keys, so that no finding repeats them. */
+  readonly secrets: Secrets;
   /** Logs in; the check logs out. */
   readonly login: () => Promise<SnowflakeSession>;
   /** Told what a step found, as soon as it is done. */

@@ -1,4 +1,4 @@
-import { AwsAccess } from '../aws/access.ts';
+import { AwsAccess, accessSettings } from '../aws/access.ts';
 import type { AccountSession } from '../aws/account-session.ts';
 import { type Caller, readCaller } from '../aws/caller.ts';
 import type { Collector } from '../aws/catalogue/entry.ts';
@@ -35,15 +35,21 @@ export class Way {
 
   /** Access that has walked these hops. Throws a config error where the connection's keys cannot be read. */
   async access(chain: readonly Hop[]): Promise<AwsAccess> {
-    const { settings, env, pacing, signal } = this.environment;
+    const { settings, env, pacing, signal, secrets } = this.environment;
+    const credentials = await staticCredentials(this.connection.options, {
+      ...settings.security,
+      env,
+      signal,
+    });
+    secrets.addCredentials(credentials?.secretAccessKey, credentials?.sessionToken);
+    secrets.add(credentials?.accessKeyId);
     const access = new AwsAccess({
       settings: {
-        ...settings.aws,
-        proxy: settings.proxy,
+        ...accessSettings(settings),
         maxAttempts: Math.min(settings.aws.maxAttempts, MAX_ATTEMPTS),
       },
       pacing,
-      credentials: await staticCredentials(this.connection.options, env),
+      credentials,
       chain,
       partition: this.approach.partition,
       sessionName: `snowcensus-check-${process.pid}`,

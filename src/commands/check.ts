@@ -29,7 +29,8 @@ export const check: Command = {
     const bar = progressBar(context.terminal);
     const tell = (findings: readonly Finding[]): void => {
       bar.clear();
-      context.print(args.flags.json ? findings.map(jsonLine).join('') : describeFindings(findings));
+      const told = args.flags.json ? findings.map(jsonLine).join('') : describeFindings(findings);
+      context.print(context.secrets.redactMessage(told));
     };
     const findings = await execute(
       {
@@ -38,6 +39,7 @@ export const check: Command = {
         pacing: new Pacing(context.settings.aws.rate),
         env: context.env,
         signal: context.signal,
+        secrets: context.secrets,
         login: () => openSession(context, { command: 'check', connection }),
         onFindings: tell,
         onProgress: (progress) => bar.show(progress),

@@ -21,10 +21,11 @@ export async function openSession(
   return SnowflakeSession.open(driver, {
     connection: () => {
       const connection = connectionOptions(context.settings.snowflake);
-      context.secrets.add(connection.token, connection.password, connection.privateKey);
+      context.secrets.addCredentials(connection.token, connection.password, connection.privateKey);
       return connection;
     },
     statementTimeoutSeconds: context.settings.snowflake.statementTimeoutSeconds,
+    secrets: context.secrets,
     tag: { app: 'snowcensus', version: VERSION, ...about },
     observer: {
       statement(event) {

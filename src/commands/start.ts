@@ -8,6 +8,9 @@ import { VERSION } from '../version.ts';
 import type { Command, CommandContext } from './command.ts';
 import { homeOf, openSession, withSession } from './session.ts';
 
+const ANY_ROLE =
+  'connections may have this process assume any role: whoever may write a COMMENT chooses; SNOWCENSUS_ALLOWED_ROLES bounds them';
+
 /** Follows the connection tables and runs each connection on its schedule, until it is told to stop. */
 export const start: Command = {
   name: 'start',
@@ -24,6 +27,7 @@ export const start: Command = {
     const surfaces = await startSurfaces({ settings: settings.http, log, view: () => service.view() });
     const service = serviceOf({ ...context, observer: surfaces.metrics.observer }, surfaces.metrics.runEnded);
     service.start();
+    if (settings.security.allowedRoles === undefined) log.warn(ANY_ROLE);
     log.info('started', { version: VERSION, worker: workerName() });
     if (!signal.aborted) await once(signal, 'abort');
     await end(context, service);

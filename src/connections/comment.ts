@@ -1,4 +1,4 @@
-import { configError, type SnowcensusError } from '../errors.ts';
+import { bugError, configError, type SnowcensusError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { type ConnectionResult, isConnectionName, type ModuleName } from './connection.ts';
 import { MODULES } from './modules.ts';
@@ -16,8 +16,24 @@ export function readConnections(tables: readonly ConnectionTable[]): readonly Co
   return tables.map(readConnection);
 }
 
-/** The connection a table is, or one config error that lists every problem of its name and COMMENT. */
-export function readConnection({ name, comment }: ConnectionTable): ConnectionResult {
+/**
+ * The connection a table is, or one config error that lists the problems of its name and COMMENT. A COMMENT is a
+ * stranger's text: whatever reading it runs into stays with its own table.
+ */
+export function readConnection(table: ConnectionTable): ConnectionResult {
+  try {
+    return readTable(table);
+  } catch (cause) {
+    const error = bugError('the COMMENT could not be read', {
+      cause,
+      where: `connection ${table.name}`,
+      hint: 'Write it more plainly, without nesting and aliases, and report this: it is a bug of snowcensus.',
+    });
+    return { ok: false, name: table.name, error };
+  }
+}
+
+function readTable({ name, comment }: ConnectionTable): ConnectionResult {
   if (!isConnectionName(name)) return { ok: false, name, error: nameError(name) };
   const parsed = parseOptionDocument(comment ?? '');
   if ('problems' in parsed) return failed(name, parsed.problems);
@@ -47,16 +63,22 @@ function isModuleName(module: unknown): module is ModuleName {
   return typeof module === 'string' && Object.hasOwn(MODULES, module);
 }
 
+/** So many problems are told; the rest are counted. */
+const MOST_TOLD = 20;
+
 function failed(name: string, problems: readonly Problem[], document?: OptionDocument): ConnectionResult {
-  const placed = problems.map((problem) => ({
+  const placed = problems.slice(0, MOST_TOLD).map((problem) => ({
     ...problem,
     line: problem.line ?? document?.lineOf(problem.path),
   }));
   const sorted = placed.sort(
     (a, b) => (a.line ?? Number.POSITIVE_INFINITY) - (b.line ?? Number.POSITIVE_INFINITY),
   );
-  const count = sorted.length === 1 ? 'a problem' : `${sorted.length} problems`;
-  const error = configError([`the COMMENT has ${count}`, ...sorted.map(spellProblem)].join('\n  - '), {
+  const all = problems.reduce((sum, { alike = 0 }) => sum + 1 + alike, 0);
+  const count = all === 1 ? 'a problem' : `${all} problems`;
+  const told = sorted.map(spellProblem);
+  if (all > told.length) told.push(`and ${all - told.length} more`);
+  const error = configError([`the COMMENT has ${count}`, ...told].join('\n  - '), {
     where: `connection ${name}`,
     hint: `correct the options: ALTER TABLE ${name} SET COMMENT = '…'`,
   });

@@ -11,15 +11,26 @@ export function issueProblems(
   schema: z.ZodType,
   document: OptionDocument,
 ): readonly Problem[] {
-  return issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: [...issue.path, key],
-          message: `unknown option${suggestion(key, knownKeys(schema, issue.path))}`,
-        }))
-      : [{ path: placeOf(issue, document), message: sayIssue(issue, schema, document) }],
+  const found = issues.flatMap(
+    (issue): readonly { readonly issue: Issue; readonly key: string | undefined }[] =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => ({ issue, key }))
+        : [{ issue, key: undefined }],
   );
+  const problems = found.slice(0, MOST_EXPLAINED).map(({ issue, key }): Problem => {
+    if (key === undefined) {
+      return { path: placeOf(issue, document), message: sayIssue(issue, schema, document) };
+    }
+    const message = `unknown option${suggestion(key, knownKeys(schema, issue.path))}`;
+    return { path: [...issue.path, key], message };
+  });
+  const rest = found.length - problems.length;
+  const last = problems.at(-1);
+  return rest > 0 && last ? [...problems.slice(0, -1), { ...last, alike: rest }] : problems;
 }
+
+/** Each takes a look at the whole schema; nobody reads more of them at once. */
+const MOST_EXPLAINED = 20;
 
 /** A hop written as its ARN alone has no `arn` in the text: there the hop itself is the place. */
 function placeOf(issue: Issue, document: OptionDocument): readonly PropertyKey[] {

@@ -17,6 +17,11 @@ export function parseOptionDocument(
   comment: string,
 ): { readonly document: OptionDocument } | { readonly problems: readonly Problem[] } {
   if (comment.trim() === '') return whole(EMPTY);
+  if (comment.length > MOST_CHARACTERS) {
+    return whole(
+      `has ${comment.length.toLocaleString('en')} characters; options of more than ${MOST_CHARACTERS.toLocaleString('en')} are not read, so shorten them`,
+    );
+  }
   const lines = new LineCounter();
   // Pretty messages quote the text, which may hold a secret.
   const yaml = parseDocument(comment, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
@@ -31,10 +36,15 @@ export function parseOptionDocument(
       problems: first.map(({ fault, line }) => ({ path: [], line, message: sayFault(fault, comment) })),
     };
   }
-  const dangling = danglingAliases(yaml);
-  if (dangling.length > 0) {
-    const message = 'is not YAML: an alias to nothing; quote values that begin with *';
-    return { problems: dangling.map((offset) => ({ path: [], line: lines.linePos(offset).line, message })) };
+  const aliases = aliasProblems(yaml);
+  if (aliases.length > 0) {
+    return {
+      problems: aliases.map(({ offset, message }) => ({
+        path: [],
+        line: lines.linePos(offset).line,
+        message,
+      })),
+    };
   }
   let values: unknown;
   try {
@@ -72,6 +82,9 @@ export function parseOptionDocument(
   return { document };
 }
 
+/** Far more than any connection needs; what reads a COMMENT takes time by its length. */
+const MOST_CHARACTERS = 32_768;
+
 function whole(message: string): { readonly problems: readonly Problem[] } {
   return { problems: [{ path: [], message }] };
 }
@@ -89,15 +102,32 @@ function sayFault(fault: YAMLError, comment: string): string {
   return `is not YAML: ${reason}; quote values that hold one of * & ! % @ # : { [ or begin with a quote`;
 }
 
-/** Where the text refers to an anchor that is not there, as an unquoted pattern `*.users` does. */
-function danglingAliases(yaml: Document): readonly number[] {
-  const offsets: number[] = [];
+interface AliasProblem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/**
+ * Where the text refers to an anchor that is not there, as an unquoted pattern `*.users` does, or to something that
+ * holds the alias itself, which has no end.
+ */
+function aliasProblems(yaml: Document): readonly AliasProblem[] {
+  const problems: AliasProblem[] = [];
   visit(yaml, {
-    Alias: (_, alias) => {
-      if (alias.resolve(yaml) === undefined) offsets.push(rangeOf(alias) ?? 0);
+    Alias: (_, alias, around) => {
+      const offset = rangeOf(alias) ?? 0;
+      const target = alias.resolve(yaml);
+      if (target === undefined) {
+        problems.push({
+          offset,
+          message: 'is not YAML: an alias to nothing; quote values that begin with *',
+        });
+      } else if (around.includes(target)) {
+        problems.push({ offset, message: 'has an alias to what it stands in; write the value out' });
+      }
     },
   });
-  return offsets;
+  return problems;
 }
 
 function rangeOf(node: unknown): number | undefined {

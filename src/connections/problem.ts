@@ -5,6 +5,8 @@ export interface Problem {
   readonly message: string;
   /** Line in the COMMENT, from 1, where the path alone cannot tell. */
   readonly line?: number;
+  /** How many more problems there are that nobody has looked at one by one. */
+  readonly alike?: number;
 }
 
 /** `include.tags.team`, `role_chain[0].arn`. */

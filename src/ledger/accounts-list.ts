@@ -1,9 +1,10 @@
+import { isAccountId } from '../connections/role-arn.ts';
 import { awsAccounts } from '../connectors/aws-accounts/connector.ts';
 import type { ListedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
 import { type Home, objectName, quoted } from '../snowflake/identifiers.ts';
 import { columnsOf } from '../snowflake/schema.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { ResultRow, SnowflakeSession } from '../snowflake/session.ts';
 import type { Ledger } from './ledger.ts';
 
 /** The accounts an inventory reads, and what is not quite right with the list. */
@@ -13,7 +14,17 @@ export interface AccountsList {
 }
 
 /** Columns that planning uses; a table that SnowAlert made has only some of them. */
-const WANTED = ['ACCOUNT_ID', 'ACCOUNT_ALIAS', 'STATUS', 'STATE', 'OU_PATH', 'OU_IDS', 'TAGS', 'LEFT_OUT'];
+const WANTED = [
+  'ACCOUNT_ID',
+  'ACCOUNT_ALIAS',
+  'STATUS',
+  'STATE',
+  'OU_PATH',
+  'OU_IDS',
+  'TAGS',
+  'LEFT_OUT',
+  'ORGANIZATION_ID',
+];
 
 /**
  * The latest whole list of an accounts connection: the rows of the last published run that read it, or, in a table that only
@@ -83,6 +94,7 @@ async function selectAccounts(
     binds,
     about: table,
   });
+  requireAccounts(rows, table);
   return rows.map((row) => ({
     id: String(row.ACCOUNT_ID),
     name: text(row.ACCOUNT_ALIAS),
@@ -92,6 +104,30 @@ async function selectAccounts(
     tags: row.TAGS ? (row.TAGS as Record<string, string>) : undefined,
     leftOut: text(row.LEFT_OUT),
   }));
+}
+
+/**
+ * Whoever may INSERT into the table could else have the process assume any role: an id becomes part of an ARN, and goes to
+ * STS together with the external id.
+ */
+function requireAccounts(rows: readonly ResultRow[], table: string): void {
+  const hint = `Run \`snowcensus run ${table}\`, and see who else may write into the table.`;
+  const wrong = rows.find(({ ACCOUNT_ID: id }) => typeof id !== 'string' || !isAccountId(id));
+  if (wrong) {
+    const shown = JSON.stringify(wrong.ACCOUNT_ID)?.slice(0, 60) ?? 'nothing';
+    throw configError(`the accounts list holds ${shown}, which is no account id, so none of it is used`, {
+      where: table,
+      hint,
+    });
+  }
+  const organizations = new Set(rows.map(({ ORGANIZATION_ID: id }) => text(id)));
+  if (organizations.size > 1) {
+    const named = [...organizations].map((id) => id ?? 'none').join(', ');
+    throw configError(`the accounts list names several organizations (${named}), so none of it is used`, {
+      where: table,
+      hint,
+    });
+  }
 }
 
 function text(value: unknown): string | undefined {

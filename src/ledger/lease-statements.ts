@@ -42,7 +42,7 @@ export class LeaseStatements {
 
   /** Asks for Snowflake's time and for the run before: what a new run id follows from. */
   async begin(connection: string): Promise<Beginning> {
-    const timed = await untilAnswered(() =>
+    const timed = await this.#session.untilAnswered(() =>
       executeTimed(
         this.#session,
         `SELECT ${NOW}, MAX(RUN_ID) AS LAST_RUN_ID, MAX(UNRELEASED) AS UNRELEASED FROM (` +

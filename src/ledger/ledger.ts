@@ -139,7 +139,7 @@ export class Ledger {
     await this.#execute(
       `UPDATE ${this.#runs} SET STATUS = 'aborted', ERROR = ? ` +
         `WHERE STATUS = 'running' AND RUN_ID IN (${runIds.map(() => '?').join(', ')})`,
-      [error, ...runIds],
+      [this.#session.message(error), ...runIds],
     );
   }
 
@@ -200,7 +200,7 @@ export class Ledger {
         end.parts,
         end.bytes,
         end.awsRequests,
-        end.error ?? null,
+        end.error === undefined ? null : this.#session.message(end.error),
         runId,
       ],
     );
@@ -210,7 +210,7 @@ export class Ledger {
   /** Adds to a run that has ended what it could not do besides. */
   async note(runId: string, text: string): Promise<void> {
     await this.#execute(`UPDATE ${this.#runs} SET ERROR = COALESCE(ERROR, ?) WHERE RUN_ID = ?`, [
-      text,
+      this.#session.message(text),
       runId,
     ]);
   }

@@ -117,12 +117,17 @@ class TableSpool {
 export class Spool {
   readonly #directory: string;
   readonly #partBytes: number;
+  readonly #redact: (line: string) => string;
   readonly #tables = new Map<string, Promise<TableSpool>>();
 
-  /** `directory` is the run's own; it is made at the first row and removed by {@link remove}. */
-  constructor(directory: string, partBytes: number) {
+  /**
+   * `directory` is the run's own; it is made at the first row and removed by {@link remove}. `redact` takes out of each
+   * line what must not reach Snowflake.
+   */
+  constructor(directory: string, partBytes: number, redact: (line: string) => string = (line) => line) {
     this.#directory = directory;
     this.#partBytes = partBytes;
+    this.#redact = redact;
   }
 
   /** Appends a row to its table. Throws a config error when the disk does not take it. */
@@ -130,7 +135,7 @@ export class Spool {
     try {
       const opened = this.#tables.get(table) ?? this.#openTable(table);
       this.#tables.set(table, opened);
-      await (await opened).write(`${JSON.stringify(row)}\n`);
+      await (await opened).write(`${this.#redact(JSON.stringify(row))}\n`);
     } catch (error) {
       throw diskError(error, this.#directory);
     }

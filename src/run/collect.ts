@@ -1,4 +1,4 @@
-import { AwsAccess } from '../aws/access.ts';
+import { AwsAccess, accessSettings } from '../aws/access.ts';
 import { Places } from '../concurrency/concurrency-limit.ts';
 import { LandingWriter } from '../load/landing-writer.ts';
 import type { Execution } from './execution.ts';
@@ -26,12 +26,17 @@ export async function collect(execution: Execution): Promise<Collected> {
   const { settings } = environment;
   const approach = connector.approach(connection);
   const stop = new AbortController();
-  const credentials = await staticCredentials(connection.options, environment.env);
+  const credentials = await staticCredentials(connection.options, {
+    ...settings.security,
+    env: environment.env,
+    signal: environment.signal,
+  });
   const hops = [...approach.chain, ...plan.accounts.map((account) => account.hop)];
-  environment.secrets.add(credentials?.secretAccessKey, credentials?.sessionToken);
+  environment.secrets.addCredentials(credentials?.secretAccessKey, credentials?.sessionToken);
+  environment.secrets.add(credentials?.accessKeyId);
   environment.secrets.add(...new Set(hops.map((hop) => hop?.externalId)));
   const access = new AwsAccess({
-    settings: { ...settings.aws, proxy: settings.proxy },
+    settings: accessSettings(settings),
     pacing: environment.pacing,
     observer: environment.observer,
     log: environment.log,

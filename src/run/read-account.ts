@@ -7,7 +7,7 @@ import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
 import { Places } from '../concurrency/concurrency-limit.ts';
 import { inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
-import { isSnowcensusError } from '../errors.ts';
+import { describeError, isSnowcensusError } from '../errors.ts';
 import type { EmptyRegions } from '../ledger/empty-regions.ts';
 import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from '../ledger/units.ts';
 import type { UnitStamp } from '../load/landing.ts';
@@ -238,6 +238,9 @@ function unitFailure(error: unknown, { collector, region }: PlannedUnit, entered
 /** STS gives one answer for a missing role, a trust policy that does not name us and a wrong external id. */
 function refusedEntry(error: unknown): Outcome {
   const { code, message } = awsFailure(error);
+  if (isSnowcensusError(error) && error.kind === 'config') {
+    return { status: 'denied', code: 'role_not_allowed', reason: describeError(error) };
+  }
   if (!isDenied(error)) return outcomeOf(error, []);
   return {
     status: 'denied',

@@ -92,7 +92,7 @@ async function runAs(
   const environment = { ...caller, signal, session: session.within(signal) };
   const slots = new SlotLedger(session, home, connection, caller);
   const directory = join(spoolDirectory, runId);
-  const spool = new Spool(directory, partBytes);
+  const spool = new Spool(directory, partBytes, (line) => caller.secrets.redactData(line));
   const close = () =>
     failuresOf([
       () => (slot ? slots.close(slot) : Promise.resolve()),

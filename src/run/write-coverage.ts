@@ -10,8 +10,10 @@ import {
 } from '../ledger/coverage.ts';
 import { type CoverageCell, coverageCells } from '../ledger/coverage-cells.ts';
 import { COVERAGE } from '../ledger/ledger-tables.ts';
+import type { AccountResult } from '../ledger/units.ts';
 import { landingName } from '../load/landing.ts';
 import type { TableLoad } from '../load/load.ts';
+import type { Secrets } from '../log/secrets.ts';
 import type { Execution } from './execution.ts';
 
 /** What became of a run's units, all told. */
@@ -29,7 +31,7 @@ export interface CoverageTotals {
 
 /** Spools coverage, and the connection table's account rows, from the journal and what could be loaded. */
 export async function writeCoverage(
-  { connector, plan, spool, stamp, journal }: Execution,
+  { environment, connector, plan, spool, stamp, journal }: Execution,
   landed: readonly TableLoad[],
 ): Promise<CoverageTotals> {
   const notLoaded = collectorsNotLoaded(plan.collectors, landed);
@@ -39,7 +41,7 @@ export async function writeCoverage(
   let firstReason: string | undefined;
   let listLost: string | undefined;
   for await (const result of journal.read()) {
-    const account = afterLoad(result, notLoaded);
+    const account = withoutSecrets(afterLoad(result, notLoaded), environment.secrets);
     const counts = countUnits(account);
     cells.push(...coverageCells(account));
     for (const [status, count] of Object.entries(counts)) units[status as keyof UnitCounts] += count;
@@ -56,6 +58,16 @@ export async function writeCoverage(
   // Rows of a list whose reading broke off would pass for a whole list.
   if (listLost !== undefined) await spool.close(stamp.connection);
   return { units, accountsCovered, firstReason, listLost, cells };
+}
+
+/** The account with what AWS and Snowflake said of its units as it may be shown: they have been seen to echo credentials. */
+function withoutSecrets(account: AccountResult, secrets: Secrets): AccountResult {
+  const units = account.units.map((unit) => ({
+    ...unit,
+    ...(unit.code === undefined ? {} : { code: secrets.redactMessage(unit.code) }),
+    ...(unit.reason === undefined ? {} : { reason: secrets.redactMessage(unit.reason) }),
+  }));
+  return { ...account, units };
 }
 
 /** Collectors of which a table could not be loaded, with the reason. */

@@ -1,6 +1,6 @@
 import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
-import { describeError, transientError } from '../errors.ts';
+import { describeError, isSnowcensusError, transientError } from '../errors.ts';
 import { NotRun } from '../ledger/not-run.ts';
 import { type Past, readPast } from '../ledger/run-history.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
@@ -95,6 +95,10 @@ export class Service {
       this.#scheduler.reconcile(results, lastSlots(past));
     } catch (error) {
       if (this.#stop.signal.aborted) return;
+      if (!isSnowcensusError(error) || error.kind === 'bug') {
+        this.#options.log.error('this is a bug of snowcensus; the tables are read again later', { error });
+        return;
+      }
       this.#contact.failed(error);
       // Logging out of a Snowflake that does not answer may take minutes.
       void this.#closeSession();

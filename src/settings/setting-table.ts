@@ -99,6 +99,20 @@ export const SETTINGS: SettingsSchema = {
     http: proxy('HTTP_PROXY', 'Proxy for http'),
     except: text('NO_PROXY', 'Hosts, separated by commas, that are asked without a proxy'),
   },
+  security: {
+    allowedRoles: text(
+      'SNOWCENSUS_ALLOWED_ROLES',
+      'Patterns of the ARNs of roles that connections may assume, separated by commas; without it all, with a warning',
+    ),
+    secretNames: text(
+      'SNOWCENSUS_SECRET_NAMES',
+      'Variables that connections may name by env:, separated by commas, * for any run of characters; none without it',
+    ),
+    secretDirectory: text(
+      'SNOWCENSUS_SECRET_DIRECTORY',
+      'Directory of the files that connections may name by file:; none without it',
+    ),
+  },
   run: {
     accountConcurrency: whole('SNOWCENSUS_ACCOUNT_CONCURRENCY', 'Accounts read at once', 16, 1, 1_000),
     unitConcurrency: whole('SNOWCENSUS_UNIT_CONCURRENCY', 'Units read at once in one account', 4, 1, 100),

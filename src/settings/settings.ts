@@ -52,6 +52,15 @@ interface AwsSettings {
   readonly rate: number;
 }
 
+/** What connections, whose options a stranger may write, may use of the process. */
+interface SecuritySettings {
+  /** Patterns of the ARNs of roles that may be assumed, separated by commas; undefined allows all. */
+  readonly allowedRoles: string | undefined;
+  /** Names of variables, separated by commas; undefined allows none. */
+  readonly secretNames: string | undefined;
+  readonly secretDirectory: string | undefined;
+}
+
 /** The proxies of the environment, in either case: the Snowflake driver reads them from there by itself. */
 interface ProxySettings {
   readonly https: string | undefined;
@@ -100,6 +109,7 @@ export interface Settings {
   readonly snowflake: SnowflakeSettings;
   readonly aws: AwsSettings;
   readonly proxy: ProxySettings;
+  readonly security: SecuritySettings;
   readonly run: RunSettings;
   readonly service: ServiceSettings;
   readonly http: HttpSettings;

@@ -1,5 +1,6 @@
 import type { Bind, ConnectionOptions, RowStatement } from 'snowflake-sdk';
 import { transientError } from '../errors.ts';
+import type { Secrets } from '../log/secrets.ts';
 import type { Observer } from '../observer.ts';
 import { startDeadline } from '../time/deadline.ts';
 import type { Driver } from './driver.ts';
@@ -26,6 +27,8 @@ export interface SessionOptions {
   readonly statementTimeoutSeconds: number;
   /** Goes into every query tag: application, connection, run. */
   readonly tag: Readonly<Record<string, string>>;
+  /** What must not reach Snowflake; nothing unless given. */
+  readonly secrets?: Pick<Secrets, 'redactMessage' | 'redactData'> | undefined;
   /** Told of every statement. */
   readonly observer?: Pick<Observer, 'statement'> | undefined;
 }
@@ -110,7 +113,7 @@ export class SnowflakeSession {
     return new Promise((resolve, reject) => {
       const running = connection.execute({
         sqlText,
-        binds: [...(statement.binds ?? [])],
+        binds: (statement.binds ?? []).map((bind) => this.#withoutSecrets(bind)),
         parameters: { QUERY_TAG: tag },
         // Without it the driver asks again for every error answer that lacks a SQLSTATE.
         streamResult: true,
@@ -160,6 +163,15 @@ export class SnowflakeSession {
     const rows: ResultRow[] = [];
     for await (const row of statement.streamRows()) rows.push(row as ResultRow);
     return rows;
+  }
+
+  /** A text of ours, such as the words of an error, as it may be written into a table. */
+  message(text: string): string {
+    return this.#options.secrets?.redactMessage(text) ?? text;
+  }
+
+  #withoutSecrets(bind: Bind): Bind {
+    return typeof bind === 'string' ? (this.#options.secrets?.redactData(bind) ?? bind) : bind;
   }
 
   #tell(sqlText: string, { about }: StatementOptions, ok: boolean, seconds: number): void {

@@ -7,6 +7,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   // A third of the word wrong is still a slip; more is another word.
   let bound = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
+    // Each character that one has more than the other is a step of its own.
+    if (Math.abs(word.length - candidate.length) >= bound) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < bound) {
       bound = distance;

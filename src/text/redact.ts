@@ -20,12 +20,13 @@ export function redactShapes(text: string): string {
 /** Shorter values are words that occur by chance; redacting them would make the log unreadable. */
 const SHORTEST_SECRET = 4;
 
-/** Replaces every given secret, also where it is escaped for JSON or for a URL, then whatever looks like one. */
-export function redact(text: string, secrets: readonly string[]): string {
+/** Replaces every given secret, also where it is escaped for JSON or for a URL, then whatever has such a shape. */
+export function redact(text: string, secrets: readonly string[], shapes = SHAPES): string {
   const values = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(spellings);
   // Longest first: a secret that contains another must not be left half readable.
   const ordered = [...new Set(values)].sort((a, b) => b.length - a.length);
-  return redactShapes(ordered.reduce((redacted, value) => redacted.replaceAll(value, REDACTED), text));
+  const without = ordered.reduce((redacted, value) => redacted.replaceAll(value, REDACTED), text);
+  return shapes.reduce((redacted, shape) => redacted.replace(shape, REDACTED), without);
 }
 
 function spellings(secret: string): readonly string[] {

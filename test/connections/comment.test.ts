@@ -497,7 +497,7 @@ describe('wrong options', () => {
   });
 
   test('a very long value is cut in the message', () => {
-    const [problem = ''] = problemsOf(inventory(`timezone: ${'z'.repeat(1_000_000)}\n`));
+    const [problem = ''] = problemsOf(inventory(`timezone: ${'z'.repeat(20_000)}\n`));
     expect(problem).toMatch(/^line 4, timezone: "z{500,600}…$/);
   });
 
@@ -632,4 +632,47 @@ test('one broken connection never stops another', () => {
     'the table name "c_connection" needs quotes in SQL or does not end in _CONNECTION (connection c_connection)\n' +
       '  fix: rename the table to upper-case letters, digits and underscores ending in _CONNECTION',
   );
+});
+
+describe('a COMMENT of a stranger', () => {
+  const good = {
+    name: 'GOOD_CONNECTION',
+    comment: 'module: aws_accounts\ndestination_role_arn: arn:aws:iam::111111111111:role/r',
+  };
+  const deep = `${'['.repeat(16_000)}${']'.repeat(16_000)}`;
+
+  test.each([
+    ['refers to itself', '&a\nmodule: *a', 'has an alias to what it stands in'],
+    [
+      'refers to itself within',
+      'module: aws_accounts\ninclude: &x\n  tags: *x',
+      'has an alias to what it stands in',
+    ],
+    ['nests without end', `module: ${deep}`, ''],
+    [
+      'is too long',
+      `module: aws_accounts\n# ${'x'.repeat(40_000)}`,
+      'characters; options of more than 32,768 are not read',
+    ],
+    ['has a key of great length', `${'k'.repeat(30_000)}: 1`, ''],
+    ['names what every record has', 'module: constructor', 'is not a module'],
+    ['names a prototype', 'module: __proto__', 'is not a module'],
+  ])('that %s is the problem of its own table', (_what, comment, words) => {
+    const [bad, ok] = readConnections([{ name: 'BAD_CONNECTION', comment }, good]);
+    expect(bad).toMatchObject({ ok: false, name: 'BAD_CONNECTION' });
+    expect(bad?.ok === false && bad.error.where).toBe('connection BAD_CONNECTION');
+    expect(bad?.ok === false && bad.error.message).toContain(words);
+    expect(ok?.ok).toBe(true);
+  });
+
+  test('of thousands of unknown options is told in twenty lines and a count', () => {
+    const options = Array.from({ length: 3_000 }, (_, at) => `o${at}: 1`).join('\n');
+    const [result] = readConnections([
+      { name: 'MANY_CONNECTION', comment: `module: aws_accounts\n${options}` },
+    ]);
+    const message = result?.ok === false ? result.error.message : '';
+    expect(message).toMatch(/^the COMMENT has 3001 problems/);
+    expect(message.split('\n')).toHaveLength(22);
+    expect(message).toMatch(/\n {2}- and 2981 more$/);
+  });
 });

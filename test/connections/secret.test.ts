@@ -1,5 +1,5 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,9 @@ import { isSecretReference, resolveSecret } from '../../src/connections/secret.t
 import { describeError } from '../../src/errors.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'snowcensus-secret-'));
-const read = (path: string) => readFile(path, 'utf8');
+
+/** Everything that an operator can allow is allowed. */
+const allowed = { secretNames: '*', secretDirectory: directory, signal: new AbortController().signal };
 
 function fileWith(name: string, content: string): string {
   const path = join(directory, name);
@@ -16,7 +18,7 @@ function fileWith(name: string, content: string): string {
 }
 
 async function problemOf(reference: string, env: Record<string, string> = {}): Promise<string> {
-  return resolveSecret(reference, env, read).then(
+  return resolveSecret(reference, { ...allowed, env }).then(
     () => 'resolved',
     (error: unknown) => describeError(error),
   );
@@ -39,7 +41,7 @@ test.each([
 
 describe('a secret', () => {
   test('comes from the environment as it is', async () => {
-    await expect(resolveSecret('env:KEY', { KEY: ' s ' }, read)).resolves.toBe(' s ');
+    await expect(resolveSecret('env:KEY', { ...allowed, env: { KEY: ' s ' } })).resolves.toBe(' s ');
   });
 
   test.each([
@@ -48,7 +50,9 @@ describe('a secret', () => {
     ['s\r\n', 's'],
     ['a\nb\n\n', 'a\nb\n'],
   ])('in a file holding %j is %j', async (content, secret) => {
-    await expect(resolveSecret(`file:${fileWith('secret', content)}`, {}, read)).resolves.toBe(secret);
+    await expect(resolveSecret(`file:${fileWith('secret', content)}`, { ...allowed, env: {} })).resolves.toBe(
+      secret,
+    );
   });
 
   test('that is not there is named with the way to give it', async () => {
@@ -63,8 +67,9 @@ describe('a secret', () => {
       `the secret file:${empty} is empty\n  fix: write the secret into ${empty}`,
     );
     expect(await problemOf('file:/nowhere/key')).toBe(
-      'the secret file:/nowhere/key cannot be read\n  fix: make /nowhere/key exist and readable by this process\n' +
-        "  because: ENOENT: no such file or directory, open '/nowhere/key'",
+      'the secret file:/nowhere/key cannot be read\n  fix: make /nowhere/key a file in the directory of ' +
+        'SNOWCENSUS_SECRET_DIRECTORY, readable by this process and of at most 4096 bytes\n' +
+        "  because: ENOENT: no such file or directory, realpath '/nowhere/key'",
     );
   });
 
@@ -73,5 +78,72 @@ describe('a secret', () => {
       'a secret reference is neither env:NAME nor file:/absolute/path\n' +
         '  fix: name where the secret is instead of writing it',
     );
+  });
+});
+
+describe('of what a COMMENT names, the operator allows', () => {
+  const resolve = (reference: string, policy: object, env: Record<string, string> = {}) =>
+    resolveSecret(reference, {
+      secretNames: undefined,
+      secretDirectory: undefined,
+      ...policy,
+      env,
+      signal: allowed.signal,
+    });
+
+  test('nothing unless told', async () => {
+    await expect(resolve('env:KEY', {}, { KEY: 'value-of-key' })).rejects.toThrow(
+      'the connection may not use the secret env:KEY',
+    );
+    const path = fileWith('secret', 'value');
+    await expect(resolve(`file:${path}`, {})).rejects.toThrow(`may not use the secret file:${path}`);
+  });
+
+  test('the variables that are named, or match a pattern', async () => {
+    const env = { AUDIT_KEY: 'a', AUDIT_SECRET: 'b', OTHER: 'c' };
+    expect(await resolve('env:AUDIT_KEY', { secretNames: 'AUDIT_KEY, AUDIT_SECRET' }, env)).toBe('a');
+    expect(await resolve('env:AUDIT_SECRET', { secretNames: 'AUDIT_*' }, env)).toBe('b');
+    await expect(resolve('env:OTHER', { secretNames: 'AUDIT_*' }, env)).rejects.toThrow('env:OTHER');
+  });
+
+  test.each(['SNOWFLAKE_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'SNOWCENSUS_X', 'aws_x'])(
+    'never what the process itself uses: %s',
+    async (name) => {
+      const answer = resolve(`env:${name}`, { secretNames: `*,${name}` }, { [name]: 'own-value' });
+      await expect(answer).rejects.toThrow(`may not use the secret env:${name}`);
+      await expect(answer).rejects.not.toThrow('own-value');
+    },
+  );
+
+  test.each(['constructor', 'toString', '__proto__'])('nothing that every record has: %s', async (name) => {
+    await expect(resolve(`env:${name}`, { secretNames: '*' })).rejects.toThrow('is not set');
+  });
+
+  test('regular files of its directory and below, links resolved', async () => {
+    const secretDirectory = join(directory, 'allowed');
+    mkdirSync(join(secretDirectory, 'below'), { recursive: true });
+    const outside = fileWith('outside', 'stolen');
+    const policy = { secretDirectory };
+    writeFileSync(join(secretDirectory, 'below', 'key'), 'k\n');
+    symlinkSync(join(secretDirectory, 'below', 'key'), join(secretDirectory, 'inner'));
+    symlinkSync(outside, join(secretDirectory, 'link'));
+    writeFileSync(join(secretDirectory, 'long'), 'x'.repeat(4_097));
+    execFileSync('mkfifo', [join(secretDirectory, 'pipe')]);
+    expect(await resolve(`file:${secretDirectory}/below/key`, policy)).toBe('k');
+    expect(await resolve(`file:${secretDirectory}/inner`, policy)).toBe('k');
+    for (const path of [
+      outside,
+      `${secretDirectory}/link`,
+      `${secretDirectory}/../outside`,
+      `${secretDirectory}/long`,
+      `${secretDirectory}/pipe`,
+      `${secretDirectory}/below`,
+      '/dev/zero',
+      '/etc/passwd',
+    ]) {
+      await expect(resolve(`file:${path}`, policy), path).rejects.toThrow(
+        `the secret file:${path} cannot be read`,
+      );
+    }
   });
 });

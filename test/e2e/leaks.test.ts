@@ -41,6 +41,20 @@ accounts_connection_name: ${ACCOUNTS}
 collectors: [ec2.vpcs]`,
     ),
   );
+  await client.query(
+    connectionTable(
+      'ECHO_CONNECTION',
+      `module: aws_inventory
+access_key_id: env:PLANTED_KEY_ID
+secret_access_key: env:PLANTED_KEY
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_name: ${entry.memberRoleName}
+external_id: ${entry.externalId}
+accounts_connection_name: ${ACCOUNTS}
+regions: [us-east-1]
+collectors: [ec2.vpcs, ec2.subnets]`,
+    ),
+  );
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   sealedKey = join(sandbox.directory, 'sealed.p8');
   const sealed = privateKey.export({
@@ -62,6 +76,7 @@ async function run(
     ...installation.sandbox.env,
     AWS_MAX_ATTEMPTS: '2',
     SNOWCENSUS_AWS_RATE: '20',
+    SNOWCENSUS_SECRET_NAMES: 'PLANTED_*',
     SNOWCENSUS_LOG_LEVEL: 'debug',
     ...changes,
   };
@@ -150,6 +165,34 @@ describe('a process that tells all it can', () => {
     expect(
       await run(['run', INVENTORY], { ...sealed, SNOWFLAKE_PRIVATE_KEY_PASSPHRASE: PLANTED.TOKEN }),
     ).toBe(1);
+  });
+
+  test('of an AWS that says credentials back, which no table then holds', async () => {
+    const { client, sandbox } = installation;
+    const { entry } = sandbox.world;
+    const said = `Credential must have exactly 5 slash-delimited elements, got '${entry.accessKeyId}/${entry.secretAccessKey}'`;
+    const echo = (operation: string) =>
+      sandbox.aws?.faults.add({
+        match: { operation },
+        action: { error: { code: 'IncompleteSignature', message: said, status: 400 } },
+      });
+    const keys = { PLANTED_KEY_ID: entry.accessKeyId, PLANTED_KEY: entry.secretAccessKey };
+    const ofUnit = echo('DescribeVpcs');
+    expect(await run(['run', 'ECHO'], keys)).toBe(2);
+    ofUnit?.remove();
+    const ofRun = echo('AssumeRole');
+    expect(await run(['run', 'ECHO'], keys)).toBe(1);
+    ofRun?.remove();
+    const tables = [
+      'SELECT * FROM CONNECTOR_RUNS',
+      'SELECT * FROM CONNECTOR_COVERAGE',
+      'SELECT * FROM CONNECTOR_BLIND_SPOTS',
+      'SELECT * FROM ECHO_CONNECTION',
+    ];
+    const held = JSON.stringify(await Promise.all(tables.map((sql) => client.query(sql))));
+    expect(held).toContain('Credential must have exactly 5');
+    expect(held).not.toContain(entry.accessKeyId);
+    expect(held).not.toContain(entry.secretAccessKey);
   });
 
   test('tells no secret: not in what it writes, not in the spool, not to Snowflake', () => {

@@ -272,11 +272,11 @@ describe('the settings as they hold', () => {
 });
 
 test('proxies are taken in either case of their variables, and never shown', () => {
-  const env = { https_proxy: 'http://me:secret@proxy.corp:3128', NO_PROXY: 'localhost' };
+  const env = { https_proxy: 'http://me:kept-to-myself@proxy.corp:3128', NO_PROXY: 'localhost' };
   expect(loadSettings({ env }).proxy).toEqual({
-    https: 'http://me:secret@proxy.corp:3128',
+    https: 'http://me:kept-to-myself@proxy.corp:3128',
     http: undefined,
     except: 'localhost',
   });
-  expect(JSON.stringify(effectiveSettings({ env }))).not.toContain('secret');
+  expect(JSON.stringify(effectiveSettings({ env }))).not.toContain('kept-to-myself');
 });

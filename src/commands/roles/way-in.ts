@@ -1,4 +1,4 @@
-import { AwsAccess } from '../../aws/access.ts';
+import { AwsAccess, accessSettings } from '../../aws/access.ts';
 import { principalOf, readCaller } from '../../aws/caller.ts';
 import { Pacing } from '../../aws/pacing.ts';
 import { stsRegion } from '../../aws/partition.ts';
@@ -18,9 +18,9 @@ export async function withAccess<T>(
 ): Promise<T> {
   const { settings, env, signal } = context;
   const access = new AwsAccess({
-    settings: { ...settings.aws, proxy: settings.proxy },
+    settings: accessSettings(settings),
     pacing: new Pacing(settings.aws.rate),
-    credentials: await staticCredentials(connection.options, env),
+    credentials: await staticCredentials(connection.options, { ...settings.security, env, signal }),
     chain,
     partition: CONNECTORS[connection.module].approach(connection).partition,
     sessionName: `snowcensus-roles-${process.pid}`,
