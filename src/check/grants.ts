@@ -77,7 +77,7 @@ export async function checkGrants(
   });
 }
 
-/** What a run does: COPY inserts, and what a run that died has left is deleted by the next. */
+/** What a run does: COPY inserts, what a run that died has left is deleted by the next, and what is held open is corrected. */
 function needsOf(way: Way): readonly Need[] {
   const landings = way.collectors.flatMap((collector) =>
     collector.tables.map((entry) => landingTable(entry).name),
@@ -86,6 +86,7 @@ function needsOf(way: Way): readonly Need[] {
   return [
     ...loaded.flatMap((table) => (['INSERT', 'DELETE'] as const).map((use) => ({ table, use }))),
     { table: COVERAGE.name, use: 'SELECT' },
+    { table: COVERAGE.name, use: 'UPDATE' },
     ...[RUNS.name, LEASES.name].flatMap((table) =>
       (['SELECT', 'INSERT', 'UPDATE'] as const).map((use) => ({ table, use })),
     ),

@@ -94,5 +94,7 @@ async function accountsOf(
   const connector = CONNECTORS[connection.module];
   const { accounts } = await planAccounts(session, homeOf(context), connector, connection);
   const only = listOf(args, 'account');
-  return only ? onlyAccounts(accounts, only) : accounts.filter(({ verdict }) => verdict === undefined);
+  return only
+    ? onlyAccounts(connection.name, accounts, only)
+    : accounts.filter(({ verdict }) => verdict === undefined);
 }

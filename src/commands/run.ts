@@ -1,11 +1,13 @@
 import { Pacing } from '../aws/pacing.ts';
 import { readConnection } from '../connections/comment.ts';
+import { isAccountId } from '../connections/role-arn.ts';
+import { configError } from '../errors.ts';
 import { workerName } from '../ledger/worker.ts';
-import type { Progress } from '../run/request.ts';
+import type { Progress, RunRequest } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { VERSION } from '../version.ts';
-import type { Command } from './command.ts';
+import type { Arguments, Command } from './command.ts';
 import { findTable, namedConnection } from './connections/find-table.ts';
 import { listOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';
@@ -35,11 +37,16 @@ export const run: Command = {
       value: 'pattern',
       doc: 'Only collectors that match, such as ec2.*; may be given more than once.',
     },
+    close: {
+      type: 'boolean',
+      doc: 'Confirm that what the options no longer name may leave the current views, even if it is most of them.',
+    },
     json: { type: 'boolean', doc: 'Print the result as one line of JSON.' },
   },
 
   async run(context, args) {
     const meant = namedConnection('run', args.positionals);
+    const narrowed = narrowedTo(args);
     const home = homeOf(context);
     const bar = progressBar(context.terminal);
     const about = { command: 'run', connection: meant };
@@ -64,8 +71,8 @@ export const run: Command = {
         {
           connection: found.connection,
           triggeredBy: 'manual',
-          accounts: listOf(args, 'account'),
-          collectors: listOf(args, 'collector'),
+          ...narrowed,
+          confirmsClosing: args.flags.close === true,
         },
       );
     }).finally(() => bar.clear());
@@ -73,6 +80,24 @@ export const run: Command = {
     return EXIT_CODES[summary.status];
   },
 };
+
+/** What the flags narrow the run to. Throws a config error before anything is recorded of a run that cannot be. */
+function narrowedTo(args: Arguments): Pick<RunRequest, 'accounts' | 'collectors'> {
+  const accounts = listOf(args, 'account');
+  const collectors = listOf(args, 'collector');
+  const wrong = accounts?.filter((id) => !isAccountId(id)) ?? [];
+  if (wrong.length > 0) {
+    throw configError(`--account ${wrong.join(', ')} is no account id`, {
+      hint: 'An account id has 12 digits, leading zeros included.',
+    });
+  }
+  if (args.flags.close === true && (accounts ?? collectors)) {
+    throw configError('--close cannot be with --account or --collector: a narrowed run closes nothing', {
+      hint: 'Run the connection whole.',
+    });
+  }
+  return { accounts, collectors };
+}
 
 function machineReadable(summary: RunSummary): object {
   const { coverage: _coverage, ...figures } = summary;

@@ -108,6 +108,7 @@ function problemOf(lastRun: LastRun | null, overdue: number, published: Date | u
   if (lastRun?.status === 'failed' || lastRun?.status === 'aborted') {
     return `the last run ${lastRun.status === 'failed' ? 'failed' : 'was aborted'}${lastRun.error ? `: ${lastRun.error}` : ''}`;
   }
+  if (lastRun !== null && lastRun.unitsHeld > 0) return lastRun.error ?? null;
   if (overdue < STALE_AFTER) return null;
   const since = published ? 'since it was last published' : 'and was never published';
   return `stale: it was due ${overdue} times ${since}; look whether snowcensus start is running`;

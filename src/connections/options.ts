@@ -206,6 +206,11 @@ export const commonOptions = {
       'how many days old snapshots are kept, the current state always; without it they are never deleted',
     example: 400,
   }),
+  allow_closing: z.boolean().optional().meta({
+    description:
+      'whether a run may close most of what is known at once, or all of a collector, where the options no longer name it; without it that is held open until run --close confirms',
+    example: true,
+  }),
   /** SnowAlert stored the name its form asked for; it means nothing. */
   name: z.unknown().optional().meta({ deprecated: true }),
 };

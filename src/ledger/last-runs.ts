@@ -10,6 +10,8 @@ export interface LastRun {
   readonly status: RunStatus | 'running';
   readonly startedAt: Date;
   readonly error: string | undefined;
+  /** Units that it held open until somebody confirms that they may be closed. */
+  readonly unitsHeld: number;
 }
 
 /** The last run of every connection that has had one, by the connection's name. */
@@ -18,7 +20,7 @@ export async function readLastRuns(
   home: Home,
 ): Promise<ReadonlyMap<string, LastRun>> {
   const sql =
-    `SELECT "CONNECTION", RUN_ID, STATUS, STARTED_AT, ERROR FROM ${objectName(home, RUNS.name)} WHERE STATUS <> 'missed' ` +
+    `SELECT "CONNECTION", RUN_ID, STATUS, STARTED_AT, ERROR, UNITS_HELD FROM ${objectName(home, RUNS.name)} WHERE STATUS <> 'missed' ` +
     'QUALIFY ROW_NUMBER() OVER (PARTITION BY "CONNECTION" ORDER BY RUN_ID DESC) = 1';
   const rows = await session.execute(sql, { about: RUNS.name });
   return new Map(
@@ -29,6 +31,7 @@ export async function readLastRuns(
         status: String(row.STATUS) as LastRun['status'],
         startedAt: instantOf(row.STARTED_AT) ?? new Date(0),
         error: typeof row.ERROR === 'string' ? row.ERROR : undefined,
+        unitsHeld: Number(row.UNITS_HELD ?? 0),
       },
     ]),
   );

@@ -27,7 +27,11 @@ export const RUNS: Table = {
     count('UNITS_SKIPPED', 'Units left out by the connection’s options.'),
     count('UNITS_PROBED', 'Units not asked, because their region was empty and seems to be still.'),
     count('UNITS_DENIED', 'Units that did not let us in.'),
-    count('UNITS_FAILED', 'Units that went wrong.'),
+    count('UNITS_FAILED', 'Units that went wrong, those held open included.'),
+    count(
+      'UNITS_HELD',
+      'Units that the run was not to read and would have closed; they stay open until `run --close` or allow_closing confirms.',
+    ),
     count('ROW_COUNT', 'Rows loaded into landing tables.'),
     count('PART_COUNT', 'Files loaded.'),
     count('BYTE_COUNT', 'Compressed bytes loaded.'),

@@ -1,8 +1,7 @@
 import type { Status } from '../aws/outcome.ts';
-import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
+import { type Home, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
-import { ANY_REGION } from './units.ts';
 import { Watermarks } from './watermarks.ts';
 
 /** How a run ended. */
@@ -29,6 +28,8 @@ export interface RunEnd {
   readonly accounts: number;
   readonly accountsCovered: number;
   readonly units: Readonly<Record<Status, number>>;
+  /** Units that stay open until somebody confirms that they may be closed. */
+  readonly unitsHeld: number;
   readonly rows: number;
   readonly parts: number;
   readonly bytes: number;
@@ -153,28 +154,6 @@ export class Ledger {
   }
 
   /**
-   * Closes every open unit of the connection that a complete run no longer planned: account gone, region dropped,
-   * collector left out. An account that was planned but did not let us ask for its regions keeps them.
-   */
-  async closeUnplanned(run: RunStart): Promise<void> {
-    await this.#execute(
-      `INSERT INTO ${this.#coverage} ` +
-        '("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, STATUS, CODE, REASON, ROW_COUNT) ' +
-        'WITH open_units AS (' +
-        `SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.ACCOUNT_NAME, c.REGION, c.STATUS FROM ${this.#coverage} c ` +
-        `JOIN ${this.#runs} r ON r.RUN_ID = c.RUN_ID WHERE c.CONNECTION = ? AND r.PUBLISHED_AT IS NOT NULL ` +
-        'QUALIFY ROW_NUMBER() OVER (PARTITION BY c.COLLECTOR, c.ACCOUNT_ID, c.REGION ORDER BY c.RUN_ID DESC) = 1), ' +
-        `planned AS (SELECT COLLECTOR, ACCOUNT_ID, REGION, STATUS FROM ${this.#coverage} WHERE RUN_ID = ?) ` +
-        'SELECT u.CONNECTION, ?, CAST(? AS TIMESTAMP_LTZ), u.COLLECTOR, u.ACCOUNT_ID, u.ACCOUNT_NAME, u.REGION, ' +
-        "'absent', 'no_longer_planned', 'The account, region or collector is no longer part of the connection, or the account is closed.', 0 " +
-        'FROM open_units u LEFT JOIN planned p ON p.COLLECTOR = u.COLLECTOR AND p.ACCOUNT_ID = u.ACCOUNT_ID ' +
-        `AND (p.REGION = u.REGION OR (p.REGION = ${literal(ANY_REGION)} AND p.STATUS IN ('denied', 'failed'))) ` +
-        "WHERE p.COLLECTOR IS NULL AND u.STATUS IN ('ok', 'probed', 'denied', 'failed')",
-      [run.connection, run.runId, run.runId, run.startedAt],
-    );
-  }
-
-  /**
    * Ends a run; with `publish`, this one statement is what makes its data visible, and it does so only while nobody has
    * marked the run as aborted: false where somebody has.
    */
@@ -182,7 +161,7 @@ export class Ledger {
     const [counts] = await this.#execute(
       `UPDATE ${this.#runs} SET STATUS = ?, FINISHED_AT = CURRENT_TIMESTAMP(), ` +
         `PUBLISHED_AT = ${publish ? 'COALESCE(PUBLISHED_AT, CURRENT_TIMESTAMP())' : 'NULL'}, ACCOUNTS = ?, ACCOUNTS_COVERED = ?, ` +
-        'UNITS_OK = ?, UNITS_ABSENT = ?, UNITS_SKIPPED = ?, UNITS_PROBED = ?, UNITS_DENIED = ?, UNITS_FAILED = ?, ' +
+        'UNITS_OK = ?, UNITS_ABSENT = ?, UNITS_SKIPPED = ?, UNITS_PROBED = ?, UNITS_DENIED = ?, UNITS_FAILED = ?, UNITS_HELD = ?, ' +
         'ROW_COUNT = ?, PART_COUNT = ?, BYTE_COUNT = ?, AWS_REQUESTS = ?, ERROR = ? WHERE RUN_ID = ?' +
         // Published already: the statement is repeated because its answer was lost.
         (publish ? " AND (STATUS = 'running' OR PUBLISHED_AT IS NOT NULL)" : ''),
@@ -196,6 +175,7 @@ export class Ledger {
         end.units.probed,
         end.units.denied,
         end.units.failed,
+        end.unitsHeld,
         end.rows,
         end.parts,
         end.bytes,

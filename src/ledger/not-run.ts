@@ -1,8 +1,11 @@
 import { SnowcensusError } from '../errors.ts';
 
-/** Nothing was done: another process holds the connection, or has already accounted for this slot of its schedule. */
+/**
+ * Nothing was done: another process holds the connection, or has already accounted for this slot of its schedule, or what
+ * was asked for is not there.
+ */
 export class NotRun extends SnowcensusError {
-  readonly why: 'held' | 'accounted';
+  readonly why: 'held' | 'accounted' | 'asked';
 
   constructor(
     why: NotRun['why'],

@@ -14,6 +14,8 @@ export interface PastRun {
   readonly seconds: number;
   readonly rows: number;
   readonly error: string | undefined;
+  /** Units that it held open until somebody confirms that they may be closed. */
+  readonly unitsHeld: number;
 }
 
 /** What the ledger knows of a connection. */
@@ -50,7 +52,7 @@ type LedgerRow = Readonly<Record<string, unknown>>;
 
 async function lastRuns(session: SnowflakeSession, home: Home): Promise<readonly LedgerRow[]> {
   const sql =
-    'SELECT r.CONNECTION, r.RUN_ID, r.STATUS, r.TRIGGERED_BY, r.STARTED_AT, r.FINISHED_AT, r.ROW_COUNT, r.ERROR, ' +
+    'SELECT r.CONNECTION, r.RUN_ID, r.STATUS, r.TRIGGERED_BY, r.STARTED_AT, r.FINISHED_AT, r.ROW_COUNT, r.ERROR, r.UNITS_HELD, ' +
     'MAX(r.SCHEDULED_FOR) OVER (PARTITION BY r.CONNECTION) AS LAST_SLOT, ' +
     "MAX(IFF(r.STATUS IN ('ok', 'partial'), r.FINISHED_AT, NULL)) OVER (PARTITION BY r.CONNECTION) AS LAST_SUCCESS " +
     `FROM ${objectName(home, RUNS.name)} r ` +
@@ -70,6 +72,7 @@ function pastRun(row: LedgerRow): PastRun {
     seconds: Math.max(0, (finishedAt.getTime() - startedAt.getTime()) / 1000),
     rows: Number(row.ROW_COUNT ?? 0),
     error: text(row.ERROR),
+    unitsHeld: Number(row.UNITS_HELD ?? 0),
   };
 }
 

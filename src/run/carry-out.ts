@@ -1,8 +1,11 @@
 import { configError, transientError } from '../errors.ts';
+import { ClosingStatements } from '../ledger/closing-statements.ts';
+import type { UnitCounts } from '../ledger/coverage.ts';
 import type { Ledger, RunEnd, RunStart, RunStatus } from '../ledger/ledger.ts';
 import { COVERAGE } from '../ledger/ledger-tables.ts';
 import { keepRetention } from '../ledger/retention.ts';
 import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
+import { closeUnits } from './close-units.ts';
 import { collect } from './collect.ts';
 import type { Execution } from './execution.ts';
 import { logLoad } from './run-log.ts';
@@ -31,21 +34,32 @@ export async function carryOut(
   const told = await loadTables(target, spool, [start.connection, COVERAGE.name]);
   for (const load of [...landed, ...told]) logLoad(environment.log, load);
   for (const load of told) if (load.error !== undefined) throw notRecorded(load);
-  if (start.complete) await ledger.closeUnplanned(start);
+  const failure = failureIn(totals);
+  const closed = await closeUnits(
+    new ClosingStatements(environment.session, environment.home, start),
+    {
+      connection: start.connection,
+      closesNothing: failure !== undefined ? 'failed' : start.complete ? undefined : 'narrowed',
+      confirmed: execution.confirmsClosing,
+      list: plan.isListed ? 'whole' : 'none',
+    },
+    totals.units,
+  );
 
   const loads = [...landed, ...told];
-  const status = statusOf(totals);
   const end: RunEnd = {
-    status,
+    status: failure === undefined ? statusOf(closed.units) : 'failed',
     accounts: plan.accounts.length,
     accountsCovered: totals.accountsCovered,
-    units: totals.units,
+    units: closed.units,
+    unitsHeld: closed.held,
     rows: sum(landed, 'rows'),
     parts: sum(loads, 'parts'),
     bytes: sum(loads, 'bytes'),
     awsRequests,
     error:
-      failureIn(totals) ?? tookTooLong(environment.settings.run.maxRunSeconds, waitedFor) ?? plan.warning,
+      failure ??
+      notes(closed.note, tookTooLong(environment.settings.run.maxRunSeconds, waitedFor), plan.warning),
   };
   if (!(await ledger.finish(start.runId, end, true))) throw overtaken(start);
   const { expiredRows, problem } = await keepRetention(
@@ -90,9 +104,13 @@ function notRecorded(load: TableLoad): Error {
   });
 }
 
-function statusOf(totals: CoverageTotals): RunStatus {
-  if (failureIn(totals) !== undefined) return 'failed';
-  return totals.units.denied + totals.units.failed === 0 ? 'ok' : 'partial';
+function statusOf({ denied, failed }: UnitCounts): RunStatus {
+  return denied + failed === 0 ? 'ok' : 'partial';
+}
+
+function notes(...texts: readonly (string | undefined)[]): string | undefined {
+  const told = texts.filter((text) => text !== undefined);
+  return told.length === 0 ? undefined : told.join(' ');
 }
 
 /** Why the run did not do what it is for; undefined where it did, if only in part. */

@@ -17,4 +17,6 @@ export interface Execution {
   readonly journal: Journal;
   /** Aborted when the run's time for reading is over. */
   readonly timeUp: AbortSignal;
+  /** Whether somebody has confirmed, for this run or in the options, that much may be closed. */
+  readonly confirmsClosing: boolean;
 }

@@ -13,6 +13,8 @@ import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
 export interface OpenedRun {
   readonly accounts: readonly PlannedAccount[];
   readonly collectors: readonly Collector[];
+  /** Whether the accounts come from an accounts connection, whose list is whole. */
+  readonly isListed: boolean;
   readonly warning: string | undefined;
   /** Where the windows of events begin. */
   readonly watermarks: Watermarks;
@@ -44,10 +46,11 @@ export async function openRun(
 ): Promise<OpenedRun> {
   const { connection } = request;
   const { fullSweepEvery } = connector.approach(connection);
-  const { accounts, warning } = await planAccounts(session, home, connector, connection);
+  const { accounts, list, warning } = await planAccounts(session, home, connector, connection);
   return {
-    accounts: onlyAccounts(accounts, request.accounts),
+    accounts: onlyAccounts(connection.name, accounts, request.accounts),
     collectors,
+    isListed: list !== undefined,
     warning,
     watermarks: collectors.some(collectsEvents)
       ? await new Ledger(session, home).watermarks(connection.name)

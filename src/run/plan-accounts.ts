@@ -1,8 +1,8 @@
 import { accountsTable, type Connection } from '../connections/connection.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
-import { configError } from '../errors.ts';
 import { readAccountsList } from '../ledger/accounts-list.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { NotRun } from '../ledger/not-run.ts';
 import type { Home } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 
@@ -31,14 +31,16 @@ export async function planAccounts(
   return { accounts: connector.plan(connection, accounts), list: table.name, warning };
 }
 
-/** Only the accounts that are asked for; all where none are. Throws a config error where the plan has one of them not. */
+/** Only the accounts that are asked for; all where none are. Throws {@link NotRun} where the plan has one of them not. */
 export function onlyAccounts(
+  connection: string,
   planned: readonly PlannedAccount[],
   only: readonly string[] | undefined,
 ): readonly PlannedAccount[] {
   const unknown = only?.filter((id) => !planned.some((account) => account.id === id)) ?? [];
   if (unknown.length > 0) {
-    throw configError(`the connection has no account ${unknown.join(', ')}`, {
+    throw new NotRun('asked', `the connection has no account ${unknown.join(', ')}`, {
+      where: connection,
       hint: 'Give ids of accounts that the connection lists, or run its accounts connection first.',
     });
   }

@@ -18,6 +18,8 @@ export interface RunRequest {
   readonly accounts?: readonly string[] | undefined;
   /** Narrow the run to collectors that match these patterns. */
   readonly collectors?: readonly string[] | undefined;
+  /** Whether the one who asks confirms that much may be closed. */
+  readonly confirmsClosing?: boolean | undefined;
 }
 
 /** Whether the run is of all that the connection is to read. */

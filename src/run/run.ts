@@ -120,6 +120,7 @@ async function runAs(
       spool,
       journal,
       timeUp: overtime.signal,
+      confirmsClosing: request.confirmsClosing === true || connection.options.allow_closing === true,
     };
     const summary = await carryOut(execution, ledger, start);
     const [leftOver] = await close();
@@ -204,5 +205,14 @@ function alongside(error: unknown, others: readonly unknown[]): unknown {
 }
 
 function nothingDone(accounts: number): Omit<RunEnd, 'status' | 'error'> {
-  return { accounts, accountsCovered: 0, units: noUnits(), rows: 0, parts: 0, bytes: 0, awsRequests: 0 };
+  return {
+    accounts,
+    accountsCovered: 0,
+    units: noUnits(),
+    unitsHeld: 0,
+    rows: 0,
+    parts: 0,
+    bytes: 0,
+    awsRequests: 0,
+  };
 }

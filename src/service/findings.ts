@@ -52,6 +52,10 @@ function ofConnection({ name, problem, recent, coverage }: ConnectionView): Find
       last.error,
     );
   }
+  if (last !== undefined && last.unitsHeld > 0) {
+    const units = counted(last.unitsHeld, 'unit');
+    add('attention', `${name} holds ${units} open that its options no longer name.`, last.error);
+  }
   if (problem === undefined && coverage.length === 0) {
     add('attention', `${name} has not been read whole yet, so what it cannot see is not known.`);
   }

@@ -38,9 +38,9 @@ export class History {
     this.#active = { runId, startedAt, accounts: total, accountsDone: done, rows };
   }
 
-  ended({ runId, status, seconds, rows, error, coverage }: RunSummary, triggeredBy: string): void {
+  ended({ runId, status, seconds, rows, error, unitsHeld, coverage }: RunSummary, triggeredBy: string): void {
     const startedAt = new Date(Date.now() - seconds * 1000);
-    this.#end({ runId, status, triggeredBy, startedAt, seconds, rows, error });
+    this.#end({ runId, status, triggeredBy, startedAt, seconds, rows, error, unitsHeld });
     if (status === 'ok' || status === 'partial') this.#lastSuccessAt = new Date();
     this.#coverage = coverage;
   }
@@ -48,7 +48,7 @@ export class History {
   broke(status: 'failed' | 'aborted', triggeredBy: string, error: string): void {
     const { startedAt, runId, rows } = this.#active ?? { startedAt: new Date(), runId: undefined, rows: 0 };
     const seconds = (Date.now() - startedAt.getTime()) / 1000;
-    this.#end({ runId: runId ?? '', status, triggeredBy, startedAt, seconds, rows, error });
+    this.#end({ runId: runId ?? '', status, triggeredBy, startedAt, seconds, rows, error, unitsHeld: 0 });
   }
 
   /** Nothing was run after all. */
@@ -57,7 +57,7 @@ export class History {
   }
 
   missed(at: Date, reason: string): void {
-    const nothing = { runId: '', triggeredBy: 'schedule', seconds: 0, rows: 0 };
+    const nothing = { runId: '', triggeredBy: 'schedule', seconds: 0, rows: 0, unitsHeld: 0 };
     this.#recent = kept({ ...nothing, status: 'missed', startedAt: at, error: reason }, this.#recent);
   }
 

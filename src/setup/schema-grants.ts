@@ -1,4 +1,4 @@
-import { LEASES, RUNS } from '../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
 import { objectName, quoted } from '../snowflake/identifiers.ts';
 import type { Installation } from './installation.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';
@@ -19,6 +19,9 @@ const KEPT = ['SELECT', 'INSERT', 'UPDATE'];
 
 const LEDGER: readonly string[] = [RUNS.name, LEASES.name];
 
+/** A run takes back what it has recorded of units that turn out to be held open. */
+const CORRECTED = [...LOADED, 'UPDATE'];
+
 /** What loader and reader need on the objects of the schema, the connection tables that are there included. */
 export function schemaGrants(
   { home, roles }: Installation,
@@ -32,7 +35,7 @@ export function schemaGrants(
     { privileges: ['WRITE'], kind: 'STAGE', name: home.stage, role: loader },
     ...tables.map(
       (name): SchemaGrant => ({
-        privileges: LEDGER.includes(name) ? KEPT : LOADED,
+        privileges: privilegesOn(name),
         kind: 'TABLE',
         name,
         role: loader,
@@ -40,6 +43,11 @@ export function schemaGrants(
     ),
     ...VIEWS.map(({ name }): SchemaGrant => ({ privileges: ['SELECT'], kind: 'VIEW', name, role: reader })),
   ];
+}
+
+function privilegesOn(table: string): readonly string[] {
+  if (table === COVERAGE.name) return CORRECTED;
+  return LEDGER.includes(table) ? KEPT : LOADED;
 }
 
 /** What the future grants of the schema have given too much. */

@@ -101,6 +101,16 @@ describe('add', () => {
       '"a-b"',
     ],
     [
+      'a collector that the module has not',
+      ['NEW', '--module', 'aws_accounts', '--destination-role-arn', ROLE, '--collectors', 'ec2.*'],
+      'the pattern "ec2.*" matches no collector of aws_accounts (connection NEW_CONNECTION, not written)',
+    ],
+    [
+      'a region that no partition knows',
+      ['NEW', '--module', 'aws_accounts', '--destination-role-arn', ROLE, '--regions', 'us-esat-1'],
+      '"us-esat-1" is not an AWS region; did you mean us-east-1?',
+    ],
+    [
       'YAML that is none',
       ['NEW', '--module', 'aws_accounts', '--destination-role-arn', ROLE, '--include', '{ous: [*'],
       '--include is not YAML',

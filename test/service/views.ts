@@ -51,6 +51,7 @@ export function endedRun(changes: Partial<EndedRunView> = {}): EndedRunView {
     seconds: 185,
     rows: 41_234,
     error: undefined,
+    unitsHeld: 0,
     ...changes,
   };
 }

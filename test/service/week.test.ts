@@ -94,6 +94,7 @@ async function tinyRun(worker: string, due: DueRun, durationMs: number): Promise
       accounts: 0,
       accountsCovered: 0,
       units: noUnits(),
+      unitsHeld: 0,
       rows: 0,
       parts: 0,
       bytes: 0,

@@ -5,6 +5,7 @@ import { readConnection } from '../../src/connections/comment.ts';
 import { CONNECTORS } from '../../src/connectors/index.ts';
 import { readAccountsList } from '../../src/ledger/accounts-list.ts';
 import { readBlindSpots, readPublished } from '../../src/ledger/blind-spots.ts';
+import { ClosingStatements } from '../../src/ledger/closing-statements.ts';
 import { noUnits } from '../../src/ledger/coverage.ts';
 import { readEmptyRegions } from '../../src/ledger/empty-regions.ts';
 import { readLastRuns } from '../../src/ledger/last-runs.ts';
@@ -41,6 +42,7 @@ const END = {
   accounts: 1,
   accountsCovered: 1,
   units: noUnits(),
+  unitsHeld: 0,
   rows: 1,
   parts: 1,
   bytes: 1,
@@ -109,7 +111,19 @@ async function runStatements(home: Home): Promise<readonly string[]> {
     directory: 'T/r/0/',
     files: [{ name: '1.gz', rows: 1 }],
   });
-  await ledger.closeUnplanned(START);
+  const closing = new ClosingStatements(session, home, START);
+  const decision = {
+    excused: ['closed', 'gone'],
+    heldCollectors: ['a', 'b'],
+    heldUnits: 2,
+    heldSkipped: 1,
+    closing: 2,
+    holding: 3,
+  } as const;
+  await closing.counts();
+  await closing.hold(decision, 'r');
+  await closing.close(decision);
+  await closing.holdConcluded('absent', ['closed'], 'r');
   await ledger.finish('r2', END, true);
   await ledger.note('r2', 'n');
   // One of each kind of table.

@@ -2,7 +2,6 @@ import { readConnection, readConnections } from '../../connections/comment.ts';
 import {
   accountsConnection,
   type Connection,
-  type ConnectionResult,
   type ModuleName,
   newConnectionName,
 } from '../../connections/connection.ts';
@@ -19,6 +18,7 @@ import { askChoice, askText, terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
 import { askOptions } from './ask-options.ts';
+import { checked } from './checked.ts';
 import { flaggedOptions, flagOf } from './option-flags.ts';
 
 /** What a person decided of a new connection. */
@@ -121,7 +121,7 @@ function planned(
   others: readonly Connection[],
 ): readonly [Connection, statement: string] {
   const comment = newComment(new Map([['module', module], ...withExternalId(options, others)]));
-  const connection = valid(readConnection({ name, comment }));
+  const connection = checked(readConnection({ name, comment }));
   const columns = CONNECTORS[module].connectionColumns;
   return [connection, createNewTable(homeOf(context), { name, comment, columns })];
 }
@@ -132,16 +132,6 @@ function withExternalId(options: OptionChanges, others: readonly Connection[]): 
   if (!entered || options.has(entered.externalIdOption) || options.has('default_external_id')) return options;
   const id = sharedExternalId(entered.role, others) ?? randomExternalId();
   return new Map([...options, [entered.externalIdOption, id]]);
-}
-
-/** The connection, or its problems as something that flags can mend. */
-export function valid(result: ConnectionResult): Connection {
-  if (result.ok) return result.connection;
-  throw configError(result.error.message, {
-    where: `connection ${result.name}, not written`,
-    cause: result.error.cause,
-    hint: 'Every option is a flag: source_role_arn is --source-role-arn; see snowcensus connections --help.',
-  });
 }
 
 /** The accounts connection that it names, where it is not among the tables beside it. */

@@ -1,5 +1,5 @@
 import { readConnection } from '../../connections/comment.ts';
-import type { Connection } from '../../connections/connection.ts';
+import type { Connection, ConnectionResult } from '../../connections/connection.ts';
 import { parseOptionDocument } from '../../connections/option-document.ts';
 import { MODULE_NAMES } from '../../connections/option-facts.ts';
 import { changedComment, type OptionChanges } from '../../connections/write-comment.ts';
@@ -12,8 +12,8 @@ import { listOf } from '../flags.ts';
 import { terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
-import { valid } from './add.ts';
 import { askOptions } from './ask-options.ts';
+import { checked, valid } from './checked.ts';
 import { findTable, namedInAction } from './find-table.ts';
 import { flaggedOptions } from './option-flags.ts';
 
@@ -24,12 +24,17 @@ export function editConnection(context: CommandContext, args: Arguments): Promis
       hint: 'Add another connection with `snowcensus connections add`, and remove this one.',
     });
   }
-  return change(context, args, (table) => wishedChanges(context, args, table));
+  return change(context, args, (table) => wishedChanges(context, args, table), checked);
 }
 
 /** Suspends the schedule of a connection, or takes it up again. */
 export function pauseConnection(context: CommandContext, args: Arguments, paused: boolean): Promise<number> {
-  return change(context, args, () => Promise.resolve(new Map([['paused', paused ? true : undefined]])));
+  return change(
+    context,
+    args,
+    () => Promise.resolve(new Map([['paused', paused ? true : undefined]])),
+    valid,
+  );
 }
 
 async function wishedChanges(
@@ -63,13 +68,14 @@ async function change(
   context: CommandContext,
   args: Arguments,
   changesOf: (table: ListedTable) => Promise<OptionChanges>,
+  accept: (result: ConnectionResult) => Connection,
 ): Promise<number> {
   const meant = namedInAction(args);
   return withSession(context, { command: 'connections' }, async (session) => {
     const before = await findTable(context, session, meant);
     const { name } = before;
     const comment = changedComment(before.comment, await changesOf(before));
-    const connection = valid(readConnection({ name, comment }));
+    const connection = accept(readConnection({ name, comment }));
     const isChanged = comment !== before.comment;
     const statement = commentTable(homeOf(context), name, comment);
     if (args.flags.print) context.print(args.flags.json ? jsonLine({ name, statement }) : `${statement};\n`);
