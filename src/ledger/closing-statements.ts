@@ -5,7 +5,7 @@ import { COVERAGE, RUNS } from './ledger-tables.ts';
 import { ANY_REGION } from './units.ts';
 
 /** Code of a unit that stays open though the run was not to read it. */
-export const HELD_OPEN = 'held_open';
+const HELD_OPEN = 'held_open';
 
 /** Codes of accounts that AWS says hold nothing, given to all their units without entering. */
 const CLOSED_ACCOUNT = ['account_closed', 'account_not_active_yet'];

@@ -80,7 +80,7 @@ async function runStatements(home: Home): Promise<readonly string[]> {
     }
     if (sql.includes('FINISHED_AT IS NULL')) return [{ RUN_ID: 'r1', STATUS: 'running' }];
     if (sql.includes('LAST_SLOT')) return [{ LAST_SLOT: null }];
-    return [{ ACCOUNT_ID: '1', RUN_ID: 'r1', STATUS: 'ok' }];
+    return [{ ACCOUNT_ID: '111111111111', RUN_ID: 'r1', STATUS: 'ok' }];
   });
   const ledger = new Ledger(session, home);
   await listConnectionTables(session, home);
