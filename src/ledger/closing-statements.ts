@@ -90,7 +90,7 @@ export class ClosingStatements {
       `INSERT INTO ${this.#coverage} ` +
         '("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, STATUS, CODE, REASON, ROW_COUNT) ' +
         `WITH ${this.#openUnits()} SELECT ?, ?, CAST(? AS TIMESTAMP_LTZ), COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, ?, ?, ?, 0 ` +
-        `FROM fates WHERE PLANNED IS NULL AND FATE <> 'kept'${condition}`,
+        `FROM fates WHERE FATE <> 'kept' AND PLANNED IS NULL${condition}`,
       [...this.#binds(), connection, runId, startedAt, status, code, reason],
     );
   }
