@@ -115,9 +115,15 @@ function parse(command: Command, argv: readonly string[]) {
       values: Record<string, string | boolean | string[] | undefined>;
     };
   } catch (cause) {
-    throw configError(cause instanceof Error ? cause.message : String(cause), {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const unknown = /^Unknown option '(-[^'=]*)/.exec(message)?.[1];
+    if (unknown === undefined) {
+      throw configError(message, { cause, hint: `See snowcensus ${command.name} --help.` });
+    }
+    const meant = nearest(unknown.replace(/^-+/, ''), Object.keys(options));
+    throw configError(`Unknown option '${unknown}': snowcensus ${command.name} has no such flag`, {
       cause,
-      hint: `See snowcensus ${command.name} --help.`,
+      hint: `${meant ? `Did you mean --${meant}? ` : ''}See snowcensus ${command.name} --help.`,
     });
   }
 }

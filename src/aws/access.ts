@@ -1,6 +1,6 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity } from '@smithy/types';
-import { configError } from '../errors.ts';
+import { configError, transientError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
 import type { Observer } from '../observer.ts';
 import type { Partition } from '../partition.ts';
@@ -11,7 +11,7 @@ import { readCaller } from './caller.ts';
 import { CallsUnderWay } from './http/calls-under-way.ts';
 import { EndpointHealth } from './http/endpoint-health.ts';
 import { type HttpSettings, WholeAnswers } from './http/http-handler.ts';
-import { awsFailure, hasNoCredentials, isBadCredentials, isDenied } from './outcome.ts';
+import { awsFailure, hasNoCredentials, isBadCredentials, isDenied, isUnanswered } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
 import { stsRegion } from './partition.ts';
 import { processCredentials } from './process-credentials.ts';
@@ -226,6 +226,13 @@ export class AwsAccess {
         cause: error,
         where,
         hint: 'Check that the role exists, that its trust policy names the caller, and that the caller may sts:AssumeRole it.',
+      });
+    }
+    if (isUnanswered(error)) {
+      return transientError(`AWS does not answer: ${message} (${code})`, {
+        cause: error,
+        where,
+        hint: `Let this machine resolve and reach sts.${this.#stsRegion()}.amazonaws.com by https: DNS, route, firewall, or the proxy of HTTPS_PROXY.`,
       });
     }
     return error instanceof Error ? error : new Error(message, { cause: error });

@@ -8,6 +8,9 @@ const roleName = text((value) => {
   const arn = parseRoleArn(value);
   // Paths of roles may hold colons, so an ARN could pass for a path and a name.
   if (!value.startsWith('arn:') && isRoleName(value)) return undefined;
+  if (value.startsWith('/') && isRoleName(value.slice(1))) {
+    return `"${value}" begins with a slash; write ${value.slice(1)}`;
+  }
   return typeof arn === 'string'
     ? `"${value}" is not a role name; it has 1 to 64 of the characters A-Z a-z 0-9 + = , . @ _ -`
     : `"${value}" is an ARN; the role has the same name in every account, so write ${arn.path}${arn.name}`;

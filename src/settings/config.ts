@@ -11,6 +11,7 @@ import {
   unknownVariables,
 } from './setting-sources.ts';
 import type { Settings } from './settings.ts';
+import { snowflakeAccount } from './snowflake-account.ts';
 
 export type { Settings } from './settings.ts';
 
@@ -96,8 +97,9 @@ function load({ env, file }: SettingSources): Loaded {
       ...(path === undefined ? {} : { where: path }),
     });
   }
+  const account = settings.snowflake.account && snowflakeAccount(settings.snowflake.account);
   return {
-    settings: { ...settings, snowflake: { ...settings.snowflake, authenticator } },
+    settings: { ...settings, snowflake: { ...settings.snowflake, account, authenticator } },
     variables,
     document,
     path,

@@ -3,7 +3,15 @@ export interface SettingEntry {
   readonly default: string | number | undefined;
   readonly env: string;
   readonly doc: string;
-  readonly format: readonly string[] | 'text' | 'url' | 'whole' | 'decimal' | 'address' | 'region';
+  readonly format:
+    | readonly string[]
+    | 'text'
+    | 'account'
+    | 'url'
+    | 'whole'
+    | 'decimal'
+    | 'address'
+    | 'region';
   readonly sensitive?: boolean;
   readonly min?: number;
   readonly max?: number;

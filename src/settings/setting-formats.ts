@@ -1,6 +1,7 @@
 import type convict from 'convict';
 import { regionProblem } from '../partition.ts';
 import { parseHttpAddress } from './http-address.ts';
+import { snowflakeAccount } from './snowflake-account.ts';
 
 /** The formats that entries of the settings name, beside lists of choices. */
 export const SETTING_FORMATS: Record<string, convict.Format> = {
@@ -13,6 +14,13 @@ export const SETTING_FORMATS: Record<string, convict.Format> = {
       check(
         typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
         'must be a URL such as https://myorg-myaccount.privatelink.snowflakecomputing.com',
+      ),
+  },
+  account: {
+    validate: (value: unknown) =>
+      check(
+        typeof value === 'string' && snowflakeAccount(value) !== undefined,
+        'must be an account identifier such as MYORG-MYACCOUNT, without https:// and .snowflakecomputing.com',
       ),
   },
   address: {

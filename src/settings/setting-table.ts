@@ -18,7 +18,12 @@ const MIB = 1024 * 1024;
 /** Every setting of the process. Their formats are those of SETTING_FORMATS. */
 export const SETTINGS: SettingsSchema = {
   snowflake: {
-    account: text('SNOWFLAKE_ACCOUNT', 'Account identifier, such as MYORG-MYACCOUNT'),
+    account: {
+      default: undefined,
+      env: 'SNOWFLAKE_ACCOUNT',
+      doc: 'Account identifier, such as MYORG-MYACCOUNT',
+      format: 'account',
+    },
     accessUrl: {
       default: undefined,
       env: 'SNOWFLAKE_ACCESS_URL',

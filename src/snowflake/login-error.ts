@@ -41,6 +41,17 @@ export function loginError(error: unknown, login: FailedLogin): SnowcensusError 
   if (explanation !== undefined) {
     return configError(explanation.message, { cause: error, where, hint: explanation.hint });
   }
+  const resolving = unresolved(error);
+  if (resolving !== undefined) {
+    return transientError(
+      `the name ${facts.host} cannot be resolved (${resolving}): DNS knows no such host, or is away`,
+      {
+        cause: error,
+        where,
+        hint: `If other names resolve here, compare SNOWFLAKE_ACCOUNT (and SNOWFLAKE_ACCESS_URL) with the address of your account; if not, mend DNS or the network of this machine.`,
+      },
+    );
+  }
   return transientError(facts.words, {
     cause: error,
     where,
@@ -72,6 +83,12 @@ function explainUnsent(error: unknown, { code, words }: Facts): Explanation | un
   return { message: words, hint: 'Compare the Snowflake settings that `snowcensus config --print` shows.' };
 }
 
+/** The code with which a name could not be resolved: of the error itself, or of what the driver wrapped. */
+function unresolved(error: unknown): string | undefined {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } };
+  return [cause?.code, code].map(String).find((each) => each === 'ENOTFOUND' || each === 'EAI_AGAIN');
+}
+
 /** An account is a host name: for one that does not exist, name servers, certificates or load balancers say no. */
 function explainAccount(error: unknown, { options, host }: Facts): Explanation | undefined {
   const { response, cause } = (error ?? {}) as {
@@ -79,9 +96,7 @@ function explainAccount(error: unknown, { options, host }: Facts): Explanation |
     cause?: { code?: unknown };
   };
   const status = Number(response?.status);
-  const isUnknown =
-    [403, 404].includes(status) ||
-    ['ENOTFOUND', 'ERR_TLS_CERT_ALTNAME_INVALID'].includes(String(cause?.code));
+  const isUnknown = [403, 404].includes(status) || String(cause?.code) === 'ERR_TLS_CERT_ALTNAME_INVALID';
   if (!isUnknown) return undefined;
   return {
     message: `there is no Snowflake account ${options.account} at ${host}`,

@@ -5,11 +5,12 @@ import { configError } from '../errors.ts';
 const SHORTEST_BITS = 2048;
 
 /**
- * A private key as the driver takes it: PKCS#8, PEM, not encrypted. `where` names the file or variable it is from.
+ * A private key as the driver takes it: PKCS#8, PEM, not encrypted. `where` names the file or variable it is from. A key
+ * is also taken as environment files and forms keep it: with `\\n` or blanks for line ends, in quotes, or as base64.
  * Throws a config error that says whether the key, its kind, its length or its passphrase is wrong.
  */
 export function openPrivateKey(pem: string, passphrase: string | undefined, where: string): string {
-  const key = parse(pem, passphrase, where);
+  const key = parse(pemOf(pem), passphrase, where);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (key.asymmetricKeyType !== 'rsa' || bits < SHORTEST_BITS) {
     throw configError(
@@ -28,6 +29,31 @@ export function fingerprintOf(privateKey: string): string {
 
 const HOW_TO_MAKE =
   'Make one with `openssl genrsa 2048 | openssl pkcs8 -topk8 -v2 aes256 -inform PEM -out key.p8`.';
+
+/** The text of a key in PEM form, with the line ends that the form wants. */
+function pemOf(written: string): string {
+  const unquoted = written.trim().replace(/^(["'])([\s\S]*)\1$/, '$2');
+  const text = unquoted.replaceAll('\\r', '').replaceAll('\\n', '\n');
+  const decoded = decodedPem(text) ?? text;
+  const [, label, body] = /^-----BEGIN ([A-Z ]+)-----([^-\n]+)-----END \1-----$/.exec(decoded.trim()) ?? [];
+  if (label === undefined || body === undefined) return decoded;
+  // All on one line: what forms make of line ends.
+  const lines = body.replaceAll(/\s+/g, '').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
+}
+
+/** The PEM that a base64 text holds, or the PEM of the DER that it holds; undefined where it is no base64. */
+function decodedPem(text: string): string | undefined {
+  const packed = text.replaceAll(/\s+/g, '');
+  if (packed === '' || !/^[\w+/-]+=*$/.test(packed)) return undefined;
+  const bytes = Buffer.from(packed, 'base64');
+  const inner = bytes.toString('utf8');
+  if (inner.includes('-----BEGIN ')) return inner;
+  // A sequence, as every key in DER form begins.
+  if (bytes[0] !== 0x30) return undefined;
+  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
+  return `-----BEGIN PRIVATE KEY-----\n${lines.join('\n')}\n-----END PRIVATE KEY-----\n`;
+}
 
 function parse(pem: string, passphrase: string | undefined, where: string): KeyObject {
   try {
@@ -51,7 +77,7 @@ function parse(pem: string, passphrase: string | undefined, where: string): KeyO
     throw configError('this is no private key in PEM form', {
       cause,
       where,
-      hint: `It starts with -----BEGIN PRIVATE KEY-----; a public key or a certificate will not do. ${HOW_TO_MAKE}`,
+      hint: `It starts with -----BEGIN PRIVATE KEY-----, and its lines end with line ends, \\\\n or blanks; a public key or a certificate will not do. ${HOW_TO_MAKE}`,
     });
   }
 }

@@ -65,7 +65,7 @@ describe('a command line that is wrong', () => {
       'an unknown flag',
       ['run', 'X', '--acount', '1'],
       "Unknown option '--acount'",
-      'See snowcensus run --help.',
+      'Did you mean --account? See snowcensus run --help.',
     ],
     [
       'a flag without its value',

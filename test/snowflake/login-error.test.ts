@@ -125,7 +125,7 @@ describe('a login that is refused says what is wrong and how to put it right', (
 
   test('a host that does not exist', async () => {
     const { message } = await refusalOf({ ...keyPair, SNOWFLAKE_ACCESS_URL: 'http://nowhere.invalid' });
-    expect(message).toBe('there is no Snowflake account MYORG-SANDBOX at nowhere.invalid');
+    expect(message).toMatch(/^the name nowhere\.invalid cannot be resolved \((ENOTFOUND|EAI_AGAIN)\)/);
   }, 30_000);
 
   test('an account name that cannot be one', async () => {

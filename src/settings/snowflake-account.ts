@@ -1,0 +1,23 @@
+/** `MYORG-MYACCOUNT`, `xy12345.eu-central-1.aws`, either with `.privatelink`: parts of a host name. */
+const IDENTIFIER = /^[a-z0-9][\w-]*(?:\.[a-z0-9][\w-]*){0,3}$/i;
+
+const HOST = /^(.+)\.snowflakecomputing\.com$/i;
+
+/** The page of a browser, `https://app.snowflake.com/myorg/myaccount/…`. */
+const PAGE = /^app\.snowflake\.com\/([a-z0-9_]+)\/([a-z0-9_-]+)/i;
+
+/**
+ * The account identifier in what people take for it: with `https://`, Snowflake's domain, a path or blanks around it, or
+ * the address of their browser's page. Undefined where no identifier can be made of it.
+ */
+export function snowflakeAccount(written: string): string | undefined {
+  const bare = written.trim().replace(/^https?:\/\//i, '');
+  const [, organization, account] = PAGE.exec(bare) ?? [];
+  const host = bare.split(/[/?#]/, 1)[0] ?? '';
+  const found = organization && account ? `${organization}-${account}` : (HOST.exec(host)?.[1] ?? host);
+  // Of organization and account a slash is how SQL tools write the hyphen.
+  const joined = /^[a-z0-9_]+\/[a-z0-9_-]+\/?$/i.test(bare)
+    ? bare.replace(/\/$/, '').replace('/', '-')
+    : found;
+  return IDENTIFIER.test(joined) && !/snowflakecomputing/i.test(joined) ? joined : undefined;
+}
