@@ -4,7 +4,7 @@ import { diskError } from '../load/disk-error.ts';
 import { pause } from '../time/pause.ts';
 import type { Holder, LeaseStatements } from './lease-statements.ts';
 import { NotRun } from './not-run.ts';
-import { claimDirectory, isGone } from './worker.ts';
+import { claimDirectory, isGone, SIGN_OF_LIFE_MS, showLife } from './worker.ts';
 
 /** What a run needs to hold its connection. */
 export interface LeaseRequest {
@@ -74,7 +74,16 @@ export class Lease {
 
   #keep(): this {
     void this.#renewUntilEnded();
+    void this.#showLifeUntilEnded();
     return this;
+  }
+
+  async #showLifeUntilEnded(): Promise<void> {
+    const { directoryOf, runId } = this.#request;
+    while (await pause(SIGN_OF_LIFE_MS, this.#ended.signal)) {
+      // A disk that cannot be written fails the run by itself.
+      await showLife(directoryOf(runId)).catch(() => undefined);
+    }
   }
 
   async #renewUntilEnded(): Promise<void> {
@@ -115,6 +124,7 @@ export function heldBy(connection: string, holder: Holder | undefined): NotRun {
   const who = holder ? `${holder.worker} since ${holder.since.toISOString()}` : 'another process';
   return new NotRun('held', `this connection is being run by ${who}`, {
     where: holder ? `${connection}, run ${holder.runId}` : connection,
+    freeAt: holder?.until,
     hint: `Wait for it to end. If that process is gone, the connection is free again ${holder ? `at ${holder.until.toISOString()}` : 'when its lease expires'}.`,
   });
 }

@@ -35,6 +35,8 @@ export interface RunEnd {
   readonly bytes: number;
   readonly awsRequests: number;
   readonly error: string | undefined;
+  /** Slots it accounts for after all: none where it is to be tried again; as at its start unless said. */
+  readonly slots?: number | undefined;
 }
 
 /** A run that has no end in the ledger. */
@@ -90,10 +92,7 @@ export class Ledger {
     return { whole, last };
   }
 
-  /**
-   * Up to where published runs of the connection have read events: never later than they were published, nor than now,
-   * whatever the clock they went by.
-   */
+  /** Up to where published runs of the connection have read events; whatever their clock, never later than their publish. */
   async watermarks(connection: string): Promise<Watermarks> {
     const rows = await this.#execute(
       'SELECT c.COLLECTOR, c.ACCOUNT_ID, c.REGION, ' +
@@ -135,10 +134,13 @@ export class Ledger {
     );
   }
 
-  /** Marks runs whose process is gone. From then on they cannot publish; they are unfinished until cleared up after. */
+  /**
+   * Marks runs whose process is gone. From then on they cannot publish, and their slots are another run's; they are
+   * unfinished until cleared up after.
+   */
   async abort(runIds: readonly string[], error: string): Promise<void> {
     await this.#execute(
-      `UPDATE ${this.#runs} SET STATUS = 'aborted', ERROR = ? ` +
+      `UPDATE ${this.#runs} SET STATUS = 'aborted', SLOTS = IFF(SLOTS IS NULL, NULL, 0), ERROR = ? ` +
         `WHERE STATUS = 'running' AND RUN_ID IN (${runIds.map(() => '?').join(', ')})`,
       [this.#session.message(error), ...runIds],
     );
@@ -155,16 +157,17 @@ export class Ledger {
 
   /**
    * Ends a run; with `publish`, this one statement is what makes its data visible, and it does so only while nobody has
-   * marked the run as aborted: false where somebody has.
+   * marked the run as aborted: false where somebody has. Without, it is false where the run is published: that is not
+   * undone, for readers have seen it.
    */
   async finish(runId: string, end: RunEnd, publish: boolean): Promise<boolean> {
     const [counts] = await this.#execute(
       `UPDATE ${this.#runs} SET STATUS = ?, FINISHED_AT = CURRENT_TIMESTAMP(), ` +
-        `PUBLISHED_AT = ${publish ? 'COALESCE(PUBLISHED_AT, CURRENT_TIMESTAMP())' : 'NULL'}, ACCOUNTS = ?, ACCOUNTS_COVERED = ?, ` +
+        `${publish ? 'PUBLISHED_AT = COALESCE(PUBLISHED_AT, CURRENT_TIMESTAMP()), ' : ''}ACCOUNTS = ?, ACCOUNTS_COVERED = ?, ` +
         'UNITS_OK = ?, UNITS_ABSENT = ?, UNITS_SKIPPED = ?, UNITS_PROBED = ?, UNITS_DENIED = ?, UNITS_FAILED = ?, UNITS_HELD = ?, ' +
-        'ROW_COUNT = ?, PART_COUNT = ?, BYTE_COUNT = ?, AWS_REQUESTS = ?, ERROR = ? WHERE RUN_ID = ?' +
+        'ROW_COUNT = ?, PART_COUNT = ?, BYTE_COUNT = ?, AWS_REQUESTS = ?, ERROR = ?, SLOTS = COALESCE(?, SLOTS) WHERE RUN_ID = ?' +
         // Published already: the statement is repeated because its answer was lost.
-        (publish ? " AND (STATUS = 'running' OR PUBLISHED_AT IS NOT NULL)" : ''),
+        (publish ? " AND (STATUS = 'running' OR PUBLISHED_AT IS NOT NULL)" : ' AND PUBLISHED_AT IS NULL'),
       [
         end.status,
         end.accounts,
@@ -181,10 +184,22 @@ export class Ledger {
         end.bytes,
         end.awsRequests,
         end.error === undefined ? null : this.#session.message(end.error),
+        end.slots ?? null,
         runId,
       ],
     );
     return Number(counts?.['number of rows updated']) > 0;
+  }
+
+  /** Publishes a run: false where somebody has marked it as aborted. What is not answered may have been done. */
+  async publish(runId: string, end: RunEnd): Promise<boolean> {
+    try {
+      return await this.finish(runId, end, true);
+    } catch (error) {
+      const sql = `SELECT RUN_ID FROM ${this.#runs} WHERE RUN_ID = ? AND PUBLISHED_AT IS NOT NULL`;
+      if ((await this.#execute(sql, [runId])).length > 0) return true;
+      throw error;
+    }
   }
 
   /** Adds to a run that has ended what it could not do besides. */

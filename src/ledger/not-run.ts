@@ -6,13 +6,16 @@ import { SnowcensusError } from '../errors.ts';
  */
 export class NotRun extends SnowcensusError {
   readonly why: 'held' | 'accounted' | 'asked';
+  /** When the connection is free again unless its holder lives, by Snowflake's clock. */
+  readonly freeAt: Date | undefined;
 
   constructor(
     why: NotRun['why'],
     message: string,
-    detail: { readonly where: string; readonly hint?: string },
+    detail: { readonly where: string; readonly hint?: string; readonly freeAt?: Date | undefined },
   ) {
     super('config', message, detail);
     this.why = why;
+    this.freeAt = detail.freeAt;
   }
 }

@@ -8,9 +8,20 @@ import { NotRun } from './not-run.ts';
 import { newRunId } from './run-id.ts';
 import { type MissedSlot, type Slot, type Stretch, stretches } from './slot.ts';
 
+/** How often a slot is tried again whose run was cut off, or failed for a reason that may pass. */
+export const MOST_REPEATS = 3;
+
+/** What a run for a slot stands for. */
+export interface OpenedSlot {
+  readonly at: Date;
+  readonly slots: number;
+  /** Runs for it that came to nothing: it may be tried again. */
+  readonly tries: number;
+}
+
 /**
- * The account of a connection's slots: every slot is in one row of the ledger and in no other. Only for whoever holds the
- * connection's lease.
+ * The account of a connection's slots: every slot is accounted for by one row of the ledger and by no other; rows of runs
+ * that came to nothing account for none. Only for the holder of the connection's lease.
  */
 export class SlotLedger {
   readonly #session: SnowflakeSession;
@@ -34,11 +45,11 @@ export class SlotLedger {
 
   /**
    * What a run for this slot stands for: the slot, and those before it that nobody has accounted for, which it makes good.
-   * Throws {@link NotRun} where the slot is accounted for.
+   * Throws {@link NotRun} where the slot is accounted for, or has been tried often enough.
    */
-  async open(slot: Slot): Promise<{ readonly at: Date; readonly slots: number }> {
+  async open(slot: Slot): Promise<OpenedSlot> {
     const { name, schedule } = this.#connection;
-    const last = await this.#last();
+    const { last, tries } = await this.#known(slot.at);
     if (last && last >= slot.at) {
       throw new NotRun('accounted', `another process has seen to ${slot.at.toISOString()}`, { where: name });
     }
@@ -53,8 +64,10 @@ export class SlotLedger {
       (a, b) => (a && b ? (a > b ? a : b) : (a ?? b)),
       undefined,
     );
-    const slots = schedule && from ? countSlots(schedule, from, slot.at) : 1;
-    return { at: slot.at, slots: Math.max(1, slots) };
+    const counted = schedule && from ? countSlots(schedule, from, slot.at) : 1;
+    const slots = Math.max(1, counted);
+    if (tries > MOST_REPEATS) await this.#giveUp(slot, slots, tries);
+    return { at: slot.at, slots, tries };
   }
 
   /** Writes down what was missed meanwhile, at the end of a run for this slot. */
@@ -62,14 +75,31 @@ export class SlotLedger {
     await this.#insertAll(stretches([...this.#later.splice(0), ...slot.takeMissed()], slot.at));
   }
 
-  async #last(): Promise<Date | undefined> {
+  /** The last slot that is accounted for, and how many runs for this one came to nothing. */
+  async #known(at: Date): Promise<{ readonly last: Date | undefined; readonly tries: number }> {
     const [row] = await this.#execute(
-      // A slot that is yet to come was written down by a process whose clock was ahead: it has not been seen to.
-      `SELECT MAX(SCHEDULED_FOR) AS LAST_SLOT FROM ${this.#runs} ` +
-        'WHERE "CONNECTION" = ? AND SCHEDULED_FOR <= DATEADD(MINUTE, 1, CURRENT_TIMESTAMP())',
-      [this.#connection.name],
+      'SELECT MAX(IFF(COALESCE(SLOTS, 1) > 0, SCHEDULED_FOR, NULL)) AS LAST_SLOT, ' +
+        'SUM(IFF(SLOTS = 0 AND SCHEDULED_FOR = CAST(? AS TIMESTAMP_LTZ), 1, 0)) AS TRIES ' +
+        // A slot that is yet to come was written down by a process whose clock was ahead: it has not been seen to.
+        `FROM ${this.#runs} WHERE "CONNECTION" = ? AND SCHEDULED_FOR <= DATEADD(MINUTE, 1, CURRENT_TIMESTAMP())`,
+      [at.toISOString(), this.#connection.name],
     );
-    return instantOf(row?.LAST_SLOT);
+    return { last: instantOf(row?.LAST_SLOT), tries: Number(row?.TRIES ?? 0) };
+  }
+
+  /** Lets the last run for the slot account for it, though it came to nothing. */
+  async #giveUp({ at, onRecorded }: Slot, slots: number, tries: number): Promise<never> {
+    const { name } = this.#connection;
+    const of = `"CONNECTION" = ? AND SCHEDULED_FOR = CAST(? AS TIMESTAMP_LTZ)`;
+    await this.#execute(
+      `UPDATE ${this.#runs} SET SLOTS = ? WHERE RUN_ID = (SELECT MAX(RUN_ID) FROM ${this.#runs} WHERE ${of})`,
+      [slots, name, at.toISOString()],
+    );
+    onRecorded();
+    throw new NotRun('accounted', `${tries} runs for ${at.toISOString()} were cut off; it is given up`, {
+      where: name,
+      hint: 'See CONNECTOR_RUNS for how they ended: a process that is killed again and again may lack memory.',
+    });
   }
 
   async #insertAll(missed: readonly Stretch[]): Promise<void> {

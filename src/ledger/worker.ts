@@ -1,24 +1,46 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-/** This process, as the ledger names it: host and process id. */
+/** Containers share host names, and the first process of each has number 1: only chance tells them apart. */
+const CHANCE = randomBytes(4).toString('hex');
+
+/** This process, as the ledger names it: host, process id and chance. */
 export function workerName(): string {
-  return `${hostname()}:${process.pid}`;
+  return `${hostname()}:${process.pid}:${CHANCE}`;
 }
+
+/** A living process shows every so often that it holds a run's directory. */
+export const SIGN_OF_LIFE_MS = 30_000;
+
+/** Without a sign of life for so long, a process whose number says nothing is taken for dead. */
+export const SILENT_MS = 4 * SIGN_OF_LIFE_MS;
 
 /**
  * Whether the holder of a lease is surely gone: a process of this host that is no more. `directory` is the one it made
  * for its run; where there is none, the holder is on another machine of the same name.
  */
 export function isGone(holder: string, directory: string, self: string): boolean {
-  if (hostOf(holder) !== hostOf(self) || !existsSync(directory)) return false;
-  // A container that restarts has the same host name, and its new process may have the old one's number.
-  return holder === self || !processExists(Number(holder.slice(holder.lastIndexOf(':') + 1)));
+  const [its, our] = [partsOf(holder), partsOf(self)];
+  const shownAt = lastSign(directory);
+  if (its.host !== our.host || shownAt === undefined) return false;
+  if (holder === self) return true;
+  // The number is ours as well: it was that of a container before this one, or is that of one beside it.
+  if (its.pid === our.pid && its.chance !== our.chance) return Date.now() - shownAt > SILENT_MS;
+  return !processExists(its.pid);
 }
 
 const WORKER_FILE = 'worker';
+
+/** Shows that the process which has the directory of a run is alive. Without the directory there is nothing to show. */
+export async function showLife(directory: string): Promise<void> {
+  const now = new Date();
+  await utimes(join(directory, WORKER_FILE), now, now).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });
+}
 
 /** Makes the directory of a run and notes whose it is. */
 export async function claimDirectory(directory: string, worker: string): Promise<void> {
@@ -32,8 +54,16 @@ export async function isDeserted(directory: string, self: string): Promise<boole
   return worker !== undefined && isGone(worker, directory, self);
 }
 
-function hostOf(worker: string): string {
-  return worker.slice(0, worker.lastIndexOf(':'));
+/** When the process that has the directory last showed itself; undefined where there is no directory. */
+function lastSign(directory: string): number | undefined {
+  const file = statSync(join(directory, WORKER_FILE), { throwIfNoEntry: false });
+  return (file ?? statSync(directory, { throwIfNoEntry: false }))?.mtimeMs;
+}
+
+/** Names of earlier versions are without chance. */
+function partsOf(worker: string) {
+  const [, host = worker, pid = '', chance = ''] = /^(.*?):(\d+)(?::([0-9a-f]+))?$/.exec(worker) ?? [];
+  return { host, pid: Number(pid), chance };
 }
 
 function processExists(pid: number): boolean {

@@ -61,7 +61,7 @@ export async function carryOut(
       failure ??
       notes(closed.note, tookTooLong(environment.settings.run.maxRunSeconds, waitedFor), plan.warning),
   };
-  if (!(await ledger.finish(start.runId, end, true))) throw overtaken(start);
+  if (!(await ledger.publish(start.runId, end))) throw overtaken(start);
   const { expiredRows, problem } = await keepRetention(
     environment,
     { days: connection.options.retention_days, collectors: connector.collectors },

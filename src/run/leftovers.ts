@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../connections/connection.ts';
 import { CONNECTORS } from '../connectors/index.ts';
@@ -11,7 +11,7 @@ import { isDeserted } from '../ledger/worker.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
-import { recover } from './recover.ts';
+import { recover, runsOnDisk } from './recover.ts';
 import type { RunEnvironment } from './request.ts';
 import { recoveryOf } from './run.ts';
 
@@ -64,7 +64,7 @@ async function recoverConnection(clearing: Clearing, connection: Connection): Pr
   const { session, home, settings, worker } = clearing;
   const directoryOf = (id: string) => join(settings.run.spoolDirectory, id);
   const statements = new LeaseStatements(session, home);
-  const { at, lastRunId } = await statements.begin(connection.name);
+  const { at, lastRunId, unreleased } = await statements.begin(connection.name);
   const runId = newRunId(at, lastRunId);
   const { leaseSeconds: seconds } = settings.run;
   try {
@@ -77,7 +77,7 @@ async function recoverConnection(clearing: Clearing, connection: Connection): Pr
       directoryOf,
     });
     try {
-      return await recover(recoveryOf(clearing, CONNECTORS[connection.module], connection.name));
+      return await recover(recoveryOf(clearing, CONNECTORS[connection.module], connection.name), unreleased);
     } finally {
       await lease.release();
       await rm(directoryOf(runId), { recursive: true, force: true });
@@ -90,14 +90,6 @@ async function recoverConnection(clearing: Clearing, connection: Connection): Pr
 
 /** Runs that another process of this machine may just be starting have no row yet: they are left alone. */
 const YOUNG_MS = 600_000;
-
-async function runsOnDisk(directory: string): Promise<readonly string[]> {
-  const names = await readdir(directory).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  });
-  return names.filter((name) => RUN_ID.exec(name)?.[0] === name);
-}
 
 function isOld(runId: string): boolean {
   return runId < newRunId(new Date(Date.now() - YOUNG_MS));

@@ -1,9 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
+import { RUN_ID } from '../ledger/run-id.ts';
+import { runsOfConnection } from '../ledger/run-lookup.ts';
 import { type Home, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import { removeStaged } from '../snowflake/stage.ts';
+import { listStaged, removeStaged } from '../snowflake/stage.ts';
 
 /** What recovery needs to know of a connection. */
 export interface Recovery {
@@ -19,12 +21,15 @@ export interface Recovery {
 const GONE = 'The process ended without a word, or lost its lease; cleared up by a later run.';
 
 /**
- * Clears up after runs of the connection that have no end; only for who holds its lease, so that none of them is rightly
+ * Clears up after runs of the connection that have no end; only for the holder of its lease, so that none of them is rightly
  * under way. They are marked first, for a marked run cannot publish. Then what they staged, spooled and loaded goes:
  * nobody has seen those rows. Whoever dies in here leaves the rest to the next. Gives how many runs there were.
+ *
+ * `unreleased` is the run that had the lease before and did not let it go: it may have ended and yet left files.
  */
-export async function recover(recovery: Recovery): Promise<number> {
+export async function recover(recovery: Recovery, unreleased?: string): Promise<number> {
   const { session, home, ledger, connection } = recovery;
+  if (unreleased !== undefined) await clearPlaces(recovery, unreleased);
   const unfinished = await ledger.unfinished(connection);
   const running = unfinished.filter(({ isRunning }) => isRunning).map(({ runId }) => runId);
   if (running.length > 0) await ledger.abort(running, GONE);
@@ -44,4 +49,27 @@ export async function recover(recovery: Recovery): Promise<number> {
   }
   await ledger.clearedUp(dead);
   return dead.length;
+}
+
+/** Removes what ended runs of the connection have left on stage and disk. */
+async function clearPlaces({ session, home, ledger, connection, spoolDirectory }: Recovery, runId: string) {
+  const staged = (await listStaged(session, home)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []);
+  const its = await runsOfConnection(session, home, connection, [
+    ...new Set([...staged, ...(await runsOnDisk(spoolDirectory))]),
+  ]);
+  const unfinished = await ledger.unfinished(connection);
+  for (const id of new Set([runId, ...its])) {
+    if (unfinished.some((run) => run.runId === id)) continue;
+    if (staged.includes(id)) await removeStaged(session, home, id);
+    await rm(join(spoolDirectory, id), { recursive: true, force: true });
+  }
+}
+
+/** Runs that have a directory on this machine. */
+export async function runsOnDisk(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  return names.filter((name) => RUN_ID.exec(name)?.[0] === name);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
-import { describeError, transientError } from '../errors.ts';
+import { describeError, isSnowcensusError, transientError } from '../errors.ts';
 import { noUnits } from '../ledger/coverage.ts';
 import { Lease } from '../ledger/lease.ts';
 import { type Beginning, LeaseStatements } from '../ledger/lease-statements.ts';
@@ -9,7 +9,7 @@ import { Ledger, type RunEnd, type RunStart } from '../ledger/ledger.ts';
 import { COVERAGE } from '../ledger/ledger-tables.ts';
 import { NotRun } from '../ledger/not-run.ts';
 import { newRunId } from '../ledger/run-id.ts';
-import { SlotLedger } from '../ledger/slot-ledger.ts';
+import { MOST_REPEATS, type OpenedSlot, SlotLedger } from '../ledger/slot-ledger.ts';
 import { landingName } from '../load/landing.ts';
 import { Spool } from '../load/spool.ts';
 import { checkClock } from '../snowflake/clock.ts';
@@ -102,13 +102,14 @@ async function runAs(
       () => spool.remove(),
     ]);
   let accounts = 0;
+  let opened: OpenedSlot | undefined;
   try {
-    await recover(recoveryOf(environment, connector, connection.name));
-    start = { ...start, slot: slot && (await slots.open(slot)) };
+    await recover(recoveryOf(environment, connector, connection.name), beginning.unreleased);
+    opened = slot && (await slots.open(slot));
+    start = { ...start, slot: opened };
     const plan = await openRun(environment, request, connector, scope);
     accounts = plan.accounts.length;
     await ledger.start(start);
-    slot?.onRecorded();
     const stamp = { connection: connection.name, runId, snapshotAt: start.startedAt };
     const journal = new Journal(join(directory, 'journal.ndjson'));
     const execution = {
@@ -123,14 +124,17 @@ async function runAs(
       confirmsClosing: request.confirmsClosing === true || connection.options.allow_closing === true,
     };
     const summary = await carryOut(execution, ledger, start);
+    slot?.onRecorded();
     const [leftOver] = await close();
     if (leftOver === undefined) return summary;
     return { ...summary, error: `published, but not all was cleared away: ${describeError(leftOver)}` };
   } catch (cause) {
     if (cause instanceof NotRun) throw alongside(cause, await close());
     const status = signal.aborted ? 'aborted' : 'failed';
-    const unrecorded = await recordFailure(ledger, start, describeError(cause), status, accounts);
-    if (unrecorded.length === 0 && start.slot) slot?.onRecorded();
+    const isToRepeat = opened !== undefined && opened.tries < MOST_REPEATS && mayPass(cause, signal);
+    const end = { ...nothingDone(accounts), status, ...(isToRepeat ? { slots: 0 } : {}) } as const;
+    const unrecorded = await recordFailure(ledger, start, describeError(cause), end);
+    if (unrecorded.length === 0 && opened && !isToRepeat) slot?.onRecorded();
     throw alongside(cause, [...unrecorded, ...(await close())]);
   } finally {
     overtime.end();
@@ -174,18 +178,19 @@ export function recoveryOf(
   };
 }
 
+/** Whether the run may go through when it is tried again. */
+function mayPass(cause: unknown, signal: AbortSignal): boolean {
+  return signal.aborted || (isSnowcensusError(cause) && cause.kind === 'transient');
+}
+
 /** Ends the run's record, and begins it where the run failed before; gives what that failed with. */
 function recordFailure(
   ledger: Ledger,
   start: RunStart,
   error: string,
-  status: 'failed' | 'aborted' = 'failed',
-  accounts = 0,
+  end: Omit<RunEnd, 'error'> = { ...nothingDone(0), status: 'failed' },
 ): Promise<readonly unknown[]> {
-  return failuresOf([
-    () => ledger.start(start),
-    () => ledger.finish(start.runId, { ...nothingDone(accounts), status, error }, false),
-  ]);
+  return failuresOf([() => ledger.start(start), () => ledger.finish(start.runId, { ...end, error }, false)]);
 }
 
 /** What the steps failed with; each is tried, whatever became of the others. */

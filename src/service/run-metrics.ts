@@ -8,7 +8,7 @@ export interface CountedRun {
   readonly status: EndedRunView['status'];
   readonly seconds: number;
   /** Of `missed`: how many times it was due; one unless said. */
-  readonly slots?: number;
+  readonly slots?: number | undefined;
   readonly units?: Readonly<UnitCounts>;
   readonly rows?: number;
   /** Compressed bytes loaded. */

@@ -209,16 +209,16 @@ export class Scheduler {
     });
   }
 
+  /** A slot is done when it is published, or cannot be: what may pass is tried again, less and less often. */
   #afterFailure(entry: Entry, at: Date, error: unknown, isRecorded: boolean, attempts: number): void {
-    if (error instanceof NotRun) {
-      if (error.why === 'held')
-        this.#miss(entry, { at, slots: 1 }, `Another process had the connection: ${error.message}.`);
-      return;
-    }
-    if (isRecorded || !isSnowcensusError(error) || error.kind !== 'transient') return;
+    const isHeld = error instanceof NotRun && error.why === 'held';
+    const mayPass = isHeld || (isSnowcensusError(error) && error.kind === 'transient');
+    if (isRecorded || !mayPass) return;
     // Minutes that double, up to an hour.
-    const pauseMs = Math.min(2 ** (attempts - 1), 60) * 60_000;
-    entry.owed = { at, attempts, next: new Date(Date.now() + pauseMs) };
+    const next = Date.now() + Math.min(2 ** (attempts - 1), 60) * 60_000;
+    // A holder that lives sees to the slot; of a dead one that is known when its lease is over.
+    const freeAt = isHeld ? (error.freeAt?.getTime() ?? next) : next;
+    entry.owed = { at, attempts, next: new Date(Math.max(next, freeAt)) };
   }
 
   /** Waits for the connection's own delay, and for the accounts connection it reads, if that is active. */

@@ -93,4 +93,37 @@ describe('a run that is killed', () => {
     );
     expect(orphans).toEqual([]);
   });
+
+  it('between publish and clean-up leaves what the next run, by hand as well, clears away', async () => {
+    installation = await install({
+      accounts: 3,
+      inventory: ['regions: [us-east-1]', 'collectors: [ec2.vpcs]'],
+    });
+    await installation.run(ACCOUNTS);
+    const { client, sandbox } = installation;
+    const pause = sandbox.snowflake.faults.pauseBefore(({ sqlText }) => /^REMOVE/.test(sqlText ?? ''));
+    const { child, ended } = startConnector(sandbox.env, ['run', INVENTORY]);
+    await pause.reached;
+    child.kill('SIGKILL');
+    await ended;
+    pause.abandon();
+    const staged = await client.query('LIST @SNOWALERT.DATA.SNOWCENSUS_STAGE');
+    expect(staged.length).toBeGreaterThan(0);
+    const shown = await client.query('SELECT * FROM AWS_EC2_VPCS');
+    expect(shown.length).toBeGreaterThan(0);
+    // As by a process of another machine, which cannot see that the one before is dead.
+    await client.query(
+      'UPDATE CONNECTOR_LEASES SET EXPIRES_AT = DATEADD(SECOND, -1, CURRENT_TIMESTAMP())' +
+        ", ACQUIRED_AT = DATEADD(HOUR, -1, CURRENT_TIMESTAMP()), WORKER = 'elsewhere:1:0a' WHERE CONNECTION = ?",
+      [INVENTORY],
+    );
+    await installation.run(INVENTORY);
+    expect(await client.query('LIST @SNOWALERT.DATA.SNOWCENSUS_STAGE')).toEqual([]);
+    expect(await readdir(sandbox.env.SNOWCENSUS_SPOOL_DIRECTORY ?? '')).toEqual([]);
+    const runs = await client.query<{ STATUS: string }>(
+      'SELECT STATUS FROM CONNECTOR_RUNS WHERE CONNECTION = ? AND PUBLISHED_AT IS NOT NULL',
+      [INVENTORY],
+    );
+    expect(runs).toHaveLength(2);
+  });
 });

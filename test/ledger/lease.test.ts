@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { Lease } from '../../src/ledger/lease.ts';
 import { LeaseStatements } from '../../src/ledger/lease-statements.ts';
 import { LEASES } from '../../src/ledger/ledger-tables.ts';
 import { NotRun } from '../../src/ledger/not-run.ts';
+import { SILENT_MS, showLife } from '../../src/ledger/worker.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
@@ -110,6 +111,26 @@ describe('the lease of a connection', () => {
     const taken = await take('E_CONNECTION', 'e3', { worker: self });
     await expect(take('E_CONNECTION', 'e4', { worker: `${hostname()}:1` })).rejects.toThrow(self);
     await taken.release();
+  });
+
+  it('of a process of the same host name and number is not taken from it while it shows that it lives', async () => {
+    const one = `${hostname()}:${process.pid}:0a`;
+    const other = `${hostname()}:${process.pid}:0b`;
+    const held = await take('I_CONNECTION', 'i1', { worker: one });
+    await expect(take('I_CONNECTION', 'i2', { worker: other })).rejects.toThrow(one);
+    const silent = new Date(Date.now() - SILENT_MS - 1_000);
+    await utimes(join(directoryOf('i1'), 'worker'), silent, silent);
+    await showLife(directoryOf('i1'));
+    await expect(take('I_CONNECTION', 'i2', { worker: other })).rejects.toThrow(one);
+    await utimes(join(directoryOf('i1'), 'worker'), silent, silent);
+    await (await take('I_CONNECTION', 'i3', { worker: other })).release();
+    await held.release();
+  });
+
+  it('is not given to a run whose id is below that of the run before', async () => {
+    await (await take('J_CONNECTION', 'j2')).release();
+    await expect(take('J_CONNECTION', 'j1')).rejects.toThrow(NotRun);
+    await (await take('J_CONNECTION', 'j3')).release();
   });
 
   it('that was taken without an answer can be told by its directory, and taken over', async () => {
