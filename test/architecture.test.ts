@@ -7,6 +7,29 @@ import { describe, expect, test } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
+/** What each room of `src` is for: the map that CONTRIBUTING.md shows, from the roof down. */
+const ROOMS: Readonly<Record<string, string>> = {
+  main: 'argv to command; the only reader of arguments and environment (main.ts)',
+  commands: 'one file or folder for each command of the command line',
+  service: 'what `start` runs: scheduler, status page, health, metrics',
+  check: 'what `check` walks, step by step, and what it says of each failure',
+  generate: 'what is derived from catalogue and options: SQL, policies, role templates, tables of documents',
+  setup: 'database, schema, tables, views and grants in Snowflake, and their upgrade',
+  run: 'one run: claim, plan, read, load, publish, clear',
+  ledger: 'what Snowflake knows of runs: coverage, leases, slots, watermarks, empty regions, retention, history',
+  load: 'rows and their landing tables, the spool, its parts, PUT and COPY',
+  connectors: 'one folder for each module that a connection may name: how it plans',
+  connections: 'the library of options: COMMENT to document and back, schedules, filters, problems',
+  aws: 'roles, clients, pace, outcomes; in `catalogue/<service>/` what is read, in `http/` how answers come',
+  snowflake: 'sessions, statements, stage, COPY; the only place that quotes names',
+  log: 'events, what must never be told, warnings',
+  settings: 'what the process is told from outside',
+  plain: 'the plain types of src itself: errors, table, partition, observer, version',
+  concurrency: 'how many at once',
+  text: 'words and figures',
+  time: 'deadlines, pauses, instants',
+};
+
 /** Folders of `src` that everything above them may import. `plain` are the loose files of `src` itself. */
 const COMMON = ['log', 'settings', 'plain', 'concurrency', 'text', 'time'];
 
@@ -89,6 +112,12 @@ describe('src', () => {
         .map((target) => `${path} → ${target}`),
     );
     expect(against).toEqual([]);
+  });
+
+  test('has a map, which CONTRIBUTING.md shows', () => {
+    expect(Object.keys(ROOMS)).toEqual(Object.keys(FLOORS));
+    const map = Object.entries(ROOMS).map(([room, what]) => `| \`${room}\` | ${what} |`);
+    expect(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')).toContain(map.join('\n'));
   });
 
   test('has no arrow that turns back, and none that nothing follows', () => {

@@ -77,9 +77,7 @@ describe('the Dockerfile', () => {
 
   test('runs Node itself as a user without name and rights', () => {
     expect(argumentsOf('USER')).toEqual(['65532:65532']);
-    const script = packageFile.scripts.snowcensus
-      .replace('--require ./test/require-node.cjs ', '')
-      .split(' ');
+    const script = packageFile.scripts.snowcensus.replace('--require ./src/require-node.cjs ', '').split(' ');
     expect(argumentsOf('ENTRYPOINT').map((words): unknown => JSON.parse(words))).toEqual([script]);
     expect(INSTRUCTIONS.slice(-4).map(([name]) => name)).toEqual([
       'USER',

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     root: '.',
     // Nothing of ours keeps state in modules, so files may share a process, and what it has loaded.
     isolate: false,
+    // Unless told, vitest leaves one core to others: with two of them, that is half the time.
+    maxWorkers: availableParallelism(),
     globalSetup: ['test/shared-directory.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,

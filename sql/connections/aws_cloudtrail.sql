@@ -70,7 +70,7 @@ accounts_connection_name: AWS_ACCOUNTS_CONNECTION
 # how many days old snapshots are kept, the current state always; without it they are never deleted
 # retention_days: 400
 
-# whether a run may close most of what is known at once, or all of a collector, where the options no longer name it; without it that is held open until run --close confirms
+# whether a run may close most of what is known at once; else that is held open until run --close confirms
 # allow_closing: true
 
 # the external id that the destination role asks for, the same in every account

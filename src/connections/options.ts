@@ -208,7 +208,7 @@ export const commonOptions = {
   }),
   allow_closing: z.boolean().optional().meta({
     description:
-      'whether a run may close most of what is known at once, or all of a collector, where the options no longer name it; without it that is held open until run --close confirms',
+      'whether a run may close most of what is known at once; else that is held open until run --close confirms',
     example: true,
   }),
   /** SnowAlert stored the name its form asked for; it means nothing. */
