@@ -16,7 +16,8 @@ const ROOMS: Readonly<Record<string, string>> = {
   generate: 'what is derived from catalogue and options: SQL, policies, role templates, tables of documents',
   setup: 'database, schema, tables, views and grants in Snowflake, and their upgrade',
   run: 'one run: claim, plan, read, load, publish, clear',
-  ledger: 'what Snowflake knows of runs: coverage, leases, slots, watermarks, empty regions, retention, history',
+  ledger:
+    'what Snowflake knows of runs: coverage, leases, slots, watermarks, empty regions, retention, history',
   load: 'rows and their landing tables, the spool, its parts, PUT and COPY',
   connectors: 'one folder for each module that a connection may name: how it plans',
   connections: 'the library of options: COMMENT to document and back, schedules, filters, problems',
