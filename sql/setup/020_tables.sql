@@ -133,7 +133,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_EVENTS_SNAPSHOTS" 
   "USERNAME" STRING COMMENT 'User, or session of a role.',
   "IDENTITY_TYPE" STRING COMMENT 'Root, IAMUser, AssumedRole, AWSService and the like.',
   "IDENTITY_ARN" STRING COMMENT 'ARN of the caller.',
-  "MFA_AUTHENTICATED" BOOLEAN COMMENT 'Whether the caller’s session began with MFA.',
+  "MFA_AUTHENTICATED" BOOLEAN COMMENT 'Whether the caller’s session began with MFA; of a ConsoleLogin, whether MFA was used for it.',
   "ACCESS_KEY_ID" STRING COMMENT 'Access key that signed the call.',
   "SOURCE_IP" STRING COMMENT 'Address, or AWS service, it came from.',
   "USER_AGENT" STRING COMMENT 'What the caller said it is.',

@@ -153,7 +153,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_EVENTS" (
   "USERNAME" COMMENT 'User, or session of a role.',
   "IDENTITY_TYPE" COMMENT 'Root, IAMUser, AssumedRole, AWSService and the like.',
   "IDENTITY_ARN" COMMENT 'ARN of the caller.',
-  "MFA_AUTHENTICATED" COMMENT 'Whether the caller’s session began with MFA.',
+  "MFA_AUTHENTICATED" COMMENT 'Whether the caller’s session began with MFA; of a ConsoleLogin, whether MFA was used for it.',
   "ACCESS_KEY_ID" COMMENT 'Access key that signed the call.',
   "SOURCE_IP" COMMENT 'Address, or AWS service, it came from.',
   "USER_AGENT" COMMENT 'What the caller said it is.',

@@ -73,7 +73,7 @@ export function landingRow(entry: TableEntry, item: object, stamp: RunStamp & Un
     ACCOUNT_ID: stamp.accountId,
     REGION: stamp.region,
     RESOURCE_ID: jsonValue(resourceId),
-    ROW_HASH: rowHash(raw, entry.volatile),
+    ROW_HASH: rowHash(raw, entry),
     ...typedValues(entry, item),
     RAW: raw,
   };
@@ -85,18 +85,40 @@ function typedValues(entry: TableEntry, item: object): Row {
   );
 }
 
-function rowHash(raw: Readonly<Record<string, unknown>>, volatile: readonly string[]): string {
-  const stable = Object.fromEntries(Object.entries(raw).filter(([name]) => !volatile.includes(name)));
+function rowHash(
+  raw: Readonly<Record<string, unknown>>,
+  entry: Pick<TableEntry, 'volatile' | 'ordered'>,
+): string {
   return createHash('sha256')
-    .update(JSON.stringify(sorted(stable)))
+    .update(JSON.stringify(canonical(raw, entry)))
     .digest('hex')
     .slice(0, 32);
 }
 
-/** Members in one order, so that AWS answering them in another is no change. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/**
+ * The value with its members and lists in one order, and without what is volatile: AWS promises no order of either, so
+ * that another one is no change.
+ */
+function canonical(
+  value: unknown,
+  entry: Pick<TableEntry, 'volatile' | 'ordered'>,
+  isOrdered = false,
+): unknown {
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member)]));
+  if (Array.isArray(value)) {
+    const elements = value.map((element) => canonical(element, entry));
+    const isPlain = elements.every((element) => element === null || typeof element !== 'object');
+    return isOrdered || (isPlain && entry.ordered === undefined) ? elements : elements.toSorted(byJson);
+  }
+  const entries = Object.entries(value)
+    .filter(([name]) => !entry.volatile.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(
+    entries.map(([name, member]) => [name, canonical(member, entry, entry.ordered?.includes(name))]),
+  );
+}
+
+function byJson(a: unknown, b: unknown): number {
+  const [one = '', other = ''] = [JSON.stringify(a), JSON.stringify(b)];
+  return one === other ? 0 : one < other ? -1 : 1;
 }

@@ -1,4 +1,5 @@
 import type { SnowflakeLogger } from 'snowflake-sdk';
+import { parseExactJson } from '../text/exact-json.ts';
 
 /** The driver's module. */
 export type Driver = typeof import('snowflake-sdk');
@@ -14,7 +15,7 @@ export async function loadDriver(log: SnowflakeLogger): Promise<Driver> {
   // The driver's own parser evaluates text that is no JSON as JavaScript.
   driver.configure({
     customLogger: log,
-    jsonColumnVariantParser: (text: string) => JSON.parse(text) as object,
+    jsonColumnVariantParser: (text: string) => parseExactJson(text) as object,
   });
   return driver;
 }

@@ -85,3 +85,17 @@ describe('the hash', () => {
     expect(row.ROW_HASH).toBe(hashOf({ Id: 'one' }));
   });
 });
+
+test('a list is a set, however deep, unless the entry says that its order means something', () => {
+  const said = { ...entry, ordered: ['Servers'] };
+  const hashOf = (item: object): unknown => landingRow(said, item, stamp).ROW_HASH;
+  const item = { Id: 'one', Tags: [{ Key: 'a' }, { Key: 'b', Value: [1, 2] }], Servers: ['x', 'y'] };
+  expect(hashOf({ ...item, Tags: [{ Value: [2, 1], Key: 'b' }, { Key: 'a' }] })).toBe(hashOf(item));
+  expect(hashOf({ ...item, Tags: [...item.Tags, { Key: 'a' }] })).not.toBe(hashOf(item));
+  expect(hashOf({ ...item, Servers: ['y', 'x'] })).not.toBe(hashOf(item));
+});
+
+test('what is volatile is so at any depth', () => {
+  const item = (used: number) => ({ Id: 'one', Parts: [{ Name: 'a', LastUsed: used }] });
+  expect(hashOf(item(2))).toBe(hashOf(item(1)));
+});

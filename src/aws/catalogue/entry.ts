@@ -28,8 +28,13 @@ export interface TableEntry {
   readonly keyName: string;
   /** What names the resource: unique within a unit. */
   readonly key: (item: object) => string | undefined;
-  /** Top-level members that change without the resource changing; they do not count for ROW_HASH. */
+  /** Members, at any depth, that change without the resource changing; they do not count for ROW_HASH. */
   readonly volatile: readonly string[];
+  /**
+   * Members, at any depth, that are lists whose order means something; every other list is a set to ROW_HASH. Where it
+   * is not said, every list of plain values has an order.
+   */
+  readonly ordered?: readonly string[];
   /**
    * Whether the item tells that somebody uses its region. What AWS puts into every region unasked does not, nor does
    * what belongs to an item that is asked the same.

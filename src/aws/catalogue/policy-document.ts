@@ -1,3 +1,5 @@
+import { parseExactJson } from '../../text/exact-json.ts';
+
 const DOCUMENT_MEMBERS = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 'Document']);
 
 /**
@@ -33,7 +35,7 @@ function parseDocument(encoded: string): unknown {
 /** The document that a JSON text is; the text itself where it is none or names a member twice. */
 export function jsonDocument(text: string): unknown {
   try {
-    const document: unknown = JSON.parse(text);
+    const document = parseExactJson(text);
     return membersOf(document) === membersWritten(text) ? document : text;
   } catch {
     return text;

@@ -13,6 +13,7 @@ interface TableSpec<Item> {
   readonly doc: string;
   readonly key: PathIn<Item> | ((item: Item) => string | undefined);
   readonly volatile?: readonly (keyof Item & string)[];
+  readonly ordered?: readonly string[];
   /** Every item does, unless said otherwise. */
   readonly showsUse?: (item: Item) => boolean;
   readonly columns: Readonly<Record<string, ColumnSpec<Item>>>;
@@ -169,6 +170,7 @@ function tableEntry(
     keyName: typeof spec.key === 'string' ? spec.key : 'key',
     key: reader(spec.key) as TableEntry['key'],
     volatile: spec.volatile ?? [],
+    ordered: spec.ordered ?? [],
     showsUse: spec.showsUse ?? (() => true),
     columns: Object.fromEntries(
       Object.entries(spec.columns).map(([column, [type, value, comment]]) => [

@@ -64,3 +64,10 @@ describe('what only looks like that is JSON', () => {
     expect(JSON.stringify(decoded(text))).toBe(text);
   });
 });
+
+test('a number that a double cannot hold is kept as it was written', () => {
+  const text = '{"Statement":[{"Condition":{"NumericLessThan":{"s3:x":9223372036854775807}}}]}';
+  expect(decoded(text)).toEqual({
+    Statement: [{ Condition: { NumericLessThan: { 's3:x': '9223372036854775807' } } }],
+  });
+});

@@ -1,4 +1,4 @@
-import { type ManagementEvent, managementEvents } from './events.ts';
+import { type EventRecord, type ManagementEvent, managementEvents } from './events.ts';
 import { cloudtrail } from './service.ts';
 import { ownTrails, type TrailFacts } from './trails.ts';
 
@@ -89,9 +89,8 @@ export const events = cloudtrail.read<{ EVENTS: ManagementEvent }>('events', {
         ],
         MFA_AUTHENTICATED: [
           'BOOLEAN',
-          ({ CloudTrailEvent }) =>
-            asBoolean(CloudTrailEvent?.userIdentity?.sessionContext?.attributes?.mfaAuthenticated),
-          'Whether the caller’s session began with MFA.',
+          ({ CloudTrailEvent }) => mfaOf(CloudTrailEvent),
+          'Whether the caller’s session began with MFA; of a ConsoleLogin, whether MFA was used for it.',
         ],
         ACCESS_KEY_ID: ['STRING', 'AccessKeyId', 'Access key that signed the call.'],
         SOURCE_IP: ['STRING', 'CloudTrailEvent.sourceIPAddress', 'Address, or AWS service, it came from.'],
@@ -108,6 +107,17 @@ export const events = cloudtrail.read<{ EVENTS: ManagementEvent }>('events', {
     for await (const event of managementEvents(context)) yield ['EVENTS', event];
   },
 });
+
+/**
+ * A sign-in has no session yet: AWS says there, as Yes or No, whether MFA was used for it.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
+ */
+function mfaOf(record: EventRecord | undefined): boolean | undefined {
+  const ofSession = record?.userIdentity?.sessionContext?.attributes?.mfaAuthenticated;
+  if (ofSession !== undefined) return asBoolean(ofSession);
+  const used = record?.additionalEventData?.MFAUsed;
+  return used === 'Yes' || used === 'No' ? used === 'Yes' : undefined;
+}
 
 /** CloudTrail writes truth as text. */
 function asBoolean(value: string | boolean | undefined): boolean | undefined {

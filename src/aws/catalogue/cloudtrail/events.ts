@@ -1,5 +1,6 @@
 import type { Event, LookupEventsRequest } from '@aws-sdk/client-cloudtrail';
 import { bugError } from '../../../errors.ts';
+import { parseExactJson } from '../../../text/exact-json.ts';
 import { requiredList } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
 import { isTokenRefused, readOnce } from '../listing.ts';
@@ -21,6 +22,7 @@ export interface EventRecord {
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly requestParameters?: object;
+  readonly additionalEventData?: { readonly MFAUsed?: string };
   readonly eventType?: string;
   readonly recipientAccountId?: string;
 }
@@ -75,7 +77,7 @@ function withRecord({ CloudTrailEvent, ...event }: Event): ManagementEvent {
 
 function jsonOrText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch {
     return text;
   }

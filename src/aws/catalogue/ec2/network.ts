@@ -32,6 +32,7 @@ export const subnets = ec2.operation('subnets', 'DescribeSubnets', {
       doc: 'Subnets, one row each.',
       rows: 'Subnets',
       key: 'SubnetId',
+      volatile: ['AvailableIpAddressCount'],
       showsUse: ({ DefaultForAz }) => !DefaultForAz,
       columns: {
         SUBNET_ID: ['STRING', 'SubnetId', 'Subnet id.'],
@@ -136,6 +137,8 @@ export const dhcpOptions = ec2.operation('dhcp_options', 'DescribeDhcpOptions', 
       doc: 'DHCP option sets, one row each.',
       rows: 'DhcpOptions',
       key: 'DhcpOptionsId',
+      // Name servers are asked in their order.
+      ordered: ['Values'],
       showsUse: (options) => !isAwsDefault(options),
       columns: {
         DHCP_OPTIONS_ID: ['STRING', 'DhcpOptionsId', 'Id of the option set.'],

@@ -45,6 +45,7 @@ export const snapshots = ec2.operation('snapshots', 'DescribeSnapshots', {
       doc: 'EBS snapshots of the account, one row each.',
       rows: 'Snapshots',
       key: 'SnapshotId',
+      volatile: ['Progress'],
       columns: {
         SNAPSHOT_ID: ['STRING', 'SnapshotId', 'Snapshot id.'],
         NAME: ['STRING', (snapshot) => tagValue(snapshot.Tags, 'Name'), 'The Name tag.'],
@@ -73,6 +74,7 @@ export const images = ec2.operation('images', 'DescribeImages', {
       doc: 'Machine images (AMIs) of the account, one row each.',
       rows: 'Images',
       key: 'ImageId',
+      volatile: ['LastLaunchedTime'],
       columns: {
         IMAGE_ID: ['STRING', 'ImageId', 'Image id.'],
         NAME: ['STRING', 'Name', 'Name of the image.'],

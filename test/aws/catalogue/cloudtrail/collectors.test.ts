@@ -98,6 +98,38 @@ test('a record that is no JSON stays text', async () => {
   expect(row?.SOURCE_IP).toBeUndefined();
 });
 
+test('a number of a record is what CloudTrail wrote', async () => {
+  const time = new Date(Date.now() - HOUR_MS);
+  const event = plantEvent(reader.world, { accountId: reader.member.id, region: REGION, time });
+  event.CloudTrailEvent =
+    '{"eventVersion":"1.08","requestParameters":{"limit":9223372036854775807,"size":10}}';
+  const row = rowsOf(await readEvents({ hours: 2 })).find(({ EVENT_ID }) => EVENT_ID === event.EventId);
+  const requestParameters = { limit: '9223372036854775807', size: 10 };
+  expect(row).toMatchObject({
+    REQUEST_PARAMETERS: requestParameters,
+    RAW: { CloudTrailEvent: { requestParameters } },
+  });
+});
+
+test.each([
+  [{ additionalEventData: { MFAUsed: 'No' } }, false],
+  [{ additionalEventData: { MFAUsed: 'Yes' } }, true],
+  [{ additionalEventData: {} }, undefined],
+  [{ userIdentity: { sessionContext: { attributes: { mfaAuthenticated: 'true' } } } }, true],
+])('a sign-in with %j has MFA: %s', async (more, expected) => {
+  const time = new Date(Date.now() - HOUR_MS);
+  const event = plantEvent(reader.world, { accountId: reader.member.id, region: REGION, time });
+  event.EventName = 'ConsoleLogin';
+  event.CloudTrailEvent = JSON.stringify({
+    eventType: 'AwsConsoleSignIn',
+    userIdentity: { type: 'Root' },
+    ...more,
+  });
+  const row = rowsOf(await readEvents({ hours: 2 })).find(({ EVENT_ID }) => EVENT_ID === event.EventId);
+  expect(row?.EVENT_NAME).toBe('ConsoleLogin');
+  expect(row?.MFA_AUTHENTICATED).toBe(expected);
+});
+
 test('an event delivered late is in the next window’s overlap', async () => {
   const first = new Date(Date.now() - 30 * 60_000);
   const before = await readEvents({ until: first });
