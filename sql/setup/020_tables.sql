@@ -1105,10 +1105,10 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" (
   "SERIAL_NUMBER" STRING COMMENT 'ARN, or the number printed on a hardware token.',
   "KIND" STRING COMMENT 'virtual, fido or hardware.',
   "USER_NAME" STRING COMMENT 'User it is assigned to; NULL for none and for the root user.',
-  "IS_ROOT" BOOLEAN COMMENT 'Whether it protects the root user.',
+  "IS_ROOT" BOOLEAN COMMENT 'Whether it protects the root user, as the user tells that AWS gives; virtual devices only.',
   "ENABLED_AT" TIMESTAMP_LTZ COMMENT 'When it was assigned; NULL means it is not.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
-) COMMENT = 'MFA devices of users and of the root user, one row each. Every snapshot ever taken; read AWS_IAM_MFA_DEVICES for the current state.';
+) COMMENT = 'MFA devices of users and virtual ones of the root user, one row each; AWS lists no security key and no hardware token of the root user, of which AWS_IAM_ACCOUNT_SUMMARY only tells that there is one. Every snapshot ever taken; read AWS_IAM_MFA_DEVICES for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

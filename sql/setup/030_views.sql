@@ -1326,10 +1326,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES" (
   "SERIAL_NUMBER" COMMENT 'ARN, or the number printed on a hardware token.',
   "KIND" COMMENT 'virtual, fido or hardware.',
   "USER_NAME" COMMENT 'User it is assigned to; NULL for none and for the root user.',
-  "IS_ROOT" COMMENT 'Whether it protects the root user.',
+  "IS_ROOT" COMMENT 'Whether it protects the root user, as the user tells that AWS gives; virtual devices only.',
   "ENABLED_AT" COMMENT 'When it was assigned; NULL means it is not.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
-) COPY GRANTS COMMENT = 'MFA devices of users and of the root user, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+) COPY GRANTS COMMENT = 'MFA devices of users and virtual ones of the root user, one row each; AWS lists no security key and no hardware token of the root user, of which AWS_IAM_ACCOUNT_SUMMARY only tells that there is one. Current state: per account and region, what the latest conclusive read found.' AS
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SERIAL_NUMBER, s.KIND, s.USER_NAME, s.IS_ROOT, s.ENABLED_AT, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.mfa_devices'
@@ -3303,7 +3303,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_CHANGES" (
   "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
   "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
-) COPY GRANTS COMMENT = 'MFA devices of users and of the root user, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+) COPY GRANTS COMMENT = 'MFA devices of users and virtual ones of the root user, one row each; AWS lists no security key and no hardware token of the root user, of which AWS_IAM_ACCOUNT_SUMMARY only tells that there is one. What was added, removed or modified between one conclusive read and the next.' AS
 WITH units AS (
   SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
   FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c

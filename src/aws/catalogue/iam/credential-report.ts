@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
 import { parse } from 'csv-parse/sync';
-import { type SnowcensusError, transientError } from '../../../errors.ts';
+import { isSnowcensusError, type SnowcensusError, transientError } from '../../../errors.ts';
 import { withoutMember } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
 
@@ -16,15 +16,34 @@ const PATIENCE_MS = 60_000;
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 5_000;
 
-/**
- * The account's credential report. AWS makes a new one at most every four hours and answers with the last one
- * in between. Read once per account and shared between the collectors that need it.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
- */
-export function readCredentialReport(
+/** The account's credential report. Throws a transient error where it cannot be parsed. */
+export async function readCredentialReport(
   context: CollectContext,
   patienceMs = PATIENCE_MS,
 ): Promise<readonly CredentialReportRow[]> {
+  return parseCredentialReport(await readReportText(context, patienceMs));
+}
+
+/**
+ * The account's credential report for what can do without it: no line where it cannot be parsed. AWS quotes nothing, and
+ * the name of a user may hold a comma.
+ */
+export async function readReportIfParsed(context: CollectContext): Promise<readonly CredentialReportRow[]> {
+  const text = await readReportText(context, PATIENCE_MS);
+  try {
+    return parseCredentialReport(text);
+  } catch (error) {
+    if (isSnowcensusError(error) && error.kind === 'transient') return [];
+    throw error;
+  }
+}
+
+/**
+ * The text of the report. AWS makes a new one at most every four hours and answers with the last one in between. Read
+ * once per account and shared between the collectors that need it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+ */
+function readReportText(context: CollectContext, patienceMs: number): Promise<string> {
   return context.once('iam:credential-report', async () => {
     const iam = context.client(IAMClient);
     const options = { abortSignal: context.signal };
@@ -35,7 +54,7 @@ export function readCredentialReport(
       if (State === 'COMPLETE') {
         const { Content } = await iam.send(new GetCredentialReportCommand({}), options);
         if (!Content) throw withoutMember('GetCredentialReport', 'Content');
-        return parseCredentialReport(Buffer.from(Content).toString('utf8'));
+        return Buffer.from(Content).toString('utf8');
       }
       await sleep(pause, undefined, { signal: context.signal });
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);

@@ -204,13 +204,17 @@ export const mfaDevices = iam.read<{ MFA_DEVICES: MfaDeviceFacts }>('mfa_devices
   conditional: { 'iam:ListMFADevices': 'a user may have a device that is not virtual' },
   tables: {
     MFA_DEVICES: {
-      doc: 'MFA devices of users and of the root user, one row each.',
+      doc: 'MFA devices of users and virtual ones of the root user, one row each; AWS lists no security key and no hardware token of the root user, of which AWS_IAM_ACCOUNT_SUMMARY only tells that there is one.',
       key: 'SerialNumber',
       columns: {
         SERIAL_NUMBER: ['STRING', 'SerialNumber', 'ARN, or the number printed on a hardware token.'],
         KIND: ['STRING', 'Kind', 'virtual, fido or hardware.'],
         USER_NAME: ['STRING', 'UserName', 'User it is assigned to; NULL for none and for the root user.'],
-        IS_ROOT: ['BOOLEAN', 'IsRoot', 'Whether it protects the root user.'],
+        IS_ROOT: [
+          'BOOLEAN',
+          'IsRoot',
+          'Whether it protects the root user, as the user tells that AWS gives; virtual devices only.',
+        ],
         ENABLED_AT: ['TIMESTAMP_LTZ', 'EnableDate', 'When it was assigned; NULL means it is not.'],
       },
     },

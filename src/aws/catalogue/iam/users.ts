@@ -1,12 +1,12 @@
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
-import { type CredentialReportRow, readCredentialReport } from './credential-report.ts';
+import { type CredentialReportRow, readReportIfParsed } from './credential-report.ts';
 import { iam } from './service.ts';
 
 /** A user there is now, with its line of the credential report, which may be four hours older. */
 export interface KnownUser {
   readonly userName: string;
-  /** Undefined for a user made after the report, also where an older one had the same name. */
+  /** Undefined for a user made after the report, also where an older one had the same name, and without a report. */
   readonly reported: CredentialReportRow | undefined;
 }
 
@@ -16,7 +16,7 @@ export const USERS_ACTIONS = ['iam:GenerateCredentialReport', 'iam:GetCredential
 /** The account's users as they are now. Read once per account and shared between the collectors that need it. */
 export function readUsers(context: CollectContext): Promise<readonly KnownUser[]> {
   return context.once('iam:users', async () => {
-    const report = await readCredentialReport(context);
+    const report = await readReportIfParsed(context);
     const lines = new Map(report.map((line) => [line.user, line]));
     const users = await listAll(context, iam, 'ListUsers', 'Users', { pageSize: 1000 });
     return users.map(({ UserName = '', CreateDate }) => {

@@ -23,9 +23,9 @@ class NoInstanceError extends Error {
 export function readInstance(context: CollectContext): Promise<Instance> {
   return context.once('identitycenter:instance', async () => {
     const instances = await listAll(context, identityCenter, 'ListInstances', 'Instances');
-    // A member account may have an instance of its own beside the organization's, which another account owns.
+    // The organization's belongs to the management account; a member may have let others see one of its own.
     const found =
-      instances.find(({ OwnerAccountId }) => OwnerAccountId !== context.accountId) ?? instances[0];
+      instances.find(({ OwnerAccountId }) => OwnerAccountId === context.accountId) ?? instances[0];
     if (!found) throw elsewhere(context, 'Its console, and nothing else, tells which region that is');
     const { InstanceArn, IdentityStoreId, PrimaryRegion } = found;
     if (!InstanceArn || !IdentityStoreId) {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { MfaDevice } from '../../../sandbox/aws/contract.ts';
+import type { MfaDevice, Operation } from '../../../sandbox/aws/contract.ts';
+import { allOperations } from '../../../sandbox/aws/operations/index.ts';
 import { addUser, denyAction } from '../../../sandbox/aws/world/plant.ts';
 import { collectors, type Reader, startReader } from '../../reader.ts';
 
@@ -63,6 +64,84 @@ test('the permission to ask a user is missed only where one has to be asked', as
   addHolder('token', 'GAHT12345678');
   reader.advance(5 * 3600);
   expect((await read()).unit('iam.mfa_devices')).toMatchObject({ status: 'denied', code: 'AccessDenied' });
+});
+
+test('a device of a user is never the root user’s for its name', async () => {
+  addHolder('root-account-mfa-device', virtual('root-account-mfa-device'));
+  const { rows } = await read();
+  expect(rows.get('AWS_IAM_MFA_DEVICES')).toMatchObject([
+    { USER_NAME: 'root-account-mfa-device', IS_ROOT: false },
+  ]);
+});
+
+test('a device that is younger than the report is found, whatever its kind', async () => {
+  addHolder('app', virtual('app'));
+  addHolder('late');
+  await reader.read(reader.access(), reader.member, { collectors: collectors('iam.credential_report') });
+  const serial = `arn:aws:iam::${reader.member.id}:u2f/user/late/key`;
+  reader.member.changeIam((iam) => {
+    iam.users.get('late')?.mfaDevices.push({ SerialNumber: serial, EnableDate: enabled });
+  });
+  reader.advance(600);
+  const { rows, unit } = await read();
+  expect(unit('iam.mfa_devices')).toMatchObject({ status: 'ok', rows: 2 });
+  expect(rows.get('AWS_IAM_MFA_DEVICES')).toContainEqual(
+    expect.objectContaining({ USER_NAME: 'late', KIND: 'fido', SERIAL_NUMBER: serial }),
+  );
+});
+
+/** A reader whose IAM answers otherwise. */
+function readerWhere(changes: Record<string, (own: Operation) => Operation>): Promise<Reader> {
+  const table: Record<string, Operation> = { ...allOperations.iam };
+  for (const [name, change] of Object.entries(changes)) table[name] = change(table[name] as Operation);
+  return startReader({}, { operations: { ...allOperations, iam: table } });
+}
+
+test('a count that nothing explains leaves the unit failed', async () => {
+  await using other = await readerWhere({
+    GetAccountSummary: (own) =>
+      (async (call) => {
+        const { SummaryMap } = (await own(call)) as { SummaryMap: Record<string, number> };
+        return { SummaryMap: { ...SummaryMap, AccountMFAEnabled: 0, MFADevicesInUse: 99 } };
+      }) as Operation,
+  });
+  const outcome = await other.read(other.access(), other.member, {
+    collectors: collectors('iam.mfa_devices'),
+  });
+  expect(outcome.unit('iam.mfa_devices')).toMatchObject({
+    status: 'failed',
+    reason: expect.stringContaining('AWS counts 99 MFA devices in use'),
+  });
+});
+
+test('a report that cannot be parsed costs a call per user and no device or key', async () => {
+  await using other = await readerWhere({
+    // AWS quotes nothing.
+    GetCredentialReport: (own) =>
+      (async (call) => {
+        const answer = (await own(call)) as { Content: Uint8Array };
+        return {
+          ...answer,
+          Content: Buffer.from(Buffer.from(answer.Content).toString().replaceAll('"', '')),
+        };
+      }) as Operation,
+  });
+  const user = addUser(other.world, other.member.id, 'doe,jane', new Date('2023-01-01T00:00:00Z'));
+  other.member.changeIam((iam) => {
+    iam.users.get('doe,jane')?.mfaDevices.push({ SerialNumber: 'GAHT11111111', EnableDate: enabled });
+  });
+  const outcome = await other.read(other.access(), other.member, {
+    collectors: collectors('iam.credential_report', 'iam.mfa_devices', 'iam.access_keys'),
+  });
+  expect(outcome.unit('iam.credential_report')).toMatchObject({ status: 'failed' });
+  expect(outcome.unit('iam.mfa_devices').status).toBe('ok');
+  expect(outcome.unit('iam.access_keys').status).toBe('ok');
+  expect(outcome.rows.get('AWS_IAM_MFA_DEVICES')).toContainEqual(
+    expect.objectContaining({ USER_NAME: 'doe,jane', KIND: 'hardware' }),
+  );
+  expect(outcome.rows.get('AWS_IAM_ACCESS_KEYS')).toContainEqual(
+    expect.objectContaining({ ACCESS_KEY_ID: user.accessKeys[0]?.AccessKeyId }),
+  );
 });
 
 function addHolder(name: string, ...serials: readonly string[]): void {

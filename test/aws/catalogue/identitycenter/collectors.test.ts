@@ -185,6 +185,29 @@ describe('an Identity Center that', () => {
     for (const unit of units) expect(unit.reason).toContain('at home in ap-south-1');
   });
 
+  test('of another account is not taken where there is an own one', async () => {
+    const known = allOperations.sso ?? {};
+    const operations = {
+      ...allOperations,
+      sso: {
+        ...known,
+        ListInstances: async (call: Parameters<NonNullable<(typeof known)[string]>>[0]) => {
+          const { Instances } = (await known.ListInstances?.(call)) as { Instances: object[] };
+          const strange = {
+            InstanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef',
+            IdentityStoreId: 'd-0123456789',
+            OwnerAccountId: '123456789012',
+          };
+          return { Instances: [strange, ...Instances] };
+        },
+      },
+    };
+    reader = await startReader({}, { operations });
+    const { units, rows } = await reader.readIdentityCenter(reader.access());
+    expect(units.map(({ status }) => status)).toEqual(identityCenter.map(() => 'ok'));
+    expect(rows.get('AWS_IDENTITY_CENTER_USERS')?.length).toBeGreaterThan(0);
+  });
+
   test('loses groups and permission sets while it is read is read without them', async () => {
     const known = allOperations.sso ?? {};
     const store = allOperations.identitystore ?? {};
