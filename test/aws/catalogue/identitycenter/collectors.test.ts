@@ -192,7 +192,7 @@ describe('an Identity Center that', () => {
       sso: {
         ...known,
         ListInstances: async (call: Parameters<NonNullable<(typeof known)[string]>>[0]) => {
-          const { Instances } = (await known.ListInstances?.(call)) as { Instances: object[] };
+          const { Instances = [] } = ((await known.ListInstances?.(call)) ?? {}) as { Instances?: object[] };
           const strange = {
             InstanceArn: 'arn:aws:sso:::instance/ssoins-0123456789abcdef',
             IdentityStoreId: 'd-0123456789',
