@@ -3,8 +3,9 @@ import type { ConnectionResult } from '../connections/connection.ts';
 import { countSlots, nextSlot } from '../connections/schedule/slots.ts';
 import { describeError } from '../errors.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
-import { type LastRun, readLastRuns } from '../ledger/last-runs.ts';
+import { type LastRun, type LastRuns, readLastRuns } from '../ledger/last-runs.ts';
 import { VIEWS } from '../setup/schema-objects.ts';
+import { executeTimed, NOW } from '../snowflake/clock.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
 import { clock, counted, distance } from '../text/figures.ts';
@@ -23,8 +24,10 @@ interface Standing {
   /** When what detections read was last brought up to date, and when the last time whole. */
   readonly publishedAt: Date | null;
   readonly completeAt: Date | null;
-  /** Times at which it was due, in the last week, since it was last published. */
+  /** Times at which it was due, in the last week, since it was last published for all it reads, or was made. */
   readonly overdue: number;
+  /** Its table is gone: it is not run any more, and what it read leaves the current views. */
+  readonly gone: boolean;
   /** What a person should see to; null where there is nothing. */
   readonly problem: string | null;
 }
@@ -40,8 +43,7 @@ export const status: Command = {
   flags: { json: { type: 'boolean', doc: 'Print it as one line of JSON.' } },
 
   async run(context, args) {
-    const now = new Date();
-    const { connections, blindSpots } = await read(context, now);
+    const { connections, blindSpots, now } = await read(context);
     const isWell = blindSpots.length === 0 && connections.every(({ problem }) => problem === null);
     context.print(
       args.flags.json
@@ -52,17 +54,28 @@ export const status: Command = {
   },
 };
 
-async function read(context: CommandContext, now: Date) {
+async function read(context: CommandContext) {
   const home = homeOf(context);
   const blindSpots = VIEWS.find(({ name }) => name === 'CONNECTOR_BLIND_SPOTS')?.select((name) =>
     objectName(home, name),
   );
   return withSession(context, { command: 'status' }, async (session) => {
-    const results = readConnections(await listConnectionTables(session, home));
+    const tables = await listConnectionTables(session, home);
+    const results = readConnections(tables);
+    // What is in the ledger is held against the clock that it goes by.
+    const { at: now } = await executeTimed(session, `SELECT ${NOW}`, { about: 'clock' });
     const runs = await readLastRuns(session, home);
     const published = await readPublished(session, home);
+    const made = new Map(tables.map(({ name, createdAt }) => [name, createdAt]));
+    const names = new Set(tables.map(({ name }) => name));
     return {
-      connections: results.map((result) => standing(result, runs, published, now)),
+      now,
+      connections: [
+        ...results.map((result) => standing(result, runs, published, made, now)),
+        ...[...runs]
+          .filter(([name]) => !names.has(name))
+          .map(([name, { last }]) => goneStanding(name, last, published)),
+      ],
       blindSpots: await readBlindSpots(session, blindSpots ?? ''),
     };
   });
@@ -70,16 +83,17 @@ async function read(context: CommandContext, now: Date) {
 
 function standing(
   result: ConnectionResult,
-  runs: ReadonlyMap<string, LastRun>,
+  runs: ReadonlyMap<string, LastRuns>,
   published: ReadonlyMap<string, Published>,
+  made: ReadonlyMap<string, Date | undefined>,
   now: Date,
 ): Standing {
   const name = result.ok ? result.connection.name : result.name;
   const { module = null, schedule = undefined, paused = false } = result.ok ? result.connection : {};
-  const lastRun = runs.get(name) ?? null;
+  const { last: lastRun = null, lastComplete = null } = runs.get(name) ?? {};
   const last = published.get(name);
   const isDue = schedule !== undefined && !paused;
-  const overdue = isDue ? countSlots(schedule, laterOf(last?.at, now), now) : 0;
+  const overdue = isDue ? countSlots(schedule, latestOf(last?.freshAt, made.get(name), now), now) : 0;
   return {
     name,
     module,
@@ -90,15 +104,23 @@ function standing(
     publishedAt: last?.at ?? null,
     completeAt: last?.completeAt ?? null,
     overdue,
-    problem: result.ok ? problemOf(lastRun, overdue, last?.at) : describeError(result.error),
+    gone: false,
+    problem: result.ok ? problemOf(lastComplete, overdue, last?.freshAt) : describeError(result.error),
   };
+}
+
+/** A connection that had runs and has no table: it has ended. */
+function goneStanding(name: string, lastRun: LastRun, published: ReadonlyMap<string, Published>): Standing {
+  const { at = null, completeAt = null } = published.get(name) ?? {};
+  const ended = { module: null, schedule: null, paused: false, nextRunAt: null, overdue: 0, problem: null };
+  return { ...ended, name, lastRun, publishedAt: at, completeAt: completeAt ?? null, gone: true };
 }
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** No further back than a week: further, the number tells nobody more. */
-function laterOf(published: Date | undefined, now: Date): Date {
-  return new Date(Math.max(published?.getTime() ?? 0, now.getTime() - WEEK_MS));
+/** Never published, it was not due before its table was made. Further back than a week, the number tells nobody more. */
+function latestOf(published: Date | undefined, made: Date | undefined, now: Date): Date {
+  return new Date(Math.max((published ?? made)?.getTime() ?? 0, now.getTime() - WEEK_MS));
 }
 
 /** The run that is due just now may be under way: only the second time that went by is one too many. */
@@ -120,9 +142,17 @@ function readable(connections: readonly Standing[], blindSpots: readonly BlindSp
   }
   const ago = (instant: Date | null | undefined): string =>
     instant ? `${clock(instant)} (${distance(instant, now)})` : 'never';
-  const rows = connections.map(({ name, schedule, paused, nextRunAt, lastRun, publishedAt }) => [
+  const rows = connections.map(({ name, schedule, paused, gone, nextRunAt, lastRun, publishedAt }) => [
     name,
-    nextRunAt ? ago(nextRunAt) : paused ? 'paused' : schedule ? 'not within eight years' : 'by hand',
+    gone
+      ? 'never: its table is gone'
+      : nextRunAt
+        ? ago(nextRunAt)
+        : paused
+          ? 'paused'
+          : schedule
+            ? 'not within eight years'
+            : 'by hand',
     lastRun ? `${lastRun.status}, ${distance(lastRun.startedAt, now)}` : 'never',
     ago(publishedAt),
   ]);

@@ -18,9 +18,11 @@ export interface BlindSpot {
   readonly lastSeenAt: Date | undefined;
 }
 
-/** When a connection was last published, and when the last time whole. */
+/** When a connection was last published, when the last time for all it reads, and when the last time whole. */
 export interface Published {
   readonly at: Date | undefined;
+  /** A narrowed run, or one that could read nothing, leaves the rest as old as it was. */
+  readonly freshAt: Date | undefined;
   readonly completeAt: Date | undefined;
 }
 
@@ -31,14 +33,19 @@ export async function readPublished(
 ): Promise<ReadonlyMap<string, Published>> {
   const rows = await session.execute(
     'SELECT "CONNECTION", MAX(PUBLISHED_AT) AS PUBLISHED_AT, ' +
-      "MAX(IFF(STATUS = 'ok', PUBLISHED_AT, NULL)) AS COMPLETE_AT " +
+      "MAX(IFF(COALESCE(COMPLETE, TRUE) AND STATUS IN ('ok', 'partial'), PUBLISHED_AT, NULL)) AS FRESH_AT, " +
+      "MAX(IFF(COALESCE(COMPLETE, TRUE) AND STATUS = 'ok', PUBLISHED_AT, NULL)) AS COMPLETE_AT " +
       `FROM ${objectName(home, RUNS.name)} GROUP BY "CONNECTION"`,
     { about: RUNS.name },
   );
   return new Map(
     rows.map((row) => [
       String(row.CONNECTION),
-      { at: instantOf(row.PUBLISHED_AT), completeAt: instantOf(row.COMPLETE_AT) },
+      {
+        at: instantOf(row.PUBLISHED_AT),
+        freshAt: instantOf(row.FRESH_AT),
+        completeAt: instantOf(row.COMPLETE_AT),
+      },
     ]),
   );
 }

@@ -23,7 +23,7 @@ export interface Past {
   /** Newest first, at most fifty. */
   readonly runs: readonly PastRun[];
   readonly lastSlot: Date | undefined;
-  /** End of the last run that read something. */
+  /** End of the last run that read something of all that there is to read. */
   readonly lastSuccessAt: Date | undefined;
   /** Of the last complete run that was published. */
   readonly coverage: readonly CoverageCell[];
@@ -55,7 +55,7 @@ async function lastRuns(session: SnowflakeSession, home: Home): Promise<readonly
     'SELECT r.CONNECTION, r.RUN_ID, r.STATUS, r.TRIGGERED_BY, r.STARTED_AT, r.FINISHED_AT, r.ROW_COUNT, r.ERROR, r.UNITS_HELD, ' +
     // What a run has not ended yet is not seen to: its process may be dead.
     "MAX(IFF(COALESCE(r.SLOTS, 1) > 0 AND r.STATUS <> 'running', r.SCHEDULED_FOR, NULL)) OVER (PARTITION BY r.CONNECTION) AS LAST_SLOT, " +
-    "MAX(IFF(r.STATUS IN ('ok', 'partial'), r.FINISHED_AT, NULL)) OVER (PARTITION BY r.CONNECTION) AS LAST_SUCCESS " +
+    "MAX(IFF(r.STATUS IN ('ok', 'partial') AND COALESCE(r.COMPLETE, TRUE), r.FINISHED_AT, NULL)) OVER (PARTITION BY r.CONNECTION) AS LAST_SUCCESS " +
     `FROM ${objectName(home, RUNS.name)} r ` +
     `QUALIFY ROW_NUMBER() OVER (PARTITION BY r.CONNECTION ORDER BY r.RUN_ID DESC) <= ${KEPT} ` +
     'ORDER BY r.CONNECTION, r.RUN_ID DESC';

@@ -1,3 +1,4 @@
+import { instantOf } from '../time/instant.ts';
 import { type Home, quoted, schemaName } from './identifiers.ts';
 import type { SnowflakeSession } from './session.ts';
 
@@ -7,6 +8,9 @@ export interface ListedTable {
   readonly comment: string;
   /** The role that may change it. */
   readonly owner: string;
+  readonly createdAt: Date | undefined;
+  /** Rows and bytes, which change with what is in it. */
+  readonly size: string;
 }
 
 /** The connection tables of the schema: `*_CONNECTION`. Needs no warehouse. */
@@ -14,16 +18,36 @@ export async function listConnectionTables(
   session: SnowflakeSession,
   home: Home,
 ): Promise<readonly ListedTable[]> {
-  const sql = `SHOW TABLES LIKE '%_CONNECTION' IN SCHEMA ${schemaName(home)}`;
-  const rows = await session.execute(sql, { about: `SHOW TABLES in ${home.database}.${home.schema}` });
   // An underscore is a wildcard in LIKE, so MYCONNECTION is found too.
-  return rows
-    .map((row) => ({
-      name: String(row.name),
-      comment: String(row.comment ?? ''),
-      owner: String(row.owner ?? ''),
-    }))
-    .filter((table) => table.name.endsWith('_CONNECTION'));
+  return (await listTables(session, home, '%_CONNECTION')).filter(isConnectionTable);
+}
+
+/** The same in one statement with the tables of the ledger, whose sizes tell whether it says something new. */
+export async function listConnectionsAndLedger(
+  session: SnowflakeSession,
+  home: Home,
+): Promise<{ readonly connections: readonly ListedTable[]; readonly ledger: readonly ListedTable[] }> {
+  const tables = await listTables(session, home, '%CONNECT%');
+  return {
+    connections: tables.filter(isConnectionTable),
+    ledger: tables.filter(({ name }) => name.startsWith('CONNECTOR_') && !name.endsWith('_LEASES')),
+  };
+}
+
+async function listTables(session: SnowflakeSession, home: Home, like: string): Promise<ListedTable[]> {
+  const sql = `SHOW TABLES LIKE '${like}' IN SCHEMA ${schemaName(home)}`;
+  const rows = await session.execute(sql, { about: `SHOW TABLES in ${home.database}.${home.schema}` });
+  return rows.map((row) => ({
+    name: String(row.name),
+    comment: String(row.comment ?? ''),
+    owner: String(row.owner ?? ''),
+    createdAt: instantOf(row.created_on),
+    size: `${row.rows} ${row.bytes}`,
+  }));
+}
+
+function isConnectionTable({ name }: ListedTable): boolean {
+  return name.endsWith('_CONNECTION');
 }
 
 /** Column names of the named tables; a table that is not there has no entry. */

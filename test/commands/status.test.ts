@@ -4,17 +4,33 @@ import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installa
 import { removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import { runCommand } from './in-process.ts';
 
+const HOUR_MS = 3_600_000;
+
 let installation: Installation;
+/** By how much Snowflake's clock is ahead of the real one. */
+let aheadMs = 0;
 beforeAll(async () => {
   installation = await install({
     accounts: 4,
+    snowflakeClock: () => new Date(Date.now() + aheadMs),
     inventory: ['regions: [us-east-1]', 'collectors: [iam.account_summary]', 'schedule: "0 * * * *"'],
   });
   await installation.run(ACCOUNTS);
 }, 60_000);
 afterAll(() => installation.close());
 
-const status = (...args: readonly string[]) => runCommand(command, installation.sandbox.env, args);
+/** With a person's password, which does not care for the clock. */
+const status = (...args: readonly string[]) => runCommand(command, installation.sandbox.adminEnv, args);
+
+/** How all stands when so many hours have passed for Snowflake. */
+async function standingAfter(hours: number) {
+  aheadMs = hours * HOUR_MS;
+  try {
+    return await standing();
+  } finally {
+    aheadMs = 0;
+  }
+}
 
 async function standing() {
   const { code, stdout, stderr } = await status('--json');
@@ -26,23 +42,30 @@ async function standing() {
       problem: string | null;
       overdue: number;
       nextRunAt: string | null;
+      gone: boolean;
     }[];
     blindSpots: readonly Record<string, unknown>[];
   };
   return { code, ok, blindSpots, connection: (name: string) => connections.find((one) => one.name === name) };
 }
 
-test('tells of a connection that should have run and never did', async () => {
-  const { code, ok, connection, blindSpots } = await standing();
-  expect(connection(ACCOUNTS)).toMatchObject({ problem: null, nextRunAt: null, lastRun: { status: 'ok' } });
-  expect(connection(INVENTORY)).toMatchObject({
-    overdue: 7 * 24,
-    lastRun: null,
-    publishedAt: null,
-    problem: expect.stringMatching(/^stale: it was due 168 times and was never published/) as string,
+test('tells of a connection that should have run and never did, not of one that was made just now', async () => {
+  const first = await standing();
+  expect(first.connection(ACCOUNTS)).toMatchObject({
+    problem: null,
+    nextRunAt: null,
+    lastRun: { status: 'ok' },
   });
-  expect(Date.parse(connection(INVENTORY)?.nextRunAt ?? '') - Date.now()).toBeLessThanOrEqual(3_600_000);
-  expect({ ok, code, blindSpots }).toEqual({ ok: false, code: 2, blindSpots: [] });
+  expect(first.connection(INVENTORY)?.overdue).toBeLessThanOrEqual(1);
+  expect(first.connection(INVENTORY)).toMatchObject({ problem: null, lastRun: null, publishedAt: null });
+  expect(Date.parse(first.connection(INVENTORY)?.nextRunAt ?? '') - Date.now()).toBeLessThanOrEqual(HOUR_MS);
+  expect(first).toMatchObject({ ok: true, code: 0, blindSpots: [] });
+  const { code, ok, connection } = await standingAfter(3);
+  expect(connection(INVENTORY)).toMatchObject({
+    overdue: 3,
+    problem: expect.stringMatching(/^stale: it was due 3 times and was never published/) as string,
+  });
+  expect({ ok, code }).toEqual({ ok: false, code: 2 });
 });
 
 test('tells what cannot be seen, why and since when, once for all accounts of a reason', async () => {
@@ -90,11 +113,31 @@ test('tells of what is stale, broken or paused', async () => {
   expect(stdout).toMatch(/^BROKEN_CONNECTION: .*the COMMENT has a problem/m);
 });
 
-test('is content when all is well', async () => {
+test('does not take a narrowed run for a fresh one, nor for the end of a problem', async () => {
+  const { client } = installation;
+  const its = `"CONNECTION" = '${INVENTORY}'`;
+  const [{ id } = { id: '' }] = await client.query<{ id: string }>(
+    `SELECT MIN(ACCOUNT_ID) AS "id" FROM CONNECTOR_COVERAGE WHERE ${its} AND STATUS = 'ok'`,
+  );
+  await client.query(`UPDATE CONNECTOR_RUNS SET STATUS = 'failed', ERROR = 'no luck' WHERE ${its}`);
+  await installation.run(INVENTORY, '--account', id);
+  expect((await standing()).connection(INVENTORY)).toMatchObject({
+    overdue: expect.any(Number) as number,
+    lastRun: { status: 'ok' },
+    problem: 'the last run failed: no luck',
+  });
+  await client.query(`UPDATE CONNECTOR_RUNS SET STATUS = 'ok', ERROR = NULL WHERE ${its}`);
+  expect((await standing()).connection(INVENTORY)?.problem).toMatch(/^stale: it was due/);
+});
+
+test('is content when all is well, and tells of a connection that has ended', async () => {
   const { client } = installation;
   await client.query('DROP TABLE BROKEN_CONNECTION');
   await client.query(`DROP TABLE ${INVENTORY}`);
   await client.query(`DELETE FROM CONNECTOR_COVERAGE WHERE "CONNECTION" = '${INVENTORY}'`);
   expect(await standing()).toMatchObject({ code: 0, ok: true, blindSpots: [] });
-  expect((await status()).stdout).toContain('no blind spots');
+  const { stdout } = await status();
+  expect(stdout).toContain('no blind spots');
+  expect(stdout).toMatch(new RegExp(`${INVENTORY} +never: its table is gone`));
+  expect((await standing()).connection(INVENTORY)).toMatchObject({ gone: true, problem: null });
 });

@@ -1,7 +1,7 @@
 import { readConnections } from '../../connections/comment.ts';
 import type { ConnectionResult } from '../../connections/connection.ts';
 import { describeError } from '../../errors.ts';
-import { type LastRun, readLastRuns } from '../../ledger/last-runs.ts';
+import { type LastRuns, readLastRuns } from '../../ledger/last-runs.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
@@ -23,20 +23,20 @@ export async function listConnections(context: CommandContext, args: Arguments):
   return 0;
 }
 
-function machineReadable(result: ConnectionResult, runs: ReadonlyMap<string, LastRun>): object {
+function machineReadable(result: ConnectionResult, runs: ReadonlyMap<string, LastRuns>): object {
   const name = nameOf(result);
-  const lastRun = runs.get(name) ?? null;
+  const lastRun = runs.get(name)?.last ?? null;
   if (!result.ok) return { name, problem: describeError(result.error), lastRun };
   const { module, paused, schedule } = result.connection;
   return { name, module, paused, schedule: schedule ?? null, problem: null, lastRun };
 }
 
-function readable(results: readonly ConnectionResult[], runs: ReadonlyMap<string, LastRun>): string {
+function readable(results: readonly ConnectionResult[], runs: ReadonlyMap<string, LastRuns>): string {
   const rows = results.map((result) => {
     const name = nameOf(result);
     const { module = '', schedule, paused = false } = result.ok ? result.connection : {};
     const when = schedule ? `${schedule.cron} ${schedule.timezone}` : '';
-    const run = runs.get(name);
+    const run = runs.get(name)?.last;
     const ran = run ? `${run.status} ${run.startedAt.toISOString()}` : 'never';
     return [name, module, paused ? `paused (${when || 'no schedule'})` : when, ran];
   });
