@@ -1,8 +1,9 @@
 import { executeTimed, NOW, type Timed } from '../snowflake/clock.ts';
-import { type Home, objectName } from '../snowflake/identifiers.ts';
+import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
 import { LEASES, RUNS } from './ledger-tables.ts';
+import { LIKE_RUN_ID } from './run-id.ts';
 
 /** Who may run a connection, and until when. */
 export interface Holder {
@@ -45,7 +46,7 @@ export class LeaseStatements {
     const timed = await this.#session.untilAnswered(() =>
       executeTimed(
         this.#session,
-        `SELECT ${NOW}, MAX(RUN_ID) AS LAST_RUN_ID, MAX(UNRELEASED) AS UNRELEASED FROM (` +
+        `SELECT ${NOW}, MAX(IFF(RUN_ID LIKE ${literal(LIKE_RUN_ID)}, RUN_ID, NULL)) AS LAST_RUN_ID, MAX(UNRELEASED) AS UNRELEASED FROM (` +
           'SELECT RUN_ID, IFF(EXPIRES_AT > ACQUIRED_AT, RUN_ID, NULL) AS UNRELEASED ' +
           `FROM ${this.#table} WHERE "CONNECTION" = ? UNION ALL ` +
           `SELECT RUN_ID, CAST(NULL AS VARCHAR) AS UNRELEASED FROM ${this.#runs} WHERE "CONNECTION" = ?) known`,
@@ -66,7 +67,8 @@ export class LeaseStatements {
       `MERGE INTO ${this.#table} l ` +
         `USING (SELECT ? AS NAME, ? AS RUN_ID, ? AS WORKER, CURRENT_TIMESTAMP() AS AT, ${UNTIL} AS UNTIL) n ` +
         'ON l.CONNECTION = n.NAME ' +
-        'WHEN MATCHED AND (l.EXPIRES_AT <= n.AT AND l.RUN_ID < n.RUN_ID OR l.RUN_ID = n.RUN_ID) THEN ' +
+        `WHEN MATCHED AND (l.EXPIRES_AT <= n.AT AND (l.RUN_ID < n.RUN_ID OR l.RUN_ID NOT LIKE ${literal(LIKE_RUN_ID)}) ` +
+        'OR l.RUN_ID = n.RUN_ID) THEN ' +
         'UPDATE SET RUN_ID = n.RUN_ID, WORKER = n.WORKER, ACQUIRED_AT = n.AT, EXPIRES_AT = n.UNTIL ' +
         'WHEN NOT MATCHED THEN INSERT ("CONNECTION", RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT) ' +
         'VALUES (n.NAME, n.RUN_ID, n.WORKER, n.AT, n.UNTIL)',

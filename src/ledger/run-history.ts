@@ -54,7 +54,9 @@ async function lastRuns(session: SnowflakeSession, home: Home): Promise<readonly
   const sql =
     'SELECT r.CONNECTION, r.RUN_ID, r.STATUS, r.TRIGGERED_BY, r.STARTED_AT, r.FINISHED_AT, r.ROW_COUNT, r.ERROR, r.UNITS_HELD, ' +
     // What a run has not ended yet is not seen to: its process may be dead.
-    "MAX(IFF(COALESCE(r.SLOTS, 1) > 0 AND r.STATUS <> 'running', r.SCHEDULED_FOR, NULL)) OVER (PARTITION BY r.CONNECTION) AS LAST_SLOT, " +
+    "COALESCE(MAX(IFF(COALESCE(r.SLOTS, 1) > 0 AND r.STATUS <> 'running', r.SCHEDULED_FOR, NULL)) OVER (PARTITION BY r.CONNECTION), " +
+    // Nothing is: then what came before the first that is not.
+    'DATEADD(SECOND, -1, MIN(r.SCHEDULED_FOR) OVER (PARTITION BY r.CONNECTION))) AS LAST_SLOT, ' +
     "MAX(IFF(r.STATUS IN ('ok', 'partial') AND COALESCE(r.COMPLETE, TRUE), r.FINISHED_AT, NULL)) OVER (PARTITION BY r.CONNECTION) AS LAST_SUCCESS " +
     `FROM ${objectName(home, RUNS.name)} r ` +
     `QUALIFY ROW_NUMBER() OVER (PARTITION BY r.CONNECTION ORDER BY r.RUN_ID DESC) <= ${KEPT} ` +

@@ -13,6 +13,9 @@ export function newRunId(at: Date, last?: string): string {
 /** A run id, in a path as well. */
 export const RUN_ID = /\d{8}t\d{9}z-[0-9a-f]{8}/;
 
+/** The same for LIKE in SQL. */
+export const LIKE_RUN_ID = '________t_________z-________';
+
 function idOf(at: Date): string {
   const time = at.toISOString().replaceAll(/[-:.]/g, '').replace('Z', 'z').toLowerCase();
   return `${time}-${randomBytes(4).toString('hex')}`;

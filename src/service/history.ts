@@ -7,15 +7,20 @@ const KEPT = 50;
 
 /** What has become of a connection's runs, and how far the active one is. */
 export class History {
-  #recent: readonly EndedRunView[];
+  #recent: readonly EndedRunView[] = [];
   #lastSuccessAt: Date | undefined;
-  #coverage: readonly CoverageCell[];
+  #coverage: readonly CoverageCell[] = [];
   #active: ActiveRunView | undefined;
 
-  constructor(past?: Past) {
-    this.#recent = past?.runs ?? [];
-    this.#lastSuccessAt = past?.lastSuccessAt;
-    this.#coverage = past?.coverage ?? [];
+  /** Takes over what the ledger says now; what is under way here stays, and what the ledger does not have yet. */
+  learn(past: Past): void {
+    const ended = past.runs[0]?.startedAt;
+    const unrecorded = this.#recent.filter(
+      ({ runId, startedAt }) => runId === '' && (!ended || startedAt > ended),
+    );
+    this.#recent = [...unrecorded, ...past.runs].slice(0, KEPT);
+    this.#lastSuccessAt = past.lastSuccessAt;
+    this.#coverage = past.coverage;
   }
 
   get view(): Pick<ConnectionView, 'active' | 'recent' | 'lastSuccessAt' | 'coverage'> {

@@ -2,17 +2,17 @@ import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
 import { describeError, isSnowcensusError, transientError } from '../errors.ts';
 import { NotRun } from '../ledger/not-run.ts';
-import { type Past, readPast } from '../ledger/run-history.ts';
+import type { Past } from '../ledger/run-history.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
 import type { RunEnvironment, RunProgress } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
-import { type ListedTable, listConnectionTables } from '../snowflake/schema.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { pause } from '../time/pause.ts';
 import { Contact } from './contact.ts';
 import type { Entry } from './entry.ts';
 import { History } from './history.ts';
+import { LedgerWatch, type Listing, listTables } from './ledger-watch.ts';
 import type { CountedRun } from './run-metrics.ts';
 import { type DueRun, Scheduler } from './scheduler.ts';
 import type { ConnectionView, ServiceView } from './view.ts';
@@ -37,6 +37,7 @@ export class Service {
   readonly #scheduler: Scheduler;
   readonly #contact: Contact;
   readonly #histories = new Map<string, History>();
+  readonly #watch: LedgerWatch;
   readonly #stop = new AbortController();
   #session: SnowflakeSession | undefined;
   #hasBegun = false;
@@ -46,6 +47,7 @@ export class Service {
     const { log, home, settings } = options;
     this.#options = options;
     this.#contact = new Contact(log);
+    this.#watch = new LedgerWatch(home);
     this.#scheduler = new Scheduler({
       log,
       home,
@@ -88,11 +90,15 @@ export class Service {
     try {
       this.#session ??= await this.#options.openSession();
       const session = this.#session.within(this.#stop.signal);
-      const results = readConnections(await this.#list(session));
-      const past = this.#hasBegun ? new Map<string, Past>() : await this.#begin(session, results);
+      const listing = await this.#list(session);
+      const results = readConnections(listing.connections);
+      if (!this.#hasBegun) await this.#clear(session, results);
+      const news = await this.#watch.news(session, listing, this.#activeHere());
+      if (news) this.#learn(news);
       this.#contact.succeeded();
+      this.#scheduler.reconcile(results, this.#hasBegun || !news ? new Map() : lastSlots(news));
       this.#hasBegun = true;
-      this.#scheduler.reconcile(results, lastSlots(past));
+      this.#forgetEnded();
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       if (!isSnowcensusError(error) || error.kind === 'bug') {
@@ -106,11 +112,11 @@ export class Service {
   }
 
   /** The driver goes on asking a Snowflake that is away for as long as a statement may take. */
-  async #list(session: SnowflakeSession): Promise<readonly ListedTable[]> {
+  async #list(session: SnowflakeSession): Promise<Listing> {
     const seconds = Math.min(ANSWER_SECONDS, this.#options.settings.service.refreshSeconds);
     const deadline = startDeadline(seconds);
     try {
-      return await listConnectionTables(session.within(deadline.signal), this.#options.home);
+      return await listTables(session.within(deadline.signal), this.#options.home);
     } catch (cause) {
       if (!deadline.signal.aborted) throw cause;
       throw transientError(`no answer within ${seconds} seconds`, { where: 'SHOW TABLES', cause });
@@ -127,18 +133,28 @@ export class Service {
     }
   }
 
-  /** The only window between runs that needs a warehouse: once, when the service starts. */
-  async #begin(
-    session: SnowflakeSession,
-    results: readonly ConnectionResult[],
-  ): Promise<ReadonlyMap<string, Past>> {
+  /** Once, when the service starts. */
+  async #clear(session: SnowflakeSession, results: readonly ConnectionResult[]): Promise<void> {
     const connections = results.flatMap((result) => (result.ok ? [result.connection] : []));
     const recovered = await clearLeftovers({ ...this.#options, session }, connections);
     if (recovered > 0)
       this.#options.log.warn('runs of a dead process are marked aborted', { runs: recovered });
-    const past = await readPast(session, this.#options.home);
-    for (const [name, its] of past) this.#histories.set(name, new History(its));
-    return past;
+  }
+
+  #learn(past: ReadonlyMap<string, Past>): void {
+    for (const [name, its] of past) this.#historyOf(name).learn(its);
+  }
+
+  #activeHere(): readonly string[] {
+    return [...this.#histories].filter(([, { view }]) => view.active !== undefined).map(([name]) => name);
+  }
+
+  /** Of a connection without a table nothing is kept once its last run has ended. */
+  #forgetEnded(): void {
+    const names = new Set(this.#scheduler.entries.map(({ name }) => name));
+    for (const [name, { view }] of this.#histories) {
+      if (!names.has(name) && !view.active) this.#histories.delete(name);
+    }
   }
 
   async #run({ connection, triggeredBy, slot, signal }: DueRun): Promise<void> {
@@ -147,17 +163,23 @@ export class Service {
     history.begin();
     let isIn = false;
     try {
-      const summary = await this.#options.withSession({ connection: connection.name }, (session) => {
+      const summary = await this.#options.withSession({ connection: connection.name }, async (session) => {
         isIn = true;
         this.#contact.succeeded();
         const onBegin = (runId: string) => history.begin(runId);
         const onProgress = (progress: RunProgress) => history.progress(progress);
-        return execute(
+        const done = await execute(
           { ...this.#options, session, signal, onBegin, onProgress },
           { connection, triggeredBy, slot },
         );
+        history.ended(done, triggeredBy);
+        // Where it cannot be read now, the next look finds it changed.
+        await this.#watch.afterRun(session).then(
+          (past) => this.#learn(past),
+          (error: unknown) => this.#options.log.warn('the ledger could not be read after the run', { error }),
+        );
+        return done;
       });
-      history.ended(summary, triggeredBy);
       this.#options.onRunEnded(summary);
     } catch (error) {
       // A login that fails says how the service stands with Snowflake.

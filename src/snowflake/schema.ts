@@ -1,5 +1,5 @@
 import { instantOf } from '../time/instant.ts';
-import { type Home, quoted, schemaName } from './identifiers.ts';
+import { type Home, literal, quoted, schemaName } from './identifiers.ts';
 import type { SnowflakeSession } from './session.ts';
 
 /** A table as SHOW TABLES lists it. */
@@ -35,7 +35,7 @@ export async function listConnectionsAndLedger(
 }
 
 async function listTables(session: SnowflakeSession, home: Home, like: string): Promise<ListedTable[]> {
-  const sql = `SHOW TABLES LIKE '${like}' IN SCHEMA ${schemaName(home)}`;
+  const sql = `SHOW TABLES LIKE ${literal(like)} IN SCHEMA ${schemaName(home)}`;
   const rows = await session.execute(sql, { about: `SHOW TABLES in ${home.database}.${home.schema}` });
   return rows.map((row) => ({
     name: String(row.name),

@@ -128,9 +128,10 @@ describe('the lease of a connection', () => {
   });
 
   it('is not given to a run whose id is below that of the run before', async () => {
-    await (await take('J_CONNECTION', 'j2')).release();
-    await expect(take('J_CONNECTION', 'j1')).rejects.toThrow(NotRun);
-    await (await take('J_CONNECTION', 'j3')).release();
+    const id = (minute: number) => `20260301t120${minute}00000z-0123abcd`;
+    await (await take('J_CONNECTION', id(2))).release();
+    await expect(take('J_CONNECTION', id(1))).rejects.toThrow(NotRun);
+    await (await take('J_CONNECTION', id(3))).release();
   });
 
   it('that was taken without an answer can be told by its directory, and taken over', async () => {

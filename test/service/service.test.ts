@@ -9,6 +9,8 @@ const HOUR_MS = 3_600_000;
 let installation: Installation;
 let services: InProcessService[];
 let now: number;
+/** By how much the clock of the services is ahead of Snowflake's. */
+let aheadMs: number;
 /** The full hour before a test begins. */
 let hour: number;
 
@@ -18,8 +20,8 @@ function pass(milliseconds: number): void {
   vi.setSystemTime(now);
 }
 
-function create(worker: string): InProcessService {
-  const created = createService(installation, worker, { SNOWCENSUS_REFRESH_SECONDS: '2' });
+function create(worker: string, settings: Readonly<Record<string, string>> = {}): InProcessService {
+  const created = createService(installation, worker, { SNOWCENSUS_REFRESH_SECONDS: '2', ...settings });
   services.push(created);
   return created;
 }
@@ -69,7 +71,8 @@ const viewOf = ({ service }: InProcessService, name = ACCOUNTS) =>
   service.view().connections.find((connection) => connection.name === name);
 
 beforeEach(async () => {
-  installation = await install({ accounts: 3 });
+  aheadMs = 0;
+  installation = await install({ accounts: 3, snowflakeClock: () => new Date(Date.now() - aheadMs) });
   services = [];
   // The SDK of AWS looks nowhere else.
   for (const [name, value] of Object.entries(installation.sandbox.env)) vi.stubEnv(name, value);
@@ -166,5 +169,88 @@ describe('a service', () => {
     expect(readiness(one.service.view()).ready).toBe(true);
     await settled(one);
     expect(await account()).toEqual(['ok catch-up +2h 2']);
+  });
+
+  it('runs a slot again at once after a restart that cut its run off', async () => {
+    const one = create('one:1');
+    await one.service.refresh();
+    const pause = installation.sandbox.aws?.faults.pauseBefore({
+      service: 'organizations',
+      operation: 'ListAccounts',
+    });
+    pass(HOUR_MS);
+    await one.service.refresh();
+    await pause?.reached;
+    const stopped = one.service.stop(new Error('deploy'), 100);
+    pause?.release();
+    await stopped;
+    expect(await account()).toEqual(['aborted catch-up +1h 0']);
+    pass(60_000);
+    const two = create('two:1');
+    await two.service.refresh();
+    await settled(two);
+    expect((await account()).toSorted()).toEqual(['aborted catch-up +1h 0', 'ok catch-up +1h 1']);
+  });
+
+  it('runs the slot of a node that was lost once its lease is seen to be dead, and misses none', async () => {
+    const one = create('one:1');
+    await one.service.refresh();
+    const lost = 'r-of-a-lost-node';
+    const at = `DATEADD(HOUR, 1, '${new Date(hour).toISOString()}'::TIMESTAMP_LTZ)`;
+    await ask(
+      `INSERT INTO CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, TRIGGERED_BY, STARTED_AT, SCHEDULED_FOR, SLOTS, WORKER)
+       SELECT '${lost}', '${ACCOUNTS}', 'running', 'schedule', ${at}, ${at}, 1, 'lost:1:0a'`,
+    );
+    await ask(
+      `INSERT INTO CONNECTOR_LEASES ("CONNECTION", RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT)
+       SELECT '${ACCOUNTS}', '${lost}', 'lost:1:0a', ${at}, DATEADD(MINUTE, 90, ${at})`,
+    );
+    for (const minutes of [31, 30, 40, 20, 5]) {
+      pass(minutes * 60_000);
+      await one.service.refresh();
+      await settled(one);
+    }
+    const rows = await account();
+    expect(rows.filter((row) => row.startsWith('missed'))).toEqual([]);
+    expect(rows.toSorted()).toEqual(['aborted schedule +1h 0', 'ok catch-up +2h 2']);
+  });
+
+  it('sees within a minute what another process ran, without a warehouse while nobody runs', async () => {
+    const [one, other] = [create('one:1'), create('other:1')];
+    await comment(ACCOUNTS);
+    await one.service.refresh();
+    await comment(ACCOUNTS, 'schedule: "@hourly"');
+    await other.service.refresh();
+    pass(HOUR_MS);
+    await other.service.refresh();
+    await settled(other);
+    const ran = viewOf(other)?.recent[0]?.runId;
+    expect(ran).toMatch(/^20/);
+    await comment(ACCOUNTS);
+    pass(60_000);
+    await one.service.refresh();
+    const shown = viewOf(one);
+    expect(shown?.recent[0]).toMatchObject({ runId: ran, status: 'ok' });
+    expect(shown?.lastSuccessAt).toBeInstanceOf(Date);
+    expect(shown?.coverage).toHaveLength(1);
+    await one.service.refresh();
+    installation.sandbox.snowflake.resetMetrics();
+    for (let minute = 0; minute < 10; minute += 1) {
+      pass(60_000);
+      await one.service.refresh();
+    }
+    expect(installation.sandbox.snowflake.metrics.warehouseStatements).toBe(0);
+  });
+
+  it('is not ready while its clock is not Snowflake’s, and runs what it owes when that is mended', async () => {
+    const { adminEnv } = installation.sandbox;
+    // A password does not care for the clock.
+    const one = create('one:1', { ...adminEnv, SNOWFLAKE_PRIVATE_KEY_FILE: '' });
+    aheadMs = 2 * HOUR_MS;
+    await one.service.refresh();
+    expect(readiness(one.service.view()).reasons.join()).toContain('ahead of Snowflake');
+    aheadMs = 0;
+    await one.service.refresh();
+    expect(readiness(one.service.view()).ready).toBe(true);
   });
 });
