@@ -69,7 +69,7 @@ export class AccountSession {
 
   /** What a collector sees of the account while it reads one unit. */
   context(reading: UnitReading): CollectContext {
-    return {
+    const context: CollectContext = {
       accountId: this.accountId,
       region: reading.region ?? homeRegion(this.partition),
       signal: reading.signal ?? this.#defaults.signal,
@@ -77,8 +77,9 @@ export class AccountSession {
       window: reading.window,
       client: (type) => this.client(type, reading.region ?? homeRegion(this.partition, serviceName(type))),
       firstInRun: this.#defaults.firstInRun,
-      once: (key, make) => this.#once(key, make),
+      once: (key, make) => this.#once(key, () => make({ ...context, signal: this.#defaults.signal })),
     };
+    return context;
   }
 
   /** The account's client of a service in a region; made at first use. */
@@ -105,6 +106,14 @@ export class AccountSession {
     return known as Promise<T>;
   }
 
+  /** Waits until the bucket lets the call go out. */
+  async #turn(service: string, operation: string, region: string): Promise<void> {
+    const wait = this.#pacer.take(service, operation, region, this.#defaults.signal);
+    if (wait === undefined) return;
+    this.#onWait?.(wait);
+    await wait;
+  }
+
   #attend(client: Client, service: string, region: string): void {
     const renew: InitializeMiddleware<object, object> = (next) => async (args) => {
       const used = await this.#credentials.provider();
@@ -120,11 +129,7 @@ export class AccountSession {
     const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async (args) => {
       const operation = String(context.commandName ?? '').replace(/Command$/, '');
       this.#defaults.health.admit(service, region);
-      const wait = this.#pacer.take(service, operation, region, this.#defaults.signal);
-      if (wait !== undefined) {
-        this.#onWait?.(wait);
-        await wait;
-      }
+      await this.#turn(service, operation, region);
       this.#defaults.onRequest(service, operation);
       const answered = this.#defaults.underWay.begin({
         service,
@@ -138,7 +143,8 @@ export class AccountSession {
         return answer;
       } catch (error) {
         if (isUnanswered(error)) this.#defaults.health.silent(service, region, this.accountId);
-        else if (!isAborted(error)) this.#defaults.health.answered(service, region);
+        else if (isAborted(error)) this.#defaults.health.abandoned(service, region);
+        else this.#defaults.health.answered(service, region);
         if (isThrottled(error)) this.#defaults.onThrottle(service, operation);
         throw worthAnotherTry(error);
       } finally {

@@ -4,11 +4,11 @@ import {
   GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
-  paginateListAttachedRolePolicies,
-  paginateListRolePolicies,
 } from '@aws-sdk/client-iam';
 import type { AccountSession } from './account-session.ts';
-import { homeRegion } from './partition.ts';
+import type { CollectContext } from './catalogue/context.ts';
+import { iam } from './catalogue/iam/service.ts';
+import { listAll } from './catalogue/listing.ts';
 import { listOf, type PolicyStatement, statementsOf } from './policy-document.ts';
 
 /** What a role needs so that it can be told what it is: its tags and its policies. */
@@ -36,11 +36,13 @@ export async function readDeployedRole(
   roleName: string,
   signal: AbortSignal,
 ): Promise<DeployedRole> {
-  const client = session.client(IAMClient, homeRegion(session.partition));
-  const { Role } = await client.send(new GetRoleCommand({ RoleName: roleName }), { abortSignal: signal });
+  const context = session.context({ region: undefined, accountTags: false, signal });
+  const { Role } = await context
+    .client(IAMClient)
+    .send(new GetRoleCommand({ RoleName: roleName }), { abortSignal: signal });
   const documents = [
-    ...(await managedDocuments(client, roleName, signal)),
-    ...(await inlineDocuments(client, roleName, signal)),
+    ...(await managedDocuments(context, roleName)),
+    ...(await inlineDocuments(context, roleName)),
   ];
   const statements = documents.flatMap(statementsOf);
   return {
@@ -50,43 +52,29 @@ export async function readDeployedRole(
   };
 }
 
-async function managedDocuments(
-  client: IAMClient,
-  RoleName: string,
-  abortSignal: AbortSignal,
-): Promise<readonly string[]> {
+async function managedDocuments(context: CollectContext, RoleName: string): Promise<readonly string[]> {
+  const client = context.client(IAMClient);
+  const options = { abortSignal: context.signal };
   const documents: string[] = [];
-  for await (const { AttachedPolicies = [] } of paginateListAttachedRolePolicies(
-    { client },
-    { RoleName },
-    { abortSignal },
-  )) {
-    for (const { PolicyArn } of AttachedPolicies) {
-      const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }), { abortSignal });
-      const version = new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId });
-      const { PolicyVersion } = await client.send(version, { abortSignal });
-      documents.push(PolicyVersion?.Document ?? '');
-    }
+  const request = { input: { RoleName } };
+  const attached = await listAll(context, iam, 'ListAttachedRolePolicies', 'AttachedPolicies', request);
+  for (const { PolicyArn } of attached) {
+    const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }), options);
+    const version = new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId });
+    const { PolicyVersion } = await client.send(version, options);
+    documents.push(PolicyVersion?.Document ?? '');
   }
   return documents;
 }
 
-async function inlineDocuments(
-  client: IAMClient,
-  RoleName: string,
-  abortSignal: AbortSignal,
-): Promise<readonly string[]> {
+async function inlineDocuments(context: CollectContext, RoleName: string): Promise<readonly string[]> {
+  const client = context.client(IAMClient);
   const documents: string[] = [];
-  for await (const { PolicyNames = [] } of paginateListRolePolicies(
-    { client },
-    { RoleName },
-    { abortSignal },
-  )) {
-    for (const PolicyName of PolicyNames) {
-      const command = new GetRolePolicyCommand({ RoleName, PolicyName });
-      const { PolicyDocument } = await client.send(command, { abortSignal });
-      documents.push(PolicyDocument ?? '');
-    }
+  const names = await listAll(context, iam, 'ListRolePolicies', 'PolicyNames', { input: { RoleName } });
+  for (const PolicyName of names) {
+    const command = new GetRolePolicyCommand({ RoleName, PolicyName });
+    const { PolicyDocument } = await client.send(command, { abortSignal: context.signal });
+    documents.push(PolicyDocument ?? '');
   }
   return documents;
 }

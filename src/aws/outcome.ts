@@ -108,7 +108,9 @@ const UNANSWERED = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
   'ENETUNREACH',
+  'ENETDOWN',
   'ENOTFOUND',
+  'EAI_AGAIN',
 ]);
 
 /** Whether nothing at all, or no whole answer in time, came back from the endpoint. An abort of ours is no silence. */
@@ -137,10 +139,14 @@ function printable(text: string): string {
   return clean.length > MOST_SAID ? `${clean.slice(0, MOST_SAID)}…` : clean;
 }
 
+/** Where a name has several addresses and none lets us in, Node throws one error for all of them. */
+const NETWORK_NAMES = new Set(['Error', 'TimeoutError', 'AggregateError']);
+
 /** A network failure has its code on the error; the SDK calls a reset connection a timeout, too. */
 function networkCode(error: Error): string | undefined {
-  const named = error.name === 'Error' || error.name === 'TimeoutError';
-  return named && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return NETWORK_NAMES.has(error.name) && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
 }
 
 function metadataOf(error: Error): { readonly attempts?: number; readonly httpStatusCode?: number } {
@@ -159,7 +165,8 @@ export function outcomeOf(error: unknown, absent: readonly string[]): Outcome {
 function triesOf(error: unknown, code: string, attempts: number): string {
   if (attempts > 1) return ` (gave up after ${attempts} attempts)`;
   const { httpStatusCode = 0 } = error instanceof Error ? metadataOf(error) : {};
-  return THROTTLED.has(code) || httpStatusCode >= 500 ? ' (gave up after 1 attempt)' : '';
+  const isRetryable = error instanceof Error && '$retryable' in error && error.$retryable !== undefined;
+  return isRetryable || THROTTLED.has(code) || httpStatusCode >= 500 ? ' (gave up after 1 attempt)' : '';
 }
 
 /** Whether AWS says the session's time is up; a new session mends it. */

@@ -88,6 +88,8 @@ export async function collect(execution: Execution): Promise<Collected> {
     return { requests: [...access.requests.values()].reduce((total, count) => total + count, 0), waitedFor };
   } finally {
     execution.timeUp.removeEventListener('abort', noteWait);
+    // What units whose time was over have left behind ends here.
+    stop.abort(new Error('the run has read what it reads'));
     access.close();
   }
 }

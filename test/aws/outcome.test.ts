@@ -55,6 +55,18 @@ describe('anything else is failed and says', () => {
       'no whole answer came: EPIPE',
     ],
     [
+      'the code that all addresses of a name failed with',
+      failure('AggregateError', '', { code: 'ENETUNREACH' }),
+      'ENETUNREACH',
+      'no whole answer came: ENETUNREACH',
+    ],
+    [
+      'that what may be retried was tried once',
+      failure('unusable_answer', 'HTTP 200 came.', { $retryable: { throttling: false } }),
+      'unusable_answer',
+      'HTTP 200 came. (gave up after 1 attempt)',
+    ],
+    [
       'that no answer could be read',
       failure('SyntaxError', 'Unexpected token\n  Deserialization error: to see'),
       'unusable_answer',

@@ -5,7 +5,7 @@ import { parse } from '@polyglot-sql/sdk';
 import { afterAll, describe, expect, test } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
 import { COMMANDS } from '../../src/commands/index.ts';
-import { runConnector } from '../sandbox/connector.ts';
+import { runConnector, runInShell } from '../sandbox/connector.ts';
 
 const SETUP = join(import.meta.dirname, '..', '..', 'sql', 'setup');
 
@@ -52,6 +52,16 @@ describe('help', () => {
       stderr: '',
     });
   });
+});
+
+describe('output that nobody takes', () => {
+  test.concurrent.each(['| true', '| head -n 1 >/dev/null', '>/dev/full', '>&- 2>&-'])(
+    '(%s) is no failure, and nothing is said of it',
+    async (where) => {
+      const { code, stderr } = await runInShell(`set -o pipefail; "$@" ${where}`, ['--help']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    },
+  );
 });
 
 describe('a command line that is wrong', () => {

@@ -45,6 +45,19 @@ export function startConnector(
   return { child, ended };
 }
 
+/** Runs a line of bash that has the connector's command line as `"$@"`. */
+export async function runInShell(line: string, args: readonly string[]): Promise<ConnectorResult> {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  const child = spawn('bash', ['-c', line, 'bash', process.execPath, ...COMMAND_LINE, ...args], {
+    cwd: ROOT,
+    env: { PATH, NODE_COMPILE_CACHE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, stdout, stderr };
+}
+
 /** Runs the connector to its end. */
 export function runConnector(
   env: Readonly<Record<string, string>>,

@@ -22,6 +22,9 @@ export interface CollectContext {
   client<C extends Client>(type: new (config: never) => C): C;
   /** Whether nobody in the run has asked this before: for what one account shows and all others would only repeat. */
   firstInRun(key: string): boolean;
-  /** Does `make` once per account and shares the result (or the failure) between the account's collectors. */
-  once<T>(key: string, make: () => Promise<T>): Promise<T>;
+  /**
+   * Does `make` once per account and shares the result (or the failure) between the account's collectors. What `make`
+   * reads by the context it is given does not end with the unit that happened to ask first.
+   */
+  once<T>(key: string, make: (shared: CollectContext) => Promise<T>): Promise<T>;
 }

@@ -41,6 +41,14 @@ export class EndpointHealth {
     endpoint.trials += 1;
   }
 
+  /** Takes note of a call that was ended from our side, which tells nothing of the endpoint. */
+  abandoned(service: string, region: string): void {
+    const endpoint = this.#endpoints.get(keyOf(service, region));
+    if (!endpoint?.onTrial) return;
+    endpoint.onTrial = false;
+    endpoint.nextTrialAt = this.#now() + endpoint.pauseMs;
+  }
+
   /** Takes note of a call that was answered. */
   answered(service: string, region: string): void {
     this.#endpoints.delete(keyOf(service, region));

@@ -12,10 +12,16 @@ interface BodyError extends Error {
 export function errorInBody(status: number, body: Buffer): BodyError | undefined {
   if (status < 200 || status > 299) return undefined;
   const start = body.subarray(0, START_BYTES).toString('utf8').trimStart();
-  if (/^<(?:!doctype\s+html|html)\b/i.test(start)) return notAws(status, 'a page in HTML');
-  if (/^<(?!\?xml|[A-Za-z])/.test(start)) return notAws(status, 'no XML');
-  const named = start.startsWith('<') ? errorInXml(start) : errorInJson(body);
+  if (start === '') return unusableBody(status, 'it is empty');
+  if (start.startsWith('<')) return errorInXml(status, start.replace(/^<\?xml[^>]*\?>\s*/, ''));
+  if (!start.startsWith('{')) return unusableBody(status, 'it is neither XML nor JSON');
+  const named = errorInJson(body);
   return named && bodyError(status, named.code, named.message);
+}
+
+/** What came where AWS’s answer should be; the next one may be its own, so the SDK tries again. */
+export function unusableBody(status: number, what: string): BodyError {
+  return notAws(status, `HTTP ${status} came that is not in AWS’s format: ${what}`);
 }
 
 /** An error is short, and stands at the beginning. */
@@ -27,13 +33,16 @@ interface NamedError {
 }
 
 /** `<ErrorResponse><Error>…` of the query protocol, `<Response><Errors><Error>…` of EC2, `<Error>…` of S3. */
-function errorInXml(start: string): NamedError | undefined {
-  const root = start.replace(/^<\?xml[^>]*\?>\s*/, '');
-  if (!/^<(?:ErrorResponse|Error|Response>\s*<Errors)\b/.test(root)) return undefined;
+function errorInXml(status: number, root: string): BodyError | undefined {
+  if (/^<(?:!doctype\s+html|html)\b/i.test(root)) {
+    return notAws(status, `HTTP ${status} came with a page in HTML, which is no answer of AWS`);
+  }
   const code = /<Code>([^<]+)<\/Code>/.exec(root)?.[1];
-  return code === undefined
-    ? undefined
-    : { code: code.trim(), message: /<Message>([^<]*)<\/Message>/.exec(root)?.[1] ?? code };
+  if (code !== undefined && /^<(?:ErrorResponse|Error|Response>\s*<Errors)\b/.test(root)) {
+    return bodyError(status, code.trim(), /<Message>([^<]*)<\/Message>/.exec(root)?.[1] ?? code);
+  }
+  // The root element of an answer is called after its operation: `<DescribeVpcsResponse>`.
+  return /^<[A-Z]\w*Response[\s>/]/.test(root) ? undefined : unusableBody(status, 'it is other XML');
 }
 
 /** `{"__type": "com.amazonaws.x#ThrottlingException", "message": …}`: answers have no such member. */
@@ -55,8 +64,8 @@ function parsedObject(text: string): Record<string, unknown> {
   }
 }
 
-function notAws(status: number, what: string): BodyError {
-  return bodyError(status, 'unusable_answer', `HTTP ${status} came with ${what}, which is no answer of AWS`);
+function notAws(status: number, message: string): BodyError {
+  return bodyError(status, 'unusable_answer', message);
 }
 
 function bodyError(httpStatusCode: number, code: string, message: string): BodyError {

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types';
-import { errorInBody } from './error-in-body.ts';
+import { errorInBody, unusableBody } from './error-in-body.ts';
 
 /** Bounds of one attempt at a call, and the proxies on its way. */
 export interface HttpSettings {
@@ -74,7 +74,7 @@ export class WholeAnswers {
         requestTimeout: Math.min(requestTimeout ?? this.#requestTimeoutMs, this.#callTimeoutMs),
       });
       body = response.body as Readable;
-      response.body = await readWhole(decompressed(body, response.headers));
+      response.body = await readWhole(decompressed(body, response.headers), response.statusCode);
       const error = errorInBody(response.statusCode, response.body as Buffer);
       if (error) throw error;
       return { response: response as HttpResponse };
@@ -85,6 +85,9 @@ export class WholeAnswers {
       answer.catch(() => undefined);
       return await Promise.race([answer, late.promise]);
     } catch (error) {
+      // An answer that is cut off from our side is seen as a connection that broke.
+      if (abortSignal?.aborted)
+        throw Object.assign(new Error('aborted', { cause: error }), { name: 'AbortError' });
       // A silence has a name only, where everything else that breaks a connection has a code.
       throw error instanceof Error && error.name === 'TimeoutError' && !('code' in error)
         ? Object.assign(error, { code: 'ETIMEDOUT' })
@@ -141,8 +144,31 @@ function decompressed(body: Readable, headers: Record<string, string>): Readable
   return body.pipe(decoder);
 }
 
-async function readWhole(body: Readable): Promise<Buffer> {
+/** Many times what AWS sends at once: a page of CloudTrail's events has up to 13 MiB. */
+const MOST_BYTES = 64 * 1_048_576;
+
+async function readWhole(body: Readable, status: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for await (const piece of body) pieces.push(piece as Buffer);
+  let bytes = 0;
+  try {
+    for await (const piece of body) {
+      bytes += (piece as Buffer).length;
+      if (bytes > MOST_BYTES) throw unusableBody(status, `it has more than ${MOST_BYTES / 1_048_576} MiB`);
+      pieces.push(piece as Buffer);
+    }
+  } catch (error) {
+    throw isNotDecompressed(error)
+      ? unusableBody(status, `it cannot be decompressed (${error.message})`)
+      : error;
+  }
   return Buffer.concat(pieces);
+}
+
+/** https://nodejs.org/api/zlib.html: zlib's codes begin with Z_, Brotli's with ERR_ or ERR__ERROR. */
+function isNotDecompressed(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    /^(?:Z_|ERR_(?:_ERROR|PADDING|BROTLI))/.test(String(error.code))
+  );
 }

@@ -41,6 +41,17 @@ describe('an endpoint that leaves calls of several accounts without an answer', 
     expect(trials).toHaveLength(12);
   });
 
+  test('is tried again, too, after a call that tried it was ended from our side', () => {
+    const { clock, health } = healthAt();
+    silence(health, 5, ['1', '2']);
+    clock.now = 5_000;
+    health.admit(...EC2);
+    health.abandoned(...EC2);
+    expect(() => health.admit(...EC2)).toThrow();
+    clock.now = 60_000;
+    expect(() => health.admit(...EC2)).not.toThrow();
+  });
+
   test('is asked like any other once it has answered', () => {
     const { clock, health } = healthAt();
     silence(health, 5, ['1', '2']);

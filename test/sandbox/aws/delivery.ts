@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { DeliveryFault } from './faults.ts';
@@ -48,11 +50,26 @@ export async function deliver(
       head(response, answer, body.length);
       drip(response, body);
       return;
+    case 'html-403':
+      sendText(response, 'text/html', html, 403);
+      return;
     case 'html-200':
-      send(
+      sendText(response, 'text/html', html);
+      return;
+    case 'empty-200':
+      sendText(response, answer.headers['content-type'] ?? 'text/plain', '');
+      return;
+    case 'text-200':
+      sendText(response, 'text/plain', 'upstream connect error or disconnect/reset before headers');
+      return;
+    case 'xhtml-200':
+      sendText(response, 'text/html', `<?xml version="1.0" encoding="UTF-8"?>\n${html}`);
+      return;
+    case 'other-200':
+      sendText(
         response,
-        { status: 200, headers: { 'content-type': 'text/html' }, body: html },
-        Buffer.from(html),
+        'application/xml',
+        '<?xml version="1.0"?>\n<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>',
       );
       return;
     case 'error-200':
@@ -63,6 +80,19 @@ export async function deliver(
       send(response, { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } }, packed);
       return;
     }
+    case 'cut-gzip': {
+      const packed = gzipSync(body);
+      const cut = packed.subarray(0, Math.floor(packed.length / 2));
+      send(response, { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } }, cut);
+      return;
+    }
+    case 'false-gzip':
+      send(response, { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } }, body);
+      return;
+    case 'flood':
+      response.writeHead(200, answer.headers);
+      await pipeline(Readable.from(flood(body)), response).catch(() => undefined);
+      return;
     case 'binary':
       send(response, answer, Buffer.from([0, 1, 2, 0xff, 0xfe, 0x80, 27, 91, 51, 49, 109]));
       return;
@@ -74,6 +104,17 @@ export async function deliver(
       }
       response.end();
   }
+}
+
+/** The body, and then blanks without end. */
+function* flood(body: Buffer): Generator<Buffer> {
+  yield body;
+  for (;;) yield Buffer.alloc(1_048_576, ' ');
+}
+
+function sendText(response: ServerResponse, type: string, text: string, status = 200): void {
+  const body = Buffer.from(text);
+  send(response, { status, headers: { 'content-type': type }, body: text }, body);
 }
 
 const dripMs = 20;

@@ -34,8 +34,24 @@ export type DeliveryFault =
   | 'html-200'
   /** An error of the service under status 200. */
   | 'error-200'
+  /** A proxy's page that refuses. */
+  | 'html-403'
+  /** Nothing under status 200. */
+  | 'empty-200'
+  /** A sentence of a proxy under status 200. */
+  | 'text-200'
+  /** A page that begins like XML, under status 200. */
+  | 'xhtml-200'
+  /** A sound document that is of another service, under status 200. */
+  | 'other-200'
   /** Compressed, though nobody asked. */
   | 'gzip'
+  /** Compressed, and then cut with a length that fits. */
+  | 'cut-gzip'
+  /** Not compressed, with a head that says so. */
+  | 'false-gzip'
+  /** Far more than any answer has. */
+  | 'flood'
   /** Bytes that are no text. */
   | 'binary';
 

@@ -4,9 +4,9 @@ import type { CollectContext } from '../context.ts';
 
 /** Every region of the partition as the account sees it. Asked once per account, whoever needs it. */
 export function readRegions(context: CollectContext): Promise<readonly Region[]> {
-  return context.once('ec2:regions', async () => {
+  return context.once('ec2:regions', async (shared) => {
     const command = new DescribeRegionsCommand({ AllRegions: true });
-    const { Regions } = await context.client(EC2Client).send(command, { abortSignal: context.signal });
+    const { Regions } = await shared.client(EC2Client).send(command, { abortSignal: shared.signal });
     // Every account has regions: none at all would make all that is in them pass for gone.
     if (!Regions?.length) throw withoutMember('DescribeRegions', 'Regions');
     return Regions;

@@ -7,9 +7,9 @@ export type AccountSummary = NonNullable<GetAccountSummaryResponse['SummaryMap']
 
 /** The account's summary. Read once per account and shared between the collectors that need it. */
 export function readAccountSummary(context: CollectContext): Promise<AccountSummary> {
-  return context.once('iam:account-summary', async () => {
-    const iam = context.client(IAMClient);
-    const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}), { abortSignal: context.signal });
+  return context.once('iam:account-summary', async (shared) => {
+    const iam = shared.client(IAMClient);
+    const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}), { abortSignal: shared.signal });
     if (!SummaryMap) throw withoutMember('GetAccountSummary', 'SummaryMap');
     return SummaryMap;
   });

@@ -44,9 +44,9 @@ export async function readReportIfParsed(context: CollectContext): Promise<reado
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
 function readReportText(context: CollectContext, patienceMs: number): Promise<string> {
-  return context.once('iam:credential-report', async () => {
-    const iam = context.client(IAMClient);
-    const options = { abortSignal: context.signal };
+  return context.once('iam:credential-report', async (shared) => {
+    const iam = shared.client(IAMClient);
+    const options = { abortSignal: shared.signal };
     let pause = FIRST_PAUSE_MS;
     for (let waited = 0; waited < patienceMs; waited += pause) {
       const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
@@ -56,11 +56,11 @@ function readReportText(context: CollectContext, patienceMs: number): Promise<st
         if (!Content) throw withoutMember('GetCredentialReport', 'Content');
         return Buffer.from(Content).toString('utf8');
       }
-      await sleep(pause, undefined, { signal: context.signal });
+      await sleep(pause, undefined, { signal: shared.signal });
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
     throw transientError(`AWS did not finish the credential report in ${patienceMs / 1000} seconds`, {
-      where: `account ${context.accountId}`,
+      where: `account ${shared.accountId}`,
       hint: 'Run again: AWS keeps working on the report.',
     });
   });

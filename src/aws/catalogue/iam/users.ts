@@ -15,10 +15,10 @@ export const USERS_ACTIONS = ['iam:GenerateCredentialReport', 'iam:GetCredential
 
 /** The account's users as they are now. Read once per account and shared between the collectors that need it. */
 export function readUsers(context: CollectContext): Promise<readonly KnownUser[]> {
-  return context.once('iam:users', async () => {
-    const report = await readReportIfParsed(context);
+  return context.once('iam:users', async (shared) => {
+    const report = await readReportIfParsed(shared);
     const lines = new Map(report.map((line) => [line.user, line]));
-    const users = await listAll(context, iam, 'ListUsers', 'Users', { pageSize: 1000 });
+    const users = await listAll(shared, iam, 'ListUsers', 'Users', { pageSize: 1000 });
     return users.map(({ UserName = '', CreateDate }) => {
       const line = lines.get(UserName);
       return { userName: UserName, reported: isOf(line, CreateDate) ? line : undefined };

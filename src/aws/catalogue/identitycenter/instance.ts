@@ -21,18 +21,17 @@ class NoInstanceError extends Error {
  * https://docs.aws.amazon.com/singlesignon/latest/APIReference/API_ListInstances.html
  */
 export function readInstance(context: CollectContext): Promise<Instance> {
-  return context.once('identitycenter:instance', async () => {
-    const instances = await listAll(context, identityCenter, 'ListInstances', 'Instances');
+  return context.once('identitycenter:instance', async (shared) => {
+    const instances = await listAll(shared, identityCenter, 'ListInstances', 'Instances');
     // The organization's belongs to the management account; a member may have let others see one of its own.
-    const found =
-      instances.find(({ OwnerAccountId }) => OwnerAccountId === context.accountId) ?? instances[0];
-    if (!found) throw elsewhere(context, 'Its console, and nothing else, tells which region that is');
+    const found = instances.find(({ OwnerAccountId }) => OwnerAccountId === shared.accountId) ?? instances[0];
+    if (!found) throw elsewhere(shared, 'Its console, and nothing else, tells which region that is');
     const { InstanceArn, IdentityStoreId, PrimaryRegion } = found;
     if (!InstanceArn || !IdentityStoreId) {
       throw withoutMember('ListInstances', 'InstanceArn', 'IdentityStoreId');
     }
-    if (PrimaryRegion && PrimaryRegion !== context.region) {
-      throw elsewhere(context, `It is at home in ${PrimaryRegion}`);
+    if (PrimaryRegion && PrimaryRegion !== shared.region) {
+      throw elsewhere(shared, `It is at home in ${PrimaryRegion}`);
     }
     return { ...found, InstanceArn, IdentityStoreId };
   });

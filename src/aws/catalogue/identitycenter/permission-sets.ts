@@ -30,10 +30,10 @@ export interface PermissionSetFacts extends sdk.PermissionSet {
 
 /** Every permission set of the instance, listed once for whoever needs them. */
 export function readPermissionSets(context: CollectContext): Promise<readonly PermissionSetRef[]> {
-  return context.once('identitycenter:permission_sets', async () => {
-    const { InstanceArn } = await readInstance(context);
+  return context.once('identitycenter:permission_sets', async (shared) => {
+    const { InstanceArn } = await readInstance(shared);
     const request = { input: { InstanceArn }, pageSize };
-    const arns = await listAll(context, identityCenter, 'ListPermissionSets', 'PermissionSets', request);
+    const arns = await listAll(shared, identityCenter, 'ListPermissionSets', 'PermissionSets', request);
     return arns.map((PermissionSetArn) => ({ InstanceArn, PermissionSetArn }));
   });
 }

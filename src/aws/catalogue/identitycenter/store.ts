@@ -20,9 +20,9 @@ export async function* users(context: CollectContext): AsyncGenerator<sdk.User> 
 
 /** Every group of the instance, listed once for whoever needs them. */
 export function readGroups(context: CollectContext): Promise<readonly sdk.Group[]> {
-  return context.once('identitycenter:groups', async () => {
-    const { IdentityStoreId } = await readInstance(context);
-    return listAll(context, STORE, 'ListGroups', 'Groups', { input: { IdentityStoreId }, pageSize });
+  return context.once('identitycenter:groups', async (shared) => {
+    const { IdentityStoreId } = await readInstance(shared);
+    return listAll(shared, STORE, 'ListGroups', 'Groups', { input: { IdentityStoreId }, pageSize });
   });
 }
 

@@ -25,7 +25,9 @@ export type OrganizationTree = ReadonlyMap<string, TreeNode>;
 
 /** The organization's root, which says what types of policies are in use. Asked once, whoever needs it. */
 export function readRoots(context: CollectContext): Promise<readonly Root[]> {
-  return context.once('organizations:roots', () => listAll(context, organizations, 'ListRoots', 'Roots'));
+  return context.once('organizations:roots', (shared) =>
+    listAll(shared, organizations, 'ListRoots', 'Roots'),
+  );
 }
 
 /**
