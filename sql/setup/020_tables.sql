@@ -60,7 +60,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_LEASES" (
   "RUN_ID" STRING NOT NULL COMMENT 'Run that has it, or had it last.',
   "WORKER" STRING NOT NULL COMMENT 'Host and process of that run.',
   "ACQUIRED_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Since when.',
-  "EXPIRES_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Until when, unless it is renewed; not after ACQUIRED_AT once it has been let go.'
+  "EXPIRES_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Until when, unless it is renewed; not after ACQUIRED_AT once it has been let go.',
+  "ENDED_AT" TIMESTAMP_LTZ COMMENT 'When `connections remove` ended it: then nothing that it read is current any more. NULL while it lives.'
 ) COMMENT = 'Which run has a connection for itself, so that two processes never run it at the same time.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" (

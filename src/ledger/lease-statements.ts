@@ -69,7 +69,7 @@ export class LeaseStatements {
         'ON l.CONNECTION = n.NAME ' +
         `WHEN MATCHED AND (l.EXPIRES_AT <= n.AT AND (l.RUN_ID < n.RUN_ID OR l.RUN_ID NOT LIKE ${literal(LIKE_RUN_ID)}) ` +
         'OR l.RUN_ID = n.RUN_ID) THEN ' +
-        'UPDATE SET RUN_ID = n.RUN_ID, WORKER = n.WORKER, ACQUIRED_AT = n.AT, EXPIRES_AT = n.UNTIL ' +
+        'UPDATE SET RUN_ID = n.RUN_ID, WORKER = n.WORKER, ACQUIRED_AT = n.AT, EXPIRES_AT = n.UNTIL, ENDED_AT = NULL ' +
         'WHEN NOT MATCHED THEN INSERT ("CONNECTION", RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT) ' +
         'VALUES (n.NAME, n.RUN_ID, n.WORKER, n.AT, n.UNTIL)',
       [connection, runId, worker, seconds],
@@ -86,7 +86,7 @@ export class LeaseStatements {
     seconds: number,
   ): Promise<boolean> {
     const changed = await this.#change(
-      `UPDATE ${this.#table} SET RUN_ID = ?, WORKER = ?, ACQUIRED_AT = CURRENT_TIMESTAMP(), EXPIRES_AT = ${UNTIL} ` +
+      `UPDATE ${this.#table} SET RUN_ID = ?, WORKER = ?, ACQUIRED_AT = CURRENT_TIMESTAMP(), EXPIRES_AT = ${UNTIL}, ENDED_AT = NULL ` +
         'WHERE "CONNECTION" = ? AND RUN_ID IN (?, ?)',
       [runId, worker, seconds, connection, dead, runId],
     );
@@ -105,6 +105,14 @@ export class LeaseStatements {
       // Not after it was acquired: by that others see that nothing of the run is left.
       `UPDATE ${this.#table} SET EXPIRES_AT = ACQUIRED_AT WHERE "CONNECTION" = ? AND RUN_ID = ?`,
       [connection, runId],
+    );
+  }
+
+  /** Marks the connection as ended: views show nothing of it any more. Its next run would take the mark away. */
+  async end(connection: string): Promise<void> {
+    await this.#change(
+      `UPDATE ${this.#table} SET ENDED_AT = COALESCE(ENDED_AT, CURRENT_TIMESTAMP()) WHERE "CONNECTION" = ?`,
+      [connection],
     );
   }
 

@@ -60,6 +60,10 @@ export const LEASES: Table = {
         'Until when, unless it is renewed; not after ACQUIRED_AT once it has been let go.',
       ),
     ),
+    instant(
+      'ENDED_AT',
+      'When `connections remove` ended it: then nothing that it read is current any more. NULL while it lives.',
+    ),
   ],
 };
 

@@ -1,5 +1,5 @@
 import type { Collector, TableEntry, TableKind } from '../aws/catalogue/entry.ts';
-import { COVERAGE, RUNS } from '../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
 import { ANY_REGION } from '../ledger/units.ts';
 import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
@@ -27,19 +27,34 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
 const conclusiveUnits: View = {
   name: CONCLUSIVE_UNITS,
   comment:
-    'Conclusive units (ok, absent, skipped) of published runs. IS_LATEST marks the one that holds now.',
+    'Conclusive units (ok, absent, skipped) of published runs. IS_LATEST marks the one that holds now, whichever connection read it.',
   columns: [
     ...pick(COVERAGE.columns, [...UNIT, 'RUN_ID', 'SNAPSHOT_AT', 'STATUS']),
-    { name: 'IS_LATEST', comment: 'True for the latest of its unit.' },
+    {
+      name: 'IS_LATEST',
+      comment:
+        'True for one row of each collector, account and region: the newest of the connections that live; what one of them leaves out counts only where none reads it.',
+    },
     { name: 'PREVIOUS_RUN_ID', comment: 'Run of the one before; NULL for the first.' },
   ],
   select: (name) =>
-    'SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.STATUS,\n' +
-    `  ROW_NUMBER() OVER (${unitWindow('DESC')}) = 1 AS IS_LATEST,\n` +
-    `  LAG(c.RUN_ID) OVER (${unitWindow('ASC')}) AS PREVIOUS_RUN_ID\n` +
-    `FROM ${name(COVERAGE.name)} c\n` +
-    `JOIN ${name(RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
-    "WHERE c.STATUS IN ('ok', 'absent', 'skipped')",
+    'WITH units AS (\n' +
+    '  SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.STATUS,\n' +
+    `    ROW_NUMBER() OVER (${unitWindow('DESC')}) AS RECENCY,\n` +
+    `    LAG(c.RUN_ID) OVER (${unitWindow('ASC')}) AS PREVIOUS_RUN_ID,\n` +
+    // What a connection leaves out says nothing of the account to another that reads it.
+    "    IFF(c.STATUS = 'skipped' OR c.CODE = 'no_longer_planned', 1, 0) AS LEFT_OUT,\n" +
+    '    IFF(l.ENDED_AT IS NULL, 0, 1) AS ENDED\n' +
+    `  FROM ${name(COVERAGE.name)} c\n` +
+    `  JOIN ${name(RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+    `  LEFT JOIN ${name(LEASES.name)} l ON l.CONNECTION = c.CONNECTION\n` +
+    "  WHERE c.STATUS IN ('ok', 'absent', 'skipped')\n" +
+    ')\n' +
+    'SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.RUN_ID, u.SNAPSHOT_AT, u.STATUS,\n' +
+    '  u.ENDED = 0 AND u.RECENCY = 1 AND ROW_NUMBER() OVER (PARTITION BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION\n' +
+    '    ORDER BY u.ENDED, IFF(u.RECENCY = 1, 0, 1), u.LEFT_OUT, u.RUN_ID DESC, u.CONNECTION) = 1 AS IS_LATEST,\n' +
+    '  u.PREVIOUS_RUN_ID\n' +
+    'FROM units u',
 };
 
 function unitWindow(direction: 'ASC' | 'DESC'): string {
@@ -65,8 +80,18 @@ const blindSpots: View = {
     `${unitWindow('DESC')}) AS RECENCY\n` +
     `  FROM ${name(COVERAGE.name)} c\n` +
     `  JOIN ${name(RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+    `  LEFT JOIN ${name(LEASES.name)} e ON e.CONNECTION = c.CONNECTION\n` +
+    // A connection that has ended is to see nothing.
+    '  WHERE e.ENDED_AT IS NULL\n' +
+    '), entered AS (\n' +
+    '  SELECT h.CONNECTION, h.COLLECTOR, h.ACCOUNT_ID, MAX(h.RUN_ID) AS RUN_ID FROM history h\n' +
+    `  WHERE h.REGION <> ${literal(ANY_REGION)} GROUP BY h.CONNECTION, h.COLLECTOR, h.ACCOUNT_ID\n` +
     '), blind AS (\n' +
-    "  SELECT * FROM history WHERE RECENCY = 1 AND STATUS IN ('denied', 'failed')\n" +
+    '  SELECT h.* FROM history h LEFT JOIN entered n ON n.CONNECTION = h.CONNECTION\n' +
+    '    AND n.COLLECTOR = h.COLLECTOR AND n.ACCOUNT_ID = h.ACCOUNT_ID\n' +
+    "  WHERE h.RECENCY = 1 AND h.STATUS IN ('denied', 'failed')\n" +
+    // Once the account has been entered, be it by a narrowed run, its regions speak for themselves.
+    `    AND (h.REGION <> ${literal(ANY_REGION)} OR n.RUN_ID IS NULL OR n.RUN_ID <= h.RUN_ID)\n` +
     '), last_seen AS (\n' +
     '  SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, MAX(h.SNAPSHOT_AT) AS LAST_SEEN_AT\n' +
     '  FROM blind b JOIN history h ON h.CONNECTION = b.CONNECTION AND h.COLLECTOR = b.COLLECTOR\n' +

@@ -41,7 +41,13 @@ async function runNew(
   flags: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<ConnectorResult> {
-  const settings = { ...installation.sandbox.env, AWS_MAX_ATTEMPTS: '2', ...env };
+  const settings = {
+    ...installation.sandbox.env,
+    AWS_MAX_ATTEMPTS: '2',
+    SNOWCENSUS_SECRET_NAMES: 'AUDIT_*',
+    SNOWCENSUS_SECRET_DIRECTORY: installation.sandbox.directory,
+    ...env,
+  };
   // The SDK's default chain reads the environment of the process.
   Object.assign(process.env, settings);
   const module = ['--module', 'aws_inventory', ...NARROW];

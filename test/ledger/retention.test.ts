@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
 import { Ledger, type RunStart } from '../../src/ledger/ledger.ts';
-import { COVERAGE, RUNS } from '../../src/ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS } from '../../src/ledger/ledger-tables.ts';
 import { deleteExpired, keepRetention } from '../../src/ledger/retention.ts';
 import { landingTable } from '../../src/load/landing.ts';
 import { allViews } from '../../src/setup/views.ts';
@@ -36,7 +36,7 @@ const execute = (sql: string) => session.execute(sql, { about: 'test' });
 beforeAll(async () => {
   sandbox = await startSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  for (const table of [...LANDINGS, RUNS, COVERAGE]) await execute(createTable(HOME, table));
+  for (const table of [...LANDINGS, RUNS, COVERAGE, LEASES]) await execute(createTable(HOME, table));
   for (const view of allViews(COLLECTORS)) await execute(createView(HOME, view));
   await execute(
     `CREATE TABLE SNOWALERT.DATA.${CONNECTION} (CREATED_AT TIMESTAMP_LTZ, RUN_ID STRING, ACCOUNT_ID STRING)`,

@@ -1,5 +1,10 @@
 import { readConnection, readConnections } from '../../connections/comment.ts';
-import { accountsConnection, type Connection, findConnection } from '../../connections/connection.ts';
+import {
+  accountsConnection,
+  type Connection,
+  findConnection,
+  newConnectionName,
+} from '../../connections/connection.ts';
 import { CONNECTORS } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { countLandedRows } from '../../ledger/landed-rows.ts';
@@ -15,12 +20,16 @@ import { jsonLine } from '../json-line.ts';
 import { homeOf, withSession } from '../session.ts';
 import { namedInAction } from './find-table.ts';
 
-/** Drops a connection table that nobody needs just now, once somebody has confirmed it. What its runs have landed stays. */
+/**
+ * Drops a connection table that nobody needs just now, once somebody has confirmed it, and ends the connection: what its
+ * runs have landed stays, and is current no more.
+ */
 export async function removeConnection(context: CommandContext, args: Arguments): Promise<number> {
   const meant = namedInAction(args);
   return withSession(context, { command: 'connections' }, async (session) => {
     const home = homeOf(context);
     const tables = await listConnectionTables(session, home);
+    if (await endWithoutTable(context, args, session, meant, tables)) return 0;
     const { name, comment } = findConnection(meant, tables);
     refuseWhileRead(name, tables, home);
     await refuseWhileRun(name, session, home);
@@ -33,12 +42,30 @@ export async function removeConnection(context: CommandContext, args: Arguments)
     const read = readConnection({ name, comment });
     const remaining = read.ok ? await remainingRows(context, session, read.connection) : undefined;
     await session.execute(statement, { about: name, signal: context.signal });
+    await new LeaseStatements(session, home).end(name);
     const rows = remaining === undefined ? undefined : Object.fromEntries(remaining);
     context.print(
       args.flags.json ? jsonLine({ name, removed: true, remaining: rows }) : said(name, remaining),
     );
     return 0;
   });
+}
+
+/** Ends a connection that had runs and whose table somebody has dropped or renamed; false where it is none. */
+async function endWithoutTable(
+  context: CommandContext,
+  args: Arguments,
+  session: SnowflakeSession,
+  meant: string,
+  tables: readonly ListedTable[],
+): Promise<boolean> {
+  const name = newConnectionName(meant);
+  const leases = new LeaseStatements(session, homeOf(context));
+  if (tables.some((table) => table.name === name) || !(await leases.holder(name))) return false;
+  await leases.end(name);
+  const said = `${name} had no table any more. It has ended: what it read has left the current views.\n`;
+  context.print(args.flags.json ? jsonLine({ name, removed: true, remaining: undefined }) : said);
+  return true;
 }
 
 function refuseWhileRead(name: string, tables: readonly ListedTable[], home: Home): void {
@@ -78,7 +105,7 @@ function said(name: string, remaining: ReadonlyMap<string, number> | undefined):
     `removed ${name}; UNDROP TABLE brings it back while Time Travel keeps it`,
     ...(rows > 0
       ? [
-          `${rows} rows of it remain in ${remaining?.size} landing tables, and views go on to show the last of them;`,
+          `${rows} rows of it remain in ${remaining?.size} landing tables; current views show none of them any more;`,
           `to be rid of them, DELETE … WHERE CONNECTION = ${literal(name)} in:`,
           ...[...(remaining ?? [])].map(([table, count]) => `  ${table}  ${count}`),
         ]

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectionTable } from '../sandbox/connection-table.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
+
+const SECOND = 'AWS_INVENTORY_SECOND_CONNECTION';
+const COLLECTORS = 'collectors: [ec2.vpcs, iam.account_summary]';
+
+let installation: Installation;
+let left: string;
+
+/** Options of a second inventory over the same accounts, all but those that it leaves out. */
+function second(exclude: string): string {
+  const { entry } = installation.sandbox.world;
+  return connectionTable(
+    SECOND,
+    `module: aws_inventory
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_name: ${entry.memberRoleName}
+external_id: ${entry.externalId}
+accounts_connection_name: ${ACCOUNTS}
+regions: [us-east-1]
+${COLLECTORS}
+${exclude}`,
+  );
+}
+
+async function rows(table: string, column: string): Promise<readonly string[]> {
+  const found = await installation.client.query<Record<string, unknown>>(
+    `SELECT ACCOUNT_ID || ' ' || ${column} AS ID, "CONNECTION" FROM ${table} ORDER BY 1`,
+  );
+  return found.map((row) => String(row.ID));
+}
+
+const vpcs = () => rows('AWS_EC2_VPCS', 'VPC_ID');
+
+beforeAll(async () => {
+  installation = await install({ accounts: 6, inventory: ['regions: [us-east-1]', COLLECTORS] });
+  const { world } = installation.sandbox;
+  const member = [...world.accounts.values()].find(
+    ({ id, isManagement, state }) =>
+      !isManagement && state === 'ACTIVE' && !world.entry.sourceRoleArn.includes(id),
+  );
+  left = member?.id ?? '';
+  await installation.run(ACCOUNTS);
+  await installation.run(INVENTORY);
+  await installation.client.query(second(`exclude: {account_ids: ["${left}"]}`));
+});
+afterAll(() => installation.close());
+
+test('an account that two connections read is there once, and what one leaves out stays as the other saw it', async () => {
+  const before = await vpcs();
+  expect(before.some((id) => id.startsWith(left))).toBe(true);
+  await installation.run(SECOND);
+  expect(await vpcs()).toEqual(before);
+  const [{ N = 0 } = {}] = await installation.client.query<{ N: number }>(
+    `SELECT COUNT(*) AS N FROM AWS_EC2_VPCS WHERE "CONNECTION" = '${SECOND}'`,
+  );
+  // The newer read is the truth of all accounts that it read.
+  expect(N).toBe(before.filter((id) => !id.startsWith(left)).length);
+});
+
+test('a blind spot that a narrowed run has mended is gone', async () => {
+  const { world } = installation.sandbox;
+  const blind = async () =>
+    (
+      await installation.client.query(
+        `SELECT 1 FROM CONNECTOR_BLIND_SPOTS WHERE ACCOUNT_ID = '${left}' AND "CONNECTION" = '${INVENTORY}'`,
+      )
+    ).length;
+  const account = world.accounts.get(left);
+  const role = world.entry.memberRoleName;
+  const kept = account?.iam().roles.get(role);
+  account?.changeIam((iam) => iam.roles.delete(role));
+  await installation.run(INVENTORY);
+  expect(await blind()).toBeGreaterThan(0);
+  account?.changeIam((iam) => kept && iam.roles.set(role, kept));
+  await installation.run(INVENTORY, '--account', left);
+  expect(await blind()).toBe(0);
+});
+
+test('a connection that is removed leaves the current views, be its table dropped before or not', async () => {
+  const before = await vpcs();
+  await installation.client.query(`DROP TABLE ${SECOND}`);
+  expect((await installation.command('connections', 'remove', SECOND, '--yes')).code).toBe(0);
+  expect(await vpcs()).toEqual(before);
+  const sources = await installation.client.query<{ SOURCE: string }>(
+    'SELECT DISTINCT "CONNECTION" AS SOURCE FROM AWS_EC2_VPCS',
+  );
+  expect(sources.map(({ SOURCE }) => SOURCE)).toEqual([INVENTORY]);
+  expect((await installation.command('connections', 'remove', INVENTORY, '--yes')).code).toBe(0);
+  expect(await vpcs()).toEqual([]);
+  expect(await installation.client.query('SELECT 1 FROM CONNECTOR_BLIND_SPOTS')).toEqual([]);
+});
