@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { memberOptions } from './member-accounts.ts';
-import { type Administrative, commonOptions, wholeNumber } from './options.ts';
+import { wholeNumber } from './option-values.ts';
+import { type Administrative, commonOptions } from './options.ts';
 
 const MOST_HOURS = 90 * 24;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { memberOptions, memberRules } from './member-accounts.ts';
-import { type Administrative, commonOptions, wholeNumber } from './options.ts';
+import { wholeNumber } from './option-values.ts';
+import { type Administrative, commonOptions } from './options.ts';
 import type { Problem } from './problem.ts';
 import type { RawOptions } from './rules.ts';
 

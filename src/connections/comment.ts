@@ -1,8 +1,8 @@
 import { bugError, configError, type SnowcensusError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { type ConnectionResult, isConnectionName, type ModuleName } from './connection.ts';
+import { type OptionDocument, parseOptionDocument } from './document/option-document.ts';
 import { MODULES } from './modules.ts';
-import { type OptionDocument, parseOptionDocument } from './option-document.ts';
 import { type Problem, spellPath, visible } from './problem.ts';
 
 /** A table as SHOW TABLES lists it. */
@@ -26,7 +26,7 @@ export function readConnection(table: ConnectionTable): ConnectionResult {
   } catch (cause) {
     const error = bugError('the COMMENT could not be read', {
       cause,
-      where: `connection ${table.name}`,
+      where: `connection ${visible(table.name)}`,
       hint: 'Write it more plainly, without nesting and aliases, and report this: it is a bug of snowcensus.',
     });
     return { ok: false, name: table.name, error };
@@ -95,9 +95,9 @@ function spellProblem({ path, line, message }: Omit<Problem, 'line'> & { line: n
 
 function nameError(name: string): SnowcensusError {
   return configError(
-    `the table name ${JSON.stringify(name)} needs quotes in SQL or does not end in _CONNECTION`,
+    `the table name ${visible(JSON.stringify(name))} needs quotes in SQL or does not end in _CONNECTION`,
     {
-      where: `connection ${name}`,
+      where: `connection ${visible(name)}`,
       hint: 'rename the table to upper-case letters, digits and underscores ending in _CONNECTION',
     },
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nearest } from '../text/nearest.ts';
-import type { OptionDocument } from './option-document.ts';
+import type { OptionDocument } from './document/option-document.ts';
 import { type Problem, spellKey } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;

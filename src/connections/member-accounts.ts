@@ -1,4 +1,5 @@
-import { accountId, externalId, listOf, text } from './options.ts';
+import { listOf, text } from './option-values.ts';
+import { accountId, externalId } from './options.ts';
 import type { Problem } from './problem.ts';
 import { isRoleName, parseRoleArn } from './role-arn.ts';
 import { lastRole, needs, type RawOptions } from './rules.ts';

@@ -1,6 +1,6 @@
 import type { ModuleName } from './connection.ts';
+import { parseOptionDocument } from './document/option-document.ts';
 import { MODULES } from './modules.ts';
-import { parseOptionDocument } from './option-document.ts';
 import { newComment, type OptionChanges } from './write-comment.ts';
 
 /** What is wrong with one option of these; undefined where nothing is. What is wrong with the others does not count. */

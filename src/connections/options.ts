@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { regionProblem } from '../partition.ts';
+import { partitionOfRegion, regionProblem } from '../partition.ts';
+import { hidden, listOf, text, wholeNumber } from './option-values.ts';
 import { isAccountId, parseRoleArn } from './role-arn.ts';
 import { parseSchedule } from './schedule/schedule.ts';
 import { isSecretReference } from './secret.ts';
@@ -8,22 +9,6 @@ import { isSecretReference } from './secret.ts';
 export interface Hop {
   readonly arn: string;
   readonly external_id?: string | undefined;
-}
-
-/** A string that the rule accepts; the rule returns what is wrong with it, or undefined. */
-export function text(problemOf: (value: string) => string | undefined): z.ZodType<string, string> {
-  return z.string().superRefine((value, context) => {
-    const problem = problemOf(value);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  });
-}
-
-/** Like `text`, for values that no message may repeat; the rule also says what is wrong with what is no string. */
-function hidden(problemOf: (value: unknown) => string | undefined): z.ZodType<string, string> {
-  return z.custom<string>().superRefine((value, context) => {
-    const problem = problemOf(value);
-    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-  });
 }
 
 export const accountId = text((value) =>
@@ -63,6 +48,21 @@ const secret = hidden((value) =>
 
 export const region = text(regionProblem);
 
+/** Looks for the nearest of all regions only for the first that are wrong. */
+const regionList = listOf(z.string()).superRefine((regions, context) => {
+  const wrong = regions
+    .map((name, index) => ({ name, index }))
+    .filter(({ name }) => partitionOfRegion(name) === undefined);
+  for (const { name, index } of wrong.slice(0, MOST_WRONG)) {
+    context.addIssue({ code: 'custom', message: regionProblem(name) ?? '', path: [index] });
+  }
+  if (wrong.length > MOST_WRONG) {
+    context.addIssue({ code: 'custom', message: `has ${wrong.length} names that are no AWS region` });
+  }
+});
+
+const MOST_WRONG = 20;
+
 const unit = text((value) => {
   if (value.startsWith('/') && /%(?!2F|25)/.test(value)) {
     return `"${value}" has a % that means nothing; in a path write %2F for a slash and %25 for a percent sign in a name`;
@@ -75,15 +75,6 @@ const unit = text((value) => {
 const pattern = text((value) =>
   value.trim() === '' ? 'is an empty pattern; use * to match everything' : undefined,
 );
-
-export function listOf<T extends z.ZodType>(item: T) {
-  return z.array(item).min(1, 'is an empty list; name at least one or leave the option out');
-}
-
-export function wholeNumber(from: number, to: number, what: string) {
-  const message = `must be a whole number from ${from} to ${to}: ${what}`;
-  return z.number().refine((value) => Number.isInteger(value) && value >= from && value <= to, message);
-}
 
 /** Which accounts: one that matches any entry is meant; of `tags`, every key must match. */
 const selection = z
@@ -107,12 +98,14 @@ export type Selection = z.infer<typeof selection>;
 const schedule = text((value) => {
   const parsed = parseSchedule(value);
   return typeof parsed === 'string' ? parsed : undefined;
-});
+}, 300);
 
-const timezone = text((value) =>
-  isTimezone(value)
-    ? undefined
-    : `"${value}" is not a time zone of the IANA database; one looks like Europe/Berlin or UTC`,
+const timezone = text(
+  (value) =>
+    isTimezone(value)
+      ? undefined
+      : `"${value}" is not a time zone of the IANA database; one looks like Europe/Berlin or UTC`,
+  64,
 );
 
 function isTimezone(value: string): boolean {
@@ -158,6 +151,7 @@ export const commonOptions = {
     asked: true,
   }),
   role_chain: listOf(hop)
+    .max(10, 'has more than 10 roles; each is one more session that AWS shortens to an hour')
     .default([])
     .meta({
       description: 'the roles assumed after the source role and before the destination, in order',
@@ -180,7 +174,7 @@ export const commonOptions = {
     example: 'env:AUDIT_SESSION_TOKEN',
   }),
   regions: z
-    .union([z.literal('all'), listOf(region)], 'must be all or a list of regions such as [us-east-1]')
+    .union([z.literal('all'), regionList], 'must be all or a list of regions such as [us-east-1]')
     .default('all')
     .meta({
       description: 'the regions read: all that an account has enabled, or a list',

@@ -1,5 +1,5 @@
 import { Document, isCollection, isNode, type Node, parseDocument } from 'yaml';
-import { parseOptionDocument } from './option-document.ts';
+import { parseOptionDocument } from './document/option-document.ts';
 
 /** Options to write, by name; undefined takes the option out. */
 export type OptionChanges = ReadonlyMap<string, unknown>;

@@ -1,4 +1,3 @@
-import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
 import { describeError, isSnowcensusError, transientError } from '../errors.ts';
 import { NotRun } from '../ledger/not-run.ts';
@@ -9,6 +8,7 @@ import { run as execute } from '../run/run.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { pause } from '../time/pause.ts';
+import { ConnectionReader } from './connection-reader.ts';
 import { Contact } from './contact.ts';
 import type { Entry } from './entry.ts';
 import { History } from './history.ts';
@@ -36,6 +36,7 @@ export class Service {
   readonly #startedAt = new Date();
   readonly #scheduler: Scheduler;
   readonly #contact: Contact;
+  readonly #reader = new ConnectionReader();
   readonly #histories = new Map<string, History>();
   readonly #watch: LedgerWatch;
   readonly #stop = new AbortController();
@@ -91,7 +92,7 @@ export class Service {
       this.#session ??= await this.#options.openSession();
       const session = this.#session.within(this.#stop.signal);
       const listing = await this.#list(session);
-      const results = readConnections(listing.connections);
+      const results = await this.#reader.read(listing.connections);
       if (!this.#hasBegun) await this.#clear(session, results);
       const news = await this.#watch.news(session, listing, this.#activeHere());
       if (news) this.#learn(news);

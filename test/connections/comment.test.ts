@@ -3,6 +3,7 @@ import { readConnection, readConnections } from '../../src/connections/comment.t
 import type { Connection } from '../../src/connections/connection.ts';
 import { MODULES } from '../../src/connections/modules.ts';
 import { describeError } from '../../src/errors.ts';
+import { HOSTILE_COMMENTS } from './hostile-comments.ts';
 
 const NAME = 'AWS_X_CONNECTION';
 const MODULE_NAMES = Object.keys(MODULES).join(', ');
@@ -663,6 +664,14 @@ describe('a COMMENT of a stranger', () => {
     expect(bad?.ok === false && bad.error.where).toBe('connection BAD_CONNECTION');
     expect(bad?.ok === false && bad.error.message).toContain(words);
     expect(ok?.ok).toBe(true);
+  });
+
+  test.each(HOSTILE_COMMENTS)('%s is read to a bounded end', (_what, comment) => {
+    const result = readConnection({ name: 'BAD_CONNECTION', comment });
+    if (result.ok) return expect(result.connection.name).toBe('BAD_CONNECTION');
+    expect(result.error.kind).toBe('config');
+    expect(result.error.message.length).toBeLessThan(13_000);
+    expect(result.error.message.split('\n').length).toBeLessThanOrEqual(22);
   });
 
   test('of thousands of unknown options is told in twenty lines and a count', () => {

@@ -1,6 +1,6 @@
 import { readConnection } from '../../connections/comment.ts';
 import type { Connection, ConnectionResult } from '../../connections/connection.ts';
-import { parseOptionDocument } from '../../connections/option-document.ts';
+import { parseOptionDocument } from '../../connections/document/option-document.ts';
 import { MODULE_NAMES } from '../../connections/option-facts.ts';
 import { changedComment, type OptionChanges } from '../../connections/write-comment.ts';
 import { configError } from '../../errors.ts';

@@ -1,5 +1,5 @@
 import { readConnection } from '../../connections/comment.ts';
-import { parseOptionDocument } from '../../connections/option-document.ts';
+import { parseOptionDocument } from '../../connections/document/option-document.ts';
 import { changedComment } from '../../connections/write-comment.ts';
 import { describeError } from '../../errors.ts';
 import { REDACTED, redact } from '../../text/redact.ts';

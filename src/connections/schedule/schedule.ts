@@ -33,6 +33,9 @@ export function parseSchedule(text: string): { readonly cron: string } | string 
     return `"${text}" must have five fields: minute hour day-of-month month day-of-week`;
   }
   const cron = (fields.length === 2 ? [...fields, '*', '*', '*'] : fields).join(' ');
+  // The parser counts a range through from end to end.
+  const large = /\d{3,}/.exec(cron)?.[0];
+  if (large !== undefined) return `"${text}" is not a schedule: no field goes as far as ${large}`;
   const { valid, errors } = validateDetailed(cron);
   return valid
     ? { cron }

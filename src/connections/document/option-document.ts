@@ -1,5 +1,6 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument, visit, type YAMLError } from 'yaml';
-import { type Problem, spellKey } from './problem.ts';
+import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Problem, spellKey } from '../problem.ts';
+import { unboundedness } from './yaml-bounds.ts';
 
 /** The mapping a COMMENT holds, with the way back from an option to its place in the text. */
 export interface OptionDocument {
@@ -17,33 +18,29 @@ export function parseOptionDocument(
   comment: string,
 ): { readonly document: OptionDocument } | { readonly problems: readonly Problem[] } {
   if (comment.trim() === '') return whole(EMPTY);
-  if (comment.length > MOST_CHARACTERS) {
-    return whole(
-      `has ${comment.length.toLocaleString('en')} characters; options of more than ${MOST_CHARACTERS.toLocaleString('en')} are not read, so shorten them`,
-    );
-  }
+  const unbounded = unboundedness(comment);
+  if (unbounded !== undefined) return whole(unbounded);
   const lines = new LineCounter();
   // Pretty messages quote the text, which may hold a secret.
-  const yaml = parseDocument(comment, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
-  const faults = [...yaml.errors, ...yaml.warnings];
-  if (faults.length > 0) {
-    const placed = faults.map((fault) => ({ fault, line: lines.linePos(fault.pos[0]).line }));
+  const yaml = parseDocument(comment, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    // It compares each name with each other one.
+    uniqueKeys: false,
+  });
+  const faults = [...yaml.errors, ...yaml.warnings].map(({ pos, message }) => ({
+    offset: pos[0],
+    message: sayFault(message),
+  }));
+  const found = faults.length > 0 ? faults : [...repeatedNames(yaml), ...aliasProblems(yaml)];
+  if (found.length > 0) {
     // One slip often makes several faults on its line; the first tells what it was.
-    const first = placed.filter(
-      ({ line }, index) => placed.findIndex((other) => other.line === line) === index,
-    );
+    const byLine = Map.groupBy(found, ({ offset }) => lines.linePos(offset).line);
     return {
-      problems: first.map(({ fault, line }) => ({ path: [], line, message: sayFault(fault, comment) })),
-    };
-  }
-  const aliases = aliasProblems(yaml);
-  if (aliases.length > 0) {
-    return {
-      problems: aliases.map(({ offset, message }) => ({
-        path: [],
-        line: lines.linePos(offset).line,
-        message,
-      })),
+      problems: [...byLine].flatMap(([line, [first]]) =>
+        first ? [{ path: [], line, message: first.message }] : [],
+      ),
     };
   }
   let values: unknown;
@@ -82,9 +79,6 @@ export function parseOptionDocument(
   return { document };
 }
 
-/** Far more than any connection needs; what reads a COMMENT takes time by its length. */
-const MOST_CHARACTERS = 32_768;
-
 function whole(message: string): { readonly problems: readonly Problem[] } {
   return { problems: [{ path: [], message }] };
 }
@@ -93,41 +87,56 @@ const EMPTY = 'is empty; write the options as YAML, beginning with module:';
 const NOT_A_MAPPING =
   'is not a mapping of options; write the options as YAML, each as "option: value", beginning with module:';
 
-function sayFault(fault: YAMLError, comment: string): string {
-  if (fault.code === 'DUPLICATE_KEY') {
-    const key = /^[^:\n]*/.exec(comment.slice(fault.pos[0]))?.[0].trim() ?? '';
-    return `the option ${spellKey(key)} is written twice; keep one`;
-  }
-  const reason = fault.message.replace(/[.:]?\s*$/, '');
+function sayFault(message: string): string {
+  const reason = message.replace(/[.:]?\s*$/, '');
   return `is not YAML: ${reason}; quote values that hold one of * & ! % @ # : { [ or begin with a quote`;
 }
 
-interface AliasProblem {
+interface Fault {
   readonly offset: number;
   readonly message: string;
+}
+
+/** Where a mapping has a name that it has had before. */
+function repeatedNames(yaml: Document): readonly Fault[] {
+  const faults: Fault[] = [];
+  visit(yaml, {
+    Map: (_, { items }) => {
+      const names = new Set<unknown>();
+      for (const { key } of items) {
+        const name = isScalar(key) ? key.value : key;
+        if (names.has(name)) {
+          const message = `the option ${spellKey(String(name ?? ''))} is written twice; keep one`;
+          faults.push({ offset: rangeOf(key) ?? 0, message });
+        }
+        names.add(name);
+      }
+    },
+  });
+  return faults;
 }
 
 /**
  * Where the text refers to an anchor that is not there, as an unquoted pattern `*.users` does, or to something that
  * holds the alias itself, which has no end.
  */
-function aliasProblems(yaml: Document): readonly AliasProblem[] {
-  const problems: AliasProblem[] = [];
+function aliasProblems(yaml: Document): readonly Fault[] {
+  const faults: Fault[] = [];
   visit(yaml, {
     Alias: (_, alias, around) => {
       const offset = rangeOf(alias) ?? 0;
       const target = alias.resolve(yaml);
       if (target === undefined) {
-        problems.push({
+        faults.push({
           offset,
           message: 'is not YAML: an alias to nothing; quote values that begin with *',
         });
       } else if (around.includes(target)) {
-        problems.push({ offset, message: 'has an alias to what it stands in; write the value out' });
+        faults.push({ offset, message: 'has an alias to what it stands in; write the value out' });
       }
     },
   });
-  return problems;
+  return faults;
 }
 
 function rangeOf(node: unknown): number | undefined {
