@@ -196,6 +196,26 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" (
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Elastic IP addresses, one row each. Every snapshot ever taken; read AWS_EC2_ADDRESSES for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "CAPACITY_RESERVATION_ID" STRING COMMENT 'Capacity reservation id.',
+  "OWNER_ID" STRING COMMENT 'Account that owns it and pays for it.',
+  "STATE" STRING COMMENT 'Such as active, expired or cancelled.',
+  "INSTANCE_TYPE" STRING COMMENT 'Such as m5.large.',
+  "TOTAL_INSTANCE_COUNT" NUMBER COMMENT 'How many instances it has room for.',
+  "AVAILABILITY_ZONE" STRING COMMENT 'Availability zone.',
+  "INSTANCE_MATCH_CRITERIA" STRING COMMENT 'open or targeted.',
+  "END_DATE" TIMESTAMP_LTZ COMMENT 'When it ends by itself, if ever.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'On-demand capacity reservations, one row each. Every snapshot ever taken; read AWS_EC2_CAPACITY_RESERVATIONS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

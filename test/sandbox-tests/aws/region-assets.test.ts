@@ -92,6 +92,14 @@ const paged: readonly [string, string, Kind, string, number, number, object?][] 
   ['DescribeVolumes', 'Volumes', 'volumes', 'VolumeId', 5, 1000],
   ['DescribeSnapshots', 'Snapshots', 'snapshots', 'SnapshotId', 5, 1000, self],
   ['DescribeImages', 'Images', 'images', 'ImageId', 1, 1000, owned],
+  [
+    'DescribeCapacityReservations',
+    'CapacityReservations',
+    'capacityReservations',
+    'CapacityReservationId',
+    1,
+    1000,
+  ],
 ];
 
 /** Operation, member of its answer, what it lists, its id. */

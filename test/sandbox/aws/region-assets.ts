@@ -43,6 +43,7 @@ export interface LaunchAssets {
   /** Every version of every launch template. */
   readonly launchTemplateVersions: ec2.LaunchTemplateVersion[];
   readonly reservedInstances: ec2.ReservedInstances[];
+  readonly capacityReservations: ec2.CapacityReservation[];
 }
 
 /** What the region's owner preset, or left as AWS has it. */

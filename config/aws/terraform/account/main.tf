@@ -32,7 +32,7 @@ module "member" {
   policies               = ["member"]
   trusted_principal_arns = var.trusted_principal_arns
   external_id            = var.external_id
-  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "7faed509c194" }
+  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "92fe3b3a5cef" }
 }
 
 output "member_role_arn" {

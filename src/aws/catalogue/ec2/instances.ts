@@ -139,6 +139,30 @@ export const reservedInstances = ec2.operation('reserved_instances', 'DescribeRe
   },
 });
 
+export const capacityReservations = ec2.operation('capacity_reservations', 'DescribeCapacityReservations', {
+  doc: 'On-demand capacity reservations, those that others share with the account and ended ones too.',
+  pageSize: 1000,
+  tables: {
+    CAPACITY_RESERVATIONS: {
+      doc: 'On-demand capacity reservations, one row each.',
+      rows: 'CapacityReservations',
+      key: 'CapacityReservationId',
+      volatile: ['AvailableInstanceCount'],
+      columns: {
+        CAPACITY_RESERVATION_ID: ['STRING', 'CapacityReservationId', 'Capacity reservation id.'],
+        OWNER_ID: ['STRING', 'OwnerId', 'Account that owns it and pays for it.'],
+        STATE: ['STRING', 'State', 'Such as active, expired or cancelled.'],
+        INSTANCE_TYPE: ['STRING', 'InstanceType', 'Such as m5.large.'],
+        TOTAL_INSTANCE_COUNT: ['NUMBER', 'TotalInstanceCount', 'How many instances it has room for.'],
+        AVAILABILITY_ZONE: ['STRING', 'AvailabilityZone', 'Availability zone.'],
+        INSTANCE_MATCH_CRITERIA: ['STRING', 'InstanceMatchCriteria', 'open or targeted.'],
+        END_DATE: ['TIMESTAMP_LTZ', 'EndDate', 'When it ends by itself, if ever.'],
+        TAGS: ['VARIANT', (reservation) => tagMap(reservation.Tags), 'Tags as an object.'],
+      },
+    },
+  },
+});
+
 function profileOf(data: ResponseLaunchTemplateData | undefined): string | undefined {
   return data?.IamInstanceProfile?.Arn ?? data?.IamInstanceProfile?.Name;
 }

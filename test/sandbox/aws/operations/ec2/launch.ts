@@ -28,6 +28,23 @@ export const launchOperations: Readonly<Record<string, Operation>> = {
     },
     pages: { fewest: 1, most: 200 },
   }),
+  ...listing('DescribeCapacityReservations', 'CapacityReservations', {
+    items: ({ capacityReservations }) => capacityReservations,
+    ids: {
+      member: 'CapacityReservationIds',
+      prefix: 'cr',
+      code: 'InvalidCapacityReservationId',
+      noun: 'capacity reservation',
+      of: ({ CapacityReservationId }) => CapacityReservationId,
+    },
+    filters: {
+      'availability-zone': ({ AvailabilityZone }) => AvailabilityZone,
+      'instance-type': ({ InstanceType }) => InstanceType,
+      'owner-id': ({ OwnerId }) => OwnerId,
+      state: ({ State }) => State,
+    },
+    pages: { fewest: 1, most: 1000 },
+  }),
   ...listing('DescribeReservedInstances', 'ReservedInstances', {
     items: ({ reservedInstances }) => reservedInstances,
     filters: { 'instance-type': ({ InstanceType }) => InstanceType, state: ({ State }) => State },

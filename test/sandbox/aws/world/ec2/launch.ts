@@ -1,4 +1,4 @@
-import type { LaunchTemplateVersion, ReservedInstances } from '@aws-sdk/client-ec2';
+import type { CapacityReservation, LaunchTemplateVersion, ReservedInstances } from '@aws-sdk/client-ec2';
 import type { LaunchAssets } from '../../region-assets.ts';
 import { type Blueprint, randomOf } from '../blueprint.ts';
 import { instanceProfile, instanceRoles } from '../iam/instance-profiles.ts';
@@ -8,7 +8,8 @@ import { newest, oldest } from '../times.ts';
 
 /** Key pairs, launch templates and reservations of a region with a network of its own; nothing elsewhere. */
 export function generateLaunch(blueprint: Blueprint, region: string, isUsed: boolean): LaunchAssets {
-  if (!isUsed) return { keyPairs: [], launchTemplateVersions: [], reservedInstances: [] };
+  if (!isUsed)
+    return { keyPairs: [], launchTemplateVersions: [], reservedInstances: [], capacityReservations: [] };
   const random = randomOf(blueprint, region, 'launch');
   return {
     keyPairs: ['ops-2023', 'break-glass'].slice(0, random.integer(1, 2)).map((KeyName) => ({
@@ -23,6 +24,7 @@ export function generateLaunch(blueprint: Blueprint, region: string, isUsed: boo
       .slice(0, random.integer(1, 2))
       .flatMap((name) => versions(blueprint, region, random, name)),
     reservedInstances: random.chance(0.4) ? [reservation(random)] : [],
+    capacityReservations: [capacityReservation(blueprint, region)],
   };
 }
 
@@ -89,5 +91,33 @@ function reservation(random: Random): ReservedInstances {
     CurrencyCode: 'USD',
     FixedPrice: 0,
     UsagePrice: 0,
+  };
+}
+
+function capacityReservation(blueprint: Blueprint, region: string): CapacityReservation {
+  const random = randomOf(blueprint, region, 'capacity reservation');
+  const id = resourceId(random, 'cr');
+  const total = random.integer(1, 10);
+  const made = random.date(oldest, newest);
+  const ends = random.chance(0.5);
+  return {
+    CapacityReservationId: id,
+    OwnerId: blueprint.accountId,
+    CapacityReservationArn: `arn:${blueprint.partition}:ec2:${region}:${blueprint.accountId}:capacity-reservation/${id}`,
+    InstanceType: random.pick(['m5.large', 'p5.48xlarge']),
+    InstancePlatform: 'Linux/UNIX',
+    AvailabilityZone: `${region}a`,
+    Tenancy: 'default',
+    TotalInstanceCount: total,
+    AvailableInstanceCount: random.integer(0, total),
+    EbsOptimized: true,
+    EphemeralStorage: false,
+    State: 'active',
+    StartDate: made,
+    CreateDate: made,
+    EndDateType: ends ? 'limited' : 'unlimited',
+    ...(ends ? { EndDate: new Date(newest.getTime() + 86_400_000) } : {}),
+    InstanceMatchCriteria: random.pick(['open', 'targeted']),
+    Tags: random.chance(0.5) ? [{ Key: 'team', Value: 'ops' }] : [],
   };
 }
