@@ -121,14 +121,14 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS" (
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "CONTACT_TYPE" COMMENT 'BILLING, OPERATIONS or SECURITY.',
-  "EXISTS" COMMENT 'False means that AWS writes to the root user’s address alone.',
+  "IS_SET" COMMENT 'False means that AWS writes to the root user’s address alone.',
   "NAME" COMMENT 'Name of the contact.',
   "TITLE" COMMENT 'Title of the contact.',
   "EMAIL_ADDRESS" COMMENT 'Where AWS writes to.',
   "PHONE_NUMBER" COMMENT 'Telephone number.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
 ) COPY GRANTS COMMENT = 'Alternate contacts, three rows per account, also for those that nobody set. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CONTACT_TYPE, s.EXISTS, s.NAME, s.TITLE, s.EMAIL_ADDRESS, s.PHONE_NUMBER, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CONTACT_TYPE, COALESCE(s.IS_SET, s.RAW:Exists::BOOLEAN) AS IS_SET, s.NAME, s.TITLE, s.EMAIL_ADDRESS, s.PHONE_NUMBER, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'account.alternate_contacts'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
@@ -480,6 +480,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" (
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "INSTANCE_ID" COMMENT 'Instance id.',
   "NAME" COMMENT 'The Name tag.',
+  "RESERVATION_ID" COMMENT 'The launch that the instance comes from; those of one launch share it.',
   "STATE" COMMENT 'pending, running, stopping, stopped, shutting-down or terminated.',
   "INSTANCE_TYPE" COMMENT 'Such as t3.micro.',
   "IMAGE_ID" COMMENT 'AMI the instance was launched from.',
@@ -495,7 +496,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" (
   "TAGS" COMMENT 'Tags as an object.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
 ) COPY GRANTS COMMENT = 'EC2 instances, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INSTANCE_ID, s.NAME, s.STATE, s.INSTANCE_TYPE, s.IMAGE_ID, s.LAUNCH_TIME, s.VPC_ID, s.SUBNET_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.KEY_NAME, s.INSTANCE_PROFILE_ARN, s.HTTP_TOKENS, s.SECURITY_GROUPS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INSTANCE_ID, s.NAME, s.RESERVATION_ID, s.STATE, s.INSTANCE_TYPE, s.IMAGE_ID, s.LAUNCH_TIME, s.VPC_ID, s.SUBNET_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.KEY_NAME, s.INSTANCE_PROFILE_ARN, s.HTTP_TOKENS, s.SECURITY_GROUPS, s.TAGS, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.instances'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;
@@ -1424,7 +1425,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY" (
   "REGION" COMMENT 'Region the row was read in, or global.',
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "EXISTS" COMMENT 'False means that AWS’s defaults hold.',
+  "IS_SET" COMMENT 'False means that AWS’s defaults hold.',
   "MINIMUM_LENGTH" COMMENT 'Least characters.',
   "REQUIRE_SYMBOLS" COMMENT 'A symbol is required.',
   "REQUIRE_NUMBERS" COMMENT 'A digit is required.',
@@ -1437,7 +1438,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY" (
   "HARD_EXPIRY" COMMENT 'Only an administrator can renew one that expired.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
 ) COPY GRANTS COMMENT = 'Password policy, one row per account, also for one without. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.EXISTS, s.MINIMUM_LENGTH, s.REQUIRE_SYMBOLS, s.REQUIRE_NUMBERS, s.REQUIRE_UPPERCASE, s.REQUIRE_LOWERCASE, s.USERS_MAY_CHANGE, s.EXPIRES, s.MAX_AGE_DAYS, s.REUSE_PREVENTION, s.HARD_EXPIRY, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, COALESCE(s.IS_SET, s.RAW:Exists::BOOLEAN) AS IS_SET, s.MINIMUM_LENGTH, s.REQUIRE_SYMBOLS, s.REQUIRE_NUMBERS, s.REQUIRE_UPPERCASE, s.REQUIRE_LOWERCASE, s.USERS_MAY_CHANGE, s.EXPIRES, s.MAX_AGE_DAYS, s.REUSE_PREVENTION, s.HARD_EXPIRY, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.password_policy'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST;

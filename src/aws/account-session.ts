@@ -75,7 +75,8 @@ export class AccountSession {
       signal: reading.signal ?? this.#defaults.signal,
       accountTags: reading.accountTags,
       window: reading.window,
-      client: (type) => this.client(type, reading.region ?? homeRegion(this.partition, serviceName(type))),
+      client: (type, elsewhere) =>
+        this.client(type, elsewhere ?? reading.region ?? homeRegion(this.partition, serviceName(type))),
       firstInRun: this.#defaults.firstInRun,
       once: (key, make) => this.#once(key, () => make({ ...context, signal: this.#defaults.signal })),
     };

@@ -124,7 +124,7 @@ function currentView(collector: Collector, entry: TableEntry): View {
     comment: `${entry.doc} Current state: per account and region, what the latest conclusive read found.`,
     columns: landing.columns,
     select: (name) =>
-      `SELECT ${landing.columns.map((column) => `s.${column.name}`).join(', ')}\n` +
+      `SELECT ${landing.columns.map(selected).join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(CONCLUSIVE_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
       '  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST',
@@ -139,7 +139,7 @@ function eventsView(collector: Collector, entry: TableEntry): View {
     comment: `${entry.doc} Every event that was ever read, once.`,
     columns: landing.columns,
     select: (name) =>
-      `SELECT ${landing.columns.map((column) => `s.${column.name}`).join(', ')}\n` +
+      `SELECT ${landing.columns.map(selected).join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(CONCLUSIVE_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
       "  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.STATUS = 'ok'\n" +
@@ -158,7 +158,7 @@ function referenceView(_: Collector, entry: TableEntry): View {
     comment: `${entry.doc} The latest of each that any account showed.`,
     columns: landing.columns,
     select: (name) =>
-      `SELECT ${landing.columns.map((column) => `s.${column.name}`).join(', ')}\n` +
+      `SELECT ${landing.columns.map(selected).join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(RUNS.name)} r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
       'QUALIFY ROW_NUMBER() OVER (PARTITION BY s.RESOURCE_ID ORDER BY s.RUN_ID DESC) = 1',
@@ -215,4 +215,12 @@ function changesView(collector: Collector, entry: TableEntry): View {
 
 function pick(columns: readonly Column[], names: readonly string[]): Column[] {
   return names.flatMap((name) => columns.filter((column) => column.name === name));
+}
+
+/** Columns that were called otherwise in rows of older versions, by where those rows have the value still. */
+const RENAMED: ReadonlyMap<string, string> = new Map([['IS_SET', 'RAW:Exists::BOOLEAN']]);
+
+function selected({ name }: Column): string {
+  const before = RENAMED.get(name);
+  return before === undefined ? `s.${name}` : `COALESCE(s.${name}, s.${before}) AS ${name}`;
 }

@@ -250,3 +250,17 @@ test('accounts that are closed, and those gone from the list, are closed however
   expect(await ran(INVENTORY)).toMatchObject({ unitsHeld: 0 });
   expect(await rows()).toMatchObject({ vpcs: 2 });
 });
+
+test('a row of before a column was renamed tells what it told', async () => {
+  await write('collectors: [iam.password_policy]', 'allow_closing: true');
+  await ran(INVENTORY);
+  const told = () =>
+    installation.client.query<{ IS_SET: boolean }>(
+      'SELECT ACCOUNT_ID, IS_SET FROM AWS_IAM_PASSWORD_POLICY ORDER BY 1',
+    );
+  const before = await told();
+  expect(before.length).toBeGreaterThan(0);
+  expect(before.every(({ IS_SET }) => typeof IS_SET === 'boolean')).toBe(true);
+  await installation.client.query('UPDATE AWS_IAM_PASSWORD_POLICY_SNAPSHOTS SET IS_SET = NULL');
+  expect(await told()).toEqual(before);
+});

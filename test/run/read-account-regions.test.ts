@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { collectors, inventory, type Reader, startReader, statuses } from '../aws/reader.ts';
-import { denyAction, denyRegionByScp } from '../sandbox/aws/world/plant.ts';
+import { allowMemberOnly, denyAction, denyRegionByScp } from '../sandbox/aws/world/plant.ts';
 
 let reader: Reader;
 beforeEach(async () => {
@@ -109,4 +109,39 @@ test('a region that AWS does not list is failed, never absent, and the others ar
     code: 'region_not_listed',
     rows: 0,
   });
+});
+
+describe('an SCP that closes the home region', () => {
+  test('leaves the regions to be told by another one', async () => {
+    denyRegionByScp(reader.world, [reader.member.id], 'us-east-1');
+    reader.member.optedInRegions.add(closed());
+    const { units, unit } = await reader.read(reader.access(), reader.member, {
+      collectors: collectors('ec2.regions', 'ec2.vpcs'),
+      regions: 'all',
+      unitConcurrency: 16,
+    });
+    expect(unit('ec2.regions').status).toBe('ok');
+    expect(units.filter(({ region }) => region === '*')).toEqual([]);
+    expect(unit('ec2.vpcs', 'us-east-1').status).toBe('denied');
+    const optedIn = [...reader.member.optedInRegions];
+    expect(optedIn.length).toBeGreaterThan(0);
+    for (const region of optedIn) expect(unit('ec2.vpcs', region).status).toBe('ok');
+    expect(reader.aws.metrics.byAccountAction(reader.member.id)['ec2:DescribeRegions']).toBe(2);
+  });
+
+  test('with every other one leaves the regions untold, in AWS’s words, after one call each', async () => {
+    const regions = reader.world.regions.filter(({ optIn }) => !optIn).map(({ name }) => name);
+    for (const region of regions) denyRegionByScp(reader.world, [reader.member.id], region);
+    const { unit } = await reader.read(reader.access(), reader.member, { collectors: vpcs, regions: 'all' });
+    expect(unit('ec2.vpcs', '*')).toMatchObject({ status: 'denied' });
+    expect(unit('ec2.vpcs', '*').reason).toContain('service control policy');
+    expect(reader.aws.metrics.byAccountAction(reader.member.id)['ec2:DescribeRegions']).toBe(regions.length);
+  });
+});
+
+test('an account whose role has no permission to ask for regions is asked once: it has it nowhere', async () => {
+  allowMemberOnly(reader.world, reader.member.id, ['ec2:DescribeVpcs']);
+  const { unit } = await reader.read(reader.access(), reader.member, { collectors: vpcs, regions: 'all' });
+  expect(unit('ec2.vpcs', '*').status).toBe('denied');
+  expect(reader.aws.metrics.byAccountAction(reader.member.id)['ec2:DescribeRegions']).toBe(1);
 });

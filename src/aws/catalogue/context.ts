@@ -18,8 +18,8 @@ export interface CollectContext {
   readonly accountTags: boolean;
   /** Given to collectors of events, and to no other. */
   readonly window: EventWindow | undefined;
-  /** The unit's client of a service, e.g. `context.client(EC2Client)`. */
-  client<C extends Client>(type: new (config: never) => C): C;
+  /** The unit's client of a service, e.g. `context.client(EC2Client)`; that of another region for what every one answers. */
+  client<C extends Client>(type: new (config: never) => C, elsewhere?: string): C;
   /** Whether nobody in the run has asked this before: for what one account shows and all others would only repeat. */
   firstInRun(key: string): boolean;
   /**

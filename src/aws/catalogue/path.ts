@@ -8,13 +8,20 @@ export function readPath(item: object, path: string): unknown {
   return value;
 }
 
-/** The records at a dotted path, lists on the way flattened: `Reservations.Instances` gives every instance. */
-export function* rowsAt(page: object, path: string): Generator<object> {
+/**
+ * The records at a dotted path, lists on the way flattened: `Reservations.Instances` gives every instance. Each inherits
+ * the named members of the record it is in.
+ */
+export function* rowsAt(page: object, path: string, inherited: readonly string[] = []): Generator<object> {
   const [head, ...rest] = path.split('.');
   const list = (page as Record<string, unknown>)[head ?? ''];
   if (!Array.isArray(list)) return;
   for (const element of list) {
-    if (rest.length > 0) yield* rowsAt(element, rest.join('.'));
-    else yield element;
+    if (rest.length === 0) yield element;
+    else {
+      const kept = inherited.flatMap((name) => (name in element ? [[name, element[name]] as const] : []));
+      for (const row of rowsAt(element, rest.join('.'), inherited))
+        yield { ...Object.fromEntries(kept), ...row };
+    }
   }
 }

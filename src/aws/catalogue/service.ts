@@ -28,6 +28,8 @@ type ColumnSpec<Item> = readonly [
 /** A table that is cut from the answer of an operation. */
 interface ListedTableSpec<Output, Rows extends string> extends TableSpec<ItemAt<Output, Rows>> {
   readonly rows: Rows & ListIn<Output>;
+  /** Members of the record that an item is listed in, which the item has not itself. */
+  readonly inherits?: readonly string[];
   /** What of an item lands, where that is not the item itself; undefined leaves it out. */
   readonly lands?: (item: ItemAt<Output, Rows>, context: CollectContext) => object | undefined;
 }
@@ -99,6 +101,7 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
     operation(name, operation, spec) {
       const tables = Object.entries(spec.tables).map(([table, listed]) => ({
         rows: listed.rows as string,
+        inherits: listed.inherits,
         lands: (listed.lands ?? ((item) => item)) as Lands,
         entry: tableEntry(definition, table, listed as unknown as TableSpec<object>),
       }));
@@ -113,8 +116,8 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
         async *collect(context) {
           for await (const page of pagesOf(context, definition, operation, request)) {
             requireList(page, operation, tables);
-            for (const { rows, lands, entry } of tables) {
-              for (const item of rowsAt(page, rows)) {
+            for (const { rows, inherits, lands, entry } of tables) {
+              for (const item of rowsAt(page, rows, inherits)) {
                 const landing = lands(item, context);
                 if (landing) yield { table: entry, item: decode(landing) };
               }

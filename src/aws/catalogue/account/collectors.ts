@@ -56,7 +56,7 @@ export const alternateContacts = account.read<{ ALTERNATE_CONTACTS: AlternateCon
         key: 'AlternateContactType',
         columns: {
           CONTACT_TYPE: ['STRING', 'AlternateContactType', 'BILLING, OPERATIONS or SECURITY.'],
-          EXISTS: ['BOOLEAN', 'Exists', 'False means that AWS writes to the root user’s address alone.'],
+          IS_SET: ['BOOLEAN', 'Exists', 'False means that AWS writes to the root user’s address alone.'],
           NAME: ['STRING', 'Name', 'Name of the contact.'],
           TITLE: ['STRING', 'Title', 'Title of the contact.'],
           EMAIL_ADDRESS: ['STRING', 'EmailAddress', 'Where AWS writes to.'],

@@ -1,4 +1,4 @@
-import type { Region, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { Instance, Region, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { tagMap, tagValue } from '../tags.ts';
 import { readRegions } from './read-regions.ts';
 import { ec2 } from './service.ts';
@@ -32,10 +32,16 @@ export const instances = ec2.operation('instances', 'DescribeInstances', {
     INSTANCES: {
       doc: 'EC2 instances, one row each.',
       rows: 'Reservations.Instances',
+      inherits: ['ReservationId'],
       key: 'InstanceId',
       columns: {
         INSTANCE_ID: ['STRING', 'InstanceId', 'Instance id.'],
         NAME: ['STRING', (instance) => tagValue(instance.Tags, 'Name'), 'The Name tag.'],
+        RESERVATION_ID: [
+          'STRING',
+          (instance: Instance & { readonly ReservationId?: string }) => instance.ReservationId,
+          'The launch that the instance comes from; those of one launch share it.',
+        ],
         STATE: ['STRING', 'State.Name', 'pending, running, stopping, stopped, shutting-down or terminated.'],
         INSTANCE_TYPE: ['STRING', 'InstanceType', 'Such as t3.micro.'],
         IMAGE_ID: ['STRING', 'ImageId', 'AMI the instance was launched from.'],

@@ -64,7 +64,7 @@ export const passwordPolicy = iam.read<{
       doc: 'Password policy, one row per account, also for one without.',
       key: 'AccountId',
       columns: {
-        EXISTS: ['BOOLEAN', 'Exists', 'False means that AWS’s defaults hold.'],
+        IS_SET: ['BOOLEAN', 'Exists', 'False means that AWS’s defaults hold.'],
         MINIMUM_LENGTH: ['NUMBER', 'MinimumPasswordLength', 'Least characters.'],
         REQUIRE_SYMBOLS: ['BOOLEAN', 'RequireSymbols', 'A symbol is required.'],
         REQUIRE_NUMBERS: ['BOOLEAN', 'RequireNumbers', 'A digit is required.'],

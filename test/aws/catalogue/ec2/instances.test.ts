@@ -34,6 +34,21 @@ test('instances of all pages and all reservations are read, with a page size on 
   expect(pages).toBeLessThanOrEqual(Math.ceil(known.length / 200));
 });
 
+test('an instance keeps the reservation that it is listed in', async () => {
+  const { rows } = await reader.read(reader.access(), reader.member, {
+    collectors: collectors('ec2.instances'),
+  });
+  const known = reader.member
+    .region('us-east-1')
+    .reservations.flatMap(({ ReservationId, Instances = [] }) =>
+      Instances.map(({ InstanceId }) => [InstanceId, ReservationId]),
+    );
+  expect(known.length).toBeGreaterThan(0);
+  const found = rows.get('AWS_EC2_INSTANCES') ?? [];
+  expect(new Map(found.map((row) => [row.RESOURCE_ID, row.RESERVATION_ID]))).toEqual(new Map(known as never));
+  for (const { RAW, RESERVATION_ID } of found) expect(RAW).toMatchObject({ ReservationId: RESERVATION_ID });
+});
+
 test('a column is what the item says, and nothing where it says nothing', async () => {
   const { rows } = await reader.read(reader.access(), reader.member, {
     collectors: collectors('ec2.security_groups', 'ec2.instances'),
