@@ -5,8 +5,9 @@ import type { CollectContext } from '../context.ts';
 
 /** Every region of the partition as the account sees it. Asked once per account, whoever needs it. */
 export function readRegions(context: CollectContext): Promise<readonly Region[]> {
-  const { region, signal } = context;
-  return context.once('ec2:regions', () => askAnyRegion(region, signal, (from) => askIn(context, from)));
+  return context.once('ec2:regions', (shared) =>
+    askAnyRegion(shared.region, shared.signal, (region) => askIn(shared, region)),
+  );
 }
 
 async function askIn(context: CollectContext, region: string): Promise<readonly Region[]> {
