@@ -219,6 +219,12 @@ describe('src', () => {
   });
 });
 
+test('a session and the schema it is used on go together, as one Database', () => {
+  const pair = /\bsession: SnowflakeSession[,;]\s*(?:readonly )?\w+: SchemaReference/;
+  const files = SOURCES.filter(({ path }) => path !== 'snowflake/database.ts');
+  expect(files.filter(({ text }) => pair.test(text)).map(({ path }) => path)).toEqual([]);
+});
+
 test('nothing is left for later', () => {
   const marks = new RegExp(`\\b(?:${['TO' + 'DO', 'FIX' + 'ME'].join('|')})\\b`);
   const files = readdirSync(ROOT, { withFileTypes: true })

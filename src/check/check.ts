@@ -1,4 +1,4 @@
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
 import type { SessionFacts } from '../snowflake/trial.ts';
 import { checkAccounts, sampleOf } from './accounts.ts';
 import type { CheckEnvironment, CheckRequest } from './environment.ts';
@@ -25,22 +25,17 @@ export async function check(
     environment.onFindings(findings);
     return !findings.some(({ status }) => status === 'failed');
   };
-  const { findings, session } = await checkLogin(environment);
+  const { findings, database } = await checkLogin(environment);
   tell(findings);
-  if (!session) return found;
+  if (!database) return found;
   try {
-    const { facts, findings: identity } = await checkSession(environment, session);
+    const { facts, findings: identity } = await checkSession(environment, database.session);
     tell(identity);
-    const { found: table, findings: options } = await checkConnection(
-      environment,
-      session,
-      meant,
-      facts.role,
-    );
+    const { found: table, findings: options } = await checkConnection(database, meant, facts.role);
     tell(options);
-    if (table) await walk(environment, session, { table, sample, facts }, tell);
+    if (table) await walk(environment, database, { table, sample, facts }, tell);
   } finally {
-    await session.close();
+    await database.session.close();
   }
   return found;
 }
@@ -53,7 +48,7 @@ interface Walk {
 
 async function walk(
   environment: CheckEnvironment,
-  session: SnowflakeSession,
+  database: Database,
   { table, sample, facts: { role, warehouse } }: Walk,
   tell: (findings: readonly Finding[]) => boolean,
 ): Promise<void> {
@@ -62,19 +57,19 @@ async function walk(
   try {
     // Without a warehouse nothing can be selected, and that has been said.
     if (warehouse === undefined) {
-      if (way.approach.accountsList === undefined) await walkAws(way, session, sample, tell);
+      if (way.approach.accountsList === undefined) await walkAws(way, database, sample, tell);
       return;
     }
-    const schema = await checkSchema(environment, session, table, role);
-    const isSetUp = tell(schema.findings);
-    await walkAws(way, session, sample, tell);
+    const checked = await checkSchema(database, table, role);
+    const isSetUp = tell(checked.findings);
+    await walkAws(way, database, sample, tell);
     if (!isSetUp) return;
     if (
       tell(
-        await checkGrants(environment, session, { way, role, connectionColumns: schema.connectionColumns }),
+        await checkGrants(environment, database, { way, role, connectionColumns: checked.connectionColumns }),
       )
     )
-      tell(await checkLoad(environment, session, connection.name, role));
+      tell(await checkLoad(environment, database, connection.name, role));
   } finally {
     way.close();
   }
@@ -82,7 +77,7 @@ async function walk(
 
 async function walkAws(
   way: Way,
-  session: SnowflakeSession,
+  database: Database,
   sample: number | undefined,
   tell: (findings: readonly Finding[]) => boolean,
 ): Promise<void> {
@@ -90,7 +85,7 @@ async function walkAws(
   tell(process.findings);
   const hops = process.asker && (await checkHops(way, process.asker));
   tell(hops?.findings ?? []);
-  const plan = await checkPlan(way, session);
+  const plan = await checkPlan(way, database);
   tell(plan.findings);
   if (!hops?.asker || plan.accounts.length === 0) return;
   const access = await way.access(way.approach.chain);

@@ -1,14 +1,12 @@
 import type { Pacing } from '../aws/pacing.ts';
 import type { Secrets } from '../log/secrets.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Home } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
 import type { Finding } from './finding.ts';
 
 /** What a check works with. */
 export interface CheckEnvironment {
   readonly settings: Settings;
-  readonly home: Home;
   readonly pacing: Pacing;
   /** Where `env:` references of a connection are looked up. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,7 +14,7 @@ export interface CheckEnvironment {
   /** Told of the connection's keys, so that no finding repeats them. */
   readonly secrets: Secrets;
   /** Logs in; the check logs out. */
-  readonly login: () => Promise<SnowflakeSession>;
+  readonly login: () => Promise<Database>;
   /** Told what a step found, as soon as it is done. */
   readonly onFindings: (findings: readonly Finding[]) => void;
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;

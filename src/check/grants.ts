@@ -1,7 +1,7 @@
 import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
 import { landingTable } from '../load/landing.ts';
+import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
 import { type TableUse, takenBack, tryUse } from '../snowflake/trial.ts';
 import type { CheckEnvironment } from './environment.ts';
 import { type Finding, ok } from './finding.ts';
@@ -39,10 +39,11 @@ const NOT_GRANTED: readonly (string | undefined)[] = ['003001', '002003', '00204
 
 /** Uses every table as a run does, on none of its rows, in a transaction that is taken back. */
 export async function checkGrants(
-  { home, settings, signal }: CheckEnvironment,
-  session: SnowflakeSession,
+  { settings, signal }: CheckEnvironment,
+  database: Database,
   { way, role, connectionColumns }: GrantsAsked,
 ): Promise<readonly Finding[]> {
+  const { session, schema } = database;
   const needs = needsOf(way);
   const missing: Missing[] = [];
   await takenBack(session, async () => {
@@ -52,7 +53,7 @@ export async function checkGrants(
         // A connection table that no run has written to may not have our columns yet.
         const [first = RUN_ID] = connectionColumns;
         const column = need.table !== way.connection.name || connectionColumns.has(RUN_ID) ? RUN_ID : first;
-        await tryUse(session, home, { ...need, column });
+        await tryUse(database, { ...need, column });
       } catch (error) {
         missing.push({ ...need, error });
         if (!NOT_GRANTED.includes(snowflakeCode(error))) return;
@@ -62,16 +63,16 @@ export async function checkGrants(
   const place = { step: 'grants' } as const;
   const idle = missing.find(({ error }) => !NOT_GRANTED.includes(snowflakeCode(error)));
   if (idle) {
-    const details = { ...namesOf(home, role), warehouse: settings.snowflake.warehouse ?? '<warehouse>' };
+    const details = { ...namesOf(schema, role), warehouse: settings.snowflake.warehouse ?? '<warehouse>' };
     return [refused({ step: 'snowflake_warehouse' }, 'warehouse_unusable', idle.error, details)];
   }
   const byUse = [...Map.groupBy(missing, ({ use }) => use)];
   if (byUse.length === 0) return [ok(place, `${needs.length} uses of tables are granted`)];
   return byUse.map(([use, refusals]) => {
-    const names = namesOf(home, role);
+    const names = namesOf(schema, role);
     const grants = refusals.map(
       ({ table }) =>
-        `GRANT ${READING[use] ?? use} ON TABLE ${objectName(home, table)} TO ROLE ${names.role};`,
+        `GRANT ${READING[use] ?? use} ON TABLE ${objectName(schema, table)} TO ROLE ${names.role};`,
     );
     return refused(place, 'grant_missing', refusals[0]?.error, { ...names, use, grants: grants.join(' ') });
   });

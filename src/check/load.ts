@@ -6,8 +6,8 @@ import { newRunId } from '../ledger/run-id.ts';
 import { GLOBAL } from '../ledger/units.ts';
 import { type Part, Spool } from '../load/spool.ts';
 import { copyInto } from '../snowflake/copy.ts';
-import { type Home, literal } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
+import { literal } from '../snowflake/identifiers.ts';
 import { put, removeStaged } from '../snowflake/stage.ts';
 import { countRows, deleteRows, takenBack } from '../snowflake/trial.ts';
 import type { Details } from './cause.ts';
@@ -21,8 +21,7 @@ const SNOWFLAKE_REFUSES = /^00[1-3]\d{3}$/;
 
 /** Takes part in every part of the trial: one row, under a run of its own that is never published. */
 interface Trial {
-  readonly session: SnowflakeSession;
-  readonly home: Home;
+  readonly database: Database;
   readonly connection: string;
   readonly runId: string;
   readonly spool: Spool;
@@ -35,14 +34,14 @@ interface Trial {
  * arrive after the clearing up.
  */
 export async function checkLoad(
-  { home, settings, signal }: CheckEnvironment,
-  session: SnowflakeSession,
+  { settings, signal }: CheckEnvironment,
+  database: Database,
   connection: string,
   role: string | undefined,
 ): Promise<readonly Finding[]> {
   const runId = newRunId(new Date());
   const spool = new Spool(join(settings.run.spoolDirectory, `check-${runId}`), settings.run.partBytes);
-  const trial: Trial = { session, home, connection, runId, spool, names: namesOf(home, role) };
+  const trial: Trial = { database, connection, runId, spool, names: namesOf(database.schema, role) };
   const { part, finding } = await tryPut(trial);
   if (finding.code === SPOOL_UNUSABLE) {
     // What is left of a part that could not be written goes, unless the directory takes not even that.
@@ -60,7 +59,7 @@ function directoryOf({ runId }: Trial): string {
 }
 
 async function tryPut(trial: Trial): Promise<{ readonly finding: Finding; readonly part?: Part }> {
-  const { session, home, names } = trial;
+  const { database, names } = trial;
   const place = { step: 'stage_put' } as const;
   let part: Part;
   try {
@@ -69,7 +68,7 @@ async function tryPut(trial: Trial): Promise<{ readonly finding: Finding; readon
     return { finding: refused(place, SPOOL_UNUSABLE, error, names) };
   }
   try {
-    await put(session, home, { path: part.path, directory: directoryOf(trial) });
+    await put(database, { path: part.path, directory: directoryOf(trial) });
     return { finding: ok(place, `${part.bytes} bytes to ${names.stage}`), part };
   } catch (error) {
     const isRefused = SNOWFLAKE_REFUSES.test(snowflakeCode(error) ?? '');
@@ -91,26 +90,26 @@ async function spoolRow({ spool, connection, runId }: Trial): Promise<Part> {
 }
 
 async function tryCopy(trial: Trial, part: Part): Promise<Finding> {
-  const { session, home, runId, names } = trial;
+  const { database, runId, names } = trial;
   const place = { step: 'copy' } as const;
   const request = { table: COVERAGE.name, runId, directory: directoryOf(trial), files: [part] };
   try {
-    await takenBack(session, () => copyInto(session, home, request));
+    await takenBack(database.session, () => copyInto(database, request));
     return ok(place, `1 row into ${names.table}, and out again`);
   } catch (error) {
     return refused(place, 'copy_refused', error, names);
   }
 }
 
-async function cleanUp({ session, home, runId, spool, names }: Trial, mayHavePut: boolean): Promise<Finding> {
+async function cleanUp({ database, runId, spool, names }: Trial, mayHavePut: boolean): Promise<Finding> {
   const place = { step: 'clean_up' } as const;
   try {
     await spool.remove();
     // Whoever may not use the stage cannot have left anything there.
     if (!mayHavePut) return ok(place, 'nothing was put');
-    await removeStaged(session, home, runId);
-    const rows = await countRows(session, home, COVERAGE.name, runId);
-    if (rows > 0) await deleteRows(session, home, COVERAGE.name, runId);
+    await removeStaged(database, runId);
+    const rows = await countRows(database, COVERAGE.name, runId);
+    if (rows > 0) await deleteRows(database, COVERAGE.name, runId);
     return ok(place, rows === 0 ? 'file and row are gone' : 'the row was not taken back, and is deleted');
   } catch (error) {
     const where = { run: literal(runId), pattern: literal(`.*/${runId}/.*`) };

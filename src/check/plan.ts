@@ -1,7 +1,7 @@
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
 import { planAccounts } from '../run/plan-accounts.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
 import { failed, warning } from './cause.ts';
 import { type Finding, ok } from './finding.ts';
 import { selfExplained } from './snowflake-failure.ts';
@@ -14,11 +14,11 @@ export interface PlanChecked {
 }
 
 /** Plans as a run does: from the accounts connection's list, or from what the connection itself names. */
-export async function checkPlan(way: Way, session: SnowflakeSession): Promise<PlanChecked> {
+export async function checkPlan(way: Way, database: Database): Promise<PlanChecked> {
   const place = { step: 'accounts_list' } as const;
-  const { connection, connector, environment } = way;
+  const { connection, connector } = way;
   try {
-    const plan = await planAccounts(session, environment.home, connector, connection);
+    const plan = await planAccounts(database, connector, connection);
     const { accounts, findings } = planned(way, plan.accounts);
     const old =
       plan.list && plan.warning

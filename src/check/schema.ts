@@ -5,12 +5,11 @@ import { isSnowcensusError } from '../errors.ts';
 import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
 import { landingTable } from '../load/landing.ts';
 import { missingIn } from '../run/prepare.ts';
+import type { Database } from '../snowflake/database.ts';
 import { quoted, schemaName } from '../snowflake/identifiers.ts';
 import { columnsOf, listConnectionTables } from '../snowflake/schema.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
 import { ownFailure } from './aws-failure.ts';
 import { failed, warning } from './cause.ts';
-import type { CheckEnvironment } from './environment.ts';
 import { type Finding, ok } from './finding.ts';
 import { namesOf } from './names.ts';
 import { refused } from './snowflake-failure.ts';
@@ -23,17 +22,18 @@ export interface FoundConnection {
 
 /** The connection that is meant, its options read from its COMMENT. */
 export async function checkConnection(
-  { home }: CheckEnvironment,
-  session: SnowflakeSession,
+  database: Database,
   meant: string,
   role: string | undefined,
 ): Promise<{ readonly findings: readonly Finding[]; readonly found?: FoundConnection }> {
   const place = { step: 'connection' } as const;
   let tables: Awaited<ReturnType<typeof listConnectionTables>>;
   try {
-    tables = await listConnectionTables(session, home);
+    tables = await listConnectionTables(database);
   } catch (error) {
-    return { findings: [refused({ step: 'schema' }, 'schema_out_of_reach', error, namesOf(home, role))] };
+    return {
+      findings: [refused({ step: 'schema' }, 'schema_out_of_reach', error, namesOf(database.schema, role))],
+    };
   }
   try {
     const table = findConnection(meant, tables);
@@ -58,8 +58,7 @@ export interface SchemaChecked {
 
 /** Whether every table that a run of the connection loads is there and has this version's columns. */
 export async function checkSchema(
-  { home }: CheckEnvironment,
-  session: SnowflakeSession,
+  database: Database,
   { connection, owner }: FoundConnection,
   role: string | undefined,
 ): Promise<SchemaChecked> {
@@ -67,10 +66,10 @@ export async function checkSchema(
   const { collectors, connectionColumns } = CONNECTORS[connection.module];
   const landings = collectors.flatMap((collector) => collector.tables.map(landingTable));
   const tables = [...landings, RUNS, COVERAGE, LEASES];
-  const names = namesOf(home, role);
+  const names = namesOf(database.schema, role);
   let columns: ReadonlyMap<string, ReadonlySet<string>>;
   try {
-    columns = await columnsOf(session, home, [connection.name, ...tables.map((table) => table.name)]);
+    columns = await columnsOf(database, [connection.name, ...tables.map((table) => table.name)]);
   } catch (error) {
     return { findings: [refused(place, 'schema_out_of_reach', error, names)], connectionColumns: new Set() };
   }
@@ -83,7 +82,7 @@ export async function checkSchema(
     findings: [
       missing.length > 0
         ? failed(place, 'schema_not_set_up', said.join('; '), names)
-        : ok(place, `${tables.length} tables in ${schemaName(home)}`),
+        : ok(place, `${tables.length} tables in ${schemaName(database.schema)}`),
       ...(lacking.length > 0 && owner !== role
         ? [
             warning(place, 'connection_columns_missing', `${connection.name} lacks ${lacking.join(', ')}`, {

@@ -1,4 +1,5 @@
 import { throughProxy } from '../settings/proxy-words.ts';
+import type { Database } from '../snowflake/database.ts';
 import { quoted } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { OtherDefault } from '../snowflake/session-parameters.ts';
@@ -14,10 +15,10 @@ const ROLE_CODES: readonly (string | undefined)[] = ['390186', '390189'];
 /** Logs in. Without a session, the finding says why. */
 export async function checkLogin(
   environment: CheckEnvironment,
-): Promise<{ readonly findings: readonly Finding[]; readonly session?: SnowflakeSession }> {
+): Promise<{ readonly findings: readonly Finding[]; readonly database?: Database }> {
   const { account = '', user = 'the owner of the token' } = environment.settings.snowflake;
   try {
-    const session = await environment.login();
+    const database = await environment.login();
     return {
       findings: [
         ok(
@@ -25,7 +26,7 @@ export async function checkLogin(
           `${user} in account ${account}${throughProxy(environment.settings.proxy)}`,
         ),
       ],
-      session,
+      database,
     };
   } catch (error) {
     environment.signal.throwIfAborted();

@@ -7,7 +7,7 @@ import type { Arguments, Command } from './command.ts';
 import { namedConnection } from './connections/find-table.ts';
 import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
-import { homeOf, openSession } from './session.ts';
+import { openDatabase } from './session.ts';
 
 /** Tests everything that a run of a connection needs. */
 export const check: Command = {
@@ -35,12 +35,11 @@ export const check: Command = {
     const findings = await execute(
       {
         settings: context.settings,
-        home: homeOf(context),
         pacing: new Pacing(context.settings.aws.rate),
         env: context.env,
         signal: context.signal,
         secrets: context.secrets,
-        login: () => openSession(context, { command: 'check', connection }),
+        login: () => openDatabase(context, { command: 'check', connection }),
         onFindings: tell,
         onProgress: (progress) => bar.show(progress),
       },

@@ -3,15 +3,15 @@ import type { Connection } from '../connections/connection.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { onlyAccounts, planAccounts } from '../run/plan-accounts.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
-import type { Arguments, Command, CommandContext } from './command.ts';
+import type { Database } from '../snowflake/database.ts';
+import type { Arguments, Command } from './command.ts';
 import { findTable, namedConnection } from './connections/find-table.ts';
 import { listOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { describeUpdates } from './roles/describe-updates.ts';
 import { printedRole } from './roles/print.ts';
 import { isOutdated, readUpdates } from './roles/update.ts';
-import { homeOf, withSession } from './session.ts';
+import { withDatabase } from './session.ts';
 
 /** Prints what must be deployed in AWS for a connection, or how what is deployed differs from it. */
 export const roles: Command = {
@@ -65,12 +65,12 @@ export const roles: Command = {
 
   async run(context, args) {
     const meant = namedConnection('roles', args.positionals);
-    const { connection, accounts } = await withSession(context, { command: 'roles' }, async (session) => {
-      const read = readConnection(await findTable(context, session, meant));
+    const { connection, accounts } = await withDatabase(context, { command: 'roles' }, async (database) => {
+      const read = readConnection(await findTable(database, meant));
       if (!read.ok) throw read.error;
       return {
         connection: read.connection,
-        accounts: args.flags.update ? await accountsOf(context, args, read.connection, session) : [],
+        accounts: args.flags.update ? await accountsOf(args, read.connection, database) : [],
       };
     });
     if (!args.flags.update) {
@@ -86,13 +86,12 @@ export const roles: Command = {
 
 /** Those that the arguments name, or all that a run would read. */
 async function accountsOf(
-  context: CommandContext,
   args: Arguments,
   connection: Connection,
-  session: SnowflakeSession,
+  database: Database,
 ): Promise<readonly PlannedAccount[]> {
   const connector = CONNECTORS[connection.module];
-  const { accounts } = await planAccounts(session, homeOf(context), connector, connection);
+  const { accounts } = await planAccounts(database, connector, connection);
   const only = listOf(args, 'account');
   return only
     ? onlyAccounts(connection.name, accounts, only)

@@ -12,7 +12,7 @@ import { findTable, namedConnection } from './connections/find-table.ts';
 import { listOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
-import { homeOf, withSession } from './session.ts';
+import { withDatabase } from './session.ts';
 
 const EXIT_CODES = { ok: 0, partial: 2, failed: 1, aborted: 1 } as const;
 
@@ -47,17 +47,15 @@ export const run: Command = {
   async run(context, args) {
     const meant = namedConnection('run', args.positionals);
     const narrowed = narrowedTo(args);
-    const home = homeOf(context);
     const bar = progressBar(context.terminal);
     const about = { command: 'run', connection: meant };
-    const summary = await withSession(context, about, async (session) => {
-      const found = readConnection(await findTable(context, session, meant));
+    const summary = await withDatabase(context, about, async (database) => {
+      const found = readConnection(await findTable(database, meant));
       if (!found.ok) throw found.error;
       return execute(
         {
           settings: context.settings,
-          home,
-          session,
+          database,
           pacing: new Pacing(context.settings.aws.rate),
           env: context.env,
           log: context.log,

@@ -1,24 +1,25 @@
+import type { Database } from '../snowflake/database.ts';
 import { loadDriver } from '../snowflake/driver.ts';
 import { snowflakeDriverLog } from '../snowflake/driver-log.ts';
-import { type Home, storedName } from '../snowflake/identifiers.ts';
+import { type SchemaReference, storedName } from '../snowflake/identifiers.ts';
 import { connectionOptions } from '../snowflake/login.ts';
 import { SnowflakeSession } from '../snowflake/session.ts';
 import { VERSION } from '../version.ts';
 import type { CommandContext } from './command.ts';
 
 /** Where the settings put all tables. */
-export function homeOf(context: CommandContext): Home {
+export function schemaOf(context: CommandContext): SchemaReference {
   const { database, schema, stage } = context.settings.snowflake;
   return { database: storedName(database), schema: storedName(schema), stage: storedName(stage) };
 }
 
 /** Logs in; whoever asked logs out. */
-export async function openSession(
+export async function openDatabase(
   context: CommandContext,
   about: Readonly<Record<string, string>>,
-): Promise<SnowflakeSession> {
+): Promise<Database> {
   const driver = await loadDriver(snowflakeDriverLog(context.log));
-  return SnowflakeSession.open(driver, {
+  const session = await SnowflakeSession.open(driver, {
     connection: () => {
       const connection = connectionOptions(context.settings.snowflake);
       context.secrets.addCredentials(connection.token, connection.password, connection.privateKey);
@@ -34,23 +35,24 @@ export async function openSession(
       },
     },
   });
+  return { session, schema: schemaOf(context) };
 }
 
 /**
  * Logs in, does the work, logs out whatever happened. `about` goes into every query tag, and into every event that is
  * logged meanwhile.
  */
-export function withSession<T>(
+export function withDatabase<T>(
   context: CommandContext,
   about: Readonly<Record<string, string>>,
-  work: (session: SnowflakeSession) => Promise<T>,
+  work: (database: Database) => Promise<T>,
 ): Promise<T> {
   return context.log.within(about, async () => {
-    const session = await openSession(context, about);
+    const database = await openDatabase(context, about);
     try {
-      return await work(session);
+      return await work(database);
     } finally {
-      await session.close();
+      await database.session.close();
     }
   });
 }

@@ -7,7 +7,7 @@ import { storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { listOf, textOf } from './flags.ts';
-import { homeOf, withSession } from './session.ts';
+import { schemaOf, withDatabase } from './session.ts';
 import { readCredential } from './setup-credential.ts';
 
 /** Creates or upgrades every object an installation needs. */
@@ -70,11 +70,11 @@ export const setup: Command = {
       context.print(setupScript(installation, part));
       return 0;
     }
-    return withSession(context, { command: 'setup' }, async (session) => {
+    return withDatabase(context, { command: 'setup' }, async ({ session }) => {
       if (part !== 'schema') await setUpAccount(context, session, installation, part);
       if (part === 'account') return 0;
       const { from, statements } = await applySchema(session, installation);
-      const { database, schema } = installation.home;
+      const { database, schema } = installation.schema;
       context.log.info('the schema is set up', {
         schema: `${database}.${schema}`,
         from,
@@ -111,7 +111,7 @@ async function installationOf(context: CommandContext, args: Arguments): Promise
   if (args.flags['authentication-policy'] && !credential)
     throw configError('--authentication-policy needs --auth, to know what to allow');
   return {
-    home: homeOf(context),
+    schema: schemaOf(context),
     warehouse: storedName(context.settings.snowflake.warehouse ?? DEFAULT_NAMES.warehouse),
     roles: {
       owner: named('owner-role', DEFAULT_NAMES.owner),

@@ -6,7 +6,7 @@ import { startSurfaces } from '../service/surfaces.ts';
 import { pause } from '../time/pause.ts';
 import { VERSION } from '../version.ts';
 import type { Command, CommandContext } from './command.ts';
-import { homeOf, openSession, withSession } from './session.ts';
+import { openDatabase, schemaOf, withDatabase } from './session.ts';
 
 const ANY_ROLE =
   'connections may have this process assume any role: whoever may write a COMMENT chooses; SNOWCENSUS_ALLOWED_ROLES bounds them';
@@ -40,7 +40,7 @@ function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnd
   const { settings, env, log, secrets, observer } = context;
   return new Service({
     settings,
-    home: homeOf(context),
+    schema: schemaOf(context),
     log,
     env,
     secrets,
@@ -48,8 +48,8 @@ function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnd
     version: VERSION,
     worker: workerName(),
     pacing: new Pacing(settings.aws.rate),
-    openSession: () => openSession(context, { command: 'start' }),
-    withSession: (about, work) => withSession(context, { command: 'start', ...about }, work),
+    openDatabase: () => openDatabase(context, { command: 'start' }),
+    withDatabase: (about, work) => withDatabase(context, { command: 'start', ...about }, work),
     onRunEnded,
   });
 }

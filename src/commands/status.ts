@@ -10,7 +10,7 @@ import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
 import { clock, counted, distance } from '../text/figures.ts';
 import type { Command, CommandContext } from './command.ts';
-import { homeOf, withSession } from './session.ts';
+import { withDatabase } from './session.ts';
 import { textTable } from './text-table.ts';
 
 /** One connection as the ledger knows it. */
@@ -55,19 +55,18 @@ export const status: Command = {
 };
 
 async function read(context: CommandContext) {
-  const home = homeOf(context);
-  const blindSpots = VIEWS.find(({ name }) => name === 'CONNECTOR_BLIND_SPOTS')?.select((name) =>
-    objectName(home, name),
-  );
-  return withSession(context, { command: 'status' }, async (session) => {
-    const tables = await listConnectionTables(session, home);
+  return withDatabase(context, { command: 'status' }, async (database) => {
+    const tables = await listConnectionTables(database);
     const results = readConnections(tables);
     // What is in the ledger is held against the clock that it goes by.
-    const { at: now } = await executeTimed(session, `SELECT ${NOW}`, { about: 'clock' });
-    const runs = await readLastRuns(session, home);
-    const published = await readPublished(session, home);
+    const { at: now } = await executeTimed(database.session, `SELECT ${NOW}`, { about: 'clock' });
+    const runs = await readLastRuns(database);
+    const published = await readPublished(database);
     const made = new Map(tables.map(({ name, createdAt }) => [name, createdAt]));
     const names = new Set(tables.map(({ name }) => name));
+    const blindSpots = VIEWS.find(({ name }) => name === 'CONNECTOR_BLIND_SPOTS')?.select((name) =>
+      objectName(database.schema, name),
+    );
     return {
       now,
       connections: [
@@ -76,7 +75,7 @@ async function read(context: CommandContext) {
           .filter(([name]) => !names.has(name))
           .map(([name, { last }]) => goneStanding(name, last, published)),
       ],
-      blindSpots: await readBlindSpots(session, blindSpots ?? ''),
+      blindSpots: await readBlindSpots(database.session, blindSpots ?? ''),
     };
   });
 }

@@ -49,13 +49,13 @@ export function findConnection<T extends { readonly name: string }>(meant: strin
 /** The table that an inventory's `accounts_connection_name` means; database and schema default to the given ones. */
 export function accountsTable(
   reference: string,
-  home: { readonly database: string; readonly schema: string },
+  defaults: { readonly database: string; readonly schema: string },
 ): { readonly database: string; readonly schema: string; readonly name: string } {
   const table = parseTableName(reference);
   if (table === undefined) throw configError(`"${reference}" is not the name of a table`);
   return {
-    database: table.database ?? home.database,
-    schema: table.schema ?? home.schema,
+    database: table.database ?? defaults.database,
+    schema: table.schema ?? defaults.schema,
     name: withSuffix(table.name),
   };
 }
@@ -63,12 +63,12 @@ export function accountsTable(
 /** The accounts connection whose list a connection reads; undefined where it needs none, or one of another schema. */
 export function accountsConnection(
   { options }: Connection,
-  home: { readonly database: string; readonly schema: string },
+  own: { readonly database: string; readonly schema: string },
 ): string | undefined {
   if (!('accounts_connection_name' in options) || options.accounts_connection_name === undefined)
     return undefined;
-  const { database, schema, name } = accountsTable(options.accounts_connection_name, home);
-  return database === home.database && schema === home.schema ? name : undefined;
+  const { database, schema, name } = accountsTable(options.accounts_connection_name, own);
+  return database === own.database && schema === own.schema ? name : undefined;
 }
 
 /** The table that a new connection of this name is. Throws a config error when it cannot be the name of one. */

@@ -3,15 +3,17 @@ import type { ModuleName } from '../connections/connection.ts';
 import { MODULE_NAMES, type OptionFacts, optionFacts } from '../connections/option-facts.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { createTable } from '../snowflake/ddl.ts';
-import type { Home } from '../snowflake/identifiers.ts';
+import type { SchemaReference } from '../snowflake/identifiers.ts';
 
 /** The scripts that make a connection of each module by hand: module → SQL. */
-export function connectionTemplates(home: Home): readonly (readonly [ModuleName, sql: string])[] {
-  return MODULE_NAMES.map((module) => [module, connectionTemplate(home, module)]);
+export function connectionTemplates(
+  schema: SchemaReference,
+): readonly (readonly [ModuleName, sql: string])[] {
+  return MODULE_NAMES.map((module) => [module, connectionTemplate(schema, module)]);
 }
 
 /** What the form would ask for is given with an example, all else is there to be uncommented. */
-function connectionTemplate(home: Home, module: ModuleName): string {
+function connectionTemplate(schema: SchemaReference, module: ModuleName): string {
   const { doc, connectionColumns: columns } = CONNECTORS[module];
   const facts = optionFacts(module).filter(({ name }) => name !== 'paused');
   const [asked, others] = [facts.filter(isGiven), facts.filter((each) => !isGiven(each))];
@@ -26,7 +28,7 @@ function connectionTemplate(home: Home, module: ModuleName): string {
     `-- ${doc}\n` +
     '-- Put your own values in the place of the examples, give the table another name if you like, one that ends in\n' +
     '-- _CONNECTION, and run this as a role that owns the schema. `snowcensus connections add` does the same.\n\n' +
-    `${createTable(home, { name, comment, columns })};\n`
+    `${createTable(schema, { name, comment, columns })};\n`
   );
 }
 

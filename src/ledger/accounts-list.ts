@@ -2,10 +2,11 @@ import { isAccountId } from '../connections/role-arn.ts';
 import { awsAccounts } from '../connectors/aws-accounts/connector.ts';
 import type { ListedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
-import { type Home, objectName, quoted } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName, quoted } from '../snowflake/identifiers.ts';
 import { columnsOf } from '../snowflake/schema.ts';
-import type { ResultRow, SnowflakeSession } from '../snowflake/session.ts';
-import type { Ledger } from './ledger.ts';
+import type { ResultRow } from '../snowflake/session.ts';
+import { Ledger } from './ledger.ts';
 
 /** The accounts an inventory reads, and what is not quite right with the list. */
 export interface AccountsList {
@@ -31,14 +32,13 @@ const WANTED = [
  * SnowAlert has written to, those with the newest CREATED_AT. Throws a config error when there is none.
  */
 export async function readAccountsList(
-  session: SnowflakeSession,
-  ledger: Ledger,
-  home: Home,
+  { session, schema }: Database,
   reference: { readonly database: string; readonly schema: string; readonly name: string },
 ): Promise<AccountsList> {
   const table = reference.name;
-  const place = { ...home, database: reference.database, schema: reference.schema };
-  const columns = (await columnsOf(session, place, [table])).get(table);
+  const ledger = new Ledger({ session, schema });
+  const place = { ...schema, database: reference.database, schema: reference.schema };
+  const columns = (await columnsOf({ session, schema: place }, [table])).get(table);
   if (!columns) {
     throw configError(
       `the accounts connection ${table} does not exist in ${place.database}.${place.schema}`,
@@ -49,7 +49,7 @@ export async function readAccountsList(
   }
   if (!columns.has('ACCOUNT_ID')) throw neverRun(table);
   const { whole, last } = await ledger.latest(table, awsAccounts.listed.collector.name);
-  const accounts = await selectAccounts(session, place, table, columns, whole?.runId);
+  const accounts = await selectAccounts({ session, schema: place }, table, columns, whole?.runId);
   if (accounts.length === 0) {
     if (last) {
       throw configError(
@@ -76,13 +76,12 @@ function neverRun(table: string): Error {
 }
 
 async function selectAccounts(
-  session: SnowflakeSession,
-  home: Home,
+  { session, schema }: Database,
   table: string,
   columns: ReadonlySet<string>,
   runId: string | undefined,
 ): Promise<ListedAccount[]> {
-  const name = objectName(home, table);
+  const name = objectName(schema, table);
   const wanted = WANTED.filter((column) => columns.has(column)).map(quoted);
   const [where, binds] = runId
     ? ['RUN_ID = ?', [runId]]

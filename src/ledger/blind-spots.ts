@@ -1,4 +1,5 @@
-import { type Home, objectName } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
 import { RUNS } from './ledger-tables.ts';
@@ -27,15 +28,12 @@ export interface Published {
 }
 
 /** When every connection was last published, by its name; those that never had a run are not there. */
-export async function readPublished(
-  session: SnowflakeSession,
-  home: Home,
-): Promise<ReadonlyMap<string, Published>> {
+export async function readPublished({ session, schema }: Database): Promise<ReadonlyMap<string, Published>> {
   const rows = await session.execute(
     'SELECT "CONNECTION", MAX(PUBLISHED_AT) AS PUBLISHED_AT, ' +
       "MAX(IFF(COALESCE(COMPLETE, TRUE) AND STATUS IN ('ok', 'partial'), PUBLISHED_AT, NULL)) AS FRESH_AT, " +
       "MAX(IFF(COALESCE(COMPLETE, TRUE) AND STATUS = 'ok', PUBLISHED_AT, NULL)) AS COMPLETE_AT " +
-      `FROM ${objectName(home, RUNS.name)} GROUP BY "CONNECTION"`,
+      `FROM ${objectName(schema, RUNS.name)} GROUP BY "CONNECTION"`,
     { about: RUNS.name },
   );
   return new Map(

@@ -1,4 +1,5 @@
-import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
+import { literal, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { ClosingDecision, Fate, FateCount } from './closing.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
@@ -24,10 +25,10 @@ export class ClosingStatements {
   readonly #coverage: string;
   readonly #run: ClosingRun;
 
-  constructor(session: SnowflakeSession, home: Home, run: ClosingRun) {
+  constructor({ session, schema }: Database, run: ClosingRun) {
     this.#session = session;
-    this.#runs = objectName(home, RUNS.name);
-    this.#coverage = objectName(home, COVERAGE.name);
+    this.#runs = objectName(schema, RUNS.name);
+    this.#coverage = objectName(schema, COVERAGE.name);
     this.#run = run;
   }
 

@@ -1,5 +1,5 @@
-import { type Home, objectName } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import { instantOf } from '../time/instant.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
 
@@ -36,22 +36,21 @@ export interface EmptyRegionsQuestion {
  * for what it read and not as a run; a region in which any unit was not let in, or is new, is not among them.
  */
 export async function readEmptyRegions(
-  session: SnowflakeSession,
-  home: Home,
+  { session, schema }: Database,
   { connection, collectors, runs }: EmptyRegionsQuestion,
 ): Promise<EmptyRegions> {
   const found = new EmptyRegions();
   if (runs < 1 || collectors.length === 0) return found;
   const sql =
     'WITH recent AS (' +
-    `SELECT RUN_ID FROM ${objectName(home, RUNS.name)} WHERE "CONNECTION" = ? AND PUBLISHED_AT IS NOT NULL AND COMPLETE ` +
+    `SELECT RUN_ID FROM ${objectName(schema, RUNS.name)} WHERE "CONNECTION" = ? AND PUBLISHED_AT IS NOT NULL AND COMPLETE ` +
     'QUALIFY ROW_NUMBER() OVER (ORDER BY RUN_ID DESC) <= ?), ' +
     'bounds AS (SELECT MIN(RUN_ID) AS OLDEST, MAX(RUN_ID) AS NEWEST FROM recent), ' +
     'last_read AS (' +
     'SELECT c.ACCOUNT_ID, c.REGION, c.STATUS, c.IS_EMPTY, c.SNAPSHOT_AT, b.NEWEST, ' +
     'MAX(c.RUN_ID) OVER (PARTITION BY c.ACCOUNT_ID, c.REGION, c.COLLECTOR) AS LAST_RUN_ID ' +
-    `FROM ${objectName(home, COVERAGE.name)} c ` +
-    `JOIN ${objectName(home, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL ` +
+    `FROM ${objectName(schema, COVERAGE.name)} c ` +
+    `JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL ` +
     'JOIN bounds b ON c.RUN_ID >= b.OLDEST ' +
     `WHERE c.CONNECTION = ? AND c.COLLECTOR IN (${collectors.map(() => '?').join(', ')}) ` +
     'QUALIFY ROW_NUMBER() OVER (PARTITION BY c.ACCOUNT_ID, c.REGION, c.COLLECTOR ' +

@@ -1,22 +1,22 @@
 import type { Connector } from '../connectors/connector.ts';
 import { landingTable } from '../load/landing.ts';
-import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
+import { literal, objectName } from '../snowflake/identifiers.ts';
 import { columnsOf } from '../snowflake/schema.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
 
 /** How many rows of a connection each landing table holds; tables that hold none are left out. */
 export async function countLandedRows(
-  session: SnowflakeSession,
-  home: Home,
+  database: Database,
   connection: string,
   connector: Connector,
 ): Promise<ReadonlyMap<string, number>> {
+  const { session, schema } = database;
   const names = connector.collectors.flatMap(({ tables }) => tables.map((table) => landingTable(table).name));
-  const existing = await columnsOf(session, home, names);
+  const existing = await columnsOf(database, names);
   if (existing.size === 0) return new Map();
   const counts = [...existing.keys()].map(
     (name) =>
-      `SELECT ${literal(name)} AS TABLE_NAME, COUNT(*) AS ROW_COUNT FROM ${objectName(home, name)} ` +
+      `SELECT ${literal(name)} AS TABLE_NAME, COUNT(*) AS ROW_COUNT FROM ${objectName(schema, name)} ` +
       'WHERE "CONNECTION" = ?',
   );
   const rows = await session.execute(counts.join('\nUNION ALL\n'), {

@@ -1,5 +1,6 @@
-import { type Home, objectName } from '../snowflake/identifiers.ts';
-import type { ResultRow, SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName } from '../snowflake/identifiers.ts';
+import type { ResultRow } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
 import type { RunStatus } from './ledger.ts';
 import { RUNS } from './ledger-tables.ts';
@@ -22,12 +23,9 @@ export interface LastRuns {
 }
 
 /** The last runs of every connection that has had one, by the connection's name. */
-export async function readLastRuns(
-  session: SnowflakeSession,
-  home: Home,
-): Promise<ReadonlyMap<string, LastRuns>> {
+export async function readLastRuns({ session, schema }: Database): Promise<ReadonlyMap<string, LastRuns>> {
   const sql =
-    `SELECT "CONNECTION", RUN_ID, STATUS, STARTED_AT, ERROR, UNITS_HELD, COALESCE(COMPLETE, TRUE) AS IS_COMPLETE FROM ${objectName(home, RUNS.name)} WHERE STATUS <> 'missed' ` +
+    `SELECT "CONNECTION", RUN_ID, STATUS, STARTED_AT, ERROR, UNITS_HELD, COALESCE(COMPLETE, TRUE) AS IS_COMPLETE FROM ${objectName(schema, RUNS.name)} WHERE STATUS <> 'missed' ` +
     'QUALIFY ROW_NUMBER() OVER (PARTITION BY "CONNECTION", COALESCE(COMPLETE, TRUE) ORDER BY RUN_ID DESC) = 1 ORDER BY RUN_ID';
   const rows = await session.execute(sql, { about: RUNS.name });
   const found = new Map<string, LastRuns>();

@@ -1,5 +1,6 @@
 import { executeTimed, NOW, type Timed } from '../snowflake/clock.ts';
-import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
+import { literal, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
 import { LEASES, RUNS } from './ledger-tables.ts';
@@ -35,10 +36,10 @@ export class LeaseStatements {
   readonly #table: string;
   readonly #runs: string;
 
-  constructor(session: SnowflakeSession, home: Home) {
+  constructor({ session, schema }: Database) {
     this.#session = session;
-    this.#table = objectName(home, LEASES.name);
-    this.#runs = objectName(home, RUNS.name);
+    this.#table = objectName(schema, LEASES.name);
+    this.#runs = objectName(schema, RUNS.name);
   }
 
   /** Asks for Snowflake's time and for the run before: what a new run id follows from. */

@@ -1,5 +1,6 @@
 import type { Status } from '../aws/outcome.ts';
-import { type Home, objectName } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
 import { Watermarks } from './watermarks.ts';
@@ -52,10 +53,10 @@ export class Ledger {
   readonly #runs: string;
   readonly #coverage: string;
 
-  constructor(session: SnowflakeSession, home: Home) {
+  constructor({ session, schema }: Database) {
     this.#session = session;
-    this.#runs = objectName(home, RUNS.name);
-    this.#coverage = objectName(home, COVERAGE.name);
+    this.#runs = objectName(schema, RUNS.name);
+    this.#coverage = objectName(schema, COVERAGE.name);
   }
 
   /** Runs of the connection that have started and not ended, or ended without being cleared up after. */

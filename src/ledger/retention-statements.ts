@@ -1,12 +1,12 @@
 import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
 import { landingName } from '../load/landing.ts';
-import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
+import { literal, objectName, type SchemaReference } from '../snowflake/identifiers.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
 import { ANY_REGION } from './units.ts';
 
 /** What of a connection has expired: what is older than `before`, an instant in ISO 8601. */
 export interface Expiry {
-  readonly home: Home;
+  readonly schema: SchemaReference;
   readonly connection: string;
   readonly before: string;
 }
@@ -26,8 +26,8 @@ const BEFORE = 'CAST(? AS TIMESTAMP_LTZ)';
  * its latest good one, its latest of each other status, and since when it has been out of sight. Of the reads that
  * changes are computed between, what stays follows on one another without a gap.
  */
-export function deleteCoverage({ home, connection, before }: Expiry): Bound {
-  const coverage = objectName(home, COVERAGE.name);
+export function deleteCoverage({ schema, connection, before }: Expiry): Bound {
+  const coverage = objectName(schema, COVERAGE.name);
   return {
     sql:
       `DELETE FROM ${coverage} WHERE "CONNECTION" = ? AND (COLLECTOR, ACCOUNT_ID, REGION, RUN_ID) IN (\n` +
@@ -37,7 +37,7 @@ export function deleteCoverage({ home, connection, before }: Expiry): Bound {
       `      MAX(IFF(c.STATUS = 'ok', c.RUN_ID, NULL)) OVER (PARTITION BY ${UNIT}) AS LAST_OK,\n` +
       "      MAX(IFF(c.STATUS = 'ok', c.RUN_ID, NULL)) OVER (PARTITION BY c.COLLECTOR, c.ACCOUNT_ID) AS LAST_OK_ANYWHERE\n" +
       `    FROM ${coverage} c\n` +
-      `    JOIN ${objectName(home, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+      `    JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
       '    WHERE c.CONNECTION = ?\n' +
       '  ), ranked AS (\n' +
       `    SELECT ${UNIT}, c.RUN_ID, c.STATUS, c.CONCLUSIVE, c.EXPIRED,\n` +
@@ -59,7 +59,7 @@ export function deleteCoverage({ home, connection, before }: Expiry): Bound {
 
 /** Rows of a landing table that have expired. */
 export function deleteRows(expiry: Expiry, collector: Collector, entry: TableEntry): Bound {
-  return DELETES[entry.kind](expiry, collector, objectName(expiry.home, landingName(entry)));
+  return DELETES[entry.kind](expiry, collector, objectName(expiry.schema, landingName(entry)));
 }
 
 type Delete = (expiry: Expiry, collector: Collector, landing: string) => Bound;
@@ -71,13 +71,17 @@ const DELETES: Readonly<Record<TableEntry['kind'], Delete>> = {
 };
 
 /** Of every unit, all snapshots older than the day but the latest: that one is current, or what the next compares with. */
-function deleteSnapshots({ home, connection, before }: Expiry, collector: Collector, landing: string): Bound {
+function deleteSnapshots(
+  { schema, connection, before }: Expiry,
+  collector: Collector,
+  landing: string,
+): Bound {
   return {
     sql:
       `DELETE FROM ${landing} WHERE "CONNECTION" = ? AND SNAPSHOT_AT < ${BEFORE}\n` +
       '  AND (ACCOUNT_ID, REGION, RUN_ID) NOT IN (\n' +
-      `    SELECT c.ACCOUNT_ID, c.REGION, MAX(c.RUN_ID) FROM ${objectName(home, COVERAGE.name)} c\n` +
-      `    JOIN ${objectName(home, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+      `    SELECT c.ACCOUNT_ID, c.REGION, MAX(c.RUN_ID) FROM ${objectName(schema, COVERAGE.name)} c\n` +
+      `    JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
       `    WHERE c.CONNECTION = ? AND c.COLLECTOR = ? AND c.SNAPSHOT_AT < ${BEFORE} AND ${IS_CONCLUSIVE}\n` +
       '    GROUP BY c.ACCOUNT_ID, c.REGION\n' +
       '  )',
@@ -94,13 +98,13 @@ function deleteEvents({ connection, before }: Expiry, _: Collector, landing: str
 }
 
 /** Of every thing that accounts refer to, rows older than the day that a later one has replaced. */
-function deleteReferences({ home, connection, before }: Expiry, _: Collector, landing: string): Bound {
+function deleteReferences({ schema, connection, before }: Expiry, _: Collector, landing: string): Bound {
   return {
     sql:
       `DELETE FROM ${landing} WHERE "CONNECTION" = ? AND SNAPSHOT_AT < ${BEFORE}\n` +
       '  AND (RESOURCE_ID, RUN_ID) NOT IN (\n' +
       `    SELECT s.RESOURCE_ID, MAX(s.RUN_ID) FROM ${landing} s\n` +
-      `    JOIN ${objectName(home, RUNS.name)} r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+      `    JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
       '    GROUP BY s.RESOURCE_ID\n' +
       '  )',
     binds: [connection, before],
@@ -108,11 +112,11 @@ function deleteReferences({ home, connection, before }: Expiry, _: Collector, la
 }
 
 /** Rows of the connection table of runs of which nothing read is left; what others wrote there has no run. */
-export function deleteConnectionRows({ home, connection, before }: Expiry): Bound {
+export function deleteConnectionRows({ schema, connection, before }: Expiry): Bound {
   return {
     sql:
-      `DELETE FROM ${objectName(home, connection)} WHERE CREATED_AT < ${BEFORE} AND RUN_ID IS NOT NULL\n` +
-      `  AND RUN_ID NOT IN (SELECT c.RUN_ID FROM ${objectName(home, COVERAGE.name)} c WHERE c.CONNECTION = ? AND c.STATUS = 'ok')`,
+      `DELETE FROM ${objectName(schema, connection)} WHERE CREATED_AT < ${BEFORE} AND RUN_ID IS NOT NULL\n` +
+      `  AND RUN_ID NOT IN (SELECT c.RUN_ID FROM ${objectName(schema, COVERAGE.name)} c WHERE c.CONNECTION = ? AND c.STATUS = 'ok')`,
     binds: [before, connection],
   };
 }

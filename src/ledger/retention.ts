@@ -1,8 +1,8 @@
 import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
 import { bugError, describeError } from '../errors.ts';
 import { landingName } from '../load/landing.ts';
-import { type Home, objectName } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import type { Ledger, RunStart } from './ledger.ts';
 import { COVERAGE, RUNS } from './ledger-tables.ts';
 import { deleteConnectionRows, deleteCoverage, deleteRows, type Expiry } from './retention-statements.ts';
@@ -18,7 +18,7 @@ export interface RetentionOutcome {
 
 /** Does after a published run what the connection's `retention_days` asks for. Never throws: the run is published. */
 export async function keepRetention(
-  { session, home }: { readonly session: SnowflakeSession; readonly home: Home },
+  database: Database,
   { days, collectors }: { readonly days: number | undefined; readonly collectors: readonly Collector[] },
   ledger: Ledger,
   run: RunStart,
@@ -27,7 +27,7 @@ export async function keepRetention(
   const { runId, connection } = run;
   const at = new Date(run.startedAt);
   try {
-    const expiredRows = await deleteExpired({ session, home, days, runId, at, collectors, connection });
+    const expiredRows = await deleteExpired({ database, days, runId, at, collectors, connection });
     return expiredRows === undefined ? {} : { expiredRows };
   } catch (error) {
     const problem = `published, but old snapshots could not be deleted: ${describeError(error)}`;
@@ -40,8 +40,7 @@ export async function keepRetention(
 
 /** Whose snapshots may go, and from which day on they stay. */
 interface Retention {
-  readonly session: SnowflakeSession;
-  readonly home: Home;
+  readonly database: Database;
   readonly connection: string;
   readonly collectors: readonly Collector[];
   readonly days: number;
@@ -58,11 +57,12 @@ interface Retention {
  * run; undefined where today's were deleted before.
  */
 export async function deleteExpired(retention: Retention): Promise<number | undefined> {
-  const { session, home, connection, collectors, days, runId, at } = retention;
+  const { connection, collectors, days, runId, at } = retention;
+  const { session, schema } = retention.database;
   const today = at.getTime() - (at.getTime() % DAY_MS);
   const execute = (sql: string, binds: readonly (string | number)[], about: string) =>
     session.repeat(sql, { binds: [...binds], about });
-  const runs = objectName(home, RUNS.name);
+  const runs = objectName(schema, RUNS.name);
 
   const [done] = await execute(
     `SELECT COUNT(*) AS RUNS FROM ${runs} WHERE "CONNECTION" = ? AND EXPIRED_ROWS IS NOT NULL AND STARTED_AT >= CAST(? AS TIMESTAMP_LTZ)`,
@@ -71,7 +71,7 @@ export async function deleteExpired(retention: Retention): Promise<number | unde
   );
   if (Number(done?.RUNS) > 0) return undefined;
 
-  const expiry: Expiry = { home, connection, before: new Date(today - days * DAY_MS).toISOString() };
+  const expiry: Expiry = { schema, connection, before: new Date(today - days * DAY_MS).toISOString() };
   const tables = collectors.flatMap((collector) => collector.tables.map((entry) => ({ collector, entry })));
   const steps = [
     { about: COVERAGE.name, statement: deleteCoverage(expiry) },

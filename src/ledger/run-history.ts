@@ -1,5 +1,5 @@
-import { type Home, literal, objectName } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
+import { literal, objectName } from '../snowflake/identifiers.ts';
 import { instantOf } from '../time/instant.ts';
 import { type CoverageCell, WORST_FIRST } from './coverage-cells.ts';
 import type { RunStatus } from './ledger.ts';
@@ -32,9 +32,9 @@ export interface Past {
 const KEPT = 50;
 
 /** What the ledger knows, by connection, in two statements. */
-export async function readPast(session: SnowflakeSession, home: Home): Promise<ReadonlyMap<string, Past>> {
-  const runs = Map.groupBy(await lastRuns(session, home), (row) => String(row.CONNECTION));
-  const cells = Map.groupBy(await lastCoverage(session, home), ({ connection }) => connection);
+export async function readPast(database: Database): Promise<ReadonlyMap<string, Past>> {
+  const runs = Map.groupBy(await lastRuns(database), (row) => String(row.CONNECTION));
+  const cells = Map.groupBy(await lastCoverage(database), ({ connection }) => connection);
   return new Map(
     [...runs].map(([connection, rows]) => [
       connection,
@@ -50,7 +50,7 @@ export async function readPast(session: SnowflakeSession, home: Home): Promise<R
 
 type LedgerRow = Readonly<Record<string, unknown>>;
 
-async function lastRuns(session: SnowflakeSession, home: Home): Promise<readonly LedgerRow[]> {
+async function lastRuns({ session, schema }: Database): Promise<readonly LedgerRow[]> {
   const sql =
     'SELECT r.CONNECTION, r.RUN_ID, r.STATUS, r.TRIGGERED_BY, r.STARTED_AT, r.FINISHED_AT, r.ROW_COUNT, r.ERROR, r.UNITS_HELD, ' +
     // What a run has not ended yet is not seen to: its process may be dead.
@@ -58,7 +58,7 @@ async function lastRuns(session: SnowflakeSession, home: Home): Promise<readonly
     // Nothing is: then what came before the first that is not.
     'DATEADD(SECOND, -1, MIN(r.SCHEDULED_FOR) OVER (PARTITION BY r.CONNECTION))) AS LAST_SLOT, ' +
     "MAX(IFF(r.STATUS IN ('ok', 'partial') AND COALESCE(r.COMPLETE, TRUE), r.FINISHED_AT, NULL)) OVER (PARTITION BY r.CONNECTION) AS LAST_SUCCESS " +
-    `FROM ${objectName(home, RUNS.name)} r ` +
+    `FROM ${objectName(schema, RUNS.name)} r ` +
     `QUALIFY ROW_NUMBER() OVER (PARTITION BY r.CONNECTION ORDER BY r.RUN_ID DESC) <= ${KEPT} ` +
     'ORDER BY r.CONNECTION, r.RUN_ID DESC';
   return session.execute(sql, { about: RUNS.name });
@@ -79,20 +79,20 @@ function pastRun(row: LedgerRow): PastRun {
   };
 }
 
-async function lastCoverage(
-  session: SnowflakeSession,
-  home: Home,
-): Promise<readonly { readonly connection: string; readonly cell: CoverageCell }[]> {
+async function lastCoverage({
+  session,
+  schema,
+}: Database): Promise<readonly { readonly connection: string; readonly cell: CoverageCell }[]> {
   const ranks = WORST_FIRST.map((status, rank) => `WHEN ${literal(status)} THEN ${rank}`).join(' ');
   const sql =
-    `WITH latest AS (SELECT r.CONNECTION, MAX(r.RUN_ID) AS RUN_ID FROM ${objectName(home, RUNS.name)} r ` +
+    `WITH latest AS (SELECT r.CONNECTION, MAX(r.RUN_ID) AS RUN_ID FROM ${objectName(schema, RUNS.name)} r ` +
     'WHERE r.PUBLISHED_AT IS NOT NULL AND r.COMPLETE GROUP BY r.CONNECTION) ' +
     "SELECT c.CONNECTION, c.ACCOUNT_ID, MAX(c.ACCOUNT_NAME) AS NAME, SPLIT_PART(c.COLLECTOR, '.', 1) AS SERVICE, " +
     `COUNT(*) AS UNITS, MIN(CASE c.STATUS ${ranks} END) AS STATUS_RANK, ` +
     WORST_FIRST.map(
       (status, rank) => `MAX(IFF(c.STATUS = ${literal(status)}, c.REASON, NULL)) AS REASON_${rank}`,
     ).join(', ') +
-    ` FROM ${objectName(home, COVERAGE.name)} c JOIN latest l ON l.RUN_ID = c.RUN_ID ` +
+    ` FROM ${objectName(schema, COVERAGE.name)} c JOIN latest l ON l.RUN_ID = c.RUN_ID ` +
     "GROUP BY c.CONNECTION, c.ACCOUNT_ID, SPLIT_PART(c.COLLECTOR, '.', 1) ORDER BY 1, 2, 4";
   const rows = await session.execute(sql, { about: COVERAGE.name });
   return rows.map((row) => {

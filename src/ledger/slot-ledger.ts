@@ -1,6 +1,7 @@
 import type { Connection } from '../connections/connection.ts';
 import { countSlots } from '../connections/schedule/slots.ts';
-import { type Home, objectName } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
 import { RUNS } from './ledger-tables.ts';
@@ -32,13 +33,12 @@ export class SlotLedger {
   #later: MissedSlot[] = [];
 
   constructor(
-    session: SnowflakeSession,
-    home: Home,
+    { session, schema }: Database,
     connection: Connection,
     by: { readonly worker: string; readonly version: string },
   ) {
     this.#session = session;
-    this.#runs = objectName(home, RUNS.name);
+    this.#runs = objectName(schema, RUNS.name);
     this.#connection = connection;
     this.#by = by;
   }

@@ -2,15 +2,13 @@ import { unlink } from 'node:fs/promises';
 import { forEachInParallel, inParallel } from '../concurrency/in-parallel.ts';
 import { describeError } from '../errors.ts';
 import { copyInto } from '../snowflake/copy.ts';
-import type { Home } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
 import { put } from '../snowflake/stage.ts';
 import type { Part, Spool } from './spool.ts';
 
 /** Where a run's parts go. */
 export interface LoadTarget {
-  readonly session: SnowflakeSession;
-  readonly home: Home;
+  readonly database: Database;
   readonly runId: string;
   /** Statements that may be under way at once. */
   readonly concurrency: number;
@@ -47,7 +45,7 @@ export async function loadTables(
 
 async function stagePart(target: LoadTarget, part: Part): Promise<void> {
   const upload = { path: part.path, directory: stageDirectory(target, part.table) };
-  await put(target.session, target.home, upload, target.signal);
+  await put(target.database, upload, target.signal);
   await unlink(part.path);
 }
 
@@ -59,9 +57,9 @@ async function loadParts(target: LoadTarget, parts: readonly Part[]): Promise<Ta
     parts: parts.length,
     bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
   };
-  const { session, home, runId, signal } = target;
+  const { database, runId, signal } = target;
   try {
-    await copyInto(session, home, {
+    await copyInto(database, {
       table,
       runId,
       directory: stageDirectory(target, table),

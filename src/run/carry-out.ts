@@ -20,8 +20,7 @@ export async function carryOut(
 ): Promise<Omit<RunSummary, 'seconds'>> {
   const { environment, connection, connector, plan, spool } = execution;
   const target: LoadTarget = {
-    session: environment.session,
-    home: environment.home,
+    database: environment.database,
     runId: start.runId,
     concurrency: environment.settings.run.loadConcurrency,
     signal: environment.signal,
@@ -36,7 +35,7 @@ export async function carryOut(
   for (const load of told) if (load.error !== undefined) throw notRecorded(load);
   const failure = failureIn(totals);
   const closed = await closeUnits(
-    new ClosingStatements(environment.session, environment.home, start),
+    new ClosingStatements(environment.database, start),
     {
       connection: start.connection,
       closesNothing: failure !== undefined ? 'failed' : start.complete ? undefined : 'narrowed',
@@ -63,7 +62,7 @@ export async function carryOut(
   };
   if (!(await ledger.publish(start.runId, end))) throw overtaken(start);
   const { expiredRows, problem } = await keepRetention(
-    environment,
+    environment.database,
     { days: connection.options.retention_days, collectors: connector.collectors },
     ledger,
     start,

@@ -8,15 +8,15 @@ import { RUNS } from '../ledger/ledger-tables.ts';
 import { NotRun } from '../ledger/not-run.ts';
 import { newRunId, RUN_ID } from '../ledger/run-id.ts';
 import { isDeserted } from '../ledger/worker.ts';
-import { type Home, objectName } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
 import { recover, runsOnDisk } from './recover.ts';
 import type { RunEnvironment } from './request.ts';
 import { recoveryOf } from './run.ts';
 
 /** What clearing up takes of a run's environment. */
-export type Clearing = Pick<RunEnvironment, 'home' | 'session' | 'settings' | 'worker'>;
+export type Clearing = Pick<RunEnvironment, 'database' | 'settings' | 'worker'>;
 
 /**
  * Clears up after runs whose process died: those that nobody holds a lease for are marked aborted, and what no run in the
@@ -26,19 +26,19 @@ export async function clearLeftovers(
   clearing: Clearing,
   connections: readonly Connection[],
 ): Promise<number> {
-  const { session, home, settings } = clearing;
+  const { database, settings } = clearing;
   // Looked at first: a run is in the ledger before it leaves anything here.
-  const staged = new Set((await listStaged(session, home)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []));
+  const staged = new Set((await listStaged(database)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []));
   const spooled = await runsOnDisk(settings.run.spoolDirectory);
-  const before = await unfinishedRuns(session, home);
+  const before = await unfinishedRuns(database);
   let recovered = 0;
   for (const connection of connections) {
     if (before.some((run) => run.connection === connection.name)) {
       recovered += await recoverConnection(clearing, connection);
     }
   }
-  const owned = new Set((await unfinishedRuns(session, home)).map(({ runId }) => runId));
-  for (const runId of staged) if (!owned.has(runId)) await removeStaged(session, home, runId);
+  const owned = new Set((await unfinishedRuns(database)).map(({ runId }) => runId));
+  for (const runId of staged) if (!owned.has(runId)) await removeStaged(database, runId);
   await clearDisk(
     clearing,
     spooled.filter((runId) => !owned.has(runId)),
@@ -47,12 +47,12 @@ export async function clearLeftovers(
 }
 
 /** Removes the directories of runs that are dead or have none to remember them. */
-async function clearDisk({ session, home, settings, worker }: Clearing, runIds: readonly string[]) {
+async function clearDisk({ database, settings, worker }: Clearing, runIds: readonly string[]) {
   const directoryOf = (runId: string) => join(settings.run.spoolDirectory, runId);
   const deserted: string[] = [];
   for (const runId of runIds) if (await isDeserted(directoryOf(runId), worker)) deserted.push(runId);
   // Before the directory goes, by which alone others see that the holder of a lease is dead.
-  if (deserted.length > 0) await new LeaseStatements(session, home).releaseOf(deserted);
+  if (deserted.length > 0) await new LeaseStatements(database).releaseOf(deserted);
   for (const runId of runIds) {
     if (!deserted.includes(runId) && !isOld(runId)) continue;
     await rm(directoryOf(runId), { recursive: true, force: true });
@@ -61,9 +61,9 @@ async function clearDisk({ session, home, settings, worker }: Clearing, runIds: 
 
 /** Recovers a connection unless somebody holds it. */
 async function recoverConnection(clearing: Clearing, connection: Connection): Promise<number> {
-  const { session, home, settings, worker } = clearing;
+  const { database, settings, worker } = clearing;
   const directoryOf = (id: string) => join(settings.run.spoolDirectory, id);
-  const statements = new LeaseStatements(session, home);
+  const statements = new LeaseStatements(database);
   const { at, lastRunId, unreleased } = await statements.begin(connection.name);
   const runId = newRunId(at, lastRunId);
   const { leaseSeconds: seconds } = settings.run;
@@ -95,11 +95,11 @@ function isOld(runId: string): boolean {
   return runId < newRunId(new Date(Date.now() - YOUNG_MS));
 }
 
-async function unfinishedRuns(
-  session: SnowflakeSession,
-  home: Home,
-): Promise<readonly { readonly runId: string; readonly connection: string }[]> {
-  const sql = `SELECT r.RUN_ID, r.CONNECTION FROM ${objectName(home, RUNS.name)} r WHERE r.FINISHED_AT IS NULL`;
+async function unfinishedRuns({
+  session,
+  schema,
+}: Database): Promise<readonly { readonly runId: string; readonly connection: string }[]> {
+  const sql = `SELECT r.RUN_ID, r.CONNECTION FROM ${objectName(schema, RUNS.name)} r WHERE r.FINISHED_AT IS NULL`;
   const rows = await session.execute(sql, { about: RUNS.name });
   return rows.map((row) => ({ runId: String(row.RUN_ID), connection: String(row.CONNECTION) }));
 }

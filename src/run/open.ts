@@ -39,25 +39,25 @@ export function scopeOf({ connection, collectors: only }: RunRequest, connector:
 
 /** The opening reads: the accounts list and what earlier runs have left to know. */
 export async function openRun(
-  { home, session }: RunEnvironment,
+  { database }: RunEnvironment,
   request: RunRequest,
   connector: Connector,
   { collectors }: Scope,
 ): Promise<OpenedRun> {
   const { connection } = request;
   const { fullSweepEvery } = connector.approach(connection);
-  const { accounts, list, warning } = await planAccounts(session, home, connector, connection);
+  const { accounts, list, warning } = await planAccounts(database, connector, connection);
   return {
     accounts: onlyAccounts(connection.name, accounts, request.accounts),
     collectors,
     isListed: list !== undefined,
     warning,
     watermarks: collectors.some(collectsEvents)
-      ? await new Ledger(session, home).watermarks(connection.name)
+      ? await new Ledger(database).watermarks(connection.name)
       : new Watermarks(),
     emptyRegions:
       fullSweepEvery !== undefined && isComplete(request) && canProbe(connector.collectors, collectors)
-        ? await readEmptyRegions(session, home, {
+        ? await readEmptyRegions(database, {
             connection: connection.name,
             collectors: collectors.filter(({ whenEmpty }) => whenEmpty !== 'read').map(({ name }) => name),
             runs: fullSweepEvery - 1,

@@ -1,10 +1,8 @@
 import { accountsTable, type Connection } from '../connections/connection.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { readAccountsList } from '../ledger/accounts-list.ts';
-import { Ledger } from '../ledger/ledger.ts';
 import { NotRun } from '../ledger/not-run.ts';
-import type { Home } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
 
 /** The accounts of a connection, and where they are from. */
 export interface AccountsPlan {
@@ -17,8 +15,7 @@ export interface AccountsPlan {
 
 /** Plans from the accounts connection's list, or from what the connection itself names. Throws what reading a list does. */
 export async function planAccounts(
-  session: SnowflakeSession,
-  home: Home,
+  database: Database,
   connector: Connector,
   connection: Connection,
 ): Promise<AccountsPlan> {
@@ -26,8 +23,8 @@ export async function planAccounts(
   if (accountsList === undefined) {
     return { accounts: connector.plan(connection, []), list: undefined, warning: undefined };
   }
-  const table = accountsTable(accountsList, home);
-  const { accounts, warning } = await readAccountsList(session, new Ledger(session, home), home, table);
+  const table = accountsTable(accountsList, database.schema);
+  const { accounts, warning } = await readAccountsList(database, table);
   return { accounts: connector.plan(connection, accounts), list: table.name, warning };
 }
 

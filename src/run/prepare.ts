@@ -1,10 +1,9 @@
 import type { Connector } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
 import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
+import type { Database } from '../snowflake/database.ts';
 import { addColumn } from '../snowflake/ddl.ts';
-import type { Home } from '../snowflake/identifiers.ts';
 import { columnsOf } from '../snowflake/schema.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Column, Table } from '../table.ts';
 
 /**
@@ -13,24 +12,23 @@ import type { Column, Table } from '../table.ts';
  * SnowAlert works. Throws a config error that says what is missing.
  */
 export async function prepareTables(
-  session: SnowflakeSession,
-  home: Home,
+  database: Database,
   connection: string,
   connector: Connector,
   landings: readonly Table[],
 ): Promise<void> {
   const tables = [...landings, RUNS, COVERAGE, LEASES];
-  const columns = await columnsOf(session, home, [connection, ...tables.map((table) => table.name)]);
+  const columns = await columnsOf(database, [connection, ...tables.map((table) => table.name)]);
   const missing = tables.flatMap((table) => missingIn(table, columns.get(table.name)));
   if (missing.length > 0) {
     throw configError(`the schema is not set up for this version: ${missing.join('; ')}`, {
-      where: `${home.database}.${home.schema}`,
+      where: `${database.schema.database}.${database.schema.schema}`,
       hint: 'Run `snowcensus setup`, with a role that owns the schema.',
     });
   }
   const existing = columns.get(connection);
   for (const column of connector.connectionColumns) {
-    if (!existing?.has(column.name)) await addMissing(session, home, connection, column);
+    if (!existing?.has(column.name)) await addMissing(database, connection, column);
   }
 }
 
@@ -41,14 +39,9 @@ export function missingIn(table: Table, columns: ReadonlySet<string> | undefined
   return names.length > 0 ? [`table ${table.name} lacks ${names.join(', ')}`] : [];
 }
 
-async function addMissing(
-  session: SnowflakeSession,
-  home: Home,
-  connection: string,
-  column: Column,
-): Promise<void> {
+async function addMissing({ session, schema }: Database, connection: string, column: Column): Promise<void> {
   try {
-    await session.execute(addColumn(home, connection, column), { about: connection });
+    await session.execute(addColumn(schema, connection, column), { about: connection });
   } catch (cause) {
     throw configError(`the connection table lacks ${column.name}, and this role may not add it`, {
       cause,

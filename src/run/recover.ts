@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
 import { RUN_ID } from '../ledger/run-id.ts';
 import { runsOfConnection } from '../ledger/run-lookup.ts';
-import { type Home, objectName } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
 
 /** What recovery needs to know of a connection. */
 export interface Recovery {
-  readonly session: SnowflakeSession;
-  readonly home: Home;
+  readonly database: Database;
   readonly ledger: Ledger;
   readonly connection: string;
   /** Tables the connection's runs load. */
@@ -28,7 +27,7 @@ const GONE = 'The process ended without a word, or lost its lease; cleared up by
  * `unreleased` is the run that had the lease before and did not let it go: it may have ended and yet left files.
  */
 export async function recover(recovery: Recovery, unreleased?: string): Promise<number> {
-  const { session, home, ledger, connection } = recovery;
+  const { database, ledger, connection } = recovery;
   if (unreleased !== undefined) await clearPlaces(recovery, unreleased);
   const unfinished = await ledger.unfinished(connection);
   const running = unfinished.filter(({ isRunning }) => isRunning).map(({ runId }) => runId);
@@ -38,12 +37,12 @@ export async function recover(recovery: Recovery, unreleased?: string): Promise<
   const dead = left.map(({ runId }) => runId);
   if (dead.length === 0) return 0;
   for (const runId of dead) {
-    await removeStaged(session, home, runId);
+    await removeStaged(database, runId);
     await rm(join(recovery.spoolDirectory, runId), { recursive: true, force: true });
   }
   for (const table of recovery.tables) {
-    await session.execute(
-      `DELETE FROM ${objectName(home, table)} WHERE RUN_ID IN (${dead.map(() => '?').join(', ')})`,
+    await database.session.execute(
+      `DELETE FROM ${objectName(database.schema, table)} WHERE RUN_ID IN (${dead.map(() => '?').join(', ')})`,
       { binds: dead, about: `DELETE ${table}` },
     );
   }
@@ -52,15 +51,15 @@ export async function recover(recovery: Recovery, unreleased?: string): Promise<
 }
 
 /** Removes what ended runs of the connection have left on stage and disk. */
-async function clearPlaces({ session, home, ledger, connection, spoolDirectory }: Recovery, runId: string) {
-  const staged = (await listStaged(session, home)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []);
-  const its = await runsOfConnection(session, home, connection, [
+async function clearPlaces({ database, ledger, connection, spoolDirectory }: Recovery, runId: string) {
+  const staged = (await listStaged(database)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []);
+  const its = await runsOfConnection(database, connection, [
     ...new Set([...staged, ...(await runsOnDisk(spoolDirectory))]),
   ]);
   const unfinished = await ledger.unfinished(connection);
   for (const id of new Set([runId, ...its])) {
     if (unfinished.some((run) => run.runId === id)) continue;
-    if (staged.includes(id)) await removeStaged(session, home, id);
+    if (staged.includes(id)) await removeStaged(database, id);
     await rm(join(spoolDirectory, id), { recursive: true, force: true });
   }
 }

@@ -5,8 +5,7 @@ import type { Log } from '../log/log.ts';
 import type { Secrets } from '../log/secrets.ts';
 import type { Observer } from '../observer.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Home } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import type { Database } from '../snowflake/database.ts';
 
 /** One execution of one connection, as it is asked for. */
 export interface RunRequest {
@@ -30,8 +29,7 @@ export function isComplete({ accounts, collectors }: RunRequest): boolean {
 /** What a run works with. */
 export interface RunEnvironment {
   readonly settings: Settings;
-  readonly home: Home;
-  readonly session: SnowflakeSession;
+  readonly database: Database;
   /** Of the process, so that runs at the same time share the accounts' quotas. */
   readonly pacing: Pacing;
   /** Where `env:` references of a connection are looked up. */

@@ -13,6 +13,7 @@ import { MOST_REPEATS, type OpenedSlot, SlotLedger } from '../ledger/slot-ledger
 import { landingName } from '../load/landing.ts';
 import { Spool } from '../load/spool.ts';
 import { checkClock } from '../snowflake/clock.ts';
+import { tagged, within } from '../snowflake/database.ts';
 import { removeStaged } from '../snowflake/stage.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { carryOut } from './carry-out.ts';
@@ -34,17 +35,17 @@ export async function run(caller: RunEnvironment, request: RunRequest): Promise<
   return caller.log.within({ connection }, async () => {
     try {
       const began = performance.now();
-      const { signal, session, home } = caller;
+      const database = within(caller.database, caller.signal);
       const connector = CONNECTORS[request.connection.module];
       const scope = scopeOf(request, connector);
-      await prepareTables(session.within(signal), home, connection, connector, scope.landings);
-      const beginning = await new LeaseStatements(session.within(signal), home).begin(connection);
+      await prepareTables(database, connection, connector, scope.landings);
+      const beginning = await new LeaseStatements(database).begin(connection);
       const runId = newRunId(beginning.at, beginning.lastRunId);
       caller.onBegin?.(runId);
       return await caller.log.within({ runId }, async () => {
         logStart(caller.log, request);
-        const tagged = { ...caller, session: session.tagged({ runId }) };
-        const done = await runAs(runId, beginning, tagged, request, scope);
+        const own = { ...caller, database: tagged(caller.database, { runId }) };
+        const done = await runAs(runId, beginning, own, request, scope);
         const summary = { ...done, seconds: (performance.now() - began) / 1000 };
         logEnd(caller.log, summary);
         return summary;
@@ -63,12 +64,12 @@ async function runAs(
   request: RunRequest,
   scope: Scope,
 ): Promise<Omit<RunSummary, 'seconds'>> {
-  const { home, session, settings, worker } = caller;
+  const { database, settings, worker } = caller;
   const { spoolDirectory, partBytes, maxRunSeconds, leaseSeconds } = settings.run;
   const { connection, slot } = request;
   const connector = CONNECTORS[connection.module];
   // What ends a run must not be stopped by what stops it.
-  const ledger = new Ledger(session, home);
+  const ledger = new Ledger(database);
   let start = startOf(caller, request, runId, beginning.at);
   const lease = await takeLease().catch(async (cause: unknown) => {
     if (cause instanceof NotRun) throw cause;
@@ -78,7 +79,7 @@ async function runAs(
   async function takeLease(): Promise<Lease> {
     checkClock(beginning);
     return Lease.take({
-      statements: new LeaseStatements(session, home),
+      statements: new LeaseStatements(database),
       connection: connection.name,
       runId,
       worker,
@@ -89,14 +90,14 @@ async function runAs(
 
   const overtime = startDeadline(maxRunSeconds);
   const signal = AbortSignal.any([caller.signal, lease.lost]);
-  const environment = { ...caller, signal, session: session.within(signal) };
-  const slots = new SlotLedger(session, home, connection, caller);
+  const environment = { ...caller, signal, database: within(database, signal) };
+  const slots = new SlotLedger(database, connection, caller);
   const directory = join(spoolDirectory, runId);
   const spool = new Spool(directory, partBytes, (line) => caller.secrets.redactData(line));
   const close = () =>
     failuresOf([
       () => (slot ? slots.close(slot) : Promise.resolve()),
-      () => removeStaged(session, home, runId),
+      () => removeStaged(database, runId),
       () => lease.release(),
       // Last: by its directory others see that a holder of the lease was on this machine, and is gone.
       () => spool.remove(),
@@ -163,15 +164,14 @@ function startOf(
 
 /** What a connection's dead runs may have left. */
 export function recoveryOf(
-  { home, session, settings }: Pick<RunEnvironment, 'home' | 'session' | 'settings'>,
+  { database, settings }: Pick<RunEnvironment, 'database' | 'settings'>,
   { collectors }: Connector,
   connection: string,
 ): Recovery {
   const landings = collectors.flatMap(({ tables }) => tables.map(landingName));
   return {
-    session,
-    home,
-    ledger: new Ledger(session, home),
+    database,
+    ledger: new Ledger(database),
     connection,
     tables: [...landings, COVERAGE.name, connection],
     spoolDirectory: settings.run.spoolDirectory,

@@ -1,8 +1,7 @@
 import { type Past, readPast } from '../ledger/run-history.ts';
 import { checkClock, executeTimed, NOW } from '../snowflake/clock.ts';
-import type { Home } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
 import { type ListedTable, listConnectionsAndLedger } from '../snowflake/schema.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
 
 /** Tables as they were listed: the connections, and the size of everything that runs write to, by name. */
 export interface Listing {
@@ -11,8 +10,8 @@ export interface Listing {
 }
 
 /** Lists the tables. Needs no warehouse. */
-export async function listTables(session: SnowflakeSession, home: Home): Promise<Listing> {
-  const { connections, ledger } = await listConnectionsAndLedger(session, home);
+export async function listTables(database: Database): Promise<Listing> {
+  const { connections, ledger } = await listConnectionsAndLedger(database);
   return { connections, sizes: new Map([...ledger, ...connections].map(({ name, size }) => [name, size])) };
 }
 
@@ -21,21 +20,16 @@ export async function listTables(session: SnowflakeSession, home: Home): Promise
  * warehouse, so that looking every minute costs nothing.
  */
 export class LedgerWatch {
-  readonly #home: Home;
   #sizes: ReadonlyMap<string, string> | undefined;
   /** The last look found news. A publish may have come after it, which need not change a size. */
   #mayHaveMore = false;
-
-  constructor(home: Home) {
-    this.#home = home;
-  }
 
   /**
    * What the ledger knows, where it may know something new since it was last read; undefined where not. While runs of
    * this process are active, only tables that they do not write to tell of others.
    */
   async news(
-    session: SnowflakeSession,
+    database: Database,
     { sizes }: Listing,
     active: readonly string[],
   ): Promise<ReadonlyMap<string, Past> | undefined> {
@@ -44,17 +38,17 @@ export class LedgerWatch {
       active.length > 0 && (name.startsWith('CONNECTOR_') || active.includes(name));
     const isNew = !before || [...sizes].some(([name, size]) => before.get(name) !== size && !isOwn(name));
     if (!isNew && !this.#mayHaveMore) return undefined;
-    checkClock(await executeTimed(session, `SELECT ${NOW}`, { about: 'clock' }));
-    const past = await readPast(session, this.#home);
+    checkClock(await executeTimed(database.session, `SELECT ${NOW}`, { about: 'clock' }));
+    const past = await readPast(database);
     this.#mayHaveMore = isNew && before !== undefined;
     this.#sizes = sizes;
     return past;
   }
 
   /** Reads it in the session of a run that has just ended, while the warehouse is up. */
-  async afterRun(session: SnowflakeSession): Promise<ReadonlyMap<string, Past>> {
-    const { sizes } = await listTables(session, this.#home);
-    const past = await readPast(session, this.#home);
+  async afterRun(database: Database): Promise<ReadonlyMap<string, Past>> {
+    const { sizes } = await listTables(database);
+    const past = await readPast(database);
     this.#sizes = sizes;
     return past;
   }

@@ -20,7 +20,7 @@ export interface DueRun {
 export interface SchedulerOptions {
   readonly log: Log;
   /** Where a connection's accounts connection is unless it names another place. */
-  readonly home: { readonly database: string; readonly schema: string };
+  readonly schema: { readonly database: string; readonly schema: string };
   /** Runs one connection. Rejects when the run could not be done. */
   readonly run: (due: DueRun) => Promise<void>;
   /** Called for slots for which nothing will be run: the last of them, why, and how many they are. */
@@ -229,7 +229,7 @@ export class Scheduler {
   }
 
   #accountsEntry(connection: Connection): Entry | undefined {
-    const list = accountsConnection(connection, this.#options.home);
+    const list = accountsConnection(connection, this.#options.schema);
     return list === undefined ? undefined : this.#entries.get(list);
   }
 }

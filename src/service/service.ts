@@ -5,7 +5,8 @@ import type { Past } from '../ledger/run-history.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
 import type { RunEnvironment, RunProgress } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
+import { type Database, within } from '../snowflake/database.ts';
+import type { SchemaReference } from '../snowflake/identifiers.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { pause } from '../time/pause.ts';
 import { ConnectionReader } from './connection-reader.ts';
@@ -18,13 +19,14 @@ import { type DueRun, Scheduler } from './scheduler.ts';
 import type { ConnectionView, ServiceView } from './view.ts';
 
 export interface ServiceOptions
-  extends Omit<RunEnvironment, 'session' | 'signal' | 'onBegin' | 'onProgress'> {
-  /** Logs in; whoever asked logs out. */
-  readonly openSession: () => Promise<SnowflakeSession>;
+  extends Omit<RunEnvironment, 'database' | 'signal' | 'onBegin' | 'onProgress'> {
+  readonly schema: SchemaReference;
+  /** Logs in; the caller logs out. */
+  readonly openDatabase: () => Promise<Database>;
   /** Logs in, does the work, logs out. `about` goes into query tags and log. */
-  readonly withSession: <T>(
+  readonly withDatabase: <T>(
     about: Readonly<Record<string, string>>,
-    work: (session: SnowflakeSession) => Promise<T>,
+    work: (database: Database) => Promise<T>,
   ) => Promise<T>;
   /** Told of each run that ended or was missed. */
   readonly onRunEnded: (run: CountedRun) => void;
@@ -38,20 +40,19 @@ export class Service {
   readonly #contact: Contact;
   readonly #reader = new ConnectionReader();
   readonly #histories = new Map<string, History>();
-  readonly #watch: LedgerWatch;
+  readonly #watch = new LedgerWatch();
   readonly #stop = new AbortController();
-  #session: SnowflakeSession | undefined;
+  #database: Database | undefined;
   #hasBegun = false;
   #followed: Promise<void> = Promise.resolve();
 
   constructor(options: ServiceOptions) {
-    const { log, home, settings } = options;
+    const { log, schema, settings } = options;
     this.#options = options;
     this.#contact = new Contact(log);
-    this.#watch = new LedgerWatch(home);
     this.#scheduler = new Scheduler({
       log,
-      home,
+      schema,
       concurrency: settings.service.concurrentRuns,
       run: (due) => this.#run(due),
       isReachable: () => !this.#contact.isBroken,
@@ -89,12 +90,12 @@ export class Service {
   /** Reads the tables once, now; never rejects. */
   async refresh(): Promise<void> {
     try {
-      this.#session ??= await this.#options.openSession();
-      const session = this.#session.within(this.#stop.signal);
-      const listing = await this.#list(session);
+      this.#database ??= await this.#options.openDatabase();
+      const database = within(this.#database, this.#stop.signal);
+      const listing = await this.#list(database);
       const results = await this.#reader.read(listing.connections);
-      if (!this.#hasBegun) await this.#clear(session, results);
-      const news = await this.#watch.news(session, listing, this.#activeHere());
+      if (!this.#hasBegun) await this.#clear(database, results);
+      const news = await this.#watch.news(database, listing, this.#activeHere());
       if (news) this.#learn(news);
       this.#contact.succeeded();
       this.#scheduler.reconcile(results, this.#hasBegun || !news ? new Map() : lastSlots(news));
@@ -113,11 +114,11 @@ export class Service {
   }
 
   /** The driver goes on asking a Snowflake that is away for as long as a statement may take. */
-  async #list(session: SnowflakeSession): Promise<Listing> {
+  async #list(database: Database): Promise<Listing> {
     const seconds = Math.min(ANSWER_SECONDS, this.#options.settings.service.refreshSeconds);
     const deadline = startDeadline(seconds);
     try {
-      return await listTables(session.within(deadline.signal), this.#options.home);
+      return await listTables(within(database, deadline.signal));
     } catch (cause) {
       if (!deadline.signal.aborted) throw cause;
       throw transientError(`no answer within ${seconds} seconds`, { where: 'SHOW TABLES', cause });
@@ -135,9 +136,9 @@ export class Service {
   }
 
   /** Once, when the service starts. */
-  async #clear(session: SnowflakeSession, results: readonly ConnectionResult[]): Promise<void> {
+  async #clear(database: Database, results: readonly ConnectionResult[]): Promise<void> {
     const connections = results.flatMap((result) => (result.ok ? [result.connection] : []));
-    const recovered = await clearLeftovers({ ...this.#options, session }, connections);
+    const recovered = await clearLeftovers({ ...this.#options, database }, connections);
     if (recovered > 0)
       this.#options.log.warn('runs of a dead process are marked aborted', { runs: recovered });
   }
@@ -164,18 +165,18 @@ export class Service {
     history.begin();
     let isIn = false;
     try {
-      const summary = await this.#options.withSession({ connection: connection.name }, async (session) => {
+      const summary = await this.#options.withDatabase({ connection: connection.name }, async (database) => {
         isIn = true;
         this.#contact.succeeded();
         const onBegin = (runId: string) => history.begin(runId);
         const onProgress = (progress: RunProgress) => history.progress(progress);
         const done = await execute(
-          { ...this.#options, session, signal, onBegin, onProgress },
+          { ...this.#options, database, signal, onBegin, onProgress },
           { connection, triggeredBy, slot },
         );
         history.ended(done, triggeredBy);
         // Where it cannot be read now, the next look finds it changed.
-        await this.#watch.afterRun(session).then(
+        await this.#watch.afterRun(database).then(
           (past) => this.#learn(past),
           (error: unknown) => this.#options.log.warn('the ledger could not be read after the run', { error }),
         );
@@ -229,9 +230,9 @@ export class Service {
   }
 
   async #closeSession(): Promise<void> {
-    const session = this.#session;
-    this.#session = undefined;
-    await session?.close();
+    const database = this.#database;
+    this.#database = undefined;
+    await database?.session.close();
   }
 }
 

@@ -7,11 +7,11 @@ import { serviceUser } from './service-user.ts';
 
 /** What only administrators can do, each section with the least role that can. Safe to repeat. */
 export function accountSections(installation: Installation): readonly Section[] {
-  const { home, warehouse, roles, user } = installation;
-  const [database, owner, loader, reader] = [home.database, roles.owner, roles.loader, roles.reader].map(
+  const { schema, warehouse, roles, user } = installation;
+  const [database, owner, loader, reader] = [schema.database, roles.owner, roles.loader, roles.reader].map(
     quoted,
   );
-  const schema = schemaName(home);
+  const inSchema = schemaName(schema);
   return [
     {
       title: 'Roles and the service user',
@@ -48,15 +48,15 @@ export function accountSections(installation: Installation): readonly Section[] 
         `GRANT USAGE ON WAREHOUSE ${quoted(warehouse)} TO ROLE ${loader}`,
       ],
     },
-    { title: 'The schema', role: roles.owner, statements: [createSchema(home)] },
+    { title: 'The schema', role: roles.owner, statements: [createSchema(schema)] },
     {
       title: 'Grants on what is made later: connection tables, and tables and views of later versions',
       role: 'SECURITYADMIN',
       statements: [
-        `GRANT USAGE ON SCHEMA ${schema} TO ROLE ${loader}`,
-        `GRANT USAGE ON SCHEMA ${schema} TO ROLE ${reader}`,
-        `GRANT SELECT, INSERT, DELETE ON FUTURE TABLES IN SCHEMA ${schema} TO ROLE ${loader}`,
-        `GRANT SELECT ON FUTURE VIEWS IN SCHEMA ${schema} TO ROLE ${reader}`,
+        `GRANT USAGE ON SCHEMA ${inSchema} TO ROLE ${loader}`,
+        `GRANT USAGE ON SCHEMA ${inSchema} TO ROLE ${reader}`,
+        `GRANT SELECT, INSERT, DELETE ON FUTURE TABLES IN SCHEMA ${inSchema} TO ROLE ${loader}`,
+        `GRANT SELECT ON FUTURE VIEWS IN SCHEMA ${inSchema} TO ROLE ${reader}`,
       ],
     },
     ...networkPolicy(installation),

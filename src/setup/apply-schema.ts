@@ -34,7 +34,8 @@ export async function applySchema(
   session: SnowflakeSession,
   installation: Installation,
 ): Promise<SchemaChanges> {
-  const { home, roles, warehouse } = installation;
+  const { schema, roles, warehouse } = installation;
+  const database = { session, schema };
   const cause = await takeRole(session, roles.owner, 'setup');
   if (cause) {
     throw configError(`this login may not use the role ${roles.owner}, which owns the schema`, {
@@ -43,26 +44,26 @@ export async function applySchema(
     });
   }
   await session.execute(`USE WAREHOUSE ${quoted(warehouse)}`, { about: 'setup' });
-  const found = await schemaOwner(session, home);
-  const made = found === undefined ? [createSchema(home)] : [];
+  const found = await schemaOwner(database);
+  const made = found === undefined ? [createSchema(schema)] : [];
   for (const sql of made) await session.execute(sql, { about: 'setup' });
-  const owner = found ?? (await schemaOwner(session, home));
+  const owner = found ?? (await schemaOwner(database));
   if (owner === undefined) throw ownedBy('another role', installation);
-  const state = await readSchemaState(session, home);
+  const state = await readSchemaState(database);
   if (state.version > SCHEMA_VERSION) {
     throw configError(
       `the schema has version ${state.version}, and this program knows ${SCHEMA_VERSION} at most`,
       {
-        where: `${home.database}.${home.schema}`,
+        where: `${schema.database}.${schema.schema}`,
         hint: 'Use the snowcensus that set it up, or a later one.',
       },
     );
   }
   const changes = [
-    ...(state.hasStage ? [] : [createStage(home)]),
+    ...(state.hasStage ? [] : [createStage(schema)]),
     ...missingTables(installation, state),
     ...missingColumns(installation, state),
-    ...VIEWS.map((view) => ({ name: view.name, sql: createView(home, view) }))
+    ...VIEWS.map((view) => ({ name: view.name, sql: createView(schema, view) }))
       .filter(({ name, sql }) => state.views.get(name)?.trim() !== sql)
       .map(({ sql }) => sql),
   ];
@@ -73,12 +74,12 @@ export async function applySchema(
   return { from: state.version, statements: made.length + changes.length + grants.length };
 }
 
-function missingTables({ home }: Installation, { columns }: SchemaState): string[] {
-  return TABLES.filter(({ name }) => !columns.has(name)).map((table) => createTable(home, table));
+function missingTables({ schema }: Installation, { columns }: SchemaState): string[] {
+  return TABLES.filter(({ name }) => !columns.has(name)).map((table) => createTable(schema, table));
 }
 
 /** Tables of an older version, and connection tables that users or SnowAlert made. */
-function missingColumns({ home }: Installation, state: SchemaState): string[] {
+function missingColumns({ schema }: Installation, state: SchemaState): string[] {
   const connections = readConnections(state.connections).flatMap((result) =>
     result.ok
       ? [{ name: result.connection.name, columns: CONNECTORS[result.connection.module].connectionColumns }]
@@ -92,7 +93,7 @@ function missingColumns({ home }: Installation, state: SchemaState): string[] {
     name,
     columns: columns.filter((column) => !state.columns.get(name)?.has(column.name)),
   }));
-  return lacking.flatMap(({ name, columns }) => columns.map((column) => addColumn(home, name, column)));
+  return lacking.flatMap(({ name, columns }) => columns.map((column) => addColumn(schema, name, column)));
 }
 
 function differingGrants(
@@ -100,7 +101,7 @@ function differingGrants(
   { connections }: SchemaState,
   held: ReadonlySet<string>,
 ): string[] {
-  const { database, schema } = installation.home;
+  const { database, schema } = installation.schema;
   const holds = ({ kind, name, role }: SchemaGrant, privilege: string) =>
     held.has(`${privilege} ${kind} ${database}.${schema}.${name} ${role}`);
   const names = connections.map(({ name }) => name);
@@ -121,12 +122,12 @@ async function change(
   { owner, connections }: Pick<SchemaState, 'connections'> & { readonly owner: string },
   statements: readonly string[],
 ): Promise<void> {
-  const { home, roles } = installation;
+  const { schema, roles } = installation;
   for (const sql of statements) {
     try {
       await session.execute(sql, { about: 'setup' });
     } catch (cause) {
-      const table = connections.find(({ name }) => sql.includes(` TABLE ${objectName(home, name)} `));
+      const table = connections.find(({ name }) => sql.includes(` TABLE ${objectName(schema, name)} `));
       const role = table?.owner ?? owner;
       if (role === roles.owner || !refusedWith(cause, '003001', '003011')) throw cause;
       throw ownedBy(role, installation, cause, table?.name);
@@ -134,10 +135,10 @@ async function change(
   }
 }
 
-function ownedBy(role: string, { home, roles }: Installation, cause?: unknown, table?: string): Error {
+function ownedBy(role: string, { schema, roles }: Installation, cause?: unknown, table?: string): Error {
   return configError(`the ${table ? `table ${table}` : 'schema'} belongs to the role ${role}`, {
     ...(cause === undefined ? {} : { cause }),
-    where: `${home.database}.${home.schema}`,
+    where: `${schema.database}.${schema.schema}`,
     hint: `Name that role by --owner-role, or let an administrator run: GRANT ROLE ${quoted(role)} TO ROLE ${quoted(roles.owner)};`,
   });
 }

@@ -30,9 +30,9 @@ const METHODS: Readonly<Record<Credential['auth'], string>> = {
 
 /** The only way the service user may log in; nothing where that is left open. */
 export function authenticationPolicy(installation: Installation): readonly Section[] {
-  const { home, user, credential } = installation;
+  const { schema, user, credential } = installation;
   if (!installation.authenticationPolicy || credential === undefined) return [];
-  const policy = objectName(home, `${user}_AUTHENTICATION_POLICY`);
+  const policy = objectName(schema, `${user}_AUTHENTICATION_POLICY`);
   const methods = `AUTHENTICATION_METHODS = (${literal(METHODS[credential.auth])}) CLIENT_TYPES = ('DRIVERS')`;
   return [
     {

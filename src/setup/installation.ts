@@ -1,4 +1,4 @@
-import type { Home } from '../snowflake/identifiers.ts';
+import type { SchemaReference } from '../snowflake/identifiers.ts';
 
 /** How the service user proves itself; what it keeps secret never comes here. */
 export type Credential =
@@ -23,7 +23,7 @@ export interface Roles {
 
 /** Everything that `setup` makes, and for whom. Stored names. */
 export interface Installation {
-  readonly home: Home;
+  readonly schema: SchemaReference;
   readonly warehouse: string;
   readonly roles: Roles;
   readonly user: string;

@@ -24,15 +24,15 @@ const CORRECTED = [...LOADED, 'UPDATE'];
 
 /** What loader and reader need on the objects of the schema, the connection tables that are there included. */
 export function schemaGrants(
-  { home, roles }: Installation,
+  { schema, roles }: Installation,
   connections: readonly string[],
 ): readonly SchemaGrant[] {
   const { loader, reader } = roles;
   const tables = [...new Set([...TABLES.map(({ name }) => name), ...connections])];
   return [
     // One by one: WRITE can only be granted to a role that has READ.
-    { privileges: ['READ'], kind: 'STAGE', name: home.stage, role: loader },
-    { privileges: ['WRITE'], kind: 'STAGE', name: home.stage, role: loader },
+    { privileges: ['READ'], kind: 'STAGE', name: schema.stage, role: loader },
+    { privileges: ['WRITE'], kind: 'STAGE', name: schema.stage, role: loader },
     ...tables.map(
       (name): SchemaGrant => ({
         privileges: privilegesOn(name),
@@ -56,15 +56,15 @@ export function schemaRevocations({ roles }: Installation): readonly SchemaGrant
 }
 
 export function grantStatement(
-  { home }: Installation,
+  { schema }: Installation,
   { privileges, kind, name, role }: SchemaGrant,
 ): string {
-  return `GRANT ${privileges.join(', ')} ON ${kind} ${objectName(home, name)} TO ROLE ${quoted(role)}`;
+  return `GRANT ${privileges.join(', ')} ON ${kind} ${objectName(schema, name)} TO ROLE ${quoted(role)}`;
 }
 
 export function revokeStatement(
-  { home }: Installation,
+  { schema }: Installation,
   { privileges, kind, name, role }: SchemaGrant,
 ): string {
-  return `REVOKE ${privileges.join(', ')} ON ${kind} ${objectName(home, name)} FROM ROLE ${quoted(role)}`;
+  return `REVOKE ${privileges.join(', ')} ON ${kind} ${objectName(schema, name)} FROM ROLE ${quoted(role)}`;
 }

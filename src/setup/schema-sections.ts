@@ -10,15 +10,15 @@ export function schemaSections(installation: Installation): {
   readonly views: Section;
   readonly grants: Section;
 } {
-  const { home, roles } = installation;
+  const { schema, roles } = installation;
   const role = roles.owner;
   return {
     tables: {
       title: 'Stage and tables',
       role,
-      statements: [createStage(home), ...TABLES.map((table) => createTable(home, table))],
+      statements: [createStage(schema), ...TABLES.map((table) => createTable(schema, table))],
     },
-    views: { title: 'Views', role, statements: VIEWS.map((view) => createView(home, view)) },
+    views: { title: 'Views', role, statements: VIEWS.map((view) => createView(schema, view)) },
     grants: {
       title: 'What loader and reader may do',
       role,

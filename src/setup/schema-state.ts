@@ -1,4 +1,5 @@
-import { type Home, literal, quoted, schemaName } from '../snowflake/identifiers.ts';
+import type { Database } from '../snowflake/database.ts';
+import { literal, quoted, schemaName } from '../snowflake/identifiers.ts';
 import { columnsOf, type ListedTable, listConnectionTables } from '../snowflake/schema.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { TABLES } from './schema-objects.ts';
@@ -16,28 +17,29 @@ export interface SchemaState {
 }
 
 /** The role that owns the schema; undefined where the session's role sees no such schema. Needs no warehouse. */
-export async function schemaOwner(session: SnowflakeSession, home: Home): Promise<string | undefined> {
-  const rows = await session.execute(`SHOW SCHEMAS IN DATABASE ${quoted(home.database)}`, {
-    about: home.database,
+export async function schemaOwner({ session, schema }: Database): Promise<string | undefined> {
+  const rows = await session.execute(`SHOW SCHEMAS IN DATABASE ${quoted(schema.database)}`, {
+    about: schema.database,
   });
-  const row = rows.find(({ name }) => name === home.schema);
+  const row = rows.find(({ name }) => name === schema.schema);
   return row && String(row.owner);
 }
 
-export async function readSchemaState(session: SnowflakeSession, home: Home): Promise<SchemaState> {
-  const place = schemaName(home);
+export async function readSchemaState(database: Database): Promise<SchemaState> {
+  const { session, schema } = database;
+  const place = schemaName(schema);
   const views = await session.execute(`SHOW VIEWS IN SCHEMA ${place}`, { about: 'views' });
-  const stages = await session.execute(`SHOW STAGES LIKE ${literal(home.stage)} IN SCHEMA ${place}`, {
+  const stages = await session.execute(`SHOW STAGES LIKE ${literal(schema.stage)} IN SCHEMA ${place}`, {
     about: 'stages',
   });
-  const connections = await listConnectionTables(session, home);
+  const connections = await listConnectionTables(database);
   return {
     version: versionOf(
       views.filter(({ name }) => name === schemaVersion.name).map(({ comment }) => String(comment))[0],
     ),
-    hasStage: stages.some(({ name }) => name === home.stage),
+    hasStage: stages.some(({ name }) => name === schema.stage),
     connections,
-    columns: await columnsOf(session, home, [
+    columns: await columnsOf(database, [
       ...TABLES.map(({ name }) => name),
       ...connections.map(({ name }) => name),
     ]),

@@ -1,6 +1,6 @@
 import { bugError, transientError } from '../errors.ts';
-import { type Home, literal, objectName, stageLocation } from './identifiers.ts';
-import type { SnowflakeSession } from './session.ts';
+import type { Database } from './database.ts';
+import { literal, objectName, stageLocation } from './identifiers.ts';
 
 /** The staged files of one table: `directory` ends in `/`, names are relative to it. */
 export interface CopyRequest {
@@ -20,14 +20,15 @@ const MAX_FILES = 1000;
  * was loaded is skipped by the table's load history.
  * https://docs.snowflake.com/en/sql-reference/sql/copy-into-table
  */
-export async function copyInto(session: SnowflakeSession, home: Home, request: CopyRequest): Promise<void> {
+export async function copyInto(database: Database, request: CopyRequest): Promise<void> {
+  const { session, schema } = database;
   if (request.files.length > MAX_FILES) {
     throw bugError(`${request.files.length} files in one COPY; Snowflake takes ${MAX_FILES}`, {
       where: request.table,
     });
   }
   const sql =
-    `COPY INTO ${objectName(home, request.table)} FROM ${stageLocation(home, request.directory)} ` +
+    `COPY INTO ${objectName(schema, request.table)} FROM ${stageLocation(schema, request.directory)} ` +
     `FILES = (${request.files.map((file) => literal(file.name)).join(', ')}) ` +
     'FILE_FORMAT = (TYPE = JSON COMPRESSION = GZIP STRIP_NULL_VALUES = TRUE) ' +
     'MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE ON_ERROR = ABORT_STATEMENT PURGE = FALSE';
@@ -41,7 +42,7 @@ export async function copyInto(session: SnowflakeSession, home: Home, request: C
   }, request.signal);
   // A repeat skips what an unanswered attempt has loaded and does not say how many rows that were.
   if (attempts > 1 && request.files.some((file) => !loaded.has(file.name))) {
-    await verifyCount(session, home, request);
+    await verifyCount(database, request);
   } else {
     verify(request, loaded);
   }
@@ -51,9 +52,9 @@ function baseName(file: string): string {
   return file.slice(file.lastIndexOf('/') + 1);
 }
 
-async function verifyCount(session: SnowflakeSession, home: Home, request: CopyRequest): Promise<void> {
+async function verifyCount({ session, schema }: Database, request: CopyRequest): Promise<void> {
   const [counted] = await session.execute(
-    `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(home, request.table)} WHERE RUN_ID = ?`,
+    `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(schema, request.table)} WHERE RUN_ID = ?`,
     { binds: [request.runId], about: `COPY ${request.table}`, signal: request.signal },
   );
   const written = request.files.reduce((sum, file) => sum + file.rows, 0);

@@ -1,7 +1,7 @@
 import type { Column, Table } from '../table.ts';
-import { type Home, literal, objectName, quoted, schemaName } from './identifiers.ts';
+import { literal, objectName, quoted, type SchemaReference, schemaName } from './identifiers.ts';
 
-/** A view: its text is written against a home, so that the same definition serves any schema. */
+/** A view: its text is written against a schema reference, so that the same definition serves any schema. */
 export interface View {
   readonly name: string;
   readonly comment: string;
@@ -11,58 +11,58 @@ export interface View {
 }
 
 /** The statement that makes the schema where there is none. */
-export function createSchema(home: Home): string {
-  return `CREATE SCHEMA IF NOT EXISTS ${schemaName(home)}`;
+export function createSchema(schema: SchemaReference): string {
+  return `CREATE SCHEMA IF NOT EXISTS ${schemaName(schema)}`;
 }
 
 /** The statement that makes the stage where there is none. Snowflake encrypts its files, not the driver. */
-export function createStage(home: Home): string {
+export function createStage(schema: SchemaReference): string {
   return (
-    `CREATE STAGE IF NOT EXISTS ${objectName(home, home.stage)} ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE') ` +
+    `CREATE STAGE IF NOT EXISTS ${objectName(schema, schema.stage)} ENCRYPTION = (TYPE = 'SNOWFLAKE_SSE') ` +
     `COMMENT = ${literal('Parts on their way into tables; empty between runs.')}`
   );
 }
 
 /** The statement that makes a table where there is none. */
-export function createTable(home: Home, table: Table): string {
-  return `CREATE TABLE IF NOT EXISTS ${tableDefinition(home, table)}`;
+export function createTable(schema: SchemaReference, table: Table): string {
+  return `CREATE TABLE IF NOT EXISTS ${tableDefinition(schema, table)}`;
 }
 
 /** The statement that makes a table, and is refused where there is one. */
-export function createNewTable(home: Home, table: Table): string {
-  return `CREATE TABLE ${tableDefinition(home, table)}`;
+export function createNewTable(schema: SchemaReference, table: Table): string {
+  return `CREATE TABLE ${tableDefinition(schema, table)}`;
 }
 
-function tableDefinition(home: Home, table: Table): string {
+function tableDefinition(schema: SchemaReference, table: Table): string {
   const columns = table.columns.map((column) => `  ${columnDefinition(column)}`).join(',\n');
-  const name = objectName(home, table.name);
+  const name = objectName(schema, table.name);
   return `${name} (\n${columns}\n) COMMENT = ${literal(table.comment)}`;
 }
 
 /** Adds a column that a table lacks. It comes nullable: the rows that are there have no value for it. */
-export function addColumn(home: Home, table: string, column: Column): string {
+export function addColumn(schema: SchemaReference, table: string, column: Column): string {
   return (
-    `ALTER TABLE ${objectName(home, table)} ADD COLUMN IF NOT EXISTS ` +
+    `ALTER TABLE ${objectName(schema, table)} ADD COLUMN IF NOT EXISTS ` +
     `${quoted(column.name)} ${column.type} COMMENT ${literal(column.comment)}`
   );
 }
 
 /** The statement that replaces the COMMENT of a table. */
-export function commentTable(home: Home, table: string, comment: string): string {
-  return `ALTER TABLE ${objectName(home, table)} SET COMMENT = ${literal(comment)}`;
+export function commentTable(schema: SchemaReference, table: string, comment: string): string {
+  return `ALTER TABLE ${objectName(schema, table)} SET COMMENT = ${literal(comment)}`;
 }
 
 /** The statement that drops a table; until Time Travel ends, UNDROP TABLE brings it back. */
-export function dropTable(home: Home, table: string): string {
-  return `DROP TABLE ${objectName(home, table)}`;
+export function dropTable(schema: SchemaReference, table: string): string {
+  return `DROP TABLE ${objectName(schema, table)}`;
 }
 
 /** The statement that makes or replaces a view; grants on it are kept. */
-export function createView(home: Home, view: View): string {
+export function createView(schema: SchemaReference, view: View): string {
   const columns = view.columns.map((column) => `  ${quoted(column.name)} COMMENT ${literal(column.comment)}`);
   return (
-    `CREATE OR REPLACE VIEW ${objectName(home, view.name)} (\n${columns.join(',\n')}\n) COPY GRANTS ` +
-    `COMMENT = ${literal(view.comment)} AS\n${view.select((name) => objectName(home, name))}`
+    `CREATE OR REPLACE VIEW ${objectName(schema, view.name)} (\n${columns.join(',\n')}\n) COPY GRANTS ` +
+    `COMMENT = ${literal(view.comment)} AS\n${view.select((name) => objectName(schema, name))}`
   );
 }
 

@@ -16,30 +16,30 @@ export function literal(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
-/** Where all tables of an installation live; stored names. */
-export interface Home {
+/** The schema that all objects of an installation are in, and its stage; stored names. */
+export interface SchemaReference {
   readonly database: string;
   readonly schema: string;
   readonly stage: string;
 }
 
 /** `"DB"."SCHEMA"` */
-export function schemaName(home: Home): string {
-  return `${quoted(home.database)}.${quoted(home.schema)}`;
+export function schemaName(schema: SchemaReference): string {
+  return `${quoted(schema.database)}.${quoted(schema.schema)}`;
 }
 
 /** `"DB"."SCHEMA"."NAME"` */
-export function objectName(home: Home, name: string): string {
-  return `${schemaName(home)}.${quoted(name)}`;
+export function objectName(schema: SchemaReference, name: string): string {
+  return `${schemaName(schema)}.${quoted(name)}`;
 }
 
 /**
  * `@"DB"."SCHEMA"."STAGE"/path`, as a text where a name has spaces or special characters.
  * https://docs.snowflake.com/en/sql-reference/sql/put
  */
-export function stageLocation(home: Home, path: string): string {
-  const location = `@${objectName(home, home.stage)}/${path}`;
-  return [home.database, home.schema, home.stage].every((name) => /^[\w$]+$/.test(name))
+export function stageLocation(schema: SchemaReference, path: string): string {
+  const location = `@${objectName(schema, schema.stage)}/${path}`;
+  return [schema.database, schema.schema, schema.stage].every((name) => /^[\w$]+$/.test(name))
     ? location
     : literal(location);
 }

@@ -1,6 +1,6 @@
 import { instantOf } from '../time/instant.ts';
-import { type Home, literal, quoted, schemaName } from './identifiers.ts';
-import type { SnowflakeSession } from './session.ts';
+import type { Database } from './database.ts';
+import { literal, quoted, schemaName } from './identifiers.ts';
 
 /** A table as SHOW TABLES lists it. */
 export interface ListedTable {
@@ -14,29 +14,25 @@ export interface ListedTable {
 }
 
 /** The connection tables of the schema: `*_CONNECTION`. Needs no warehouse. */
-export async function listConnectionTables(
-  session: SnowflakeSession,
-  home: Home,
-): Promise<readonly ListedTable[]> {
+export async function listConnectionTables(database: Database): Promise<readonly ListedTable[]> {
   // An underscore is a wildcard in LIKE, so MYCONNECTION is found too.
-  return (await listTables(session, home, '%_CONNECTION')).filter(isConnectionTable);
+  return (await listTables(database, '%_CONNECTION')).filter(isConnectionTable);
 }
 
 /** The same in one statement with the tables of the ledger, whose sizes tell whether it says something new. */
 export async function listConnectionsAndLedger(
-  session: SnowflakeSession,
-  home: Home,
+  database: Database,
 ): Promise<{ readonly connections: readonly ListedTable[]; readonly ledger: readonly ListedTable[] }> {
-  const tables = await listTables(session, home, '%CONNECT%');
+  const tables = await listTables(database, '%CONNECT%');
   return {
     connections: tables.filter(isConnectionTable),
     ledger: tables.filter(({ name }) => name.startsWith('CONNECTOR_') && !name.endsWith('_LEASES')),
   };
 }
 
-async function listTables(session: SnowflakeSession, home: Home, like: string): Promise<ListedTable[]> {
-  const sql = `SHOW TABLES LIKE ${literal(like)} IN SCHEMA ${schemaName(home)}`;
-  const rows = await session.execute(sql, { about: `SHOW TABLES in ${home.database}.${home.schema}` });
+async function listTables({ session, schema }: Database, like: string): Promise<ListedTable[]> {
+  const sql = `SHOW TABLES LIKE ${literal(like)} IN SCHEMA ${schemaName(schema)}`;
+  const rows = await session.execute(sql, { about: `SHOW TABLES in ${schema.database}.${schema.schema}` });
   return rows.map((row) => ({
     name: String(row.name),
     comment: String(row.comment ?? ''),
@@ -52,15 +48,14 @@ function isConnectionTable({ name }: ListedTable): boolean {
 
 /** Column names of the named tables; a table that is not there has no entry. */
 export async function columnsOf(
-  session: SnowflakeSession,
-  home: Home,
+  { session, schema }: Database,
   tables: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const places = tables.map(() => '?').join(', ');
   const rows = await session.execute(
-    `SELECT TABLE_NAME, COLUMN_NAME FROM ${quoted(home.database)}.INFORMATION_SCHEMA.COLUMNS ` +
+    `SELECT TABLE_NAME, COLUMN_NAME FROM ${quoted(schema.database)}.INFORMATION_SCHEMA.COLUMNS ` +
       `WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN (${places})`,
-    { binds: [home.schema, ...tables], about: 'INFORMATION_SCHEMA.COLUMNS' },
+    { binds: [schema.schema, ...tables], about: 'INFORMATION_SCHEMA.COLUMNS' },
   );
   const columns = new Map<string, Set<string>>();
   for (const row of rows) {

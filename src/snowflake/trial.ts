@@ -1,4 +1,5 @@
-import { type Home, objectName, quoted } from './identifiers.ts';
+import type { Database } from './database.ts';
+import { objectName, quoted } from './identifiers.ts';
 import type { SnowflakeSession } from './session.ts';
 
 /** Who a session is, as Snowflake sees it; a name is undefined where the session has none. */
@@ -27,11 +28,10 @@ export type TableUse = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
 /** Does to a table what a run does, to none of its rows; it has the column. Throws where that is refused. */
 export async function tryUse(
-  session: SnowflakeSession,
-  home: Home,
+  { session, schema }: Database,
   { table, use, column }: { readonly table: string; readonly use: TableUse; readonly column: string },
 ): Promise<void> {
-  const name = objectName(home, table);
+  const name = objectName(schema, table);
   const set = quoted(column);
   const nothing = 'WHERE 1 = 0';
   const sql: Readonly<Record<TableUse, string>> = {
@@ -55,26 +55,20 @@ export async function takenBack<T>(session: SnowflakeSession, work: () => Promis
 
 /** Rows of a run in a table. */
 export async function countRows(
-  session: SnowflakeSession,
-  home: Home,
+  { session, schema }: Database,
   table: string,
   runId: string,
 ): Promise<number> {
   const [row] = await session.execute(
-    `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(home, table)} WHERE RUN_ID = ?`,
+    `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(schema, table)} WHERE RUN_ID = ?`,
     { binds: [runId], about: table },
   );
   return Number(row?.ROW_COUNT);
 }
 
 /** Deletes the rows of a run from a table. */
-export async function deleteRows(
-  session: SnowflakeSession,
-  home: Home,
-  table: string,
-  runId: string,
-): Promise<void> {
-  await session.execute(`DELETE FROM ${objectName(home, table)} WHERE RUN_ID = ?`, {
+export async function deleteRows({ session, schema }: Database, table: string, runId: string): Promise<void> {
+  await session.execute(`DELETE FROM ${objectName(schema, table)} WHERE RUN_ID = ?`, {
     binds: [runId],
     about: `DELETE ${table}`,
   });

@@ -141,7 +141,7 @@ describe('a slip in the options', () => {
     expect(told.code).toBe(2);
     expect(told.stdout).toContain(`${INVENTORY}: ${outcome.error}`);
     const session = await openServiceSession(installation.sandbox);
-    const past = await readPast(session, SERVICE.home);
+    const past = await readPast({ session, schema: SERVICE.schema });
     await session.close();
     expect(past.get(INVENTORY)?.runs[0]).toMatchObject({
       unitsHeld: 2 * ACCOUNT_COUNT,

@@ -13,7 +13,7 @@ import { createTable } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
-import { HOME } from '../snowflake/recording-session.ts';
+import { SCHEMA } from '../snowflake/recording-session.ts';
 
 let sandbox: Sandbox;
 let sessions: readonly SnowflakeSession[];
@@ -22,7 +22,7 @@ let spool: string;
 beforeAll(async () => {
   sandbox = await startSandbox({ aws: false, accounts: 3 });
   sessions = await Promise.all([1, 2, 3, 4].map(() => openServiceSession(sandbox)));
-  await sessions[0]?.execute(createTable(HOME, LEASES), { about: 'setup' });
+  await sessions[0]?.execute(createTable(SCHEMA, LEASES), { about: 'setup' });
   spool = await mkdtemp(join(tmpdir(), 'snowcensus-lease-'));
 });
 
@@ -40,7 +40,7 @@ function take(
   const session = sessions[options.session ?? 0];
   if (!session) throw new Error('no such session');
   return Lease.take({
-    statements: new LeaseStatements(session, HOME),
+    statements: new LeaseStatements({ session, schema: SCHEMA }),
     connection,
     runId,
     worker: options.worker ?? `host-${runId}:1`,
@@ -138,7 +138,7 @@ describe('the lease of a connection', () => {
     const self = `${hostname()}:${process.pid}`;
     const session = sessions[0];
     if (!session) throw new Error('no session');
-    const statements = new LeaseStatements(session, HOME);
+    const statements = new LeaseStatements({ session, schema: SCHEMA });
     const unanswered = {
       take: async (...asked: Parameters<typeof statements.take>) => {
         await statements.take(...asked);
@@ -158,7 +158,7 @@ describe('the lease of a connection', () => {
     if (!session) throw new Error('no session');
     await take('G_CONNECTION', 'g1', { worker: 'elsewhere:1' });
     await take('H_CONNECTION', 'h1', { worker: 'elsewhere:2' });
-    await new LeaseStatements(session, HOME).releaseOf(['g1']);
+    await new LeaseStatements({ session, schema: SCHEMA }).releaseOf(['g1']);
     await expect(take('G_CONNECTION', 'g2')).resolves.toBeInstanceOf(Lease);
     await expect(take('H_CONNECTION', 'h2')).rejects.toThrow('elsewhere:2');
   });

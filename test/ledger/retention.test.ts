@@ -10,7 +10,7 @@ import { literal } from '../../src/snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
-import { HOME } from '../snowflake/recording-session.ts';
+import { SCHEMA } from '../snowflake/recording-session.ts';
 
 const CONNECTION = 'T_CONNECTION';
 const NOW = '2026-11-22T10:00:00.000Z';
@@ -36,8 +36,8 @@ const execute = (sql: string) => session.execute(sql, { about: 'test' });
 beforeAll(async () => {
   sandbox = await startSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  for (const table of [...LANDINGS, RUNS, COVERAGE, LEASES]) await execute(createTable(HOME, table));
-  for (const view of allViews(COLLECTORS)) await execute(createView(HOME, view));
+  for (const table of [...LANDINGS, RUNS, COVERAGE, LEASES]) await execute(createTable(SCHEMA, table));
+  for (const view of allViews(COLLECTORS)) await execute(createView(SCHEMA, view));
   await execute(
     `CREATE TABLE SNOWALERT.DATA.${CONNECTION} (CREATED_AT TIMESTAMP_LTZ, RUN_ID STRING, ACCOUNT_ID STRING)`,
   );
@@ -94,8 +94,7 @@ async function ran(
 
 function expire(days = 30, runId = runOf(0), at = NOW) {
   return deleteExpired({
-    session,
-    home: HOME,
+    database: { session, schema: SCHEMA },
     connection: CONNECTION,
     collectors: COLLECTORS,
     days,
@@ -275,7 +274,12 @@ test('a run stays published when nothing can be deleted, and its record says why
   // Tables that nobody has made.
   const kept = { days: 30, collectors: collectorsOf('aws_identity_center') };
   const run = { runId: runOf(0), connection: CONNECTION, startedAt: NOW, complete: true } as RunStart;
-  const outcome = await keepRetention({ session, home: HOME }, kept, new Ledger(session, HOME), run);
+  const outcome = await keepRetention(
+    { session, schema: SCHEMA },
+    kept,
+    new Ledger({ session, schema: SCHEMA }),
+    run,
+  );
   expect(outcome.problem).toMatch(/^published, but old snapshots could not be deleted: .*does not exist/s);
   expect(
     await rowsOf(

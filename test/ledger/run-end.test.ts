@@ -9,7 +9,7 @@ import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { validConnection } from '../run/valid-connection.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
-import { HOME, recordingSession } from '../snowflake/recording-session.ts';
+import { recordingSession, SCHEMA } from '../snowflake/recording-session.ts';
 
 let sandbox: Sandbox;
 let session: SnowflakeSession;
@@ -18,8 +18,8 @@ let ledger: Ledger;
 beforeAll(async () => {
   sandbox = await startSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  await session.execute(createTable(HOME, RUNS), { about: 'setup' });
-  ledger = new Ledger(session, HOME);
+  await session.execute(createTable(SCHEMA, RUNS), { about: 'setup' });
+  ledger = new Ledger({ session, schema: SCHEMA });
 });
 afterAll(async () => {
   await session.close();
@@ -76,13 +76,13 @@ test.each([
 ])('a publish without an answer is asked for: published %s', async (isPublished, found) => {
   const lost = new Error('the answer was lost');
   const recording = await recordingSession((sql) => (sql.startsWith('UPDATE') ? lost : found));
-  const published = new Ledger(recording.session, HOME).publish('r1', OK);
+  const published = new Ledger({ session: recording.session, schema: SCHEMA }).publish('r1', OK);
   if (isPublished) expect(await published).toBe(true);
   else await expect(published).rejects.toThrow('the answer was lost');
 });
 
 test('a slot whose runs are cut off is open for three more, and then given up and accounted for', async () => {
-  const slots = new SlotLedger(session, HOME, validConnection(), { worker: 'w', version: '1' });
+  const slots = new SlotLedger({ session, schema: SCHEMA }, validConnection(), { worker: 'w', version: '1' });
   const at = new Date('2026-03-01T11:00:00Z');
   const since = new Date('2026-03-01T08:30:00Z');
   let recorded = 0;
@@ -107,7 +107,7 @@ test('a slot whose runs are cut off is open for three more, and then given up an
 });
 
 test('the slot of a run that came to nothing is made good by the next', async () => {
-  const slots = new SlotLedger(session, HOME, validConnection(), { worker: 'w', version: '1' });
+  const slots = new SlotLedger({ session, schema: SCHEMA }, validConnection(), { worker: 'w', version: '1' });
   const at = new Date('2026-03-01T12:00:00Z');
   const slot = { at, since: undefined, takeMissed: () => [], onRecorded: () => undefined };
   await start('t1', (await slots.open(slot)).at);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type LoadTarget, loadTables } from '../../src/load/load.ts';
 import { Spool } from '../../src/load/spool.ts';
-import { driverError, HOME, type Recording, recordingSession } from '../snowflake/recording-session.ts';
+import { driverError, type Recording, recordingSession, SCHEMA } from '../snowflake/recording-session.ts';
 
 const TABLES = ['A', 'B', 'C', 'D', 'E'];
 
@@ -21,7 +21,7 @@ function target(
   concurrency: number,
   signal = new AbortController().signal,
 ): LoadTarget {
-  return { session, home: HOME, runId: 'r1', concurrency, signal };
+  return { database: { session, schema: SCHEMA }, runId: 'r1', concurrency, signal };
 }
 
 /** Answers PUT and COPY as Snowflake does, a turn of the event loop later, and counts what was under way at once. */

@@ -6,7 +6,7 @@ import { runCommand } from '../commands/in-process.ts';
 import { ACCOUNTS, type Installation, install } from '../e2e/installation.ts';
 import { openClient } from '../sandbox/client.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
-import { HOME } from '../snowflake/recording-session.ts';
+import { SCHEMA } from '../snowflake/recording-session.ts';
 import { validConnection } from './valid-connection.ts';
 
 const SECOND_MS = 1000;
@@ -147,10 +147,13 @@ test('no watermark is above the time at which it was published, nor a slot that 
   );
   const session = await openServiceSession(installation.sandbox);
   try {
-    const watermarks = await new Ledger(session, HOME).watermarks('C_CONNECTION');
+    const watermarks = await new Ledger({ session, schema: SCHEMA }).watermarks('C_CONNECTION');
     const unit = { collector: 'cloudtrail.events', accountId: '1', region: 'us-east-1' };
     expect(watermarks.of(unit)).toEqual(new Date('2027-03-05T11:05:00Z'));
-    const slots = new SlotLedger(session, HOME, validConnection(), { worker: 'w', version: '1' });
+    const slots = new SlotLedger({ session, schema: SCHEMA }, validConnection(), {
+      worker: 'w',
+      version: '1',
+    });
     const slot = {
       at: new Date('2027-03-05T12:00:00Z'),
       since: new Date('2027-03-05T10:30:00Z'),

@@ -7,7 +7,7 @@ const { warehouse, user, ...roles } = DEFAULT_NAMES;
 
 /** The installation that the sandbox's environment names. */
 export const SERVICE = {
-  home: { database: 'SNOWALERT', schema: 'DATA', stage: 'SNOWCENSUS_STAGE' },
+  schema: { database: 'SNOWALERT', schema: 'DATA', stage: 'SNOWCENSUS_STAGE' },
   warehouse,
   roles,
   user,

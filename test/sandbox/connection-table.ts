@@ -9,5 +9,5 @@ export function connectionTable(name: string, options: string): string {
   const module = MODULE_NAMES.find((candidate) => candidate === text);
   if (module === undefined) throw new Error(`no module in: ${options}`);
   const columns = CONNECTORS[module].connectionColumns;
-  return createNewTable(SERVICE.home, { name, comment: options, columns });
+  return createNewTable(SERVICE.schema, { name, comment: options, columns });
 }

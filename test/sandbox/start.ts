@@ -135,8 +135,8 @@ function snowflakeEnvironment(url: string): Record<string, string> {
     SNOWFLAKE_ACCOUNT: ACCOUNT,
     SNOWFLAKE_ACCESS_URL: url,
     SNOWFLAKE_WAREHOUSE: SERVICE.warehouse,
-    SNOWFLAKE_DATABASE: SERVICE.home.database,
-    SNOWFLAKE_SCHEMA: SERVICE.home.schema,
+    SNOWFLAKE_DATABASE: SERVICE.schema.database,
+    SNOWFLAKE_SCHEMA: SERVICE.schema.schema,
   };
 }
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { Pacing } from '../../src/aws/pacing.ts';
 import type { CommandContext } from '../../src/commands/command.ts';
-import { homeOf, openSession, withSession } from '../../src/commands/session.ts';
+import { openDatabase, schemaOf, withDatabase } from '../../src/commands/session.ts';
 import { createLog } from '../../src/log/log.ts';
 import { Secrets } from '../../src/log/secrets.ts';
 import { Service } from '../../src/service/service.ts';
@@ -46,15 +46,15 @@ export function createService(
   };
   const service = new Service({
     settings: loaded,
-    home: homeOf(context),
+    schema: schemaOf(context),
     log: context.log,
     env,
     secrets: context.secrets,
     version: 'test',
     worker,
     pacing: new Pacing(loaded.aws.rate),
-    openSession: () => openSession(context, { command: 'start' }),
-    withSession: (about, work) => withSession(context, about, work),
+    openDatabase: () => openDatabase(context, { command: 'start' }),
+    withDatabase: (about, work) => withDatabase(context, about, work),
     onRunEnded: () => undefined,
   });
   const events = () =>

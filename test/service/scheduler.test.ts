@@ -39,7 +39,7 @@ beforeEach(() => {
   work = async ({ slot }) => slot.onRecorded();
   scheduler = new Scheduler({
     log: createLog({ level: 'debug', format: 'json' }, { secrets: () => [], stream: lines }),
-    home: { database: 'SNOWALERT', schema: 'DATA' },
+    schema: { database: 'SNOWALERT', schema: 'DATA' },
     concurrency: 2,
     isReachable: () => reachable,
     onMissed: (name, at, reason) => missed.push(`${name} ${at.toISOString().slice(11, 16)} ${reason}`),

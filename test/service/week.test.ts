@@ -17,7 +17,7 @@ import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { pause } from '../../src/time/pause.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
-import { HOME } from '../snowflake/recording-session.ts';
+import { SCHEMA } from '../snowflake/recording-session.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -42,7 +42,7 @@ beforeEach(async () => {
   begin = Date.UTC(2027, 2, 24);
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: begin });
   await withSession(async (session) => {
-    for (const table of [RUNS, LEASES]) await session.execute(createTable(HOME, table), { about: 'setup' });
+    for (const table of [RUNS, LEASES]) await session.execute(createTable(SCHEMA, table), { about: 'setup' });
   });
 });
 
@@ -74,14 +74,18 @@ async function tinyRun(worker: string, due: DueRun, durationMs: number): Promise
   const by = { worker, version: 'test' };
   const about = { runId, connection: name, module, triggeredBy, complete: true, ...by };
   await withSession(async (session) => {
-    const leases = new LeaseStatements(session, HOME);
+    const leases = new LeaseStatements({ session, schema: SCHEMA });
     if (!(await leases.take(name, runId, worker, LEASE_SECONDS))) {
       const holder = await leases.holder(name);
       throw new NotRun('held', `it is run by ${holder?.worker}`, { where: name });
     }
     try {
-      const opened = await new SlotLedger(session, HOME, connection, by).open(slot);
-      await new Ledger(session, HOME).start({ ...about, slot: opened, startedAt: new Date().toISOString() });
+      const opened = await new SlotLedger({ session, schema: SCHEMA }, connection, by).open(slot);
+      await new Ledger({ session, schema: SCHEMA }).start({
+        ...about,
+        slot: opened,
+        startedAt: new Date().toISOString(),
+      });
       slot.onRecorded();
     } catch (error) {
       await leases.release(name, runId);
@@ -101,9 +105,9 @@ async function tinyRun(worker: string, due: DueRun, durationMs: number): Promise
       awsRequests: 0,
     };
     const end = { ...done, status: isOver ? 'ok' : 'aborted', error: undefined } as const;
-    await new Ledger(session, HOME).finish(runId, end, isOver);
-    await new SlotLedger(session, HOME, connection, by).close(slot);
-    await new LeaseStatements(session, HOME).release(name, runId);
+    await new Ledger({ session, schema: SCHEMA }).finish(runId, end, isOver);
+    await new SlotLedger({ session, schema: SCHEMA }, connection, by).close(slot);
+    await new LeaseStatements({ session, schema: SCHEMA }).release(name, runId);
   });
 }
 
@@ -119,7 +123,7 @@ async function startContainer(worker: string, durationMs: (due: DueRun) => numbe
   );
   const scheduler = new Scheduler({
     log: quiet,
-    home: HOME,
+    schema: SCHEMA,
     concurrency: 3,
     isReachable: () => true,
     onMissed: () => undefined,

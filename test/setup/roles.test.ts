@@ -65,7 +65,7 @@ test('and nothing more: without any one of its grants, something of a run is ref
     ...LANDINGS,
     ...LEDGER,
     ACCOUNTS,
-    SERVICE.home.stage,
+    SERVICE.schema.stage,
     'DATA',
     'SNOWALERT',
     SERVICE.warehouse,
@@ -97,7 +97,7 @@ test('other landing tables are granted as those are, and nothing beside', async 
   }
   const known = [
     ...TABLES.map(({ name }) => name),
-    SERVICE.home.stage,
+    SERVICE.schema.stage,
     'DATA',
     'SNOWALERT',
     SERVICE.warehouse,

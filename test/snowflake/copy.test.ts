@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { copyInto } from '../../src/snowflake/copy.ts';
-import { type Answer, driverError, HOME, recordingSession } from './recording-session.ts';
+import { type Answer, driverError, recordingSession, SCHEMA } from './recording-session.ts';
 
 const FILES = [
   { name: '000001.ndjson.gz', rows: 10 },
@@ -18,7 +18,7 @@ function loaded(...rows: readonly number[]): Answer {
 
 async function copy(answer: (number: number) => Answer) {
   const { session, sent } = await recordingSession((_, number) => answer(number));
-  await copyInto(session, HOME, REQUEST);
+  await copyInto({ session, schema: SCHEMA }, REQUEST);
   return sent;
 }
 
@@ -80,7 +80,9 @@ describe('COPY', () => {
   test('takes no more files than Snowflake does', async () => {
     const { session, sent } = await recordingSession();
     const files = Array.from({ length: 1001 }, (_, index) => ({ name: `${index}.gz`, rows: 1 }));
-    await expect(copyInto(session, HOME, { ...REQUEST, files })).rejects.toThrow('1001 files in one COPY');
+    await expect(copyInto({ session, schema: SCHEMA }, { ...REQUEST, files })).rejects.toThrow(
+      '1001 files in one COPY',
+    );
     expect(sent).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import {
   stageLocation,
   storedName,
 } from '../../src/snowflake/identifiers.ts';
-import { HOME, ODD_HOME } from './recording-session.ts';
+import { ODD_SCHEMA, SCHEMA } from './recording-session.ts';
 
 test.each([
   ['snowalert', 'SNOWALERT'],
@@ -40,12 +40,12 @@ describe('a text', () => {
 });
 
 test('objects bear database and schema', () => {
-  expect(schemaName(HOME)).toBe('"SNOWALERT"."DATA"');
-  expect(objectName(HOME, 'T')).toBe('"SNOWALERT"."DATA"."T"');
-  expect(objectName(ODD_HOME, 'T')).toBe('"my ""db"""."o\'hara"."T"');
+  expect(schemaName(SCHEMA)).toBe('"SNOWALERT"."DATA"');
+  expect(objectName(SCHEMA, 'T')).toBe('"SNOWALERT"."DATA"."T"');
+  expect(objectName(ODD_SCHEMA, 'T')).toBe('"my ""db"""."o\'hara"."T"');
 });
 
 test('a place on a stage is a text only where its names need that', () => {
-  expect(stageLocation(HOME, 'T/r/0/')).toBe('@"SNOWALERT"."DATA"."SNOWCENSUS_STAGE"/T/r/0/');
-  expect(stageLocation(ODD_HOME, 'T/')).toBe('\'@"my ""db"""."o\'\'hara"."S T"/T/\'');
+  expect(stageLocation(SCHEMA, 'T/r/0/')).toBe('@"SNOWALERT"."DATA"."SNOWCENSUS_STAGE"/T/r/0/');
+  expect(stageLocation(ODD_SCHEMA, 'T/')).toBe('\'@"my ""db"""."o\'\'hara"."S T"/T/\'');
 });

@@ -80,7 +80,7 @@ export function driverError(message: string, code: number | string, sqlState?: s
   return Object.assign(new Error(message), { code, ...(sqlState === undefined ? {} : { sqlState }) });
 }
 
-/** A home whose names need every care. */
-export const ODD_HOME = { database: 'my "db"', schema: "o'hara", stage: 'S T' };
+/** A schema whose names need every care. */
+export const ODD_SCHEMA = { database: 'my "db"', schema: "o'hara", stage: 'S T' };
 
-export const HOME = { database: 'SNOWALERT', schema: 'DATA', stage: 'SNOWCENSUS_STAGE' };
+export const SCHEMA = { database: 'SNOWALERT', schema: 'DATA', stage: 'SNOWCENSUS_STAGE' };

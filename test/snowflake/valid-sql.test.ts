@@ -18,11 +18,11 @@ import { recover } from '../../src/run/recover.ts';
 import { TABLES, VIEWS } from '../../src/setup/schema-objects.ts';
 import { copyInto } from '../../src/snowflake/copy.ts';
 import { addColumn, createSchema, createStage, createTable, createView } from '../../src/snowflake/ddl.ts';
-import { type Home, objectName } from '../../src/snowflake/identifiers.ts';
+import { objectName, type SchemaReference } from '../../src/snowflake/identifiers.ts';
 import { columnsOf, listConnectionTables } from '../../src/snowflake/schema.ts';
 import { put, removeStaged } from '../../src/snowflake/stage.ts';
 import { countRows, deleteRows, readSessionFacts, takenBack, tryUse } from '../../src/snowflake/trial.ts';
-import { HOME, ODD_HOME, recordingSession } from './recording-session.ts';
+import { ODD_SCHEMA, recordingSession, SCHEMA } from './recording-session.ts';
 
 const SLOT = new Date('2026-01-01T00:00:00Z');
 
@@ -51,14 +51,14 @@ const END = {
 } as const;
 
 /** Everything `setup` executes or prints. */
-function setupStatements(home: Home): readonly string[] {
+function setupStatements(schema: SchemaReference): readonly string[] {
   const columns = Object.values(CONNECTORS).flatMap(({ connectionColumns }) => connectionColumns);
   return [
-    createSchema(home),
-    createStage(home),
-    ...TABLES.map((table) => createTable(home, table)),
-    ...columns.map((column) => addColumn(home, 'C_CONNECTION', column)),
-    ...VIEWS.map((view) => createView(home, view)),
+    createSchema(schema),
+    createStage(schema),
+    ...TABLES.map((table) => createTable(schema, table)),
+    ...columns.map((column) => addColumn(schema, 'C_CONNECTION', column)),
+    ...VIEWS.map((view) => createView(schema, view)),
   ];
 }
 
@@ -71,7 +71,7 @@ function validConnection() {
 }
 
 /** Everything a run sends, sent. */
-async function runStatements(home: Home): Promise<readonly string[]> {
+async function runStatements(schema: SchemaReference): Promise<readonly string[]> {
   const { session, sent } = await recordingSession((sql) => {
     if (sql.startsWith('PUT')) return [{ status: 'UPLOADED' }];
     if (sql.startsWith('COPY')) return [{ file: 'T/r/0/1.gz', status: 'LOADED', rows_loaded: 1 }];
@@ -82,36 +82,37 @@ async function runStatements(home: Home): Promise<readonly string[]> {
     if (sql.includes('LAST_SLOT')) return [{ LAST_SLOT: null }];
     return [{ ACCOUNT_ID: '111111111111', RUN_ID: 'r1', STATUS: 'ok' }];
   });
-  const ledger = new Ledger(session, home);
-  await listConnectionTables(session, home);
-  await columnsOf(session, home, ['A', 'B']);
-  const about = { session, home, ledger, connection: 'C_CONNECTION' };
+  const database = { session, schema };
+  const ledger = new Ledger(database);
+  await listConnectionTables(database);
+  await columnsOf(database, ['A', 'B']);
+  const about = { database, ledger, connection: 'C_CONNECTION' };
   await recover({ ...about, tables: ['T', 'C_CONNECTION'], spoolDirectory: '/nowhere' });
-  const leases = new LeaseStatements(session, home);
+  const leases = new LeaseStatements(database);
   await leases.take('C_CONNECTION', 'r2', 'w', 60);
   await leases.takeFrom('r1', 'C_CONNECTION', 'r2', 'w', 60);
   await leases.renew('C_CONNECTION', 'r2', 60);
   await leases.holder('C_CONNECTION');
   await leases.release('C_CONNECTION', 'r2');
-  const slots = new SlotLedger(session, home, validConnection(), { worker: 'w', version: '1' });
+  const slots = new SlotLedger(database, validConnection(), { worker: 'w', version: '1' });
   await slots.open({
     at: SLOT,
     since: undefined,
     takeMissed: () => [{ at: new Date(0), reason: 'r' }],
     onRecorded: () => undefined,
   });
-  await readAccountsList(session, ledger, home, { ...home, name: 'L' });
+  await readAccountsList(database, { ...schema, name: 'L' });
   await ledger.watermarks('C_CONNECTION');
-  await readEmptyRegions(session, home, { connection: 'C_CONNECTION', collectors: ['a', 'b'], runs: 2 });
+  await readEmptyRegions(database, { connection: 'C_CONNECTION', collectors: ['a', 'b'], runs: 2 });
   await ledger.start(START);
-  await put(session, home, { path: '/spool/a b/1.gz', directory: 'T/r/0/' });
-  await copyInto(session, home, {
+  await put(database, { path: '/spool/a b/1.gz', directory: 'T/r/0/' });
+  await copyInto(database, {
     table: 'T',
     runId: 'r',
     directory: 'T/r/0/',
     files: [{ name: '1.gz', rows: 1 }],
   });
-  const closing = new ClosingStatements(session, home, START);
+  const closing = new ClosingStatements(database, START);
   const decision = {
     excused: ['closed', 'gone'],
     heldCollectors: ['a', 'b'],
@@ -131,36 +132,36 @@ async function runStatements(home: Home): Promise<readonly string[]> {
     ({ name }) => ['iam.account_aliases', 'iam.authorization_details', 'cloudtrail.events'].includes(name),
   );
   await deleteExpired({
-    session,
-    home,
+    database,
     connection: 'C_CONNECTION',
     collectors,
     days: 30,
     runId: 'r2',
     at: SLOT,
   });
-  await removeStaged(session, home, 'r2');
-  await readPast(session, home);
+  await removeStaged(database, 'r2');
+  await readPast(database);
   return sent.map(({ sqlText }) => sqlText);
 }
 
 /** Everything that `check` and `status` send beside what a run does. */
-async function lookingStatements(home: Home): Promise<readonly string[]> {
+async function lookingStatements(schema: SchemaReference): Promise<readonly string[]> {
   const { session, sent } = await recordingSession(() => [{ ROW_COUNT: 0 }]);
+  const database = { session, schema };
   await readSessionFacts(session);
   await takenBack(session, async () => {
     for (const use of ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const) {
-      await tryUse(session, home, { table: 'T', use, column: 'RUN_ID' });
+      await tryUse(database, { table: 'T', use, column: 'RUN_ID' });
     }
   });
-  await countRows(session, home, 'T', 'r');
-  await deleteRows(session, home, 'T', 'r');
-  await readLastRuns(session, home);
-  await readPublished(session, home);
+  await countRows(database, 'T', 'r');
+  await deleteRows(database, 'T', 'r');
+  await readLastRuns(database);
+  await readPublished(database);
   for (const { select } of VIEWS.filter(({ name }) => name === 'CONNECTOR_BLIND_SPOTS')) {
     await readBlindSpots(
       session,
-      select((name) => objectName(home, name)),
+      select((name) => objectName(schema, name)),
     );
   }
   return sent.map(({ sqlText }) => sqlText);
@@ -175,11 +176,11 @@ function kindOf(sql: string): string {
 }
 
 describe.each([
-  ['the default names', HOME],
-  ['names that need quotes', ODD_HOME],
-])('with %s', (_, home) => {
+  ['the default names', SCHEMA],
+  ['names that need quotes', ODD_SCHEMA],
+])('with %s', (_, schema) => {
   test('what setup executes is Snowflake SQL', () => {
-    const kinds = setupStatements(home).map(kindOf);
+    const kinds = setupStatements(schema).map(kindOf);
     expect(kinds.length).toBeGreaterThan(60);
     expect(new Set(kinds)).toEqual(
       new Set(['create_schema', 'unread: CREATE STAGE', 'create_table', 'alter_table', 'create_view']),
@@ -187,14 +188,14 @@ describe.each([
   });
 
   test('what a run sends is Snowflake SQL', async () => {
-    const kinds = (await runStatements(home)).map(kindOf);
+    const kinds = (await runStatements(schema)).map(kindOf);
     expect(new Set(kinds)).toEqual(
       new Set(['show', 'select', 'insert', 'update', 'merge', 'delete', 'put', 'copy', 'unread: REMOVE']),
     );
   });
 
   test('what check and status send is Snowflake SQL', async () => {
-    const kinds = (await lookingStatements(home)).map(kindOf);
+    const kinds = (await lookingStatements(schema)).map(kindOf);
     expect(kinds).toHaveLength(12);
     expect(new Set(kinds)).toEqual(
       new Set(['transaction', 'rollback', 'select', 'insert', 'update', 'delete']),

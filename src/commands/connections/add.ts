@@ -11,12 +11,12 @@ import { newComment, type OptionChanges } from '../../connections/write-comment.
 import { CONNECTORS } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { createNewTable } from '../../snowflake/ddl.ts';
-import type { Home } from '../../snowflake/identifiers.ts';
+import type { SchemaReference } from '../../snowflake/identifiers.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { askChoice, askText, terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
-import { homeOf, withSession } from '../session.ts';
+import { schemaOf, withDatabase } from '../session.ts';
 import { askOptions } from './ask-options.ts';
 import { checked } from './checked.ts';
 import { flaggedOptions, flagOf } from './option-flags.ts';
@@ -36,9 +36,8 @@ export async function addConnection(context: CommandContext, args: Arguments): P
     context.print(args.flags.json ? jsonLine({ name: connection.name, statement }) : `${statement};\n`);
     return 0;
   }
-  return withSession(context, { command: 'connections' }, async (session) => {
-    const home = homeOf(context);
-    const tables = await listConnectionTables(session, home);
+  return withDatabase(context, { command: 'connections' }, async (database) => {
+    const tables = await listConnectionTables(database);
     if (tables.some(({ name }) => name === wish.name)) {
       throw configError(`there is a connection ${wish.name}`, {
         hint: `Change it with \`snowcensus connections edit ${wish.name}\`, or choose another name.`,
@@ -46,9 +45,9 @@ export async function addConnection(context: CommandContext, args: Arguments): P
     }
     const others = readConnections(tables).flatMap((result) => (result.ok ? [result.connection] : []));
     const [connection, statement] = planned(context, wish, others);
-    await session.execute(statement, { about: connection.name, signal: context.signal });
+    await database.session.execute(statement, { about: connection.name, signal: context.signal });
     const { name, module, options } = connection;
-    const missing = missingList(connection, home, tables);
+    const missing = missingList(connection, database.schema, tables);
     if (missing) context.log.warn('the connection that lists its accounts is not there yet', { missing });
     context.print(args.flags.json ? jsonLine({ name, module, options }) : created(connection));
     return 0;
@@ -123,7 +122,7 @@ function planned(
   const comment = newComment(new Map([['module', module], ...withExternalId(options, others)]));
   const connection = checked(readConnection({ name, comment }));
   const columns = CONNECTORS[module].connectionColumns;
-  return [connection, createNewTable(homeOf(context), { name, comment, columns })];
+  return [connection, createNewTable(schemaOf(context), { name, comment, columns })];
 }
 
 /** Gives the role that is entered an external id, unless it has one: that of its other connections, or a new one. */
@@ -137,10 +136,10 @@ function withExternalId(options: OptionChanges, others: readonly Connection[]): 
 /** The accounts connection that it names, where it is not among the tables beside it. */
 function missingList(
   connection: Connection,
-  home: Home,
+  schema: SchemaReference,
   tables: readonly { readonly name: string }[],
 ): string | undefined {
-  const list = accountsConnection(connection, home);
+  const list = accountsConnection(connection, schema);
   return tables.some(({ name }) => name === list) ? undefined : list;
 }
 

@@ -4,14 +4,14 @@ import { parseOptionDocument } from '../../connections/document/option-document.
 import { MODULE_NAMES } from '../../connections/option-facts.ts';
 import { changedComment, type OptionChanges } from '../../connections/write-comment.ts';
 import { configError } from '../../errors.ts';
+import type { Database } from '../../snowflake/database.ts';
 import { commentTable } from '../../snowflake/ddl.ts';
 import type { ListedTable } from '../../snowflake/schema.ts';
-import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { listOf } from '../flags.ts';
 import { terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
-import { homeOf, withSession } from '../session.ts';
+import { withDatabase } from '../session.ts';
 import { askOptions } from './ask-options.ts';
 import { checked, valid } from './checked.ts';
 import { findTable, namedInAction } from './find-table.ts';
@@ -71,16 +71,16 @@ async function change(
   accept: (result: ConnectionResult) => Connection,
 ): Promise<number> {
   const meant = namedInAction(args);
-  return withSession(context, { command: 'connections' }, async (session) => {
-    const before = await findTable(context, session, meant);
+  return withDatabase(context, { command: 'connections' }, async (database) => {
+    const before = await findTable(database, meant);
     const { name } = before;
     const comment = changedComment(before.comment, await changesOf(before));
     const connection = accept(readConnection({ name, comment }));
     const isChanged = comment !== before.comment;
-    const statement = commentTable(homeOf(context), name, comment);
+    const statement = commentTable(database.schema, name, comment);
     if (args.flags.print) context.print(args.flags.json ? jsonLine({ name, statement }) : `${statement};\n`);
     else {
-      if (isChanged) await replace(context, session, before, { comment, statement });
+      if (isChanged) await replace(context, database, before, { comment, statement });
       context.print(
         args.flags.json ? jsonLine(machineReadable(connection, isChanged)) : said(name, isChanged),
       );
@@ -92,14 +92,14 @@ async function change(
 /** Snowflake cannot replace a COMMENT on condition, so it is read again right before and after. */
 async function replace(
   context: CommandContext,
-  session: SnowflakeSession,
+  database: Database,
   { name, comment: before }: ListedTable,
   { comment, statement }: { readonly comment: string; readonly statement: string },
 ): Promise<void> {
-  const now = await findTable(context, session, name);
+  const now = await findTable(database, name);
   if (now.comment !== before) throw meddled(name, 'nothing was changed');
-  await session.execute(statement, { about: name, signal: context.signal });
-  const after = await findTable(context, session, name);
+  await database.session.execute(statement, { about: name, signal: context.signal });
+  const after = await findTable(database, name);
   if (after.comment !== comment) throw meddled(name, 'the change is lost');
 }
 

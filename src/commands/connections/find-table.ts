@@ -1,9 +1,8 @@
 import { findConnection } from '../../connections/connection.ts';
 import { configError } from '../../errors.ts';
+import type { Database } from '../../snowflake/database.ts';
 import { type ListedTable, listConnectionTables } from '../../snowflake/schema.ts';
-import type { SnowflakeSession } from '../../snowflake/session.ts';
-import type { Arguments, CommandContext } from '../command.ts';
-import { homeOf } from '../session.ts';
+import type { Arguments } from '../command.ts';
 
 /**
  * The one connection that stands behind a command, as it was written. Throws a config error where there is none or more.
@@ -21,10 +20,6 @@ export function namedInAction({ positionals: [action, ...words] }: Arguments): s
 }
 
 /** The table of the connection that is meant. Throws a config error that suggests the nearest when there is none. */
-export async function findTable(
-  context: CommandContext,
-  session: SnowflakeSession,
-  meant: string,
-): Promise<ListedTable> {
-  return findConnection(meant, await listConnectionTables(session, homeOf(context)));
+export async function findTable(database: Database, meant: string): Promise<ListedTable> {
+  return findConnection(meant, await listConnectionTables(database));
 }

@@ -5,15 +5,14 @@ import { type LastRuns, readLastRuns } from '../../ledger/last-runs.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
-import { homeOf, withSession } from '../session.ts';
+import { withDatabase } from '../session.ts';
 import { textTable } from '../text-table.ts';
 
 /** Tells of every connection: what it reads and when, how its last run went, and why it cannot run. */
 export async function listConnections(context: CommandContext, args: Arguments): Promise<number> {
-  const home = homeOf(context);
-  const [results, runs] = await withSession(context, { command: 'connections' }, async (session) => [
-    readConnections(await listConnectionTables(session, home)),
-    await readLastRuns(session, home),
+  const [results, runs] = await withDatabase(context, { command: 'connections' }, async (database) => [
+    readConnections(await listConnectionTables(database)),
+    await readLastRuns(database),
   ]);
   if (args.flags.json) {
     context.print(jsonLine(results.map((result) => machineReadable(result, runs))));

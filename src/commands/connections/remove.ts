@@ -10,14 +10,14 @@ import { configError } from '../../errors.ts';
 import { countLandedRows } from '../../ledger/landed-rows.ts';
 import { heldBy } from '../../ledger/lease.ts';
 import { LeaseStatements } from '../../ledger/lease-statements.ts';
+import type { Database } from '../../snowflake/database.ts';
 import { dropTable } from '../../snowflake/ddl.ts';
-import { type Home, literal } from '../../snowflake/identifiers.ts';
+import { literal, type SchemaReference } from '../../snowflake/identifiers.ts';
 import { type ListedTable, listConnectionTables } from '../../snowflake/schema.ts';
-import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { askYes, terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
-import { homeOf, withSession } from '../session.ts';
+import { withDatabase } from '../session.ts';
 import { namedInAction } from './find-table.ts';
 
 /**
@@ -26,23 +26,23 @@ import { namedInAction } from './find-table.ts';
  */
 export async function removeConnection(context: CommandContext, args: Arguments): Promise<number> {
   const meant = namedInAction(args);
-  return withSession(context, { command: 'connections' }, async (session) => {
-    const home = homeOf(context);
-    const tables = await listConnectionTables(session, home);
-    if (await endWithoutTable(context, args, session, meant, tables)) return 0;
+  return withDatabase(context, { command: 'connections' }, async (database) => {
+    const { session, schema } = database;
+    const tables = await listConnectionTables(database);
+    if (await endWithoutTable(context, args, database, meant, tables)) return 0;
     const { name, comment } = findConnection(meant, tables);
-    refuseWhileRead(name, tables, home);
-    await refuseWhileRun(name, session, home);
-    const statement = dropTable(home, name);
+    refuseWhileRead(name, tables, schema);
+    await refuseWhileRun(name, database);
+    const statement = dropTable(schema, name);
     if (args.flags.print) {
       context.print(args.flags.json ? jsonLine({ name, statement }) : `${statement};\n`);
       return 0;
     }
     await confirm(context, args, name);
     const read = readConnection({ name, comment });
-    const remaining = read.ok ? await remainingRows(context, session, read.connection) : undefined;
+    const remaining = read.ok ? await remainingRows(database, read.connection) : undefined;
     await session.execute(statement, { about: name, signal: context.signal });
-    await new LeaseStatements(session, home).end(name);
+    await new LeaseStatements(database).end(name);
     const rows = remaining === undefined ? undefined : Object.fromEntries(remaining);
     context.print(
       args.flags.json ? jsonLine({ name, removed: true, remaining: rows }) : said(name, remaining),
@@ -55,12 +55,12 @@ export async function removeConnection(context: CommandContext, args: Arguments)
 async function endWithoutTable(
   context: CommandContext,
   args: Arguments,
-  session: SnowflakeSession,
+  database: Database,
   meant: string,
   tables: readonly ListedTable[],
 ): Promise<boolean> {
   const name = newConnectionName(meant);
-  const leases = new LeaseStatements(session, homeOf(context));
+  const leases = new LeaseStatements(database);
   if (tables.some((table) => table.name === name) || !(await leases.holder(name))) return false;
   await leases.end(name);
   const said = `${name} had no table any more. It has ended: what it read has left the current views.\n`;
@@ -68,9 +68,9 @@ async function endWithoutTable(
   return true;
 }
 
-function refuseWhileRead(name: string, tables: readonly ListedTable[], home: Home): void {
+function refuseWhileRead(name: string, tables: readonly ListedTable[], schema: SchemaReference): void {
   const readers = readConnections(tables).flatMap((result) =>
-    result.ok && accountsConnection(result.connection, home) === name ? [result.connection.name] : [],
+    result.ok && accountsConnection(result.connection, schema) === name ? [result.connection.name] : [],
   );
   if (readers.length === 0) return;
   throw configError(
@@ -81,8 +81,8 @@ function refuseWhileRead(name: string, tables: readonly ListedTable[], home: Hom
   );
 }
 
-async function refuseWhileRun(name: string, session: SnowflakeSession, home: Home): Promise<void> {
-  const holder = await new LeaseStatements(session, home).holder(name);
+async function refuseWhileRun(name: string, database: Database): Promise<void> {
+  const holder = await new LeaseStatements(database).holder(name);
   if (holder?.isHolding) throw heldBy(name, holder);
 }
 
@@ -95,8 +95,8 @@ async function confirm(context: CommandContext, args: Arguments, name: string): 
   }
 }
 
-function remainingRows(context: CommandContext, session: SnowflakeSession, { name, module }: Connection) {
-  return countLandedRows(session, homeOf(context), name, CONNECTORS[module]);
+function remainingRows(database: Database, { name, module }: Connection) {
+  return countLandedRows(database, name, CONNECTORS[module]);
 }
 
 function said(name: string, remaining: ReadonlyMap<string, number> | undefined): string {

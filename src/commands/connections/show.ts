@@ -5,7 +5,7 @@ import { describeError } from '../../errors.ts';
 import { REDACTED, redact } from '../../text/redact.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
-import { withSession } from '../session.ts';
+import { withDatabase } from '../session.ts';
 import { findTable, namedInAction } from './find-table.ts';
 
 /** Options of SnowAlert that held secrets in clear text. */
@@ -14,8 +14,8 @@ const CLEAR_SECRETS = ['aws_access_key', 'aws_secret_key'];
 /** Shows one connection: its COMMENT, what comes of it, and what is wrong with it. Exit code 1 when it cannot run. */
 export async function showConnection(context: CommandContext, args: Arguments): Promise<number> {
   const meant = namedInAction(args);
-  const table = await withSession(context, { command: 'connections' }, (session) =>
-    findTable(context, session, meant),
+  const table = await withDatabase(context, { command: 'connections' }, (database) =>
+    findTable(database, meant),
   );
   const result = readConnection(table);
   const comment = withoutSecrets(table.comment);

@@ -1,0 +1,18 @@
+import type { SchemaReference } from './identifiers.ts';
+import type { SnowflakeSession } from './session.ts';
+
+/** An installation as statements reach it: the session that sends them, and the schema that its objects are in. */
+export interface Database {
+  readonly session: SnowflakeSession;
+  readonly schema: SchemaReference;
+}
+
+/** The same database, whose statements end where the signal does. */
+export function within({ session, schema }: Database, signal: AbortSignal): Database {
+  return { session: session.within(signal), schema };
+}
+
+/** The same database, whose statements carry more in their query tags. */
+export function tagged({ session, schema }: Database, tag: Readonly<Record<string, string>>): Database {
+  return { session: session.tagged(tag), schema };
+}
