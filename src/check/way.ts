@@ -42,7 +42,7 @@ export class Way {
       signal,
     });
     secrets.addCredentials(credentials?.secretAccessKey, credentials?.sessionToken);
-    secrets.add(credentials?.accessKeyId);
+    secrets.addKeyIds(credentials?.accessKeyId);
     const access = new AwsAccess({
       settings: {
         ...accessSettings(settings),

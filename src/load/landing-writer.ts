@@ -49,9 +49,9 @@ export class LandingWriter {
         }
         rows += 1;
         showsUse ||= entry.showsUse(item);
-        await this.#spool.write(landingName(entry), row);
+        await this.#spool.writeFacts(landingName(entry), row);
         if (this.#listed?.entry === entry) {
-          await this.#spool.write(this.#stamp.connection, this.#listed.row(row, this.#connection));
+          await this.#spool.writeFacts(this.#stamp.connection, this.#listed.row(row, this.#connection));
         }
       },
     };

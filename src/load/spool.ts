@@ -3,6 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { createGzip, type Gzip } from 'node:zlib';
+import type { Secrets } from '../log/secrets.ts';
 import type { Row } from '../table.ts';
 import { diskError } from './disk-error.ts';
 
@@ -113,29 +114,43 @@ class TableSpool {
   }
 }
 
+/** Takes out of a line what must not reach Snowflake: of our own words, and of facts. */
+export type LineRedaction = Pick<Secrets, 'redactRecord' | 'redactData'>;
+
+const AS_IT_IS: LineRedaction = { redactRecord: (line) => line, redactData: (line) => line };
+
 /** The local files of one run: one open part per table. Memory does not grow with the number of rows. */
 export class Spool {
   readonly #directory: string;
   readonly #partBytes: number;
-  readonly #redact: (line: string) => string;
+  readonly #redact: LineRedaction;
   readonly #tables = new Map<string, Promise<TableSpool>>();
 
   /**
    * `directory` is the run's own; it is made at the first row and removed by {@link remove}. `redact` takes out of each
    * line what must not reach Snowflake.
    */
-  constructor(directory: string, partBytes: number, redact: (line: string) => string = (line) => line) {
+  constructor(directory: string, partBytes: number, redact: LineRedaction = AS_IT_IS) {
     this.#directory = directory;
     this.#partBytes = partBytes;
     this.#redact = redact;
   }
 
-  /** Appends a row to its table. Throws a config error when the disk does not take it. */
-  async write(table: string, row: Row): Promise<void> {
+  /** Appends a row of ours to its table. Throws a config error when the disk does not take it. */
+  write(table: string, row: Row): Promise<void> {
+    return this.#append(table, this.#redact.redactRecord(JSON.stringify(row)));
+  }
+
+  /** The same for a row of facts that AWS told, in which key ids stand by right. */
+  writeFacts(table: string, row: Row): Promise<void> {
+    return this.#append(table, this.#redact.redactData(JSON.stringify(row)));
+  }
+
+  async #append(table: string, line: string): Promise<void> {
     try {
       const opened = this.#tables.get(table) ?? this.#openTable(table);
       this.#tables.set(table, opened);
-      await (await opened).write(`${this.#redact(JSON.stringify(row))}\n`);
+      await (await opened).write(`${line}\n`);
     } catch (error) {
       throw diskError(error, this.#directory);
     }

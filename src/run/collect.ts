@@ -33,7 +33,7 @@ export async function collect(execution: Execution): Promise<Collected> {
   });
   const hops = [...approach.chain, ...plan.accounts.map((account) => account.hop)];
   environment.secrets.addCredentials(credentials?.secretAccessKey, credentials?.sessionToken);
-  environment.secrets.add(credentials?.accessKeyId);
+  environment.secrets.addKeyIds(credentials?.accessKeyId);
   environment.secrets.add(...new Set(hops.map((hop) => hop?.externalId)));
   const access = new AwsAccess({
     settings: accessSettings(settings),

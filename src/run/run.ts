@@ -93,7 +93,7 @@ async function runAs(
   const environment = { ...caller, signal, database: within(database, signal) };
   const slots = new SlotLedger(database, connection, caller);
   const directory = join(spoolDirectory, runId);
-  const spool = new Spool(directory, partBytes, (line) => caller.secrets.redactData(line));
+  const spool = new Spool(directory, partBytes, caller.secrets);
   const close = () =>
     failuresOf([
       () => (slot ? slots.close(slot) : Promise.resolve()),

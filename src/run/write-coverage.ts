@@ -64,7 +64,7 @@ export async function writeCoverage(
 function withoutSecrets(account: AccountResult, secrets: Secrets): AccountResult {
   const units = account.units.map((unit) => ({
     ...unit,
-    ...(unit.code === undefined ? {} : { code: secrets.redactMessage(unit.code) }),
+    ...(unit.code === undefined ? {} : { code: secrets.redactRecord(unit.code) }),
     ...(unit.reason === undefined ? {} : { reason: secrets.redactMessage(unit.reason) }),
   }));
   return { ...account, units };

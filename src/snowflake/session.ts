@@ -28,7 +28,7 @@ export interface SessionOptions {
   /** Goes into every query tag: application, connection, run. */
   readonly tag: Readonly<Record<string, string>>;
   /** What must not reach Snowflake; nothing unless given. */
-  readonly secrets?: Pick<Secrets, 'redactMessage' | 'redactData'> | undefined;
+  readonly secrets?: Pick<Secrets, 'redactMessage' | 'redactRecord'> | undefined;
   /** Told of every statement. */
   readonly observer?: Pick<Observer, 'statement'> | undefined;
 }
@@ -171,7 +171,7 @@ export class SnowflakeSession {
   }
 
   #withoutSecrets(bind: Bind): Bind {
-    return typeof bind === 'string' ? (this.#options.secrets?.redactData(bind) ?? bind) : bind;
+    return typeof bind === 'string' ? (this.#options.secrets?.redactRecord(bind) ?? bind) : bind;
   }
 
   #tell(sqlText: string, { about }: StatementOptions, ok: boolean, seconds: number): void {

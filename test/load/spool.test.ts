@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Part, Spool } from '../../src/load/spool.ts';
+import { Secrets } from '../../src/log/secrets.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -188,3 +189,19 @@ describe('a disk that does not take the rows is a config error that names the di
 async function openFiles(): Promise<number> {
   return (await readdir('/dev/fd')).length;
 }
+
+test('what is of our own loses key ids, and facts keep them', async () => {
+  const secrets = new Secrets();
+  secrets.addKeyIds('AKIAIOSFODNN7EXAMPLE');
+  secrets.addCredentials('wJalrXUtnFEMI/K7MDENG');
+  const spool = new Spool(runDirectory(), 1_000_000, secrets);
+  const row = { TEXT: 'AKIAIOSFODNN7EXAMPLE/wJalrXUtnFEMI/K7MDENG' };
+  await spool.write('OURS', row);
+  await spool.writeFacts('FACTS', row);
+  const text = async (table: string) => {
+    const [part] = await spool.close(table);
+    return gunzipSync(await readFile(part?.path ?? '')).toString();
+  };
+  expect(await text('OURS')).toBe('{"TEXT":"[redacted]/[redacted]"}\n');
+  expect(await text('FACTS')).toBe('{"TEXT":"AKIAIOSFODNN7EXAMPLE/[redacted]"}\n');
+});

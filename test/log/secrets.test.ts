@@ -11,3 +11,17 @@ test('secrets are known once, the latest thousand of them', () => {
   expect(secrets.values()).toEqual(expect.arrayContaining(['first', 'last', 'token-0']));
   expect(secrets.values()).not.toContain('second');
 });
+
+test('a stranger’s external id takes nothing out of the ledger, and key ids stand in facts only', () => {
+  const secrets = new Secrets();
+  secrets.add('AUDIT_CONNECTION', '20261126');
+  secrets.addKeyIds('AKIAIOSFODNN7EXAMPLE');
+  secrets.addCredentials('wJalrXUtnFEMI/K7MDENG', 'prod');
+  const row = JSON.stringify({ RUN_ID: '20261126t1', NAME: 'AUDIT_CONNECTION' });
+  expect(secrets.redactRecord(row)).toBe(row);
+  expect(secrets.redactMessage(row)).not.toContain('AUDIT_CONNECTION');
+  const echo = 'got AKIAIOSFODNN7EXAMPLE/wJalrXUtnFEMI/K7MDENG in prod';
+  expect(secrets.redactMessage(echo)).toBe('got [redacted]/[redacted] in [redacted]');
+  expect(secrets.redactRecord(echo)).toBe('got [redacted]/[redacted] in [redacted]');
+  expect(secrets.redactData(echo)).toBe('got AKIAIOSFODNN7EXAMPLE/[redacted] in prod');
+});
