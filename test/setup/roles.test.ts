@@ -18,6 +18,12 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(installation.sandbox.env)) {
     if (name.startsWith('AWS_')) process.env[name] = value;
   }
+  // All is read once, and then one collector is left: what the others know is held open by each run from then on.
+  await installation.run(ACCOUNTS);
+  const { client } = installation;
+  const [table] = await client.query<{ comment: string }>(`SHOW TABLES LIKE '${ACCOUNTS}'`);
+  const narrowed = `${table?.comment}\ncollectors: [${COLLECTOR}]`;
+  await client.query(`ALTER TABLE ${ACCOUNTS} SET COMMENT = '${narrowed.replaceAll("'", "''")}'`);
 });
 afterAll(() => installation.close());
 
@@ -50,14 +56,16 @@ async function refusals(): Promise<readonly string[]> {
   const { sandbox } = installation;
   sandbox.snowflake.resetMetrics();
   const env = { ...sandbox.env, SNOWFLAKE_ROLE: loader };
-  await runCommand(run, env, [ACCOUNTS, '--collector', COLLECTOR, '--json']);
+  await runCommand(run, env, [ACCOUNTS, '--json']);
   return sandbox.snowflake.metrics.log.flatMap(({ error }) => error ?? []);
 }
 
 test('the loader can do all that a run does', async () => {
   expect(await refusals()).toEqual([]);
-  const [last] = await installation.client.query('SELECT STATUS FROM CONNECTOR_RUNS ORDER BY RUN_ID LIMIT 1');
-  expect(last).toEqual({ STATUS: 'ok' });
+  const [last] = await installation.client.query(
+    "SELECT STATUS, UNITS_HELD > 0 AS HOLDS FROM CONNECTOR_RUNS WHERE RUN_ID NOT LIKE 'dead%' ORDER BY RUN_ID DESC LIMIT 1",
+  );
+  expect(last).toEqual({ STATUS: 'partial', HOLDS: true });
 });
 
 test('and nothing more: without any one of its grants, something of a run is refused', async () => {
