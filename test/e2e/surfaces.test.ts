@@ -86,7 +86,11 @@ test('a service shows a run under way, what it came to, and what stands in the w
 }, 120_000);
 
 test('it counts what it asked of AWS and Snowflake', async () => {
-  const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
+  // The ledger tells the page of a run's end a moment before the run has cleared up and counts.
+  const families = await until(async () => {
+    const exposed = parseExposition(await (await fetch(`${url}/metrics`)).text());
+    return exposed.get('snowcensus_runs_total')?.samples.length ? exposed : undefined;
+  });
   const sum = (name: string) =>
     families.get(name)?.samples.reduce((total, { value }) => total + value, 0) ?? 0;
   expect(

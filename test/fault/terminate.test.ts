@@ -153,10 +153,17 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 /** Everything a reader can see of the connection, whatever it is called. */
+/** What the connection itself has made of the accounts, which current views show of the newest connection only. */
 async function visible(name: string): Promise<readonly unknown[]> {
+  const rows = (collector: string, table: string) =>
+    `SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH AS TOLD FROM ${table}_SNAPSHOTS s JOIN own o
+       ON o.COLLECTOR = '${collector}' AND o.ACCOUNT_ID = s.ACCOUNT_ID AND o.REGION = s.REGION AND o.RUN_ID = s.RUN_ID
+     WHERE s.CONNECTION = '${name}'`;
   return installation.client.query(
-    `SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ROW_HASH AS TOLD FROM AWS_EC2_INSTANCES WHERE CONNECTION = '${name}'
-     UNION ALL SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ROW_HASH FROM AWS_EC2_VPCS WHERE CONNECTION = '${name}'
+    `WITH own AS (SELECT u.COLLECTOR, u.ACCOUNT_ID, u.REGION, MAX(u.RUN_ID) AS RUN_ID FROM CONNECTOR_CONCLUSIVE_UNITS u
+       WHERE u.CONNECTION = '${name}' GROUP BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION)
+     ${rows('ec2.instances', 'AWS_EC2_INSTANCES')}
+     UNION ALL ${rows('ec2.vpcs', 'AWS_EC2_VPCS')}
      UNION ALL SELECT ACCOUNT_ID, COALESCE(REGION, ''), COLLECTOR, CODE FROM CONNECTOR_BLIND_SPOTS WHERE CONNECTION = '${name}'
      ORDER BY 1, 2, 3`,
   );
