@@ -1,17 +1,30 @@
 import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
-import { RUNS } from './ledger-tables.ts';
+import { LEASES, RUNS } from './ledger-tables.ts';
 
-/** Those of the runs that are the connection's. */
-export async function runsOfConnection(
+/** What the ledger knows of some runs. */
+export interface KnownRuns {
+  /** Those that the connection has started. */
+  readonly ofConnection: ReadonlySet<string>;
+  /** Those that any connection has started, or that have its lease, or had it last. */
+  readonly owned: ReadonlySet<string>;
+}
+
+/** Looks runs up by id, as they are found on disk or stage. */
+export async function lookUpRuns(
   { session, schema }: Database,
   connection: string,
   runIds: readonly string[],
-): Promise<readonly string[]> {
-  if (runIds.length === 0) return [];
+): Promise<KnownRuns> {
+  if (runIds.length === 0) return { ofConnection: new Set(), owned: new Set() };
   const places = runIds.map(() => '?').join(', ');
-  const sql = `SELECT RUN_ID FROM ${objectName(schema, RUNS.name)} WHERE "CONNECTION" = ? AND RUN_ID IN (${places})`;
-  const binds = [connection, ...runIds];
-  const rows = await session.repeat(sql, { binds, about: RUNS.name });
-  return rows.map((row) => String(row.RUN_ID));
+  const sql =
+    `SELECT RUN_ID, "CONNECTION" AS STARTED_BY FROM ${objectName(schema, RUNS.name)} WHERE RUN_ID IN (${places}) ` +
+    `UNION ALL SELECT RUN_ID, CAST(NULL AS VARCHAR) FROM ${objectName(schema, LEASES.name)} WHERE RUN_ID IN (${places})`;
+  const rows = await session.repeat(sql, { binds: [...runIds, ...runIds], about: RUNS.name });
+  const started = rows.filter((row) => row.STARTED_BY === connection);
+  return {
+    ofConnection: new Set(started.map((row) => String(row.RUN_ID))),
+    owned: new Set(rows.map((row) => String(row.RUN_ID))),
+  };
 }

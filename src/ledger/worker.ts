@@ -48,10 +48,10 @@ export async function claimDirectory(directory: string, worker: string): Promise
   await writeFile(join(directory, WORKER_FILE), worker, { mode: 0o600 });
 }
 
-/** Whether the process that made the directory of a run is surely gone. */
+/** Whether the process that made the directory of a run is another one, and surely gone. */
 export async function isDeserted(directory: string, self: string): Promise<boolean> {
   const worker = await readFile(join(directory, WORKER_FILE), 'utf8').catch(() => undefined);
-  return worker !== undefined && isGone(worker, directory, self);
+  return worker !== undefined && worker !== self && isGone(worker, directory, self);
 }
 
 /** When the process that has the directory last showed itself; undefined where there is no directory. */

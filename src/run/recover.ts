@@ -2,7 +2,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ledger } from '../ledger/ledger.ts';
 import { RUN_ID } from '../ledger/run-id.ts';
-import { runsOfConnection } from '../ledger/run-lookup.ts';
+import { lookUpRuns } from '../ledger/run-lookup.ts';
+import { isDeserted } from '../ledger/worker.ts';
 import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
@@ -15,6 +16,8 @@ export interface Recovery {
   /** Tables the connection's runs load. */
   readonly tables: readonly string[];
   readonly spoolDirectory: string;
+  /** This process. */
+  readonly worker: string;
 }
 
 const GONE = 'The process ended without a word, or lost its lease; cleared up by a later run.';
@@ -24,11 +27,13 @@ const GONE = 'The process ended without a word, or lost its lease; cleared up by
  * under way. They are marked first, for a marked run cannot publish. Then what they staged, spooled and loaded goes:
  * nobody has seen those rows. Whoever dies in here leaves the rest to the next. Gives how many runs there were.
  *
- * `unreleased` is the run that had the lease before and did not let it go: it may have ended and yet left files.
+ * `unreleased` is the run that had the lease before and did not let it go: it may have ended and yet left files. So may a
+ * run whose process was killed after it had let the lease go: its directory shows that.
  */
 export async function recover(recovery: Recovery, unreleased?: string): Promise<number> {
   const { database, ledger, connection } = recovery;
-  if (unreleased !== undefined) await clearPlaces(recovery, unreleased);
+  const deserted = await desertedRuns(recovery);
+  if (unreleased !== undefined || deserted.length > 0) await clearFiles(recovery, unreleased, deserted);
   const unfinished = await ledger.unfinished(connection);
   const running = unfinished.filter(({ isRunning }) => isRunning).map(({ runId }) => runId);
   if (running.length > 0) await ledger.abort(running, GONE);
@@ -50,18 +55,37 @@ export async function recover(recovery: Recovery, unreleased?: string): Promise<
   return dead.length;
 }
 
-/** Removes what ended runs of the connection have left on stage and disk. */
-async function clearPlaces({ database, ledger, connection, spoolDirectory }: Recovery, runId: string) {
+/**
+ * Removes what ended runs of the connection have left on stage and disk, and directories of dead processes that neither a
+ * run nor a lease of any connection owns.
+ */
+async function clearFiles(
+  { database, ledger, connection, spoolDirectory }: Recovery,
+  unreleased: string | undefined,
+  deserted: readonly string[],
+): Promise<void> {
   const staged = (await listStaged(database)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []);
-  const its = await runsOfConnection(database, connection, [
-    ...new Set([...staged, ...(await runsOnDisk(spoolDirectory))]),
+  const found = new Set([...staged, ...(await runsOnDisk(spoolDirectory))]);
+  const { ofConnection, owned } = await lookUpRuns(database, connection, [...found]);
+  const left = new Set([
+    ...(unreleased === undefined ? [] : [unreleased]),
+    ...ofConnection,
+    ...deserted.filter((id) => !owned.has(id)),
   ]);
-  const unfinished = await ledger.unfinished(connection);
-  for (const id of new Set([runId, ...its])) {
-    if (unfinished.some((run) => run.runId === id)) continue;
+  const unfinished = new Set((await ledger.unfinished(connection)).map(({ runId }) => runId));
+  for (const id of left) {
+    if (unfinished.has(id)) continue;
     if (staged.includes(id)) await removeStaged(database, id);
     await rm(join(spoolDirectory, id), { recursive: true, force: true });
   }
+}
+
+/** Runs on this machine whose processes are gone. */
+async function desertedRuns({ spoolDirectory, worker }: Recovery): Promise<readonly string[]> {
+  const deserted: string[] = [];
+  for (const runId of await runsOnDisk(spoolDirectory))
+    if (await isDeserted(join(spoolDirectory, runId), worker)) deserted.push(runId);
+  return deserted;
 }
 
 /** Runs that have a directory on this machine. */

@@ -164,7 +164,7 @@ function startOf(
 
 /** What a connection's dead runs may have left. */
 export function recoveryOf(
-  { database, settings }: Pick<RunEnvironment, 'database' | 'settings'>,
+  { database, settings, worker }: Pick<RunEnvironment, 'database' | 'settings' | 'worker'>,
   { collectors }: Connector,
   connection: string,
 ): Recovery {
@@ -175,6 +175,7 @@ export function recoveryOf(
     connection,
     tables: [...landings, COVERAGE.name, connection],
     spoolDirectory: settings.run.spoolDirectory,
+    worker,
   };
 }
 

@@ -1,4 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
 import { terminateInstance } from '../sandbox/aws/world/plant.ts';
@@ -125,5 +128,26 @@ describe('a run that is killed', () => {
       [INVENTORY],
     );
     expect(runs).toHaveLength(2);
+  });
+
+  it('after it has let its lease go leaves a directory that the next run clears away', async () => {
+    installation = await install({
+      accounts: 3,
+      inventory: ['regions: [us-east-1]', 'collectors: [ec2.vpcs]'],
+    });
+    const ofOther = await installation.run(ACCOUNTS);
+    const ended = await installation.run(INVENTORY);
+    const spool = installation.sandbox.env.SNOWCENSUS_SPOOL_DIRECTORY ?? '';
+    const unknown = '20200101t000000000z-00000000';
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    for (const runId of [ended.runId, ofOther.runId, unknown]) {
+      await mkdir(join(spool, runId), { recursive: true });
+      await writeFile(join(spool, runId, 'worker'), `${hostname()}:${pid}:0a`);
+    }
+    await installation.run(INVENTORY);
+    // The other connection clears up after itself.
+    expect(await readdir(spool)).toEqual([ofOther.runId]);
+    await installation.run(ACCOUNTS);
+    expect(await readdir(spool)).toEqual([]);
   });
 });
