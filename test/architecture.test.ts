@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { circle, filesBelow, type Import, importsOf } from './source-files.ts';
 
 // Default exports are Biome's to find.
 
@@ -79,11 +80,6 @@ const OWNERS: readonly { readonly packages: RegExp; readonly folder: string }[] 
   { packages: /^prom-client$/, folder: 'service' },
   { packages: /^@clack\//, folder: 'commands' },
 ];
-
-interface Import {
-  readonly specifier: string;
-  readonly isType: boolean;
-}
 
 interface Source {
   /** Path below `src`. */
@@ -237,12 +233,6 @@ test('nothing is left for later', () => {
   expect(marked.map((file) => relative(ROOT, file))).toEqual([]);
 });
 
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
-
 function readSource(file: string): Source {
   const path = relative(SRC, file);
   const text = readFileSync(file, 'utf8');
@@ -260,40 +250,7 @@ function folderOf(path: string): string {
   return path.includes('/') ? (path.split('/')[0] ?? '') : 'plain';
 }
 
-function* importsOf(text: string): Generator<Import> {
-  const statements = text.matchAll(/^(?:import|export)\b([^;'"]*?)(?:\bfrom )?'([^']+)';/gm);
-  for (const [, names = '', specifier = ''] of statements) {
-    const members = /\{([^}]*)\}/
-      .exec(names)?.[1]
-      ?.split(',')
-      .filter((member) => member.trim() !== '');
-    const isType = /^\s*type\b/.test(names) || members?.every((member) => /^\s*type\b/.test(member)) === true;
-    yield { specifier, isType };
-  }
-}
-
 /** Paths of the files whose text matches. */
 function filesWith(pattern: RegExp): readonly string[] {
   return SOURCES.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
-}
-
-/** The first circle of imports, as `a → b → a`. */
-function circle(targets: ReadonlyMap<string, readonly string[]>): string | undefined {
-  const done = new Set<string>();
-  const from = (path: string, way: readonly string[]): string | undefined => {
-    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path].join(' → ');
-    if (done.has(path)) return undefined;
-    const found = firstOf(targets.get(path) ?? [], (target) => from(target, [...way, path]));
-    done.add(path);
-    return found;
-  };
-  return firstOf([...targets.keys()], (path) => from(path, []));
-}
-
-function firstOf<T>(items: readonly T[], find: (item: T) => string | undefined): string | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

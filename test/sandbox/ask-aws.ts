@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { AskAws } from './snowflake/workload-identity.ts';
+import type { AskAws } from './snowflake/login/workload-identity.ts';
 
 /** Sends signed requests to the AWS sandbox as they are, as Snowflake sends them to STS. */
 export function askAwsAt(url: string): AskAws {

@@ -9,7 +9,7 @@ import { generateWorld } from './aws/world/generate.ts';
 import { makePerson, PERSON, SERVICE, setUp } from './bootstrap.ts';
 import { openEngine } from './snowflake/engine/engine.ts';
 import { type SnowflakeSandbox, startSnowflake } from './snowflake/server.ts';
-import { openStageStore } from './snowflake/stage-store.ts';
+import { openStageStore } from './snowflake/stage/stage-store.ts';
 
 /** What both servers together are started with. */
 export interface SandboxOptions {

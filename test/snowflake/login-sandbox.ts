@@ -8,7 +8,7 @@ import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { openServiceSession } from '../sandbox/service-session.ts';
 import { openEngine } from '../sandbox/snowflake/engine/engine.ts';
 import { type SnowflakeOptions, startSnowflake } from '../sandbox/snowflake/server.ts';
-import { openStageStore } from '../sandbox/snowflake/stage-store.ts';
+import { openStageStore } from '../sandbox/snowflake/stage/stage-store.ts';
 
 type Env = Readonly<Record<string, string>>;
 

@@ -3,7 +3,7 @@
  * object store) on one side, the engine (Snowflake SQL over DuckDB) on the other.
  */
 
-import type { SandboxUser } from './users.ts';
+import type { SandboxUser } from './login/users.ts';
 
 /** Snowflake's wire names of column types. */
 export type WireType =

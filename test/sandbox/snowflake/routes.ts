@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StatementError } from './contract.ts';
 import { breakConnection, type Exchange, readJson, sendJson } from './exchange.ts';
 import type { FaultAction, FaultPlan, RequestEvent } from './faults.ts';
-import { closeSession, login, renewTokens } from './login.ts';
-import { type ObjectStore, refuse } from './object-store.ts';
-import { abortQuery, downloadChunk, monitorQuery, query, queryResult } from './queries.ts';
+import { closeSession, login, renewTokens } from './login/login.ts';
+import { tokenOf } from './login/tokens.ts';
 import { type Sandbox, sessionOf, type WireRequest } from './sandbox.ts';
-import { statementKind } from './scan.ts';
-import { bucket } from './stage-grants.ts';
-import { tokenOf } from './tokens.ts';
+import { abortQuery, downloadChunk, monitorQuery, query, queryResult } from './session/queries.ts';
+import { statementKind } from './session/scan.ts';
+import { type ObjectStore, refuse } from './stage/object-store.ts';
+import { bucket } from './stage/stage-grants.ts';
 
 interface Route {
   readonly method: 'GET' | 'POST';

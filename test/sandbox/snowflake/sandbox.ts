@@ -1,14 +1,14 @@
 import type { Engine, StageStore } from './contract.ts';
 import type { Exchange } from './exchange.ts';
 import type { FaultAction } from './faults.ts';
+import { sessionGone, type TokenRegistry, tokenOf } from './login/tokens.ts';
+import type { SandboxUser } from './login/users.ts';
+import type { AskAws } from './login/workload-identity.ts';
 import type { Metrics } from './metrics.ts';
-import type { WireSession } from './sessions.ts';
-import type { StageGrants } from './stage-grants.ts';
-import type { Runner, Statements } from './statements.ts';
-import { sessionGone, type TokenRegistry, tokenOf } from './tokens.ts';
-import type { StageType } from './transfers.ts';
-import type { SandboxUser } from './users.ts';
-import type { AskAws } from './workload-identity.ts';
+import type { WireSession } from './session/sessions.ts';
+import type { Runner, Statements } from './session/statements.ts';
+import type { StageType } from './session/transfers.ts';
+import type { StageGrants } from './stage/stage-grants.ts';
 
 /** The live parts of one sandbox, shared by its request handlers. */
 export interface Sandbox {

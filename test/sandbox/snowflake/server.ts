@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net';
 import type { Engine, StageStore } from './contract.ts';
 import { openExchange, sendJson } from './exchange.ts';
 import { FaultPlan } from './faults.ts';
+import { TokenRegistry } from './login/tokens.ts';
+import type { SandboxUser } from './login/users.ts';
+import type { AskAws } from './login/workload-identity.ts';
 import { type Metrics, newMetrics } from './metrics.ts';
-import { ObjectStore } from './object-store.ts';
-import { refusal } from './queries.ts';
 import { dispatch } from './routes.ts';
-import { statementRunner } from './run-statement.ts';
 import type { Sandbox } from './sandbox.ts';
-import { endSession } from './sessions.ts';
-import { StageGrants } from './stage-grants.ts';
-import { modelled, Statements } from './statements.ts';
-import { TokenRegistry } from './tokens.ts';
-import type { StageType } from './transfers.ts';
-import type { SandboxUser } from './users.ts';
-import type { AskAws } from './workload-identity.ts';
+import { refusal } from './session/queries.ts';
+import { statementRunner } from './session/run-statement.ts';
+import { endSession } from './session/sessions.ts';
+import { modelled, Statements } from './session/statements.ts';
+import type { StageType } from './session/transfers.ts';
+import { ObjectStore } from './stage/object-store.ts';
+import { StageGrants } from './stage/stage-grants.ts';
 
 export interface SnowflakeOptions {
   /** Default 0: any free port. */

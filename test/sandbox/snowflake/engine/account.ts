@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { StageStore } from '../contract.ts';
-import type { LockTable } from './locks.ts';
+import type { LockTable } from './session/locks.ts';
 
 /** What all sessions of one account share. */
 export interface Account {

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StageRef, StageStore } from '../contract.ts';
-import type { NamedQuery } from './binder.ts';
-import type { BoundQuery } from './bound.ts';
+import type { NamedQuery } from './expression/binder.ts';
+import type { BoundQuery } from './types/bound.ts';
 
 /** A schema-level object, fully qualified, each part as Snowflake stores it (unquoted names upper-cased). */
 export interface ObjectName {

@@ -1,27 +1,27 @@
 import type { StatementRequest, StatementResult } from '../contract.ts';
 import { requireOn } from './access/require.ts';
-import { copyInto } from './copy-into.ts';
+import { copyInto } from './copy/copy-into.ts';
 import { unsupported } from './errors.ts';
 import { status } from './results.ts';
-import type { SessionContext, SessionHandler } from './session-context.ts';
-import { listFiles, removeFiles } from './stage-files.ts';
-import { alter } from './statements/alter.ts';
-import { comment } from './statements/comment.ts';
-import { createStatement } from './statements/create.ts';
-import { deleteRows, truncate } from './statements/delete.ts';
-import { describe } from './statements/describe.ts';
-import { drop } from './statements/drop.ts';
-import { grant, revoke } from './statements/grants.ts';
-import { insert } from './statements/insert.ts';
-import { merge } from './statements/merge.ts';
-import { query } from './statements/query.ts';
-import { show } from './statements/show.ts';
+import type { SessionContext, SessionHandler } from './session/session-context.ts';
+import { listFiles, removeFiles } from './stage/stage-files.ts';
+import { transfer } from './stage/transfer.ts';
+import { alter } from './statements/alter/alter.ts';
+import { comment } from './statements/alter/comment.ts';
+import { createStatement } from './statements/create/create.ts';
+import { deleteRows, truncate } from './statements/dml/delete.ts';
+import { insert } from './statements/dml/insert.ts';
+import { merge } from './statements/dml/merge.ts';
+import { query } from './statements/dml/run-query.ts';
+import { update } from './statements/dml/update.ts';
+import { drop } from './statements/drop/drop.ts';
+import { grant, revoke } from './statements/grant/grants.ts';
+import { describe } from './statements/show/describe.ts';
+import { show } from './statements/show/show.ts';
 import { begin, endTransaction } from './statements/transactions.ts';
-import { update } from './statements/update.ts';
 import { use } from './statements/use.ts';
-import { TokenReader } from './token-reader.ts';
-import { syntaxError } from './tokens.ts';
-import { transfer } from './transfer.ts';
+import { TokenReader } from './syntax/token-reader.ts';
+import { syntaxError } from './syntax/tokens.ts';
 
 /** COPY INTO a table, one at a time: which files were loaded is read and written under a lock of the table's. */
 const copy: SessionHandler = async (context, request) => {

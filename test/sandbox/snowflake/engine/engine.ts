@@ -3,10 +3,10 @@ import type { Engine, StageStore } from '../contract.ts';
 import { createdUsers } from './access/created-users.ts';
 import { makeSystemRoles } from './access/system-roles.ts';
 import { type Account, Turnstile } from './account.ts';
-import { LockTable } from './locks.ts';
-import { MACROS } from './macros.ts';
-import { METADATA_TABLES } from './metadata.ts';
-import { Session } from './session.ts';
+import { METADATA_TABLES } from './catalog/metadata.ts';
+import { MACROS } from './duck/macros.ts';
+import { LockTable } from './session/locks.ts';
+import { Session } from './session/session.ts';
 
 /** How to open an engine. */
 export interface EngineOptions {

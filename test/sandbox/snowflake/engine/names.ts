@@ -1,7 +1,7 @@
 import type { ObjectName } from './context.ts';
 import { sqlError } from './errors.ts';
-import type { Place } from './session-context.ts';
-import { quoteIdentifier } from './tokens.ts';
+import type { Place } from './session/session-context.ts';
+import { quoteIdentifier } from './syntax/tokens.ts';
 
 /** Completes a one-, two- or three-part name from where the session is. */
 export function resolveName(parts: readonly string[], place: Pick<Place, 'database' | 'schema'>): ObjectName {

@@ -1,5 +1,5 @@
 import type { Cell, ColumnMeta, RowsResult } from '../contract.ts';
-import { columnMeta, NUMBER, type SnowType, TEXT } from './types.ts';
+import { columnMeta, NUMBER, type SnowType, TEXT } from './types/types.ts';
 
 /** jdbc: SFStatementType. */
 export const STATEMENT_TYPE = {

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Account } from '../account.ts';
-import { rowsOf, textOf } from '../duck.ts';
-import type { Place } from '../session-context.ts';
-import { quoteString } from '../tokens.ts';
+import { rowsOf, textOf } from '../duck/rows.ts';
+import type { Place } from '../session/session-context.ts';
+import { quoteString } from '../syntax/tokens.ts';
 import { storedKind } from './privileges.ts';
 
 /** What a session's role may do. Looked up once per object, until the catalogue or the role changes. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { SandboxUser, WorkloadIdentity } from '../../users.ts';
-import { rowsOf, textOf } from '../duck.ts';
+import type { SandboxUser, WorkloadIdentity } from '../../login/users.ts';
+import { rowsOf, textOf } from '../duck/rows.ts';
 import { storedName } from '../names.ts';
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { StatementError } from '../../contract.ts';
 import { notFound } from '../errors.ts';
 import { resolveName, shown } from '../names.ts';
-import type { SessionContext, StoredTable } from '../session-context.ts';
+import type { SessionContext, StoredTable } from '../session/session-context.ts';
 import { IN_SCHEMA } from './privileges.ts';
 
 /** 003001: the role sees the object but lacks what the statement needs. */

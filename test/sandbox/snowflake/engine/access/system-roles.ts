@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf } from '../duck.ts';
+import { rowsOf } from '../duck/rows.ts';
 import { ACCOUNT_NAME } from './access.ts';
 
 /** What the system roles can do from the start, beside what they inherit. doc: security-access-control-overview. */

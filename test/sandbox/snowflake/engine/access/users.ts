@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowsOf, textOf } from '../duck.ts';
+import { rowsOf, textOf } from '../duck/rows.ts';
 import { inheritedRoles } from './access.ts';
 
 /**

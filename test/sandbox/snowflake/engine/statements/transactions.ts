@@ -1,10 +1,10 @@
 import type { RowsResult, StatementRequest } from '../../contract.ts';
 import { sqlError } from '../errors.ts';
-import { checkedParameter, PARAMETERS } from '../parameters.ts';
 import { STATEMENT_TYPE, status } from '../results.ts';
-import type { SessionContext } from '../session-context.ts';
-import { applyTimezone } from '../session-state.ts';
-import { TokenReader } from '../token-reader.ts';
+import { checkedParameter, PARAMETERS } from '../session/parameters.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import { applyTimezone } from '../session/session-state.ts';
+import { TokenReader } from '../syntax/token-reader.ts';
 
 const DONE = 'Statement executed successfully.';
 

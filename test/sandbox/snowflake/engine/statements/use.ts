@@ -4,9 +4,9 @@ import { mayTakeRole } from '../access/users.ts';
 import { operationOnMissing, sqlError, unsupported } from '../errors.ts';
 import { resolveName } from '../names.ts';
 import { STATEMENT_TYPE, status } from '../results.ts';
-import type { SessionContext } from '../session-context.ts';
-import { exists } from '../session-state.ts';
-import { TokenReader } from '../token-reader.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import { exists } from '../session/session-state.ts';
+import { TokenReader } from '../syntax/token-reader.ts';
 
 /** USE ROLE | WAREHOUSE | [DATABASE] | SCHEMA | SECONDARY ROLES. */
 export async function use(context: SessionContext, request: StatementRequest): Promise<RowsResult> {

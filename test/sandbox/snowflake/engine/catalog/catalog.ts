@@ -1,0 +1,134 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ObjectName } from '../context.ts';
+import { optionalText, type Row, rowsOf, textOf } from '../duck/rows.ts';
+import type { StoredColumn, StoredTable } from '../session/session-context.ts';
+import { parseType, typeName } from '../types/types.ts';
+
+/** Reads one table or view with its columns. */
+export async function readTable(duck: DuckDBConnection, name: ObjectName): Promise<StoredTable | undefined> {
+  const rows = await rowsOf(
+    duck,
+    `SELECT t.id, t.kind, t.persistence, t.comment AS table_comment, t.definition, c.*
+     FROM sandbox.tables AS t LEFT JOIN sandbox.columns AS c ON c.table_id = t.id
+     WHERE t.database_name = $1 AND t.schema_name = $2 AND t.name = $3 ORDER BY c.position`,
+    [name.database, name.schema, name.name],
+  );
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  return {
+    id: textOf(first, 'id'),
+    name,
+    kind: textOf(first, 'kind') === 'VIEW' ? 'VIEW' : 'TABLE',
+    persistence: persistenceOf(textOf(first, 'persistence')),
+    comment: textOf(first, 'table_comment'),
+    definition: optionalText(first, 'definition'),
+    columns: rows.filter((row) => row.name !== null).map(storedColumn),
+  };
+}
+
+function persistenceOf(text: string): StoredTable['persistence'] {
+  return text === 'TRANSIENT' || text === 'TEMPORARY' ? text : 'PERMANENT';
+}
+
+function storedColumn(row: Row): StoredColumn {
+  return {
+    name: textOf(row, 'name'),
+    type: parseType(textOf(row, 'data_type')),
+    nullable: row.nullable === true,
+    defaultText: optionalText(row, 'default_text'),
+    comment: optionalText(row, 'comment'),
+  };
+}
+
+/** What a new table or view has beyond its name and columns. */
+export interface NewTable {
+  readonly id: string;
+  readonly kind: StoredTable['kind'];
+  readonly persistence: StoredTable['persistence'];
+  readonly now: Date;
+  readonly owner: string;
+  readonly comment: string;
+  readonly clusterBy: string;
+  readonly retention: number;
+  readonly definition: string | null;
+  readonly secure: boolean;
+}
+
+export async function writeTable(
+  duck: DuckDBConnection,
+  name: ObjectName,
+  table: NewTable,
+  columns: readonly StoredColumn[],
+): Promise<void> {
+  const { database, schema } = name;
+  const at = table.now.toISOString();
+  await duck.run(
+    `INSERT INTO sandbox.tables VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS TIMESTAMPTZ), CAST($7 AS TIMESTAMPTZ),
+      $8, $9, $10, $11, $12, $13)`,
+    [
+      table.id,
+      database,
+      schema,
+      name.name,
+      table.kind,
+      table.persistence,
+      at,
+      table.owner,
+      table.comment,
+      table.clusterBy,
+      table.retention,
+      table.definition,
+      table.secure,
+    ],
+  );
+  await writeColumns(duck, table.id, columns, 1);
+}
+
+/** Writes columns of one table or view, the first of them in the given position. */
+export async function writeColumns(
+  duck: DuckDBConnection,
+  id: string,
+  columns: readonly StoredColumn[],
+  position: number,
+): Promise<void> {
+  const rows = columns.map(
+    (_, row) => `($1, ${[2, 3, 4, 5, 6, 7].map((at) => `$${row * 6 + at}`).join(', ')})`,
+  );
+  const values = columns.flatMap((column, index) => [
+    column.name,
+    position + index,
+    typeName(column.type),
+    column.nullable,
+    column.defaultText,
+    column.comment,
+  ]);
+  await duck.run(`INSERT INTO sandbox.columns VALUES ${rows.join(', ')}`, [id, ...values]);
+}
+
+/** Forgets a table or view, its columns and its load history. */
+export async function forgetTable(duck: DuckDBConnection, id: string): Promise<void> {
+  await duck.run('DELETE FROM sandbox.columns WHERE table_id = $1', [id]);
+  await duck.run('DELETE FROM sandbox.load_history WHERE table_id = $1', [id]);
+  await duck.run('DELETE FROM sandbox.tables WHERE id = $1', [id]);
+}
+
+export async function databaseExists(duck: DuckDBConnection, database: string): Promise<boolean> {
+  return (
+    (await rowsOf(duck, 'SELECT 1 AS one FROM sandbox.databases WHERE name = $1', [database])).length > 0
+  );
+}
+
+/** Every database has INFORMATION_SCHEMA besides what was made in it. */
+export async function schemaExists(
+  duck: DuckDBConnection,
+  database: string,
+  schema: string,
+): Promise<boolean> {
+  if (schema === 'INFORMATION_SCHEMA') return databaseExists(duck, database);
+  const rows = await rowsOf(
+    duck,
+    'SELECT 1 AS one FROM sandbox.schemas WHERE database_name = $1 AND name = $2',
+    [database, schema],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,162 @@
+import type { RowsResult } from '../../../contract.ts';
+import { fullName, holds, insufficient, requireControl, requireOn } from '../../access/require.ts';
+import { missing } from '../../catalog/table-shapes.ts';
+import type { ObjectName } from '../../context.ts';
+import { rowsOf, textOf } from '../../duck/rows.ts';
+import { invalidIdentifier, notFound, sqlError } from '../../errors.ts';
+import { duckNameOf, shown } from '../../names.ts';
+import { status } from '../../results.ts';
+import type { SessionContext, StoredTable } from '../../session/session-context.ts';
+import type { TokenReader } from '../../syntax/token-reader.ts';
+import { quoteIdentifier } from '../../syntax/tokens.ts';
+import { typeName } from '../../types/types.ts';
+
+/** The relation of one row that the body of a policy finds its arguments in. */
+export const ARGUMENTS = 'ROW_ACCESS_ARGUMENTS';
+
+const DONE = 'Statement executed successfully.';
+
+/** What `sandbox.objects` keeps of a policy on a view: the view's name, and the policy's among its properties. */
+const REFERENCE = 'POLICY REFERENCE';
+
+/**
+ * ALTER VIEW v ADD ROW ACCESS POLICY p ON (columns) and DROP ROW ACCESS POLICY p. The rows of before stay in a view of
+ * another name, and what reads the view, other views too, gets those that the policy lets through.
+ */
+export async function alterRowAccess(
+  context: SessionContext,
+  reader: TokenReader,
+  parts: readonly string[],
+  action: 'ADD' | 'DROP',
+): Promise<RowsResult> {
+  const policyParts = reader.name();
+  const columns =
+    action === 'ADD' && reader.accept('ON') ? reader.list(() => reader.take('word', 'quoted').value) : [];
+  reader.finish();
+  const name = context.resolve(parts);
+  const policy = fullName(context, 'ROW ACCESS POLICY', policyParts);
+  return context.change(async () => {
+    const view = await context.find(name);
+    if (view?.kind !== 'VIEW') throw await missing(context, name, parts);
+    if (!(await context.access.global('APPLY ROW ACCESS POLICY'))) {
+      await requireOn(context, view, parts, 'OWNERSHIP');
+      if (!(await holds(context, 'ROW ACCESS POLICY', policy, 'APPLY')))
+        throw insufficient('policy', policyParts.at(-1) ?? '');
+    }
+    await requireControl(context, 'ROW ACCESS POLICY', policyParts, 'APPLY');
+    if (action === 'ADD') await attach(context, view, policy, columns);
+    else await detach(context, name);
+    return status(DONE);
+  });
+}
+
+async function attach(
+  context: SessionContext,
+  view: StoredTable,
+  policy: string,
+  columns: readonly string[],
+): Promise<void> {
+  const [found] = await rowsOf(
+    context.duck,
+    `SELECT properties FROM sandbox.objects WHERE kind = 'ROW ACCESS POLICY' AND name = $1`,
+    [policy],
+  );
+  if (found === undefined) throw notFound('Row access policy', policy);
+  const { parameters, sql } = JSON.parse(textOf(found, 'properties')) as {
+    parameters: readonly { name: string; type: string }[];
+    sql: string;
+  };
+  checkColumns(view, columns, parameters);
+  if (await policyOf(context, view.name)) {
+    throw sqlError(
+      '003547',
+      '42601',
+      `Object ${view.name.name} already has a ROW_ACCESS_POLICY. Only one ROW_ACCESS_POLICY is allowed at a time.`,
+    );
+  }
+  const whole = wholeOf(view.name);
+  await context.duck.run(`ALTER VIEW ${duckNameOf(view.name)} RENAME TO ${quoteIdentifier(whole.name)}`);
+  const given = columns.map((column) => `t.${quoteIdentifier(column)}`).join(', ');
+  const names = parameters.map((parameter) => quoteIdentifier(parameter.name)).join(', ');
+  await context.duck.run(
+    `CREATE VIEW ${duckNameOf(view.name)} AS SELECT t.* FROM ${duckNameOf(whole)} AS t WHERE (
+       WITH ${quoteIdentifier(ARGUMENTS)}(${names}) AS (SELECT ${given}) SELECT p.ok FROM (${sql}) AS p(ok))`,
+  );
+  await context.duck.run(
+    `INSERT INTO sandbox.objects VALUES ('${REFERENCE}', $1, CAST($2 AS TIMESTAMPTZ), '', '', $3)`,
+    [shown(view.name), context.now().toISOString(), JSON.stringify({ policy })],
+  );
+}
+
+function checkColumns(
+  view: StoredTable,
+  columns: readonly string[],
+  parameters: readonly { readonly name: string; readonly type: string }[],
+): void {
+  if (columns.length !== parameters.length) {
+    throw sqlError(
+      '003560',
+      '42601',
+      `The policy takes ${parameters.length} columns and is given ${columns.length}.`,
+    );
+  }
+  for (const [index, column] of columns.entries()) {
+    const found = view.columns.find((candidate) => candidate.name === column);
+    if (found === undefined) throw invalidIdentifier(column, '', undefined);
+    const wanted = parameters[index]?.type ?? '';
+    if (typeName(found.type).split('(')[0] !== wanted.split('(')[0])
+      throw sqlError('003561', '42601', `Column '${column}' is no ${wanted}, which the policy takes.`);
+  }
+}
+
+async function detach(context: SessionContext, name: ObjectName): Promise<void> {
+  if (!(await policyOf(context, name))) throw notFound('Row access policy on', name.name);
+  await context.duck.run(`DROP VIEW ${duckNameOf(name)}`);
+  await context.duck.run(`ALTER VIEW ${duckNameOf(wholeOf(name))} RENAME TO ${quoteIdentifier(name.name)}`);
+  await context.duck.run(`DELETE FROM sandbox.objects WHERE kind = '${REFERENCE}' AND name = $1`, [
+    shown(name),
+  ]);
+}
+
+/** A view that is dropped or replaced takes the policy's hold on it along. */
+export async function forgetRowAccess(context: SessionContext, name: ObjectName): Promise<void> {
+  const gone = await rowsOf(
+    context.duck,
+    `DELETE FROM sandbox.objects WHERE kind = '${REFERENCE}' AND name = $1 RETURNING 1 AS one`,
+    [shown(name)],
+  );
+  if (gone.length > 0) await context.duck.run(`DROP VIEW ${duckNameOf(wholeOf(name))}`);
+}
+
+/** Whether a policy protects anything. */
+export async function isAttached(context: SessionContext, policy: string): Promise<boolean> {
+  const rows = await rowsOf(
+    context.duck,
+    `SELECT 1 AS one FROM sandbox.objects WHERE kind = '${REFERENCE}' AND json_extract_string(properties, '$.policy') = $1`,
+    [policy],
+  );
+  return rows.length > 0;
+}
+
+async function policyOf(context: SessionContext, name: ObjectName): Promise<boolean> {
+  const rows = await rowsOf(
+    context.duck,
+    `SELECT 1 AS one FROM sandbox.objects WHERE kind = '${REFERENCE}' AND name = $1`,
+    [shown(name)],
+  );
+  return rows.length > 0;
+}
+
+/** The DuckDB view that has all rows; no Snowflake name holds a line break. */
+function wholeOf(name: ObjectName): ObjectName {
+  return { ...name, name: `${name.name}\nwhole` };
+}
+
+/** 003534: a policy that protects something can be neither dropped nor replaced. */
+export function attached(name: string) {
+  return sqlError(
+    '003534',
+    '23001',
+    `Policy ${name} cannot be dropped/replaced as it is associated with one or more entities.`,
+  );
+}
