@@ -98,6 +98,8 @@ export interface SessionState {
 /** One DuckDB connection: its transactions, its parameters, its current database, schema and role. */
 export interface EngineSession {
   readonly state: SessionState;
+  /** For how long its open transaction has been idle; undefined without one, and while a statement runs. */
+  readonly transactionIdleSeconds: number | undefined;
   /** Runs one statement. Throws {@link StatementError} for everything Snowflake would refuse. */
   execute(request: StatementRequest): Promise<StatementResult>;
   /** Rolls back what is open and releases the connection. */

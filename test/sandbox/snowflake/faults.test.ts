@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Connection, execute, query } from './driver.ts';
 import { useSandbox } from './running-sandbox.ts';
 
@@ -144,4 +144,51 @@ test('a statement goes on when its client is killed, as Snowflake does by defaul
   child.kill('SIGKILL');
   await once(child, 'exit');
   await expect.poll(() => countRows(connection), { timeout: 5000 }).toBe(1);
+});
+
+describe('a transaction in one request', () => {
+  const transaction = {
+    sqlText: 'begin; insert into t values (1); commit',
+    parameters: { MULTI_STATEMENT_COUNT: 3 },
+  };
+  const count = (connection: Connection) => query(connection, 'select count(*) as n from t');
+
+  test('a fault may strike one statement of it: what came before stays open', async () => {
+    const [connection, other] = [await sandbox().connect(), await sandbox().connect()];
+    await query(connection, 'create or replace table t (n int)');
+    sandbox().faults.add(
+      { kind: 'commit' },
+      { error: { code: '000625', sqlState: '57014', message: 'No.' } },
+    );
+    await expect(execute(connection, transaction)).rejects.toMatchObject({ code: '000625' });
+    expect([await count(connection), await count(other)]).toEqual([[{ N: 1 }], [{ N: 0 }]]);
+    await query(connection, 'rollback');
+    expect(await count(connection)).toEqual([{ N: 0 }]);
+  });
+
+  test('a lost answer is asked for again, and the transaction happened once', async () => {
+    const connection = await sandbox().connect();
+    await query(connection, 'create or replace table t (n int)');
+    sandbox().faults.add({ kind: 'commit' }, 'drop-after-execute');
+    await execute(connection, transaction);
+    expect(await count(connection)).toEqual([{ N: 1 }]);
+  });
+
+  test('of a session that nobody can renew it is detached: it lives on, with its locks, for five minutes', async () => {
+    const connection = await sandbox().connect();
+    await query(connection, 'create or replace table t (n int)');
+    await query(connection, 'insert into t values (0)');
+    await query(connection, 'begin');
+    await query(connection, 'update t set n = 1');
+    sandbox().faults.add({ sql: /never/ }, 'expire-master');
+    await expect(query(connection, 'select 1 as never')).rejects.toThrow();
+    const other = await sandbox().connect();
+    const update = query(other, 'update t set n = n + 10');
+    expect(await Promise.race([update, new Promise((resolve) => setTimeout(resolve, 60, 'waits'))])).toBe(
+      'waits',
+    );
+    sandbox().pass(301);
+    await update;
+    expect(await query(other, 'select n from t')).toEqual([{ N: 10 }]);
+  });
 });

@@ -61,7 +61,12 @@ export async function dispatch(
   if (await strikeFirst(sandbox, exchange, actions)) return;
   if (isStorage) await objects.handle(exchange);
   else if (route === undefined) sendJson(exchange, notFound(exchange), 404);
-  else await route.handle(sandbox, { exchange, body, actions }, ...(route.path.exec(path)?.slice(1) ?? []));
+  else
+    await route.handle(
+      sandbox,
+      { exchange, body, actions, faults },
+      ...(route.path.exec(path)?.slice(1) ?? []),
+    );
 }
 
 function describe(

@@ -1,6 +1,6 @@
 import type { Engine, StageStore } from './contract.ts';
 import type { Exchange } from './exchange.ts';
-import type { FaultAction } from './faults.ts';
+import type { FaultAction, FaultPlan } from './faults.ts';
 import { sessionGone, type TokenRegistry, tokenOf } from './login/tokens.ts';
 import type { SandboxUser } from './login/users.ts';
 import type { AskAws } from './login/workload-identity.ts';
@@ -36,6 +36,8 @@ export interface WireRequest {
   readonly exchange: Exchange;
   readonly body: Readonly<Record<string, unknown>>;
   readonly actions: readonly FaultAction[];
+  /** What may strike the parts of a request. */
+  readonly faults: FaultPlan;
 }
 
 /** The session a request's session token speaks for. Throws 390101, 390104, 390111 or 390112. */

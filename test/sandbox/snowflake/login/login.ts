@@ -67,10 +67,18 @@ function noSuchHost(exchange: Exchange): void {
   );
 }
 
-/** A session nobody can renew any more gives its connection back, and its open transaction is rolled back. */
+/** How long a transaction may be idle that keeps nobody waiting. */
+const MOST_IDLE_SECONDS = 4 * 3600;
+
+/**
+ * A session nobody can renew any more gives its connection back. A transaction that it has left open is detached: it lives
+ * on, with its locks, until it has been idle for four hours, or for five minutes while another waits for it.
+ * https://docs.snowflake.com/en/sql-reference/transactions#aborting-transactions
+ */
 async function endDeadSessions(sandbox: Sandbox): Promise<void> {
   for (const [id, session] of sandbox.sessions) {
     if (sandbox.tokens.isAlive(id)) continue;
+    if ((session.engine.transactionIdleSeconds ?? MOST_IDLE_SECONDS) < MOST_IDLE_SECONDS) continue;
     sandbox.sessions.delete(id);
     await endSession(session);
   }

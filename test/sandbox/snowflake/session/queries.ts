@@ -6,6 +6,7 @@ import { injectedError } from '../faults.ts';
 import { type Sandbox, sessionOf, type WireRequest } from '../sandbox.ts';
 import { chunkKeyHeader, chunkLinks } from './chunks.ts';
 import { shortenFirstFile } from './fewer-rows.ts';
+import { strikePart } from './part-faults.ts';
 import { scanSql } from './scan.ts';
 import type { WireSession } from './sessions.ts';
 import { cancel, type Statement } from './statements.ts';
@@ -28,6 +29,7 @@ export async function query(sandbox: Sandbox, wire: WireRequest): Promise<void> 
       parameters: body.parameters === undefined ? undefined : asRecord(body.parameters),
       describeOnly: body.describeOnly === true,
       before: (signal) => sabotage(sandbox, wire, sqlText, signal),
+      beforePart: (part, signal) => strikePart(sandbox, wire, session.id, part, signal),
     },
     sandbox.run,
   );

@@ -62,7 +62,9 @@ export function statementRunner(statements: Statements, chunkRows: number): Runn
     const done: Statement[] = [];
     for (const sqlText of parts) {
       statement.abort.signal.throwIfAborted();
-      const part = await statements.runPart(session, statement, { ...partOf(submission), sqlText }, runOne);
+      const before = (signal: AbortSignal) => submission.beforePart?.(sqlText, signal) ?? Promise.resolve();
+      const own = { ...partOf(submission), sqlText, before };
+      const part = await statements.runPart(session, statement, own, runOne);
       if (part.outcome?.kind === 'failed') throw part.outcome.error;
       if (part.outcome?.kind !== 'rows') {
         throw new StatementError(

@@ -14,6 +14,8 @@ export interface Submission {
   readonly describeOnly: boolean;
   /** Runs in the statement's turn, before it; what it throws is the statement's error. */
   readonly before?: (signal: AbortSignal) => Promise<void>;
+  /** The same for each statement of a multi-statement request. */
+  readonly beforePart?: (sqlText: string, signal: AbortSignal) => Promise<void>;
 }
 
 /** How a statement ended. `forgotten`: its result has made room for younger ones. */

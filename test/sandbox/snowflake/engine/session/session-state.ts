@@ -30,7 +30,7 @@ export async function openContext(
   request: SessionRequest,
 ): Promise<SessionContext> {
   const sessionId = String(randomInt(2 ** 47));
-  const transaction = new Transaction(duck, account.locks, sessionId);
+  const transaction = new Transaction(duck, account.locks, account.clock);
   const place = await startingPlace(account, duck, request);
   const results = new Map<string, RowsResult>();
   const context: SessionContext = {

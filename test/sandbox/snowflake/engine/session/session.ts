@@ -6,7 +6,7 @@ import type {
   StatementResult,
 } from '../../contract.ts';
 import { StatementError } from '../../contract.ts';
-import { type Account, Turnstile } from '../account.ts';
+import type { Account } from '../account.ts';
 import { dispatch } from '../dispatch.ts';
 import { translateError } from '../duck/duck-errors.ts';
 import type { SessionContext } from './session-context.ts';
@@ -18,7 +18,6 @@ const KEPT_RESULTS = 16;
 /** One session over its own DuckDB connection. Statements run one after another in the order they came. */
 export class Session implements EngineSession {
   readonly #context: SessionContext;
-  readonly #turns = new Turnstile();
   #closed = false;
 
   private constructor(context: SessionContext) {
@@ -40,11 +39,12 @@ export class Session implements EngineSession {
   }
 
   execute(request: StatementRequest): Promise<StatementResult> {
-    return this.#turns.run(() => this.#execute(request));
+    return this.#context.transaction.turns.run(() => this.#execute(request));
   }
 
   async #execute(request: StatementRequest): Promise<StatementResult> {
     const context = this.#context;
+    context.transaction.wake();
     const before = JSON.stringify(context.place);
     const seconds = statementTimeout(context);
     const deadline = seconds > 0 && seconds < 86_400 ? AbortSignal.timeout(seconds * 1000) : undefined;
@@ -69,12 +69,16 @@ export class Session implements EngineSession {
     if (results.size > KEPT_RESULTS && oldest !== undefined) results.delete(oldest);
   }
 
+  get transactionIdleSeconds(): number | undefined {
+    return this.#context.transaction.idleSeconds;
+  }
+
   get closed(): boolean {
     return this.#closed;
   }
 
   close(): Promise<void> {
-    return this.#turns.run(async () => {
+    return this.#context.transaction.turns.run(async () => {
       if (this.#closed) return;
       this.#closed = true;
       await this.#context.transaction.rollback();

@@ -149,3 +149,23 @@ test('a MERGE waits for another and then sees what that did; an INSERT that look
   await account.run('commit');
   expect(await account.text("select count(*) from lease where name = 'y'")).toBe('2');
 });
+
+test('a transaction that has been idle for five minutes is rolled back for one that waits for it', async () => {
+  await account.close();
+  let passed = 0;
+  account = await openAccount({ clock: () => new Date(Date.now() + passed) });
+  const other = await account.open();
+  await account.run('create table t (a int)');
+  await account.run('insert into t values (1)');
+  await account.run('begin');
+  await account.run('update t set a = 2');
+  const second = other.run('update t set a = a + 10');
+  passed = 299_000;
+  expect(await Promise.race([second, new Promise((resolve) => setTimeout(resolve, 60, 'waits'))])).toBe(
+    'waits',
+  );
+  passed = 301_000;
+  await second;
+  expect(await rows(account)).toBe('11');
+  expect(await account.text('select current_transaction()')).toBe('');
+});

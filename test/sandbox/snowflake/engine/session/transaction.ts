@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBResultReader, DuckDBValue } from '@duckdb/node-api';
 import { StatementError } from '../../contract.ts';
+import { Turnstile } from '../account.ts';
 import { isConflict, translateError } from '../duck/duck-errors.ts';
-import type { LockTable } from './locks.ts';
+import type { LockOwner, LockTable } from './locks.ts';
 
 /** One DuckDB statement with the values of its parameters, one list for each time it runs. */
 export interface Work {
@@ -28,24 +29,38 @@ const ATTEMPTS = 30;
  * statement in it fails, Snowflake only that statement: so what succeeded is written down, and after a failure
  * the transaction is rolled back and all of that is run again, under the locks it holds.
  */
-export class Transaction {
+export class Transaction implements LockOwner {
+  /** Lets the session's statements run one after another, and what ends the transaction between them. */
+  readonly turns = new Turnstile();
   readonly #duck: DuckDBConnection;
   readonly #locks: LockTable;
-  readonly #owner: string;
+  readonly #clock: () => Date;
   readonly #held = new Set<string>();
   #journal: Work[] = [];
   #id: string | undefined;
   #lost = false;
+  #restsSince: Date | undefined;
 
-  constructor(duck: DuckDBConnection, locks: LockTable, owner: string) {
+  constructor(duck: DuckDBConnection, locks: LockTable, clock: () => Date) {
     this.#duck = duck;
     this.#locks = locks;
-    this.#owner = owner;
+    this.#clock = clock;
   }
 
   /** Snowflake's number of the open transaction, undefined when there is none. */
   get id(): string | undefined {
     return this.#id;
+  }
+
+  get idleSeconds(): number | undefined {
+    if (this.#id === undefined || this.#restsSince === undefined) return undefined;
+    return (this.#clock().getTime() - this.#restsSince.getTime()) / 1000;
+  }
+
+  async expire(): Promise<void> {
+    await this.turns.run(async () => {
+      if (this.idleSeconds !== undefined) await this.rollback();
+    });
   }
 
   async begin(id: string): Promise<void> {
@@ -142,17 +157,23 @@ export class Transaction {
   }
 
   async #lock(key: string, signal?: AbortSignal): Promise<void> {
-    await this.#locks.acquire(key, this.#owner, signal);
+    await this.#locks.acquire(key, this, signal);
     this.#held.add(key);
+  }
+
+  /** Begins a statement: what is at work is not idle. */
+  wake(): void {
+    this.#restsSince = undefined;
   }
 
   /** Ends a statement: without an open transaction it keeps no locks. */
   settle(): void {
+    this.#restsSince = this.#clock();
     if (this.#id === undefined) this.#releaseAll();
   }
 
   #releaseAll(): void {
-    for (const key of this.#held) this.#locks.release(key, this.#owner);
+    for (const key of this.#held) this.#locks.release(key, this);
     this.#held.clear();
   }
 
