@@ -51,7 +51,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'snowflake',
     ...COMMON,
   ],
-  service: ['run', 'ledger', 'connections', 'snowflake', ...COMMON],
+  service: ['run', 'ledger', 'connectors', 'connections', 'snowflake', ...COMMON],
   check: ['run', 'ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   generate: ['setup', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   setup: ['ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],

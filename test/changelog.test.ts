@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import packageFile from '../package.json' with { type: 'json' };
 import { catalogue } from '../src/aws/catalogue/index.ts';
 import { COMMANDS } from '../src/commands/index.ts';
-import { MODULE_NAMES, optionFacts } from '../src/connections/option-facts.ts';
+import { optionFacts } from '../src/connections/option-facts.ts';
+import { CONNECTORS } from '../src/connectors/index.ts';
 import { SETTINGS } from '../src/settings/setting-table.ts';
 import released from './released.json' with { type: 'json' };
 
@@ -14,7 +15,11 @@ const UNRELEASED = /^## Unreleased\n([\s\S]*?)^## /m.exec(CHANGELOG)?.[1] ?? '';
 /** What users type and read, by name: it is there or not, and both are for the changelog to say. */
 const NAMES: Readonly<Record<keyof typeof released, readonly string[]>> = {
   settings: Object.values(SETTINGS).flatMap((entries) => Object.values(entries).map(({ env }) => env)),
-  options: [...new Set(MODULE_NAMES.flatMap((module) => optionFacts(module).map(({ name }) => name)))],
+  options: [
+    ...new Set(
+      [...CONNECTORS.values()].flatMap((connector) => optionFacts(connector).map(({ name }) => name)),
+    ),
+  ],
   // The flags of `connections` are its options, which have a name of their own.
   flags: COMMANDS.filter(({ name }) => name !== 'connections').flatMap(({ name, flags }) =>
     Object.keys(flags).map((flag) => `${name} --${flag}`),

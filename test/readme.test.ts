@@ -4,7 +4,7 @@ import { parse } from '@polyglot-sql/sdk';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../src/aws/catalogue/index.ts';
 import { COMMANDS } from '../src/commands/index.ts';
-import { readConnection } from '../src/connections/comment.ts';
+import { readConnection } from '../src/connectors/index.ts';
 import { TABLES, VIEWS } from '../src/setup/schema-objects.ts';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -26,8 +26,8 @@ export async function checkOrganization(
   session: AccountSession,
   role: string,
 ): Promise<OrganizationChecked> {
-  if (way.connection.module === 'aws_accounts') return accountsOf(session, role);
-  if (way.connection.module === 'aws_identity_center') return identityCenterOf(way, session, role);
+  if (way.connector.enters === 'organization') return accountsOf(session, role);
+  if (way.connector.enters === 'identity-center') return identityCenterOf(way, session, role);
   return { findings: [], goOn: true };
 }
 

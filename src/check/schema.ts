@@ -1,6 +1,5 @@
-import { readConnection } from '../connections/comment.ts';
 import { type Connection, findConnection } from '../connections/connection.ts';
-import { CONNECTORS } from '../connectors/index.ts';
+import { connectorOf, readConnection } from '../connectors/index.ts';
 import { isSnowcensusError } from '../errors.ts';
 import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
 import { landingTable } from '../load/landing.ts';
@@ -63,7 +62,7 @@ export async function checkSchema(
   role: string | undefined,
 ): Promise<SchemaChecked> {
   const place = { step: 'schema' } as const;
-  const { collectors, connectionColumns } = CONNECTORS[connection.module];
+  const { collectors, connectionColumns } = connectorOf(connection);
   const landings = collectors.flatMap((collector) => collector.tables.map(landingTable));
   const tables = [...landings, RUNS, COVERAGE, LEASES];
   const names = namesOf(database.schema, role);

@@ -7,7 +7,7 @@ import type { Hop } from '../aws/role-session.ts';
 import type { Connection } from '../connections/connection.ts';
 import { selectCollectors } from '../connections/patterns.ts';
 import type { Approach, Connector } from '../connectors/connector.ts';
-import { CONNECTORS } from '../connectors/index.ts';
+import { connectorOf } from '../connectors/index.ts';
 import { staticCredentials } from '../run/static-credentials.ts';
 import type { CheckEnvironment } from './environment.ts';
 
@@ -26,7 +26,7 @@ export class Way {
   constructor(environment: CheckEnvironment, connection: Connection) {
     this.environment = environment;
     this.connection = connection;
-    this.connector = CONNECTORS[connection.module];
+    this.connector = connectorOf(connection);
     this.approach = this.connector.approach(connection);
     const names = this.connector.collectors.map((collector) => collector.name);
     const chosen = selectCollectors(connection.options.collectors, names);

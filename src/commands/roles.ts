@@ -1,7 +1,6 @@
-import { readConnection } from '../connections/comment.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
-import { CONNECTORS } from '../connectors/index.ts';
+import { connectorOf, readConnection } from '../connectors/index.ts';
 import { onlyAccounts, planAccounts } from '../run/plan-accounts.ts';
 import type { Database } from '../snowflake/database.ts';
 import type { Arguments, Command } from './command.ts';
@@ -90,7 +89,7 @@ async function accountsOf(
   connection: Connection,
   database: Database,
 ): Promise<readonly PlannedAccount[]> {
-  const connector = CONNECTORS[connection.module];
+  const connector = connectorOf(connection);
   const { accounts } = await planAccounts(database, connector, connection);
   const only = listOf(args, 'account');
   return only

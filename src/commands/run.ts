@@ -1,6 +1,6 @@
 import { Pacing } from '../aws/pacing.ts';
-import { readConnection } from '../connections/comment.ts';
 import { isAccountId } from '../connections/role-arn.ts';
+import { readConnection } from '../connectors/index.ts';
 import { configError } from '../errors.ts';
 import { workerName } from '../ledger/worker.ts';
 import type { Progress, RunRequest } from '../run/request.ts';

@@ -1,6 +1,6 @@
-import { readConnections } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
 import { countSlots, nextSlot } from '../connections/schedule/slots.ts';
+import { readConnections } from '../connectors/index.ts';
 import { describeError } from '../errors.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
 import { type LastRun, type LastRuns, readLastRuns } from '../ledger/last-runs.ts';

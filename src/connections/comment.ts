@@ -1,8 +1,8 @@
 import { bugError, configError, type SnowcensusError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
-import { type ConnectionResult, isConnectionName, type ModuleName } from './connection.ts';
+import { type ConnectionResult, isConnectionName } from './connection.ts';
 import { type OptionDocument, parseOptionDocument } from './document/option-document.ts';
-import { MODULES } from './modules.ts';
+import type { OptionReader, OptionReaders } from './option-reader.ts';
 import { type Problem, spellPath, visible } from './problem.ts';
 
 /** A table as SHOW TABLES lists it. */
@@ -11,18 +11,13 @@ export interface ConnectionTable {
   readonly comment: string | null;
 }
 
-/** Reads every connection by itself, so that a broken one never stops another. */
-export function readConnections(tables: readonly ConnectionTable[]): readonly ConnectionResult[] {
-  return tables.map(readConnection);
-}
-
 /**
  * The connection a table is, or one config error that lists the problems of its name and COMMENT. A COMMENT is a
  * stranger's text: whatever reading it runs into stays with its own table.
  */
-export function readConnection(table: ConnectionTable): ConnectionResult {
+export function readComment(table: ConnectionTable, readers: OptionReaders): ConnectionResult {
   try {
-    return readTable(table);
+    return readTable(table, readers);
   } catch (cause) {
     const error = bugError('the COMMENT could not be read', {
       cause,
@@ -33,34 +28,32 @@ export function readConnection(table: ConnectionTable): ConnectionResult {
   }
 }
 
-function readTable({ name, comment }: ConnectionTable): ConnectionResult {
+function readTable({ name, comment }: ConnectionTable, readers: OptionReaders): ConnectionResult {
   if (!isConnectionName(name)) return { ok: false, name, error: nameError(name) };
   const parsed = parseOptionDocument(comment ?? '');
   if ('problems' in parsed) return failed(name, parsed.problems);
   const { document } = parsed;
-  const module = moduleOf(document);
-  if (typeof module === 'object') return failed(name, [module], document);
-  const read = MODULES[module].read(name, document);
+  const reader = readerOf(document, readers);
+  if ('message' in reader) return failed(name, [reader], document);
+  const read = reader.read(name, document);
   return read.ok ? read : failed(name, read.problems, document);
 }
 
-function moduleOf({ values }: OptionDocument): ModuleName | Problem {
-  const known = Object.keys(MODULES).join(', ');
+function readerOf({ values }: OptionDocument, readers: OptionReaders): OptionReader | Problem {
+  const names = [...readers.keys()];
+  const known = names.join(', ');
   const { module } = values;
   if (module === undefined || module === null || module === '') {
     return { path: ['module'], message: `is missing; write module: and one of ${known}` };
   }
-  if (isModuleName(module)) return module;
-  const meant = typeof module === 'string' ? nearest(module, Object.keys(MODULES)) : undefined;
+  const reader = typeof module === 'string' ? readers.get(module) : undefined;
+  if (reader) return reader;
+  const meant = typeof module === 'string' ? nearest(module, names) : undefined;
   const written = JSON.stringify(module);
   return {
     path: ['module'],
     message: `${written} is not a module; ${meant === undefined ? `known are ${known}` : `did you mean ${meant}?`}`,
   };
-}
-
-function isModuleName(module: unknown): module is ModuleName {
-  return typeof module === 'string' && Object.hasOwn(MODULES, module);
 }
 
 /** So many problems are told; the rest are counted. */

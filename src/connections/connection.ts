@@ -1,18 +1,22 @@
 import { configError, type SnowcensusError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
-import type { MODULES } from './modules.ts';
+import type { CommonOptions } from './options.ts';
+import type { Schedule } from './schedule/schedule.ts';
 import { parseTableName } from './table-name.ts';
 
-export type ModuleName = keyof typeof MODULES;
-
 /** One configured ingestion: a table named `*_CONNECTION` (`name`, upper-case) whose COMMENT holds the options. */
-export type Connection = Extract<
-  ReturnType<(typeof MODULES)[ModuleName]['read']>,
-  { ok: true }
->['connection'];
-
-/** A connection of one module. */
-export type ConnectionOf<M extends ModuleName> = Extract<Connection, { module: M }>;
+export interface Connection {
+  readonly name: string;
+  /** Name of its connector. */
+  readonly module: string;
+  /** Those of its module as well, which its connector alone reads. */
+  readonly options: CommonOptions;
+  /** Undefined runs by hand only. */
+  readonly schedule: Schedule | undefined;
+  /** Seconds within which a run begins after it is due. */
+  readonly jitter: number;
+  readonly paused: boolean;
+}
 
 /** A connection, or what is wrong with the table that should be one. */
 export type ConnectionResult =
@@ -65,9 +69,9 @@ export function accountsConnection(
   { options }: Connection,
   own: { readonly database: string; readonly schema: string },
 ): string | undefined {
-  if (!('accounts_connection_name' in options) || options.accounts_connection_name === undefined)
-    return undefined;
-  const { database, schema, name } = accountsTable(options.accounts_connection_name, own);
+  const reference = 'accounts_connection_name' in options ? options.accounts_connection_name : undefined;
+  if (typeof reference !== 'string') return undefined;
+  const { database, schema, name } = accountsTable(reference, own);
   return database === own.database && schema === own.schema ? name : undefined;
 }
 

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { ModuleName } from './connection.ts';
-import { MODULES } from './modules.ts';
 
 /** How the value of an option is written; `mapping` is YAML. */
 export type OptionKind = 'text' | 'number' | 'boolean' | 'mapping';
@@ -26,15 +24,16 @@ export interface OptionFacts {
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
-export const MODULE_NAMES = Object.keys(MODULES) as readonly ModuleName[];
-
-/** The options of a module in the order they are declared, but for `module` itself and what is deprecated. */
-export function optionFacts(module: ModuleName): readonly OptionFacts[] {
-  const schema: Schema = z.toJSONSchema(MODULES[module].schema, { unrepresentable: 'any', io: 'input' });
-  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+/** Options of a module's schema in the order of their declaration, but for `module` itself and deprecated ones. */
+export function optionFacts({ schema }: { readonly schema: z.ZodType }): readonly OptionFacts[] {
+  const { properties = {}, required = [] }: Schema = z.toJSONSchema(schema, {
+    unrepresentable: 'any',
+    io: 'input',
+  });
+  return Object.entries(properties).flatMap(([name, property]) =>
     name === 'module' || typeof property === 'boolean' || property.deprecated === true
       ? []
-      : [factsOf(name, property, schema.required?.includes(name) === true)],
+      : [factsOf(name, property, required.includes(name))],
   );
 }
 

@@ -1,11 +1,14 @@
-import type { ModuleName } from './connection.ts';
 import { parseOptionDocument } from './document/option-document.ts';
-import { MODULES } from './modules.ts';
+import type { OptionReader } from './option-reader.ts';
 import { newComment, type OptionChanges } from './write-comment.ts';
 
 /** What is wrong with one option of these; undefined where nothing is. What is wrong with the others does not count. */
-export function optionProblem(module: ModuleName, options: OptionChanges, name: string): string | undefined {
+export function optionProblem(
+  { module, read: readOptions }: { readonly module: string } & Pick<OptionReader, 'read'>,
+  options: OptionChanges,
+  name: string,
+): string | undefined {
   const parsed = parseOptionDocument(newComment(new Map([['module', module], ...options])));
-  const read = 'problems' in parsed ? parsed : MODULES[module].read('X_CONNECTION', parsed.document);
+  const read = 'problems' in parsed ? parsed : readOptions('X_CONNECTION', parsed.document);
   return 'problems' in read ? read.problems.find(({ path }) => path[0] === name)?.message : undefined;
 }

@@ -215,5 +215,23 @@ export const destination_role_external_id = externalId.optional().meta({
   example: '8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55',
 });
 
+/** Options that every connector gets, valid. */
+export interface CommonOptions
+  extends Readonly<
+    Pick<
+      z.output<z.ZodObject<typeof commonOptions>>,
+      | 'source_role_arn'
+      | 'role_chain'
+      | 'default_external_id'
+      | 'access_key_id'
+      | 'secret_access_key'
+      | 'session_token'
+      | 'retention_days'
+      | 'allow_closing'
+    >
+  > {
+  readonly collectors?: readonly string[] | undefined;
+}
+
 /** Options that say which connection this is and when it runs, not how it reads AWS. */
 export type Administrative = 'module' | 'name' | 'schedule' | 'timezone' | 'jitter' | 'paused';

@@ -2,6 +2,7 @@ import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
 import type { Outcome } from '../aws/outcome.ts';
 import type { Hop } from '../aws/role-session.ts';
 import type { Connection } from '../connections/connection.ts';
+import type { OptionReader } from '../connections/option-reader.ts';
 import type { Partition } from '../partition.ts';
 import type { Column, Row } from '../table.ts';
 
@@ -61,10 +62,15 @@ export interface Approach {
   readonly fullSweepEvery?: number;
 }
 
+/** Roles that connections enter: one of the same name in every account, or one of their own in a single account. */
+export type EnteredRoleName = 'member' | 'organization' | 'identity-center';
+
 /** One kind of connection. A connector plans; the run machinery reads, loads and publishes. It never sees a driver. */
-export interface Connector {
-  readonly module: Connection['module'];
+export interface Connector extends OptionReader {
+  /** Name by which a connection asks for it. */
+  readonly module: string;
   readonly doc: string;
+  readonly enters: EnteredRoleName;
   readonly collectors: readonly Collector[];
   /** Columns of the connection table that a run fills. */
   readonly connectionColumns: readonly Column[];

@@ -1,14 +1,19 @@
+import type { z } from 'zod';
 import type { Outcome } from '../aws/outcome.ts';
 import { parseArn, roleArn } from '../aws/partition.ts';
-import type { ConnectionOf } from '../connections/connection.ts';
 import { leftOut } from '../connections/filter.ts';
+import type { Administrative, commonOptions } from '../connections/options.ts';
 import { type Partition, partitionOfRegion } from '../partition.ts';
 import { verdictOfState } from './account-state.ts';
 import { chainOf } from './chain.ts';
 import type { Approach, ListedAccount, PlannedAccount } from './connector.ts';
+import type { memberOptions } from './member-options.ts';
 
 /** Options of the modules that read many accounts through a role that has the same name everywhere. */
-type Options = ConnectionOf<'aws_inventory' | 'aws_cloudtrail'>['options'];
+type Options = Omit<
+  z.output<z.ZodObject<typeof commonOptions & typeof memberOptions>>,
+  Administrative | 'collectors'
+>;
 
 /** How such a connection enters its accounts. */
 export function memberApproach(options: Options): Approach {

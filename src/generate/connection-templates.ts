@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import type { ModuleName } from '../connections/connection.ts';
-import { MODULE_NAMES, type OptionFacts, optionFacts } from '../connections/option-facts.ts';
+import { type OptionFacts, optionFacts } from '../connections/option-facts.ts';
+import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { createTable } from '../snowflake/ddl.ts';
 import type { SchemaReference } from '../snowflake/identifiers.ts';
@@ -8,14 +8,17 @@ import type { SchemaReference } from '../snowflake/identifiers.ts';
 /** The scripts that make a connection of each module by hand: module → SQL. */
 export function connectionTemplates(
   schema: SchemaReference,
-): readonly (readonly [ModuleName, sql: string])[] {
-  return MODULE_NAMES.map((module) => [module, connectionTemplate(schema, module)]);
+): readonly (readonly [module: string, sql: string])[] {
+  return [...CONNECTORS.values()].map((connector) => [
+    connector.module,
+    connectionTemplate(schema, connector),
+  ]);
 }
 
 /** What the form would ask for is given with an example, all else is there to be uncommented. */
-function connectionTemplate(schema: SchemaReference, module: ModuleName): string {
-  const { doc, connectionColumns: columns } = CONNECTORS[module];
-  const facts = optionFacts(module).filter(({ name }) => name !== 'paused');
+function connectionTemplate(schema: SchemaReference, connector: Connector): string {
+  const { module, doc, connectionColumns: columns } = connector;
+  const facts = optionFacts(connector).filter(({ name }) => name !== 'paused');
   const [asked, others] = [facts.filter(isGiven), facts.filter((each) => !isGiven(each))];
   const comment = [
     `module: ${module}\n`,

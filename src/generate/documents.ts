@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { catalogue } from '../aws/catalogue/index.ts';
-import { MODULE_NAMES, optionFacts } from '../connections/option-facts.ts';
+import { optionFacts } from '../connections/option-facts.ts';
+import { CONNECTORS } from '../connectors/index.ts';
 import { bugError } from '../errors.ts';
 import type { SettingEntry } from '../settings/setting-entry.ts';
 import { SETTINGS } from '../settings/setting-table.ts';
@@ -70,7 +71,9 @@ function collectorsTable(): string {
 
 /** One row for the modules that mean the same by an option. */
 function optionsTable(): string {
-  const facts = MODULE_NAMES.flatMap((module) => optionFacts(module).map((fact) => ({ module, ...fact })));
+  const facts = [...CONNECTORS.values()].flatMap((connector) =>
+    optionFacts(connector).map((fact) => ({ module: connector.module, ...fact })),
+  );
   const meanings = [...Map.groupBy(facts, ({ name, doc }) => `${name}\n${doc}`).values()];
   return markdownTable(
     ['option', 'module', 'default', 'what it is'],
@@ -78,7 +81,7 @@ function optionsTable(): string {
       const [{ name, doc, required, default: preset }] = same as [(typeof same)[number]];
       return [
         code(name),
-        same.length === MODULE_NAMES.length ? 'all' : same.map(({ module }) => code(module)).join(', '),
+        same.length === CONNECTORS.size ? 'all' : same.map(({ module }) => code(module)).join(', '),
         required ? 'required' : preset === undefined ? '' : code(String(preset)),
         `${doc}.`,
       ];

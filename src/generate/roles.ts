@@ -1,5 +1,5 @@
 import { READING_ITSELF } from '../aws/deployed-role.ts';
-import type { ModuleName } from '../connections/connection.ts';
+import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
 import { type PolicyDocument, pascalCase, policyDocuments } from './policies.ts';
 
@@ -19,29 +19,20 @@ interface RolePolicy {
   readonly document: PolicyDocument;
 }
 
-/** The role that has the same name in every account. */
-const MEMBER = 'member';
-
-/** Modules that enter one account only, through a role of their own. */
-const ROLES: Partial<Readonly<Record<ModuleName, string>>> = {
-  aws_accounts: 'organization',
-  aws_identity_center: 'identity-center',
-};
-
-const connectorsByRole = Map.groupBy(Object.values(CONNECTORS), ({ module }) => ROLES[module] ?? MEMBER);
+const connectorsByRole = Map.groupBy(CONNECTORS.values(), ({ enters }) => enters);
 
 /** The role of every account. */
-export const memberRole: Role = roleOf(MEMBER);
+export const memberRole: Role = roleOf('member');
 
 /** The roles that one account has for the whole organization. */
 export const organizationRoles: readonly Role[] = [...connectorsByRole.keys()]
-  .filter((name) => name !== MEMBER)
+  .filter((name) => name !== 'member')
   .sort((a, b) => (a < b ? -1 : 1))
   .map(roleOf);
 
-/** The role that connections of a module enter. */
-export function roleOfModule(module: ModuleName): Role {
-  return organizationRoles.find(({ name }) => name === ROLES[module]) ?? memberRole;
+/** The role that connections of this connector enter. */
+export function enteredRoleOf({ enters }: Pick<Connector, 'enters'>): Role {
+  return organizationRoles.find(({ name }) => name === enters) ?? memberRole;
 }
 
 /** What the role may do, sorted. */
@@ -51,7 +42,7 @@ export function actionsOf({ policies }: Role): readonly string[] {
     .sort((a, b) => (a < b ? -1 : 1));
 }
 
-function roleOf(name: string): Role {
+function roleOf(name: Connector['enters']): Role {
   const connectors = connectorsByRole.get(name) ?? [];
   const documents = policyDocuments([
     ...connectors.flatMap(({ collectors }) => collectors.flatMap(({ actions }) => actions)),

@@ -1,5 +1,5 @@
+import { accounts as accountsCollector } from '../aws/catalogue/organizations/collectors.ts';
 import { isAccountId } from '../connections/role-arn.ts';
-import { awsAccounts } from '../connectors/aws-accounts/connector.ts';
 import type { ListedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
 import type { Database } from '../snowflake/database.ts';
@@ -48,7 +48,7 @@ export async function readAccountsList(
     );
   }
   if (!columns.has('ACCOUNT_ID')) throw neverRun(table);
-  const { whole, last } = await ledger.latest(table, awsAccounts.listed.collector.name);
+  const { whole, last } = await ledger.latest(table, accountsCollector.name);
   const accounts = await selectAccounts({ session, schema: place }, table, columns, whole?.runId);
   if (accounts.length === 0) {
     if (last) {

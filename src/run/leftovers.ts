@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../connections/connection.ts';
-import { CONNECTORS } from '../connectors/index.ts';
+import { connectorOf } from '../connectors/index.ts';
 import { Lease } from '../ledger/lease.ts';
 import { LeaseStatements } from '../ledger/lease-statements.ts';
 import { RUNS } from '../ledger/ledger-tables.ts';
@@ -77,7 +77,7 @@ async function recoverConnection(clearing: Clearing, connection: Connection): Pr
       directoryOf,
     });
     try {
-      return await recover(recoveryOf(clearing, CONNECTORS[connection.module], connection.name), unreleased);
+      return await recover(recoveryOf(clearing, connectorOf(connection), connection.name), unreleased);
     } finally {
       await lease.release();
       await rm(directoryOf(runId), { recursive: true, force: true });

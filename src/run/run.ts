@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Connector } from '../connectors/connector.ts';
-import { CONNECTORS } from '../connectors/index.ts';
+import { connectorOf } from '../connectors/index.ts';
 import { describeError, isSnowcensusError, transientError } from '../errors.ts';
 import { noUnits } from '../ledger/coverage.ts';
 import { Lease } from '../ledger/lease.ts';
@@ -36,7 +36,7 @@ export async function run(caller: RunEnvironment, request: RunRequest): Promise<
     try {
       const began = performance.now();
       const database = within(caller.database, caller.signal);
-      const connector = CONNECTORS[request.connection.module];
+      const connector = connectorOf(request.connection);
       const scope = scopeOf(request, connector);
       await prepareTables(database, connection, connector, scope.landings);
       const beginning = await new LeaseStatements(database).begin(connection);
@@ -67,7 +67,7 @@ async function runAs(
   const { database, settings, worker } = caller;
   const { spoolDirectory, partBytes, maxRunSeconds, leaseSeconds } = settings.run;
   const { connection, slot } = request;
-  const connector = CONNECTORS[connection.module];
+  const connector = connectorOf(connection);
   // What ends a run must not be stopped by what stops it.
   const ledger = new Ledger(database);
   let start = startOf(caller, request, runId, beginning.at);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ConnectionTable, readConnection } from '../connections/comment.ts';
+import type { ConnectionTable } from '../connections/comment.ts';
 import type { ConnectionResult } from '../connections/connection.ts';
+import { readConnection } from '../connectors/index.ts';
 
 interface Read {
   readonly comment: string | null;

@@ -1,5 +1,4 @@
-import { readConnections } from '../connections/comment.ts';
-import { CONNECTORS } from '../connectors/index.ts';
+import { connectorOf, readConnections } from '../connectors/index.ts';
 import { configError } from '../errors.ts';
 import { addColumn, createSchema, createStage, createTable, createView } from '../snowflake/ddl.ts';
 import { objectName, quoted } from '../snowflake/identifiers.ts';
@@ -82,7 +81,7 @@ function missingTables({ schema }: Installation, { columns }: SchemaState): stri
 function missingColumns({ schema }: Installation, state: SchemaState): string[] {
   const connections = readConnections(state.connections).flatMap((result) =>
     result.ok
-      ? [{ name: result.connection.name, columns: CONNECTORS[result.connection.module].connectionColumns }]
+      ? [{ name: result.connection.name, columns: connectorOf(result.connection).connectionColumns }]
       : [],
   );
   const wanted: readonly { readonly name: string; readonly columns: readonly Column[] }[] = [

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CollectContext } from '../../src/aws/catalogue/context.ts';
 import { readInstance } from '../../src/aws/catalogue/identitycenter/instance.ts';
-import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
 import { askPermission } from '../../src/aws/permission.ts';
+import { awsAccounts } from '../../src/connectors/aws-accounts/connector.ts';
+import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/connector.ts';
 import { allow } from '../sandbox/aws/world/entry.ts';
 import { accountOf } from '../sandbox/aws/world/plant.ts';
 import { inventory, type Reader, startReader } from './reader.ts';
@@ -17,7 +18,7 @@ afterAll(() => reader[Symbol.asyncDispose]());
 const ROLES = {
   member: { collectors: inventory, account: () => reader.member.id },
   organization: {
-    collectors: [...collectorsOf('aws_accounts'), ...collectorsOf('aws_identity_center')],
+    collectors: [...awsAccounts.collectors, ...awsIdentityCenter.collectors],
     account: () => reader.world.managementAccountId,
   },
 } as const;

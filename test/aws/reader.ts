@@ -5,14 +5,17 @@ import { gunzipSync } from 'node:zlib';
 import { type AccessOptions, AwsAccess } from '../../src/aws/access.ts';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
 import { catalogue } from '../../src/aws/catalogue/index.ts';
-import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
 import type { Outcome } from '../../src/aws/outcome.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
 import type { Hop } from '../../src/aws/role-session.ts';
 import type { Places } from '../../src/concurrency/concurrency-limit.ts';
-import { readConnection } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
+import { awsAccounts } from '../../src/connectors/aws-accounts/connector.ts';
+import { awsCloudtrail } from '../../src/connectors/aws-cloudtrail/connector.ts';
+import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/connector.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import type { PlannedAccount } from '../../src/connectors/connector.ts';
+import { readConnection } from '../../src/connectors/index.ts';
 import { EmptyRegions } from '../../src/ledger/empty-regions.ts';
 import type { UnitResult } from '../../src/ledger/units.ts';
 import { Watermarks } from '../../src/ledger/watermarks.ts';
@@ -76,9 +79,9 @@ export interface Reader extends AsyncDisposable {
 }
 
 /** What the role in every account is for. */
-export const inventory = [...collectorsOf('aws_inventory'), ...collectorsOf('aws_cloudtrail')];
-const organization = collectorsOf('aws_accounts');
-export const identityCenter = collectorsOf('aws_identity_center');
+export const inventory = [...awsInventory.collectors, ...awsCloudtrail.collectors];
+const organization = awsAccounts.collectors;
+export const identityCenter = awsIdentityCenter.collectors;
 
 /** Collectors by name; throws on one that does not exist. */
 export function collectors(...names: readonly string[]): readonly Collector[] {

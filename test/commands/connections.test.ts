@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from '@polyglot-sql/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connections as command } from '../../src/commands/connections.ts';
-import { readConnection } from '../../src/connections/comment.ts';
+import { readConnection } from '../../src/connectors/index.ts';
 import { copySetUpAccount } from '../e2e/set-up-account.ts';
 import { type Client, openClient } from '../sandbox/client.ts';
 import { runConnector } from '../sandbox/connector.ts';

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readConnection, readConnections } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
-import { MODULES } from '../../src/connections/modules.ts';
+import { CONNECTORS, readConnection, readConnections } from '../../src/connectors/index.ts';
 import { describeError } from '../../src/errors.ts';
 import { HOSTILE_COMMENTS } from './hostile-comments.ts';
 
 const NAME = 'AWS_X_CONNECTION';
-const MODULE_NAMES = Object.keys(MODULES).join(', ');
+const MODULE_NAMES = [...CONNECTORS.keys()].join(', ');
 const ROLE = 'arn:aws:iam::111111111111:role/audit-reader';
 
 function read(comment: string | null): Connection {
@@ -168,7 +167,7 @@ timezone: Europe/Berlin
     ['a filter needs them but the option refuses', 'exclude: { tags: { env: dev } }\ntags: false\n', false],
   ])('account tags are read or not when %s', (_, text, tags) => {
     const connection = read(accounts(text));
-    expect(connection.module === 'aws_accounts' && connection.options.tags).toBe(tags);
+    expect(connection).toMatchObject({ module: 'aws_accounts', options: { tags } });
   });
 
   test("one account can be read with the process's own credentials, or those of the last role", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readConnection } from '../../src/connections/comment.ts';
 import {
   accountsConnection,
   accountsTable,
   findConnection,
   isConnectionName,
 } from '../../src/connections/connection.ts';
+import { readConnection } from '../../src/connectors/index.ts';
 import { describeError } from '../../src/errors.ts';
 
 test.each([

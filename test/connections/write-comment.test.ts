@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { optionProblem } from '../../src/connections/option-problem.ts';
 import { changedComment, newComment } from '../../src/connections/write-comment.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 
 const changes = (options: Readonly<Record<string, unknown>>) => new Map(Object.entries(options));
 
@@ -35,6 +36,6 @@ test.each([
 
 test('what is wrong with one option is told whatever the others are', () => {
   const roles = changes({ destination_role_name: 'reader', regions: ['nowhere'] });
-  expect(optionProblem('aws_inventory', roles, 'destination_role_name')).toBeUndefined();
-  expect(optionProblem('aws_inventory', roles, 'regions')).toContain('"nowhere" is not an AWS region');
+  expect(optionProblem(awsInventory, roles, 'destination_role_name')).toBeUndefined();
+  expect(optionProblem(awsInventory, roles, 'regions')).toContain('"nowhere" is not an AWS region');
 });

@@ -1,6 +1,6 @@
 import type { KeyPairInfo, Volume } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import type { Account } from '../sandbox/aws/contract.ts';
 import { startConnector } from '../sandbox/connector.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install, type PrintedSummary } from './installation.ts';
@@ -10,7 +10,7 @@ const USED = 'us-east-1';
 const EMPTY = ['eu-north-1', 'us-west-2'] as const;
 const REGIONS = `regions: [${[USED, ...EMPTY].join(', ')}]`;
 
-const regional = collectorsOf('aws_inventory').filter(({ scope }) => scope === 'region');
+const regional = awsInventory.collectors.filter(({ scope }) => scope === 'region');
 const named = (...what: readonly string[]) =>
   regional.filter(({ whenEmpty }) => what.includes(whenEmpty)).map(({ name }) => name);
 

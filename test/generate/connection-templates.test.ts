@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@polyglot-sql/sdk';
 import { describe, expect, test } from 'vitest';
-import { readConnection } from '../../src/connections/comment.ts';
-import { MODULE_NAMES, optionFacts } from '../../src/connections/option-facts.ts';
+import { optionFacts } from '../../src/connections/option-facts.ts';
+import { CONNECTORS, readConnection } from '../../src/connectors/index.ts';
 
-describe.each(MODULE_NAMES)('the template of %s', (module) => {
+describe.each([...CONNECTORS.values()])('the template of $module', (connector) => {
+  const { module } = connector;
   const path = join(import.meta.dirname, '..', '..', 'sql', 'connections', `${module}.sql`);
   const sql = readFileSync(path, 'utf8');
   const [, name = '', , text = ''] =
@@ -26,7 +27,7 @@ describe.each(MODULE_NAMES)('the template of %s', (module) => {
     });
   });
 
-  test.each(optionFacts(module).filter(({ name: option }) => option !== 'paused'))(
+  test.each(optionFacts(connector).filter(({ name: option }) => option !== 'paused'))(
     'explains $name, with an example that is accepted',
     ({ name: option, doc }) => {
       expect(doc).toMatch(/^(?!.*\.$)[a-z].{5,120}$/);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MODULE_NAMES } from '../../src/connections/option-facts.ts';
+import { CONNECTORS } from '../../src/connectors/index.ts';
 import { withGeneratedBlocks } from '../../src/generate/documents.ts';
 import { generatedFiles } from '../../src/generate/files.ts';
 import { memberRole, organizationRoles } from '../../src/generate/roles.ts';
@@ -21,7 +21,7 @@ describe('generated files', () => {
       'sql/setup/020_tables.sql',
       'sql/setup/030_views.sql',
       'sql/setup/040_grants.sql',
-      ...MODULE_NAMES.map((module) => `sql/connections/${module}.sql`),
+      ...[...CONNECTORS.keys()].map((module) => `sql/connections/${module}.sql`),
       ...policies.map(({ name }) => `config/aws/policies/${name}.json`),
       'config/aws/cloudformation/account.json',
       'config/aws/cloudformation/organization.json',

@@ -1,8 +1,12 @@
 import { parse } from '@cdktn/hcl2json';
 import { describe, expect, test } from 'vitest';
+import { awsAccounts } from '../../src/connectors/aws-accounts/connector.ts';
+import { awsCloudtrail } from '../../src/connectors/aws-cloudtrail/connector.ts';
+import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/connector.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import { type FilledRole, filledStackSet, filledTemplate } from '../../src/generate/filled-role.ts';
 import { filledModule, filledRollout } from '../../src/generate/filled-terraform.ts';
-import { memberRole, organizationRoles, roleOfModule } from '../../src/generate/roles.ts';
+import { enteredRoleOf, memberRole, organizationRoles } from '../../src/generate/roles.ts';
 import { referencesIn, templateProblems } from './cloudformation-schema.ts';
 
 const PRINCIPAL = 'arn:aws:iam::111111111111:role/hub';
@@ -86,8 +90,8 @@ describe('the member role for all accounts', () => {
 });
 
 test('every module enters a role', () => {
-  expect(roleOfModule('aws_cloudtrail')).toBe(memberRole);
-  expect(roleOfModule('aws_inventory')).toBe(memberRole);
-  expect(organizationRoles).toContain(roleOfModule('aws_accounts'));
-  expect(roleOfModule('aws_identity_center').name).toBe('identity-center');
+  expect(enteredRoleOf(awsCloudtrail)).toBe(memberRole);
+  expect(enteredRoleOf(awsInventory)).toBe(memberRole);
+  expect(organizationRoles).toContain(enteredRoleOf(awsAccounts));
+  expect(enteredRoleOf(awsIdentityCenter).name).toBe('identity-center');
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
+import { awsCloudtrail } from '../../src/connectors/aws-cloudtrail/connector.ts';
+import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/connector.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import { Ledger, type RunStart } from '../../src/ledger/ledger.ts';
 import { COVERAGE, LEASES, RUNS } from '../../src/ledger/ledger-tables.ts';
 import { deleteExpired, keepRetention } from '../../src/ledger/retention.ts';
@@ -18,7 +20,7 @@ const DAY_MS = 86_400_000;
 
 /** A collector of snapshots, one of events, one of what all accounts share. */
 const COLLECTORS = ['iam.account_aliases', 'cloudtrail.events', 'iam.authorization_details'].map((name) => {
-  const found = [...collectorsOf('aws_inventory'), ...collectorsOf('aws_cloudtrail')].find(
+  const found = [...awsInventory.collectors, ...awsCloudtrail.collectors].find(
     (collector) => collector.name === name,
   );
   if (!found) throw new Error(`there is no collector ${name}`);
@@ -272,7 +274,7 @@ test('rows that others wrote into the connection table stay', async () => {
 test('a run stays published when nothing can be deleted, and its record says why', async () => {
   await ran(0, { '1': ['ok', 'a'] });
   // Tables that nobody has made.
-  const kept = { days: 30, collectors: collectorsOf('aws_identity_center') };
+  const kept = { days: 30, collectors: awsIdentityCenter.collectors };
   const run = { runId: runOf(0), connection: CONNECTION, startedAt: NOW, complete: true } as RunStart;
   const outcome = await keepRetention(
     { session, schema: SCHEMA },

@@ -1,5 +1,5 @@
-import { readConnection } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
+import { readConnection } from '../../src/connectors/index.ts';
 
 /** A connection that runs every hour. */
 export function validConnection(): Connection {

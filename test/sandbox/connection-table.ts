@@ -1,13 +1,11 @@
-import { MODULE_NAMES } from '../../src/connections/option-facts.ts';
 import { CONNECTORS } from '../../src/connectors/index.ts';
 import { createNewTable } from '../../src/snowflake/ddl.ts';
 import { SERVICE } from './bootstrap.ts';
 
 /** The statement that makes a connection's table with every column its runs write, as `connections add` does. */
 export function connectionTable(name: string, options: string): string {
-  const text = /^module: (\w+)$/m.exec(options)?.[1];
-  const module = MODULE_NAMES.find((candidate) => candidate === text);
-  if (module === undefined) throw new Error(`no module in: ${options}`);
-  const columns = CONNECTORS[module].connectionColumns;
+  const connector = CONNECTORS.get(/^module: (\w+)$/m.exec(options)?.[1] ?? '');
+  if (!connector) throw new Error(`no module in: ${options}`);
+  const columns = connector.connectionColumns;
   return createNewTable(SERVICE.schema, { name, comment: options, columns });
 }

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readConnection } from '../../src/connections/comment.ts';
 import type { ConnectionResult } from '../../src/connections/connection.ts';
+import { readConnection } from '../../src/connectors/index.ts';
 import { transientError } from '../../src/errors.ts';
 import { createLog } from '../../src/log/log.ts';
 import { type DueRun, Scheduler } from '../../src/service/scheduler.ts';

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { readConnection } from '../../src/connections/comment.ts';
 import type { ConnectionResult } from '../../src/connections/connection.ts';
 import { slotsBetween } from '../../src/connections/schedule/slots.ts';
+import { readConnection } from '../../src/connectors/index.ts';
 import { noUnits } from '../../src/ledger/coverage.ts';
 import { LeaseStatements } from '../../src/ledger/lease-statements.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';

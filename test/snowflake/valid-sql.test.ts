@@ -1,8 +1,8 @@
 import { parse } from '@polyglot-sql/sdk';
 import { describe, expect, test } from 'vitest';
-import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
-import { readConnection } from '../../src/connections/comment.ts';
-import { CONNECTORS } from '../../src/connectors/index.ts';
+import { awsCloudtrail } from '../../src/connectors/aws-cloudtrail/connector.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
+import { CONNECTORS, readConnection } from '../../src/connectors/index.ts';
 import { readAccountsList } from '../../src/ledger/accounts-list.ts';
 import { readBlindSpots, readPublished } from '../../src/ledger/blind-spots.ts';
 import { ClosingStatements } from '../../src/ledger/closing-statements.ts';
@@ -52,7 +52,7 @@ const END = {
 
 /** Everything `setup` executes or prints. */
 function setupStatements(schema: SchemaReference): readonly string[] {
-  const columns = Object.values(CONNECTORS).flatMap(({ connectionColumns }) => connectionColumns);
+  const columns = [...CONNECTORS.values()].flatMap(({ connectionColumns }) => connectionColumns);
   return [
     createSchema(schema),
     createStage(schema),
@@ -128,8 +128,8 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
   await ledger.finish('r2', END, true);
   await ledger.note('r2', 'n');
   // One of each kind of table.
-  const collectors = [...collectorsOf('aws_inventory'), ...collectorsOf('aws_cloudtrail')].filter(
-    ({ name }) => ['iam.account_aliases', 'iam.authorization_details', 'cloudtrail.events'].includes(name),
+  const collectors = [...awsInventory.collectors, ...awsCloudtrail.collectors].filter(({ name }) =>
+    ['iam.account_aliases', 'iam.authorization_details', 'cloudtrail.events'].includes(name),
   );
   await deleteExpired({
     database,

@@ -1,14 +1,9 @@
-import { readConnection, readConnections } from '../../connections/comment.ts';
-import {
-  accountsConnection,
-  type Connection,
-  type ModuleName,
-  newConnectionName,
-} from '../../connections/connection.ts';
+import { accountsConnection, type Connection, newConnectionName } from '../../connections/connection.ts';
 import { enteredRole, randomExternalId, sharedExternalId } from '../../connections/external-id.ts';
-import { MODULE_NAMES, optionFacts } from '../../connections/option-facts.ts';
+import { optionFacts } from '../../connections/option-facts.ts';
 import { newComment, type OptionChanges } from '../../connections/write-comment.ts';
-import { CONNECTORS } from '../../connectors/index.ts';
+import type { Connector } from '../../connectors/connector.ts';
+import { CONNECTORS, readConnection, readConnections } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { createNewTable } from '../../snowflake/ddl.ts';
 import type { SchemaReference } from '../../snowflake/identifiers.ts';
@@ -24,7 +19,7 @@ import { flaggedOptions, flagOf } from './option-flags.ts';
 /** What a person decided of a new connection. */
 interface Wish {
   readonly name: string;
-  readonly module: ModuleName;
+  readonly connector: Connector;
   readonly options: OptionChanges;
 }
 
@@ -59,35 +54,35 @@ async function wishOf(context: CommandContext, args: Arguments): Promise<Wish> {
   if (rest.length > 0) throw configError('add takes the name of one connection');
   const flagged = flaggedOptions(args);
   const terminal = terminalOf(context);
-  const module = args.flags.module === undefined ? undefined : moduleNamed(String(args.flags.module));
-  const isWhole = meant !== undefined && module !== undefined && flagged.size > 0;
-  if (!terminal || (isWhole && missing(module, flagged).length === 0)) {
-    return { name: nameGiven(meant), ...optionsGiven(module, flagged) };
+  const named = args.flags.module === undefined ? undefined : connectorNamed(String(args.flags.module));
+  const isWhole = meant !== undefined && named !== undefined && flagged.size > 0;
+  if (!terminal || (isWhole && missing(named, flagged).length === 0)) {
+    return { name: nameGiven(meant), ...optionsGiven(named, flagged) };
   }
-  const chosen =
-    module ?? moduleNamed(await askChoice(terminal, 'What is it to read?', MODULE_NAMES.map(moduleChoice)));
+  const choices = [...CONNECTORS.values()].map(({ module, doc }) => ({ value: module, hint: doc }));
+  const connector = named ?? connectorNamed(await askChoice(terminal, 'What is it to read?', choices));
   const name =
     meant ??
     (await askText(terminal, {
       message: 'name of the connection',
-      initial: chosen.toUpperCase(),
+      initial: connector.module.toUpperCase(),
       problemOf: (text) => (text === '' ? 'is needed' : undefined),
     }));
   return {
     name: newConnectionName(name),
-    module: chosen,
-    options: await askOptions(terminal, chosen, flagged),
+    connector,
+    options: await askOptions(terminal, connector, flagged),
   };
 }
 
-function moduleChoice(module: ModuleName) {
-  return { value: module, hint: CONNECTORS[module].doc };
+function connectorNamed(module: string): Connector {
+  const connector = CONNECTORS.get(module);
+  if (connector) return connector;
+  throw configError(`--module ${module} is not a module`, { hint: oneOfModules() });
 }
 
-function moduleNamed(text: string): ModuleName {
-  const module = MODULE_NAMES.find((name) => name === text);
-  if (module) return module;
-  throw configError(`--module ${text} is not a module`, { hint: `Use one of ${MODULE_NAMES.join(', ')}.` });
+function oneOfModules(): string {
+  return `Use one of ${[...CONNECTORS.keys()].join(', ')}.`;
 }
 
 function nameGiven(meant: string | undefined): string {
@@ -97,31 +92,29 @@ function nameGiven(meant: string | undefined): string {
   });
 }
 
-function optionsGiven(module: ModuleName | undefined, flagged: OptionChanges): Omit<Wish, 'name'> {
-  if (module === undefined) {
-    throw configError('--module is missing', { hint: `Use one of ${MODULE_NAMES.join(', ')}.` });
-  }
-  const lacking = missing(module, flagged);
+function optionsGiven(connector: Connector | undefined, flagged: OptionChanges): Omit<Wish, 'name'> {
+  if (!connector) throw configError('--module is missing', { hint: oneOfModules() });
+  const lacking = missing(connector, flagged);
   if (lacking.length > 0) {
     const flags = lacking.map(({ name, doc }) => `--${flagOf(name)}, ${doc}`);
-    throw configError(`missing for ${module}: ${flags.join('; ')}`);
+    throw configError(`missing for ${connector.module}: ${flags.join('; ')}`);
   }
-  return { module, options: flagged };
+  return { connector, options: flagged };
 }
 
-function missing(module: ModuleName, flagged: OptionChanges) {
-  return optionFacts(module).filter(({ name, required }) => required && !flagged.has(name));
+function missing(connector: Connector, flagged: OptionChanges) {
+  return optionFacts(connector).filter(({ name, required }) => required && !flagged.has(name));
 }
 
 /** The connection as it will be, and the statement that makes it. Throws a config error when it would not work. */
 function planned(
   context: CommandContext,
-  { name, module, options }: Wish,
+  { name, connector, options }: Wish,
   others: readonly Connection[],
 ): readonly [Connection, statement: string] {
-  const comment = newComment(new Map([['module', module], ...withExternalId(options, others)]));
+  const comment = newComment(new Map([['module', connector.module], ...withExternalId(options, others)]));
   const connection = checked(readConnection({ name, comment }));
-  const columns = CONNECTORS[module].connectionColumns;
+  const columns = connector.connectionColumns;
   return [connection, createNewTable(schemaOf(context), { name, comment, columns })];
 }
 

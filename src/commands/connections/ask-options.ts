@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import type { ModuleName } from '../../connections/connection.ts';
 import { type OptionFacts, optionFacts } from '../../connections/option-facts.ts';
 import { optionProblem } from '../../connections/option-problem.ts';
 import type { OptionChanges } from '../../connections/write-comment.ts';
+import type { Connector } from '../../connectors/connector.ts';
 import { describeError } from '../../errors.ts';
 import { askText, type Terminal } from '../form.ts';
 import { readOption } from './option-flags.ts';
@@ -13,13 +13,13 @@ import { readOption } from './option-flags.ts';
  */
 export async function askOptions(
   terminal: Terminal,
-  module: ModuleName,
+  connector: Connector,
   flagged: OptionChanges,
   current: Readonly<Record<string, unknown>> = {},
 ): Promise<OptionChanges> {
   const answered = new Map(flagged);
   const whole = () => new Map([...Object.entries(current), ...answered].filter(([key]) => key !== 'module'));
-  for (const facts of optionFacts(module)) {
+  for (const facts of optionFacts(connector)) {
     if (!facts.asked || answered.has(facts.name)) continue;
     if (facts.unless !== undefined && whole().get(facts.unless) !== undefined) continue;
     const before = current[facts.name];
@@ -27,7 +27,7 @@ export async function askOptions(
       message: `${facts.name}: ${facts.doc}`,
       example: spell(facts.example),
       initial: before === undefined ? undefined : spell(before),
-      problemOf: (text) => problemOf(module, facts, whole(), text),
+      problemOf: (text) => problemOf(connector, facts, whole(), text),
     });
     if (answer !== '') answered.set(facts.name, readOption(facts, [answer]));
     else if (before !== undefined) answered.set(facts.name, undefined);
@@ -36,7 +36,7 @@ export async function askOptions(
 }
 
 function problemOf(
-  module: ModuleName,
+  connector: Connector,
   facts: OptionFacts,
   others: OptionChanges,
   text: string,
@@ -44,7 +44,7 @@ function problemOf(
   if (text === '') return facts.required ? 'is needed' : undefined;
   try {
     const value = readOption(facts, [text]);
-    return optionProblem(module, new Map([...others, [facts.name, value]]), facts.name);
+    return optionProblem(connector, new Map([...others, [facts.name, value]]), facts.name);
   } catch (error) {
     return describeError(error);
   }

@@ -1,6 +1,6 @@
 import type { Connection, ConnectionResult } from '../../connections/connection.ts';
 import { selectCollectors } from '../../connections/patterns.ts';
-import { CONNECTORS } from '../../connectors/index.ts';
+import { connectorOf } from '../../connectors/index.ts';
 import { configError, isSnowcensusError } from '../../errors.ts';
 
 /** The connection, or its problems as something that flags can mend. */
@@ -17,7 +17,7 @@ export function valid(result: ConnectionResult): Connection {
 export function checked(result: ConnectionResult): Connection {
   const connection = valid(result);
   const { name, module, options } = connection;
-  const known = CONNECTORS[module].collectors.map((collector) => collector.name);
+  const known = connectorOf(connection).collectors.map((collector) => collector.name);
   try {
     selectCollectors(options.collectors, known);
   } catch (error) {

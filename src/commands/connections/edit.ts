@@ -1,8 +1,7 @@
-import { readConnection } from '../../connections/comment.ts';
 import type { Connection, ConnectionResult } from '../../connections/connection.ts';
 import { parseOptionDocument } from '../../connections/document/option-document.ts';
-import { MODULE_NAMES } from '../../connections/option-facts.ts';
 import { changedComment, type OptionChanges } from '../../connections/write-comment.ts';
+import { CONNECTORS, readConnection } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { commentTable } from '../../snowflake/ddl.ts';
@@ -50,13 +49,13 @@ async function wishedChanges(
   if (flagged.size > 0) return flagged;
   const terminal = terminalOf(context);
   const current = optionsIn(table);
-  const module = MODULE_NAMES.find((name) => name === current.module);
-  if (!terminal || module === undefined) {
+  const connector = CONNECTORS.get(String(current.module));
+  if (!terminal || !connector) {
     throw configError('edit takes the options to change', {
       hint: 'Give each as a flag, such as --schedule @daily, or --unset schedule to take it out.',
     });
   }
-  return askOptions(terminal, module, flagged, current);
+  return askOptions(terminal, connector, flagged, current);
 }
 
 function optionsIn({ comment }: ListedTable): Readonly<Record<string, unknown>> {

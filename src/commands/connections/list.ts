@@ -1,5 +1,5 @@
-import { readConnections } from '../../connections/comment.ts';
 import type { ConnectionResult } from '../../connections/connection.ts';
+import { readConnections } from '../../connectors/index.ts';
 import { describeError } from '../../errors.ts';
 import { type LastRuns, readLastRuns } from '../../ledger/last-runs.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';

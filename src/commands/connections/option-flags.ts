@@ -1,12 +1,13 @@
 import { parse, YAMLError } from 'yaml';
-import { MODULE_NAMES, type OptionFacts, optionFacts } from '../../connections/option-facts.ts';
+import { type OptionFacts, optionFacts } from '../../connections/option-facts.ts';
 import type { OptionChanges } from '../../connections/write-comment.ts';
+import { CONNECTORS } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import type { Arguments, Flag } from '../command.ts';
 
 /** Every option of any module, once, with all that it means. */
 const OPTIONS: ReadonlyMap<string, OptionFacts> = new Map(
-  [...Map.groupBy(MODULE_NAMES.flatMap(optionFacts), ({ name }) => name)].flatMap(
+  [...Map.groupBy([...CONNECTORS.values()].flatMap(optionFacts), ({ name }) => name)].flatMap(
     ([name, [facts, ...same]]) => {
       const docs = new Set([facts, ...same].flatMap((each) => each?.doc ?? []));
       return facts ? [[name, { ...facts, doc: [...docs].join(', or ') }] as const] : [];

@@ -1,11 +1,10 @@
-import { readConnection, readConnections } from '../../connections/comment.ts';
 import {
   accountsConnection,
   type Connection,
   findConnection,
   newConnectionName,
 } from '../../connections/connection.ts';
-import { CONNECTORS } from '../../connectors/index.ts';
+import { connectorOf, readConnection, readConnections } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { countLandedRows } from '../../ledger/landed-rows.ts';
 import { heldBy } from '../../ledger/lease.ts';
@@ -95,8 +94,8 @@ async function confirm(context: CommandContext, args: Arguments, name: string): 
   }
 }
 
-function remainingRows(database: Database, { name, module }: Connection) {
-  return countLandedRows(database, name, CONNECTORS[module]);
+function remainingRows(database: Database, connection: Connection) {
+  return countLandedRows(database, connection.name, connectorOf(connection));
 }
 
 function said(name: string, remaining: ReadonlyMap<string, number> | undefined): string {

@@ -1,6 +1,6 @@
-import { readConnection } from '../../connections/comment.ts';
 import { parseOptionDocument } from '../../connections/document/option-document.ts';
 import { changedComment } from '../../connections/write-comment.ts';
+import { readConnection } from '../../connectors/index.ts';
 import { describeError } from '../../errors.ts';
 import { REDACTED, redact } from '../../text/redact.ts';
 import type { Arguments, CommandContext } from '../command.ts';

@@ -1,9 +1,10 @@
 import type { Connection } from '../../connections/connection.ts';
 import { externalId as externalIdSchema } from '../../connections/options.ts';
+import { connectorOf } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { type FilledRole, filledStackSet, filledTemplate, type Rollout } from '../../generate/filled-role.ts';
 import { filledModule, filledRollout } from '../../generate/filled-terraform.ts';
-import { memberRole, roleOfModule } from '../../generate/roles.ts';
+import { enteredRoleOf, memberRole } from '../../generate/roles.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { listOf } from '../flags.ts';
 import { namedRole } from './entered-role.ts';
@@ -34,7 +35,7 @@ export async function printedRole(
 }
 
 function audienceOf({ flags }: Arguments, connection: Connection): Audience {
-  const { name } = roleOfModule(connection.module);
+  const { name } = enteredRoleOf(connectorOf(connection));
   const fitting = (name === memberRole.name ? ['member', 'members'] : [name]) as readonly Audience[];
   if (flags.for === undefined) {
     return 'accounts_connection_name' in connection.options ? 'members' : (fitting[0] ?? 'member');
@@ -95,8 +96,8 @@ function givenPrincipals(args: Arguments): readonly string[] {
 }
 
 /** One document, or a list where one cannot hold all. */
-function policies({ module }: Connection): string {
-  const documents = roleOfModule(module).policies.map(({ document }) => document);
+function policies(connection: Connection): string {
+  const documents = enteredRoleOf(connectorOf(connection)).policies.map(({ document }) => document);
   const [only, ...others] = documents;
   return json(others.length === 0 && only ? only : documents);
 }

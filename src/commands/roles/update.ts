@@ -3,7 +3,7 @@ import { type DeployedRole, readDeployedRole } from '../../aws/deployed-role.ts'
 import { inParallel } from '../../concurrency/in-parallel.ts';
 import type { Connection } from '../../connections/connection.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
-import { CONNECTORS } from '../../connectors/index.ts';
+import { connectorOf } from '../../connectors/index.ts';
 import { describeError } from '../../errors.ts';
 import { roleTags, VERSION_TAG } from '../../generate/role-parameters.ts';
 import { actionsOf, type Role } from '../../generate/roles.ts';
@@ -35,7 +35,7 @@ export function readUpdates(
   accounts: readonly PlannedAccount[],
 ): Promise<readonly RoleUpdate[]> {
   const named = namedRole(connection);
-  const { chain } = CONNECTORS[connection.module].approach(connection);
+  const { chain } = connectorOf(connection).approach(connection);
   const bar = progressBar(context.terminal);
   let done = 0;
   return withAccess(context, connection, chain, (access) =>

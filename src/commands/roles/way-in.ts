@@ -4,7 +4,7 @@ import { Pacing } from '../../aws/pacing.ts';
 import { stsRegion } from '../../aws/partition.ts';
 import type { Hop } from '../../aws/role-session.ts';
 import type { Connection } from '../../connections/connection.ts';
-import { CONNECTORS } from '../../connectors/index.ts';
+import { connectorOf } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { staticCredentials } from '../../run/static-credentials.ts';
 import type { CommandContext } from '../command.ts';
@@ -22,7 +22,7 @@ export async function withAccess<T>(
     pacing: new Pacing(settings.aws.rate),
     credentials: await staticCredentials(connection.options, { ...settings.security, env, signal }),
     chain,
-    partition: CONNECTORS[connection.module].approach(connection).partition,
+    partition: connectorOf(connection).approach(connection).partition,
     sessionName: `snowcensus-roles-${process.pid}`,
     signal,
   });
@@ -36,7 +36,7 @@ export async function withAccess<T>(
 
 /** Whoever assumes the role that a connection enters: its last hop before it, or else who we are, which AWS is asked. */
 export async function trustedPrincipal(context: CommandContext, connection: Connection): Promise<string> {
-  const { chain, partition } = CONNECTORS[connection.module].approach(connection);
+  const { chain, partition } = connectorOf(connection).approach(connection);
   const last = chain.at(-1);
   if (last) return last.roleArn;
   return withAccess(context, connection, [], async (access) => {

@@ -1,12 +1,13 @@
-import { collectorsOf } from '../../aws/catalogue/modules.ts';
 import { accounts } from '../../aws/catalogue/organizations/collectors.ts';
 import { parseArn } from '../../aws/partition.ts';
-import type { Connection, ConnectionOf } from '../../connections/connection.ts';
 import { type FilterAccount, leftOut } from '../../connections/filter.ts';
 import { bugError } from '../../errors.ts';
 import type { Column, Row } from '../../table.ts';
 import { chainOf } from '../chain.ts';
-import type { Connector } from '../connector.ts';
+import { collectorsOfScope } from '../collectors.ts';
+import { defineConnector } from '../define-connector.ts';
+import { destinationAccount } from '../destination-account.ts';
+import { accountsOptions, accountsSchema } from './options.ts';
 
 const [ACCOUNTS] = accounts.tables;
 if (!ACCOUNTS) throw bugError('organizations.accounts declares no table');
@@ -38,42 +39,34 @@ function listedColumn(name: string): Column {
 }
 
 /** Reads the organization, its accounts first of all, once per run, from the account of the destination role. */
-export const awsAccounts = {
+export const awsAccounts = defineConnector({
   module: 'aws_accounts',
   doc: 'An AWS organization: its accounts, and all that is set for them together.',
-  collectors: collectorsOf('aws_accounts'),
+  schema: accountsSchema,
+  optionsOf: accountsOptions,
+  enters: 'organization',
+  collectors: collectorsOfScope('organization'),
   connectionColumns: COLUMNS,
   listed: {
     collector: accounts,
     entry: ACCOUNTS,
-    row: (landed, connection) => ({
+    row: (landed, options) => ({
       ...landed,
       CREATED_AT: landed.SNAPSHOT_AT,
       ACCOUNT_ID: landed.MEMBER_ACCOUNT_ID,
       ACCOUNT_ALIAS: landed.NAME,
-      LEFT_OUT: leftOut(own(connection).options, listedAccount(landed))?.reason,
+      LEFT_OUT: leftOut(options, listedAccount(landed))?.reason,
     }),
   },
-
-  approach(connection) {
-    const { options } = own(connection);
-    return {
-      partition: parseArn(options.destination_role_arn).partition,
-      chain: chainOf(options),
-      regions: options.regions,
-      accountTags: options.tags,
-      accountsList: undefined,
-    };
-  },
-
-  plan(connection) {
-    const { options } = own(connection);
-    const { partition, accountId } = parseArn(options.destination_role_arn);
-    const externalId = options.destination_role_external_id ?? options.default_external_id;
-    const hop = { roleArn: options.destination_role_arn, externalId };
-    return [{ id: accountId, name: undefined, partition, hop }];
-  },
-} satisfies Connector;
+  approach: (options) => ({
+    partition: parseArn(options.destination_role_arn).partition,
+    chain: chainOf(options),
+    regions: options.regions,
+    accountTags: options.tags,
+    accountsList: undefined,
+  }),
+  plan: destinationAccount,
+});
 
 function listedAccount(landed: Row): FilterAccount {
   return {
@@ -83,10 +76,4 @@ function listedAccount(landed: Row): FilterAccount {
     ouIds: landed.OU_IDS as string[] | undefined,
     tags: landed.TAGS as Record<string, string> | undefined,
   };
-}
-
-function own(connection: Connection): ConnectionOf<'aws_accounts'> {
-  if (connection.module !== 'aws_accounts')
-    throw bugError(`${connection.name} is no aws_accounts connection`);
-  return connection;
 }

@@ -1,9 +1,9 @@
-import { listOf, text } from './option-values.ts';
-import { accountId, externalId } from './options.ts';
-import type { Problem } from './problem.ts';
-import { isRoleName, parseRoleArn } from './role-arn.ts';
-import { lastRole, needs, type RawOptions } from './rules.ts';
-import { parseTableName } from './table-name.ts';
+import { listOf, text } from '../connections/option-values.ts';
+import { accountId, externalId } from '../connections/options.ts';
+import type { Problem } from '../connections/problem.ts';
+import { isRoleName, parseRoleArn } from '../connections/role-arn.ts';
+import { lastRole, needs, type RawOptions } from '../connections/rules.ts';
+import { parseTableName } from '../connections/table-name.ts';
 
 const roleName = text((value) => {
   const arn = parseRoleArn(value);

@@ -1,25 +1,28 @@
 import type { z } from 'zod';
-import { accountsOptions, accountsSchema } from './aws-accounts.ts';
-import { cloudtrailOptions, cloudtrailSchema } from './aws-cloudtrail.ts';
-import { identityCenterSchema } from './aws-identity-center.ts';
-import { inventoryOptions, inventoryRules, inventorySchema } from './aws-inventory.ts';
+import type { Connection } from './connection.ts';
 import type { OptionDocument } from './document/option-document.ts';
 import { issueProblems } from './issue-problems.ts';
-import { memberRules } from './member-accounts.ts';
-import type { Administrative } from './options.ts';
+import type { Administrative, CommonOptions } from './options.ts';
 import type { Problem } from './problem.ts';
 import { commonRules, type RawOptions } from './rules.ts';
 import { parseSchedule, type Schedule } from './schedule/schedule.ts';
 
-/** Every module a connection may name. Another module is one more line here. */
-export const MODULES = {
-  aws_accounts: defineModule('aws_accounts', accountsSchema, accountsOptions),
-  aws_inventory: defineModule('aws_inventory', inventorySchema, inventoryOptions, inventoryRules),
-  aws_identity_center: defineModule('aws_identity_center', identityCenterSchema, (options) => options),
-  aws_cloudtrail: defineModule('aws_cloudtrail', cloudtrailSchema, cloudtrailOptions, memberRules),
-};
+/** Reader of the options of one module. */
+export interface OptionReader {
+  readonly schema: z.ZodType;
+  readonly read: (name: string, document: OptionDocument) => ReadOptions;
+}
 
-interface Parsed {
+/** Readers by the name that a connection gives as its `module`. */
+export type OptionReaders = ReadonlyMap<string, OptionReader>;
+
+/** A connection, or every problem of its options. */
+export type ReadOptions =
+  | { readonly ok: true; readonly connection: Connection }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Options that every schema knows, as it gives them. */
+export interface ParsedOptions {
   readonly module: string;
   readonly name?: unknown;
   readonly schedule?: string | undefined;
@@ -28,14 +31,22 @@ interface Parsed {
   readonly paused: boolean;
 }
 
-/** A module from the schema of its options, what they become when valid, and its rules over several options. */
-function defineModule<M extends string, P extends Parsed, O>(
-  module: M,
-  schema: z.ZodType<P>,
-  optionsOf: (parsed: Omit<P, Administrative>) => O,
-  rules: (raw: RawOptions) => readonly Problem[] = () => [],
-) {
-  const read = (name: string, document: OptionDocument) => {
+/** Options of one module, as they are declared. */
+export interface OptionDeclaration<P extends ParsedOptions, O extends CommonOptions> {
+  readonly module: string;
+  readonly schema: z.ZodType<P>;
+  /** Options that a connector gets of those that the schema has found valid. */
+  readonly optionsOf: (parsed: Omit<P, Administrative>) => O;
+  /** Problems that concern several options at once. */
+  readonly rules?: (raw: RawOptions) => readonly Problem[];
+}
+
+/** Reader of a module's options, from their declaration. */
+export function optionReader<P extends ParsedOptions, O extends CommonOptions>(
+  declaration: OptionDeclaration<P, O>,
+): OptionReader {
+  const { module, schema, optionsOf, rules = () => [] } = declaration;
+  const read = (name: string, document: OptionDocument): ReadOptions => {
     const raw = withoutEmpty(document.values);
     const { data, error } = schema.safeParse(raw, { reportInput: true });
     const problems = [
@@ -43,7 +54,7 @@ function defineModule<M extends string, P extends Parsed, O>(
       ...commonRules(raw),
       ...rules(raw),
     ];
-    if (data === undefined || problems.length > 0) return { ok: false as const, problems };
+    if (data === undefined || problems.length > 0) return { ok: false, problems };
     const { module: _module, name: _name, schedule, timezone, jitter, paused, ...options } = data;
     const connection = {
       name,
@@ -53,7 +64,7 @@ function defineModule<M extends string, P extends Parsed, O>(
       jitter,
       paused,
     };
-    return { ok: true as const, connection };
+    return { ok: true, connection };
   };
   return { schema, read };
 }

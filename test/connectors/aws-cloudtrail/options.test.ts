@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readConnection } from '../../src/connections/comment.ts';
-import type { ConnectionOf } from '../../src/connections/connection.ts';
-import { describeError } from '../../src/errors.ts';
+import type { CommonOptions } from '../../../src/connections/options.ts';
+import { readConnection } from '../../../src/connectors/index.ts';
+import { describeError } from '../../../src/errors.ts';
 
 const base = 'module: aws_cloudtrail\naccounts_connection_name: AWS_ACCOUNTS_CONNECTION\n';
 
@@ -9,10 +9,10 @@ function read(options: string) {
   return readConnection({ name: 'AWS_CLOUDTRAIL_CONNECTION', comment: base + options });
 }
 
-function options(written: string): ConnectionOf<'aws_cloudtrail'>['options'] {
+function options(written: string): CommonOptions {
   const result = read(written);
   if (!result.ok) throw result.error;
-  if (result.connection.module !== 'aws_cloudtrail') throw new Error(result.connection.module);
+  expect(result.connection.module).toBe('aws_cloudtrail');
   return result.connection.options;
 }
 

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type Administrative, commonOptions, destination_role_external_id, roleArn } from './options.ts';
+import {
+  type Administrative,
+  commonOptions,
+  destination_role_external_id,
+  roleArn,
+} from '../../connections/options.ts';
 
 /** Options of a connection that lists the accounts of an organization. */
 export const accountsSchema = z.strictObject({

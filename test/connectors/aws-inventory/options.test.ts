@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readConnection } from '../../src/connections/comment.ts';
-import type { Connection } from '../../src/connections/connection.ts';
-import { CONNECTORS } from '../../src/connectors/index.ts';
-import { describeError } from '../../src/errors.ts';
+import type { Connection } from '../../../src/connections/connection.ts';
+import { awsInventory } from '../../../src/connectors/aws-inventory/connector.ts';
+import { readConnection } from '../../../src/connectors/index.ts';
+import { describeError } from '../../../src/errors.ts';
 
 const base = 'module: aws_inventory\naccount_ids: ["111111111111"]\n';
 
@@ -22,7 +22,7 @@ describe('an inventory connection', () => {
     ['probe_empty_regions: false\n', undefined],
     ['probe_empty_regions: false\nfull_sweep_every: 3\n', undefined],
   ])('with %j reads empty regions whole in one of so many runs: %s', (options, expected) => {
-    expect(CONNECTORS.aws_inventory.approach(connection(options)).fullSweepEvery).toBe(expected);
+    expect(awsInventory.approach(connection(options)).fullSweepEvery).toBe(expected);
   });
 
   test.each([

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { memberOptions, memberRules } from './member-accounts.ts';
-import { wholeNumber } from './option-values.ts';
-import { type Administrative, commonOptions } from './options.ts';
-import type { Problem } from './problem.ts';
-import type { RawOptions } from './rules.ts';
+import { wholeNumber } from '../../connections/option-values.ts';
+import { type Administrative, commonOptions } from '../../connections/options.ts';
+import type { Problem } from '../../connections/problem.ts';
+import type { RawOptions } from '../../connections/rules.ts';
+import { memberOptions, memberRules } from '../member-options.ts';
 
 function movedSecret(option: string) {
   const message = `holds a secret in clear text, which every role with a grant on the table can read; move it to the environment or a file, write ${option}: env:NAME or ${option}: file:/path instead, and replace the key in AWS`;

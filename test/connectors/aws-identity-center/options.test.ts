@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readConnection } from '../../src/connections/comment.ts';
+import { readConnection } from '../../../src/connectors/index.ts';
 
 const role = 'destination_role_arn: arn:aws:iam::123456789012:role/organization-reader';
 

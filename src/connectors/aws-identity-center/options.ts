@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { commonOptions, destination_role_external_id, region, roleArn } from './options.ts';
+import {
+  type Administrative,
+  commonOptions,
+  destination_role_external_id,
+  region,
+  roleArn,
+} from '../../connections/options.ts';
 
 /** Options of a connection that reads IAM Identity Center. */
 export const identityCenterSchema = z
@@ -18,3 +24,8 @@ export const identityCenterSchema = z
       asked: true,
     }),
   });
+
+/** What is left when the options are valid. */
+export function identityCenterOptions(options: Omit<z.output<typeof identityCenterSchema>, Administrative>) {
+  return options;
+}

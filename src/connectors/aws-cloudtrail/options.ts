@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { memberOptions } from './member-accounts.ts';
-import { wholeNumber } from './option-values.ts';
-import { type Administrative, commonOptions } from './options.ts';
+import { wholeNumber } from '../../connections/option-values.ts';
+import { type Administrative, commonOptions } from '../../connections/options.ts';
+import { memberOptions } from '../member-options.ts';
 
 const MOST_HOURS = 90 * 24;
 
