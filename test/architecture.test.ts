@@ -20,7 +20,7 @@ const ROOMS: Readonly<Record<string, string>> = {
   ledger:
     'what Snowflake knows of runs: coverage, leases, slots, watermarks, empty regions, retention, history',
   load: 'rows and their landing tables, the spool, its parts, PUT and COPY',
-  connectors: 'one folder for each module that a connection may name: how it plans',
+  connectors: 'one folder for each module that a connection may name: its options, and how it plans',
   connections: 'the library of options: COMMENT to document and back, schedules, filters, problems',
   aws: 'roles, clients, pace, outcomes; in `catalogue/<service>/` what is read, in `http/` how answers come',
   snowflake: 'sessions, statements, stage, COPY; the only place that quotes names',
@@ -54,7 +54,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   service: ['run', 'ledger', 'connectors', 'connections', 'snowflake', ...COMMON],
   check: ['run', 'ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   generate: ['setup', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
-  setup: ['ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
+  setup: ['ledger', 'load', 'connectors', 'aws', 'snowflake', ...COMMON],
   run: ['ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   ledger: ['load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   load: ['connectors', 'connections', 'aws', 'snowflake', ...COMMON],
