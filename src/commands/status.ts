@@ -4,11 +4,13 @@ import { readConnections } from '../connectors/index.ts';
 import { describeError } from '../errors.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
 import { type LastRun, type LastRuns, readLastRuns } from '../ledger/last-runs.ts';
+import { remedyOf } from '../ledger/remedy.ts';
 import { VIEWS } from '../setup/schema-objects.ts';
 import { executeTimed, NOW } from '../snowflake/clock.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
 import { clock, counted, distance } from '../text/figures.ts';
+import { shortReason } from '../text/short-reason.ts';
 import type { Command, CommandContext } from './command.ts';
 import { withDatabase } from './session.ts';
 import { textTable } from './text-table.ts';
@@ -162,11 +164,13 @@ function readable(connections: readonly Standing[], blindSpots: readonly BlindSp
     ...(blindSpots.length === 0 ? ['\nno blind spots\n'] : ['\nblind spots\n', ...blindSpots.map(spot)]),
   ].join('');
 
-  function spot({ connection, status: what, code, reason, accounts, units, since, lastSeenAt }: BlindSpot) {
+  function spot(blindSpot: BlindSpot) {
+    const { connection, status: what, code, reason, accounts, units, since, lastSeenAt } = blindSpot;
     const size = `${counted(accounts, 'account')}, ${counted(units, 'unit')}`;
     return (
       `  ${connection}: ${what} ${code ?? ''} in ${size}, since ${ago(since)}, last seen ${ago(lastSeenAt)}\n` +
-      (reason ? `    ${reason}\n` : '')
+      (reason ? `    why: ${shortReason(reason)}\n` : '') +
+      `    to do: ${remedyOf(blindSpot)}\n`
     );
   }
 }

@@ -97,6 +97,10 @@ test('tells what cannot be seen, why and since when, once for all accounts of a 
   expect(second.code).toBe(2);
   const { stdout } = await status();
   expect(stdout).toContain(`${INVENTORY}: denied assume_role_refused in 2 accounts, 2 units, since `);
+  expect(stdout).toMatch(/^ {4}why: not authorized to perform sts:AssumeRole on arn:aws:iam::/m);
+  expect(stdout).toContain(
+    `    to do: deploy the role there, as \`snowcensus roles ${INVENTORY}\` prints it`,
+  );
 });
 
 test('tells of what is stale, broken or paused', async () => {

@@ -1,13 +1,19 @@
 import { parseArgs } from 'node:util';
+import { catalogue } from '../../src/aws/catalogue/index.ts';
+import { count, counted } from '../../src/text/figures.ts';
 import { SERVICE } from '../sandbox/bootstrap.ts';
 import { type Client, openClient } from '../sandbox/client.ts';
 import { runConnector } from '../sandbox/connector.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { showAnswers, showChanges } from './answers.ts';
+import { readCauses, showCauses } from './blind.ts';
 import { ACCOUNTS, CLOUDTRAIL, connectionStatements, IDENTITY_CENTER, INVENTORY } from './connections.ts';
+import { describeDetails } from './details.ts';
 import { coverageFigures, currentRows, emptyLandingTables, type Figures, serverFigures } from './figures.ts';
-import { changeOrganization, plantProblems } from './organization.ts';
-import { QUESTIONS } from './questions.ts';
-import { table } from './report.ts';
+import { type Cast, type Changes, changeOrganization, plantedIn, plantProblems } from './organization.ts';
+import { readAccountUnits, showPicture } from './picture.ts';
+import { refuseSurprises } from './refuse-surprises.ts';
+import { screenOn } from './screen.ts';
 
 const DEFAULT_ACCOUNTS = '14';
 const DEFAULT_SEED = '23';
@@ -15,6 +21,7 @@ const DEFAULT_SEED = '23';
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean' },
+    verbose: { type: 'boolean' },
     accounts: { type: 'string', default: DEFAULT_ACCOUNTS },
     seed: { type: 'string', default: DEFAULT_SEED },
     data: { type: 'string' },
@@ -24,8 +31,7 @@ const { values } = parseArgs({
 /** Other organizations may lack a server certificate or the like; this one has something of everything. */
 const isDefault = values.accounts === DEFAULT_ACCOUNTS && values.seed === DEFAULT_SEED;
 
-/** Everything but the last line of `--json` is for people. */
-const say = (text: string) => process.stdout.write(text);
+const screen = screenOn(process.stdout);
 
 const sandbox = await startSandbox({
   accounts: Number(values.accounts),
@@ -40,38 +46,27 @@ try {
 
 async function demonstrate({ world, aws }: Sandbox): Promise<void> {
   if (!aws) throw new Error('the demo needs the AWS sandbox');
-  say(
-    `An organization of ${world.accounts.size} accounts and an empty Snowflake schema, both on loopback.\n\n`,
+  screen.text(
+    `snowcensus reads an AWS organization of ${world.accounts.size} accounts into an empty Snowflake account, twice. Both run here, on loopback. Some accounts cannot be seen whole, and a few things change in between: all that is planted is called so.`,
   );
+  screen.text('');
   const cast = plantProblems(world, aws);
-  say(`Planted: no role in ${cast.withoutRole}, another external id in ${cast.refusesExternalId}, `);
-  say(
-    `${cast.suspended} suspended, eu-west-1 closed by SCP in ${cast.regionDenied}, ${cast.throttled} throttled.\n\n`,
-  );
-
-  say(await connector('setup'));
-  const user = await openClient(sandbox);
-  for (const statement of connectionStatements(world)) await user.query(statement);
-  await user.close();
-
-  say('First inventory\n');
-  say(await connector('run', ACCOUNTS));
-  say(await connector('run', INVENTORY));
-  say(await connector('run', IDENTITY_CENTER));
-  say(await connector('run', CLOUDTRAIL));
+  await screen.step('setup', setUp, () => 'schema, tables and views; four connections');
+  await step('accounts', ACCOUNTS, ({ tables }) => {
+    const [listed, units] = [tables.AWS_ACCOUNTS_SNAPSHOTS, tables.AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS];
+    return `${counted(listed ?? 0, 'account')}, ${counted(units ?? 0, 'unit')}`;
+  });
+  const first = await step('inventory', INVENTORY, inventoried);
+  const center = await step('identity center', IDENTITY_CENTER, ({ rows }) => counted(rows, 'row'));
+  const trail = await step('cloudtrail', CLOUDTRAIL, ({ rows }) => counted(rows, 'row'));
   const changes = changeOrganization(world, cast);
-  say(
-    `\nThen: instance ${changes.terminatedInstance} is terminated, ${changes.openedGroup} is opened to the world, `,
-  );
-  say(`${cast.closesLater} is closed, the role in ${cast.breaksLater} is deleted.\n\n`);
-
-  say('Second inventory\n');
-  say(await connector('run', ACCOUNTS));
+  screen.rows(['  … the organization changes: an account, a role, an instance, a security group']);
+  const again = await step('accounts again', ACCOUNTS, ({ rows }) => counted(rows, 'row'));
   const overQuota = aws.metrics.overQuota;
   sandbox.snowflake.resetMetrics();
   aws.resetMetrics();
-  const summary = JSON.parse(await connector('run', INVENTORY, '--json')) as Summary;
-  const counted = serverFigures(sandbox);
+  const summary = await step('inventory again', INVENTORY, inventoried);
+  const counters = serverFigures(sandbox);
 
   const client = await openClient(sandbox);
   try {
@@ -80,61 +75,106 @@ async function demonstrate({ world, aws }: Sandbox): Promise<void> {
       rows: Object.values(summary.tables).reduce((sum, rows) => sum + rows, 0),
       tables: await currentRows(client),
       emptyTables: await emptyLandingTables(client),
-      ...counted,
+      ...counters,
       seconds: summary.seconds,
       peakRssMb: summary.peakRssMb,
     };
-    await report(client, summary, figures);
+    showRows(figures, [first, center, trail, again]);
+    await report(client, summary, { cast, changes });
+    if (values.verbose) process.stdout.write(await describeDetails(client, summary.runId, figures));
+    showEnd(figures);
     if (isDefault) requireRows(figures);
     requirePace(overQuota + aws.metrics.overQuota);
-    if (values.json) say(`${JSON.stringify(figures)}\n`);
+    if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
   } finally {
     await client.close();
   }
 }
 
+async function setUp(): Promise<void> {
+  await connector('setup');
+  const user = await openClient(sandbox);
+  for (const statement of connectionStatements(sandbox.world)) await user.query(statement);
+  await user.close();
+}
+
+function step(name: string, connection: string, told: (summary: Summary) => string): Promise<Summary> {
+  return screen.step(
+    name,
+    async () => JSON.parse(await connector('run', connection, '--json')) as Summary,
+    told,
+  );
+}
+
+function inventoried({ rows, tables, accounts, accountsCovered }: Summary): string {
+  return `${counted(rows, 'row')} in ${Object.keys(tables).length} tables, from ${accountsCovered} of ${counted(accounts, 'account')}`;
+}
+
+/** What `run --json` says. */
 interface Summary {
   readonly runId: string;
+  readonly rows: number;
+  readonly accounts: number;
+  readonly accountsCovered: number;
   readonly tables: Readonly<Record<string, number>>;
   readonly seconds: number;
   readonly peakRssMb: number;
 }
 
-async function report(client: Client, { runId }: Summary, figures: Figures): Promise<void> {
-  say(
-    `\nCurrent rows per table\n${table(
-      Object.entries(figures.tables).map(([name, rows]) => ({ name, rows })),
-      200,
-    )}`,
+/** The current rows by service, and how many there were at first. */
+function showRows({ tables }: Figures, summaries: readonly Summary[]): void {
+  const services = Map.groupBy(catalogue, ({ name }) => name.split('.', 1)[0] ?? '');
+  const rows = [...services].map(([service, collectors]) => ({
+    service,
+    rows: collectors
+      .flatMap((collector) => collector.tables)
+      .reduce((sum, { name }) => sum + (tables[name] ?? 0), 0),
+  }));
+  const all = summaries.reduce((sum, summary) => sum + summary.rows, 0);
+  screen.heading(`What can be asked now: ${counted(Object.keys(tables).length, 'table')} in SQL`);
+  screen.text(
+    rows
+      .sort((a, b) => b.rows - a.rows)
+      .map(({ service, rows: number }) => `${service} ${count(number)}`)
+      .join(' · '),
+    '  ',
   );
-  say(`\nCoverage of the second inventory (${runId})\n`);
-  say(
-    table(
-      await client.query(
-        'SELECT COLLECTOR, STATUS, COUNT(*) AS UNITS, SUM(ROW_COUNT) AS ROWS_READ FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? GROUP BY COLLECTOR, STATUS ORDER BY 1, 2',
-        [runId],
-      ),
-      50,
-    ),
+  screen.text(`current rows by service, of ${count(all)} that were loaded the first time.`, '  ');
+}
+
+async function report(
+  client: Client,
+  { runId }: Summary,
+  { cast, changes }: { readonly cast: Cast; readonly changes: Changes },
+): Promise<void> {
+  const planted = plantedIn(cast);
+  showPicture(screen, await readAccountUnits(client, runId));
+  const causes = await readCauses(client);
+  showCauses(screen, causes, planted);
+  const changed = await showChanges(
+    screen,
+    client,
+    new Map([
+      [changes.terminatedInstance, 'planted'],
+      [changes.openedGroup, 'planted'],
+      [cast.closesLater, 'planted: closed'],
+    ]),
   );
-  say('\nBlind spots, and why\n');
-  say(
-    table(
-      await client.query(
-        `SELECT ACCOUNT_ID, REGION, STATUS, COUNT(*) AS COLLECTORS, MIN(SINCE) AS SINCE, MAX(LAST_SEEN_AT) AS LAST_SEEN_AT, REASON
-         FROM CONNECTOR_BLIND_SPOTS GROUP BY ACCOUNT_ID, REGION, STATUS, REASON ORDER BY 1, 2`,
-      ),
-      50,
-    ),
+  await showAnswers(screen, client, changes);
+  refuseSurprises(screen.lines, { causes, changed, planted, cast, changes });
+}
+
+/** What it cost, and what to do next. */
+function showEnd({ snowflake, aws, accounts, seconds }: Figures): void {
+  screen.heading('What it took');
+  screen.text(
+    `The second inventory of ${counted(accounts, 'account')} took ${counted(aws.calls, 'call')} of AWS, ${counted(snowflake.logins, 'login')}, ${counted(snowflake.statements, 'statement')} (${snowflake.copies} of them COPY) and ${seconds.toFixed(0)} s.`,
+    '  ',
   );
-  for (const { text, sql } of QUESTIONS) {
-    say(`\n${text}\n\n${sql.replaceAll(/^/gm, '    ')}\n\n${table(await client.query(sql))}`);
-  }
-  const { snowflake, aws } = figures;
-  say(
-    `\nThe second inventory took ${snowflake.logins} login, ${snowflake.statements} statements (${snowflake.copies} COPY) `,
+  screen.text('');
+  screen.text(
+    'Next: your own organization, by "The first hour" of README.md; `npm run demo -- --verbose` shows every table and the SQL.',
   );
-  say(`and ${aws.calls} AWS calls for ${figures.accounts} accounts, in ${figures.seconds.toFixed(1)} s.\n`);
 }
 
 function requireRows({ emptyTables }: Figures): void {

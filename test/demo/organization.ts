@@ -26,9 +26,10 @@ export interface Cast {
   readonly changes: string;
 }
 
-/** Plants the problems of the first inventory. */
+/** Plants the problems of the first inventory; all else is as it should be. */
 export function plantProblems(world: World, aws: AwsSandbox): Cast {
   const cast = chooseCast(world);
+  installManagementRole(world, cast.changes);
   removeMemberRole(world, cast.withoutRole);
   refuseExternalId(world, cast.refusesExternalId);
   denyRegionByScp(world, [cast.regionDenied], 'eu-west-1');
@@ -37,6 +38,31 @@ export function plantProblems(world: World, aws: AwsSandbox): Cast {
     action: 'throttle',
   });
   return cast;
+}
+
+/** A StackSet leaves the management account out; whoever follows the first hour deploys the member role there, too. */
+function installManagementRole(world: World, like: string): void {
+  const { managementAccountId, entry } = world;
+  const role = world.accounts.get(like)?.iam().roles.get(entry.memberRoleName);
+  if (!role) throw new Error(`${like} has no role ${entry.memberRoleName}`);
+  world.accounts.get(managementAccountId)?.changeIam(({ roles }) => {
+    roles.set(entry.memberRoleName, {
+      ...structuredClone(role),
+      Arn: role.Arn.replace(like, managementAccountId),
+    });
+  });
+}
+
+/** What was planted in each account that cannot be seen whole, in a few words. */
+export function plantedIn(cast: Cast): ReadonlyMap<string, string> {
+  return new Map([
+    [cast.withoutRole, 'planted: it has no role of ours'],
+    [cast.refusesExternalId, 'planted: another external id'],
+    [cast.suspended, 'planted: it is suspended'],
+    [cast.regionDenied, 'planted: an SCP closes a region'],
+    [cast.throttled, 'planted: AWS throttles it'],
+    [cast.breaksLater, 'planted: the role was deleted'],
+  ]);
 }
 
 /** What the organization goes through between the first inventory and the second. */

@@ -1,0 +1,17 @@
+const ACTION_REFUSED =
+  /User: \S+ is not authorized to perform: (\S+?)(?: on resource: "?(\S*[^\s".,]))?"?[.,]?(?:\s+(?:because|with)\s+(?:an? )?|\s+|$)/;
+
+/** What the reason of a refusal tells beside the names of the caller and of AWS's error: its interesting end. */
+export function shortReason(reason: string): string {
+  const [told = ''] = reason.split(/\s*Encoded authorization failure message: /, 1);
+  return told
+    .replace(/^(?:AccessDenied(?:Exception)?|UnauthorizedOperation): /, '')
+    .replace(/^You are not authorized to perform this operation\. (?=User: )/, '')
+    .replace(ACTION_REFUSED, (all, action: string, resource = '*', offset: number, whole: string) => {
+      const on = resource === '*' ? '' : ` on ${resource}`;
+      const isLast = offset + all.length === whole.length;
+      const follows = isLast ? '' : /\s(?:because|with)\s/.test(all) ? ': ' : '. ';
+      return `not authorized to perform ${action}${on}${follows}`;
+    })
+    .replace(/[:.]?\s*$/, '');
+}
