@@ -68,9 +68,8 @@ export function showCauses(
   planted: ReadonlyMap<string, string>,
 ): void {
   screen.heading(`Where it is blind, and why: ${counted(causes.length, 'cause')}`);
-  for (const { accountId, status, regions, reason, wasSeen } of causes) {
-    const where =
-      regions.length === 0 ? 'all of it' : regions.length > 2 ? 'every region' : regions.join(', ');
+  for (const { accountId, status, regions, collector, reason, wasSeen } of causes) {
+    const where = collector ?? (regions.length === 0 ? 'all of it' : regions.join(', '));
     const what = planted.get(accountId) ?? 'not planted: look into it';
     screen.rows([
       `  ${status === 'denied' ? '✕' : '!'} ${accountId}  ${what.padEnd(32)} ${where}, ${wasSeen ? 'was seen before' : 'never seen'}`,

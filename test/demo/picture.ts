@@ -45,7 +45,7 @@ export async function readAccountUnits(client: Client, runId: string): Promise<r
 export function showPicture(screen: Screen, accounts: readonly AccountUnits[]): void {
   const blind = accounts.filter(({ denied, failed }) => denied + failed > 0);
   const whole = accounts.filter(({ denied, failed }) => denied + failed === 0);
-  screen.heading('Coverage    █ read   ✕ refused   ! failed   · nothing there');
+  screen.heading('Coverage', '█ read   ✕ refused   ! failed   · nothing there');
   screen.rows(blind.slice(0, DRAWN).map((account) => line(account.name, account.id, account)));
   if (blind.length > DRAWN) screen.rows([`  and ${count(blind.length - DRAWN)} more that are blind in part`]);
   const gone = whole.filter(({ read }) => read === 0);

@@ -7,7 +7,8 @@ export const WIDTH = 80;
 export interface Screen {
   /** Every line so far, without the end of the line. */
   readonly lines: readonly string[];
-  heading(text: string): void;
+  /** A title, and what explains the signs below it. */
+  heading(text: string, legend?: string): void;
   /** Text of any length, in lines; later ones begin with `rest`. */
   text(text: string, first?: string, rest?: string): void;
   /** Lines that are already as they are to be, cut where they are too wide. */
@@ -30,9 +31,9 @@ export function screenOn(stream: NodeJS.WriteStream): Screen {
   };
   return {
     lines,
-    heading(text) {
+    heading(text, legend = '') {
       write('');
-      write(text.toUpperCase());
+      write(`${text.toUpperCase()}    ${legend}`.trimEnd());
     },
     text(text, first = '', rest = first) {
       for (const line of wrapped(text, { width: WIDTH, first, rest })) write(line);
