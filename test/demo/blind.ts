@@ -1,5 +1,5 @@
-import { remedyOf } from '../../src/ledger/remedy.ts';
 import { counted } from '../../src/text/figures.ts';
+import { remedyOf } from '../../src/text/remedy.ts';
 import { shortReason } from '../../src/text/short-reason.ts';
 import type { Client } from '../sandbox/client.ts';
 import type { Screen } from './screen.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { remedyOf } from '../../src/ledger/remedy.ts';
+import { remedyOf } from '../../src/text/remedy.ts';
 
 const connection = 'AWS_INVENTORY_CONNECTION';
 
@@ -18,7 +18,7 @@ test('each cause has its own remedy, and what has none the command that finds it
 test('the codes that have a remedy of their own are codes that the program gives', () => {
   const folder = join(import.meta.dirname, '..', '..', 'src');
   const read = (path: string) => readFileSync(join(folder, path), 'utf8');
-  const codes = [...read('ledger/remedy.ts').matchAll(/^ {2}([a-z_]+): \(/gm)].map(([, code = '']) => code);
+  const codes = [...read('text/remedy.ts').matchAll(/^ {2}([a-z_]+): \(/gm)].map(([, code = '']) => code);
   const program = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.ts') && !path.endsWith('remedy.ts'))
     .map(read)
