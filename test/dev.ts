@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import packageFile from '../package.json' with { type: 'json' };
 import { connectionStatements } from './demo/connections.ts';
-import { openClient } from './sandbox/client.ts';
-import { runConnector } from './sandbox/connector.ts';
-import { startSandbox } from './sandbox/start.ts';
+import { openClient } from './installation/client.ts';
+import { runConnector } from './installation/connector.ts';
+import { startPreparedSandbox } from './installation/prepared-sandbox.ts';
 
 /** `npm run dev`: the service on a sandbox of its own, started anew whenever a file of src changes. */
-const sandbox = await startSandbox({ accounts: 14, seed: 23 });
+const sandbox = await startPreparedSandbox({ accounts: 14, seed: 23 });
 const { code, stderr } = await runConnector(sandbox.env, ['setup']);
 if (code !== 0) throw new Error(stderr);
 const user = await openClient(sandbox);
 for (const statement of connectionStatements(sandbox.world)) await user.query(statement);
 await user.close();
 
-const [, ...words] = packageFile.scripts.start.split(' ');
+const [, , ...words] = packageFile.scripts.start.split(' ');
 const service = spawn(process.execPath, ['--watch-path=src', ...words], {
   env: { ...process.env, ...sandbox.env, SNOWCENSUS_HTTP_ADDRESS: '127.0.0.1:8080' },
   stdio: 'inherit',

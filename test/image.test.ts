@@ -19,7 +19,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageFile from '../package.json' with { type: 'json' };
-import { type Sandbox, startSandbox } from './sandbox/start.ts';
+import { type PreparedSandbox, startPreparedSandbox } from './installation/prepared-sandbox.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -77,7 +77,10 @@ describe('the Dockerfile', () => {
 
   test('runs Node itself as a user without name and rights', () => {
     expect(argumentsOf('USER')).toEqual(['65532:65532']);
-    const script = packageFile.scripts.snowcensus.replace('--require ./src/require-node.cjs ', '').split(' ');
+    const script = packageFile.scripts.snowcensus
+      .replace(/^exec /, '')
+      .replace('--require ./src/require-node.cjs ', '')
+      .split(' ');
     expect(argumentsOf('ENTRYPOINT').map((words): unknown => JSON.parse(words))).toEqual([script]);
     expect(INSTRUCTIONS.slice(-4).map(([name]) => name)).toEqual([
       'USER',
@@ -156,9 +159,9 @@ describe('what the image holds', () => {
   });
 
   describe('in service', () => {
-    let sandbox: Sandbox;
+    let sandbox: PreparedSandbox;
     beforeAll(async () => {
-      sandbox = await startSandbox({ aws: false });
+      sandbox = await startPreparedSandbox({ aws: false });
     });
     afterAll(() => sandbox.close());
 

@@ -1,4 +1,4 @@
-import { ACCOUNTS, INVENTORY, install } from '../e2e/installation.ts';
+import { ACCOUNTS, INVENTORY, install } from '../installation/installation.ts';
 import { makeModelAccount, modelAccount } from '../sandbox/aws/world/plant-model-account.ts';
 import { MODELLED_IAM, MODELLED_REGION } from './modelled.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ACCOUNTS, INVENTORY, install, type PrintedSummary } from '../e2e/installation.ts';
+import { ACCOUNTS, INVENTORY, install, type PrintedSummary } from '../installation/installation.ts';
 import { benchCalls } from './calls.ts';
 import { benchSoak } from './soak.ts';
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mock } from 'node:test';
 import packageFile from '../../package.json' with { type: 'json' };
-import { ACCOUNTS, INVENTORY, install } from '../e2e/installation.ts';
-import { openClient } from '../sandbox/client.ts';
-import type { Sandbox } from '../sandbox/start.ts';
+import { openClient } from '../installation/client.ts';
+import { ACCOUNTS, INVENTORY, install } from '../installation/installation.ts';
+import type { PreparedSandbox } from '../installation/prepared-sandbox.ts';
 
 /** What a process holds, the garbage collected. */
 export interface SoakFigures {
@@ -87,7 +87,7 @@ function take(child: ChildProcess, turn: SoakTurn): Promise<SoakFigures | undefi
 }
 
 /** By a login of its own: hours have passed since the first. */
-async function runsByStatus(sandbox: Sandbox): Promise<RunsByStatus> {
+async function runsByStatus(sandbox: PreparedSandbox): Promise<RunsByStatus> {
   const client = await openClient(sandbox);
   const rows = await client.query<{ STATUS: string; N: number }>(
     'SELECT STATUS, COUNT(*) AS N FROM CONNECTOR_RUNS WHERE CONNECTION = ? GROUP BY STATUS',

@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/check/finding.ts';
 import { check as command } from '../../src/commands/check.ts';
 import { runCommand } from '../commands/in-process.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import type { IamState, PolicyDocument, World } from '../sandbox/aws/contract.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 import { accountOf } from '../sandbox/aws/world/plant.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { SERVICE } from '../sandbox/bootstrap.ts';
-import { startConnector } from '../sandbox/connector.ts';
+import { startConnector } from '../installation/connector.ts';
+import { SERVICE } from '../installation/service-account.ts';
 import { ACCOUNTS, type Checkable, type Env, INVENTORY, startCheckable } from './checking.ts';
 import { LOAD_FAULTS } from './load-faults.ts';
 import { SESSION_FAULTS } from './session-faults.ts';

@@ -5,7 +5,7 @@ import { parse } from '@polyglot-sql/sdk';
 import { afterAll, describe, expect, test } from 'vitest';
 import packageFile from '../../package.json' with { type: 'json' };
 import { COMMANDS } from '../../src/commands/index.ts';
-import { runConnector, runInShell } from '../sandbox/connector.ts';
+import { runConnector, runInShell } from '../installation/connector.ts';
 
 const SETUP = join(import.meta.dirname, '..', '..', 'sql', 'setup');
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SETTINGS } from '../../src/settings/setting-table.ts';
-import { runConnector } from '../sandbox/connector.ts';
+import { runConnector } from '../installation/connector.ts';
 
 const SECRETS = { SNOWFLAKE_USER: 'U', SNOWFLAKE_PASSWORD: 'hunter2hunter2' };
 

@@ -5,10 +5,10 @@ import { parse } from '@polyglot-sql/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connections as command } from '../../src/commands/connections.ts';
 import { readConnection } from '../../src/connectors/index.ts';
-import { copySetUpAccount } from '../e2e/set-up-account.ts';
-import { type Client, openClient } from '../sandbox/client.ts';
-import { runConnector } from '../sandbox/connector.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type Client, openClient } from '../installation/client.ts';
+import { runConnector } from '../installation/connector.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { copySetUpAccount } from '../installation/set-up-account.ts';
 import { fillIn } from './fill-in.ts';
 import { runCommand } from './in-process.ts';
 
@@ -16,13 +16,13 @@ const ROLE = 'arn:aws:iam::222222222222:role/organization-reader';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 let directory: string;
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let client: Client;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'snowcensus-connections-'));
   const dataFile = join(directory, 'account.duckdb');
   await copySetUpAccount(dataFile);
-  sandbox = await startSandbox({ aws: false, accounts: 2, dataFile });
+  sandbox = await startPreparedSandbox({ aws: false, accounts: 2, dataFile });
   client = await openClient(sandbox);
 }, 60_000);
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect } from 'vitest';
 import { connections } from '../../src/commands/connections.ts';
-import type { ConnectorResult } from '../sandbox/connector.ts';
+import type { ConnectorResult } from '../installation/connector.ts';
 import { runCommand } from './in-process.ts';
 
 /** The keys of an answer, or what finds them while the person thinks. */

@@ -4,7 +4,7 @@ import { describeError } from '../../src/errors.ts';
 import { createLog } from '../../src/log/log.ts';
 import { Secrets } from '../../src/log/secrets.ts';
 import { loadSettings } from '../../src/settings/config.ts';
-import type { ConnectorResult } from '../sandbox/connector.ts';
+import type { ConnectorResult } from '../installation/connector.ts';
 
 /** Runs a command as the process would, without the seconds that a process takes to start. */
 export async function runCommand(

@@ -6,16 +6,16 @@ import type { Template } from '../../src/generate/cloudformation.ts';
 import { roleTags } from '../../src/generate/role-parameters.ts';
 import { actionsOf, memberRole } from '../../src/generate/roles.ts';
 import { templateProblems } from '../generate/cloudformation-schema.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
 import type { PolicyStatement } from '../sandbox/aws/contract.ts';
 import { accountOf } from '../sandbox/aws/world/plant.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { runCommand } from './in-process.ts';
 
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let members: readonly string[];
 let member: string;
 beforeAll(async () => {
-  sandbox = await startSandbox({ accounts: 5 });
+  sandbox = await startPreparedSandbox({ accounts: 5 });
   // The SDK's default chain reads the environment of the process.
   Object.assign(process.env, sandbox.env);
   const { sourceRoleArn, organizationRoleArn, memberRoleName, externalId } = sandbox.world.entry;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { status as command } from '../../src/commands/status.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import { runCommand } from './in-process.ts';
 

@@ -1,5 +1,5 @@
 import { count } from '../../src/text/figures.ts';
-import type { Client } from '../sandbox/client.ts';
+import type { Client } from '../installation/client.ts';
 import type { Changes } from './organization.ts';
 import { QUESTIONS } from './questions.ts';
 import type { Screen } from './screen.ts';

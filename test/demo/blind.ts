@@ -1,7 +1,7 @@
 import { counted } from '../../src/text/figures.ts';
 import { remedyOf } from '../../src/text/remedy.ts';
 import { shortReason } from '../../src/text/short-reason.ts';
-import type { Client } from '../sandbox/client.ts';
+import type { Client } from '../installation/client.ts';
 import type { Screen } from './screen.ts';
 
 /** Why something of an account cannot be seen: one cause, however many collectors and connections it stops. */

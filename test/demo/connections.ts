@@ -1,5 +1,5 @@
+import { connectionTable } from '../installation/connection-table.ts';
 import type { World } from '../sandbox/aws/contract.ts';
-import { connectionTable } from '../sandbox/connection-table.ts';
 import { REGIONS } from './organization.ts';
 
 export const ACCOUNTS = 'AWS_ACCOUNTS_DEMO_CONNECTION';

@@ -1,4 +1,4 @@
-import type { Client } from '../sandbox/client.ts';
+import type { Client } from '../installation/client.ts';
 import type { Figures } from './figures.ts';
 import { QUESTIONS } from './questions.ts';
 import { table } from './report.ts';

@@ -1,8 +1,8 @@
 import { catalogue } from '../../src/aws/catalogue/index.ts';
 import { noUnits } from '../../src/ledger/coverage.ts';
 import { landingName } from '../../src/load/landing.ts';
-import type { Client } from '../sandbox/client.ts';
-import type { Sandbox } from '../sandbox/start.ts';
+import type { Client } from '../installation/client.ts';
+import type { PreparedSandbox } from '../installation/prepared-sandbox.ts';
 
 /** What the last inventory run came to: counted by the sandbox, or asked of the tables it left. */
 export interface Figures {
@@ -32,7 +32,7 @@ export interface Figures {
 }
 
 /** Counters of both servers since their last reset; read before anyone else logs in. */
-export function serverFigures({ snowflake, aws }: Sandbox): Pick<Figures, 'snowflake' | 'aws'> {
+export function serverFigures({ snowflake, aws }: PreparedSandbox): Pick<Figures, 'snowflake' | 'aws'> {
   const { logins, statements, puts, byKind } = snowflake.metrics;
   return {
     snowflake: { logins, statements, puts, copies: byKind.copy ?? 0 },

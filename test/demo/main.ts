@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { catalogue } from '../../src/aws/catalogue/index.ts';
 import { count, counted } from '../../src/text/figures.ts';
-import { SERVICE } from '../sandbox/bootstrap.ts';
-import { type Client, openClient } from '../sandbox/client.ts';
-import { runConnector } from '../sandbox/connector.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type Client, openClient } from '../installation/client.ts';
+import { runConnector } from '../installation/connector.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { SERVICE } from '../installation/service-account.ts';
 import { showAnswers, showChanges } from './answers.ts';
 import { readCauses, showCauses } from './blind.ts';
 import { ACCOUNTS, CLOUDTRAIL, connectionStatements, IDENTITY_CENTER, INVENTORY } from './connections.ts';
@@ -33,7 +33,7 @@ const isDefault = values.accounts === DEFAULT_ACCOUNTS && values.seed === DEFAUL
 
 const screen = screenOn(process.stdout);
 
-const sandbox = await startSandbox({
+const sandbox = await startPreparedSandbox({
   accounts: Number(values.accounts),
   seed: Number(values.seed),
   dataFile: values.data,
@@ -44,7 +44,7 @@ try {
   await sandbox.close();
 }
 
-async function demonstrate({ world, aws }: Sandbox): Promise<void> {
+async function demonstrate({ world, aws }: PreparedSandbox): Promise<void> {
   if (!aws) throw new Error('the demo needs the AWS sandbox');
   screen.text(
     `snowcensus reads an AWS organization of ${world.accounts.size} accounts into an empty Snowflake account, twice. Both run here, on loopback. Some accounts cannot be seen whole, and a few things change in between: all that is planted is called so.`,

@@ -1,5 +1,5 @@
 import { count, counted } from '../../src/text/figures.ts';
-import type { Client } from '../sandbox/client.ts';
+import type { Client } from '../installation/client.ts';
 import type { Screen } from './screen.ts';
 
 /** What became of the units of one account. */

@@ -1,7 +1,7 @@
+import { connectionTable } from '../installation/connection-table.ts';
+import { type Installation, type InstallOptions, install } from '../installation/installation.ts';
 import type { Account } from '../sandbox/aws/contract.ts';
 import { managementEvents } from '../sandbox/aws/world/cloudtrail/events.ts';
-import { connectionTable } from '../sandbox/connection-table.ts';
-import { type Installation, type InstallOptions, install } from './installation.ts';
 
 export const CLOUDTRAIL = 'AWS_CLOUDTRAIL_TEST_CONNECTION';
 export const REGION = 'us-east-1';

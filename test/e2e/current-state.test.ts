@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cast, type Changes, changeOrganization, plantProblems, REGIONS } from '../demo/organization.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { addUser } from '../sandbox/aws/world/plant.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
 
 interface BlindSpot {
   readonly COLLECTOR: string;

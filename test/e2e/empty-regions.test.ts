@@ -1,9 +1,15 @@
 import type { KeyPairInfo, Volume } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
+import { startConnector } from '../installation/connector.ts';
+import {
+  ACCOUNTS,
+  INVENTORY,
+  type Installation,
+  install,
+  type PrintedSummary,
+} from '../installation/installation.ts';
 import type { Account } from '../sandbox/aws/contract.ts';
-import { startConnector } from '../sandbox/connector.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install, type PrintedSummary } from './installation.ts';
 
 /** Nobody uses them; the first has assets in every account. */
 const USED = 'us-east-1';

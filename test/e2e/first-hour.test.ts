@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openClient } from '../installation/client.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
 import { deployTemplate, type StackTemplate } from '../sandbox/aws/world/deploy-template.ts';
-import { openClient } from '../sandbox/client.ts';
-import { ACCOUNT, type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { ACCOUNT } from '../sandbox/start.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const QUOTAS = 20;
@@ -22,7 +23,7 @@ function typedLines(): readonly string[] {
     .filter((line) => line !== '');
 }
 
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let checkout: string;
 /** The environment of the shell that is typed into. */
 let env: Record<string, string>;
@@ -30,7 +31,7 @@ let env: Record<string, string>;
 let own: Record<string, string>;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ accounts: 4, objects: false, quotas: QUOTAS });
+  sandbox = await startPreparedSandbox({ accounts: 4, objects: false, quotas: QUOTAS });
   checkout = mkdtempSync(join(tmpdir(), 'snowcensus-hour-'));
   for (const name of ['package.json', 'src', 'sql', 'test', 'node_modules']) {
     symlinkSync(join(ROOT, name), join(checkout, name));

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install, type PrintedSummary } from './installation.ts';
+import {
+  ACCOUNTS,
+  INVENTORY,
+  type Installation,
+  install,
+  type PrintedSummary,
+} from '../installation/installation.ts';
 
 interface Measured {
   readonly installation: Installation;

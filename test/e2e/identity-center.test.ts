@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectionTable } from '../installation/connection-table.ts';
+import { type Installation, install } from '../installation/installation.ts';
 import type { World } from '../sandbox/aws/contract.ts';
 import type { IdentityCenterState } from '../sandbox/aws/identity-center-state.ts';
-import { connectionTable } from '../sandbox/connection-table.ts';
-import { type Installation, install } from './installation.ts';
 
 const CONNECTION = 'AWS_IDENTITY_CENTER_TEST_CONNECTION';
 

@@ -3,10 +3,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectionTable } from '../sandbox/connection-table.ts';
-import { startConnector } from '../sandbox/connector.ts';
-import { leaksIn, secretsOf } from '../sandbox/leaks.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
+import { connectionTable } from '../installation/connection-table.ts';
+import { startConnector } from '../installation/connector.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { leaksIn, secretsOf } from '../installation/leaks.ts';
 
 const PLANTED = {
   PLANTED_KEY: 'wJalrXUtnFEMI/K7MDENG+planted+key/EXAMPLE',

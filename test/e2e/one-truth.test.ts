@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectionTable } from '../sandbox/connection-table.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
+import { connectionTable } from '../installation/connection-table.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
 const SECOND = 'AWS_INVENTORY_SECOND_CONNECTION';
 const COLLECTORS = 'collectors: [ec2.vpcs, iam.account_summary]';

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connectionTable } from '../installation/connection-table.ts';
+import {
+  ACCOUNTS,
+  INVENTORY,
+  type Installation,
+  install,
+  type PrintedSummary,
+} from '../installation/installation.ts';
 import type { Account, World } from '../sandbox/aws/contract.ts';
 import type { StandingFault } from '../sandbox/aws/faults.ts';
 import type { AwsSandbox } from '../sandbox/aws/server.ts';
-import { connectionTable } from '../sandbox/connection-table.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install, type PrintedSummary } from './installation.ts';
 
 let installation: Installation;
 let world: World;

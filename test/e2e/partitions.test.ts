@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install, type PrintedSummary } from './installation.ts';
+import {
+  ACCOUNTS,
+  INVENTORY,
+  type Installation,
+  install,
+  type PrintedSummary,
+} from '../installation/installation.ts';
 
 /** The sandbox refuses a global service that is signed for another region than its own in the partition. */
 describe.each([

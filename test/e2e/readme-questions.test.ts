@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
 const README = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
 

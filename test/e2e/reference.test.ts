@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
 let installation: Installation;
 beforeAll(async () => {

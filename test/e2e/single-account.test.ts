@@ -6,10 +6,10 @@ import { connections } from '../../src/commands/connections.ts';
 import { run } from '../../src/commands/run.ts';
 import { addRole } from '../aws/add-role.ts';
 import { runCommand } from '../commands/in-process.ts';
+import type { ConnectorResult } from '../installation/connector.ts';
+import { type Installation, install } from '../installation/installation.ts';
 import { allow, trust } from '../sandbox/aws/world/entry.ts';
 import { accountOf } from '../sandbox/aws/world/plant.ts';
-import type { ConnectorResult } from '../sandbox/connector.ts';
-import { type Installation, install } from './installation.ts';
 
 const READ = ['ec2:DescribeVpcs', 'ec2:DescribeRegions'];
 const NARROW = ['--regions', 'us-east-1', '--collectors', 'ec2.vpcs'];

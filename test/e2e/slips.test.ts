@@ -3,9 +3,9 @@ import { run } from '../../src/commands/run.ts';
 import { status } from '../../src/commands/status.ts';
 import { readPast } from '../../src/ledger/run-history.ts';
 import { runCommand } from '../commands/in-process.ts';
-import { SERVICE } from '../sandbox/bootstrap.ts';
-import { openServiceSession } from '../sandbox/service-session.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 
 const COLLECTORS = 'collectors: [ec2.vpcs, iam.authorization_details, iam.account_summary]';
 /** That can be read: all but the management account. */

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConnectorProcess, startConnector } from '../sandbox/connector.ts';
-import { leaksIn, secretsOf } from '../sandbox/leaks.ts';
+import { type ConnectorProcess, startConnector } from '../installation/connector.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { leaksIn, secretsOf } from '../installation/leaks.ts';
 import { parseExposition } from '../service/exposition.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from './installation.ts';
 
 /** A whole service whose inventory is an hour late, so that it runs as soon as it starts. */
 let installation: Installation;

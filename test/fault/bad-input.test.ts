@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
-import { connectionTable } from '../sandbox/connection-table.ts';
-import { type ConnectorResult, runConnector } from '../sandbox/connector.ts';
+import { connectionTable } from '../installation/connection-table.ts';
+import { type ConnectorResult, runConnector } from '../installation/connector.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
 let installation: Installation;
 

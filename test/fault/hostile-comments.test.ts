@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { HOSTILE_COMMENTS } from '../connections/hostile-comments.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { createService, type InProcessService, settled } from '../service/in-process-service.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../src/commands/run.ts';
 import { runCommand } from '../commands/in-process.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
 import type { AwsSandbox } from '../sandbox/aws/server.ts';
-import { SERVICE } from '../sandbox/bootstrap.ts';
 
 const COLLECTORS = ['ec2.subnets', 'ec2.vpcs', 'iam.account_summary'];
 

@@ -6,8 +6,8 @@ import {
   REGION,
   sixHoursBefore,
 } from '../e2e/cloudtrail-installation.ts';
+import { startConnector } from '../installation/connector.ts';
 import { plantEvent } from '../sandbox/aws/world/cloudtrail/plant-events.ts';
-import { startConnector } from '../sandbox/connector.ts';
 
 /** Where a run is stopped: a pause that resolves once the run has come so far. */
 type Moment = (installation: CloudtrailInstallation) => { reached: Promise<unknown>; release(): void };

@@ -3,9 +3,9 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import { startConnector } from '../installation/connector.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { terminateInstance } from '../sandbox/aws/world/plant.ts';
-import { startConnector } from '../sandbox/connector.ts';
 
 /** Where a run is stopped: a pause that resolves once the run has come so far. */
 type Moment = (installation: Installation) => { reached: Promise<unknown>; abandon(): void };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { bigPolicy, makeUserWithOddStrings } from '../sandbox/aws/world/plant-oddities.ts';
 
 const BYTES = 20_000_000;

@@ -1,9 +1,9 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
-import { SERVICE } from '../sandbox/bootstrap.ts';
-import { startConnector } from '../sandbox/connector.ts';
+import { startConnector } from '../installation/connector.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
 
 let installation: Installation;
 

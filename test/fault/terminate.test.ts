@@ -3,12 +3,12 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ACCOUNTS, type Installation, install } from '../e2e/installation.ts';
+import { connectionTable } from '../installation/connection-table.ts';
+import { type ConnectorResult, startConnector } from '../installation/connector.ts';
+import { ACCOUNTS, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
 import { terminateInstance } from '../sandbox/aws/world/plant.ts';
 import { createRandom, type Random } from '../sandbox/aws/world/random.ts';
-import { SERVICE } from '../sandbox/bootstrap.ts';
-import { connectionTable } from '../sandbox/connection-table.ts';
-import { type ConnectorResult, startConnector } from '../sandbox/connector.ts';
 
 /** By hand, each in processes of its own; by schedule, all in one process; and the one that nothing happens to. */
 const BY_HAND = ['A', 'B', 'C'].map(nameOf);

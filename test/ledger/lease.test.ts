@@ -11,16 +11,16 @@ import { NotRun } from '../../src/ledger/not-run.ts';
 import { SILENT_MS, showLife } from '../../src/ledger/worker.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
-import { openServiceSession } from '../sandbox/service-session.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
 
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let sessions: readonly SnowflakeSession[];
 let spool: string;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ aws: false, accounts: 3 });
+  sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   sessions = await Promise.all([1, 2, 3, 4].map(() => openServiceSession(sandbox)));
   await sessions[0]?.execute(createTable(SCHEMA, LEASES), { about: 'setup' });
   spool = await mkdtemp(join(tmpdir(), 'snowcensus-lease-'));

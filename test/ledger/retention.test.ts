@@ -10,8 +10,8 @@ import { allViews } from '../../src/setup/views.ts';
 import { createTable, createView } from '../../src/snowflake/ddl.ts';
 import { literal } from '../../src/snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
-import { openServiceSession } from '../sandbox/service-session.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
 
 const CONNECTION = 'T_CONNECTION';
@@ -30,13 +30,13 @@ const LANDINGS = COLLECTORS.flatMap(({ tables }) => tables.map(landingTable));
 const ALIASES = 'AWS_IAM_ACCOUNT_ALIASES';
 const EVENTS = 'AWS_CLOUDTRAIL_EVENTS';
 
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let session: SnowflakeSession;
 
 const execute = (sql: string) => session.execute(sql, { about: 'test' });
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ aws: false, accounts: 3 });
+  sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
   for (const table of [...LANDINGS, RUNS, COVERAGE, LEASES]) await execute(createTable(SCHEMA, table));
   for (const view of allViews(COLLECTORS)) await execute(createView(SCHEMA, view));

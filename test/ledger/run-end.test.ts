@@ -6,17 +6,17 @@ import { NotRun } from '../../src/ledger/not-run.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 import { validConnection } from '../run/valid-connection.ts';
-import { openServiceSession } from '../sandbox/service-session.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { recordingSession, SCHEMA } from '../snowflake/recording-session.ts';
 
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let session: SnowflakeSession;
 let ledger: Ledger;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ aws: false, accounts: 3 });
+  sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
   await session.execute(createTable(SCHEMA, RUNS), { about: 'setup' });
   ledger = new Ledger({ session, schema: SCHEMA });

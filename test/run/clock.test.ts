@@ -3,9 +3,9 @@ import { run as command } from '../../src/commands/run.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { runCommand } from '../commands/in-process.ts';
-import { ACCOUNTS, type Installation, install } from '../e2e/installation.ts';
-import { openClient } from '../sandbox/client.ts';
-import { openServiceSession } from '../sandbox/service-session.ts';
+import { openClient } from '../installation/client.ts';
+import { ACCOUNTS, type Installation, install } from '../installation/installation.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
 import { validConnection } from './valid-connection.ts';
 

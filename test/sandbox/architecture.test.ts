@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { circle, filesBelow, importsOf } from '../source-files.ts';
 
 const SANDBOX = import.meta.dirname;
+const SRC = join(SANDBOX, '..', '..', 'src');
 
 /**
  * The floors of each house of the sandbox, from the roof down: a folder may use those below it, for more than their
@@ -49,6 +50,20 @@ describe('the sandbox', () => {
       ),
     );
     expect(new Set(folders)).toEqual(new Set([...FLOORS.flat(), 'snowflake/engine']));
+  });
+
+  test('imports nothing of what is tested on it, which imports nothing of the sandbox', () => {
+    const outwards = FILES.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?:\bfrom |\bimport\(?)'(\.[^']+)'/g)]
+        .map(([, specifier = '']) => join(dirname(path), specifier))
+        .filter((target) => target.startsWith('..') && target !== '../source-files.ts')
+        .map((target) => `${path} → ${target}`),
+    );
+    expect(outwards).toEqual([]);
+    const inwards = filesBelow(SRC).filter((file) =>
+      /['"](?:\.\.\/)+test\//.test(readFileSync(file, 'utf8')),
+    );
+    expect(inwards).toEqual([]);
   });
 
   test('has rooms: no folder that is a corridor', () => {

@@ -1,12 +1,10 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { actionsOf, memberRole, organizationRoles } from '../../src/generate/roles.ts';
 import type { World } from './aws/contract.ts';
-import { type AwsSandbox, startAws } from './aws/server.ts';
+import { type AwsSandbox, type AwsSandboxOptions, startAws } from './aws/server.ts';
 import { generateWorld } from './aws/world/generate.ts';
-import { makePerson, PERSON, SERVICE, setUp } from './bootstrap.ts';
 import { openEngine } from './snowflake/engine/engine.ts';
 import { type SnowflakeSandbox, startSnowflake } from './snowflake/server.ts';
 import { openStageStore } from './snowflake/stage/stage-store.ts';
@@ -24,8 +22,6 @@ export interface SandboxOptions {
   readonly aws?: boolean;
   /** DuckDB file to keep Snowflake's data in; otherwise it is gone with the sandbox. */
   readonly dataFile?: string | undefined;
-  /** False starts a Snowflake account as fresh as Snowflake's own: system roles and an administrator. */
-  readonly objects?: boolean;
   /** How many times the published quotas AWS has granted. Default 1. */
   readonly quotas?: number;
   readonly partition?: World['partition'];
@@ -35,47 +31,55 @@ export interface SandboxOptions {
   readonly snowflakeClock?: () => Date;
 }
 
+/** What the sandbox must be told of those that use it, and cannot know by itself. */
+export interface Tenant {
+  /** Statements that run in the Snowflake account before its door opens, as ACCOUNTADMIN. */
+  readonly statements: readonly string[];
+  /** What the role of every account may do. */
+  readonly memberActions: readonly string[];
+  /** What the roles may do that one account has for the whole organization. */
+  readonly organizationActions: readonly string[];
+}
+
+/** A person who administers the Snowflake account. */
+export interface Administrator {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** Both servers and how to reach them. */
 export interface Sandbox {
   readonly world: World;
   readonly aws: AwsSandbox | undefined;
   readonly snowflake: SnowflakeSandbox;
-  /** What the connector's process needs in its environment: the service user, as the owner of the schema. */
-  readonly env: Readonly<Record<string, string>>;
-  /** The same for the person, as ACCOUNTADMIN. */
-  readonly adminEnv: Readonly<Record<string, string>>;
-  /** The service user's public key, PEM. */
-  readonly publicKeyFile: string;
-  /** A person who administers the account, for any client. */
-  readonly person: { readonly user: string; readonly password: string };
-  /** Holds the spool, the stages and the private key; removed at the end. */
+  readonly person: Administrator;
+  /** Holds the stages, and whatever its users keep beside them; removed at the end. */
   readonly directory: string;
   close(): Promise<void>;
 }
 
+/** Name of the Snowflake account. */
 export const ACCOUNT = 'SANDBOX';
-/** Starts a Snowflake account and an AWS organization on loopback. */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const directory = await mkdtemp(join(tmpdir(), 'snowcensus-sandbox-'));
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
-  const keyFile = join(directory, 'service-user.p8');
-  await writeFile(keyFile, privateKey, { mode: 0o600 });
-  const publicKeyFile = join(directory, 'service-user.pub');
-  await writeFile(publicKeyFile, publicKey);
-  const person = { user: PERSON, password: randomBytes(12).toString('base64url') };
 
+/** Name of the person who administers it. */
+export const PERSON = 'ANALYST';
+
+/** Starts a Snowflake account and an AWS organization on loopback. */
+export async function startSandbox(tenant: Tenant, options: SandboxOptions = {}): Promise<Sandbox> {
+  // Whatever cannot start, what has started before it ends again.
+  await using started = new AsyncDisposableStack();
+  const directory = await mkdtemp(join(tmpdir(), 'snowcensus-sandbox-'));
+  started.defer(() => rm(directory, { recursive: true, force: true }));
+  const person = { user: PERSON, password: randomBytes(12).toString('base64url') };
   const store = openStageStore(options.dataFile ? `${options.dataFile}.stages` : join(directory, 'stages'));
   const clock = options.snowflakeClock ? { clock: options.snowflakeClock } : {};
   const engine = await openEngine({
     store,
     ...clock,
     ...(options.dataFile ? { dataFile: options.dataFile } : {}),
-    bootstrap: [...makePerson(person), ...(options.objects === false ? [] : setUp(publicKey, person.user))],
+    bootstrap: [...makePerson(person), ...tenant.statements],
   });
+  started.defer(() => engine.close());
   const snowflake = await startSnowflake({
     engine,
     store,
@@ -83,69 +87,29 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     account: ACCOUNT,
     port: options.snowflakePort ?? 0,
   });
+  started.defer(() => snowflake.close());
   const world = generateWorld({
     seed: options.seed ?? 1,
     accounts: options.accounts ?? 12,
-    memberActions: actionsOf(memberRole),
-    organizationActions: organizationRoles.flatMap(actionsOf),
+    memberActions: tenant.memberActions,
+    organizationActions: tenant.organizationActions,
     ...(options.partition ? { partition: options.partition } : {}),
   });
-  const aws =
-    options.aws === false
-      ? undefined
-      : await startAws({
-          world,
-          port: options.awsPort ?? 0,
-          quotas: options.quotas ?? 1,
-          ...(options.awsClock ? { clock: options.awsClock } : {}),
-        });
-
-  return {
-    world,
-    aws,
-    snowflake,
-    person,
-    directory,
-    publicKeyFile,
-    env: {
-      ...snowflakeEnvironment(snowflake.url),
-      SNOWFLAKE_USER: SERVICE.user,
-      SNOWFLAKE_PRIVATE_KEY_FILE: keyFile,
-      SNOWFLAKE_ROLE: options.objects === false ? SERVICE.roles.loader : SERVICE.roles.owner,
-      ...(aws ? awsEnvironment(aws.url, world) : {}),
-      SNOWCENSUS_SPOOL_DIRECTORY: join(directory, 'spool'),
-    },
-    adminEnv: {
-      ...snowflakeEnvironment(snowflake.url),
-      SNOWFLAKE_USER: person.user,
-      SNOWFLAKE_PASSWORD: person.password,
-      SNOWFLAKE_ROLE: 'ACCOUNTADMIN',
-    },
-    async close() {
-      await aws?.close();
-      await snowflake.close();
-      await engine.close();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
+  const aws = options.aws === false ? undefined : await startAws(awsOptions(world, options));
+  if (aws) started.defer(() => aws.close());
+  const running = started.move();
+  return { world, aws, snowflake, person, directory, close: () => running.disposeAsync() };
 }
 
-function snowflakeEnvironment(url: string): Record<string, string> {
-  return {
-    SNOWFLAKE_ACCOUNT: ACCOUNT,
-    SNOWFLAKE_ACCESS_URL: url,
-    SNOWFLAKE_WAREHOUSE: SERVICE.warehouse,
-    SNOWFLAKE_DATABASE: SERVICE.schema.database,
-    SNOWFLAKE_SCHEMA: SERVICE.schema.schema,
-  };
+function awsOptions(world: World, { awsPort = 0, quotas = 1, awsClock }: SandboxOptions): AwsSandboxOptions {
+  return { world, port: awsPort, quotas, ...(awsClock ? { clock: awsClock } : {}) };
 }
 
-function awsEnvironment(url: string, world: World): Record<string, string> {
-  const region = { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' }[world.partition];
-  return {
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: world.entry.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: world.entry.secretAccessKey,
-    AWS_REGION: region,
-  };
+/** The statements with which a fresh account gets its administrator. */
+function makePerson({ user, password }: Administrator): readonly string[] {
+  return [
+    `CREATE USER IF NOT EXISTS ${user} TYPE = PERSON DEFAULT_ROLE = ACCOUNTADMIN`,
+    `ALTER USER ${user} SET PASSWORD = '${password}'`,
+    `GRANT ROLE ACCOUNTADMIN TO USER ${user}`,
+  ];
 }

@@ -6,8 +6,8 @@ import { createLog } from '../../src/log/log.ts';
 import { Secrets } from '../../src/log/secrets.ts';
 import { Service } from '../../src/service/service.ts';
 import { loadSettings } from '../../src/settings/config.ts';
+import type { PreparedSandbox } from '../installation/prepared-sandbox.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
-import type { Sandbox } from '../sandbox/start.ts';
 
 /** A service in this process, and what it has logged. */
 export interface InProcessService {
@@ -18,7 +18,7 @@ export interface InProcessService {
 
 /** A service of an installation, as another container would be: by a worker of its own. Nothing of it is started. */
 export function createService(
-  { sandbox }: { readonly sandbox: Pick<Sandbox, 'env'> },
+  { sandbox }: { readonly sandbox: Pick<PreparedSandbox, 'env'> },
   worker: string,
   settings: Readonly<Record<string, string>> = {},
 ): InProcessService {

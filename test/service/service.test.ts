@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readiness } from '../../src/service/readiness.ts';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
-import { openClient } from '../sandbox/client.ts';
+import { openClient } from '../installation/client.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { createService, type InProcessService, settled } from './in-process-service.ts';
 
 const HOUR_MS = 3_600_000;

@@ -15,8 +15,8 @@ import { type DueRun, Scheduler } from '../../src/service/scheduler.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { pause } from '../../src/time/pause.ts';
-import { openServiceSession } from '../sandbox/service-session.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
 
 const MINUTE_MS = 60_000;
@@ -29,7 +29,7 @@ const LEASE_SECONDS = 12 * 3_600;
 /** Everything happens at its full steps, for a login must not take minutes. */
 const STEP_MS = 15 * MINUTE_MS;
 
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let begin: number;
 /** What is on its way to Snowflake or back: time stands still meanwhile. */
 let underWay = 0;
@@ -37,7 +37,7 @@ let underWay = 0;
 let tables: Map<string, string>;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ aws: false, accounts: 3 });
+  sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   // The Wednesday before Berlin puts its clocks forward.
   begin = Date.UTC(2027, 2, 24);
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: begin });

@@ -1,11 +1,11 @@
 import { setup } from '../../src/commands/setup.ts';
 import { runCommand } from '../commands/in-process.ts';
-import { type Client, openClient } from '../sandbox/client.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type Client, openClient } from '../installation/client.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
 
 /** A fresh Snowflake account and no AWS, for set-ups. */
 export interface FreshAccount {
-  readonly sandbox: Sandbox;
+  readonly sandbox: PreparedSandbox;
   /** The administrator. */
   readonly admin: Client;
   /** Runs `snowcensus setup` as the administrator. Fails unless it ends with 0. */
@@ -18,7 +18,7 @@ export interface FreshAccount {
 }
 
 export async function openFreshAccount(): Promise<FreshAccount> {
-  const sandbox = await startSandbox({ aws: false, accounts: 1, objects: false });
+  const sandbox = await startPreparedSandbox({ aws: false, accounts: 1, objects: false });
   const admin = await openClient(sandbox);
   const setupWith: FreshAccount['setupWith'] = (env, ...args) => runCommand(setup, env, args);
   return {

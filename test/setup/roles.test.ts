@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../src/commands/run.ts';
 import { TABLES, VIEWS } from '../../src/setup/schema-objects.ts';
 import { runCommand } from '../commands/in-process.ts';
-import { ACCOUNTS, type Installation, install } from '../e2e/installation.ts';
-import { SERVICE } from '../sandbox/bootstrap.ts';
+import { ACCOUNTS, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
 
 const { loader, owner, reader } = SERVICE.roles;
 const COLLECTOR = 'organizations.accounts';

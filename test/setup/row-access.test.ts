@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ACCOUNTS, INVENTORY, type Installation, install } from '../e2e/installation.ts';
-import { SERVICE } from '../sandbox/bootstrap.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
 
 const EXAMPLE = join(import.meta.dirname, '..', '..', 'sql', 'examples', 'row-access-by-ou.sql');
 const UNIT = '/Workloads';

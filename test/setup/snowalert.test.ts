@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setup } from '../../src/commands/setup.ts';
 import { runCommand } from '../commands/in-process.ts';
-import { type Client, openClient } from '../sandbox/client.ts';
-import { runConnector } from '../sandbox/connector.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type Client, openClient } from '../installation/client.ts';
+import { runConnector } from '../installation/connector.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
 
 const CONNECTION = 'AWS_ACCOUNTS_DEFAULT_CONNECTION';
 
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let client: Client;
 
 /** A schema as SnowAlert's installer and connectors leave it, with what they wrote. */
 beforeAll(async () => {
-  sandbox = await startSandbox({ accounts: 4, objects: false, quotas: 20 });
+  sandbox = await startPreparedSandbox({ accounts: 4, objects: false, quotas: 20 });
   client = await openClient(sandbox);
   const { entry } = sandbox.world;
   for (const sql of [

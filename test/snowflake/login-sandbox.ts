@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { SnowcensusError } from '../../src/errors.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
-import { openServiceSession } from '../sandbox/service-session.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 import { openEngine } from '../sandbox/snowflake/engine/engine.ts';
 import { type SnowflakeOptions, startSnowflake } from '../sandbox/snowflake/server.ts';
 import { openStageStore } from '../sandbox/snowflake/stage/stage-store.ts';

@@ -2,14 +2,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
-import { openServiceSession } from '../sandbox/service-session.ts';
-import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 
-let sandbox: Sandbox;
+let sandbox: PreparedSandbox;
 let session: SnowflakeSession;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ aws: false, accounts: 3 });
+  sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
 });
 afterAll(() => sandbox.close());
 beforeEach(async () => {

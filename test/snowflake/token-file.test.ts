@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { openServiceSession } from '../sandbox/service-session.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 import { useLoginSandbox } from './login-sandbox.ts';
 
 const HOUR_SECONDS = 3_600;

@@ -1,6 +1,6 @@
 import { CONNECTORS } from '../../src/connectors/index.ts';
 import { createNewTable } from '../../src/snowflake/ddl.ts';
-import { SERVICE } from './bootstrap.ts';
+import { SERVICE } from './service-account.ts';
 
 /** The statement that makes a connection's table with every column its runs write, as `connections add` does. */
 export function connectionTable(name: string, options: string): string {

@@ -6,8 +6,8 @@ import { withoutLeaks } from './leaks.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Node's own options and the entry point, as the script that users run has them. */
-const COMMAND_LINE = packageFile.scripts.snowcensus.split(' ').slice(1);
+/** Node's own options and the entry point, as the script that users run has them after `exec node`. */
+const COMMAND_LINE = packageFile.scripts.snowcensus.split(' ').slice(2);
 
 /** How a connector process ended. */
 export interface ConnectorResult {

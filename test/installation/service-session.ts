@@ -1,11 +1,11 @@
 import { loadSettings } from '../../src/settings/config.ts';
 import { connectionOptions } from '../../src/snowflake/login.ts';
 import { SnowflakeSession } from '../../src/snowflake/session.ts';
+import type { PreparedSandbox } from './prepared-sandbox.ts';
 import { quietDriver } from './quiet-driver.ts';
-import type { Sandbox } from './start.ts';
 
 /** A session of the connector's own user, in this process. */
-export async function openServiceSession({ env }: Pick<Sandbox, 'env'>): Promise<SnowflakeSession> {
+export async function openServiceSession({ env }: Pick<PreparedSandbox, 'env'>): Promise<SnowflakeSession> {
   const driver = await quietDriver();
   return SnowflakeSession.open(driver, {
     connection: () => connectionOptions(loadSettings({ env }).snowflake),

@@ -13,19 +13,8 @@ export const SERVICE = {
   user,
 } as const;
 
-export const PERSON = 'ANALYST';
-
-/** The statements with which a fresh account gets its administrator. */
-export function makePerson({ user: name, password }: { readonly user: string; readonly password: string }) {
-  return [
-    `CREATE USER IF NOT EXISTS ${name} TYPE = PERSON DEFAULT_ROLE = ACCOUNTADMIN`,
-    `ALTER USER ${name} SET PASSWORD = '${password}'`,
-    `GRANT ROLE ACCOUNTADMIN TO USER ${name}`,
-  ];
-}
-
 /** The administrators' part of the set-up, done; and the service user may act as the owner of the schema too. */
-export function setUp(publicKeyPem: string, person: string): readonly string[] {
+export function setUpService(publicKeyPem: string, person: string): readonly string[] {
   const der = createPublicKey(publicKeyPem).export({ type: 'spki', format: 'der' });
   const sections = accountSections({
     ...SERVICE,

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, copyFile, mkdir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runConnector } from '../sandbox/connector.ts';
-import { startSandbox } from '../sandbox/start.ts';
+import { runConnector } from './connector.ts';
+import { startPreparedSandbox } from './prepared-sandbox.ts';
 
 /**
  * Makes `copy` the DuckDB file of a Snowflake account in which `snowcensus setup` has run. Setup takes seconds, so it
@@ -32,7 +32,7 @@ export async function copySetUpAccount(copy: string): Promise<void> {
 }
 
 async function setUp(dataFile: string): Promise<void> {
-  const sandbox = await startSandbox({ aws: false, accounts: 1, dataFile });
+  const sandbox = await startPreparedSandbox({ aws: false, accounts: 1, dataFile });
   try {
     const { code, stderr } = await runConnector(sandbox.env, ['setup']);
     if (code !== 0) throw new Error(`the setup ended with ${code}:\n${stderr}`);

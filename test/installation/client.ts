@@ -1,5 +1,6 @@
+import { ACCOUNT } from '../sandbox/start.ts';
+import type { PreparedSandbox } from './prepared-sandbox.ts';
 import { quietDriver } from './quiet-driver.ts';
-import { ACCOUNT, type Sandbox } from './start.ts';
 
 /** A person's session on the sandbox, through the unmodified driver. */
 export interface Client {
@@ -12,7 +13,7 @@ export interface Client {
 }
 
 /** Logs in as the sandbox's analyst. */
-export async function openClient(sandbox: Pick<Sandbox, 'person' | 'env'>): Promise<Client> {
+export async function openClient(sandbox: Pick<PreparedSandbox, 'person' | 'env'>): Promise<Client> {
   const driver = await quietDriver();
   const connection = driver.createConnection({
     account: ACCOUNT,

@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunSummary } from '../../src/run/summary.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
-import { SERVICE } from '../sandbox/bootstrap.ts';
-import { type Client, openClient } from '../sandbox/client.ts';
-import { connectionTable } from '../sandbox/connection-table.ts';
-import { type ConnectorResult, runConnector } from '../sandbox/connector.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.ts';
+import { type Client, openClient } from './client.ts';
+import { connectionTable } from './connection-table.ts';
+import { type ConnectorResult, runConnector } from './connector.ts';
+import {
+  type PreparedSandbox,
+  type PreparedSandboxOptions,
+  startPreparedSandbox,
+} from './prepared-sandbox.ts';
+import { SERVICE } from './service-account.ts';
 import { copySetUpAccount } from './set-up-account.ts';
 
 export const ACCOUNTS = 'AWS_ACCOUNTS_TEST_CONNECTION';
@@ -18,7 +22,7 @@ export type PrintedSummary = RunSummary & { readonly peakRssMb: number };
 
 /** A schema that is set up, with both connections, and the connector to run them. */
 export interface Installation {
-  readonly sandbox: Sandbox;
+  readonly sandbox: PreparedSandbox;
   readonly client: Client;
   /** Runs a command of the connector in a process of its own. */
   command(...args: readonly string[]): Promise<ConnectorResult>;
@@ -28,7 +32,7 @@ export interface Installation {
 }
 
 /** Options of the inventory connection, as YAML lines, beside those every test needs. */
-export interface InstallOptions extends SandboxOptions {
+export interface InstallOptions extends PreparedSandboxOptions {
   /** How many times the published quotas AWS has granted, and how fast we call. Many, but where pace is what is tested. */
   readonly quotas?: number;
   readonly inventory?: readonly string[];
@@ -41,7 +45,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
   const directory = await mkdtemp(join(tmpdir(), 'snowcensus-account-'));
   const dataFile = join(directory, 'account.duckdb');
   await copySetUpAccount(dataFile);
-  const sandbox = await startSandbox({ ...options, dataFile, quotas });
+  const sandbox = await startPreparedSandbox({ ...options, dataFile, quotas });
   const env = {
     ...sandbox.env,
     AWS_MAX_ATTEMPTS: '3',
@@ -71,7 +75,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
   };
 }
 
-function connections({ world }: Sandbox, inventory: readonly string[]): readonly string[] {
+function connections({ world }: PreparedSandbox, inventory: readonly string[]): readonly string[] {
   const { entry } = world;
   return [
     connectionTable(
