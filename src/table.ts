@@ -1,6 +1,6 @@
 /** Plain records that describe tables; everything that writes, renders or reads them shares these. */
 
-export type SqlType = 'STRING' | 'NUMBER' | 'BOOLEAN' | 'TIMESTAMP_LTZ' | 'VARIANT';
+export type SqlType = 'STRING' | 'NUMBER' | 'BOOLEAN' | 'TIMESTAMP_LTZ' | 'VARIANT' | 'ARRAY';
 
 export interface Column {
   readonly name: string;

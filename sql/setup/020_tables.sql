@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "CODE" STRING COMMENT 'AWS’s error code, or a word of ours.',
   "REASON" STRING COMMENT 'Why, in AWS’s own words where AWS said it.',
   "ROW_COUNT" NUMBER COMMENT 'Rows of the unit.',
+  "ROWS_BLIND" NUMBER COMMENT 'Rows that could be read in part only: their column BLIND_TO says what is missing.',
   "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',

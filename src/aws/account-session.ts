@@ -1,6 +1,7 @@
 import type { FinalizeRequestMiddleware, InitializeMiddleware, Logger } from '@smithy/types';
 import type { Partition } from '../partition.ts';
 import type { CollectContext, EventWindow } from './catalogue/context.ts';
+import type { EndpointParameters, EndpointRule, FoundEndpoint } from './catalogue/service-sdk.ts';
 import type { Client, ClientConfig } from './client.ts';
 import type { CallsUnderWay } from './http/calls-under-way.ts';
 import type { EndpointHealth } from './http/endpoint-health.ts';
@@ -75,8 +76,8 @@ export class AccountSession {
       signal: reading.signal ?? this.#defaults.signal,
       accountTags: reading.accountTags,
       window: reading.window,
-      client: (type, elsewhere) =>
-        this.client(type, elsewhere ?? reading.region ?? homeRegion(this.partition, serviceName(type))),
+      client: (type, elsewhere, endpoint) =>
+        this.client(type, elsewhere ?? reading.region ?? homeRegion(this.partition), endpoint),
       firstInRun: this.#defaults.firstInRun,
       once: (key, make) => this.#once(key, () => make({ ...context, signal: this.#defaults.signal })),
     };
@@ -84,7 +85,7 @@ export class AccountSession {
   }
 
   /** The account's client of a service in a region; made at first use. */
-  client<C extends Client>(type: new (config: never) => C, region: string): C {
+  client<C extends Client>(type: new (config: never) => C, region: string, endpoint?: EndpointRule): C {
     const key = `${type.name}:${region}`;
     const known = this.#clients.get(key);
     if (known) return known as C;
@@ -96,6 +97,7 @@ export class AccountSession {
       logger: this.#defaults.logger,
     };
     const client = new type(config as never);
+    if (endpoint) findEndpointsBy(endpoint, client);
     this.#attend(client, serviceName(type), region);
     this.#clients.set(key, client);
     return client;
@@ -165,6 +167,18 @@ function worthAnotherTry(error: unknown): unknown {
   return error instanceof Error && isNotParsed(error)
     ? Object.assign(error, { $retryable: { throttling: false } })
     : error;
+}
+
+/** Lets the client find its endpoint by this rule, which may ask the SDK's own. */
+function findEndpointsBy(rule: EndpointRule, client: Client): void {
+  const { config } = client as Client & {
+    readonly config: {
+      endpointProvider: (parameters: EndpointParameters, ...others: unknown[]) => FoundEndpoint;
+    };
+  };
+  const usual = config.endpointProvider;
+  config.endpointProvider = (parameters, ...others) =>
+    rule(parameters, (changed) => usual(changed, ...others));
 }
 
 /** `OrganizationsClient` → `Organizations` */

@@ -1,11 +1,5 @@
-import {
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
-  GetRoleCommand,
-  GetRolePolicyCommand,
-  IAMClient,
-} from '@aws-sdk/client-iam';
 import type { AccountSession } from './account-session.ts';
+import { ask } from './catalogue/ask.ts';
 import type { CollectContext } from './catalogue/context.ts';
 import { iam } from './catalogue/iam/service.ts';
 import { listAll } from './catalogue/listing.ts';
@@ -37,9 +31,7 @@ export async function readDeployedRole(
   signal: AbortSignal,
 ): Promise<DeployedRole> {
   const context = session.context({ region: undefined, accountTags: false, signal });
-  const { Role } = await context
-    .client(IAMClient)
-    .send(new GetRoleCommand({ RoleName: roleName }), { abortSignal: signal });
+  const { Role } = await ask(context, iam, 'GetRole', { RoleName: roleName });
   const documents = [
     ...(await managedDocuments(context, roleName)),
     ...(await inlineDocuments(context, roleName)),
@@ -53,27 +45,23 @@ export async function readDeployedRole(
 }
 
 async function managedDocuments(context: CollectContext, RoleName: string): Promise<readonly string[]> {
-  const client = context.client(IAMClient);
-  const options = { abortSignal: context.signal };
   const documents: string[] = [];
   const request = { input: { RoleName } };
   const attached = await listAll(context, iam, 'ListAttachedRolePolicies', 'AttachedPolicies', request);
   for (const { PolicyArn } of attached) {
-    const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn }), options);
-    const version = new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId });
-    const { PolicyVersion } = await client.send(version, options);
+    const { Policy } = await ask(context, iam, 'GetPolicy', { PolicyArn });
+    const VersionId = Policy?.DefaultVersionId;
+    const { PolicyVersion } = await ask(context, iam, 'GetPolicyVersion', { PolicyArn, VersionId });
     documents.push(PolicyVersion?.Document ?? '');
   }
   return documents;
 }
 
 async function inlineDocuments(context: CollectContext, RoleName: string): Promise<readonly string[]> {
-  const client = context.client(IAMClient);
   const documents: string[] = [];
   const names = await listAll(context, iam, 'ListRolePolicies', 'PolicyNames', { input: { RoleName } });
   for (const PolicyName of names) {
-    const command = new GetRolePolicyCommand({ RoleName, PolicyName });
-    const { PolicyDocument } = await client.send(command, { abortSignal: context.signal });
+    const { PolicyDocument } = await ask(context, iam, 'GetRolePolicy', { RoleName, PolicyName });
     documents.push(PolicyDocument ?? '');
   }
   return documents;

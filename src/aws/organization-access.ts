@@ -1,9 +1,6 @@
-import {
-  DescribeOrganizationCommand,
-  ListAccountsCommand,
-  OrganizationsClient,
-} from '@aws-sdk/client-organizations';
+import { ask } from './catalogue/ask.ts';
 import type { CollectContext } from './catalogue/context.ts';
+import { organizations } from './catalogue/organizations/service.ts';
 
 /** What the organization tells an account that asks: each part, or why it does not. */
 export interface OrganizationAccess {
@@ -17,11 +14,9 @@ export interface OrganizationAccess {
 
 /** Asks which organization the account is in, as every member may, and for the first page of its accounts. */
 export async function askOrganization(context: CollectContext): Promise<OrganizationAccess> {
-  const client = context.client(OrganizationsClient);
-  const options = { abortSignal: context.signal };
   const [described, listed] = await Promise.allSettled([
-    client.send(new DescribeOrganizationCommand({}), options),
-    client.send(new ListAccountsCommand({}), options),
+    ask(context, organizations, 'DescribeOrganization', {}),
+    ask(context, organizations, 'ListAccounts', {}),
   ]);
   context.signal.throwIfAborted();
   return {

@@ -1,5 +1,26 @@
-import { bucketOf, rateOf } from './published-rates.ts';
+import { configError } from '../errors.ts';
+import { nearest } from '../text/nearest.ts';
+import { bucketOf, rateOf, type ServiceRates } from './catalogue/rates.ts';
+import { SERVICES } from './catalogue/services.ts';
 import { TokenBucket } from './token-bucket.ts';
+
+/** STS of the accounts from which roles are assumed: 600 a second. */
+const STS: ServiceRates = {
+  usual: { perSecond: 500, burst: 500 },
+};
+
+/** What is known of rates, by the SDK's name of the service. */
+export const RATES: ReadonlyMap<string, ServiceRates> = new Map([
+  ['STS', STS],
+  ...SERVICES.map(({ api, rates }) => [api, rates] as const),
+]);
+
+/** How much of what AWS publishes may be used: of all services, and of single ones beside it. */
+export interface PaceSettings {
+  readonly rate: number;
+  /** `kms=2, lambda=0.5` */
+  readonly rates?: string | undefined;
+}
 
 /** Holds calls back until AWS lets the account make them. */
 export interface Pacer {
@@ -19,12 +40,19 @@ const LEAST_BUCKETS_TO_SWEEP = 1_024;
  */
 export class Pacing {
   readonly #rate: number;
+  readonly #factors: ReadonlyMap<string, number>;
   readonly #buckets = new Map<string, TokenBucket>();
   #sweepAt = LEAST_BUCKETS_TO_SWEEP;
 
-  /** `rate`: how many times what AWS publishes the customer's quotas are. */
-  constructor(rate: number) {
+  /** `rate`: how many times what AWS publishes the customer's quotas are; `factors`: the same by the SDK's name of a service. */
+  constructor(rate: number, factors: ReadonlyMap<string, number> = new Map()) {
     this.#rate = rate;
+    this.#factors = factors;
+  }
+
+  /** The pace of a process. Throws a config error where the settings name a service that there is not. */
+  static of({ rate, rates }: PaceSettings): Pacing {
+    return new Pacing(rate, new Map(rates?.split(',').flatMap(factorsIn)));
   }
 
   /** The pace of the calls that AWS counts against one account: mostly the account that makes them. */
@@ -41,15 +69,14 @@ export class Pacing {
   }
 
   #bucket(account: string, service: string, operation: string, region: string): TokenBucket {
-    const name = `${account}:${bucketOf(service, operation, region)}`;
+    const rates = RATES.get(service) ?? {};
+    const name = `${account}:${bucketOf(service, rates, operation, region)}`;
     const known = this.#buckets.get(name);
     if (known) return known;
     if (this.#buckets.size >= this.#sweepAt) this.#dropFull();
-    const { perSecond, burst } = rateOf(service, operation);
-    const bucket = new TokenBucket({
-      perSecond: perSecond * this.#rate,
-      burst: Math.max(1, burst * this.#rate),
-    });
+    const { perSecond, burst } = rateOf(rates, operation);
+    const factor = this.#rate * (this.#factors.get(service) ?? 1);
+    const bucket = new TokenBucket({ perSecond: perSecond * factor, burst: Math.max(1, burst * factor) });
     this.#buckets.set(name, bucket);
     return bucket;
   }
@@ -59,4 +86,16 @@ export class Pacing {
     for (const [name, bucket] of this.#buckets) if (bucket.isFull()) this.#buckets.delete(name);
     this.#sweepAt = Math.max(LEAST_BUCKETS_TO_SWEEP, 2 * this.#buckets.size);
   }
+}
+
+/** A service's factor, for each API of that name. */
+function factorsIn(text: string): (readonly [api: string, factor: number])[] {
+  const [name = '', factor = ''] = text.split('=').map((part) => part.trim());
+  const named = SERVICES.filter((service) => service.name === name);
+  if (named.length > 0) return named.map(({ api }) => [api, Number(factor)] as const);
+  const names = [...new Set(SERVICES.map((service) => service.name))].sort();
+  throw configError(`there is no service ${name} whose rate could be set`, {
+    where: 'SNOWCENSUS_AWS_RATES',
+    hint: `Did you mean ${nearest(name, names) ?? names[0]}? There are ${names.join(', ')}.`,
+  });
 }

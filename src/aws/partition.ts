@@ -12,15 +12,9 @@ const HOME_REGIONS: Readonly<Record<Partition, string>> = {
   'aws-iso-f': 'us-isof-south-1',
 };
 
-/** Global services that live elsewhere, by the SDK's name: in the partition's `implicitGlobalRegion`, as its endpoint rules say. */
-const OTHER_HOMES: Readonly<Record<string, Partial<Record<Partition, string>>>> = {
-  Account: { 'aws-cn': 'cn-northwest-1' },
-  Organizations: { 'aws-cn': 'cn-northwest-1' },
-};
-
-/** The region a partition's global services answer in; `service` is the SDK's name of one. */
-export function homeRegion(partition: Partition, service?: string): string {
-  return OTHER_HOMES[service ?? '']?.[partition] ?? HOME_REGIONS[partition];
+/** The region that a partition's global services answer in, unless their own facts name another. */
+export function homeRegion(partition: Partition): string {
+  return HOME_REGIONS[partition];
 }
 
 /** The region where the partition's STS is called: the given one, where it lies in the partition. */

@@ -1,7 +1,9 @@
+import { callOf } from './catalogue/ask.ts';
 import type { CollectContext } from './catalogue/context.ts';
+import { requestFor } from './catalogue/services.ts';
+import type { RequestFacts } from './catalogue/smallest-request.ts';
 import { type Denial, denialOf } from './denial.ts';
 import { awsFailure, isDenied, mayBeNotEnabled } from './outcome.ts';
-import { type RequestFacts, SMALLEST_REQUESTS } from './smallest-requests.ts';
 
 /** Whether an action is allowed, as AWS answered the smallest request that needs it. */
 export type PermissionAnswer =
@@ -34,28 +36,21 @@ export async function askPermission(
   action: string,
   identityCenter: IdentityCenterFacts = NO_IDENTITY_CENTER,
 ): Promise<PermissionAnswer> {
-  const [prefix = '', operation = ''] = action.split(':');
-  const service = SMALLEST_REQUESTS[prefix];
-  const entry = service?.entries[operation] ?? service?.usual;
-  const Command = (service?.sdk as Readonly<Record<string, unknown>> | undefined)?.[`${operation}Command`];
-  if (!service || !entry || !Command) {
+  const known = requestFor(action);
+  if (!known) {
     return {
       verdict: 'untold',
       code: 'no_request',
       message: `no request is known that needs just ${action}`,
     };
   }
-  const [request, ...letThrough] = entry;
+  const [request, ...letThrough] = known.smallest;
   const { accountId, region } = context;
   const facts: RequestFacts = { accountId, region, partition, ...identityCenter };
-  const client = context.client(service.client) as unknown as {
-    send(command: object, options: object): Promise<unknown>;
-  };
   try {
     const input = typeof request === 'function' ? request(facts) : request;
-    await client.send(new (Command as new (input: object) => object)({ ...input }), {
-      abortSignal: context.signal,
-    });
+    const { client, command } = await callOf(context, known.service, known.operation, input);
+    await client.send(command, { abortSignal: context.signal });
     return { verdict: 'allowed' };
   } catch (error) {
     context.signal.throwIfAborted();

@@ -35,7 +35,7 @@ export const check: Command = {
     const findings = await execute(
       {
         settings: context.settings,
-        pacing: new Pacing(context.settings.aws.rate),
+        pacing: Pacing.of(context.settings.aws),
         env: context.env,
         signal: context.signal,
         secrets: context.secrets,

@@ -56,7 +56,7 @@ export const run: Command = {
         {
           settings: context.settings,
           database,
-          pacing: new Pacing(context.settings.aws.rate),
+          pacing: Pacing.of(context.settings.aws),
           env: context.env,
           log: context.log,
           secrets: context.secrets,

@@ -47,7 +47,7 @@ function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnd
     observer,
     version: VERSION,
     worker: workerName(),
-    pacing: new Pacing(settings.aws.rate),
+    pacing: Pacing.of(settings.aws),
     openDatabase: () => openDatabase(context, { command: 'start' }),
     withDatabase: (about, work) => withDatabase(context, { command: 'start', ...about }, work),
     onRunEnded,

@@ -22,7 +22,7 @@ export function afterLoad(result: AccountResult, notLoaded: ReadonlyMap<string, 
   const units = result.units.map((unit): UnitResult => {
     const reason = notLoaded.get(unit.collector);
     if (unit.status !== 'ok' || reason === undefined) return unit;
-    const { watermark: _watermark, empty: _empty, ...lost } = unit;
+    const { watermark: _watermark, empty: _empty, rowsBlind: _blind, ...lost } = unit;
     return { ...lost, status: 'failed', code: 'load_failed', reason, rows: 0 };
   });
   return { ...result, units };
@@ -42,6 +42,7 @@ export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitR
     CODE: unit.code,
     REASON: unit.reason,
     ROW_COUNT: unit.rows,
+    ROWS_BLIND: unit.rowsBlind ?? 0,
     DURATION_MS: unit.durationMs,
     WATERMARK: unit.watermark,
     IS_EMPTY: unit.empty,

@@ -85,6 +85,7 @@ export const COVERAGE: Table = {
     text('CODE', 'AWS’s error code, or a word of ours.'),
     text('REASON', 'Why, in AWS’s own words where AWS said it.'),
     count('ROW_COUNT', 'Rows of the unit.'),
+    count('ROWS_BLIND', 'Rows that could be read in part only: their column BLIND_TO says what is missing.'),
     count('DURATION_MS', 'Time the unit took, in milliseconds.'),
     instant('WATERMARK', 'Of events: the time up to which the unit has read them; NULL unless it is ok.'),
     truth(

@@ -13,6 +13,8 @@ export interface UnitResult extends Outcome {
   readonly region: string;
   readonly rows: number;
   readonly durationMs: number;
+  /** Rows that could be read in part only; absent where there are none. */
+  readonly rowsBlind?: number;
   /** Where the window of a unit of events ended (ISO-8601), once it has been read. */
   readonly watermark?: string;
   /** Of what may wait in an empty region, once it has been read: whether nothing in it tells of use. */

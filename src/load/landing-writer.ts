@@ -12,7 +12,17 @@ export interface UnitWriter {
   readonly rows: number;
   /** Whether an item so far tells that somebody uses the region. */
   readonly showsUse: boolean;
-  write(entry: TableEntry, item: object): Promise<void>;
+  /** What rows so far are blind to. */
+  readonly blindness: Blindness;
+  /** `blindTo`: what could not be read of the item, with AWS's code for each. */
+  write(entry: TableEntry, item: object, blindTo?: ReadonlyMap<string, string>): Promise<void>;
+}
+
+/** How many rows of a unit are blind, and to what. */
+export interface Blindness {
+  rows: number;
+  /** By what they are blind to: how many, the first of them, and AWS's code for it. */
+  readonly details: Map<string, { rows: number; readonly first: string; readonly code: string }>;
 }
 
 /** Turns collected items into landing rows, and into rows of the connection table where the connector says so. */
@@ -33,21 +43,24 @@ export class LandingWriter {
     const seen = new Set<string>();
     let rows = 0;
     let showsUse = false;
+    const blindness: Blindness = { rows: 0, details: new Map() };
     return {
+      blindness,
       get rows() {
         return rows;
       },
       get showsUse() {
         return showsUse;
       },
-      write: async (entry, item) => {
-        const row = landingRow(entry, item, { ...this.#stamp, ...stamp });
+      write: async (entry, item, blindTo) => {
+        const row = landingRow(entry, item, { ...this.#stamp, ...stamp }, blindTo);
         if (entry.kind !== 'events') {
           const key = `${entry.name} ${String(row.RESOURCE_ID)}`;
           if (seen.has(key)) return;
           seen.add(key);
         }
         rows += 1;
+        if (blindTo?.size) note(blindness, String(row.RESOURCE_ID), blindTo);
         showsUse ||= entry.showsUse(item);
         await this.#spool.writeFacts(landingName(entry), row);
         if (this.#listed?.entry === entry) {
@@ -55,5 +68,14 @@ export class LandingWriter {
         }
       },
     };
+  }
+}
+
+function note(blindness: Blindness, resource: string, blindTo: ReadonlyMap<string, string>): void {
+  blindness.rows += 1;
+  for (const [detail, code] of blindTo) {
+    const known = blindness.details.get(detail);
+    if (known) known.rows += 1;
+    else blindness.details.set(detail, { rows: 1, first: resource, code });
   }
 }

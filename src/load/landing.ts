@@ -27,6 +27,14 @@ const KEYS: readonly Column[] = [
   { name: 'ROW_HASH', type: 'STRING', required: true, comment: 'Changes when the resource does.' },
 ];
 
+/** The column of tables whose rows are read in several parts. An empty array says that nothing is missing. */
+const BLIND_TO: Column = {
+  name: 'BLIND_TO',
+  type: 'ARRAY',
+  comment:
+    'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+};
+
 const RAW: Column = { name: 'RAW', type: 'VARIANT', comment: 'Everything AWS answered, nulls stripped.' };
 
 /** The append-only landing table of an entry: `AWS_EC2_INSTANCES_SNAPSHOTS`. */
@@ -39,7 +47,7 @@ export function landingTable(entry: TableEntry): Table {
   return {
     name: landingName(entry),
     comment: `${entry.doc} ${LANDED[entry.kind]}; read ${entry.name} ${PURPOSE[entry.kind]}.`,
-    columns: [...KEYS, ...typed, RAW],
+    columns: [...KEYS, ...typed, ...(hasDetails(entry) ? [BLIND_TO] : []), RAW],
   };
 }
 
@@ -60,12 +68,27 @@ export function landingName(entry: TableEntry): string {
   return `${entry.name}_SNAPSHOTS`;
 }
 
-/** The landing row of an item. Throws a bug error when AWS answered an item without what names it. */
-export function landingRow(entry: TableEntry, item: object, stamp: RunStamp & UnitStamp): Row {
+/** Whether the rows of a table are read in several parts, each of which may be refused by itself. */
+export function hasDetails({ details = [] }: TableEntry): boolean {
+  return details.length > 0;
+}
+
+/**
+ * The landing row of an item. What it is blind to counts as a part of it, with AWS's code for each. Throws a bug error
+ * when AWS answered an item without what names it.
+ */
+export function landingRow(
+  entry: TableEntry,
+  item: object,
+  stamp: RunStamp & UnitStamp,
+  blindTo: ReadonlyMap<string, string> = new Map(),
+): Row {
   const resourceId = entry.key(item);
   if (!resourceId)
     throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: stamp.accountId });
-  const raw = jsonValue(item) as Record<string, unknown>;
+  const raw = jsonValue(
+    blindTo.size > 0 ? { ...item, BlindTo: Object.fromEntries(blindTo) } : item,
+  ) as Record<string, unknown>;
   return {
     CONNECTION: stamp.connection,
     RUN_ID: stamp.runId,
@@ -75,6 +98,7 @@ export function landingRow(entry: TableEntry, item: object, stamp: RunStamp & Un
     RESOURCE_ID: jsonValue(resourceId),
     ROW_HASH: rowHash(raw, entry),
     ...typedValues(entry, item),
+    ...(hasDetails(entry) ? { BLIND_TO: [...blindTo.keys()] } : {}),
     RAW: raw,
   };
 }

@@ -11,7 +11,8 @@ import { describeError, isSnowcensusError } from '../errors.ts';
 import type { EmptyRegions } from '../ledger/empty-regions.ts';
 import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from '../ledger/units.ts';
 import type { UnitStamp } from '../load/landing.ts';
-import type { LandingWriter } from '../load/landing-writer.ts';
+import type { Blindness, LandingWriter } from '../load/landing-writer.ts';
+import { counted } from '../text/figures.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { eachUntilAborted, untilAborted } from '../time/until-aborted.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
@@ -191,11 +192,16 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
     signal: deadline.signal,
   });
   try {
-    for await (const { table, item } of eachUntilAborted(collector.collect(context), deadline.signal)) {
+    for await (const { table, item, blindTo } of eachUntilAborted(
+      collector.collect(context),
+      deadline.signal,
+    )) {
       reading.access.signal.throwIfAborted();
-      await unitWriter.write(table, item);
+      await unitWriter.write(table, item, blindTo);
     }
-    const read = result({ status: 'ok', ...window?.shortfall }, unitWriter.rows);
+    const { rows, blindness } = unitWriter;
+    const outcome: Outcome = { status: 'ok', ...window?.shortfall, ...partlyBlind(blindness, rows) };
+    const read = { ...result(outcome, rows), ...(blindness.rows > 0 ? { rowsBlind: blindness.rows } : {}) };
     if (window) return { ...read, watermark: window.until.toISOString() };
     return collector.whenEmpty === 'read' ? read : { ...read, empty: !unitWriter.showsUse };
   } catch (error) {
@@ -208,6 +214,19 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
   } finally {
     deadline.end();
   }
+}
+
+/** What an ok unit has to say of rows that are known in part only. */
+function partlyBlind({ rows, details }: Blindness, of: number): Omit<Outcome, 'status'> | undefined {
+  if (rows === 0) return undefined;
+  const each = [...details].map(([detail, { rows: blind, first, code }]) => {
+    const others = blind > 1 ? ` and ${blind - 1} more` : '';
+    return `${detail} of ${first}${others} (${code})`;
+  });
+  return {
+    code: 'rows_blind',
+    reason: `${rows} of ${counted(of, 'row')} could be read in part only: ${each.join(', ')}. BLIND_TO says it of each.`,
+  };
 }
 
 function unitTimeOver({ unitSeconds, access }: Reading): Outcome {

@@ -11,6 +11,7 @@ export interface SettingEntry {
     | 'whole'
     | 'decimal'
     | 'address'
+    | 'rates'
     | 'region';
   readonly sensitive?: boolean;
   readonly min?: number;

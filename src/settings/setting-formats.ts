@@ -53,7 +53,23 @@ export const SETTING_FORMATS: Record<string, convict.Format> = {
         `must be a number from ${min} to ${max}`,
       ),
   },
+  rates: {
+    validate: (value: unknown) =>
+      check(
+        typeof value === 'string' && value.split(',').every((each) => isRateFactor(each.trim())),
+        `must be services with factors from ${LEAST_RATE} to ${MOST_RATE}, such as kms=2, lambda=0.5`,
+      ),
+  },
 };
+
+/** Bounds of a factor of AWS's published rates. */
+export const LEAST_RATE = 0.1;
+export const MOST_RATE = 100;
+
+function isRateFactor(text: string): boolean {
+  const factor = Number(/^[a-z0-9]+\s*=\s*(\d+(?:\.\d+)?)$/.exec(text)?.[1]);
+  return factor >= LEAST_RATE && factor <= MOST_RATE;
+}
 
 function check(holds: boolean, problem: string): void {
   if (!holds) throw new Error(problem);

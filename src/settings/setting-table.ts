@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awsRegion, choice, proxy, type SettingEntry, secret, text, whole } from './setting-entry.ts';
+import { LEAST_RATE, MOST_RATE } from './setting-formats.ts';
 
 import {
   AUTHENTICATORS,
@@ -92,8 +93,14 @@ export const SETTINGS: SettingsSchema = {
       env: 'SNOWCENSUS_AWS_RATE',
       doc: 'How many times the quotas that AWS publishes yours are, where AWS has raised them; 0.5 makes half as many calls a second',
       format: 'decimal',
-      min: 0.1,
-      max: 100,
+      min: LEAST_RATE,
+      max: MOST_RATE,
+    },
+    rates: {
+      default: undefined,
+      env: 'SNOWCENSUS_AWS_RATES',
+      doc: 'The same for single services, beside it, such as kms=2, lambda=0.5',
+      format: 'rates',
     },
   },
   proxy: {

@@ -50,6 +50,8 @@ interface AwsSettings {
   readonly callTimeoutMs: number;
   /** How many times AWS's published quotas the calls may use; 1 leaves a fifth of those to others. */
   readonly rate: number;
+  /** Factors of single services: `kms=2, lambda=0.5`. */
+  readonly rates: string | undefined;
 }
 
 /** What connections, whose options a stranger may write, may use of the process. */

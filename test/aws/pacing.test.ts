@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { GenerateCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { iam } from '../../src/aws/catalogue/iam/service.ts';
+import { rateOf } from '../../src/aws/catalogue/rates.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
-import { rateOf } from '../../src/aws/published-rates.ts';
 import { Places } from '../../src/concurrency/concurrency-limit.ts';
 import { Watermarks } from '../../src/ledger/watermarks.ts';
 import { addUser } from '../sandbox/aws/world/plant.ts';
@@ -29,7 +30,7 @@ async function admitted(pacing: Pacing, account: string, calls: number): Promise
 describe('the pace of a process', () => {
   test('an account has its buckets once, whoever asks for it; other accounts have their own', async () => {
     const pacing = new Pacing(1);
-    const { burst } = rateOf('IAM', 'ListUsers');
+    const { burst } = rateOf(iam.facts.rates, 'ListUsers');
     expect(await admitted(pacing, ONE, burst - 1)).toBe(burst - 1);
     expect(await admitted(pacing, ONE, burst)).toBeLessThanOrEqual(2);
     expect(await admitted(pacing, OTHER, burst)).toBe(burst);

@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
+import type { ServiceFacts } from '../../src/aws/catalogue/service-facts.ts';
+import { SERVICES } from '../../src/aws/catalogue/services.ts';
 import { homeRegion } from '../../src/aws/partition.ts';
 import { defaultRegions, KNOWN_REGIONS, PARTITIONS, partitionOfRegion } from '../../src/partition.ts';
+
+/** Where services are at home, by the SDK's name. */
+const homes = new Map<string | undefined, ServiceFacts['homes']>(
+  SERVICES.map(({ api, homes }) => [api, homes]),
+);
 
 test.each([
   ['aws', undefined, 'us-east-1'],
@@ -18,7 +25,7 @@ test.each([
   ['aws-iso-e', undefined, 'eu-isoe-west-1'],
   ['aws-iso-f', 'IAM', 'us-isof-south-1'],
 ] as const)('in %s, %s is signed for its own region', (partition, service, region) => {
-  expect(homeRegion(partition, service)).toBe(region);
+  expect(homes.get(service)?.[partition] ?? homeRegion(partition)).toBe(region);
   expect(partitionOfRegion(region)).toBe(partition);
 });
 

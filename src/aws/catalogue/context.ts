@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts';
+import type { EndpointRule } from './service-sdk.ts';
 
 /** Which events a unit reads: both ends included. */
 export interface EventWindow {
@@ -19,7 +20,7 @@ export interface CollectContext {
   /** Given to collectors of events, and to no other. */
   readonly window: EventWindow | undefined;
   /** The unit's client of a service, e.g. `context.client(EC2Client)`; that of another region for what every one answers. */
-  client<C extends Client>(type: new (config: never) => C, elsewhere?: string): C;
+  client<C extends Client>(type: new (config: never) => C, elsewhere?: string, endpoint?: EndpointRule): C;
   /** Whether nobody in the run has asked this before: for what one account shows and all others would only repeat. */
   firstInRun(key: string): boolean;
   /**

@@ -1,5 +1,6 @@
 import type { SqlType } from '../../table.ts';
 import type { CollectContext } from './context.ts';
+import type { ServiceFacts } from './service-facts.ts';
 
 /** Where a collector reads: once per organization, once per account, or once per account and region. */
 export type Scope = 'organization' | 'account' | 'region';
@@ -40,6 +41,8 @@ export interface TableEntry {
    * what belongs to an item that is asked the same.
    */
   readonly showsUse: (item: object) => boolean;
+  /** Names of what is read of each row beside its list; a table with any has a column BLIND_TO. */
+  readonly details?: readonly string[];
   readonly columns: Readonly<Record<string, ColumnEntry>>;
 }
 
@@ -54,6 +57,8 @@ export type WhenEmpty = 'probe' | 'wait' | 'read';
 export interface CollectedItem {
   readonly table: TableEntry;
   readonly item: object;
+  /** What could not be read of it, with AWS's code for each; none unless said. */
+  readonly blindTo?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -74,6 +79,8 @@ export interface Collector {
   /** Error codes that mean: there is nothing here, and that is the truth. */
   readonly absent: readonly string[];
   readonly tables: readonly TableEntry[];
+  /** Facts of the services that it asks. */
+  readonly services: readonly ServiceFacts[];
   /** `read` in every scope but a region's. */
   readonly whenEmpty: WhenEmpty;
   collect(context: CollectContext): AsyncGenerator<CollectedItem>;

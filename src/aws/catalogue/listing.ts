@@ -3,20 +3,18 @@ import { transientError } from '../../errors.ts';
 import type { Client } from '../client.ts';
 import { awsFailure } from '../outcome.ts';
 import { requiredList } from './answer.ts';
+import { callOf } from './ask.ts';
 import type { CollectContext } from './context.ts';
-import type { InputOf, OperationOf, OutputOf } from './sdk-types.ts';
-
-/** The SDK module of a service and the client in it that sends its operations. */
-export interface ServiceSdk<M> {
-  readonly sdk: M;
-  readonly client: new (config: never) => Client;
-}
+import type { InputOf, ListedIn, OperationOf, OutputOf } from './sdk-types.ts';
+import type { Sender, ServiceSdk } from './service-sdk.ts';
 
 /** The request of a list: fixed members; the paging members are the paginator's. */
 export interface ListRequest<M, O extends string> {
   readonly input?: Partial<InputOf<M, O>>;
   /** Items per page; left out where the operation's own default is the most. */
   readonly pageSize?: number | undefined;
+  /** Region that is asked, where it is not the unit's. */
+  readonly elsewhere?: string | undefined;
 }
 
 /**
@@ -49,11 +47,11 @@ export async function listAll<
   operation: O,
   member: K,
   request: ListRequest<M, O> = {},
-): Promise<ElementOf<OutputOf<M, O>[K]>[]> {
+): Promise<ListedIn<OutputOf<M, O>, K>[]> {
   const read = async () => {
-    const items: ElementOf<OutputOf<M, O>[K]>[] = [];
+    const items: ListedIn<OutputOf<M, O>, K>[] = [];
     for await (const page of readOnce(context, service, operation, request)) {
-      const list = page[member] as readonly ElementOf<OutputOf<M, O>[K]>[] | undefined;
+      const list = page[member] as readonly ListedIn<OutputOf<M, O>, K>[] | undefined;
       for (const item of requiredList(list, operation, member)) items.push(item);
     }
     return items;
@@ -63,8 +61,6 @@ export async function listAll<
     return read();
   });
 }
-
-type ElementOf<L> = NonNullable<L> extends readonly (infer E)[] ? E : never;
 
 /** Whether the SDK has a paginator for the operation; without one the whole answer comes at once. */
 export function hasPages(sdk: object, operation: string): boolean {
@@ -77,34 +73,28 @@ type Paginator = (
   options: object,
 ) => AsyncIterable<object>;
 
-interface Sender {
-  send(command: { readonly input: object }, ...others: readonly unknown[]): Promise<object>;
-}
-
 /** Every page once; without a restart. For a list that has a better way to go on than from its start. */
 export async function* readOnce<M extends object, const O extends OperationOf<M>>(
   context: CollectContext,
-  { sdk, client: type }: ServiceSdk<M>,
+  service: ServiceSdk<M>,
   operation: O,
-  { input = {}, pageSize }: ListRequest<M, O>,
+  { input = {}, pageSize, elsewhere }: ListRequest<M, O>,
 ): AsyncGenerator<OutputOf<M, O> & object> {
-  const members = sdk as Record<string, unknown>;
-  const client = context.client(type) as Client & Sender;
+  const { client, command } = await callOf(context, service, operation, input, elsewhere);
   const options = { abortSignal: context.signal };
-  // A paginator writes its tokens into the request it was given.
-  const request = { ...input };
+  const sdk = await service.sdk();
   if (hasPages(sdk, operation)) {
-    const paginate = members[`paginate${operation}`] as Paginator;
+    const paginate = (sdk as Record<string, unknown>)[`paginate${operation}`] as Paginator;
     const config = { client: refusingRepeats(client, operation), ...(pageSize ? { pageSize } : {}) };
-    yield* paginate(config, request, options) as AsyncIterable<OutputOf<M, O> & object>;
+    // A paginator writes its tokens into the request it was given.
+    yield* paginate(config, command.input, options) as AsyncIterable<OutputOf<M, O> & object>;
   } else {
-    const Command = members[`${operation}Command`] as new (input: object) => { readonly input: object };
-    yield (await client.send(new Command(request), options)) as OutputOf<M, O> & object;
+    yield (await client.send(command, options)) as OutputOf<M, O> & object;
   }
 }
 
 /** The client, for one list: the SDK's paginators follow whatever token comes, be it one that has been before. */
-function refusingRepeats(client: Client & Sender, operation: string): Client {
+function refusingRepeats(client: Sender, operation: string): Client {
   const asked = new Set<string>();
   const send: Sender['send'] = (command, ...others) => {
     const request = createHash('sha256').update(JSON.stringify(command.input)).digest('base64');

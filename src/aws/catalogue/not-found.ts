@@ -18,6 +18,20 @@ export async function unlessNotFound<T>(
   }
 }
 
+/** What is read, or what it means that AWS answers by one of these codes: that nothing is configured, which is a fact. */
+export async function unlessNotConfigured<T>(
+  answers: Readonly<Record<string, T>>,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const answer = answers[awsFailure(error).code];
+    if (answer === undefined) throw error;
+    return answer;
+  }
+}
+
 /** How the things of a list are read one by one. */
 export interface EachOptions<Item> {
   /** Codes with which AWS says that the thing is not there any more. */

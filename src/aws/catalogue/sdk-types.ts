@@ -46,6 +46,10 @@ export type ItemAt<T, P extends string> = P extends `${infer Head}.${infer Rest}
     ? ElementOf<T[P]>
     : never;
 
+/** What the list at a member of an answer is of. */
+export type ListedIn<T, K extends keyof T> =
+  NonNullable<T[K]> extends readonly (infer E)[] ? NonNullable<E> : never;
+
 type MemberOf<T> =
   NonNullable<T> extends readonly unknown[] | Date | Uint8Array
     ? never

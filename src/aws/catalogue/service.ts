@@ -1,125 +1,121 @@
-import type { SqlType } from '../../table.ts';
+import { bugError } from '../../errors.ts';
 import { withoutMember } from './answer.ts';
+import { ask } from './ask.ts';
 import type { CollectContext } from './context.ts';
-import type { CollectedItem, Collector, Scope, TableEntry, TableKind, WhenEmpty } from './entry.ts';
-import { hasPages, pagesOf, type ServiceSdk } from './listing.ts';
+import { type Detail, type DetailMaker, detailMaker } from './detail.ts';
+import type { CollectedItem, Collector, Scope, TableEntry, WhenEmpty } from './entry.ts';
+import type {
+  DetailsSpec,
+  EntrySpec,
+  ItemSource,
+  ListSpec,
+  OperationSpec,
+  ReadSpec,
+  SingleSpec,
+} from './entry-specs.ts';
+import { hasPages, pagesOf } from './listing.ts';
+import { unlessNotConfigured } from './not-found.ts';
 import { readPath, rowsAt } from './path.ts';
-import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf, PathIn } from './sdk-types.ts';
+import { type Details, readDetails } from './read-details.ts';
+import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf } from './sdk-types.ts';
+import { withoutSecrets } from './secrets.ts';
+import {
+  type ActionSource,
+  actionOf,
+  factsOf,
+  type ServiceDefinition,
+  type ServiceFacts,
+} from './service-facts.ts';
+import type { ServiceSdk } from './service-sdk.ts';
+import type { SmallestRequest } from './smallest-request.ts';
+import { type TableSpec, tableEntry } from './table-spec.ts';
 
-/** How a table is written in an entry: paths are checked against the SDK's types. */
-interface TableSpec<Item> {
-  /** `state` unless said otherwise. */
-  readonly kind?: TableKind;
-  readonly doc: string;
-  readonly key: PathIn<Item> | ((item: Item) => string | undefined);
-  readonly volatile?: readonly (keyof Item & string)[];
-  readonly ordered?: readonly string[];
-  /** Every item does, unless said otherwise. */
-  readonly showsUse?: (item: Item) => boolean;
-  readonly columns: Readonly<Record<string, ColumnSpec<Item>>>;
-}
-
-type ColumnSpec<Item> = readonly [
-  type: SqlType,
-  value: PathIn<Item> | ((item: Item) => unknown),
-  comment: string,
-];
-
-/** A table that is cut from the answer of an operation. */
-interface ListedTableSpec<Output, Rows extends string> extends TableSpec<ItemAt<Output, Rows>> {
-  readonly rows: Rows & ListIn<Output>;
-  /** Members of the record that an item is listed in, which the item has not itself. */
-  readonly inherits?: readonly string[];
-  /** What of an item lands, where that is not the item itself; undefined leaves it out. */
-  readonly lands?: (item: ItemAt<Output, Rows>, context: CollectContext) => object | undefined;
-}
-
-type Lands = (item: object, context: CollectContext) => object | undefined;
-
-interface OperationSpec<M, O extends string, Rows extends Record<string, string>> {
-  readonly doc: string;
-  /** Fixed request members; paging members are the paginator's. */
-  readonly input?: Partial<InputOf<M, O>>;
-  /** Items per page; leave out where the operation does not page. */
-  readonly pageSize?: number;
-  /** IAM actions, where they are not just `prefix:Operation`. */
-  readonly actions?: readonly string[];
-  readonly absent?: readonly string[];
-  readonly scope?: Scope;
-  readonly whenEmpty?: WhenEmpty;
-  readonly tables: { readonly [K in keyof Rows]: ListedTableSpec<OutputOf<M, O>, Rows[K]> };
-}
-
-/** The escape hatch, for the few reads that are more than one operation. */
-interface ReadSpec<Items extends Record<string, object>> {
-  readonly doc: string;
-  /** API calls for one unit, in words: a number for what is certain, `1 per X` for what grows. */
-  readonly calls: string;
-  /** IAM actions that every read needs. */
-  readonly actions: readonly string[];
-  /** IAM actions that only some reads need, each with when it does. */
-  readonly conditional?: Readonly<Record<string, string>>;
-  readonly absent?: readonly string[];
-  readonly scope?: Scope;
-  readonly whenEmpty?: WhenEmpty;
-  readonly tables: { readonly [K in keyof Items]: TableSpec<Items[K]> };
-  read(context: CollectContext): AsyncIterable<{ [K in keyof Items]: readonly [K, Items[K]] }[keyof Items]>;
-}
-
-/** One AWS service: the SDK module its operations come from and how its collectors are named. */
-export interface ServiceDefinition<M> extends ServiceSdk<M> {
-  readonly name: string;
-  readonly prefix: string;
-  readonly scope: Scope;
-  /** `AWS_EC2` + `_` + the entry's table name; defaults to the service's name. */
-  readonly tablePrefix?: string;
-  /** What becomes of its collectors in empty regions: they are `read`, unless an entry or this says otherwise. */
-  readonly whenEmpty?: WhenEmpty;
-  /** Mends every item before it is read, e.g. decodes policy documents. */
-  readonly decode?: (item: object) => object;
-}
-
-export interface Service<M> extends ServiceSdk<M> {
+/** A service, by whose functions its collectors are declared. `O`: the operations whose smallest request is known. */
+export interface Service<M, O extends OperationOf<M>, Action extends string>
+  extends ServiceSdk<M>,
+    ActionSource<Action> {
   /** A collector that is one (paged) operation. */
-  operation<const O extends OperationOf<M>, const Rows extends Record<string, string>>(
+  operation<const Op extends O, const Rows extends Record<string, string>>(
     name: string,
-    operation: O,
-    spec: OperationSpec<M, O, Rows>,
+    operation: Op,
+    spec: OperationSpec<M, Op, Rows>,
+  ): Collector;
+  /** A collector that is one answer, which makes one row. */
+  single<const Op extends O, Item extends object, const T extends string>(
+    name: string,
+    operation: Op,
+    spec: SingleSpec<M, Op, Item, T>,
+  ): Collector;
+  /** A collector that is a list, and of each of its items some calls more. */
+  details<Item extends object, const D extends Details, const T extends string>(
+    name: string,
+    spec: DetailsSpec<Item, D, T>,
   ): Collector;
   /** A collector that needs code. */
-  read<Items extends Record<string, object>>(name: string, spec: ReadSpec<Items>): Collector;
+  read<Items extends Record<string, object>>(name: string, spec: ReadSpec<Items, Action>): Collector;
+  /** The items of an operation, for details. */
+  list<const Op extends O, const Rows extends ListIn<OutputOf<M, Op>>>(
+    operation: Op,
+    rows: Rows,
+    request?: ListSpec<M, Op>,
+  ): ItemSource<ItemAt<OutputOf<M, Op>, Rows> & object>;
+  /** What makes details of such items. */
+  detailsOf<Item extends object>(): DetailMaker<M, O, Item>;
 }
 
+/** Declares a service of which every operation is asked for by the same smallest request, unless it has its own. */
+export function service<
+  const M extends object,
+  O extends OperationOf<M>,
+  const Prefix extends string,
+  const Renamed extends string = never,
+>(
+  definition: ServiceDefinition<M, O, Prefix, Renamed> & { readonly usualRequest: SmallestRequest<object> },
+): Service<M, OperationOf<M>, `${Prefix}:${OperationOf<M>}` | Renamed>;
 /** Declares a service; its collectors are made with the functions it returns. */
-export function service<M extends object>(definition: ServiceDefinition<M>): Service<M> {
-  const decode = definition.decode ?? ((item) => item);
+export function service<
+  const M extends object,
+  O extends OperationOf<M>,
+  const Prefix extends string,
+  const Renamed extends string = never,
+  const Others extends string = never,
+>(
+  definition: ServiceDefinition<M, O, Prefix, Renamed, Others>,
+): Service<M, O, `${Prefix}:${O}` | Renamed | Others>;
+export function service<M extends object, O extends OperationOf<M>>(
+  definition: ServiceDefinition<M, O, string, string, string>,
+): Service<M, O, string> {
+  const facts = factsOf(definition);
+  const { secrets } = facts;
+  const action = (operation: string) => actionOf(definition, operation);
+  const mend = (item: object): object => {
+    const clean = withoutSecrets(item, secrets);
+    return definition.decode ? definition.decode(clean) : clean;
+  };
 
   return {
-    sdk: definition.sdk,
-    client: definition.client,
+    ...definition,
+    facts,
 
     operation(name, operation, spec) {
       const tables = Object.entries(spec.tables).map(([table, listed]) => ({
-        rows: listed.rows as string,
-        inherits: listed.inherits,
+        ...listed,
         lands: (listed.lands ?? ((item) => item)) as Lands,
         entry: tableEntry(definition, table, listed as unknown as TableSpec<object>),
       }));
-      const { input = {}, pageSize } = spec;
-      const request = { input: input as Partial<InputOf<M, typeof operation>>, pageSize };
       return {
-        ...common(definition, name, spec),
-        calls: callsOf(definition.sdk, operation, pageSize),
-        actions: spec.actions ?? [`${definition.prefix}:${operation}`],
+        ...common(definition, facts, name, spec),
+        calls: callsOf(spec.pageSize),
+        actions: [action(operation)],
         conditional: {},
         tables: tables.map((table) => table.entry),
         async *collect(context) {
-          for await (const page of pagesOf(context, definition, operation, request)) {
+          for await (const page of listedPages(context, definition, operation, spec)) {
             requireList(page, operation, tables);
             for (const { rows, inherits, lands, entry } of tables) {
               for (const item of rowsAt(page, rows, inherits)) {
                 const landing = lands(item, context);
-                if (landing) yield { table: entry, item: decode(landing) };
+                if (landing) yield { table: entry, item: mend(landing) };
               }
             }
           }
@@ -127,14 +123,69 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
       };
     },
 
+    single(name, operation, spec) {
+      const { input = {}, take, notConfigured = {} } = spec;
+      const scope = spec.scope ?? definition.scope;
+      const key = scope === 'region' ? 'Region' : 'AccountId';
+      const tables = Object.entries<object>(spec.tables).map(([table, listed]) =>
+        tableEntry(definition, table, { ...(listed as TableSpec<object>), key: key as never }),
+      );
+      return {
+        ...common(definition, facts, name, spec),
+        calls: '1',
+        actions: [action(operation)],
+        conditional: {},
+        tables,
+        async *collect(context) {
+          const request = requestOf(input as RequestMaker<InputOf<M, typeof operation>>, context);
+          const whose = scope === 'region' ? { Region: context.region } : { AccountId: context.accountId };
+          const item = await unlessNotConfigured(notConfigured, async () => {
+            const taken = take(await ask(context, definition, operation, request));
+            if (taken === undefined) throw withoutMember(operation, ...Object.keys(spec.tables));
+            return taken;
+          });
+          for (const table of tables) yield { table, item: { ...mend(item), ...whose } };
+        },
+      };
+    },
+
+    details(name, spec) {
+      const { thing, list, details, gone } = spec;
+      const made: readonly Detail<never, unknown>[] = Object.values(details);
+      const conditional = made
+        .map((detail) => detail.action)
+        .filter((needed) => !list.actions.includes(needed))
+        .map((needed) => [needed, `there is a ${thing}`] as const);
+      const tables = Object.entries(spec.tables).map(([table, listed]) =>
+        tableEntry(definition, table, listed as TableSpec<object>, Object.keys(details)),
+      );
+      return {
+        ...common(definition, facts, name, spec),
+        services: [facts, ...made.map((detail) => detail.facts)],
+        calls: callsWith(list, made, thing),
+        actions: [...new Set([...list.actions, ...made.map((detail) => detail.action)])],
+        conditional: Object.fromEntries(conditional),
+        tables,
+        async *collect(context) {
+          for await (const { item, blindTo } of readDetails(context, list.pages(context), details, {
+            gone,
+            thing,
+          })) {
+            const mended = mend(item);
+            for (const table of tables) yield { table, item: mended, blindTo };
+          }
+        },
+      };
+    },
+
     read(name, spec) {
-      const conditional = spec.conditional ?? {};
+      const conditional = (spec.conditional ?? {}) as Readonly<Record<string, string>>;
       const tables = new Map<PropertyKey, TableEntry>();
       for (const [table, listed] of Object.entries(spec.tables)) {
         tables.set(table, tableEntry(definition, table, listed as unknown as TableSpec<object>));
       }
       return {
-        ...common(definition, name, spec),
+        ...common(definition, facts, name, spec),
         calls: spec.calls,
         actions: [...spec.actions, ...Object.keys(conditional)],
         conditional,
@@ -142,50 +193,65 @@ export function service<M extends object>(definition: ServiceDefinition<M>): Ser
         async *collect(context): AsyncGenerator<CollectedItem> {
           for await (const [table, item] of spec.read(context)) {
             const entry = tables.get(table);
-            if (entry) yield { table: entry, item: decode(item) };
+            if (entry) yield { table: entry, item: mend(item) };
           }
         },
       };
     },
+
+    list: (operation, rows, request = {}) => ({
+      actions: [action(operation)],
+      calls: callsOf(request.pageSize),
+      async *pages(context) {
+        for await (const page of listedPages(context, definition, operation, request)) {
+          requireList(page, operation, [{ rows }]);
+          yield [...rowsAt(page, rows)] as never;
+        }
+      },
+    }),
+
+    detailsOf: () => detailMaker({ ...definition, facts, actionOf: action }),
   };
 }
 
+type RequestMaker<Input> = Input | ((context: CollectContext) => Input);
+
+function requestOf<Input>(input: RequestMaker<Input>, context: CollectContext): Input {
+  return typeof input === 'function' ? (input as (context: CollectContext) => Input)(context) : input;
+}
+
+type Lands = (item: object, context: CollectContext) => object | undefined;
+
 function common(
   definition: { name: string; scope: Scope; whenEmpty?: WhenEmpty },
+  facts: ServiceFacts,
   name: string,
-  spec: { doc: string; absent?: readonly string[]; scope?: Scope; whenEmpty?: WhenEmpty },
+  spec: EntrySpec,
 ) {
   const scope = spec.scope ?? definition.scope;
   const whenEmpty: WhenEmpty =
     scope === 'region' ? (spec.whenEmpty ?? definition.whenEmpty ?? 'read') : 'read';
-  return { name: `${definition.name}.${name}`, scope, doc: spec.doc, absent: spec.absent ?? [], whenEmpty };
-}
-
-function tableEntry(
-  definition: { name: string; tablePrefix?: string },
-  name: string,
-  spec: TableSpec<object>,
-): TableEntry {
   return {
-    kind: spec.kind ?? 'state',
-    name: `${definition.tablePrefix ?? `AWS_${definition.name.toUpperCase()}`}_${name}`,
+    name: `${definition.name}.${name}`,
+    scope,
     doc: spec.doc,
-    keyName: typeof spec.key === 'string' ? spec.key : 'key',
-    key: reader(spec.key) as TableEntry['key'],
-    volatile: spec.volatile ?? [],
-    ordered: spec.ordered ?? [],
-    showsUse: spec.showsUse ?? (() => true),
-    columns: Object.fromEntries(
-      Object.entries(spec.columns).map(([column, [type, value, comment]]) => [
-        column,
-        { type, value: reader(value), comment },
-      ]),
-    ),
+    absent: spec.absent ?? [],
+    whenEmpty,
+    services: [facts, ...facts.with],
   };
 }
 
-function reader(value: string | ((item: never) => unknown)): (item: object) => unknown {
-  return typeof value === 'string' ? (item) => readPath(item, value) : (value as (item: object) => unknown);
+/** The pages of a list. Throws a bug error where its entry is wrong about whether the operation pages. */
+async function* listedPages<M extends object, const O extends OperationOf<M>>(
+  context: CollectContext,
+  service: ServiceSdk<M>,
+  operation: O,
+  { input = {}, pageSize }: ListSpec<M, O>,
+): AsyncGenerator<OutputOf<M, O> & object> {
+  if (hasPages(await service.sdk(), operation) !== (pageSize !== undefined)) {
+    throw bugError(`the entry of ${operation} is wrong about whether it pages`);
+  }
+  yield* pagesOf(context, service, operation, { input, pageSize: pageSize === 'own' ? undefined : pageSize });
 }
 
 function requireList(page: object, operation: string, tables: readonly { readonly rows: string }[]): void {
@@ -194,7 +260,20 @@ function requireList(page: object, operation: string, tables: readonly { readonl
 }
 
 /** Calls for one unit, in words. */
-function callsOf(sdk: object, operation: string, pageSize: number | undefined): string {
-  if (!hasPages(sdk, operation)) return '1';
-  return pageSize === undefined ? '1 per page' : `1 per ${pageSize.toLocaleString('en')}`;
+function callsOf(pageSize: number | 'own' | undefined): string {
+  if (pageSize === undefined) return '1';
+  return pageSize === 'own' ? '1 per page' : `1 per ${pageSize.toLocaleString('en')}`;
+}
+
+function callsWith(
+  list: { readonly calls: string },
+  details: readonly Detail<never, unknown>[],
+  thing: string,
+): string {
+  const each = details.filter(({ calls }) => calls === 'item');
+  const upTo = each.some(({ when }) => when) ? 'up to ' : '';
+  const others = details.filter(({ calls }) => calls !== 'item').map(({ calls }) => calls);
+  return [list.calls, ...others, ...(each.length > 0 ? [`${upTo}${each.length} per ${thing}`] : [])].join(
+    ', ',
+  );
 }

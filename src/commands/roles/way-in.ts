@@ -19,7 +19,7 @@ export async function withAccess<T>(
   const { settings, env, signal } = context;
   const access = new AwsAccess({
     settings: accessSettings(settings),
-    pacing: new Pacing(settings.aws.rate),
+    pacing: Pacing.of(settings.aws),
     credentials: await staticCredentials(connection.options, { ...settings.security, env, signal }),
     chain,
     partition: connectorOf(connection).approach(connection).partition,

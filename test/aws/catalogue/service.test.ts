@@ -1,10 +1,29 @@
-import * as ec2Sdk from '@aws-sdk/client-ec2';
-import * as iamSdk from '@aws-sdk/client-iam';
+import type * as ec2Sdk from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { service } from '../../../src/aws/catalogue/service.ts';
 
-const ec2 = service({ name: 'ec2', prefix: 'ec2', scope: 'region', sdk: ec2Sdk, client: ec2Sdk.EC2Client });
-const iam = service({ name: 'iam', prefix: 'iam', scope: 'account', sdk: iamSdk, client: iamSdk.IAMClient });
+const ec2 = service({
+  name: 'ec2',
+  prefix: 'ec2',
+  scope: 'region',
+  sdk: () => import('@aws-sdk/client-ec2'),
+  client: 'EC2Client',
+  usualRequest: [{ DryRun: true }],
+  requests: {},
+});
+const iam = service({
+  name: 'iam',
+  prefix: 'iam',
+  scope: 'account',
+  sdk: () => import('@aws-sdk/client-iam'),
+  client: 'IAMClient',
+  requests: {
+    GetAccountAuthorizationDetails: [{ MaxItems: 1 }],
+    GetRole: [{ RoleName: 'none' }, 'NoSuchEntityException'],
+    ListPolicies: [{ MaxItems: 1 }],
+    ListRoles: [{ MaxItems: 1 }],
+  },
+});
 
 describe('an entry of a known service', () => {
   test('is all it takes: name, action, scope, table and readers follow from it', () => {
@@ -33,15 +52,15 @@ describe('an entry of a known service', () => {
     const collector = iam.read<{ THINGS: { Id: string } }>('things', {
       doc: 'Things.',
       calls: '1',
-      actions: ['iam:ListThings'],
-      conditional: { 'iam:GetThing': 'a thing is new' },
+      actions: ['iam:ListRoles'],
+      conditional: { 'iam:GetRole': 'a thing is new' },
       tables: { THINGS: { doc: 'Things, one row each.', key: 'Id', columns: {} } },
       async *read() {
         yield ['THINGS', { Id: 'one' }];
       },
     });
-    expect(collector.actions).toEqual(['iam:ListThings', 'iam:GetThing']);
-    expect(collector.conditional).toEqual({ 'iam:GetThing': 'a thing is new' });
+    expect(collector.actions).toEqual(['iam:ListRoles', 'iam:GetRole']);
+    expect(collector.conditional).toEqual({ 'iam:GetRole': 'a thing is new' });
   });
 });
 
@@ -55,6 +74,25 @@ describe('the compiler refuses', () => {
       // @ts-expect-error DescribeVolume is not an operation
       ec2.operation('wrong', 'DescribeVolume', { doc, tables: {} }),
     ).not.toThrow();
+  });
+
+  test('an operation, an action and a detail whose smallest request is not known', () => {
+    const tables = { USERS: { doc, rows: 'Users', key: 'Arn', columns } } as const;
+    // @ts-expect-error no request of ListUsers is declared
+    iam.operation('wrong', 'ListUsers', { doc, pageSize: 1000, tables });
+    iam.read<{ THINGS: { Id: string } }>('wrong', {
+      doc,
+      calls: '1',
+      // @ts-expect-error no request of ListUsers is declared
+      actions: ['iam:ListUsers'],
+      tables: { THINGS: { doc, key: 'Id', columns } },
+      async *read() {},
+    });
+    // @ts-expect-error no request of GetPolicy is declared
+    iam.detailsOf<{ Arn?: string }>().each('GetPolicy', {
+      request: ({ Arn }) => ({ PolicyArn: Arn }),
+      take: () => null,
+    });
   });
 
   test('a list that is not in the answer', () => {

@@ -1,12 +1,12 @@
-import * as sdk from '@aws-sdk/client-accessanalyzer';
 import { service } from '../service.ts';
 
 const accessAnalyzer = service({
   name: 'accessanalyzer',
   prefix: 'access-analyzer',
   scope: 'region',
-  sdk,
-  client: sdk.AccessAnalyzerClient,
+  sdk: () => import('@aws-sdk/client-accessanalyzer'),
+  client: 'AccessAnalyzerClient',
+  requests: { ListAnalyzers: [{ maxResults: 1 }] },
 });
 
 export const analyzers = accessAnalyzer.operation('analyzers', 'ListAnalyzers', {

@@ -1,5 +1,6 @@
-import * as sdk from '@aws-sdk/client-account';
+import type * as sdk from '@aws-sdk/client-account';
 import { withoutMember } from '../answer.ts';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { unlessNotFound } from '../not-found.ts';
 import { service } from '../service.ts';
@@ -8,20 +9,21 @@ const account = service({
   name: 'account',
   prefix: 'account',
   scope: 'account',
-  sdk,
-  client: sdk.AccountClient,
+  sdk: () => import('@aws-sdk/client-account'),
+  client: 'AccountClient',
+  homes: { 'aws-cn': 'cn-northwest-1' },
+  requests: {
+    GetAlternateContact: [{ AlternateContactType: 'SECURITY' }, 'ResourceNotFoundException'],
+    GetContactInformation: [{}, 'ResourceNotFoundException'],
+  },
 });
 
-export const primaryContact = account.read<{
-  PRIMARY_CONTACT: sdk.ContactInformation & { readonly AccountId: string };
-}>('primary_contact', {
+export const primaryContact = account.single('primary_contact', 'GetContactInformation', {
   doc: 'Whom AWS knows as the account’s owner.',
-  calls: '1',
-  actions: ['account:GetContactInformation'],
+  take: ({ ContactInformation }) => ContactInformation,
   tables: {
     PRIMARY_CONTACT: {
       doc: 'Primary contact, one row per account.',
-      key: 'AccountId',
       columns: {
         FULL_NAME: ['STRING', 'FullName', 'Name of the contact.'],
         COMPANY_NAME: ['STRING', 'CompanyName', 'Company, if any.'],
@@ -31,14 +33,6 @@ export const primaryContact = account.read<{
         POSTAL_CODE: ['STRING', 'PostalCode', 'Postal code of the address.'],
       },
     },
-  },
-  async *read(context) {
-    const command = new sdk.GetContactInformationCommand({});
-    const { ContactInformation } = await context
-      .client(sdk.AccountClient)
-      .send(command, { abortSignal: context.signal });
-    if (!ContactInformation) throw withoutMember('GetContactInformation', 'ContactInformation');
-    yield ['PRIMARY_CONTACT', { AccountId: context.accountId, ...ContactInformation }];
   },
 });
 
@@ -76,10 +70,8 @@ async function readAlternateContact(
   context: CollectContext,
   type: sdk.AlternateContactType,
 ): Promise<AlternateContact> {
-  const client = context.client(sdk.AccountClient);
-  const command = new sdk.GetAlternateContactCommand({ AlternateContactType: type });
   const answer = await unlessNotFound(['ResourceNotFoundException'], () =>
-    client.send(command, { abortSignal: context.signal }),
+    ask(context, account, 'GetAlternateContact', { AlternateContactType: type }),
   );
   if (!answer) return { AlternateContactType: type, Exists: false };
   const { AlternateContact } = answer;

@@ -1,4 +1,5 @@
-import * as sdk from '@aws-sdk/client-cloudtrail';
+import type * as sdk from '@aws-sdk/client-cloudtrail';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
@@ -24,16 +25,10 @@ export async function* ownTrails(context: CollectContext): AsyncGenerator<TrailF
 }
 
 async function factsOf(context: CollectContext, trail: sdk.Trail): Promise<TrailFacts> {
-  const client = context.client(sdk.CloudTrailClient);
-  const options = { abortSignal: context.signal };
-  const { $metadata: _status, ...status } = await client.send(
-    new sdk.GetTrailStatusCommand({ Name: trail.TrailARN }),
-    options,
-  );
-  const { EventSelectors, AdvancedEventSelectors } = await client.send(
-    new sdk.GetEventSelectorsCommand({ TrailName: trail.TrailARN }),
-    options,
-  );
+  const status = await ask(context, cloudtrail, 'GetTrailStatus', { Name: trail.TrailARN });
+  const { EventSelectors, AdvancedEventSelectors } = await ask(context, cloudtrail, 'GetEventSelectors', {
+    TrailName: trail.TrailARN,
+  });
   return {
     ...trail,
     ...status,

@@ -1,7 +1,9 @@
-import { DescribeRegionsCommand, EC2Client, type Region } from '@aws-sdk/client-ec2';
+import type { Region } from '@aws-sdk/client-ec2';
 import { askAnyRegion } from '../../any-region.ts';
 import { withoutMember } from '../answer.ts';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
+import { ec2 } from './service.ts';
 
 /** Every region of the partition as the account sees it. Asked once per account, whoever needs it. */
 export function readRegions(context: CollectContext): Promise<readonly Region[]> {
@@ -11,8 +13,7 @@ export function readRegions(context: CollectContext): Promise<readonly Region[]>
 }
 
 async function askIn(context: CollectContext, region: string): Promise<readonly Region[]> {
-  const command = new DescribeRegionsCommand({ AllRegions: true });
-  const { Regions } = await context.client(EC2Client, region).send(command, { abortSignal: context.signal });
+  const { Regions } = await ask(context, ec2, 'DescribeRegions', { AllRegions: true }, region);
   // Every account has regions: none at all would make all that is in them pass for gone.
   if (!Regions?.length) throw withoutMember('DescribeRegions', 'Regions');
   return Regions;

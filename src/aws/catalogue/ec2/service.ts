@@ -1,26 +1,36 @@
-import * as sdk from '@aws-sdk/client-ec2';
 import { decodePolicyDocuments } from '../policy-document.ts';
 import { service } from '../service.ts';
 
-/** Members that hold secrets: AWS sends them along unasked, and no row may ever have them. */
-const SECRETS = new Set(['CustomerGatewayConfiguration', 'PreSharedKey', 'UserData']);
+/** What EC2 answers to a dry run that is allowed. */
+const DRY_RUN = 'DryRunOperation';
 
 /** EC2 as all its collectors know it; the files beside this one hold the entries. */
 export const ec2 = service({
   name: 'ec2',
   prefix: 'ec2',
   scope: 'region',
-  sdk,
-  client: sdk.EC2Client,
+  sdk: () => import('@aws-sdk/client-ec2'),
+  client: 'EC2Client',
   whenEmpty: 'wait',
-  decode: (item) => decodePolicyDocuments(withoutSecrets(item)),
+  // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+  rates: { usual: { perSecond: 16, burst: 80 } },
+  secrets: { CustomerGatewayConfiguration: 'dropped', PreSharedKey: 'dropped', UserData: 'dropped' },
+  decode: decodePolicyDocuments,
+  // A dry run asks for the permission and for nothing else.
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
+  usualRequest: [{ DryRun: true }, DRY_RUN],
+  requests: {
+    DescribeImageAttribute: [
+      { DryRun: true, ImageId: 'ami-00000000000000000', Attribute: 'launchPermission' },
+      DRY_RUN,
+      'InvalidAMIID.NotFound',
+      'InvalidAMIID.Unavailable',
+    ],
+    DescribeLaunchTemplateVersions: [{ DryRun: true, Versions: ['$Default'] }, DRY_RUN],
+    DescribeSnapshotAttribute: [
+      { DryRun: true, SnapshotId: 'snap-00000000000000000', Attribute: 'createVolumePermission' },
+      DRY_RUN,
+      'InvalidSnapshot.NotFound',
+    ],
+  },
 });
-
-/** The item without what is secret in it, at any depth. The item is its reader's own, so it is changed in place. */
-function withoutSecrets(item: object): object {
-  for (const [name, value] of Object.entries(item)) {
-    if (SECRETS.has(name)) delete (item as Record<string, unknown>)[name];
-    else if (value !== null && typeof value === 'object') withoutSecrets(value);
-  }
-  return item;
-}

@@ -1,5 +1,6 @@
-import * as sdk from '@aws-sdk/client-ec2';
+import type * as sdk from '@aws-sdk/client-ec2';
 import { requiredList } from '../answer.ts';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { pagesOf } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
@@ -22,16 +23,14 @@ const gone = ['InvalidSnapshot.NotFound', 'InvalidAMIID.NotFound', 'InvalidAMIID
  * public or given to accounts one can name), so every snapshot is asked about.
  */
 export async function* snapshotGrants(context: CollectContext): AsyncGenerator<SnapshotGrant> {
-  const client = context.client(sdk.EC2Client);
-  const options = { abortSignal: context.signal };
   const request = { input: { OwnerIds: ['self'] }, pageSize: 1000 };
   for await (const page of pagesOf(context, ec2, 'DescribeSnapshots', request)) {
     const items = requiredList(page.Snapshots, 'DescribeSnapshots', 'Snapshots');
     yield* ofEach({ items, gone, things: 'snapshots', together: TOGETHER }, async ({ SnapshotId = '' }) => {
-      const { CreateVolumePermissions } = await client.send(
-        new sdk.DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission' }),
-        options,
-      );
+      const { CreateVolumePermissions } = await ask(context, ec2, 'DescribeSnapshotAttribute', {
+        SnapshotId,
+        Attribute: 'createVolumePermission',
+      });
       const grants = requiredList(
         CreateVolumePermissions,
         'DescribeSnapshotAttribute',
@@ -44,16 +43,14 @@ export async function* snapshotGrants(context: CollectContext): AsyncGenerator<S
 
 /** Who may launch the account's images. A disabled image is shared with nobody, so it is not asked about. */
 export async function* imageGrants(context: CollectContext): AsyncGenerator<ImageGrant> {
-  const client = context.client(sdk.EC2Client);
-  const options = { abortSignal: context.signal };
   const request = { input: { Owners: ['self'] }, pageSize: 1000 };
   for await (const page of pagesOf(context, ec2, 'DescribeImages', request)) {
     const items = requiredList(page.Images, 'DescribeImages', 'Images');
     yield* ofEach({ items, gone, things: 'images', together: TOGETHER }, async ({ ImageId = '' }) => {
-      const { LaunchPermissions } = await client.send(
-        new sdk.DescribeImageAttributeCommand({ ImageId, Attribute: 'launchPermission' }),
-        options,
-      );
+      const { LaunchPermissions } = await ask(context, ec2, 'DescribeImageAttribute', {
+        ImageId,
+        Attribute: 'launchPermission',
+      });
       const grants = requiredList(LaunchPermissions, 'DescribeImageAttribute', 'LaunchPermissions');
       return grants.map((grant) => ({ ...grant, ImageId }));
     });

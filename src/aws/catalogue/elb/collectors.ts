@@ -1,14 +1,14 @@
-import * as classic from '@aws-sdk/client-elastic-load-balancing';
 import { service } from '../service.ts';
 
 const elb = service({
   name: 'elb',
   prefix: 'elasticloadbalancing',
   scope: 'region',
-  sdk: classic,
-  client: classic.ElasticLoadBalancingClient,
+  sdk: () => import('@aws-sdk/client-elastic-load-balancing'),
+  client: 'ElasticLoadBalancingClient',
   // A load balancer has network interfaces, which show.
   whenEmpty: 'wait',
+  requests: { DescribeLoadBalancers: [{ PageSize: 1 }] },
 });
 
 export const loadBalancers = elb.operation('load_balancers', 'DescribeLoadBalancers', {

@@ -1,4 +1,5 @@
-import { type AccessKeyMetadata, GetAccessKeyLastUsedCommand, IAMClient } from '@aws-sdk/client-iam';
+import type { AccessKeyMetadata } from '@aws-sdk/client-iam';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { ofEach, unlessNotFound } from '../not-found.ts';
@@ -73,10 +74,9 @@ function reportedUse(user: CredentialReportRow | undefined, key: AccessKeyMetada
 }
 
 async function askedUse(context: CollectContext, key: AccessKeyMetadata): Promise<LastUse> {
-  const command = new GetAccessKeyLastUsedCommand({ AccessKeyId: key.AccessKeyId });
-  const { AccessKeyLastUsed } = await context
-    .client(IAMClient)
-    .send(command, { abortSignal: context.signal });
+  const { AccessKeyLastUsed } = await ask(context, iam, 'GetAccessKeyLastUsed', {
+    AccessKeyId: key.AccessKeyId,
+  });
   if (!AccessKeyLastUsed?.LastUsedDate) return {};
   return {
     LastUsedDate: AccessKeyLastUsed.LastUsedDate,

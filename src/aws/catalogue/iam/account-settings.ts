@@ -1,5 +1,6 @@
-import { GetAccountPasswordPolicyCommand, IAMClient, type PasswordPolicy } from '@aws-sdk/client-iam';
+import type { PasswordPolicy } from '@aws-sdk/client-iam';
 import { withoutMember } from '../answer.ts';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { unlessNotFound } from '../not-found.ts';
@@ -85,9 +86,8 @@ export const passwordPolicy = iam.read<{
 });
 
 async function readPasswordPolicy(context: CollectContext): Promise<PasswordPolicy | undefined> {
-  const command = new GetAccountPasswordPolicyCommand({});
   const answer = await unlessNotFound(['NoSuchEntityException'], () =>
-    context.client(IAMClient).send(command, { abortSignal: context.signal }),
+    ask(context, iam, 'GetAccountPasswordPolicy', {}),
   );
   if (answer && !answer.PasswordPolicy) throw withoutMember('GetAccountPasswordPolicy', 'PasswordPolicy');
   return answer?.PasswordPolicy;

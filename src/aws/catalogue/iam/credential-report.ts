@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GenerateCredentialReportCommand, GetCredentialReportCommand, IAMClient } from '@aws-sdk/client-iam';
 import { parse } from 'csv-parse/sync';
 import { isSnowcensusError, type SnowcensusError, transientError } from '../../../errors.ts';
 import { withoutMember } from '../answer.ts';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
+import { iam } from './service.ts';
 
 /** One line of the report: AWS's column names, values as booleans, ISO times or text; absent where AWS has none. */
 export type CredentialReportRow = Readonly<Record<string, string | boolean | undefined>> & {
@@ -45,14 +46,12 @@ export async function readReportIfParsed(context: CollectContext): Promise<reado
  */
 function readReportText(context: CollectContext, patienceMs: number): Promise<string> {
   return context.once('iam:credential-report', async (shared) => {
-    const iam = shared.client(IAMClient);
-    const options = { abortSignal: shared.signal };
     let pause = FIRST_PAUSE_MS;
     for (let waited = 0; waited < patienceMs; waited += pause) {
-      const { State } = await iam.send(new GenerateCredentialReportCommand({}), options);
+      const { State } = await ask(shared, iam, 'GenerateCredentialReport', {});
       if (!State) throw withoutMember('GenerateCredentialReport', 'State');
       if (State === 'COMPLETE') {
-        const { Content } = await iam.send(new GetCredentialReportCommand({}), options);
+        const { Content } = await ask(shared, iam, 'GetCredentialReport', {});
         if (!Content) throw withoutMember('GetCredentialReport', 'Content');
         return Buffer.from(Content).toString('utf8');
       }

@@ -1,10 +1,5 @@
-import {
-  GetOpenIDConnectProviderCommand,
-  type GetOpenIDConnectProviderResponse,
-  GetSAMLProviderCommand,
-  type GetSAMLProviderResponse,
-  IAMClient,
-} from '@aws-sdk/client-iam';
+import type { GetOpenIDConnectProviderResponse, GetSAMLProviderResponse } from '@aws-sdk/client-iam';
+import { ask } from '../ask.ts';
 import { listAll } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
 import { tagMap } from '../tags.ts';
@@ -39,9 +34,7 @@ export const samlProviders = iam.read<{ SAML_PROVIDERS: Provider<GetSAMLProvider
     async *read(context) {
       const items = await listAll(context, iam, 'ListSAMLProviders', 'SAMLProviderList');
       const providers = ofEach({ items, gone, things: 'identity providers' }, async ({ Arn = '' }) => {
-        const command = new GetSAMLProviderCommand({ SAMLProviderArn: Arn });
-        const answer = await context.client(IAMClient).send(command, { abortSignal: context.signal });
-        return [{ Arn, ...withoutMetadata(answer) }];
+        return [{ Arn, ...(await ask(context, iam, 'GetSAMLProvider', { SAMLProviderArn: Arn })) }];
       });
       for await (const provider of providers) yield ['SAML_PROVIDERS', provider];
     },
@@ -72,19 +65,13 @@ export const oidcProviders = iam.read<{ OIDC_PROVIDERS: Provider<GetOpenIDConnec
     async *read(context) {
       const items = await listAll(context, iam, 'ListOpenIDConnectProviders', 'OpenIDConnectProviderList');
       const providers = ofEach({ items, gone, things: 'identity providers' }, async ({ Arn = '' }) => {
-        const command = new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: Arn });
-        const answer = await context.client(IAMClient).send(command, { abortSignal: context.signal });
-        return [{ Arn, ...withoutMetadata(answer) }];
+        const input = { OpenIDConnectProviderArn: Arn };
+        return [{ Arn, ...(await ask(context, iam, 'GetOpenIDConnectProvider', input)) }];
       });
       for await (const provider of providers) yield ['OIDC_PROVIDERS', provider];
     },
   },
 );
-
-function withoutMetadata<T extends { readonly $metadata: unknown }>(answer: T): Omit<T, '$metadata'> {
-  const { $metadata: _, ...members } = answer;
-  return members;
-}
 
 /** The `entityID` of the metadata's root element. */
 function entityId(document: string | undefined): string | undefined {

@@ -1,13 +1,56 @@
-import * as sdk from '@aws-sdk/client-iam';
 import { decodePolicyDocuments } from '../policy-document.ts';
 import { service } from '../service.ts';
+import { NOTHING, type RequestFacts } from '../smallest-request.ts';
+
+const arnOf =
+  (kind: string) =>
+  ({ partition, accountId }: RequestFacts) =>
+    `arn:${partition}:iam::${accountId}:${kind}/${NOTHING}`;
 
 /** IAM: what its collectors, in several files, are declared with. */
 export const iam = service({
   name: 'iam',
   prefix: 'iam',
   scope: 'account',
-  sdk,
-  client: sdk.IAMClient,
+  sdk: () => import('@aws-sdk/client-iam'),
+  client: 'IAMClient',
+  // AWS publishes no rate of IAM; all its operations seem to share a bucket of ten a second or more.
+  rates: { shared: { of: 'account', rate: { perSecond: 8, burst: 16 } } },
   decode: decodePolicyDocuments,
+  requests: {
+    GenerateCredentialReport: [{}, 'LimitExceededException'],
+    GetAccessKeyLastUsed: [{ AccessKeyId: 'AKIA0000000000000000' }, 'NoSuchEntityException'],
+    GetAccountAuthorizationDetails: [{ Filter: ['User'], MaxItems: 1 }],
+    GetAccountPasswordPolicy: [{}, 'NoSuchEntityException'],
+    GetAccountSummary: [{}],
+    GetCredentialReport: [
+      {},
+      'CredentialReportNotPresentException',
+      'CredentialReportNotReadyException',
+      'CredentialReportExpiredException',
+    ],
+    GetOpenIDConnectProvider: [
+      (facts) => ({ OpenIDConnectProviderArn: arnOf('oidc-provider')(facts) }),
+      'NoSuchEntityException',
+    ],
+    GetSAMLProvider: [
+      (facts) => ({ SAMLProviderArn: arnOf('saml-provider')(facts) }),
+      'NoSuchEntityException',
+    ],
+    ListAccessKeys: [{ UserName: NOTHING, MaxItems: 1 }, 'NoSuchEntityException'],
+    ListAccountAliases: [{ MaxItems: 1 }],
+    ListMFADevices: [{ UserName: NOTHING, MaxItems: 1 }, 'NoSuchEntityException'],
+    ListOpenIDConnectProviders: [{}],
+    ListOrganizationsFeatures: [
+      {},
+      'ServiceAccessNotEnabledException',
+      'OrganizationNotInAllFeaturesModeException',
+      'InvalidAction',
+    ],
+    ListRoles: [{ MaxItems: 1 }],
+    ListSAMLProviders: [{}],
+    ListServerCertificates: [{ MaxItems: 1 }],
+    ListUsers: [{ MaxItems: 1 }],
+    ListVirtualMFADevices: [{ MaxItems: 1 }],
+  },
 });

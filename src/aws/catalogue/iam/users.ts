@@ -11,7 +11,11 @@ export interface KnownUser {
 }
 
 /** Actions that {@link readUsers} needs. */
-export const USERS_ACTIONS = ['iam:GenerateCredentialReport', 'iam:GetCredentialReport', 'iam:ListUsers'];
+export const USERS_ACTIONS = [
+  'iam:GenerateCredentialReport',
+  'iam:GetCredentialReport',
+  'iam:ListUsers',
+] as const;
 
 /** The account's users as they are now. Read once per account and shared between the collectors that need it. */
 export function readUsers(context: CollectContext): Promise<readonly KnownUser[]> {

@@ -1,5 +1,6 @@
-import * as sdk from '@aws-sdk/client-sso-admin';
+import type * as sdk from '@aws-sdk/client-sso-admin';
 import { withoutMember } from '../answer.ts';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { ofEach, unlessNotFound } from '../not-found.ts';
@@ -45,15 +46,13 @@ export async function* permissionSets(context: CollectContext): AsyncGenerator<P
 }
 
 async function readFacts(context: CollectContext, set: PermissionSetRef): Promise<PermissionSetFacts> {
-  const client = context.client(sdk.SSOAdminClient);
-  const options = { abortSignal: context.signal };
   // First, for AWS answers that the boundary is not found where the set has none; the next call tells the set itself.
   const boundary = await unlessNotFound(gone, () =>
-    client.send(new sdk.GetPermissionsBoundaryForPermissionSetCommand(set), options),
+    ask(context, identityCenter, 'GetPermissionsBoundaryForPermissionSet', set),
   );
-  const { PermissionSet } = await client.send(new sdk.DescribePermissionSetCommand(set), options);
+  const { PermissionSet } = await ask(context, identityCenter, 'DescribePermissionSet', set);
   if (!PermissionSet) throw withoutMember('DescribePermissionSet', 'PermissionSet');
-  const { InlinePolicy } = await client.send(new sdk.GetInlinePolicyForPermissionSetCommand(set), options);
+  const { InlinePolicy } = await ask(context, identityCenter, 'GetInlinePolicyForPermissionSet', set);
   return {
     ...PermissionSet,
     ...(InlinePolicy ? { InlinePolicy: jsonDocument(InlinePolicy) } : {}),

@@ -1,11 +1,10 @@
-import * as sdk from '@aws-sdk/client-identitystore';
+import type * as sdk from '@aws-sdk/client-identitystore';
 import { requiredList } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll, pagesOf } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
 import { readInstance } from './instance.ts';
-
-const STORE = { sdk, client: sdk.IdentitystoreClient };
+import { identityStore } from './service.ts';
 
 /** The most that a page of the identity store holds. */
 const pageSize = 100;
@@ -13,7 +12,10 @@ const pageSize = 100;
 /** Every user of the instance. */
 export async function* users(context: CollectContext): AsyncGenerator<sdk.User> {
   const { IdentityStoreId } = await readInstance(context);
-  for await (const page of pagesOf(context, STORE, 'ListUsers', { input: { IdentityStoreId }, pageSize })) {
+  for await (const page of pagesOf(context, identityStore, 'ListUsers', {
+    input: { IdentityStoreId },
+    pageSize,
+  })) {
     yield* requiredList(page.Users, 'ListUsers', 'Users');
   }
 }
@@ -22,7 +24,7 @@ export async function* users(context: CollectContext): AsyncGenerator<sdk.User> 
 export function readGroups(context: CollectContext): Promise<readonly sdk.Group[]> {
   return context.once('identitycenter:groups', async (shared) => {
     const { IdentityStoreId } = await readInstance(shared);
-    return listAll(shared, STORE, 'ListGroups', 'Groups', { input: { IdentityStoreId }, pageSize });
+    return listAll(shared, identityStore, 'ListGroups', 'Groups', { input: { IdentityStoreId }, pageSize });
   });
 }
 
@@ -36,7 +38,7 @@ export async function* memberships(context: CollectContext): AsyncGenerator<sdk.
   yield* ofEach(
     { items, gone: ['ResourceNotFoundException'], things: 'groups' },
     ({ IdentityStoreId, GroupId }) =>
-      listAll(context, STORE, 'ListGroupMemberships', 'GroupMemberships', {
+      listAll(context, identityStore, 'ListGroupMemberships', 'GroupMemberships', {
         input: { IdentityStoreId, GroupId },
         pageSize,
       }),

@@ -1,5 +1,6 @@
-import * as sdk from '@aws-sdk/client-organizations';
+import type * as sdk from '@aws-sdk/client-organizations';
 import { withoutMember } from '../answer.ts';
+import { ask } from '../ask.ts';
 import {
   type OrganizationAccount,
   type OrganizationNode,
@@ -99,9 +100,7 @@ export const organization = organizations.read<{ ORGANIZATIONS: sdk.Organization
     },
   },
   async *read(context) {
-    const client = context.client(sdk.OrganizationsClient);
-    const command = new sdk.DescribeOrganizationCommand({});
-    const { Organization } = await client.send(command, { abortSignal: context.signal });
+    const { Organization } = await ask(context, organizations, 'DescribeOrganization', {});
     if (!Organization) throw withoutMember('DescribeOrganization', 'Organization');
     yield ['ORGANIZATIONS', Organization];
   },
@@ -157,6 +156,7 @@ export const trustedServices = organizations.operation(
   'ListAWSServiceAccessForOrganization',
   {
     doc: 'Services that the organization trusts to act in its accounts.',
+    pageSize: 'own',
     tables: {
       ORGANIZATIONS_TRUSTED_SERVICES: {
         doc: 'Services with trusted access to the organization, one row each.',

@@ -1,10 +1,6 @@
-import {
-  DescribePolicyCommand,
-  OrganizationsClient,
-  type PolicySummary,
-  type PolicyTargetSummary,
-} from '@aws-sdk/client-organizations';
+import type { PolicySummary, PolicyTargetSummary } from '@aws-sdk/client-organizations';
 import { withoutMember } from '../answer.ts';
+import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
@@ -43,9 +39,7 @@ export async function* organizationPolicies(
 }
 
 async function described(context: CollectContext, summary: PolicySummary): Promise<OrganizationPolicy> {
-  const command = new DescribePolicyCommand({ PolicyId: summary.Id });
-  const client = context.client(OrganizationsClient);
-  const { Policy } = await client.send(command, { abortSignal: context.signal });
+  const { Policy } = await ask(context, organizations, 'DescribePolicy', { PolicyId: summary.Id });
   if (Policy?.Content === undefined) throw withoutMember('DescribePolicy', 'Policy.Content');
   return { ...summary, ...Policy.PolicySummary, Content: jsonDocument(Policy.Content) };
 }

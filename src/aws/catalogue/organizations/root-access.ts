@@ -1,5 +1,6 @@
-import { type FeatureType, IAMClient, ListOrganizationsFeaturesCommand } from '@aws-sdk/client-iam';
+import type { FeatureType } from '@aws-sdk/client-iam';
 import { withoutMember } from '../answer.ts';
+import { ask } from '../ask.ts';
 import { iam } from '../iam/service.ts';
 
 interface RootAccess {
@@ -34,11 +35,7 @@ export const rootAccess = iam.read<{ ORGANIZATIONS_FEATURES: RootAccess }>('orga
     },
   },
   async *read(context) {
-    const client = context.client(IAMClient);
-    const command = new ListOrganizationsFeaturesCommand({});
-    const { OrganizationId, EnabledFeatures = [] } = await client.send(command, {
-      abortSignal: context.signal,
-    });
+    const { OrganizationId, EnabledFeatures = [] } = await ask(context, iam, 'ListOrganizationsFeatures', {});
     if (!OrganizationId) throw withoutMember('ListOrganizationsFeatures', 'OrganizationId');
     yield ['ORGANIZATIONS_FEATURES', { OrganizationId, EnabledFeatures }];
   },

@@ -1,12 +1,45 @@
-import * as sdk from '@aws-sdk/client-organizations';
+import { iam } from '../iam/service.ts';
 import { service } from '../service.ts';
 
-/** AWS Organizations, as the collectors of this folder are declared with. */
+/** A root that no organization has. */
+const ROOT = 'r-0000';
+
+/** Organizations: what its collectors, in several files, are declared with. */
 export const organizations = service({
   name: 'organizations',
+  tablePrefix: 'AWS',
   prefix: 'organizations',
   scope: 'organization',
-  sdk,
-  client: sdk.OrganizationsClient,
-  tablePrefix: 'AWS',
+  sdk: () => import('@aws-sdk/client-organizations'),
+  client: 'OrganizationsClient',
+  homes: { 'aws-cn': 'cn-northwest-1' },
+  with: [iam],
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+  rates: {
+    usual: { perSecond: 4, burst: 7 },
+    operations: {
+      ListAccounts: { perSecond: 7, burst: 10 },
+      ListTagsForResource: { perSecond: 9, burst: 13 },
+      DescribeAccount: { perSecond: 18, burst: 27 },
+      DescribeOrganizationalUnit: { perSecond: 1.8, burst: 2 },
+      DescribePolicy: { perSecond: 1.8, burst: 2 },
+    },
+  },
+  requests: {
+    DescribeOrganization: [{}],
+    DescribePolicy: [{ PolicyId: 'p-FullAWSAccess' }, 'PolicyNotFoundException'],
+    ListAWSServiceAccessForOrganization: [{ MaxResults: 1 }],
+    ListAccounts: [{ MaxResults: 1 }],
+    ListAccountsForParent: [{ ParentId: ROOT, MaxResults: 1 }, 'ParentNotFoundException'],
+    ListDelegatedAdministrators: [{ MaxResults: 1 }],
+    ListDelegatedServicesForAccount: [
+      ({ accountId }) => ({ AccountId: accountId, MaxResults: 1 }),
+      'AccountNotRegisteredException',
+    ],
+    ListOrganizationalUnitsForParent: [{ ParentId: ROOT, MaxResults: 1 }, 'ParentNotFoundException'],
+    ListPolicies: [{ Filter: 'SERVICE_CONTROL_POLICY', MaxResults: 1 }, 'PolicyTypeNotEnabledException'],
+    ListRoots: [{ MaxResults: 1 }],
+    ListTagsForResource: [({ accountId }) => ({ ResourceId: accountId }), 'TargetNotFoundException'],
+    ListTargetsForPolicy: [{ PolicyId: 'p-FullAWSAccess', MaxResults: 1 }, 'PolicyNotFoundException'],
+  },
 });

@@ -1,0 +1,180 @@
+import { transientError } from '../../errors.ts';
+import { ask } from './ask.ts';
+import type { CollectContext } from './context.ts';
+import { listAll } from './listing.ts';
+import { unlessNotConfigured, unlessNotFound } from './not-found.ts';
+import type { InputOf, ListedIn, OperationOf, OutputOf } from './sdk-types.ts';
+import type { ServiceFacts } from './service-facts.ts';
+import type { ServiceSdk } from './service-sdk.ts';
+
+/**
+ * One read that adds a member to the rows of a list. Its value is `null` where AWS says that nothing is configured;
+ * there is no member where the read was refused, or where `when` says that it could tell nothing.
+ */
+export interface Detail<Item, Value> {
+  /** IAM action that the read needs. */
+  readonly action: string;
+  readonly facts: ServiceFacts;
+  /** Calls that it takes, in words that end in what they are for: `1 per bucket` is `item`. */
+  readonly calls: 'item' | string;
+  /** Whether the read can tell something of this item, by what was read of it so far. */
+  readonly when?: ((item: Item) => boolean) | undefined;
+  /** Begins a unit; what it gives takes each page of the list, and what that gives reads an item of it. */
+  readonly start: (
+    context: CollectContext,
+  ) => (page: readonly Item[]) => (item: Item) => Promise<Value | null>;
+  /** Only its type matters: what the read gives. */
+  readonly value?: Value;
+}
+
+interface CommonSpec<Item> {
+  readonly when?: (item: Item) => boolean;
+}
+
+/** A call for each item. */
+interface EachSpec<M, O extends string, Item, Value> extends CommonSpec<Item> {
+  readonly request: (item: Item, context: CollectContext) => InputOf<M, O>;
+  /** What of the answer is kept. Undefined says that the answer lacks what AWS always sends; null, that nothing is set. */
+  readonly take: (answer: Omit<OutputOf<M, O>, '$metadata'>) => Value | null | undefined;
+  /** Error codes by which AWS says that nothing is configured, with what that means. */
+  readonly notConfigured?: Readonly<Record<string, NoInfer<Value> | null>>;
+}
+
+/** A list for each item. */
+interface ListSpec<M, O extends string, Item> extends CommonSpec<Item> {
+  readonly request: (item: Item, context: CollectContext) => InputOf<M, O>;
+  readonly pageSize?: number;
+  /** Error codes by which AWS says that the list is empty. */
+  readonly notConfigured?: readonly string[];
+}
+
+/** A list of the whole unit, of which each item gets what is its own. */
+interface JoinedSpec<M, O extends string, Item, Element> {
+  readonly input?: Partial<InputOf<M, O>>;
+  readonly pageSize?: number;
+  /** What element and item have in common. */
+  readonly on: (element: Element) => string | undefined;
+  readonly of: (item: Item) => string | undefined;
+}
+
+/** A call for so many items at once, of which each gets what is its own. */
+interface BatchSpec<M, O extends string, Item, Element> extends JoinedSpec<M, O, Item, Element> {
+  readonly size: number;
+  readonly request: (items: readonly Item[]) => InputOf<M, O>;
+}
+
+/** Makes the details of items of one kind, by the operations of one service. */
+export interface DetailMaker<M, R extends string, Item> {
+  each<const O extends R & OperationOf<M>, Value>(
+    operation: O,
+    spec: EachSpec<M, O, Item, Value>,
+  ): Detail<Item, Value>;
+  list<const O extends R & OperationOf<M>, const K extends keyof OutputOf<M, O> & string>(
+    operation: O,
+    member: K,
+    spec: ListSpec<M, O, Item>,
+  ): Detail<Item, readonly ListedIn<OutputOf<M, O>, K>[]>;
+  joined<const O extends R & OperationOf<M>, const K extends keyof OutputOf<M, O> & string>(
+    operation: O,
+    member: K,
+    spec: JoinedSpec<M, O, Item, ListedIn<OutputOf<M, O>, K>>,
+  ): Detail<Item, readonly ListedIn<OutputOf<M, O>, K>[]>;
+  batch<const O extends R & OperationOf<M>, const K extends keyof OutputOf<M, O> & string>(
+    operation: O,
+    member: K,
+    spec: BatchSpec<M, O, Item, ListedIn<OutputOf<M, O>, K>>,
+  ): Detail<Item, readonly ListedIn<OutputOf<M, O>, K>[]>;
+}
+
+/** What a maker knows of its service. */
+interface MakerService<M> extends ServiceSdk<M> {
+  readonly facts: ServiceFacts;
+  actionOf(operation: string): string;
+}
+
+/** The maker of a service's details. */
+export function detailMaker<M extends object, R extends OperationOf<M>, Item>(
+  service: MakerService<M>,
+): DetailMaker<M, R, Item> {
+  const common = (operation: string) => ({ action: service.actionOf(operation), facts: service.facts });
+  return {
+    each: <const O extends R, Value>(
+      operation: O,
+      { request, take, notConfigured = {}, when }: EachSpec<M, O, Item, Value>,
+    ) => ({
+      ...common(operation),
+      calls: 'item',
+      when,
+      start: (context) => () => async (item) => {
+        return unlessNotConfigured<Value | null>(notConfigured, async () => {
+          const value = take(await ask(context, service, operation, request(item, context)));
+          if (value === undefined) throw incomplete(operation);
+          return value;
+        });
+      },
+    }),
+
+    list: (operation, member, { request, pageSize, notConfigured = [], when }) => ({
+      ...common(operation),
+      calls: 'item',
+      when,
+      start: (context) => () => async (item) => {
+        const input = request(item, context) as Partial<InputOf<M, typeof operation>>;
+        const read = () => listAll(context, service, operation, member, { input, pageSize });
+        return (await unlessNotFound(notConfigured, read)) ?? [];
+      },
+    }),
+
+    joined: (operation, member, { input, pageSize, on, of }) => ({
+      ...common(operation),
+      calls: pageSize === undefined ? '1' : `1 per ${pageSize.toLocaleString('en')}`,
+      start: (context) => {
+        const all = lazily(async () =>
+          Map.groupBy(
+            await listAll(context, service, operation, member, { ...(input ? { input } : {}), pageSize }),
+            on,
+          ),
+        );
+        return () => async (item) => (await all()).get(of(item)) ?? [];
+      },
+    }),
+
+    batch: (operation, member, { size, request, on, of }) => ({
+      ...common(operation),
+      calls: `1 per ${size}`,
+      start: (context) => (page) => {
+        const batches = new Map(
+          chunksOf(page, size).flatMap((chunk) => {
+            const found = lazily(async () => {
+              const input = request(chunk) as Partial<InputOf<M, typeof operation>>;
+              return Map.groupBy(await listAll(context, service, operation, member, { input }), on);
+            });
+            return chunk.map((item) => [of(item), found] as const);
+          }),
+        );
+        return async (item) => (await batches.get(of(item))?.())?.get(of(item)) ?? [];
+      },
+    }),
+  };
+}
+
+/** What an operation answered without what AWS always sends: it is no empty answer, something broke it. */
+function incomplete(operation: string): Error {
+  return transientError(`the answer to ${operation} lacks what AWS always sends`, {
+    hint: 'Run again; if it persists, look for a proxy or an emulator between this process and AWS.',
+  });
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,83 @@
+import type { CollectContext } from './context.ts';
+import type { Scope, WhenEmpty } from './entry.ts';
+import type { Detailed, Details } from './read-details.ts';
+import type { InputOf, ItemAt, ListIn, OutputOf } from './sdk-types.ts';
+import type { TableSpec } from './table-spec.ts';
+
+/** What entries of every kind may say. */
+export interface EntrySpec {
+  readonly doc: string;
+  readonly absent?: readonly string[];
+  readonly scope?: Scope;
+  readonly whenEmpty?: WhenEmpty;
+}
+
+/** How a list is asked for. `own`: it comes in pages whose size is the service's alone. */
+export interface ListSpec<M, O extends string> {
+  /** Fixed request members; paging members are the paginator's. */
+  readonly input?: Partial<InputOf<M, O>>;
+  /** Items per page; left out where the operation does not page. */
+  readonly pageSize?: number | 'own';
+}
+
+/** A table that is cut from the answer of an operation. */
+export interface ListedTableSpec<Output, Rows extends string> extends TableSpec<ItemAt<Output, Rows>> {
+  readonly rows: Rows & ListIn<Output>;
+  /** Members of the record that an item is listed in, which the item has not itself. */
+  readonly inherits?: readonly string[];
+  /** What of an item lands, where that is not the item itself; undefined leaves it out. */
+  readonly lands?: (item: ItemAt<Output, Rows>, context: CollectContext) => object | undefined;
+}
+
+export interface OperationSpec<M, O extends string, Rows extends Record<string, string>>
+  extends EntrySpec,
+    ListSpec<M, O> {
+  readonly tables: { readonly [K in keyof Rows]: ListedTableSpec<OutputOf<M, O>, Rows[K]> };
+}
+
+/** Where the items of a list with details come from. */
+export interface ItemSource<Item> {
+  readonly actions: readonly string[];
+  /** API calls for one unit, in words. */
+  readonly calls: string;
+  pages(context: CollectContext): AsyncIterable<readonly Item[]>;
+}
+
+/** A list, and of each of its items some calls more. */
+export interface DetailsSpec<Item extends object, D extends Details, T extends string> extends EntrySpec {
+  /** What an item is, for messages and documents. */
+  readonly thing: string;
+  readonly list: ItemSource<Item>;
+  readonly details: D;
+  /** Codes with which AWS says of an item that it was deleted since it was listed. */
+  readonly gone: readonly string[];
+  readonly tables: { readonly [K in T]: TableSpec<Detailed<Item, D>> };
+}
+
+/** Whose a row is that there is one of in each account or region. */
+interface Whose {
+  readonly AccountId?: string;
+  readonly Region?: string;
+}
+
+/** One answer that makes one row, for the account or the region. */
+export interface SingleSpec<M, O extends string, Item extends object, T extends string> extends EntrySpec {
+  readonly input?: InputOf<M, O> | ((context: CollectContext) => InputOf<M, O>);
+  /** What of the answer is kept. Undefined says that the answer lacks what AWS always sends. */
+  readonly take: (answer: Omit<OutputOf<M, O>, '$metadata'>) => Item | undefined;
+  /** Error codes by which AWS says that nothing is configured, with what that means. */
+  readonly notConfigured?: Readonly<Record<string, NoInfer<Item>>>;
+  readonly tables: { readonly [K in T]: Omit<TableSpec<Item & Whose>, 'key'> };
+}
+
+/** The escape hatch, for the few reads that are more than one operation. */
+export interface ReadSpec<Items extends Record<string, object>, Action extends string> extends EntrySpec {
+  /** API calls for one unit, in words: a number for what is certain, `1 per X` for what grows. */
+  readonly calls: string;
+  /** IAM actions that every read needs. */
+  readonly actions: readonly Action[];
+  /** IAM actions that only some reads need, each with when it does. */
+  readonly conditional?: { readonly [K in Action]?: string };
+  readonly tables: { readonly [K in keyof Items]: TableSpec<Items[K]> };
+  read(context: CollectContext): AsyncIterable<{ [K in keyof Items]: readonly [K, Items[K]] }[keyof Items]>;
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * What becomes of a member that holds secrets, or what is personal: it is `dropped`; of names with values the `names`
+ * stay; an address with an @ is `hashed`, so that it can still be told from others.
+ */
+export type SecretFate = 'dropped' | 'names' | 'hashed';
+
+/** Members of a service's answers that no row may ever have, by name, or by the name of what they are in and theirs. */
+export type Secrets = Readonly<Record<string, SecretFate>>;
+
+/** The item without what is secret in it, at any depth. The item is its reader's own, so it is changed in place. */
+export function withoutSecrets(item: object, secrets: Secrets): object {
+  drop(item, secrets, '');
+  return item;
+}
+
+function drop(value: object, secrets: Secrets, within: string): void {
+  const members = value as Record<string, unknown>;
+  for (const [name, member] of Object.entries(members)) {
+    // The elements of a list are in what the list is in.
+    const fate = Array.isArray(value) ? undefined : (secrets[`${within}.${name}`] ?? secrets[name]);
+    if (fate === 'dropped') delete members[name];
+    else if (fate === 'names') members[name] = namesIn(member);
+    else if (fate === 'hashed') members[name] = hashed(member);
+    else if (member !== null && typeof member === 'object') {
+      drop(member, secrets, Array.isArray(value) ? within : name);
+    }
+  }
+}
+
+/** The names of a map, or of a list of names with values. */
+function namesIn(value: unknown): readonly string[] {
+  if (value === null || typeof value !== 'object') return [];
+  const names = Array.isArray(value) ? value.map(nameOf) : Object.keys(value);
+  return names.filter((name) => name !== undefined).sort();
+}
+
+function nameOf(pair: unknown): string | undefined {
+  const { name, Name, key, Key } = (pair ?? {}) as Readonly<Record<string, unknown>>;
+  const found = name ?? Name ?? key ?? Key;
+  return typeof found === 'string' ? found : undefined;
+}
+
+function hashed(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('@')
+    ? `sha256:${createHash('sha256').update(value).digest('hex')}`
+    : value;
+}

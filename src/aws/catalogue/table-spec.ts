@@ -1,0 +1,53 @@
+import type { SqlType } from '../../table.ts';
+import type { TableEntry, TableKind } from './entry.ts';
+import { readPath } from './path.ts';
+import type { PathIn } from './sdk-types.ts';
+
+/** How a table is written in an entry: paths are checked against the SDK's types. */
+export interface TableSpec<Item> {
+  /** `state` unless said otherwise. */
+  readonly kind?: TableKind;
+  readonly doc: string;
+  readonly key: PathIn<Item> | ((item: Item) => string | undefined);
+  readonly volatile?: readonly (keyof Item & string)[];
+  readonly ordered?: readonly string[];
+  /** Every item does, unless said otherwise. */
+  readonly showsUse?: (item: Item) => boolean;
+  readonly columns: Readonly<Record<string, ColumnSpec<Item>>>;
+}
+
+type ColumnSpec<Item> = readonly [
+  type: SqlType,
+  value: PathIn<Item> | ((item: Item) => unknown),
+  comment: string,
+];
+
+/** The table of an entry; `details`: names of the reads that its rows may be blind to. */
+export function tableEntry<Item extends object>(
+  service: { readonly name: string; readonly tablePrefix?: string | undefined },
+  name: string,
+  spec: TableSpec<Item>,
+  details: readonly string[] = [],
+): TableEntry {
+  return {
+    kind: spec.kind ?? 'state',
+    name: `${service.tablePrefix ?? `AWS_${service.name.toUpperCase()}`}_${name}`,
+    doc: spec.doc,
+    keyName: typeof spec.key === 'string' ? spec.key : 'key',
+    key: reader(spec.key) as TableEntry['key'],
+    volatile: spec.volatile ?? [],
+    ordered: spec.ordered ?? [],
+    showsUse: (spec.showsUse as TableEntry['showsUse'] | undefined) ?? (() => true),
+    details,
+    columns: Object.fromEntries(
+      Object.entries(spec.columns).map(([column, [type, value, comment]]) => [
+        column,
+        { type, value: reader(value), comment },
+      ]),
+    ),
+  };
+}
+
+function reader(value: string | ((item: never) => unknown)): (item: object) => unknown {
+  return typeof value === 'string' ? (item) => readPath(item, value) : (value as (item: object) => unknown);
+}

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { bucketOf, rateOf } from '../../../src/aws/catalogue/rates.ts';
+import { RATES } from '../../../src/aws/pacing.ts';
+
+const ratesOf = (api: string) => RATES.get(api) ?? {};
+
+describe('calls draw from the bucket that AWS meters them by', () => {
+  test('EC2: one per operation and region; IAM: one per account', () => {
+    expect(bucketOf('EC2', ratesOf('EC2'), 'DescribeVpcs', 'eu-west-1')).not.toBe(
+      bucketOf('EC2', ratesOf('EC2'), 'DescribeVpcs', 'us-east-1'),
+    );
+    expect(bucketOf('EC2', ratesOf('EC2'), 'DescribeVpcs', 'eu-west-1')).not.toBe(
+      bucketOf('EC2', ratesOf('EC2'), 'DescribeSubnets', 'eu-west-1'),
+    );
+    expect(bucketOf('IAM', ratesOf('IAM'), 'ListAccessKeys', 'us-east-1')).toBe(
+      bucketOf('IAM', ratesOf('IAM'), 'ListUsers', 'us-east-1'),
+    );
+  });
+
+  /** Published rate and burst; we stay below. */
+  test.each([
+    ['EC2', 'DescribeInstances', 20, 100],
+    ['STS', 'AssumeRole', 600, 600],
+    ['Organizations', 'ListAccounts', 8, 12],
+    ['Organizations', 'ListOrganizationalUnitsForParent', 5, 8],
+    ['Organizations', 'ListAccountsForParent', 5, 8],
+    ['Organizations', 'ListTagsForResource', 10, 15],
+    ['Organizations', 'DescribeAccount', 20, 30],
+    ['Organizations', 'DescribeOrganizationalUnit', 2, 2],
+    ['Organizations', 'DescribePolicy', 2, 2],
+  ])('%s %s stays below %d a second and %d at once', (service, operation, perSecond, burst) => {
+    expect(rateOf(ratesOf(service), operation).perSecond).toBeLessThan(perSecond);
+    expect(rateOf(ratesOf(service), operation).burst).toBeLessThanOrEqual(burst);
+    expect(rateOf(ratesOf(service), operation).perSecond).toBeGreaterThan(perSecond / 2);
+  });
+});
