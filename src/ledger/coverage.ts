@@ -42,7 +42,7 @@ export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitR
     CODE: unit.code,
     REASON: unit.reason,
     ROW_COUNT: unit.rows,
-    ROWS_BLIND: unit.rowsBlind ?? 0,
+    ROWS_BLIND: unit.status === 'ok' ? (unit.rowsBlind ?? 0) : undefined,
     DURATION_MS: unit.durationMs,
     WATERMARK: unit.watermark,
     IS_EMPTY: unit.empty,

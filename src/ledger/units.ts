@@ -7,14 +7,17 @@ export const GLOBAL = 'global';
 /** Stands for all regions of an account that could not be asked for its regions. */
 export const ANY_REGION = '*';
 
+/** An outcome, and how many rows of the unit could be read in part only where any could. */
+export interface UnitOutcome extends Outcome {
+  readonly rowsBlind?: number;
+}
+
 /** What became of one unit of an account. */
-export interface UnitResult extends Outcome {
+export interface UnitResult extends UnitOutcome {
   readonly collector: string;
   readonly region: string;
   readonly rows: number;
   readonly durationMs: number;
-  /** Rows that could be read in part only; absent where there are none. */
-  readonly rowsBlind?: number;
   /** Where the window of a unit of events ended (ISO-8601), once it has been read. */
   readonly watermark?: string;
   /** Of what may wait in an empty region, once it has been read: whether nothing in it tells of use. */

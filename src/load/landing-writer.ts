@@ -1,6 +1,7 @@
 import type { TableEntry } from '../aws/catalogue/entry.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
+import { type Blindness, noteBlindness } from './blindness.ts';
 import { landingName, landingRow, type RunStamp, type UnitStamp } from './landing.ts';
 import type { Spool } from './spool.ts';
 
@@ -16,13 +17,6 @@ export interface UnitWriter {
   readonly blindness: Blindness;
   /** `blindTo`: what could not be read of the item, with AWS's code for each. */
   write(entry: TableEntry, item: object, blindTo?: ReadonlyMap<string, string>): Promise<void>;
-}
-
-/** How many rows of a unit are blind, and to what. */
-export interface Blindness {
-  rows: number;
-  /** By what they are blind to: how many, the first of them, and AWS's code for it. */
-  readonly details: Map<string, { rows: number; readonly first: string; readonly code: string }>;
 }
 
 /** Turns collected items into landing rows, and into rows of the connection table where the connector says so. */
@@ -60,7 +54,7 @@ export class LandingWriter {
           seen.add(key);
         }
         rows += 1;
-        if (blindTo?.size) note(blindness, String(row.RESOURCE_ID), blindTo);
+        if (blindTo?.size) noteBlindness(blindness, String(row.RESOURCE_ID), blindTo);
         showsUse ||= entry.showsUse(item);
         await this.#spool.writeFacts(landingName(entry), row);
         if (this.#listed?.entry === entry) {
@@ -68,14 +62,5 @@ export class LandingWriter {
         }
       },
     };
-  }
-}
-
-function note(blindness: Blindness, resource: string, blindTo: ReadonlyMap<string, string>): void {
-  blindness.rows += 1;
-  for (const [detail, code] of blindTo) {
-    const known = blindness.details.get(detail);
-    if (known) known.rows += 1;
-    else blindness.details.set(detail, { rows: 1, first: resource, code });
   }
 }

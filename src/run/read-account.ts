@@ -2,21 +2,29 @@ import type { AwsAccess } from '../aws/access.ts';
 import type { AccountSession } from '../aws/account-session.ts';
 import type { Collector } from '../aws/catalogue/entry.ts';
 import { organizationRefusal } from '../aws/organization-refusal.ts';
-import { awsFailure, isDenied, mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
+import { mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
 import { Places } from '../concurrency/concurrency-limit.ts';
 import { inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
-import { describeError, isSnowcensusError } from '../errors.ts';
+import { isSnowcensusError } from '../errors.ts';
 import type { EmptyRegions } from '../ledger/empty-regions.ts';
-import { type AccountResult, ANY_REGION, GLOBAL, type UnitResult, unitsWithout } from '../ledger/units.ts';
+import {
+  type AccountResult,
+  ANY_REGION,
+  GLOBAL,
+  type UnitOutcome,
+  type UnitResult,
+  unitsWithout,
+} from '../ledger/units.ts';
+import { partlyBlind } from '../load/blindness.ts';
 import type { UnitStamp } from '../load/landing.ts';
-import type { Blindness, LandingWriter } from '../load/landing-writer.ts';
-import { counted } from '../text/figures.ts';
+import type { LandingWriter } from '../load/landing-writer.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { eachUntilAborted, untilAborted } from '../time/until-aborted.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
 import { notAsked, regionsInUse } from './probe.ts';
+import { NOT_ENABLED, NOT_LISTED, RUN_TIME_OVER, refusedEntry } from './without-reading.ts';
 
 /** What reading any account of a run takes. */
 export interface Reading {
@@ -89,13 +97,6 @@ async function regionsOf(
   return readAccountRegions(session.context({ region: undefined, accountTags: false }), partition, regions);
 }
 
-/** What is left of a run whose time for reading is over. */
-const RUN_TIME_OVER: Outcome = {
-  status: 'failed',
-  code: 'run_time_over',
-  reason: 'The time of the run was over before the unit was read; raise SNOWCENSUS_MAX_RUN_SECONDS.',
-};
-
 /** Reads what need not wait, and then what waits in regions that turn out not to be empty any more. */
 async function readUnits(
   reading: Reading,
@@ -117,19 +118,6 @@ async function readUnits(
   );
   return [...first, ...later];
 }
-
-const NOT_ENABLED: Outcome = {
-  status: 'absent',
-  code: 'region_not_enabled',
-  reason: 'The account has not enabled the region.',
-};
-
-/** No conclusion: a name that means no region says nothing of what the account holds. */
-const NOT_LISTED: Outcome = {
-  status: 'failed',
-  code: 'region_not_listed',
-  reason: 'AWS does not list the region. Correct regions in the options of the connection.',
-};
 
 interface PlannedUnit {
   readonly collector: Collector;
@@ -171,7 +159,7 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
   const { session } = entered;
   const started = performance.now();
   const { collector, region } = unit;
-  const result = (outcome: Outcome, rows: number): UnitResult => ({
+  const result = (outcome: UnitOutcome, rows: number): UnitResult => ({
     ...outcome,
     collector: collector.name,
     region,
@@ -192,16 +180,13 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
     signal: deadline.signal,
   });
   try {
-    for await (const { table, item, blindTo } of eachUntilAborted(
-      collector.collect(context),
-      deadline.signal,
-    )) {
+    const items = eachUntilAborted(collector.collect(context), deadline.signal);
+    for await (const { table, item, blindTo } of items) {
       reading.access.signal.throwIfAborted();
       await unitWriter.write(table, item, blindTo);
     }
     const { rows, blindness } = unitWriter;
-    const outcome: Outcome = { status: 'ok', ...window?.shortfall, ...partlyBlind(blindness, rows) };
-    const read = { ...result(outcome, rows), ...(blindness.rows > 0 ? { rowsBlind: blindness.rows } : {}) };
+    const read = result({ status: 'ok', ...window?.shortfall, ...partlyBlind(blindness, rows) }, rows);
     if (window) return { ...read, watermark: window.until.toISOString() };
     return collector.whenEmpty === 'read' ? read : { ...read, empty: !unitWriter.showsUse };
   } catch (error) {
@@ -214,19 +199,6 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
   } finally {
     deadline.end();
   }
-}
-
-/** What an ok unit has to say of rows that are known in part only. */
-function partlyBlind({ rows, details }: Blindness, of: number): Omit<Outcome, 'status'> | undefined {
-  if (rows === 0) return undefined;
-  const each = [...details].map(([detail, { rows: blind, first, code }]) => {
-    const others = blind > 1 ? ` and ${blind - 1} more` : '';
-    return `${detail} of ${first}${others} (${code})`;
-  });
-  return {
-    code: 'rows_blind',
-    reason: `${rows} of ${counted(of, 'row')} could be read in part only: ${each.join(', ')}. BLIND_TO says it of each.`,
-  };
 }
 
 function unitTimeOver({ unitSeconds, access }: Reading): Outcome {
@@ -252,18 +224,4 @@ function unitFailure(error: unknown, { collector, region }: PlannedUnit, entered
     };
   }
   return outcome;
-}
-
-/** STS gives one answer for a missing role, a trust policy that does not name us and a wrong external id. */
-function refusedEntry(error: unknown): Outcome {
-  const { code, message } = awsFailure(error);
-  if (isSnowcensusError(error) && error.kind === 'config') {
-    return { status: 'denied', code: 'role_not_allowed', reason: describeError(error) };
-  }
-  if (!isDenied(error)) return outcomeOf(error, []);
-  return {
-    status: 'denied',
-    code: 'assume_role_refused',
-    reason: `${code}: ${message}. The role does not exist in the account, does not trust us, or refuses the external id; AWS does not say which.`,
-  };
 }

@@ -1,7 +1,10 @@
 import type { CollectContext } from './context.ts';
-import type { Scope, WhenEmpty } from './entry.ts';
+import type { DetailMaker } from './detail.ts';
+import type { Collector, Scope, WhenEmpty } from './entry.ts';
 import type { Detailed, Details } from './read-details.ts';
-import type { InputOf, ItemAt, ListIn, OutputOf } from './sdk-types.ts';
+import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf } from './sdk-types.ts';
+import type { ActionSource } from './service-facts.ts';
+import type { ServiceSdk } from './service-sdk.ts';
 import type { TableSpec } from './table-spec.ts';
 
 /** What entries of every kind may say. */
@@ -80,4 +83,37 @@ export interface ReadSpec<Items extends Record<string, object>, Action extends s
   readonly conditional?: { readonly [K in Action]?: string };
   readonly tables: { readonly [K in keyof Items]: TableSpec<Items[K]> };
   read(context: CollectContext): AsyncIterable<{ [K in keyof Items]: readonly [K, Items[K]] }[keyof Items]>;
+}
+
+/** A service, by whose functions its collectors are declared. `O`: the operations whose smallest request is known. */
+export interface Service<M, O extends OperationOf<M>, Action extends string>
+  extends ServiceSdk<M>,
+    ActionSource<Action> {
+  /** A collector that is one (paged) operation. */
+  operation<const Op extends O, const Rows extends Record<string, string>>(
+    name: string,
+    operation: Op,
+    spec: OperationSpec<M, Op, Rows>,
+  ): Collector;
+  /** A collector that is one answer, which makes one row. */
+  single<const Op extends O, Item extends object, const T extends string>(
+    name: string,
+    operation: Op,
+    spec: SingleSpec<M, Op, Item, T>,
+  ): Collector;
+  /** A collector that is a list, and of each of its items some calls more. */
+  details<Item extends object, const D extends Details, const T extends string>(
+    name: string,
+    spec: DetailsSpec<Item, D, T>,
+  ): Collector;
+  /** A collector that needs code. */
+  read<Items extends Record<string, object>>(name: string, spec: ReadSpec<Items, Action>): Collector;
+  /** The items of an operation, for details. */
+  list<const Op extends O, const Rows extends ListIn<OutputOf<M, Op>>>(
+    operation: Op,
+    rows: Rows,
+    request?: ListSpec<M, Op>,
+  ): ItemSource<ItemAt<OutputOf<M, Op>, Rows> & object>;
+  /** What makes details of such items. */
+  detailsOf<Item extends object>(): DetailMaker<M, O, Item>;
 }

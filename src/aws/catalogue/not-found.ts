@@ -1,5 +1,5 @@
-import { transientError } from '../../errors.ts';
-import { awsFailure } from '../outcome.ts';
+import { isSnowcensusError, transientError } from '../../errors.ts';
+import { awsFailure, isBadCredentials } from '../outcome.ts';
 
 /**
  * What is read of one thing; undefined where AWS answers with one of these codes that the thing is not there, because
@@ -30,6 +30,33 @@ export async function unlessNotConfigured<T>(
     if (answer === undefined) throw error;
     return answer;
   }
+}
+
+/**
+ * What is read; undefined, and `refused` is told of it with AWS's code, where AWS refused or broke this one read. Throws
+ * what is not about this one read: that the thing is gone, that AWS does not know us any more, or that we are wrong.
+ */
+export async function unlessRefused<T>(
+  gone: readonly string[],
+  read: () => Promise<T>,
+  refused: (error: unknown, code: string) => void,
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const { code } = awsFailure(error);
+    if (gone.includes(code) || isBadCredentials(error) || !isOfAws(error)) throw error;
+    refused(error, code);
+    return undefined;
+  }
+}
+
+/** Whether AWS, or the way there, is why: the SDK marks what it throws, and an answer that lacks something is transient. */
+function isOfAws(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    ('$metadata' in error || (isSnowcensusError(error) && error.kind === 'transient'))
+  );
 }
 
 /** How the things of a list are read one by one. */

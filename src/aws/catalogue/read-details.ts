@@ -1,8 +1,7 @@
-import { isSnowcensusError } from '../../errors.ts';
-import { awsFailure, isBadCredentials, isDenied } from '../outcome.ts';
+import { isDenied } from '../outcome.ts';
 import type { CollectContext } from './context.ts';
 import type { Detail } from './detail.ts';
-import { ofEach } from './not-found.ts';
+import { ofEach, unlessRefused } from './not-found.ts';
 
 /** Details by the member that each adds to a row. */
 export type Details = Readonly<Record<string, Detail<never, unknown>>>;
@@ -52,28 +51,21 @@ export async function* readDetails(
       for (const { name, when, tally, read } of reads) {
         if (when && !when(row)) continue;
         tally.asked += 1;
-        try {
-          row[name] = await read(row);
-        } catch (error) {
-          context.signal.throwIfAborted();
-          blindTo.set(name, refusalCode(error, gone));
-          if (isDenied(error)) continue;
-          tally.failed += 1;
-          tally.error = error;
-        }
+        const value = await unlessRefused(
+          gone,
+          () => read(row),
+          (error, code) => {
+            context.signal.throwIfAborted();
+            blindTo.set(name, code);
+            if (isDenied(error)) return;
+            tally.failed += 1;
+            tally.error = error;
+          },
+        );
+        if (value !== undefined) row[name] = value;
       }
       return [{ item: row, blindTo }];
     });
   }
   for (const { tally } of begun) if (tally.failed > 0 && tally.failed === tally.asked) throw tally.error;
-}
-
-/** AWS's code for a read that did not succeed. Throws what is not about this one read: the thing is gone, or we are wrong. */
-function refusalCode(error: unknown, gone: readonly string[]): string {
-  const { code } = awsFailure(error);
-  const isOfAws =
-    error instanceof Error &&
-    ('$metadata' in error || (isSnowcensusError(error) && error.kind === 'transient'));
-  if (!isOfAws || gone.includes(code) || isBadCredentials(error)) throw error;
-  return code;
 }

@@ -1,67 +1,22 @@
 import { bugError } from '../../errors.ts';
 import { withoutMember } from './answer.ts';
 import { ask } from './ask.ts';
+import { callsOf, callsWith } from './calls.ts';
 import type { CollectContext } from './context.ts';
-import { type Detail, type DetailMaker, detailMaker } from './detail.ts';
-import type { CollectedItem, Collector, Scope, TableEntry, WhenEmpty } from './entry.ts';
-import type {
-  DetailsSpec,
-  EntrySpec,
-  ItemSource,
-  ListSpec,
-  OperationSpec,
-  ReadSpec,
-  SingleSpec,
-} from './entry-specs.ts';
+import { type Detail, detailMaker } from './detail.ts';
+import type { CollectedItem, Scope, TableEntry, WhenEmpty } from './entry.ts';
+import type { EntrySpec, ListSpec, Service } from './entry-specs.ts';
 import { hasPages, pagesOf } from './listing.ts';
 import { unlessNotConfigured } from './not-found.ts';
 import { readPath, rowsAt } from './path.ts';
-import { type Details, readDetails } from './read-details.ts';
-import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf } from './sdk-types.ts';
+import { readDetails } from './read-details.ts';
+import type { InputOf, OperationOf, OutputOf } from './sdk-types.ts';
 import { withoutSecrets } from './secrets.ts';
-import {
-  type ActionSource,
-  actionOf,
-  factsOf,
-  type ServiceDefinition,
-  type ServiceFacts,
-} from './service-facts.ts';
+import { actionOf, factsOf, type ServiceDefinition } from './service-definition.ts';
+import type { ServiceFacts } from './service-facts.ts';
 import type { ServiceSdk } from './service-sdk.ts';
 import type { SmallestRequest } from './smallest-request.ts';
 import { type TableSpec, tableEntry } from './table-spec.ts';
-
-/** A service, by whose functions its collectors are declared. `O`: the operations whose smallest request is known. */
-export interface Service<M, O extends OperationOf<M>, Action extends string>
-  extends ServiceSdk<M>,
-    ActionSource<Action> {
-  /** A collector that is one (paged) operation. */
-  operation<const Op extends O, const Rows extends Record<string, string>>(
-    name: string,
-    operation: Op,
-    spec: OperationSpec<M, Op, Rows>,
-  ): Collector;
-  /** A collector that is one answer, which makes one row. */
-  single<const Op extends O, Item extends object, const T extends string>(
-    name: string,
-    operation: Op,
-    spec: SingleSpec<M, Op, Item, T>,
-  ): Collector;
-  /** A collector that is a list, and of each of its items some calls more. */
-  details<Item extends object, const D extends Details, const T extends string>(
-    name: string,
-    spec: DetailsSpec<Item, D, T>,
-  ): Collector;
-  /** A collector that needs code. */
-  read<Items extends Record<string, object>>(name: string, spec: ReadSpec<Items, Action>): Collector;
-  /** The items of an operation, for details. */
-  list<const Op extends O, const Rows extends ListIn<OutputOf<M, Op>>>(
-    operation: Op,
-    rows: Rows,
-    request?: ListSpec<M, Op>,
-  ): ItemSource<ItemAt<OutputOf<M, Op>, Rows> & object>;
-  /** What makes details of such items. */
-  detailsOf<Item extends object>(): DetailMaker<M, O, Item>;
-}
 
 /** Declares a service of which every operation is asked for by the same smallest request, unless it has its own. */
 export function service<
@@ -257,23 +212,4 @@ async function* listedPages<M extends object, const O extends OperationOf<M>>(
 function requireList(page: object, operation: string, tables: readonly { readonly rows: string }[]): void {
   const lists = tables.map(({ rows }) => rows.split('.', 1)[0] ?? rows);
   if (!lists.some((list) => Array.isArray(readPath(page, list)))) throw withoutMember(operation, ...lists);
-}
-
-/** Calls for one unit, in words. */
-function callsOf(pageSize: number | 'own' | undefined): string {
-  if (pageSize === undefined) return '1';
-  return pageSize === 'own' ? '1 per page' : `1 per ${pageSize.toLocaleString('en')}`;
-}
-
-function callsWith(
-  list: { readonly calls: string },
-  details: readonly Detail<never, unknown>[],
-  thing: string,
-): string {
-  const each = details.filter(({ calls }) => calls === 'item');
-  const upTo = each.some(({ when }) => when) ? 'up to ' : '';
-  const others = details.filter(({ calls }) => calls !== 'item').map(({ calls }) => calls);
-  return [list.calls, ...others, ...(each.length > 0 ? [`${upTo}${each.length} per ${thing}`] : [])].join(
-    ', ',
-  );
 }

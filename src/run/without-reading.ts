@@ -1,0 +1,37 @@
+import { awsFailure, isDenied, type Outcome, outcomeOf } from '../aws/outcome.ts';
+import { describeError, isSnowcensusError } from '../errors.ts';
+
+/** What is left of a run whose time for reading is over. */
+export const RUN_TIME_OVER: Outcome = {
+  status: 'failed',
+  code: 'run_time_over',
+  reason: 'The time of the run was over before the unit was read; raise SNOWCENSUS_MAX_RUN_SECONDS.',
+};
+
+/** What becomes of the units of a region that the account has not opted into. */
+export const NOT_ENABLED: Outcome = {
+  status: 'absent',
+  code: 'region_not_enabled',
+  reason: 'The account has not enabled the region.',
+};
+
+/** No conclusion: a name that means no region says nothing of what the account holds. */
+export const NOT_LISTED: Outcome = {
+  status: 'failed',
+  code: 'region_not_listed',
+  reason: 'AWS does not list the region. Correct regions in the options of the connection.',
+};
+
+/** STS gives one answer for a missing role, a trust policy that does not name us and a wrong external id. */
+export function refusedEntry(error: unknown): Outcome {
+  const { code, message } = awsFailure(error);
+  if (isSnowcensusError(error) && error.kind === 'config') {
+    return { status: 'denied', code: 'role_not_allowed', reason: describeError(error) };
+  }
+  if (!isDenied(error)) return outcomeOf(error, []);
+  return {
+    status: 'denied',
+    code: 'assume_role_refused',
+    reason: `${code}: ${message}. The role does not exist in the account, does not trust us, or refuses the external id; AWS does not say which.`,
+  };
+}
