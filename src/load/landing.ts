@@ -69,7 +69,7 @@ export function landingName(entry: TableEntry): string {
 }
 
 /** Whether the rows of a table are read in several parts, each of which may be refused by itself. */
-export function hasDetails({ details = [] }: TableEntry): boolean {
+function hasDetails({ details = [] }: TableEntry): boolean {
   return details.length > 0;
 }
 

@@ -33,7 +33,7 @@ export async function callOf<M extends object>(
 }
 
 /** The account's client of a service: in the unit's region, or where a global service is at home. */
-export async function clientOf<M extends object>(
+async function clientOf<M extends object>(
   context: CollectContext,
   service: ServiceSdk<M>,
   elsewhere?: string,

@@ -20,7 +20,7 @@ export interface SharedBucket {
 }
 
 /** The rate where AWS publishes none. */
-export const UNPUBLISHED: Rate = { perSecond: 5, burst: 5 };
+const UNPUBLISHED: Rate = { perSecond: 5, burst: 5 };
 
 /** The rate at which an operation may be called. */
 export function rateOf(rates: ServiceRates, operation: string): Rate {
