@@ -111,10 +111,24 @@ export class LeaseStatements {
 
   /** Marks the connection as ended: views show nothing of it any more. Its next run would take the mark away. */
   async end(connection: string): Promise<void> {
-    await this.#change(
-      `UPDATE ${this.#table} SET ENDED_AT = COALESCE(ENDED_AT, CURRENT_TIMESTAMP()) WHERE "CONNECTION" = ?`,
-      [connection],
+    await this.#change(this.endStatement(connection), []);
+  }
+
+  /** The statement that {@link end} issues. */
+  endStatement(connection: string): string {
+    return (
+      `UPDATE ${this.#table} SET ENDED_AT = COALESCE(ENDED_AT, CURRENT_TIMESTAMP()) ` +
+      `WHERE "CONNECTION" = ${literal(connection)}`
     );
+  }
+
+  /** Names of the connections that have had a run and have not ended. */
+  async living(): Promise<readonly string[]> {
+    const rows = await this.#session.repeat(
+      `SELECT "CONNECTION" AS NAME FROM ${this.#table} WHERE ENDED_AT IS NULL ORDER BY 1`,
+      { about: LEASES.name },
+    );
+    return rows.map(({ NAME }) => String(NAME));
   }
 
   /** Lets go whatever leases these runs have, whose processes are gone. */

@@ -326,6 +326,30 @@ describe('remove', () => {
     });
     expect(await commentOf('GONE_CONNECTION')).toBeUndefined();
   });
+
+  test('of a connection whose table is gone prints, asks and waits as any other, and only ends it', async () => {
+    const ended = async () =>
+      client.query<{ IS_ENDED: boolean }>(
+        `SELECT ENDED_AT IS NOT NULL AS IS_ENDED FROM CONNECTOR_LEASES WHERE "CONNECTION" = 'DROPPED_CONNECTION'`,
+      );
+    await client.query(
+      `INSERT INTO CONNECTOR_LEASES ("CONNECTION", RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT) SELECT 'DROPPED_CONNECTION', 'r1', 'elsewhere:7', CURRENT_TIMESTAMP(), DATEADD(SECOND, 60, CURRENT_TIMESTAMP())`,
+    );
+    expect((await connections('remove', 'DROPPED', '--yes')).stderr).toContain('being run by elsewhere:7');
+    await client.query(
+      `UPDATE CONNECTOR_LEASES SET EXPIRES_AT = ACQUIRED_AT WHERE "CONNECTION" = 'DROPPED_CONNECTION'`,
+    );
+    expect((await connections('remove', 'DROPPED')).stderr).toContain(
+      '--yes is missing: remove ends DROPPED',
+    );
+    const { stdout } = await connections('remove', 'DROPPED', '--print');
+    expect(stdout).toMatch(/^UPDATE .* SET ENDED_AT = .*'DROPPED_CONNECTION';\n$/);
+    expect((await connections('remove', 'DROPPER', '--yes')).stderr).toContain('use DROPPED_CONNECTION');
+    expect(await ended()).toEqual([{ IS_ENDED: false }]);
+    expect((await connections('remove', 'data.dropped', '--yes')).stdout).toContain('It has ended');
+    expect(await ended()).toEqual([{ IS_ENDED: true }]);
+    expect((await connections('remove', 'DROPPED', '--yes')).stderr).toContain('there is no connection');
+  });
 });
 
 test('a slip in the action is told with its remedy', async () => {

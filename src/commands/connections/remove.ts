@@ -1,9 +1,4 @@
-import {
-  accountsConnection,
-  type Connection,
-  findConnection,
-  newConnectionName,
-} from '../../connections/connection.ts';
+import { accountsConnection, type Connection, findConnection } from '../../connections/connection.ts';
 import { connectorOf, readConnection, readConnections } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { countLandedRows } from '../../ledger/landed-rows.ts';
@@ -19,52 +14,62 @@ import { jsonLine } from '../json-line.ts';
 import { withDatabase } from '../session.ts';
 import { namedInAction } from './find-table.ts';
 
+/** A connection that is to be removed, and the statement that drops its table; undefined where it has none any more. */
+interface Removal {
+  readonly name: string;
+  readonly drop: string | undefined;
+  /** What its runs have landed; undefined where nobody can tell what the connection read. */
+  readonly connection: Connection | undefined;
+}
+
 /**
  * Drops a connection table that nobody needs just now, once somebody has confirmed it, and ends the connection: what its
- * runs have landed stays, and is current no more.
+ * runs have landed stays, and is current no more. A connection whose table is gone already only ends.
  */
 export async function removeConnection(context: CommandContext, args: Arguments): Promise<number> {
   const meant = namedInAction(args);
   return withDatabase(context, { command: 'connections' }, async (database) => {
-    const { session, schema } = database;
     const tables = await listConnectionTables(database);
-    if (await endWithoutTable(context, args, database, meant, tables)) return 0;
-    const { name, comment } = findConnection(meant, tables);
-    refuseWhileRead(name, tables, schema);
-    await refuseWhileRun(name, database);
-    const statement = dropTable(schema, name);
+    const leases = new LeaseStatements(database);
+    const removal = await removalOf(database, leases, meant, tables);
+    const { name, drop } = removal;
+    refuseWhileRead(name, tables, database.schema);
+    const holder = await leases.holder(name);
+    if (holder?.isHolding) throw heldBy(name, holder);
     if (args.flags.print) {
+      const statement = [...(drop ? [drop] : []), leases.endStatement(name)].join(';\n');
       context.print(args.flags.json ? jsonLine({ name, statement }) : `${statement};\n`);
       return 0;
     }
-    await confirm(context, args, name);
-    const read = readConnection({ name, comment });
-    const remaining = read.ok ? await remainingRows(database, read.connection) : undefined;
-    await session.execute(statement, { about: name, signal: context.signal });
-    await new LeaseStatements(database).end(name);
-    const rows = remaining === undefined ? undefined : Object.fromEntries(remaining);
+    await confirm(context, args, removal);
+    const remaining = removal.connection && (await remainingRows(database, removal.connection));
+    if (drop) await database.session.execute(drop, { about: name, signal: context.signal });
+    await leases.end(name);
+    const rows = remaining && Object.fromEntries(remaining);
     context.print(
-      args.flags.json ? jsonLine({ name, removed: true, remaining: rows }) : said(name, remaining),
+      args.flags.json ? jsonLine({ name, removed: true, remaining: rows }) : said(removal, remaining),
     );
     return 0;
   });
 }
 
-/** Ends a connection that had runs and whose table somebody has dropped or renamed; false where it is none. */
-async function endWithoutTable(
-  context: CommandContext,
-  args: Arguments,
-  database: Database,
+/** Throws a config error that suggests the nearest when there is no such connection. */
+async function removalOf(
+  { schema }: Database,
+  leases: LeaseStatements,
   meant: string,
   tables: readonly ListedTable[],
-): Promise<boolean> {
-  const name = newConnectionName(meant);
-  const leases = new LeaseStatements(database);
-  if (tables.some((table) => table.name === name) || !(await leases.holder(name))) return false;
-  await leases.end(name);
-  const said = `${name} had no table any more. It has ended: what it read has left the current views.\n`;
-  context.print(args.flags.json ? jsonLine({ name, removed: true, remaining: undefined }) : said);
-  return true;
+): Promise<Removal> {
+  const names = new Set(tables.map((table) => table.name));
+  const withoutTable = (await leases.living()).filter((name) => !names.has(name));
+  const found = findConnection<Pick<ListedTable, 'name'> & { readonly comment?: string }>(meant, [
+    ...tables,
+    ...withoutTable.map((name) => ({ name })),
+  ]);
+  const { name, comment } = found;
+  if (comment === undefined) return { name, drop: undefined, connection: undefined };
+  const read = readConnection({ name, comment });
+  return { name, drop: dropTable(schema, name), connection: read.ok ? read.connection : undefined };
 }
 
 function refuseWhileRead(name: string, tables: readonly ListedTable[], schema: SchemaReference): void {
@@ -80,25 +85,27 @@ function refuseWhileRead(name: string, tables: readonly ListedTable[], schema: S
   );
 }
 
-async function refuseWhileRun(name: string, database: Database): Promise<void> {
-  const holder = await new LeaseStatements(database).holder(name);
-  if (holder?.isHolding) throw heldBy(name, holder);
-}
-
-async function confirm(context: CommandContext, args: Arguments, name: string): Promise<void> {
+async function confirm(context: CommandContext, args: Arguments, { name, drop }: Removal): Promise<void> {
   if (args.flags.yes) return;
   const terminal = terminalOf(context);
-  if (!terminal) throw configError(`--yes is missing: remove drops the table ${name}`);
-  if (!(await askYes(terminal, `Drop the table ${name}, its options and its rows?`))) {
-    throw configError('not confirmed; nothing was changed');
-  }
+  const [does, question] = drop
+    ? [`drops the table ${name}`, `Drop the table ${name}, its options and its rows?`]
+    : [
+        `ends ${name}`,
+        `${name} has no table that this role can see. End it, so that no view shows what it read?`,
+      ];
+  if (!terminal) throw configError(`--yes is missing: remove ${does}`);
+  if (!(await askYes(terminal, question))) throw configError('not confirmed; nothing was changed');
 }
 
 function remainingRows(database: Database, connection: Connection) {
   return countLandedRows(database, connection.name, connectorOf(connection));
 }
 
-function said(name: string, remaining: ReadonlyMap<string, number> | undefined): string {
+function said({ name, drop }: Removal, remaining: ReadonlyMap<string, number> | undefined): string {
+  if (drop === undefined) {
+    return `${name} had no table any more. It has ended: what it read has left the current views.\n`;
+  }
   const rows = [...(remaining?.values() ?? [])].reduce((sum, count) => sum + count, 0);
   return [
     `removed ${name}; UNDROP TABLE brings it back while Time Travel keeps it`,
