@@ -73,13 +73,22 @@ export const setup: Command = {
     return withDatabase(context, { command: 'setup' }, async ({ session }) => {
       if (part !== 'schema') await setUpAccount(context, session, installation, part);
       if (part === 'account') return 0;
-      const { from, statements } = await applySchema(session, installation);
+      const { from, statements, strangers } = await applySchema(session, installation);
       const { database, schema } = installation.schema;
       context.log.info('the schema is set up', {
         schema: `${database}.${schema}`,
         from,
         changes: statements,
       });
+      if (strangers.length > 0) {
+        context.log.warn(
+          'the loader may change tables that are not of snowcensus: earlier versions granted it that on every new table',
+          {
+            tables: strangers,
+            hint: `REVOKE INSERT, DELETE ON TABLE … FROM ROLE ${installation.roles.loader}`,
+          },
+        );
+      }
       return 0;
     });
   },

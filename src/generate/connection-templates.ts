@@ -2,6 +2,8 @@ import { stringify } from 'yaml';
 import { type OptionFacts, optionFacts } from '../connections/option-facts.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
+import { letLoad } from '../setup/connection-loaders.ts';
+import { DEFAULT_NAMES } from '../setup/installation.ts';
 import { createTable } from '../snowflake/ddl.ts';
 import type { SchemaReference } from '../snowflake/identifiers.ts';
 
@@ -30,8 +32,10 @@ function connectionTemplate(schema: SchemaReference, connector: Connector): stri
   return (
     `-- ${doc}\n` +
     '-- Put your own values in the place of the examples, give the table another name if you like, one that ends in\n' +
-    '-- _CONNECTION, and run this as a role that owns the schema. `snowcensus connections add` does the same.\n\n' +
-    `${createTable(schema, { name, comment, columns })};\n`
+    '-- _CONNECTION, and run this as a role that owns the schema; the GRANT is for the role that runs use.\n' +
+    '-- `snowcensus connections add` does the same.\n\n' +
+    `${createTable(schema, { name, comment, columns })};\n\n` +
+    `${letLoad(schema, name, DEFAULT_NAMES.loader)};\n`
   );
 }
 

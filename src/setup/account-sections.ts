@@ -55,7 +55,9 @@ export function accountSections(installation: Installation): readonly Section[] 
       statements: [
         `GRANT USAGE ON SCHEMA ${inSchema} TO ROLE ${loader}`,
         `GRANT USAGE ON SCHEMA ${inSchema} TO ROLE ${reader}`,
-        `GRANT SELECT, INSERT, DELETE ON FUTURE TABLES IN SCHEMA ${inSchema} TO ROLE ${loader}`,
+        `GRANT SELECT ON FUTURE TABLES IN SCHEMA ${inSchema} TO ROLE ${loader}`,
+        // Earlier versions gave these on whatever anybody makes in the schema.
+        `REVOKE INSERT, DELETE ON FUTURE TABLES IN SCHEMA ${inSchema} FROM ROLE ${loader}`,
         `GRANT SELECT ON FUTURE VIEWS IN SCHEMA ${inSchema} TO ROLE ${reader}`,
       ],
     },

@@ -23,6 +23,8 @@ import { takeRole } from './take-role.ts';
 export interface SchemaChanges {
   readonly from: number;
   readonly statements: number;
+  /** Tables that are not ours and that the loader may change: the future grants of earlier versions gave it that. */
+  readonly strangers: readonly string[];
 }
 
 /**
@@ -70,7 +72,11 @@ export async function applySchema(
   const held = await readGrants(session, [roles.loader, roles.reader]);
   const grants = differingGrants(installation, state, held);
   await change(session, installation, { ...state, owner }, grants);
-  return { from: state.version, statements: made.length + changes.length + grants.length };
+  return {
+    from: state.version,
+    statements: made.length + changes.length + grants.length,
+    strangers: writableStrangers(installation, state, held),
+  };
 }
 
 function missingTables({ schema }: Installation, { columns }: SchemaState): string[] {
@@ -107,11 +113,25 @@ function differingGrants(
   return [
     ...schemaGrants(installation, names)
       .filter((grant) => !grant.privileges.every((privilege) => holds(grant, privilege)))
-      .map((grant) => grantStatement(installation, grant)),
+      .map((grant) => grantStatement(installation.schema, grant)),
     ...schemaRevocations(installation)
       .filter((grant) => grant.privileges.some((privilege) => holds(grant, privilege)))
-      .map((grant) => revokeStatement(installation, grant)),
+      .map((grant) => revokeStatement(installation.schema, grant)),
   ];
+}
+
+function writableStrangers(
+  { schema, roles }: Installation,
+  { connections }: SchemaState,
+  held: ReadonlySet<string>,
+): readonly string[] {
+  const ours = new Set([...TABLES, ...connections].map(({ name }) => name));
+  const place = `${schema.database}.${schema.schema}.`;
+  const found: readonly string[] = [...held].flatMap((grant) => {
+    const [, name] = /^(?:INSERT|DELETE) TABLE (.+) \S+$/.exec(grant) ?? [];
+    return grant.endsWith(` ${roles.loader}`) && name?.startsWith(place) ? [name.slice(place.length)] : [];
+  });
+  return [...new Set(found)].filter((name) => !ours.has(name));
 }
 
 /** Runs the statements; where the schema or a table is another role's, says whose. */

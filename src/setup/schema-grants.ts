@@ -1,5 +1,5 @@
 import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
-import { objectName, quoted } from '../snowflake/identifiers.ts';
+import { objectName, quoted, type SchemaReference } from '../snowflake/identifiers.ts';
 import type { Installation } from './installation.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';
 
@@ -28,21 +28,19 @@ export function schemaGrants(
   connections: readonly string[],
 ): readonly SchemaGrant[] {
   const { loader, reader } = roles;
-  const tables = [...new Set([...TABLES.map(({ name }) => name), ...connections])];
+  const tables = new Set([...TABLES.map(({ name }) => name), ...connections]);
   return [
     // One by one: WRITE can only be granted to a role that has READ.
     { privileges: ['READ'], kind: 'STAGE', name: schema.stage, role: loader },
     { privileges: ['WRITE'], kind: 'STAGE', name: schema.stage, role: loader },
-    ...tables.map(
-      (name): SchemaGrant => ({
-        privileges: privilegesOn(name),
-        kind: 'TABLE',
-        name,
-        role: loader,
-      }),
-    ),
+    ...[...tables].map((name) => loaderGrant(name, loader)),
     ...VIEWS.map(({ name }): SchemaGrant => ({ privileges: ['SELECT'], kind: 'VIEW', name, role: reader })),
   ];
+}
+
+/** What a loader needs on a table of ours or of a connection. */
+export function loaderGrant(name: string, role: string): SchemaGrant {
+  return { privileges: privilegesOn(name), kind: 'TABLE', name, role };
 }
 
 function privilegesOn(table: string): readonly string[] {
@@ -50,20 +48,20 @@ function privilegesOn(table: string): readonly string[] {
   return LEDGER.includes(table) ? KEPT : LOADED;
 }
 
-/** What the future grants of the schema have given too much. */
+/** What the future grants of earlier versions have given too much. */
 export function schemaRevocations({ roles }: Installation): readonly SchemaGrant[] {
   return LEDGER.map((name) => ({ privileges: ['DELETE'], kind: 'TABLE', name, role: roles.loader }));
 }
 
 export function grantStatement(
-  { schema }: Installation,
+  schema: SchemaReference,
   { privileges, kind, name, role }: SchemaGrant,
 ): string {
   return `GRANT ${privileges.join(', ')} ON ${kind} ${objectName(schema, name)} TO ROLE ${quoted(role)}`;
 }
 
 export function revokeStatement(
-  { schema }: Installation,
+  schema: SchemaReference,
   { privileges, kind, name, role }: SchemaGrant,
 ): string {
   return `REVOKE ${privileges.join(', ')} ON ${kind} ${objectName(schema, name)} FROM ROLE ${quoted(role)}`;

@@ -23,12 +23,12 @@ export function schemaSections(installation: Installation): {
       title: 'What loader and reader may do',
       role,
       statements: [
-        ...schemaGrants(installation, []).map((grant) => grantStatement(installation, grant)),
-        ...schemaRevocations(installation).map((grant) => revokeStatement(installation, grant)),
+        ...schemaGrants(installation, []).map((grant) => grantStatement(schema, grant)),
+        ...schemaRevocations(installation).map((grant) => revokeStatement(schema, grant)),
       ],
       notes: [
-        'Connection tables that are older than this schema, such as those of SnowAlert, `snowcensus setup` finds: it',
-        'adds the columns they lack and grants SELECT, INSERT and DELETE on them to the loader.',
+        'Connection tables that were made by hand or are older than this schema, such as those of SnowAlert,',
+        '`snowcensus setup` finds: it adds the columns they lack and grants SELECT, INSERT and DELETE on them to the loader.',
       ],
     },
   };

@@ -62,6 +62,14 @@ describe('add', () => {
     expect(options.destination_role_external_id).toMatch(UUID);
     expect(comment).not.toContain('--');
 
+    const holders = async (privilege: string) =>
+      (await client.query<Record<string, string>>('SHOW GRANTS ON TABLE ONE_CONNECTION'))
+        .filter((row) => row.privilege === privilege)
+        .map((row) => row.grantee_name);
+    for (const privilege of ['SELECT', 'INSERT', 'DELETE']) {
+      expect(await holders(privilege)).toEqual(['SNOWCENSUS_LOADER']);
+    }
+
     const other = await answer(
       ...['add', 'TWO', '--module', 'aws_inventory', '--destination-role-name', 'reader'],
       ...['--accounts-connection-name', 'ONE', '--regions', 'us-east-1,eu-west-1', '--collectors', 'iam.*'],
@@ -78,6 +86,36 @@ describe('add', () => {
       ...['--accounts-connection-name', 'ONE', '--lookback-hours', '48', '--read-only-events', 'true'],
     );
     expect(third.options).toMatchObject({ external_id: id, lookback_hours: 48, read_only_events: true });
+  });
+
+  test('lets every role load that writes the ledger, and says what is left to do where that is refused', async () => {
+    for (const sql of [
+      'USE ROLE ACCOUNTADMIN',
+      'CREATE ROLE SECOND_LOADER',
+      'GRANT INSERT ON TABLE CONNECTOR_RUNS TO ROLE SECOND_LOADER',
+      'USE ROLE SNOWCENSUS_OWNER',
+    ])
+      await client.query(sql);
+    await addAccounts('LOADED');
+    const grants = await client.query<Record<string, string>>('SHOW GRANTS ON TABLE LOADED_CONNECTION');
+    expect(grants.filter((row) => row.privilege === 'INSERT').map((row) => row.grantee_name)).toEqual([
+      'SECOND_LOADER',
+      'SNOWCENSUS_LOADER',
+    ]);
+    const error = { code: '003001', sqlState: '42501', message: 'Insufficient privileges' };
+    const remove = sandbox.snowflake.faults.add({ sql: /^GRANT /, times: 9 }, { error });
+    const refused = await connections(
+      'add',
+      'CLOSED',
+      '--module',
+      'aws_accounts',
+      '--destination-role-arn',
+      ROLE,
+    );
+    remove();
+    expect(refused.stderr).toContain('CLOSED_CONNECTION is created, but SECOND_LOADER may not load into it');
+    expect(refused.stderr).toContain('GRANT SELECT, INSERT, DELETE ON TABLE');
+    await client.query('REVOKE INSERT ON TABLE CONNECTOR_RUNS FROM ROLE SECOND_LOADER');
   });
 
   test.each([
@@ -150,7 +188,7 @@ describe('add', () => {
     ]);
     expect(code).toBe(0);
     expect(parse(stdout, 'snowflake' as never)).toMatchObject({ success: true });
-    await client.query(stdout.replace(/;\s*$/, ''));
+    for (const sql of stdout.split(/;\n+/).filter((text) => text !== '')) await client.query(sql);
     expect((await answer('show', 'PRINTED')).options).toMatchObject({ default_external_id: 'it-is' });
   });
 });

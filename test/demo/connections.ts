@@ -10,7 +10,7 @@ export const IDENTITY_CENTER = 'AWS_IDENTITY_CENTER_DEMO_CONNECTION';
 /** The statements with which a user configures the demo's connections. */
 export function connectionStatements({ entry, identityCenter }: World): readonly string[] {
   return [
-    connectionTable(
+    ...connectionTable(
       ACCOUNTS,
       `module: aws_accounts
 source_role_arn: ${entry.sourceRoleArn}
@@ -20,7 +20,7 @@ tags: true
 schedule: 0 */12 * * *
 `,
     ),
-    connectionTable(
+    ...connectionTable(
       INVENTORY,
       `module: aws_inventory
 source_role_arn: ${entry.sourceRoleArn}
@@ -31,7 +31,7 @@ regions: [${REGIONS.join(', ')}]
 schedule: 30 */12 * * *
 `,
     ),
-    connectionTable(
+    ...connectionTable(
       CLOUDTRAIL,
       `module: aws_cloudtrail
 source_role_arn: ${entry.sourceRoleArn}
@@ -43,7 +43,7 @@ lookback_hours: 4
 schedule: 45 * * * *
 `,
     ),
-    connectionTable(
+    ...connectionTable(
       IDENTITY_CENTER,
       `module: aws_identity_center
 source_role_arn: ${entry.sourceRoleArn}

@@ -1,4 +1,4 @@
-import { connectionTable } from '../installation/connection-table.ts';
+import { makeConnection } from '../installation/connection-table.ts';
 import { type Installation, type InstallOptions, install } from '../installation/installation.ts';
 import type { Account } from '../sandbox/aws/contract.ts';
 import { managementEvents } from '../sandbox/aws/world/cloudtrail/events.ts';
@@ -28,17 +28,16 @@ export async function installCloudtrail(
   const accounts = [...world.accounts.values()]
     .filter(({ isManagement, state }) => !isManagement && state === 'ACTIVE')
     .slice(0, count);
-  await installation.client.query(
-    connectionTable(
-      CLOUDTRAIL,
-      `module: aws_cloudtrail
+  await makeConnection(
+    installation.client,
+    CLOUDTRAIL,
+    `module: aws_cloudtrail
 source_role_arn: ${world.entry.sourceRoleArn}
 destination_role_name: ${world.entry.memberRoleName}
 external_id: ${world.entry.externalId}
 account_ids: [${accounts.map(({ id }) => `"${id}"`).join(', ')}]
 regions: [${REGION}, eu-south-1]
 ${lines.join('\n')}`,
-    ),
   );
   return {
     ...installation,

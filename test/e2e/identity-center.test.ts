@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectionTable } from '../installation/connection-table.ts';
+import { makeConnection } from '../installation/connection-table.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import type { World } from '../sandbox/aws/contract.ts';
 import type { IdentityCenterState } from '../sandbox/aws/identity-center-state.ts';
@@ -42,7 +42,7 @@ describe('Identity Center, read by the program', () => {
     world = installation.sandbox.world;
     const { region } = world.identityCenter();
     const { client } = installation;
-    await client.query(connectionTable(CONNECTION, statement(world, region)));
+    await makeConnection(client, CONNECTION, statement(world, region));
     await installation.run(CONNECTION);
   }, 120_000);
 

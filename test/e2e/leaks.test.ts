@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectionTable } from '../installation/connection-table.ts';
+import { makeConnection } from '../installation/connection-table.ts';
 import { startConnector } from '../installation/connector.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { leaksIn, secretsOf } from '../installation/leaks.ts';
@@ -28,10 +28,10 @@ beforeAll(async () => {
   });
   const { client, sandbox } = installation;
   const { entry } = sandbox.world;
-  await client.query(
-    connectionTable(
-      'KEYS_CONNECTION',
-      `module: aws_inventory
+  await makeConnection(
+    client,
+    'KEYS_CONNECTION',
+    `module: aws_inventory
 access_key_id: env:PLANTED_KEY_ID
 secret_access_key: env:PLANTED_KEY
 session_token: env:PLANTED_TOKEN
@@ -39,12 +39,11 @@ destination_role_name: ${entry.memberRoleName}
 external_id: ${entry.externalId}
 accounts_connection_name: ${ACCOUNTS}
 collectors: [ec2.vpcs]`,
-    ),
   );
-  await client.query(
-    connectionTable(
-      'ECHO_CONNECTION',
-      `module: aws_inventory
+  await makeConnection(
+    client,
+    'ECHO_CONNECTION',
+    `module: aws_inventory
 access_key_id: env:PLANTED_KEY_ID
 secret_access_key: env:PLANTED_KEY
 source_role_arn: ${entry.sourceRoleArn}
@@ -53,7 +52,6 @@ external_id: ${entry.externalId}
 accounts_connection_name: ${ACCOUNTS}
 regions: [us-east-1]
 collectors: [ec2.vpcs, ec2.subnets]`,
-    ),
   );
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   sealedKey = join(sandbox.directory, 'sealed.p8');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectionTable } from '../installation/connection-table.ts';
+import { makeConnection } from '../installation/connection-table.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
 const SECOND = 'AWS_INVENTORY_SECOND_CONNECTION';
@@ -8,10 +8,11 @@ const COLLECTORS = 'collectors: [ec2.vpcs, iam.account_summary]';
 let installation: Installation;
 let left: string;
 
-/** Options of a second inventory over the same accounts, all but those that it leaves out. */
-function second(exclude: string): string {
+/** Makes a second inventory over the same accounts, all but those that it leaves out. */
+function makeSecond(exclude: string): Promise<void> {
   const { entry } = installation.sandbox.world;
-  return connectionTable(
+  return makeConnection(
+    installation.client,
     SECOND,
     `module: aws_inventory
 source_role_arn: ${entry.sourceRoleArn}
@@ -43,7 +44,7 @@ beforeAll(async () => {
   left = member?.id ?? '';
   await installation.run(ACCOUNTS);
   await installation.run(INVENTORY);
-  await installation.client.query(second(`exclude: {account_ids: ["${left}"]}`));
+  await makeSecond(`exclude: {account_ids: ["${left}"]}`);
 });
 afterAll(() => installation.close());
 

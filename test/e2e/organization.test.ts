@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectionTable } from '../installation/connection-table.ts';
+import { makeConnection } from '../installation/connection-table.ts';
 import {
   ACCOUNTS,
   INVENTORY,
@@ -149,14 +149,13 @@ describe('an organization, run after run', () => {
 
 describe('the account that the role is in', () => {
   const connection = (name: string, accountId: string) =>
-    installation.client.query(
-      connectionTable(
-        name,
-        `module: aws_accounts
+    makeConnection(
+      installation.client,
+      name,
+      `module: aws_accounts
 source_role_arn: ${world.entry.sourceRoleArn}
 destination_role_arn: arn:aws:iam::${accountId}:role/${world.entry.memberRoleName}
 destination_role_external_id: ${world.entry.externalId}`,
-      ),
     );
 
   beforeAll(() => {

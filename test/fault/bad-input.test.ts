@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectionTable } from '../installation/connection-table.ts';
+import { makeConnection } from '../installation/connection-table.ts';
 import { type ConnectorResult, runConnector } from '../installation/connector.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
@@ -28,7 +28,7 @@ function withEnvironment(
 }
 
 async function createConnection(name: string, comment: string): Promise<void> {
-  await installation.client.query(connectionTable(name, comment));
+  await makeConnection(installation.client, name, comment);
 }
 
 /** The connection’s last run, as the ledger tells it. */

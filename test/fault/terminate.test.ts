@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectionTable } from '../installation/connection-table.ts';
+import { makeConnection } from '../installation/connection-table.ts';
 import { type ConnectorResult, startConnector } from '../installation/connector.ts';
 import { ACCOUNTS, type Installation, install } from '../installation/installation.ts';
 import { SERVICE } from '../installation/service-account.ts';
@@ -49,8 +49,7 @@ beforeAll(async () => {
   await installation.run(ACCOUNTS);
   // Runs wait for AWS more than they work.
   sandbox.aws?.faults.add({ match: { service: 'ec2' }, action: { delayMs: 300 } });
-  for (const name of [...BY_HAND, ...BY_SCHEDULE, TWIN])
-    await client.query(connectionTable(name, options(name)));
+  for (const name of [...BY_HAND, ...BY_SCHEDULE, TWIN]) await makeConnection(client, name, options(name));
   const runs = await Promise.all([...BY_HAND, ...BY_SCHEDULE].map((name) => installation.run(name)));
   undisturbedMs = Math.max(...runs.map(({ seconds }) => seconds * 1000));
   const { world } = sandbox;

@@ -10,14 +10,15 @@ describe.each([...CONNECTORS.values()])('the template of $module', (connector) =
   const path = join(import.meta.dirname, '..', '..', 'sql', 'connections', `${module}.sql`);
   const sql = readFileSync(path, 'utf8');
   const [, name = '', , text = ''] =
-    /TABLE IF NOT EXISTS .*"(\w+)" \(\n([\s\S]*?)\n\) COMMENT = '([\s\S]*)';\n$/.exec(sql) ?? [];
+    /TABLE IF NOT EXISTS .*"(\w+)" \(\n([\s\S]*?)\n\) COMMENT = '([\s\S]*)';\n\nGRANT [^;]*;\n$/.exec(sql) ??
+    [];
   // As Snowflake reads the literal.
   const comment = text.replaceAll("''", "'").replaceAll('\\\\', '\\');
 
-  test('is Snowflake SQL that makes one table', () => {
+  test('is Snowflake SQL that makes one table, and lets the loader write it', () => {
     const { success, ast } = parse(sql, 'snowflake' as never);
     expect(success).toBe(true);
-    expect((ast as readonly object[]).flatMap(Object.keys)).toEqual(['create_table']);
+    expect((ast as readonly object[]).flatMap(Object.keys)).toEqual(['create_table', 'grant']);
   });
 
   test('makes a connection as it is', () => {

@@ -78,14 +78,14 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
 function connections({ world }: PreparedSandbox, inventory: readonly string[]): readonly string[] {
   const { entry } = world;
   return [
-    connectionTable(
+    ...connectionTable(
       ACCOUNTS,
       `module: aws_accounts
 source_role_arn: ${entry.sourceRoleArn}
 destination_role_arn: ${entry.organizationRoleArn}
 destination_role_external_id: ${entry.externalId}`,
     ),
-    connectionTable(
+    ...connectionTable(
       INVENTORY,
       `module: aws_inventory
 source_role_arn: ${entry.sourceRoleArn}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from '@polyglot-sql/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SCHEMA_VERSION } from '../../src/setup/schema-version.ts';
+import { runConnector } from '../installation/connector.ts';
 import { type FreshAccount, openFreshAccount } from './account.ts';
 
 let account: FreshAccount;
@@ -99,6 +100,8 @@ describe('the schema of another version', () => {
       'ALTER TABLE "SNOWALERT"."DATA"."CONNECTOR_RUNS"',
       'CREATE OR REPLACE',
       'CREATE OR REPLACE',
+      // On the table that is made anew: no future grant lets the loader write.
+      'GRANT SELECT, INSERT,',
     ]);
     expect(await account.admin.query('SELECT RUN_ID, AWS_REQUESTS FROM CONNECTOR_RUNS')).toEqual([
       { RUN_ID: 'r', AWS_REQUESTS: null },
@@ -123,6 +126,42 @@ describe('the schema of another version', () => {
     await account.setup('--part', 'schema');
     const columns = await account.admin.query('SHOW COLUMNS IN TABLE SNOWALERT.DATA.STRAY_CONNECTION');
     expect(columns.length).toBeGreaterThan(9);
+  }, 60_000);
+
+  test('lets the loader write what is ours and the connections, not what others make in the schema', async () => {
+    await owner(
+      'CREATE TABLE NOTES (TEXT VARCHAR)',
+      'CREATE TABLE LATER_CONNECTION (RAW VARIANT)',
+      'CREATE TABLE OLD_NOTES (TEXT VARCHAR)',
+      // As earlier versions granted it.
+      'GRANT SELECT, INSERT, DELETE ON TABLE OLD_NOTES TO ROLE SNOWCENSUS_LOADER',
+    );
+    const holds = async (table: string) => {
+      const grants = await account.admin.query<Record<string, string>>(`SHOW GRANTS ON TABLE ${table}`);
+      return grants.filter((row) => row.grantee_name === 'SNOWCENSUS_LOADER').map((row) => row.privilege);
+    };
+    expect(await holds('NOTES')).toEqual(['SELECT']);
+    expect(await holds('LATER_CONNECTION')).toEqual(['SELECT']);
+    const { code, stderr } = await runConnector(account.sandbox.adminEnv, ['setup', '--part', 'schema']);
+    expect(code).toBe(0);
+    expect(new Set(await holds('LATER_CONNECTION'))).toEqual(new Set(['SELECT', 'INSERT', 'DELETE']));
+    expect(await holds('NOTES')).toEqual(['SELECT']);
+    expect(stderr).toMatch(/the loader may change tables that are not of snowcensus.*OLD_NOTES/);
+    expect(stderr).not.toMatch(/[" ]NOTES/);
+  }, 60_000);
+
+  test('loses the grants on future tables that earlier versions gave', async () => {
+    const future = async () =>
+      (await account.admin.query<Record<string, string>>('SHOW FUTURE GRANTS IN SCHEMA SNOWALERT.DATA'))
+        .filter(({ name = '' }) => name.endsWith('<TABLE>'))
+        .map(({ privilege }) => privilege);
+    await account.admin.query('USE ROLE ACCOUNTADMIN');
+    await account.admin.query(
+      'GRANT SELECT, INSERT, DELETE ON FUTURE TABLES IN SCHEMA SNOWALERT.DATA TO ROLE SNOWCENSUS_LOADER',
+    );
+    expect((await future()).length).toBe(3);
+    await account.setup('--part', 'account');
+    expect(await future()).toEqual(['SELECT']);
   }, 60_000);
 
   test('is refused when it is newer than the program', async () => {

@@ -5,6 +5,9 @@ import { newComment, type OptionChanges } from '../../connections/write-comment.
 import type { Connector } from '../../connectors/connector.ts';
 import { CONNECTORS, readConnection, readConnections } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
+import { letLoad, loadersOf } from '../../setup/connection-loaders.ts';
+import { DEFAULT_NAMES } from '../../setup/installation.ts';
+import type { Database } from '../../snowflake/database.ts';
 import { createNewTable } from '../../snowflake/ddl.ts';
 import type { SchemaReference } from '../../snowflake/identifiers.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
@@ -23,12 +26,13 @@ interface Wish {
   readonly options: OptionChanges;
 }
 
-/** Creates a connection table by one statement, once its options are valid. */
+/** Creates a connection table by one statement, once its options are valid, and lets those load who load the rest. */
 export async function addConnection(context: CommandContext, args: Arguments): Promise<number> {
   const wish = await wishOf(context, args);
   if (args.flags.print) {
-    const [connection, statement] = planned(context, wish, []);
-    context.print(args.flags.json ? jsonLine({ name: connection.name, statement }) : `${statement};\n`);
+    const [{ name }, create] = planned(context, wish, []);
+    const statement = [create, letLoad(schemaOf(context), name, DEFAULT_NAMES.loader)].join(';\n\n');
+    context.print(args.flags.json ? jsonLine({ name, statement }) : `${statement};\n`);
     return 0;
   }
   return withDatabase(context, { command: 'connections' }, async (database) => {
@@ -40,13 +44,40 @@ export async function addConnection(context: CommandContext, args: Arguments): P
     }
     const others = readConnections(tables).flatMap((result) => (result.ok ? [result.connection] : []));
     const [connection, statement] = planned(context, wish, others);
+    const loaders = await loadersOf(database);
     await database.session.execute(statement, { about: connection.name, signal: context.signal });
+    await grantLoad(context, database, connection.name, loaders);
     const { name, module, options } = connection;
     const missing = missingList(connection, database.schema, tables);
     if (missing) context.log.warn('the connection that lists its accounts is not there yet', { missing });
     context.print(args.flags.json ? jsonLine({ name, module, options }) : created(connection));
     return 0;
   });
+}
+
+/** The table is there by now: where its loaders cannot be let in, that alone is left to do, and to be told. */
+async function grantLoad(
+  context: CommandContext,
+  { session, schema }: Database,
+  name: string,
+  loaders: readonly string[],
+): Promise<void> {
+  if (loaders.length === 0) {
+    context.log.warn('no role is known that loads: the ledger is not there, or this role does not see it', {
+      hint: 'Run `snowcensus setup`, which lets the loader write connection tables.',
+    });
+  }
+  for (const role of loaders) {
+    const grant = letLoad(schema, name, role);
+    try {
+      await session.execute(grant, { about: name, signal: context.signal });
+    } catch (cause) {
+      throw configError(`${name} is created, but ${role} may not load into it`, {
+        cause,
+        hint: `Let the schema's owner run \`snowcensus setup --part schema\`, or: ${grant};`,
+      });
+    }
+  }
 }
 
 async function wishOf(context: CommandContext, args: Arguments): Promise<Wish> {
