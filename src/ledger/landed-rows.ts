@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Connector } from '../connectors/connector.ts';
 import { landingTable } from '../load/landing.ts';
 import type { Database } from '../snowflake/database.ts';
+import { countValue, decodeRows, textValue } from '../snowflake/decode.ts';
 import { literal, objectName } from '../snowflake/identifiers.ts';
 import { columnsOf } from '../snowflake/schema.ts';
 
@@ -24,8 +26,10 @@ export async function countLandedRows(
     about: connection,
   });
   return new Map(
-    rows
-      .map((row) => [String(row.TABLE_NAME), Number(row.ROW_COUNT)] as const)
-      .filter(([, count]) => count > 0),
+    decodeRows(rows, countedTable, connection)
+      .filter(({ ROW_COUNT }) => ROW_COUNT > 0)
+      .map(({ TABLE_NAME, ROW_COUNT }) => [TABLE_NAME, ROW_COUNT]),
   );
 }
+
+const countedTable = z.object({ TABLE_NAME: textValue, ROW_COUNT: countValue });

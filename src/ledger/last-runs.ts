@@ -1,8 +1,8 @@
 import type { Database } from '../snowflake/database.ts';
+import { booleanValue, decodeRows } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
-import type { ResultRow } from '../snowflake/session.ts';
-import { instantOf } from '../time/instant.ts';
 import type { RunStatus } from './ledger.ts';
+import { runRow } from './ledger-rows.ts';
 import { RUNS } from './ledger-tables.ts';
 
 /** The last run of a connection, however far it is. */
@@ -30,21 +30,20 @@ export async function readLastRuns({ session, schema }: Database): Promise<Reado
   const rows = await session.execute(sql, { about: RUNS.name });
   const found = new Map<string, LastRuns>();
   // The later one comes last.
-  for (const row of rows) {
-    const connection = String(row.CONNECTION);
-    const last = lastRun(row);
-    const lastComplete = row.IS_COMPLETE === true ? last : found.get(connection)?.lastComplete;
-    found.set(connection, { last, lastComplete });
+  for (const row of decodeRows(rows, lastRunRow, RUNS.name)) {
+    const last: LastRun = {
+      runId: row.RUN_ID,
+      status: row.STATUS,
+      startedAt: row.STARTED_AT,
+      error: row.ERROR,
+      unitsHeld: row.UNITS_HELD,
+    };
+    const lastComplete = row.IS_COMPLETE ? last : found.get(row.CONNECTION)?.lastComplete;
+    found.set(row.CONNECTION, { last, lastComplete });
   }
   return found;
 }
 
-function lastRun(row: ResultRow): LastRun {
-  return {
-    runId: String(row.RUN_ID),
-    status: String(row.STATUS) as LastRun['status'],
-    startedAt: instantOf(row.STARTED_AT) ?? new Date(0),
-    error: typeof row.ERROR === 'string' ? row.ERROR : undefined,
-    unitsHeld: Number(row.UNITS_HELD ?? 0),
-  };
-}
+const lastRunRow = runRow
+  .pick({ CONNECTION: true, RUN_ID: true, STARTED_AT: true, ERROR: true, UNITS_HELD: true })
+  .extend({ STATUS: runRow.shape.STATUS.exclude(['missed']), IS_COMPLETE: booleanValue });

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { executeTimed, NOW, type Timed } from '../snowflake/clock.ts';
 import type { Database } from '../snowflake/database.ts';
+import { booleanValue, decodeRows, optionalText } from '../snowflake/decode.ts';
 import { literal, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import { instantOf } from '../time/instant.ts';
+import { leaseRow } from './ledger-rows.ts';
 import { LEASES, RUNS } from './ledger-tables.ts';
 import { LIKE_RUN_ID } from './run-id.ts';
 
@@ -23,6 +25,9 @@ export interface Beginning extends Timed {
   /** The run that had the lease last and has not let it go: it is under way, or died. */
   readonly unreleased: string | undefined;
 }
+
+const beginningRow = z.object({ LAST_RUN_ID: optionalText, UNRELEASED: optionalText });
+const holderRow = leaseRow.extend({ IS_HOLDING: booleanValue });
 
 const UNTIL = 'DATEADD(SECOND, ?, CURRENT_TIMESTAMP())';
 
@@ -54,9 +59,8 @@ export class LeaseStatements {
         { binds: [connection, connection], about: LEASES.name },
       ),
     );
-    const [row] = timed.rows;
-    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-    return { ...timed, lastRunId: text(row?.LAST_RUN_ID), unreleased: text(row?.UNRELEASED) };
+    const [row] = decodeRows(timed.rows, beginningRow, LEASES.name);
+    return { ...timed, lastRunId: row?.LAST_RUN_ID, unreleased: row?.UNRELEASED };
   }
 
   /**
@@ -143,18 +147,19 @@ export class LeaseStatements {
 
   /** Who has the lease, or had it last. */
   async holder(connection: string): Promise<Holder | undefined> {
-    const [row] = await this.#session.repeat(
+    const rows = await this.#session.repeat(
       'SELECT RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT, EXPIRES_AT > CURRENT_TIMESTAMP() AS IS_HOLDING ' +
         `FROM ${this.#table} WHERE "CONNECTION" = ?`,
       { binds: [connection], about: LEASES.name },
     );
+    const [row] = decodeRows(rows, holderRow, LEASES.name);
     return (
       row && {
-        runId: String(row.RUN_ID),
-        worker: String(row.WORKER),
-        since: instantOf(row.ACQUIRED_AT) ?? new Date(0),
-        until: instantOf(row.EXPIRES_AT) ?? new Date(0),
-        isHolding: row.IS_HOLDING === true,
+        runId: row.RUN_ID,
+        worker: row.WORKER,
+        since: row.ACQUIRED_AT,
+        until: row.EXPIRES_AT,
+        isHolding: row.IS_HOLDING,
       }
     );
   }

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Database } from '../snowflake/database.ts';
+import { decodeRows, optionalText, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { LEASES, RUNS } from './ledger-tables.ts';
 
@@ -22,9 +24,12 @@ export async function lookUpRuns(
     `SELECT RUN_ID, "CONNECTION" AS STARTED_BY FROM ${objectName(schema, RUNS.name)} WHERE RUN_ID IN (${places}) ` +
     `UNION ALL SELECT RUN_ID, CAST(NULL AS VARCHAR) FROM ${objectName(schema, LEASES.name)} WHERE RUN_ID IN (${places})`;
   const rows = await session.repeat(sql, { binds: [...runIds, ...runIds], about: RUNS.name });
-  const started = rows.filter((row) => row.STARTED_BY === connection);
+  const found = decodeRows(rows, foundRow, RUNS.name);
+  const started = found.filter((row) => row.STARTED_BY === connection);
   return {
-    ofConnection: new Set(started.map((row) => String(row.RUN_ID))),
-    owned: new Set(rows.map((row) => String(row.RUN_ID))),
+    ofConnection: new Set(started.map((row) => row.RUN_ID)),
+    owned: new Set(found.map((row) => row.RUN_ID)),
   };
 }
+
+const foundRow = z.object({ RUN_ID: textValue, STARTED_BY: optionalText });

@@ -4,11 +4,13 @@ import type { Connection } from '../connections/connection.ts';
 import { connectorOf } from '../connectors/index.ts';
 import { Lease } from '../ledger/lease.ts';
 import { LeaseStatements } from '../ledger/lease-statements.ts';
+import { runRow } from '../ledger/ledger-rows.ts';
 import { RUNS } from '../ledger/ledger-tables.ts';
 import { NotRun } from '../ledger/not-run.ts';
 import { newRunId, RUN_ID } from '../ledger/run-id.ts';
 import { isDeserted } from '../ledger/worker.ts';
 import type { Database } from '../snowflake/database.ts';
+import { decodeRows } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
 import { recover, runsOnDisk } from './recover.ts';
@@ -101,5 +103,8 @@ async function unfinishedRuns({
 }: Database): Promise<readonly { readonly runId: string; readonly connection: string }[]> {
   const sql = `SELECT r.RUN_ID, r.CONNECTION FROM ${objectName(schema, RUNS.name)} r WHERE r.FINISHED_AT IS NULL`;
   const rows = await session.execute(sql, { about: RUNS.name });
-  return rows.map((row) => ({ runId: String(row.RUN_ID), connection: String(row.CONNECTION) }));
+  return decodeRows(rows, runRow.pick({ RUN_ID: true, CONNECTION: true }), RUNS.name).map((row) => ({
+    runId: row.RUN_ID,
+    connection: row.CONNECTION,
+  }));
 }

@@ -1,5 +1,6 @@
-import { instantOf } from '../time/instant.ts';
+import { z } from 'zod';
 import type { Database } from './database.ts';
+import { decodeRows, optionalInstant, optionalText, textValue } from './decode.ts';
 import { literal, quoted, schemaName } from './identifiers.ts';
 
 /** A table as SHOW TABLES lists it. */
@@ -33,14 +34,23 @@ export async function listConnectionsAndLedger(
 async function listTables({ session, schema }: Database, like: string): Promise<ListedTable[]> {
   const sql = `SHOW TABLES LIKE ${literal(like)} IN SCHEMA ${schemaName(schema)}`;
   const rows = await session.execute(sql, { about: `SHOW TABLES in ${schema.database}.${schema.schema}` });
-  return rows.map((row) => ({
-    name: String(row.name),
-    comment: String(row.comment ?? ''),
-    owner: String(row.owner ?? ''),
-    createdAt: instantOf(row.created_on),
+  return decodeRows(rows, shownTable, 'SHOW TABLES').map((row) => ({
+    name: row.name,
+    comment: row.comment ?? '',
+    owner: row.owner ?? '',
+    createdAt: row.created_on,
     size: `${row.rows} ${row.bytes}`,
   }));
 }
+
+const shownTable = z.object({
+  name: textValue,
+  comment: optionalText,
+  owner: optionalText,
+  created_on: optionalInstant,
+  rows: z.unknown(),
+  bytes: z.unknown(),
+});
 
 function isConnectionTable({ name }: ListedTable): boolean {
   return name.endsWith('_CONNECTION');
@@ -58,10 +68,11 @@ export async function columnsOf(
     { binds: [schema.schema, ...tables], about: 'INFORMATION_SCHEMA.COLUMNS' },
   );
   const columns = new Map<string, Set<string>>();
-  for (const row of rows) {
-    const table = String(row.TABLE_NAME);
+  for (const { TABLE_NAME: table, COLUMN_NAME: column } of decodeRows(rows, namedColumn, 'COLUMNS')) {
     const names = columns.get(table) ?? new Set<string>();
-    columns.set(table, names.add(String(row.COLUMN_NAME)));
+    columns.set(table, names.add(column));
   }
   return columns;
 }
+
+const namedColumn = z.object({ TABLE_NAME: textValue, COLUMN_NAME: textValue });

@@ -70,6 +70,30 @@ function validConnection() {
   return result.connection;
 }
 
+/** A row that suits whatever is asked, so that nothing stops before the last statement. */
+const ANY_ROW = {
+  ACCOUNT_ID: '111111111111',
+  RUN_ID: 'r1',
+  CONNECTION: 'C_CONNECTION',
+  STATUS: 'ok',
+  STARTED_BY: null,
+  STARTED_AT: SLOT,
+  ERROR: null,
+  UNITS_HELD: 0,
+  IS_COMPLETE: true,
+  ROW_COUNT: 0,
+  WORKER: 'h:1:0a',
+  ACQUIRED_AT: SLOT,
+  EXPIRES_AT: SLOT,
+  IS_HOLDING: false,
+  name: 'C_CONNECTION',
+  comment: '',
+  owner: 'R',
+  created_on: SLOT,
+  rows: 0,
+  bytes: 0,
+};
+
 /** Everything a run sends, sent. */
 async function runStatements(schema: SchemaReference): Promise<readonly string[]> {
   const { session, sent } = await recordingSession((sql) => {
@@ -80,7 +104,7 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
     }
     if (sql.includes('FINISHED_AT IS NULL')) return [{ RUN_ID: 'r1', STATUS: 'running' }];
     if (sql.includes('LAST_SLOT')) return [{ LAST_SLOT: null }];
-    return [{ ACCOUNT_ID: '111111111111', RUN_ID: 'r1', STATUS: 'ok' }];
+    return [ANY_ROW];
   });
   const database = { session, schema };
   const ledger = new Ledger(database);
@@ -146,7 +170,7 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
 
 /** Everything that `check` and `status` send beside what a run does. */
 async function lookingStatements(schema: SchemaReference): Promise<readonly string[]> {
-  const { session, sent } = await recordingSession(() => [{ ROW_COUNT: 0 }]);
+  const { session, sent } = await recordingSession(() => [ANY_ROW]);
   const database = { session, schema };
   await readSessionFacts(session);
   await takenBack(session, async () => {

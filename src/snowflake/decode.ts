@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { bugError } from '../errors.ts';
+import { instantOf } from '../time/instant.ts';
+
+/** VARCHAR that is never NULL. */
+export const textValue = z.string();
+
+/** VARCHAR, undefined for NULL. */
+export const optionalText = z
+  .string()
+  .nullable()
+  .transform((value) => value ?? undefined);
+
+/** Whole NUMBER; the driver gives one that a double cannot hold as text. */
+export const countValue = z
+  .union([z.int(), z.string().regex(/^\d+$/)])
+  .transform(Number)
+  .refine(Number.isSafeInteger);
+
+/** Whole NUMBER, 0 for NULL. */
+export const countOrZero = z.union([countValue, z.null()]).transform((value) => value ?? 0);
+
+/** BOOLEAN that is never NULL. */
+export const booleanValue = z.boolean();
+
+/** TIMESTAMP, undefined for NULL. */
+export const optionalInstant = z.union([z.date(), z.string(), z.null()]).transform((value, context) => {
+  const instant = instantOf(value);
+  if (instant && Number.isNaN(instant.getTime())) {
+    context.addIssue({ code: 'custom', message: 'is no instant' });
+  }
+  return instant;
+});
+
+/** TIMESTAMP that is never NULL. */
+export const instantValue = optionalInstant.transform((instant, context) => {
+  if (instant) return instant;
+  context.addIssue({ code: 'custom', message: 'is NULL' });
+  return z.NEVER;
+});
+
+/**
+ * Rows of an answer as records. Throws a bug error that names the column where Snowflake answered with another shape
+ * than the statement asks for: a value that is not there must never pass for one.
+ */
+export function decodeRows<T>(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  record: z.ZodType<T>,
+  about: string,
+): readonly T[] {
+  return rows.map((row) => {
+    const { data, error } = record.safeParse(row);
+    if (error === undefined) return data;
+    const [issue] = error.issues;
+    throw bugError(`a row of another shape was answered: ${issue?.path.join('.')} ${issue?.message}`, {
+      where: about,
+      cause: new Error(z.prettifyError(error)),
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import {
+  booleanValue,
+  countOrZero,
+  countValue,
+  decodeRows,
+  instantValue,
+  optionalInstant,
+  optionalText,
+  textValue,
+} from '../../src/snowflake/decode.ts';
+
+const record = z.object({
+  NAME: textValue,
+  ERROR: optionalText,
+  UNITS: countValue,
+  HELD: countOrZero,
+  IS_OPEN: booleanValue,
+  AT: instantValue,
+  ENDED: optionalInstant,
+});
+const row = {
+  NAME: 'a',
+  ERROR: null,
+  UNITS: '12',
+  HELD: null,
+  IS_OPEN: true,
+  AT: '2026-01-02T03:04:05.006Z',
+  ENDED: null,
+};
+
+describe('a row that Snowflake answers', () => {
+  test('becomes a record, NULL undefined, instants dates, counts numbers', () => {
+    expect(decodeRows([row], record, 'T')).toEqual([
+      {
+        NAME: 'a',
+        ERROR: undefined,
+        UNITS: 12,
+        HELD: 0,
+        IS_OPEN: true,
+        AT: new Date('2026-01-02T03:04:05.006Z'),
+        ENDED: undefined,
+      },
+    ]);
+  });
+
+  test.each([
+    ['NAME', null],
+    ['NAME', 5],
+    ['UNITS', '1.5'],
+    ['UNITS', '99999999999999999999'],
+    ['HELD', 'many'],
+    ['IS_OPEN', 'true'],
+    ['AT', null],
+    ['AT', 'yesterday'],
+    ['ENDED', 7],
+  ])('is refused by name where %s is %j', (column, value) => {
+    expect(() => decodeRows([{ ...row, [column]: value }], record, 'T')).toThrow(
+      new RegExp(`answered: ${column} `),
+    );
+  });
+
+  test('is refused where a column is not there', () => {
+    const { ERROR: _, ...without } = row;
+    expect(() => decodeRows([without], record, 'T')).toThrow(/answered: ERROR /);
+  });
+});
