@@ -2,7 +2,7 @@ import { Pacing } from '../aws/pacing.ts';
 import { isAccountId } from '../connections/role-arn.ts';
 import { readConnection } from '../connectors/index.ts';
 import { configError } from '../errors.ts';
-import { workerName } from '../ledger/worker.ts';
+import { workerName } from '../ledger/lease/worker.ts';
 import type { Progress, RunRequest } from '../run/request.ts';
 import { run as execute } from '../run/run.ts';
 import type { RunSummary } from '../run/summary.ts';

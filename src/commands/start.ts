@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Pacing } from '../aws/pacing.ts';
-import { workerName } from '../ledger/worker.ts';
+import { workerName } from '../ledger/lease/worker.ts';
 import { Service, type ServiceOptions } from '../service/service.ts';
 import { startSurfaces } from '../service/surfaces.ts';
 import { pause } from '../time/pause.ts';

@@ -4,8 +4,8 @@ import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { instantOf } from '../time/instant.ts';
+import { NotRun } from './lease/not-run.ts';
 import { RUNS } from './ledger-tables.ts';
-import { NotRun } from './not-run.ts';
 import { newRunId } from './run-id.ts';
 import { type MissedSlot, type Slot, type Stretch, stretches } from './slot.ts';
 

@@ -3,7 +3,7 @@ import { ClosingStatements } from '../ledger/closing-statements.ts';
 import type { UnitCounts } from '../ledger/coverage.ts';
 import type { Ledger, RunEnd, RunStart, RunStatus } from '../ledger/ledger.ts';
 import { COVERAGE } from '../ledger/ledger-tables.ts';
-import { keepRetention } from '../ledger/retention.ts';
+import { keepRetention } from '../ledger/retention/retention.ts';
 import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
 import { closeUnits } from './close-units.ts';
 import { collect } from './collect.ts';

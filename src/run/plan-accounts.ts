@@ -1,7 +1,7 @@
 import { accountsTable, type Connection } from '../connections/connection.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { readAccountsList } from '../ledger/accounts-list.ts';
-import { NotRun } from '../ledger/not-run.ts';
+import { NotRun } from '../ledger/lease/not-run.ts';
 import type { Database } from '../snowflake/database.ts';
 
 /** The accounts of a connection, and where they are from. */

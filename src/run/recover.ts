@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeserted } from '../ledger/lease/worker.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { RUN_ID } from '../ledger/run-id.ts';
 import { lookUpRuns } from '../ledger/run-lookup.ts';
-import { isDeserted } from '../ledger/worker.ts';
 import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { accountsConnection, type Connection, type ConnectionResult } from '../connections/connection.ts';
 import { nextSlot } from '../connections/schedule/slots.ts';
 import { isSnowcensusError } from '../errors.ts';
-import { NotRun } from '../ledger/not-run.ts';
+import { NotRun } from '../ledger/lease/not-run.ts';
 import { addMissed, type Slot } from '../ledger/slot.ts';
 import type { Log } from '../log/log.ts';
 import { pause } from '../time/pause.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionResult } from '../connections/connection.ts';
 import { describeError, isSnowcensusError, transientError } from '../errors.ts';
-import { NotRun } from '../ledger/not-run.ts';
+import { NotRun } from '../ledger/lease/not-run.ts';
 import type { Past } from '../ledger/run-history.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
 import type { RunEnvironment, RunProgress } from '../run/request.ts';

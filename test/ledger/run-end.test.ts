@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noUnits } from '../../src/ledger/coverage.ts';
+import { NotRun } from '../../src/ledger/lease/not-run.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { RUNS } from '../../src/ledger/ledger-tables.ts';
-import { NotRun } from '../../src/ledger/not-run.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';

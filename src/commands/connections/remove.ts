@@ -2,8 +2,8 @@ import { accountsConnection, type Connection, findConnection } from '../../conne
 import { connectorOf, readConnection, readConnections } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { countLandedRows } from '../../ledger/landed-rows.ts';
-import { heldBy } from '../../ledger/lease.ts';
-import { LeaseStatements } from '../../ledger/lease-statements.ts';
+import { heldBy } from '../../ledger/lease/lease.ts';
+import { LeaseStatements } from '../../ledger/lease/lease-statements.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { dropTable } from '../../snowflake/ddl.ts';
 import { literal, type SchemaReference } from '../../snowflake/identifiers.ts';

@@ -1,4 +1,4 @@
-import { SnowcensusError } from '../errors.ts';
+import { SnowcensusError } from '../../errors.ts';
 
 /**
  * Nothing was done: another process holds the connection, or has already accounted for this slot of its schedule, or what

@@ -1,10 +1,10 @@
-import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
-import { bugError, describeError } from '../errors.ts';
-import { landingName } from '../load/landing.ts';
-import type { Database } from '../snowflake/database.ts';
-import { objectName } from '../snowflake/identifiers.ts';
-import type { Ledger, RunStart } from './ledger.ts';
-import { COVERAGE, RUNS } from './ledger-tables.ts';
+import type { Collector, TableEntry } from '../../aws/catalogue/entry.ts';
+import { bugError, describeError } from '../../errors.ts';
+import { landingName } from '../../load/landing.ts';
+import type { Database } from '../../snowflake/database.ts';
+import { objectName } from '../../snowflake/identifiers.ts';
+import type { Ledger, RunStart } from '../ledger.ts';
+import { COVERAGE, RUNS } from '../ledger-tables.ts';
 import { deleteConnectionRows, deleteCoverage, deleteRows, type Expiry } from './retention-statements.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,8 +1,8 @@
-import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
-import { landingName } from '../load/landing.ts';
-import { literal, objectName, type SchemaReference } from '../snowflake/identifiers.ts';
-import { COVERAGE, RUNS } from './ledger-tables.ts';
-import { ANY_REGION } from './units.ts';
+import type { Collector, TableEntry } from '../../aws/catalogue/entry.ts';
+import { landingName } from '../../load/landing.ts';
+import { literal, objectName, type SchemaReference } from '../../snowflake/identifiers.ts';
+import { COVERAGE, RUNS } from '../ledger-tables.ts';
+import { ANY_REGION } from '../units.ts';
 
 /** What of a connection has expired: what is older than `before`, an instant in ISO 8601. */
 export interface Expiry {

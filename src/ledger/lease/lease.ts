@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { transientError } from '../errors.ts';
-import { diskError } from '../load/disk-error.ts';
-import { pause } from '../time/pause.ts';
+import { transientError } from '../../errors.ts';
+import { diskError } from '../../load/disk-error.ts';
+import { pause } from '../../time/pause.ts';
 import type { Holder, LeaseStatements } from './lease-statements.ts';
 import { NotRun } from './not-run.ts';
 import { claimDirectory, isGone, SIGN_OF_LIFE_MS, showLife } from './worker.ts';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { executeTimed, NOW, type Timed } from '../snowflake/clock.ts';
-import type { Database } from '../snowflake/database.ts';
-import { booleanValue, decodeRows, optionalText } from '../snowflake/decode.ts';
-import { literal, objectName } from '../snowflake/identifiers.ts';
-import type { SnowflakeSession } from '../snowflake/session.ts';
-import { leaseRow } from './ledger-rows.ts';
-import { LEASES, RUNS } from './ledger-tables.ts';
-import { LIKE_RUN_ID } from './run-id.ts';
+import { executeTimed, NOW, type Timed } from '../../snowflake/clock.ts';
+import type { Database } from '../../snowflake/database.ts';
+import { booleanValue, decodeRows, optionalText } from '../../snowflake/decode.ts';
+import { literal, objectName } from '../../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../../snowflake/session.ts';
+import { leaseRow } from '../ledger-rows.ts';
+import { LEASES, RUNS } from '../ledger-tables.ts';
+import { LIKE_RUN_ID } from '../run-id.ts';
 
 /** Who may run a connection, and until when. */
 export interface Holder {
