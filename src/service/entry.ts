@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from '../connections/connection.ts';
 import type { Schedule } from '../connections/schedule/schedule.ts';
-import { countSlots, lastSlot } from '../connections/schedule/slots.ts';
+import { ScheduledDays } from '../connections/schedule/slots.ts';
 import type { MissedSlot } from '../ledger/slot.ts';
 
 /** A connection as the scheduler knows it. */
@@ -13,6 +13,10 @@ export interface Entry {
   problem: string | undefined;
   /** Its table is gone; kept while its last run is active. */
   isGone: boolean;
+  /** When it is due; undefined where it has no schedule or is paused. */
+  days: ScheduledDays | undefined;
+  /** No slot comes before this one; undefined where that is not known. */
+  next: Date | undefined;
   /** Up to when its slots have been dealt with. */
   seen: Date;
   /** From when on it has this schedule; undefined when that is for the ledger to say. */
@@ -39,6 +43,8 @@ export function newEntry(name: string, now: Date, accounted: Date | undefined): 
     connection: undefined,
     problem: undefined,
     isGone: false,
+    days: undefined,
+    next: undefined,
     seen: accounted && accounted < now ? accounted : now,
     since: accounted ? undefined : now,
     active: undefined,
@@ -57,6 +63,11 @@ export function update(entry: Entry, connection: Connection, now: Date): void {
     entry.since = now;
     entry.owed = undefined;
   }
+  const schedule = scheduleOf(connection);
+  if (!before || !isSame(scheduleOf(before), schedule)) {
+    entry.days = schedule && new ScheduledDays(schedule);
+  }
+  entry.next = undefined;
   entry.connection = connection;
   entry.problem = undefined;
   entry.isGone = false;
@@ -73,12 +84,13 @@ const STEP_BACK_MS = 120_000;
 
 /** The slots that have come since this was last asked; undefined where none has. */
 export function takeSlots(entry: Entry, now: Date): CameSlots | undefined {
-  const { connection, seen } = entry;
-  const schedule = connection && scheduleOf(connection);
-  const at = schedule && lastSlot(schedule, seen, now);
+  const { days, seen, next } = entry;
   // A clock that was ahead must not hold the schedule until it gets there again: the ledger knows what has been run.
   if (now > seen || seen.getTime() - now.getTime() > STEP_BACK_MS) entry.seen = now;
-  return at && { at, slots: countSlots(schedule, seen, at) };
+  if (days === undefined || (next !== undefined && now >= seen && now < next)) return undefined;
+  const at = days.last(seen.getTime(), now.getTime());
+  entry.next = days.next(entry.seen.getTime());
+  return at && { at, slots: days.count(seen.getTime(), at.getTime()) };
 }
 
 /** When it runs by itself; undefined when it does not. */

@@ -2,11 +2,14 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { PropertyType, Resource, SpecDatabase, TypeDefinition } from '@aws-cdk/service-spec-types';
 import type { Template } from '../../src/generate/cloudformation.ts';
 
+/** Unpacked once, for that takes longer than all that is asked of the specification. */
+const SPECIFICATION = loadAwsServiceSpecSync();
+
 const PSEUDO_PARAMETERS = ['AWS::AccountId', 'AWS::Partition', 'AWS::Region', 'AWS::StackName'];
 
 /** What AWS's published specification has against a template; empty when it would be taken. */
 export function templateProblems({ Parameters, Resources, Outputs }: Template): readonly string[] {
-  const spec = loadAwsServiceSpecSync();
+  const spec = SPECIFICATION;
   const names = new Set([...Object.keys(Parameters), ...Object.keys(Resources), ...PSEUDO_PARAMETERS]);
   const dangling = referencesIn({ Resources, Outputs }).filter((name) => !names.has(name));
   const wrong = Object.entries(Resources).flatMap(([name, { Type, Properties }]) => {

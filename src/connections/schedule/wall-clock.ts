@@ -1,5 +1,8 @@
 const HOUR_MS = 3_600_000;
 
+/** Days whose offsets are kept: those that are asked about one after the other. */
+const MOST_OFFSETS = 100;
+
 /** The clock on the wall in one time zone. A time on it is written as the instant at which UTC shows that time. */
 export class WallClock {
   readonly #format: Intl.DateTimeFormat;
@@ -59,6 +62,7 @@ export class WallClock {
   /** Days that follow one another ask for the same instants. */
   #offsetOfDay(instant: number): number {
     const offset = this.#offsets.get(instant) ?? this.#offset(instant);
+    if (this.#offsets.size >= MOST_OFFSETS) this.#offsets.clear();
     this.#offsets.set(instant, offset);
     return offset;
   }
