@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FinalizeRequestMiddleware, InitializeMiddleware, Logger } from '@smithy/types';
 import type { Partition } from '../partition.ts';
 import type { CollectContext, EventWindow } from './catalogue/context.ts';
@@ -52,6 +53,8 @@ export class AccountSession {
   readonly #onWait: OnWait | undefined;
   readonly #clients = new Map<string, Client>();
   readonly #shared = new Map<string, Promise<unknown>>();
+  /** Of the call that a middleware is at work for: the SDK tells it to the HTTP handler alone. */
+  readonly #callSignal = new AsyncLocalStorage<AbortSignal>();
 
   constructor(
     account: { readonly id: string; readonly partition: Partition },
@@ -99,6 +102,7 @@ export class AccountSession {
     const client = new type(config as never);
     if (endpoint) findEndpointsBy(endpoint, client);
     this.#attend(client, serviceName(type), region);
+    this.#noteSignals(client);
     this.#clients.set(key, client);
     return client;
   }
@@ -109,12 +113,19 @@ export class AccountSession {
     return known as Promise<T>;
   }
 
-  /** Waits until the bucket lets the call go out. */
+  /** Waits until the bucket lets the call go out, no longer than whoever made the call waits for it. */
   async #turn(service: string, operation: string, region: string): Promise<void> {
-    const wait = this.#pacer.take(service, operation, region, this.#defaults.signal);
+    const signal = this.#callSignal.getStore() ?? this.#defaults.signal;
+    const wait = this.#pacer.take(service, operation, region, signal);
     if (wait === undefined) return;
     this.#onWait?.(wait);
     await wait;
+  }
+
+  #noteSignals(client: Client): void {
+    const send = client.send.bind(client) as Client['send'];
+    client.send = (command, options) =>
+      this.#callSignal.run(options?.abortSignal ?? this.#defaults.signal, () => send(command, options));
   }
 
   #attend(client: Client, service: string, region: string): void {

@@ -3,6 +3,7 @@ import type { AwsCredentialIdentityProvider, Logger } from '@smithy/types';
 /** What every AWS SDK v3 client has in common, as far as we use it. */
 export interface Client {
   readonly middlewareStack: { add(middleware: never, options: never): void };
+  send(command: never, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
 }
 
 /** How every client of ours is made. */

@@ -14,12 +14,21 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
   });
 }
 
-/** The items in turn, until the signal's reason is thrown instead of the next one. */
+/**
+ * The items in turn, until the signal's reason is thrown instead of the next one. The generator is told that nobody asks
+ * for more, as a loop over it would, so that it lets go what it holds.
+ */
 export async function* eachUntilAborted<T>(items: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
-  for (;;) {
-    const next = items.next();
-    const { done, value } = await untilAborted(next, signal);
-    if (done) return;
-    yield value;
+  try {
+    for (;;) {
+      const { done, value } = await untilAborted(items.next(), signal);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    const ended = items.return(undefined);
+    // One that hangs hears of it when its call ends, and what that ends with nobody asks any more.
+    if (signal.aborted) ended.catch(() => undefined);
+    else await ended;
   }
 }
