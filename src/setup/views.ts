@@ -131,19 +131,25 @@ function currentView(collector: Collector, entry: TableEntry): View {
   };
 }
 
+/** Leaves out the rows of connections that have ended. */
+function lives(name: (object: string) => string): string {
+  return `LEFT JOIN ${name(LEASES.name)} e ON e.CONNECTION = s.CONNECTION\nWHERE e.ENDED_AT IS NULL\n`;
+}
+
 /** Events of an entry: every row of every unit that was read, each event once. This is what detections read. */
 function eventsView(collector: Collector, entry: TableEntry): View {
   const landing = landingTable(entry);
   return {
     name: entry.name,
-    comment: `${entry.doc} Every event that was ever read, once.`,
+    comment: `${entry.doc} Every event that the connections that live have ever read, once: as it was read last.`,
     columns: landing.columns,
     select: (name) =>
       `SELECT ${landing.columns.map(selected).join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(CONCLUSIVE_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
       "  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.STATUS = 'ok'\n" +
-      'QUALIFY ROW_NUMBER() OVER (PARTITION BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID ORDER BY s.RUN_ID) = 1',
+      lives(name) +
+      'QUALIFY ROW_NUMBER() OVER (PARTITION BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID ORDER BY s.RUN_ID DESC) = 1',
   };
 }
 
@@ -155,12 +161,13 @@ function referenceView(_: Collector, entry: TableEntry): View {
   const landing = landingTable(entry);
   return {
     name: entry.name,
-    comment: `${entry.doc} The latest of each that any account showed.`,
+    comment: `${entry.doc} The latest of each that any account showed to a connection that lives.`,
     columns: landing.columns,
     select: (name) =>
       `SELECT ${landing.columns.map(selected).join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(RUNS.name)} r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
+      lives(name) +
       'QUALIFY ROW_NUMBER() OVER (PARTITION BY s.RESOURCE_ID ORDER BY s.RUN_ID DESC) = 1',
   };
 }

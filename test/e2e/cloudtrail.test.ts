@@ -50,7 +50,7 @@ describe('management events over several runs', () => {
 
     const planted = [late(14), late(2)];
     installation.sandbox.aws?.resetMetrics();
-    await installation.run(CLOUDTRAIL);
+    const second = await installation.run(CLOUDTRAIL);
     const after = await installation.visibleEvents();
     expect(after).toEqual(expect.arrayContaining([...before, ...planted]));
     expect(new Set(after).size).toBe(after.length);
@@ -68,6 +68,17 @@ describe('management events over several runs', () => {
       'SELECT RESOURCE_ID FROM AWS_CLOUDTRAIL_EVENTS_SNAPSHOTS GROUP BY RESOURCE_ID HAVING COUNT(*) = 2',
     );
     expect(overlapped.map(({ RESOURCE_ID }) => RESOURCE_ID)).toContain(readTwice);
+    expect(
+      await installation.client.query(
+        `SELECT RUN_ID FROM AWS_CLOUDTRAIL_EVENTS WHERE EVENT_ID = '${readTwice}'`,
+      ),
+    ).toEqual([{ RUN_ID: second.runId }]);
+
+    // As `connections remove` ends a connection.
+    await installation.client.query(
+      `UPDATE CONNECTOR_LEASES SET ENDED_AT = CURRENT_TIMESTAMP() WHERE "CONNECTION" = '${CLOUDTRAIL}'`,
+    );
+    expect(await installation.visibleEvents()).toEqual([]);
   });
 
   it('are absent, not failed, where an account has not enabled the region', async () => {
