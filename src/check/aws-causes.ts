@@ -38,7 +38,7 @@ export const AWS_CAUSES = {
   },
   caller_lacks_assume_role: {
     cause: 'The caller itself has no permission to assume the role. The role was not asked.',
-    fix: 'Give {caller} the statement {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{role}"}.',
+    fix: 'Give {caller} the statement {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{role}"}; `snowcensus roles --for hub` prints the whole role of the process.',
   },
   caller_denied: {
     cause: 'A policy on the caller’s side denies sts:AssumeRole: {policy}. The role was not asked.',

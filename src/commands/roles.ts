@@ -1,13 +1,15 @@
-import type { Connection } from '../connections/connection.ts';
+import { type Connection, findConnection } from '../connections/connection.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
-import { connectorOf, readConnection } from '../connectors/index.ts';
+import { connectorOf, readConnection, readConnections } from '../connectors/index.ts';
 import { onlyAccounts, planAccounts } from '../run/plan-accounts.ts';
 import type { Database } from '../snowflake/database.ts';
+import { listConnectionTables } from '../snowflake/schema.ts';
 import type { Arguments, Command } from './command.ts';
-import { findTable, namedConnection } from './connections/find-table.ts';
+import { namedConnection } from './connections/find-table.ts';
 import { listOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { describeUpdates } from './roles/describe-updates.ts';
+import { PLATFORMS, printedHub } from './roles/hub.ts';
 import { printedRole } from './roles/print.ts';
 import { isOutdated, readUpdates } from './roles/update.ts';
 import { withDatabase } from './session.ts';
@@ -33,7 +35,7 @@ export const roles: Command = {
     for: {
       type: 'string',
       value: 'audience',
-      doc: 'member (one account), members (all of them), organization or identity-center; what fits the connection.',
+      doc: 'member (one account), members (all of them), organization, identity-center or hub (the process itself); what fits the connection.',
     },
     'trusted-principal': {
       type: 'string',
@@ -52,6 +54,17 @@ export const roles: Command = {
       type: 'boolean',
       doc: 'The StackSet is deployed by a delegated administrator, not in the management account.',
     },
+    'runs-on': {
+      type: 'string',
+      value: 'platform',
+      doc: `hub: what has the role: ${PLATFORMS.join(', ')}; else --trusted-principal, or who we are.`,
+    },
+    'oidc-provider': { type: 'string', value: 'arn', doc: 'hub on eks-irsa: the cluster’s provider in IAM.' },
+    'service-account': {
+      type: 'string',
+      value: 'namespace/name',
+      doc: 'hub on eks-irsa: the service account of the pod.',
+    },
     update: { type: 'boolean', doc: 'Say what has changed since the role was deployed.' },
     account: {
       type: 'string',
@@ -64,16 +77,27 @@ export const roles: Command = {
 
   async run(context, args) {
     const meant = namedConnection('roles', args.positionals);
-    const { connection, accounts } = await withDatabase(context, { command: 'roles' }, async (database) => {
-      const read = readConnection(await findTable(database, meant));
-      if (!read.ok) throw read.error;
-      return {
-        connection: read.connection,
-        accounts: args.flags.update ? await accountsOf(args, read.connection, database) : [],
-      };
-    });
+    const { connection, others, accounts } = await withDatabase(
+      context,
+      { command: 'roles' },
+      async (database) => {
+        const tables = await listConnectionTables(database);
+        const read = readConnection(findConnection(meant, tables));
+        if (!read.ok) throw read.error;
+        return {
+          connection: read.connection,
+          others: readConnections(tables).flatMap((result) => (result.ok ? [result.connection] : [])),
+          accounts: args.flags.update ? await accountsOf(args, read.connection, database) : [],
+        };
+      },
+    );
     if (!args.flags.update) {
-      context.print(await printedRole(context, args, connection));
+      const isHub = args.flags.for === 'hub';
+      context.print(
+        isHub
+          ? await printedHub(context, args, connection, others)
+          : await printedRole(context, args, connection),
+      );
       return 0;
     }
     const updates = await readUpdates(context, connection, accounts);

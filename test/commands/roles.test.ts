@@ -92,6 +92,24 @@ describe('a template', () => {
     expect(Object.keys(printed.Resources)).toContain('OrganizationRole');
   });
 
+  test('for the hub is the role of the process, which may enter all that start from it', async () => {
+    const { sourceRoleArn, organizationRoleArn, memberRoleName } = sandbox.world.entry;
+    const printed = await template('ALL', '--for', 'hub', '--runs-on', 'ecs');
+    const { Resources } = printed;
+    expect(Resources.HubRole?.Properties.RoleName).toBe(sourceRoleArn.split('/').at(-1));
+    expect(Resources.HubPolicy?.Properties.PolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Resource: [organizationRoleArn, sourceRoleArn, `arn:aws:iam::*:role/${memberRoleName}`].sort(),
+        },
+      ],
+    });
+    const asked = JSON.stringify(await template('ACCOUNTS', '--for', 'hub'));
+    expect(asked).toContain(`arn:aws:iam::${sourceRoleArn.split(':')[4]}:user/snowcensus`);
+    const { stdout } = await roles('ALL', '--for', 'hub', '--runs-on', 'ec2', '--format', 'terraform');
+    expect(await parse('main.tf', stdout)).toMatchObject({ resource: { aws_iam_instance_profile: {} } });
+  });
+
   test('is there for Terraform, or as the policy alone', async () => {
     const { stdout } = await roles('ONE', '--format', 'terraform');
     expect(await parse('main.tf', stdout)).toMatchObject({ resource: { aws_iam_role: {} } });
@@ -106,6 +124,13 @@ describe('a template', () => {
     ['a format that is none', ['ONE', '--format', 'pulumi'], 'Use one of cloudformation'],
     ['an external id that is none', ['ONE', '--external-id', 'a b'], '--external-id is not an external id'],
     ['a principal that is none', ['ONE', '--trusted-principal', '1'], '--trusted-principal 1 is not the ARN'],
+    [
+      'a platform that is none',
+      ['ALL', '--for', 'hub', '--runs-on', 'lambda'],
+      '--runs-on lambda is not known',
+    ],
+    ['a hub of no role', ['DIRECT', '--for', 'hub'], 'DIRECT_CONNECTION starts from no role'],
+    ['a hub without its provider', ['ALL', '--for', 'hub', '--runs-on', 'eks-irsa'], 'needs --oidc-provider'],
     ['no role to enter', ['BARE'], 'BARE_CONNECTION enters no role'],
     ['no connection', [], 'roles takes the name of one connection'],
   ])('%s is told with its remedy', async (_, args, message) => {

@@ -8,6 +8,8 @@ import { enteredRoleOf, memberRole } from '../../generate/roles.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { listOf } from '../flags.ts';
 import { namedRole } from './entered-role.ts';
+import { formatted, indented } from './format.ts';
+import { givenPrincipals } from './principals.ts';
 import { trustedPrincipal } from './way-in.ts';
 
 /** Whom a role is printed for: one account, all members, or the account that has a role for the organization. */
@@ -29,8 +31,8 @@ export async function printedRole(
     organizationalUnitIds: listOf(args, 'organizational-unit') ?? [],
     callAs: args.flags['delegated-admin'] ? 'DELEGATED_ADMIN' : 'SELF',
   };
-  if (format === 'stackset') return json(filledStackSet(filled, rollout));
-  if (format === 'cloudformation') return json(filledTemplate(filled));
+  if (format === 'stackset') return indented(filledStackSet(filled, rollout));
+  if (format === 'cloudformation') return indented(filledTemplate(filled));
   return audience === 'members' ? filledRollout(filled, rollout) : filledModule(filled);
 }
 
@@ -43,15 +45,12 @@ function audienceOf({ flags }: Arguments, connection: Connection): Audience {
   const wanted = fitting.find((audience) => audience === flags.for);
   if (wanted) return wanted;
   throw configError(`--for ${String(flags.for)} does not fit: ${connection.name} enters the ${name} role`, {
-    hint: `Use --for ${fitting.join(' or --for ')}, or name a connection of another module.`,
+    hint: `Use --for ${[...fitting, 'hub'].join(' or --for ')}, or name a connection of another module.`,
   });
 }
 
-function formatOf({ flags }: Arguments, audience: Audience): string {
-  const format = String(flags.format ?? (audience === 'members' ? 'stackset' : 'cloudformation'));
-  if (!FORMATS.includes(format)) {
-    throw configError(`--format ${format} is not known`, { hint: `Use one of ${FORMATS.join(', ')}.` });
-  }
+function formatOf(args: Arguments, audience: Audience): string {
+  const format = formatted(args, FORMATS, audience === 'members' ? 'stackset' : 'cloudformation');
   if (format === 'stackset' && audience !== 'members') {
     throw configError('a StackSet is for all members', { hint: 'Use --for members, or another --format.' });
   }
@@ -84,24 +83,9 @@ function givenExternalId({ flags }: Arguments): string {
   throw configError(`--external-id ${error?.issues[0]?.message ?? 'is not one'}`);
 }
 
-const PRINCIPAL = /^arn:aws(?:-[a-z]+)*:iam::\d{12}:(?:root|(?:user|role)\/.+)$/;
-
-function givenPrincipals(args: Arguments): readonly string[] {
-  const arns = listOf(args, 'trusted-principal') ?? [];
-  const wrong = arns.find((arn) => !PRINCIPAL.test(arn));
-  if (wrong === undefined) return arns;
-  throw configError(`--trusted-principal ${wrong} is not the ARN of a role, a user or an account`, {
-    hint: 'Write one such as arn:aws:iam::123456789012:role/snowcensus.',
-  });
-}
-
 /** One document, or a list where one cannot hold all. */
 function policies(connection: Connection): string {
   const documents = enteredRoleOf(connectorOf(connection)).policies.map(({ document }) => document);
   const [only, ...others] = documents;
-  return json(others.length === 0 && only ? only : documents);
-}
-
-function json(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return indented(others.length === 0 && only ? only : documents);
 }

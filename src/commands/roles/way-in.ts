@@ -38,7 +38,15 @@ export async function withAccess<T>(
 export async function trustedPrincipal(context: CommandContext, connection: Connection): Promise<string> {
   const { chain, partition } = connectorOf(connection).approach(connection);
   const last = chain.at(-1);
-  if (last) return last.roleArn;
+  return last ? last.roleArn : callerPrincipal(context, connection, partition);
+}
+
+/** Who AWS says the connection's own credentials are, before any role. */
+export function callerPrincipal(
+  context: CommandContext,
+  connection: Connection,
+  partition = connectorOf(connection).approach(connection).partition,
+): Promise<string> {
   return withAccess(context, connection, [], async (access) => {
     const session = await access.enter({ id: 'caller', partition }, undefined);
     const region = stsRegion(context.settings.aws.region, partition);
