@@ -1,9 +1,10 @@
 import { Pacing } from '../aws/pacing.ts';
 import { check as execute } from '../check/check.ts';
+import type { CheckRequest } from '../check/environment.ts';
 import type { Finding } from '../check/finding.ts';
 import { describeFindings, summarize } from '../check/report.ts';
 import { configError } from '../errors.ts';
-import type { Arguments, Command } from './command.ts';
+import type { Arguments, Command, CommandContext } from './command.ts';
 import { namedConnection } from './connections/find-table.ts';
 import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
@@ -26,29 +27,39 @@ export const check: Command = {
 
   async run(context, args) {
     const connection = namedConnection('check', args.positionals);
-    const bar = progressBar(context.terminal);
-    const tell = (findings: readonly Finding[]): void => {
-      bar.clear();
-      const told = args.flags.json ? findings.map(jsonLine).join('') : describeFindings(findings);
+    const findings = await examine(context, { connection, sample: sampleSize(args) }, (found) => {
+      const told = args.flags.json ? found.map(jsonLine).join('') : describeFindings(found);
       context.print(context.secrets.redactMessage(told));
-    };
-    const findings = await execute(
-      {
-        settings: context.settings,
-        pacing: Pacing.of(context.settings.aws),
-        env: context.env,
-        signal: context.signal,
-        secrets: context.secrets,
-        login: () => openDatabase(context, { command: 'check', connection }),
-        onFindings: tell,
-        onProgress: (progress) => bar.show(progress),
-      },
-      { connection, sample: sampleSize(args) },
-    ).finally(() => bar.clear());
+    });
     if (!args.flags.json) context.print(summarize(findings));
     return findings.some(({ status }) => status === 'failed') ? 1 : 0;
   },
 };
+
+/** Walks all that a run of a connection needs, with a bar on the terminal, and tells of each step as it is done. */
+export function examine(
+  context: CommandContext,
+  request: CheckRequest,
+  tell: (findings: readonly Finding[]) => void,
+): Promise<readonly Finding[]> {
+  const bar = progressBar(context.terminal);
+  return execute(
+    {
+      settings: context.settings,
+      pacing: Pacing.of(context.settings.aws),
+      env: context.env,
+      signal: context.signal,
+      secrets: context.secrets,
+      login: () => openDatabase(context, { command: 'check', connection: request.connection }),
+      onFindings: (findings) => {
+        bar.clear();
+        tell(findings);
+      },
+      onProgress: (progress) => bar.show(progress),
+    },
+    request,
+  ).finally(() => bar.clear());
+}
 
 function sampleSize({ flags }: Arguments): number | undefined {
   const { sample } = flags;

@@ -2,10 +2,8 @@ import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 
 const FIRST_STEPS = `First steps:
-  1. Set SNOWFLAKE_ACCOUNT, SNOWFLAKE_USER, SNOWFLAKE_ROLE, SNOWFLAKE_WAREHOUSE and a key or token.
-  2. snowcensus setup
-  3. snowcensus connections add, and roles to see what it needs in AWS
-  4. snowcensus run AWS_ACCOUNTS`;
+  1. Set SNOWFLAKE_ACCOUNT, SNOWFLAKE_USER, SNOWFLAKE_ROLE=ACCOUNTADMIN and a key or token.
+  2. snowcensus init, which does the rest step by step: setup, connections add, roles, check, run`;
 
 /** A command that is longer stands out of the column, so that the lines of the others stay short. */
 const WIDEST = 30;

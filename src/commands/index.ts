@@ -2,6 +2,7 @@ import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { config } from './config.ts';
 import { connections } from './connections.ts';
+import { init } from './init.ts';
 import { roles } from './roles.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
@@ -9,4 +10,14 @@ import { start } from './start.ts';
 import { status } from './status.ts';
 
 /** Every command of the command line. */
-export const COMMANDS: readonly Command[] = [setup, connections, roles, check, run, start, status, config];
+export const COMMANDS: readonly Command[] = [
+  init,
+  setup,
+  connections,
+  roles,
+  check,
+  run,
+  start,
+  status,
+  config,
+];
