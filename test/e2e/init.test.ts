@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
-import { deployTemplate, type StackTemplate } from '../sandbox/aws/world/deploy-template.ts';
 import { runConnector } from '../installation/connector.ts';
 import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
+import { deployTemplate, type StackTemplate } from '../sandbox/aws/world/deploy-template.ts';
 
 let sandbox: PreparedSandbox;
 let directory: string;
