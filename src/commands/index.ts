@@ -11,8 +11,8 @@ import { status } from './status.ts';
 
 /** Every command of the command line. */
 export const COMMANDS: readonly Command[] = [
-  init,
   setup,
+  init,
   connections,
   roles,
   check,

@@ -40,7 +40,7 @@ interface Statement {
 const DOC = 'For snowcensus: the role of the process, which may assume the roles that are read through.';
 
 /** The role's ARN. */
-export function hubRoleArn({ partition, accountId, path, name }: HubRole): string {
+function hubRoleArn({ partition, accountId, path, name }: HubRole): string {
   return `arn:${partition}:iam::${accountId}:role${path}${name}`;
 }
 
@@ -54,7 +54,7 @@ export function hubPolicy(hub: HubRole): object {
 }
 
 /** Who has the role: what the process runs on, or principals by name. */
-export function hubTrust(hub: HubRole): object {
+function hubTrust(hub: HubRole): object {
   return { Version: '2012-10-17', Statement: [platformStatement(hub), itself(hub)] };
 }
 
@@ -112,7 +112,7 @@ function platformStatement({ platform, partition, accountId }: HubRole): Stateme
 }
 
 /** What a person does beside deploying the role, so that the process gets its credentials. */
-export function hubNote({ platform, name }: HubRole): string {
+function hubNote({ platform, name }: HubRole): string {
   switch (platform.kind) {
     case 'ec2':
       return `Give the instance the profile ${name}; its metadata hop limit must be 2 where snowcensus runs in a container.`;
