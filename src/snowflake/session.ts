@@ -75,10 +75,37 @@ export class SnowflakeSession {
    * Runs one statement and gives its rows. Throws an error of the family: refused, cancelled after its deadline,
    * or aborted by the signal.
    */
-  async execute(sqlText: string, statement: StatementOptions): Promise<readonly ResultRow[]> {
+  execute(sqlText: string, statement: StatementOptions): Promise<readonly ResultRow[]> {
+    return this.#login.turns.beside(() => this.#executeInTime(sqlText, statement));
+  }
+
+  /**
+   * Runs the statements as one transaction, in one request: Snowflake carries all of it through, or none of it, whatever
+   * becomes of this process meanwhile. They have no binds, and nothing else of this login comes between them. Throws
+   * what the first that is refused does; where no answer came, the transaction may have been committed.
+   */
+  transaction(statements: readonly string[], statement: StatementOptions): Promise<void> {
+    const all = ['BEGIN', ...statements, 'COMMIT'];
+    return this.#login.turns.alone(async () => {
+      try {
+        await this.#executeInTime(all.join(';\n'), statement, { MULTI_STATEMENT_COUNT: all.length });
+      } catch (error) {
+        // What is left open goes with its session: no statement after it may become part of it.
+        const { connection } = this.#login;
+        if (connection) this.#login.lost(connection);
+        throw error;
+      }
+    });
+  }
+
+  async #executeInTime(
+    sqlText: string,
+    statement: StatementOptions,
+    parameters: Readonly<Record<string, number>> = {},
+  ): Promise<readonly ResultRow[]> {
     const deadline = startDeadline(this.#options.statementTimeoutSeconds);
     try {
-      return await this.#executeBefore(deadline.signal, sqlText, statement);
+      return await this.#executeBefore(deadline.signal, sqlText, statement, parameters);
     } finally {
       deadline.end();
     }
@@ -102,6 +129,7 @@ export class SnowflakeSession {
     deadline: AbortSignal,
     sqlText: string,
     statement: StatementOptions,
+    parameters: Readonly<Record<string, number>>,
   ): Promise<readonly ResultRow[]> {
     const stops = [statement.signal, this.#signal, deadline].filter((stop) => stop !== undefined);
     const signal = AbortSignal.any(stops);
@@ -114,7 +142,7 @@ export class SnowflakeSession {
       const running = connection.execute({
         sqlText,
         binds: (statement.binds ?? []).map((bind) => this.#withoutSecrets(bind)),
-        parameters: { QUERY_TAG: tag },
+        parameters: { QUERY_TAG: tag, ...parameters },
         // Without it the driver asks again for every error answer that lacks a SQLSTATE.
         streamResult: true,
         complete: (error, done) => {

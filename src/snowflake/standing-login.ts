@@ -1,4 +1,5 @@
 import type { Connection, ConnectionOptions } from 'snowflake-sdk';
+import { Turns } from '../concurrency/turns.ts';
 import { clockOffsetSeconds } from './clock-offset.ts';
 import type { Driver } from './driver.ts';
 import { loginError } from './login-error.ts';
@@ -9,6 +10,8 @@ import { statementError } from './statement-error.ts';
  * in again, with what the files of the credentials hold by then.
  */
 export class StandingLogin {
+  /** Keeps other statements out of a transaction: whatever the login sends meanwhile would be part of it. */
+  readonly turns = new Turns();
   readonly #logIn: () => Promise<Connection>;
   #connection: Connection | undefined;
   #underWay: Promise<Connection> | undefined;

@@ -76,6 +76,37 @@ describe('a statement that is safe to repeat', () => {
   });
 });
 
+describe('a transaction', () => {
+  test('is one request, which nothing of the login comes between', async () => {
+    const answers = Promise.withResolvers<readonly object[]>();
+    const { session, sent } = await recordingSession((sqlText) =>
+      sqlText.startsWith('BEGIN') ? answers.promise : [],
+    );
+    const transaction = session.transaction(['UPDATE T', 'MERGE U'], { about: 'T' });
+    const other = session.tagged({ runId: 'r' }).execute('SELECT 1', { about: 'T' });
+    await expect.poll(() => sent.length).toBe(1);
+    expect(sent[0]).toMatchObject({
+      sqlText: 'BEGIN;\nUPDATE T;\nMERGE U;\nCOMMIT',
+      parameters: { MULTI_STATEMENT_COUNT: 4 },
+    });
+    answers.resolve([]);
+    await Promise.all([transaction, other]);
+    expect(sent.map(({ sqlText }) => sqlText)).toEqual([expect.any(String), 'SELECT 1']);
+  });
+
+  test('that fails takes its login with it, so that no later statement is part of what it left open', async () => {
+    const { session, preparations } = await recordingSession((sqlText) =>
+      sqlText.startsWith('BEGIN') ? driverError('locked', '000625', '57014') : [],
+    );
+    await expect(session.transaction(['UPDATE T'], { about: 'T' })).rejects.toMatchObject({
+      message: 'locked',
+      where: 'T',
+    });
+    await session.execute('SELECT 1', { about: 'T' });
+    expect(preparations).toHaveLength(2);
+  });
+});
+
 test('an observer is told once of each statement that was sent, whatever became of it', async () => {
   const { session, told } = await recordingSession(
     (sqlText) =>
