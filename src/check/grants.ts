@@ -1,4 +1,4 @@
-import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
 import { landingTable } from '../load/landing.ts';
 import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
@@ -25,8 +25,9 @@ export interface GrantsAsked {
   readonly connectionColumns: ReadonlySet<string>;
 }
 
-/** A column that every table of ours has. */
+/** A column that every table of ours has, but for that of the units. */
 const RUN_ID = 'RUN_ID';
+const LATEST_RUN_ID = 'LATEST_RUN_ID';
 
 /** An UPDATE or DELETE reads what it changes. */
 const READING: Readonly<Partial<Record<TableUse, string>>> = {
@@ -53,7 +54,7 @@ export async function checkGrants(
         // A connection table that no run has written to may not have our columns yet.
         const [first = RUN_ID] = connectionColumns;
         const column = need.table !== way.connection.name || connectionColumns.has(RUN_ID) ? RUN_ID : first;
-        await tryUse(database, { ...need, column });
+        await tryUse(database, { ...need, column: need.table === UNITS.name ? LATEST_RUN_ID : column });
       } catch (error) {
         missing.push({ ...need, error });
         if (!NOT_GRANTED.includes(snowflakeCode(error))) return;
@@ -88,7 +89,7 @@ function needsOf(way: Way): readonly Need[] {
     ...loaded.flatMap((table) => (['INSERT', 'DELETE'] as const).map((use) => ({ table, use }))),
     { table: COVERAGE.name, use: 'SELECT' },
     { table: COVERAGE.name, use: 'UPDATE' },
-    ...[RUNS.name, LEASES.name].flatMap((table) =>
+    ...[RUNS.name, LEASES.name, UNITS.name].flatMap((table) =>
       (['SELECT', 'INSERT', 'UPDATE'] as const).map((use) => ({ table, use })),
     ),
   ];

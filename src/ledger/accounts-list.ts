@@ -48,8 +48,8 @@ export async function readAccountsList(
     );
   }
   if (!columns.has('ACCOUNT_ID')) throw neverRun(table);
-  const { whole, last } = await ledger.latest(table, accountsCollector.name);
-  const accounts = await selectAccounts({ session, schema: place }, table, columns, whole?.runId);
+  const { wholeRunId, last } = await ledger.latest(table, accountsCollector.name);
+  const accounts = await selectAccounts({ session, schema: place }, table, columns, wholeRunId);
   if (accounts.length === 0) {
     if (last) {
       throw configError(
@@ -63,7 +63,7 @@ export async function readAccountsList(
     throw neverRun(table);
   }
   const warning =
-    last && last.runId !== whole?.runId && last.status !== 'ok'
+    last && last.runId !== wholeRunId && last.status !== 'ok'
       ? `The last run of ${table} ended ${last.status}; this run reads the accounts of an earlier one.`
       : undefined;
   return { accounts, warning };

@@ -2,7 +2,7 @@ import type { Database } from '../snowflake/database.ts';
 import { literal, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { ClosingDecision, Fate, FateCount } from './closing.ts';
-import { COVERAGE, RUNS } from './ledger-tables.ts';
+import { COVERAGE, UNITS } from './ledger-tables.ts';
 import { ANY_REGION } from './units.ts';
 
 /** Code of a unit that stays open though the run was not to read it. */
@@ -21,13 +21,13 @@ export interface ClosingRun {
 /** Statements that close units or hold them open, between the coverage of a run and its publishing. All are safe to repeat. */
 export class ClosingStatements {
   readonly #session: SnowflakeSession;
-  readonly #runs: string;
+  readonly #units: string;
   readonly #coverage: string;
   readonly #run: ClosingRun;
 
   constructor({ session, schema }: Database, run: ClosingRun) {
     this.#session = session;
-    this.#runs = objectName(schema, RUNS.name);
+    this.#units = objectName(schema, UNITS.name);
     this.#coverage = objectName(schema, COVERAGE.name);
     this.#run = run;
   }
@@ -100,28 +100,22 @@ export class ClosingStatements {
   #openUnits(): string {
     const unit = (one: string, other: string) =>
       ['COLLECTOR', 'ACCOUNT_ID', 'REGION'].map((key) => `${one}.${key} = ${other}.${key}`).join(' AND ');
-    const newest =
-      'QUALIFY ROW_NUMBER() OVER (PARTITION BY COLLECTOR, ACCOUNT_ID, REGION ORDER BY RUN_ID DESC) = 1';
     return (
-      'history AS (SELECT c.COLLECTOR, c.ACCOUNT_ID, c.ACCOUNT_NAME, c.REGION, c.STATUS, c.ROW_COUNT, c.RUN_ID ' +
-      `FROM ${this.#coverage} c JOIN ${this.#runs} r ON r.RUN_ID = c.RUN_ID ` +
-      'WHERE c.CONNECTION = ? AND r.PUBLISHED_AT IS NOT NULL), ' +
-      `latest AS (SELECT * FROM history ${newest}), ` +
-      `conclusive AS (SELECT * FROM history WHERE STATUS IN ('ok', 'absent', 'skipped') ${newest}), ` +
+      'known AS (SELECT COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, LATEST_STATUS, CONCLUSIVE_STATUS, ROW_COUNT ' +
+      `FROM ${this.#units} WHERE "CONNECTION" = ?), ` +
       `planned AS (SELECT COLLECTOR, ACCOUNT_ID, REGION, STATUS, CODE FROM ${this.#coverage} WHERE RUN_ID = ?), ` +
       `accounts AS (SELECT ACCOUNT_ID, MAX(IFF(CODE IN (${list(CLOSED_ACCOUNT)}), 1, 0)) AS IS_CLOSED FROM planned GROUP BY ACCOUNT_ID), ` +
       'fates AS (SELECT u.COLLECTOR, u.ACCOUNT_ID, u.ACCOUNT_NAME, u.REGION, p.STATUS AS PLANNED, ' +
-      "IFF(t.STATUS = 'ok', 1, 0) AS KNOWN, IFF(t.STATUS = 'ok' AND t.ROW_COUNT > 0, 1, 0) AS HOLDS, CASE " +
+      "IFF(u.CONCLUSIVE_STATUS = 'ok', 1, 0) AS KNOWN, IFF(u.CONCLUSIVE_STATUS = 'ok' AND u.ROW_COUNT > 0, 1, 0) AS HOLDS, CASE " +
       "WHEN a.ACCOUNT_ID IS NULL THEN 'gone' WHEN a.IS_CLOSED = 1 THEN 'closed' " +
       "WHEN p.STATUS = 'skipped' THEN 'skipped' " +
       // An account that was planned but did not let us ask for its regions keeps them.
       "WHEN p.STATUS IS NOT NULL OR w.STATUS IN ('denied', 'failed') THEN 'kept' ELSE 'unplanned' END AS FATE " +
-      `FROM latest u LEFT JOIN conclusive t ON ${unit('t', 'u')} ` +
-      `LEFT JOIN planned p ON ${unit('p', 'u')} ` +
+      `FROM known u LEFT JOIN planned p ON ${unit('p', 'u')} ` +
       'LEFT JOIN planned w ON w.COLLECTOR = u.COLLECTOR AND w.ACCOUNT_ID = u.ACCOUNT_ID ' +
       `AND w.REGION = ${literal(ANY_REGION)} ` +
       'LEFT JOIN accounts a ON a.ACCOUNT_ID = u.ACCOUNT_ID ' +
-      "WHERE u.STATUS IN ('ok', 'probed', 'denied', 'failed'))"
+      "WHERE u.LATEST_STATUS IN ('ok', 'probed', 'denied', 'failed'))"
     );
   }
 

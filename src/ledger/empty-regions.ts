@@ -1,7 +1,7 @@
 import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { instantOf } from '../time/instant.ts';
-import { COVERAGE, RUNS } from './ledger-tables.ts';
+import { RUNS, UNITS } from './ledger-tables.ts';
 
 /** Regions of accounts that were empty when they were last read whole, and have shown nothing since. */
 export class EmptyRegions {
@@ -32,7 +32,7 @@ export interface EmptyRegionsQuestion {
 }
 
 /**
- * The regions that a run may probe, by what published runs left in coverage. A run narrowed to some collectors counts
+ * The regions that a run may probe, by what published runs left to know. A run narrowed to some collectors counts
  * for what it read and not as a run; a region in which any unit was not let in, or is new, is not among them.
  */
 export async function readEmptyRegions(
@@ -43,22 +43,15 @@ export async function readEmptyRegions(
   if (runs < 1 || collectors.length === 0) return found;
   const sql =
     'WITH recent AS (' +
-    `SELECT RUN_ID FROM ${objectName(schema, RUNS.name)} WHERE "CONNECTION" = ? AND PUBLISHED_AT IS NOT NULL AND COMPLETE ` +
+    `SELECT RUN_ID, STARTED_AT FROM ${objectName(schema, RUNS.name)} WHERE "CONNECTION" = ? AND PUBLISHED_AT IS NOT NULL AND COMPLETE ` +
     'QUALIFY ROW_NUMBER() OVER (ORDER BY RUN_ID DESC) <= ?), ' +
-    'bounds AS (SELECT MIN(RUN_ID) AS OLDEST, MAX(RUN_ID) AS NEWEST FROM recent), ' +
-    'last_read AS (' +
-    'SELECT c.ACCOUNT_ID, c.REGION, c.STATUS, c.IS_EMPTY, c.SNAPSHOT_AT, b.NEWEST, ' +
-    'MAX(c.RUN_ID) OVER (PARTITION BY c.ACCOUNT_ID, c.REGION, c.COLLECTOR) AS LAST_RUN_ID ' +
-    `FROM ${objectName(schema, COVERAGE.name)} c ` +
-    `JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL ` +
-    'JOIN bounds b ON c.RUN_ID >= b.OLDEST ' +
-    `WHERE c.CONNECTION = ? AND c.COLLECTOR IN (${collectors.map(() => '?').join(', ')}) ` +
-    'QUALIFY ROW_NUMBER() OVER (PARTITION BY c.ACCOUNT_ID, c.REGION, c.COLLECTOR ' +
-    "ORDER BY IFF(c.STATUS = 'probed', 0, 1) DESC, c.RUN_ID DESC) = 1) " +
-    'SELECT ACCOUNT_ID, REGION, MIN(SNAPSHOT_AT) AS SWEPT_AT FROM last_read ' +
-    "WHERE STATUS = 'ok' AND IS_EMPTY AND LAST_RUN_ID >= NEWEST GROUP BY ACCOUNT_ID, REGION HAVING COUNT(*) = ?";
+    'bounds AS (SELECT MIN(STARTED_AT) AS OLDEST, MAX(RUN_ID) AS NEWEST FROM recent) ' +
+    'SELECT u.ACCOUNT_ID, u.REGION, MIN(u.SWEPT_AT) AS SWEPT_AT ' +
+    `FROM ${objectName(schema, UNITS.name)} u JOIN bounds b ON u.SWEPT_AT >= b.OLDEST AND u.LATEST_RUN_ID >= b.NEWEST ` +
+    `WHERE u.CONNECTION = ? AND u.COLLECTOR IN (${collectors.map(() => '?').join(', ')}) AND u.IS_EMPTY ` +
+    'GROUP BY u.ACCOUNT_ID, u.REGION HAVING COUNT(*) = ?';
   const binds = [connection, runs, connection, ...collectors, collectors.length];
-  const rows = await session.repeat(sql, { binds, about: COVERAGE.name });
+  const rows = await session.repeat(sql, { binds, about: UNITS.name });
   for (const row of rows) {
     const sweptAt = instantOf(row.SWEPT_AT);
     if (sweptAt) found.set(String(row.ACCOUNT_ID), String(row.REGION), sweptAt);

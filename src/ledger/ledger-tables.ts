@@ -1,5 +1,11 @@
 import { count, instant, required, type Table, text, truth } from '../table.ts';
 
+/**
+ * Called BYTE_COUNT before version 3 of the schema: a program of then, which would publish past CONNECTOR_UNITS, is refused
+ * for the want of it, at the start of a run and at its publish.
+ */
+export const LOADED_BYTES = count('LOADED_BYTES', 'Compressed bytes loaded.');
+
 /** One row per run. A reader sees a run’s data from the moment its PUBLISHED_AT is set: that is the publish. */
 export const RUNS: Table = {
   name: 'CONNECTOR_RUNS',
@@ -34,7 +40,7 @@ export const RUNS: Table = {
     ),
     count('ROW_COUNT', 'Rows loaded into landing tables.'),
     count('PART_COUNT', 'Files loaded.'),
-    count('BYTE_COUNT', 'Compressed bytes loaded.'),
+    LOADED_BYTES,
     count('AWS_REQUESTS', 'Requests sent to AWS, retries included.'),
     count(
       'EXPIRED_ROWS',
@@ -42,6 +48,46 @@ export const RUNS: Table = {
     ),
     text('ERROR', 'Why the run failed or what it could not do.'),
     text('VERSION', 'Version of snowcensus.'),
+  ],
+};
+
+/** One row per unit: what is known of it now. Kept by the statement that publishes a run, and read instead of the history. */
+export const UNITS: Table = {
+  name: 'CONNECTOR_UNITS',
+  comment:
+    'The present state of every unit (connection, collector, account, region): what published runs last found of it, and the run whose rows are the truth.',
+  columns: [
+    required(text('CONNECTION', 'Connection table.')),
+    required(text('COLLECTOR', 'Collector, such as ec2.instances.')),
+    required(text('ACCOUNT_ID', 'Account.')),
+    text('ACCOUNT_NAME', 'Name of the account.'),
+    required(
+      text('REGION', 'Region; global for account scope; * where the account’s regions are not known.'),
+    ),
+    required(text('LATEST_RUN_ID', 'Latest published run that says something of it.')),
+    required(instant('LATEST_AT', 'Start of that run.')),
+    required(text('LATEST_STATUS', 'What that run says: ok, absent, skipped, probed, denied or failed.')),
+    text('CODE', 'AWS’s error code of that run, or a word of ours.'),
+    text('REASON', 'Why, in AWS’s own words where AWS said it.'),
+    text('CONCLUSIVE_RUN_ID', 'Latest run that found it ok, absent or skipped: its rows are the truth.'),
+    instant('CONCLUSIVE_AT', 'Start of that run.'),
+    text('CONCLUSIVE_STATUS', 'ok, absent or skipped.'),
+    text('PREVIOUS_RUN_ID', 'The conclusive run before that one.'),
+    truth('LEFT_OUT', 'Whether the conclusive run left it out by its options, or planned it no longer.'),
+    count('ROW_COUNT', 'Rows that the conclusive run has of it.'),
+    count('ROWS_BLIND', 'Rows of those that could be read in part only.'),
+    text('LAST_OK_RUN_ID', 'Last run that read it completely.'),
+    instant('LAST_OK_AT', 'Start of that run; NULL means never.'),
+    instant(
+      'BLIND_SINCE',
+      'Start of the first run since then that was not let in or failed; NULL where none was.',
+    ),
+    instant('WATERMARK', 'Of events: the time up to which published runs have read them.'),
+    truth(
+      'IS_EMPTY',
+      'Whether it held nothing but what AWS puts into every region when it was last read; NULL where that is not asked or not known.',
+    ),
+    instant('SWEPT_AT', 'When that was.'),
   ],
 };
 

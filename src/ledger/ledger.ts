@@ -2,7 +2,8 @@ import type { Status } from '../aws/outcome.ts';
 import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import { COVERAGE, RUNS } from './ledger-tables.ts';
+import { RUNS, UNITS } from './ledger-tables.ts';
+import { publishRun } from './publishing.ts';
 import { Watermarks } from './watermarks.ts';
 
 /** How a run ended. */
@@ -49,14 +50,16 @@ export interface UnfinishedRun {
 
 /** Statements of the ledger tables. All are safe to repeat. */
 export class Ledger {
+  readonly #database: Database;
   readonly #session: SnowflakeSession;
   readonly #runs: string;
-  readonly #coverage: string;
+  readonly #units: string;
 
-  constructor({ session, schema }: Database) {
-    this.#session = session;
-    this.#runs = objectName(schema, RUNS.name);
-    this.#coverage = objectName(schema, COVERAGE.name);
+  constructor(database: Database) {
+    this.#database = database;
+    this.#session = database.session;
+    this.#runs = objectName(database.schema, RUNS.name);
+    this.#units = objectName(database.schema, UNITS.name);
   }
 
   /** Runs of the connection that have started and not ended, or ended without being cleared up after. */
@@ -68,39 +71,31 @@ export class Ledger {
     return rows.map((row) => ({ runId: String(row.RUN_ID), isRunning: row.STATUS === 'running' }));
   }
 
-  /** The last run of a connection, and the last published one in which this collector read all it was to read. */
+  /** The last whole list of an accounts connection, which this collector reads, and how its last run ended. */
   async latest(connection: string, collector: string): Promise<LatestRuns> {
-    const rows = await this.#execute(
-      'WITH runs AS (' +
-        "SELECT r.RUN_ID, r.STATUS, r.ERROR, IFF(r.PUBLISHED_AT IS NOT NULL AND c.STATUS = 'ok', 1, 0) AS WHOLE " +
-        `FROM ${this.#runs} r LEFT JOIN ${this.#coverage} c ON c.RUN_ID = r.RUN_ID AND c.COLLECTOR = ? ` +
-        "WHERE r.CONNECTION = ? AND r.STATUS NOT IN ('running', 'missed')) " +
-        'SELECT RUN_ID, STATUS, ERROR, WHOLE FROM runs ' +
-        'QUALIFY ROW_NUMBER() OVER (PARTITION BY WHOLE ORDER BY RUN_ID DESC) = 1',
-      [collector, connection],
+    const [row] = await this.#execute(
+      'SELECT w.RUN_ID AS WHOLE_RUN_ID, r.RUN_ID, r.STATUS, r.ERROR FROM ' +
+        `(SELECT MAX(LAST_OK_RUN_ID) AS RUN_ID FROM ${this.#units} WHERE "CONNECTION" = ? AND COLLECTOR = ?) w ` +
+        `LEFT JOIN ${this.#runs} r ON r.CONNECTION = ? AND r.STATUS NOT IN ('running', 'missed') ` +
+        'QUALIFY ROW_NUMBER() OVER (ORDER BY r.RUN_ID DESC) = 1',
+      [connection, collector, connection],
     );
-    const runs = rows.map((row) => ({
-      whole: Number(row.WHOLE) === 1,
-      runId: String(row.RUN_ID),
-      status: String(row.STATUS) as RunStatus,
-      error: typeof row.ERROR === 'string' ? row.ERROR : undefined,
-    }));
-    const whole = runs.find((run) => run.whole);
-    const last = runs.reduce<LatestRun | undefined>(
-      (latest, run) => (latest && latest.runId > run.runId ? latest : run),
-      undefined,
-    );
-    return { whole, last };
+    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+    const runId = text(row?.RUN_ID);
+    return {
+      wholeRunId: text(row?.WHOLE_RUN_ID),
+      last:
+        runId === undefined
+          ? undefined
+          : { runId, status: String(row?.STATUS) as RunStatus, error: text(row?.ERROR) },
+    };
   }
 
-  /** Up to where published runs of the connection have read events; whatever their clock, never later than their publish. */
+  /** Up to where published runs of the connection have read events; never later than now, whatever clock they went by. */
   async watermarks(connection: string): Promise<Watermarks> {
     const rows = await this.#execute(
-      'SELECT c.COLLECTOR, c.ACCOUNT_ID, c.REGION, ' +
-        `MAX(LEAST(c.WATERMARK, r.PUBLISHED_AT, CURRENT_TIMESTAMP())) AS WATERMARK FROM ${this.#coverage} c ` +
-        `JOIN ${this.#runs} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL ` +
-        "WHERE c.CONNECTION = ? AND c.STATUS = 'ok' AND c.WATERMARK IS NOT NULL " +
-        'GROUP BY c.COLLECTOR, c.ACCOUNT_ID, c.REGION',
+      `SELECT COLLECTOR, ACCOUNT_ID, REGION, LEAST(WATERMARK, CURRENT_TIMESTAMP()) AS WATERMARK FROM ${this.#units} ` +
+        'WHERE "CONNECTION" = ? AND WATERMARK IS NOT NULL',
       [connection],
     );
     const watermarks = new Watermarks();
@@ -157,50 +152,44 @@ export class Ledger {
   }
 
   /**
-   * Ends a run; with `publish`, this one statement is what makes its data visible, and it does so only while nobody has
-   * marked the run as aborted: false where somebody has. Without, it is false where the run is published: that is not
-   * undone, for readers have seen it.
+   * Ends a run. With `publish` its data becomes visible, unless somebody has marked it as aborted: false where somebody
+   * has. Without, it is false where the run is published: that is not undone, for readers have seen it.
    */
   async finish(runId: string, end: RunEnd, publish: boolean): Promise<boolean> {
+    const columns = this.#endColumns(end);
+    if (publish) return publishRun(this.#database, runId, columns);
+    const set = Object.keys(columns).map((name) => `${name} = ?`);
     const [counts] = await this.#execute(
-      `UPDATE ${this.#runs} SET STATUS = ?, FINISHED_AT = CURRENT_TIMESTAMP(), ` +
-        `${publish ? 'PUBLISHED_AT = COALESCE(PUBLISHED_AT, CURRENT_TIMESTAMP()), ' : ''}ACCOUNTS = ?, ACCOUNTS_COVERED = ?, ` +
-        'UNITS_OK = ?, UNITS_ABSENT = ?, UNITS_SKIPPED = ?, UNITS_PROBED = ?, UNITS_DENIED = ?, UNITS_FAILED = ?, UNITS_HELD = ?, ' +
-        'ROW_COUNT = ?, PART_COUNT = ?, BYTE_COUNT = ?, AWS_REQUESTS = ?, ERROR = ?, SLOTS = COALESCE(?, SLOTS) WHERE RUN_ID = ?' +
-        // Published already: the statement is repeated because its answer was lost.
-        (publish ? " AND (STATUS = 'running' OR PUBLISHED_AT IS NOT NULL)" : ' AND PUBLISHED_AT IS NULL'),
-      [
-        end.status,
-        end.accounts,
-        end.accountsCovered,
-        end.units.ok,
-        end.units.absent,
-        end.units.skipped,
-        end.units.probed,
-        end.units.denied,
-        end.units.failed,
-        end.unitsHeld,
-        end.rows,
-        end.parts,
-        end.bytes,
-        end.awsRequests,
-        end.error === undefined ? null : this.#session.message(end.error),
-        end.slots ?? null,
-        runId,
-      ],
+      `UPDATE ${this.#runs} SET FINISHED_AT = CURRENT_TIMESTAMP(), ${set.join(', ')} WHERE RUN_ID = ? AND PUBLISHED_AT IS NULL`,
+      [...Object.values(columns), runId],
     );
     return Number(counts?.['number of rows updated']) > 0;
   }
 
-  /** Publishes a run: false where somebody has marked it as aborted. What is not answered may have been done. */
-  async publish(runId: string, end: RunEnd): Promise<boolean> {
-    try {
-      return await this.finish(runId, end, true);
-    } catch (error) {
-      const sql = `SELECT RUN_ID FROM ${this.#runs} WHERE RUN_ID = ? AND PUBLISHED_AT IS NOT NULL`;
-      if ((await this.#execute(sql, [runId])).length > 0) return true;
-      throw error;
-    }
+  /** Publishes a run: false where somebody has marked it as aborted. */
+  publish(runId: string, end: RunEnd): Promise<boolean> {
+    return this.finish(runId, end, true);
+  }
+
+  #endColumns({ status, units, error, slots, ...end }: RunEnd): Record<string, string | number | null> {
+    return {
+      STATUS: status,
+      ACCOUNTS: end.accounts,
+      ACCOUNTS_COVERED: end.accountsCovered,
+      UNITS_OK: units.ok,
+      UNITS_ABSENT: units.absent,
+      UNITS_SKIPPED: units.skipped,
+      UNITS_PROBED: units.probed,
+      UNITS_DENIED: units.denied,
+      UNITS_FAILED: units.failed,
+      UNITS_HELD: end.unitsHeld,
+      ROW_COUNT: end.rows,
+      PART_COUNT: end.parts,
+      LOADED_BYTES: end.bytes,
+      AWS_REQUESTS: end.awsRequests,
+      ERROR: error === undefined ? null : this.#session.message(error),
+      ...(slots === undefined ? {} : { SLOTS: slots }),
+    };
   }
 
   /** Adds to a run that has ended what it could not do besides. */
@@ -216,15 +205,12 @@ export class Ledger {
   }
 }
 
-export interface LatestRun {
-  readonly runId: string;
-  readonly status: RunStatus;
-  readonly error: string | undefined;
-}
-
+/** What is known of the runs of an accounts connection. */
 export interface LatestRuns {
-  /** The last run that was published with all that the collector was to read. */
-  readonly whole: LatestRun | undefined;
+  /** The last published run that read the whole list. */
+  readonly wholeRunId: string | undefined;
   /** The last run, however it ended. */
-  readonly last: LatestRun | undefined;
+  readonly last:
+    | { readonly runId: string; readonly status: RunStatus; readonly error: string | undefined }
+    | undefined;
 }

@@ -3,7 +3,7 @@ import { literal, objectName } from '../snowflake/identifiers.ts';
 import { instantOf } from '../time/instant.ts';
 import { type CoverageCell, WORST_FIRST } from './coverage-cells.ts';
 import type { RunStatus } from './ledger.ts';
-import { COVERAGE, RUNS } from './ledger-tables.ts';
+import { RUNS, UNITS } from './ledger-tables.ts';
 
 /** A run of the past, or a slot that was missed. */
 export interface PastRun {
@@ -25,7 +25,7 @@ export interface Past {
   readonly lastSlot: Date | undefined;
   /** End of the last run that read something of all that there is to read. */
   readonly lastSuccessAt: Date | undefined;
-  /** Of the last complete run that was published. */
+  /** Of what the last complete run was to read. */
   readonly coverage: readonly CoverageCell[];
 }
 
@@ -88,13 +88,14 @@ async function lastCoverage({
     `WITH latest AS (SELECT r.CONNECTION, MAX(r.RUN_ID) AS RUN_ID FROM ${objectName(schema, RUNS.name)} r ` +
     'WHERE r.PUBLISHED_AT IS NOT NULL AND r.COMPLETE GROUP BY r.CONNECTION) ' +
     "SELECT c.CONNECTION, c.ACCOUNT_ID, MAX(c.ACCOUNT_NAME) AS NAME, SPLIT_PART(c.COLLECTOR, '.', 1) AS SERVICE, " +
-    `COUNT(*) AS UNITS, MIN(CASE c.STATUS ${ranks} END) AS STATUS_RANK, ` +
+    `COUNT(*) AS UNITS, MIN(CASE c.LATEST_STATUS ${ranks} END) AS STATUS_RANK, ` +
     WORST_FIRST.map(
-      (status, rank) => `MAX(IFF(c.STATUS = ${literal(status)}, c.REASON, NULL)) AS REASON_${rank}`,
+      (status, rank) => `MAX(IFF(c.LATEST_STATUS = ${literal(status)}, c.REASON, NULL)) AS REASON_${rank}`,
     ).join(', ') +
-    ` FROM ${objectName(schema, COVERAGE.name)} c JOIN latest l ON l.RUN_ID = c.RUN_ID ` +
+    // Units that it did not plan any more are older; a narrowed run after it says something newer of some.
+    ` FROM ${objectName(schema, UNITS.name)} c JOIN latest l ON l.CONNECTION = c.CONNECTION AND c.LATEST_RUN_ID >= l.RUN_ID ` +
     "GROUP BY c.CONNECTION, c.ACCOUNT_ID, SPLIT_PART(c.COLLECTOR, '.', 1) ORDER BY 1, 2, 4";
-  const rows = await session.execute(sql, { about: COVERAGE.name });
+  const rows = await session.execute(sql, { about: UNITS.name });
   return rows.map((row) => {
     const rank = Number(row.STATUS_RANK);
     const status = WORST_FIRST[rank] ?? 'failed';

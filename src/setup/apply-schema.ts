@@ -1,11 +1,13 @@
 import { connectorOf, readConnections } from '../connectors/index.ts';
 import { configError } from '../errors.ts';
+import { RUNS } from '../ledger/ledger-tables.ts';
 import { addColumn, createSchema, createStage, createTable, createView } from '../snowflake/ddl.ts';
 import { objectName, quoted } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { refusedWith } from '../snowflake/statement-error.ts';
 import type { Column } from '../table.ts';
 import { HAND_OVER } from './apply-account.ts';
+import { FILLED, fillUnits } from './fill-units.ts';
 import type { Installation } from './installation.ts';
 import {
   grantStatement,
@@ -64,17 +66,19 @@ export async function applySchema(
     ...(state.hasStage ? [] : [createStage(schema)]),
     ...missingTables(installation, state),
     ...missingColumns(installation, state),
-    ...VIEWS.map((view) => ({ name: view.name, sql: createView(schema, view) }))
-      .filter(({ name, sql }) => state.views.get(name)?.trim() !== sql)
-      .map(({ sql }) => sql),
   ];
+  const views = VIEWS.map((view) => ({ name: view.name, sql: createView(schema, view) }))
+    .filter(({ name, sql }) => state.views.get(name)?.trim() !== sql)
+    .map(({ sql }) => sql);
   await change(session, installation, { ...state, owner }, changes);
+  const filled = await fillUnits(database, state.columns.get(RUNS.name));
+  await change(session, installation, { ...state, owner }, views);
   const held = await readGrants(session, [roles.loader, roles.reader]);
   const grants = differingGrants(installation, state, held);
   await change(session, installation, { ...state, owner }, grants);
   return {
     from: state.version,
-    statements: made.length + changes.length + grants.length,
+    statements: made.length + changes.length + filled + views.length + grants.length,
     strangers: writableStrangers(installation, state, held),
   };
 }
@@ -96,7 +100,7 @@ function missingColumns({ schema }: Installation, state: SchemaState): string[] 
   ];
   const lacking = wanted.map(({ name, columns }) => ({
     name,
-    columns: columns.filter((column) => !state.columns.get(name)?.has(column.name)),
+    columns: columns.filter((column) => column !== FILLED && !state.columns.get(name)?.has(column.name)),
   }));
   return lacking.flatMap(({ name, columns }) => columns.map((column) => addColumn(schema, name, column)));
 }

@@ -1,4 +1,4 @@
-import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
 import { objectName, quoted, type SchemaReference } from '../snowflake/identifiers.ts';
 import type { Installation } from './installation.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';
@@ -17,7 +17,7 @@ const LOADED = ['SELECT', 'INSERT', 'DELETE'];
 /** The ledger's rows are brought up to date and never deleted. */
 const KEPT = ['SELECT', 'INSERT', 'UPDATE'];
 
-const LEDGER: readonly string[] = [RUNS.name, LEASES.name];
+const LEDGER: readonly string[] = [RUNS.name, LEASES.name, UNITS.name];
 
 /** A run takes back what it has recorded of units that turn out to be held open. */
 const CORRECTED = [...LOADED, 'UPDATE'];

@@ -1,5 +1,5 @@
 import { catalogue } from '../aws/catalogue/index.ts';
-import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
 import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
@@ -13,6 +13,7 @@ import { allViews } from './views.ts';
 export const TABLES: readonly Table[] = [
   RUNS,
   COVERAGE,
+  UNITS,
   LEASES,
   ...catalogue.flatMap((collector) => collector.tables.map(landingTable)),
 ];

@@ -17,6 +17,9 @@ export function schemaSections(installation: Installation): {
       title: 'Stage and tables',
       role,
       statements: [createStage(schema), ...TABLES.map((table) => createTable(schema, table))],
+      notes: [
+        'Not for a schema of an earlier version: `snowcensus setup` brings it up to date with every row.',
+      ],
     },
     views: { title: 'Views', role, statements: VIEWS.map((view) => createView(schema, view)) },
     grants: {

@@ -3,7 +3,7 @@ import { literal } from '../snowflake/identifiers.ts';
 import { VERSION } from '../version.ts';
 
 /** Raised with every change that an older program could not live with. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Which version the schema has, for people and for `setup`. */
 export const schemaVersion: View = {

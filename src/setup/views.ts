@@ -1,13 +1,18 @@
 import type { Collector, TableEntry, TableKind } from '../aws/catalogue/entry.ts';
-import { COVERAGE, LEASES, RUNS } from '../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
 import { ANY_REGION } from '../ledger/units.ts';
 import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
 
-/** The conclusive units of published runs: what current state and changes are made of. */
+/** The conclusive units of published runs: what changes and events are made of. */
 const CONCLUSIVE_UNITS = 'CONNECTOR_CONCLUSIVE_UNITS';
+
+/** What current state is made of. */
+const CURRENT_UNITS = 'CONNECTOR_CURRENT_UNITS';
+
+const OF_ACCOUNT = 'PARTITION BY u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID';
 
 const UNIT = ['CONNECTION', 'COLLECTOR', 'ACCOUNT_ID', 'REGION'] as const;
 
@@ -15,6 +20,7 @@ const UNIT = ['CONNECTION', 'COLLECTOR', 'ACCOUNT_ID', 'REGION'] as const;
 export function allViews(collectors: readonly Collector[]): readonly View[] {
   const tables = collectors.flatMap((collector) => collector.tables.map((entry) => ({ collector, entry })));
   return [
+    currentUnits,
     conclusiveUnits,
     blindSpots,
     ...tables.map(({ collector, entry }) => VIEWS[entry.kind](collector, entry)),
@@ -61,11 +67,35 @@ function unitWindow(direction: 'ASC' | 'DESC'): string {
   return `PARTITION BY ${UNIT.map((column) => `c.${column}`).join(', ')} ORDER BY c.RUN_ID ${direction}`;
 }
 
+/** The unit of each collector, account and region that holds now. */
+const currentUnits: View = {
+  name: CURRENT_UNITS,
+  comment:
+    'Of each collector, account and region the unit that holds now, whichever connection read it: its RUN_ID is of the rows that are current.',
+  columns: [
+    ...pick(UNITS.columns, UNIT),
+    { name: 'RUN_ID', comment: 'Latest conclusive run.' },
+    { name: 'SNAPSHOT_AT', comment: 'Start of that run.' },
+    { name: 'STATUS', comment: 'ok, absent or skipped.' },
+    ...pick(UNITS.columns, ['LATEST_AT', 'LATEST_STATUS']),
+  ],
+  select: (name) =>
+    'SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.CONCLUSIVE_RUN_ID AS RUN_ID,\n' +
+    '  u.CONCLUSIVE_AT AS SNAPSHOT_AT, u.CONCLUSIVE_STATUS AS STATUS, u.LATEST_AT, u.LATEST_STATUS\n' +
+    `FROM ${name(UNITS.name)} u\n` +
+    `LEFT JOIN ${name(LEASES.name)} l ON l.CONNECTION = u.CONNECTION\n` +
+    'WHERE u.CONCLUSIVE_RUN_ID IS NOT NULL AND l.ENDED_AT IS NULL\n' +
+    // What a connection leaves out says nothing of the account to another that reads it.
+    'QUALIFY ROW_NUMBER() OVER (PARTITION BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION\n' +
+    '  ORDER BY IFF(u.LEFT_OUT, 1, 0), u.CONCLUSIVE_RUN_ID DESC, u.CONNECTION) = 1',
+};
+
 const blindSpots: View = {
   name: 'CONNECTOR_BLIND_SPOTS',
   comment: 'What cannot be seen now, why, and since when. REGION * stands for all regions of the account.',
   columns: [
-    ...pick(COVERAGE.columns, [...UNIT, 'ACCOUNT_NAME', 'STATUS', 'CODE', 'REASON']),
+    ...pick(UNITS.columns, [...UNIT, 'ACCOUNT_NAME']),
+    ...pick(COVERAGE.columns, ['STATUS', 'CODE', 'REASON']),
     { name: 'SINCE', comment: 'First run that could not see it.' },
     {
       name: 'LAST_SEEN_AT',
@@ -74,46 +104,21 @@ const blindSpots: View = {
     { name: 'RUN_ID', comment: 'Latest run that could not see it.' },
   ],
   select: (name) =>
-    'WITH history AS (\n' +
-    '  SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, c.ACCOUNT_NAME, c.STATUS, c.CODE, c.REASON,\n' +
-    '    c.RUN_ID, c.SNAPSHOT_AT, ROW_NUMBER() OVER (' +
-    `${unitWindow('DESC')}) AS RECENCY\n` +
-    `  FROM ${name(COVERAGE.name)} c\n` +
-    `  JOIN ${name(RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
-    `  LEFT JOIN ${name(LEASES.name)} e ON e.CONNECTION = c.CONNECTION\n` +
+    'WITH units AS (\n' +
+    '  SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS, u.CODE, u.REASON,\n' +
+    `    u.BLIND_SINCE, u.LATEST_RUN_ID, IFF(u.REGION = ${literal(ANY_REGION)}, MAX(u.LAST_OK_AT) OVER (${OF_ACCOUNT}), u.LAST_OK_AT) AS LAST_SEEN_AT,\n` +
+    `    MAX(IFF(u.REGION = ${literal(ANY_REGION)}, NULL, u.LATEST_RUN_ID)) OVER (${OF_ACCOUNT}) AS ENTERED_RUN_ID\n` +
+    `  FROM ${name(UNITS.name)} u\n` +
+    `  LEFT JOIN ${name(LEASES.name)} e ON e.CONNECTION = u.CONNECTION\n` +
     // A connection that has ended is to see nothing.
     '  WHERE e.ENDED_AT IS NULL\n' +
-    '), entered AS (\n' +
-    '  SELECT h.CONNECTION, h.COLLECTOR, h.ACCOUNT_ID, MAX(h.RUN_ID) AS RUN_ID FROM history h\n' +
-    `  WHERE h.REGION <> ${literal(ANY_REGION)} GROUP BY h.CONNECTION, h.COLLECTOR, h.ACCOUNT_ID\n` +
-    '), blind AS (\n' +
-    '  SELECT h.* FROM history h LEFT JOIN entered n ON n.CONNECTION = h.CONNECTION\n' +
-    '    AND n.COLLECTOR = h.COLLECTOR AND n.ACCOUNT_ID = h.ACCOUNT_ID\n' +
-    "  WHERE h.RECENCY = 1 AND h.STATUS IN ('denied', 'failed')\n" +
-    // Once the account has been entered, be it by a narrowed run, its regions speak for themselves.
-    `    AND (h.REGION <> ${literal(ANY_REGION)} OR n.RUN_ID IS NULL OR n.RUN_ID <= h.RUN_ID)\n` +
-    '), last_seen AS (\n' +
-    '  SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, MAX(h.SNAPSHOT_AT) AS LAST_SEEN_AT\n' +
-    '  FROM blind b JOIN history h ON h.CONNECTION = b.CONNECTION AND h.COLLECTOR = b.COLLECTOR\n' +
-    `    AND h.ACCOUNT_ID = b.ACCOUNT_ID AND (h.REGION = b.REGION OR b.REGION = ${literal(ANY_REGION)})\n` +
-    "    AND h.STATUS = 'ok'\n" +
-    '  GROUP BY b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION\n' +
-    '), since AS (\n' +
-    '  SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, MIN(h.SNAPSHOT_AT) AS SINCE\n' +
-    '  FROM blind b JOIN history h ON h.CONNECTION = b.CONNECTION AND h.COLLECTOR = b.COLLECTOR\n' +
-    '    AND h.ACCOUNT_ID = b.ACCOUNT_ID AND h.REGION = b.REGION\n' +
-    '  LEFT JOIN last_seen l ON l.CONNECTION = b.CONNECTION AND l.COLLECTOR = b.COLLECTOR\n' +
-    '    AND l.ACCOUNT_ID = b.ACCOUNT_ID AND l.REGION = b.REGION\n' +
-    "  WHERE h.STATUS IN ('denied', 'failed') AND (l.LAST_SEEN_AT IS NULL OR h.SNAPSHOT_AT > l.LAST_SEEN_AT)\n" +
-    '  GROUP BY b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION\n' +
     ')\n' +
-    'SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, b.ACCOUNT_NAME, b.STATUS, b.CODE, b.REASON,\n' +
-    '  s.SINCE, l.LAST_SEEN_AT, b.RUN_ID\n' +
-    'FROM blind b\n' +
-    'LEFT JOIN since s ON s.CONNECTION = b.CONNECTION AND s.COLLECTOR = b.COLLECTOR\n' +
-    '  AND s.ACCOUNT_ID = b.ACCOUNT_ID AND s.REGION = b.REGION\n' +
-    'LEFT JOIN last_seen l ON l.CONNECTION = b.CONNECTION AND l.COLLECTOR = b.COLLECTOR\n' +
-    '  AND l.ACCOUNT_ID = b.ACCOUNT_ID AND l.REGION = b.REGION',
+    'SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS AS STATUS, u.CODE, u.REASON,\n' +
+    '  u.BLIND_SINCE AS SINCE, u.LAST_SEEN_AT, u.LATEST_RUN_ID AS RUN_ID\n' +
+    'FROM units u\n' +
+    "WHERE u.LATEST_STATUS IN ('denied', 'failed')\n" +
+    // Once the account has been entered, be it by a narrowed run, its regions speak for themselves.
+    `  AND (u.REGION <> ${literal(ANY_REGION)} OR u.ENTERED_RUN_ID IS NULL OR u.ENTERED_RUN_ID <= u.LATEST_RUN_ID)`,
 };
 
 /** Current state of an entry: the rows of the latest conclusive unit. This is what detections read. */
@@ -126,8 +131,8 @@ function currentView(collector: Collector, entry: TableEntry): View {
     select: (name) =>
       `SELECT ${landing.columns.map(selected).join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
-      `JOIN ${name(CONCLUSIVE_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
-      '  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.IS_LATEST',
+      `JOIN ${name(CURRENT_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
+      '  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID',
   };
 }
 

@@ -16,6 +16,12 @@ export function literal(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }
 
+/** A constant, for a statement that can have no binds. */
+export function constant(value: string | number | null): string {
+  if (value === null) return 'NULL';
+  return typeof value === 'string' ? literal(value) : String(value);
+}
+
 /** The schema that all objects of an installation are in, and its stage; stored names. */
 export interface SchemaReference {
   readonly database: string;

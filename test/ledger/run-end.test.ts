@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noUnits } from '../../src/ledger/coverage.ts';
 import { NotRun } from '../../src/ledger/lease/not-run.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
-import { RUNS } from '../../src/ledger/ledger-tables.ts';
+import { COVERAGE, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
@@ -18,7 +18,9 @@ let ledger: Ledger;
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  await session.execute(createTable(SCHEMA, RUNS), { about: 'setup' });
+  for (const table of [RUNS, COVERAGE, UNITS]) {
+    await session.execute(createTable(SCHEMA, table), { about: 'setup' });
+  }
   ledger = new Ledger({ session, schema: SCHEMA });
 });
 afterAll(async () => {
@@ -75,7 +77,7 @@ test.each([
   [false, []],
 ])('a publish without an answer is asked for: published %s', async (isPublished, found) => {
   const lost = new Error('the answer was lost');
-  const recording = await recordingSession((sql) => (sql.startsWith('UPDATE') ? lost : found));
+  const recording = await recordingSession((sql) => (sql.startsWith('BEGIN') ? lost : found));
   const published = new Ledger({ session: recording.session, schema: SCHEMA }).publish('r1', OK);
   if (isPublished) expect(await published).toBe(true);
   else await expect(published).rejects.toThrow('the answer was lost');

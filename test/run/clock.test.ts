@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { run as command } from '../../src/commands/run.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
+import { mergeUnits } from '../../src/ledger/unit-state.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { openClient } from '../installation/client.ts';
 import { ACCOUNTS, type Installation, install } from '../installation/installation.ts';
@@ -147,6 +148,7 @@ test('no watermark is above the time at which it was published, nor a slot that 
   );
   const session = await openServiceSession(installation.sandbox);
   try {
+    await session.execute(mergeUnits(SCHEMA, 'r1'), { about: 'test' });
     const watermarks = await new Ledger({ session, schema: SCHEMA }).watermarks('C_CONNECTION');
     const unit = { collector: 'cloudtrail.events', accountId: '1', region: 'us-east-1' };
     expect(watermarks.of(unit)).toEqual(new Date('2027-03-05T11:05:00Z'));

@@ -3,8 +3,9 @@ import { awsCloudtrail } from '../../../src/connectors/aws-cloudtrail/connector.
 import { awsIdentityCenter } from '../../../src/connectors/aws-identity-center/connector.ts';
 import { awsInventory } from '../../../src/connectors/aws-inventory/connector.ts';
 import { Ledger, type RunStart } from '../../../src/ledger/ledger.ts';
-import { COVERAGE, LEASES, RUNS } from '../../../src/ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, RUNS, UNITS } from '../../../src/ledger/ledger-tables.ts';
 import { deleteExpired, keepRetention } from '../../../src/ledger/retention/retention.ts';
+import { mergeUnits } from '../../../src/ledger/unit-state.ts';
 import { landingTable } from '../../../src/load/landing.ts';
 import { allViews } from '../../../src/setup/views.ts';
 import { createTable, createView } from '../../../src/snowflake/ddl.ts';
@@ -38,7 +39,7 @@ const execute = (sql: string) => session.execute(sql, { about: 'test' });
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  for (const table of [...LANDINGS, RUNS, COVERAGE, LEASES]) await execute(createTable(SCHEMA, table));
+  for (const table of [...LANDINGS, RUNS, COVERAGE, UNITS, LEASES]) await execute(createTable(SCHEMA, table));
   for (const view of allViews(COLLECTORS)) await execute(createView(SCHEMA, view));
   await execute(
     `CREATE TABLE SNOWALERT.DATA.${CONNECTION} (CREATED_AT TIMESTAMP_LTZ, RUN_ID STRING, ACCOUNT_ID STRING)`,
@@ -49,7 +50,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 beforeEach(async () => {
-  for (const { name } of [...LANDINGS, RUNS, COVERAGE, { name: CONNECTION }]) {
+  for (const { name } of [...LANDINGS, RUNS, COVERAGE, UNITS, { name: CONNECTION }]) {
     await execute(`DELETE FROM SNOWALERT.DATA.${name}`);
   }
 });
@@ -92,6 +93,7 @@ async function ran(
       );
     }
   }
+  await execute(mergeUnits(SCHEMA, run));
 }
 
 function expire(days = 30, runId = runOf(0), at = NOW) {

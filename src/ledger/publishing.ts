@@ -1,0 +1,35 @@
+import type { Database } from '../snowflake/database.ts';
+import { constant, literal, objectName, quoted } from '../snowflake/identifiers.ts';
+import { RUNS } from './ledger-tables.ts';
+import { mergeUnits } from './unit-state.ts';
+
+/**
+ * Publishes a run: one transaction marks it as published and brings CONNECTOR_UNITS up to it, so that a reader sees either
+ * the run before or this one. It does so only while nobody has marked the run as aborted: false where somebody has. The
+ * mark comes first, for its lock keeps everybody from that until the units are up to it.
+ *
+ * Repeating it changes nothing. What is not answered may have been done, so the ledger is asked.
+ */
+export async function publishRun(
+  { session, schema }: Database,
+  runId: string,
+  end: Readonly<Record<string, string | number | null>>,
+): Promise<boolean> {
+  const runs = objectName(schema, RUNS.name);
+  const set = Object.entries(end).map(([name, value]) => `${quoted(name)} = ${constant(value)}`);
+  const mark =
+    `UPDATE ${runs} SET FINISHED_AT = CURRENT_TIMESTAMP(), PUBLISHED_AT = COALESCE(PUBLISHED_AT, CURRENT_TIMESTAMP()), ` +
+    `${set.join(', ')} WHERE RUN_ID = ${literal(runId)} AND (STATUS = 'running' OR PUBLISHED_AT IS NOT NULL)`;
+  const isPublished = async () => {
+    const sql = `SELECT RUN_ID FROM ${runs} WHERE RUN_ID = ? AND PUBLISHED_AT IS NOT NULL`;
+    return (await session.repeat(sql, { binds: [runId], about: RUNS.name })).length > 0;
+  };
+  try {
+    const statements = [mark, mergeUnits(schema, runId)];
+    await session.untilAnswered(() => session.transaction(statements, { about: RUNS.name }));
+  } catch (error) {
+    if (await isPublished()) return true;
+    throw error;
+  }
+  return isPublished();
+}
