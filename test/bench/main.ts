@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ACCOUNTS, INVENTORY, install, type PrintedSummary } from '../installation/installation.ts';
 import { benchCalls } from './calls.ts';
+import { benchCpu } from './cpu.ts';
+import { benchProfile } from './profile.ts';
 import { benchSoak } from './soak.ts';
 
 const USAGE = `Measures one inventory run of the real connector, in a process of its own, against the sandbox.
@@ -8,12 +10,16 @@ const USAGE = `Measures one inventory run of the real connector, in a process of
 Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- calls [--json]
        npm run bench -- soak [--runs N] [--json]
+       npm run bench -- cpu [--json]
+       npm run bench -- profile [--json]
 
   calls            Counts the IAM calls of one model account and the calls of an empty region instead, beside the
                    modelled numbers of others
   soak             Has one service do run after run instead, and tells what its process holds on the way
+  cpu              Measures the CPU time of one call and of a thousand instances, from AWS's wire to the parts on disk
+  profile          Tells where that time goes
 
-  --accounts N     Accounts of the organization (2000)
+  --accounts N     Accounts of the organization (2000; cpu and profile: 24)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
   --runs N         Runs of the soak (500)
   --json           One line of JSON
@@ -22,7 +28,7 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    accounts: { type: 'string', default: '2000' },
+    accounts: { type: 'string' },
     regions: { type: 'string', default: 'us-east-1,eu-west-1,ap-southeast-2' },
     runs: { type: 'string', default: '500' },
     json: { type: 'boolean' },
@@ -34,11 +40,17 @@ if (values.help) process.stdout.write(USAGE);
 else if (positionals.length === 0) await bench();
 else if (positionals.join() === 'calls') await benchCalls(values.json === true);
 else if (positionals.join() === 'soak') await benchSoak(Number(values.runs), values.json === true);
+else if (positionals.join() === 'cpu') await benchCpu(cpuOptions(), values.json === true);
+else if (positionals.join() === 'profile') await benchProfile(cpuOptions(), values.json === true);
 else throw new Error(`there is no benchmark ${positionals.join(' ')}`);
+
+function cpuOptions() {
+  return { accounts: Number(values.accounts ?? 24), instances: 1_000, repeats: 4 };
+}
 
 async function bench(): Promise<void> {
   const installation = await install({
-    accounts: Number(values.accounts),
+    accounts: Number(values.accounts ?? 2_000),
     quotas: 1,
     inventory: [`regions: [${values.regions.split(',').join(', ')}]`],
   });

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mock } from 'node:test';
-import packageFile from '../../package.json' with { type: 'json' };
 import { openClient } from '../installation/client.ts';
 import { ACCOUNTS, INVENTORY, install } from '../installation/installation.ts';
 import type { PreparedSandbox } from '../installation/prepared-sandbox.ts';
+import { NODE_OPTIONS } from './node-options.ts';
 
 /** What a process holds, the garbage collected. */
 export interface SoakFigures {
@@ -34,8 +34,6 @@ export interface SoakAnswer {
 export type RunsByStatus = Readonly<Record<string, number>>;
 
 const MINUTE_MS = 60_000;
-
-const NODE_OPTIONS = packageFile.scripts.start.split(' ').filter((word) => /^--[a-z-]+=\d+$/.test(word));
 
 /**
  * Lets one service, in a process of its own, run an inventory every minute of a clock that does not wait, and measures
