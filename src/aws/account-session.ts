@@ -10,6 +10,7 @@ import { isAborted, isExpired, isNotParsed, isThrottled, isUnanswered } from './
 import type { Pacer } from './pacing.ts';
 import { homeRegion } from './partition.ts';
 import type { RenewableCredentials } from './role-session.ts';
+import { readQuickly } from './wire/quick-protocol.ts';
 
 /** What all clients of a run share. */
 export interface ClientDefaults {
@@ -101,6 +102,7 @@ export class AccountSession {
     };
     const client = new type(config as never);
     if (endpoint) findEndpointsBy(endpoint, client);
+    readQuickly(client);
     this.#attend(client, serviceName(type), region);
     this.#noteSignals(client);
     this.#clients.set(key, client);

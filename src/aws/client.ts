@@ -2,7 +2,11 @@ import type { AwsCredentialIdentityProvider, Logger } from '@smithy/types';
 
 /** What every AWS SDK v3 client has in common, as far as we use it. */
 export interface Client {
-  readonly middlewareStack: { add(middleware: never, options: never): void };
+  readonly middlewareStack: { add(middleware: never, options: never): void; remove(name: string): boolean };
+  readonly config: {
+    protocol: { getShapeId(): string };
+    readonly protocolSettings?: object;
+  };
   send(command: never, options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
 }
 

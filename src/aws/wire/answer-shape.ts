@@ -1,0 +1,87 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+import type { SchemaRef } from '@smithy/types';
+
+/** How an element of an answer in XML is read: by what the service's model says that it holds. */
+export type Shape =
+  | { readonly kind: 'text' | 'number' | 'boolean' | 'time' | 'bytes' | 'other' }
+  | { readonly kind: 'struct'; readonly members: ReadonlyMap<string, Member> }
+  | { readonly kind: 'list'; readonly item: Member }
+  | { readonly kind: 'map'; readonly key: string; readonly value: Member };
+
+/** A member by its element: what it is called in the answer, how its element ends, and what it is. */
+export interface Member {
+  readonly name: string;
+  readonly tag: string;
+  readonly end: string;
+  /** Made at first use, for shapes may hold themselves. */
+  shape(): Shape;
+}
+
+/** What only the SDK reads; nothing in the catalogue's answers is one. */
+const OTHER: Shape = { kind: 'other' };
+
+/** The parts of the SDK's own numbering of simple shapes that appear in answers. */
+const SIMPLE: Readonly<Record<number, Shape>> = {
+  0: { kind: 'text' },
+  1: { kind: 'number' },
+  2: { kind: 'boolean' },
+  4: { kind: 'time' },
+  5: { kind: 'time' },
+  21: { kind: 'bytes' },
+};
+
+const shapes = new WeakMap<object, Shape>();
+
+/** The shape that a schema of the SDK's models describes. */
+export function shapeOf(schema: SchemaRef): Shape {
+  return shapeOfNormalized(NormalizedSchema.of(schema));
+}
+
+function shapeOfNormalized(schema: NormalizedSchema): Shape {
+  const traits = schema.getMergedTraits();
+  if (traits.xmlFlattened || traits.httpPayload || traits.mediaType || schema.isUnionSchema()) return OTHER;
+  const described: unknown = schema.getSchema();
+  if (typeof described === 'number' && described < 64) return SIMPLE[described] ?? OTHER;
+  if (typeof described !== 'object' || described === null) {
+    return schema.isListSchema() || schema.isMapSchema() ? compound(schema) : OTHER;
+  }
+  const known = shapes.get(described);
+  if (known) return known;
+  const shape = compound(schema);
+  shapes.set(described, shape);
+  return shape;
+}
+
+function compound(schema: NormalizedSchema): Shape {
+  if (schema.isListSchema()) {
+    const item = schema.getValueSchema();
+    return { kind: 'list', item: member('', item.getMergedTraits().xmlName ?? 'member', item) };
+  }
+  if (schema.isMapSchema()) {
+    const [key, value] = [schema.getKeySchema(), schema.getValueSchema()];
+    return {
+      kind: 'map',
+      key: String(key.getMergedTraits().xmlName ?? 'key'),
+      value: member('', value.getMergedTraits().xmlName ?? 'value', value),
+    };
+  }
+  if (!schema.isStructSchema()) return OTHER;
+  const listed = [...schema.structIterator()].map(([name, of]) =>
+    member(name, of.getMemberTraits().xmlName ?? name, of),
+  );
+  const members = new Map(listed.map((of) => [of.tag, of]));
+  return members.size === listed.length ? { kind: 'struct', members } : OTHER;
+}
+
+function member(name: string, tag: unknown, schema: NormalizedSchema): Member {
+  let shape: Shape | undefined;
+  return {
+    name,
+    tag: String(tag),
+    end: `</${String(tag)}>`,
+    shape() {
+      shape ??= shapeOfNormalized(schema);
+      return shape;
+    },
+  };
+}
