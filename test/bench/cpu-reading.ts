@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { AwsAccess } from '../../src/aws/access.ts';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
-import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
-import { readConnection } from '../../src/connections/comment.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
+import { readConnection } from '../../src/connectors/index.ts';
 import { EmptyRegions } from '../../src/ledger/empty-regions.ts';
 import { LandingWriter } from '../../src/load/landing-writer.ts';
 import { Spool } from '../../src/load/spool.ts';
@@ -25,7 +25,7 @@ process.once('message', (task: CpuTask) => {
 async function measure(task: CpuTask): Promise<CpuFigures> {
   const access = accessTo(task);
   await access.open();
-  const all = collectorsOf('aws_inventory');
+  const all = awsInventory.collectors;
   const instances = all.filter(({ name }) => name === 'ec2.instances');
   const [large, ...accounts] = task.accounts;
   if (!large) throw new Error('there is no account to read');

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DescribeInstancesRequest, DescribeInstancesResult } from '@aws-sdk/client-ec2';
-import { collectorsOf } from '../../src/aws/catalogue/modules.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import type { Operation, OperationTable, World } from '../sandbox/aws/contract.ts';
 import { allOperations } from '../sandbox/aws/operations/index.ts';
 import { type AwsSandbox, startAws } from '../sandbox/aws/server.ts';
@@ -61,11 +61,10 @@ const PAGE = 200;
  * instances, and for whole accounts of the sandbox, most of whose answers are small.
  */
 export async function measureCpu(options: CpuOptions): Promise<CpuFigures> {
-  const collectors = collectorsOf('aws_inventory');
   const world = generateWorld({
     seed: 5,
     accounts: options.accounts,
-    memberActions: [...new Set(collectors.flatMap(({ actions }) => actions))],
+    memberActions: [...new Set(awsInventory.collectors.flatMap(({ actions }) => actions))],
     organizationActions: [],
   });
   for (const account of world.accounts.values()) account.credentialReport.coldPolls = 0;
