@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { TableEntry, TableKind } from '../aws/catalogue/entry.ts';
 import { bugError } from '../errors.ts';
 import type { Column, Row, Table } from '../table.ts';
+import { CanonicalWriter, JsonText } from './json-text.ts';
 import { jsonValue } from './json-value.ts';
 
 /** What the rows of one unit have in common. */
@@ -86,9 +87,8 @@ export function landingRow(
   const resourceId = entry.key(item);
   if (!resourceId)
     throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: stamp.accountId });
-  const raw = jsonValue(
-    blindTo.size > 0 ? { ...item, BlindTo: Object.fromEntries(blindTo) } : item,
-  ) as Record<string, unknown>;
+  const told = blindTo.size > 0 ? { ...item, BlindTo: Object.fromEntries(blindTo) } : item;
+  const raw = new CanonicalWriter(entry).write(told);
   return {
     CONNECTION: stamp.connection,
     RUN_ID: stamp.runId,
@@ -96,10 +96,10 @@ export function landingRow(
     ACCOUNT_ID: stamp.accountId,
     REGION: stamp.region,
     RESOURCE_ID: jsonValue(resourceId),
-    ROW_HASH: rowHash(raw, entry),
+    ROW_HASH: hash('sha256', raw.canonical, 'hex').slice(0, 32),
     ...typedValues(entry, item),
     ...(hasDetails(entry) ? { BLIND_TO: [...blindTo.keys()] } : {}),
-    RAW: raw,
+    RAW: new JsonText(raw.text),
   };
 }
 
@@ -107,42 +107,4 @@ function typedValues(entry: TableEntry, item: object): Row {
   return Object.fromEntries(
     Object.entries(entry.columns).map(([name, column]) => [name, jsonValue(column.value(item))]),
   );
-}
-
-function rowHash(
-  raw: Readonly<Record<string, unknown>>,
-  entry: Pick<TableEntry, 'volatile' | 'ordered'>,
-): string {
-  return createHash('sha256')
-    .update(JSON.stringify(canonical(raw, entry)))
-    .digest('hex')
-    .slice(0, 32);
-}
-
-/**
- * The value with its members and lists in one order, and without what is volatile: AWS promises no order of either, so
- * that another one is no change.
- */
-function canonical(
-  value: unknown,
-  entry: Pick<TableEntry, 'volatile' | 'ordered'>,
-  isOrdered = false,
-): unknown {
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) {
-    const elements = value.map((element) => canonical(element, entry));
-    const isPlain = elements.every((element) => element === null || typeof element !== 'object');
-    return isOrdered || (isPlain && entry.ordered === undefined) ? elements : elements.toSorted(byJson);
-  }
-  const entries = Object.entries(value)
-    .filter(([name]) => !entry.volatile.includes(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(
-    entries.map(([name, member]) => [name, canonical(member, entry, entry.ordered?.includes(name))]),
-  );
-}
-
-function byJson(a: unknown, b: unknown): number {
-  const [one = '', other = ''] = [JSON.stringify(a), JSON.stringify(b)];
-  return one === other ? 0 : one < other ? -1 : 1;
 }

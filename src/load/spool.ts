@@ -6,6 +6,7 @@ import { createGzip, type Gzip } from 'node:zlib';
 import type { Secrets } from '../log/secrets.ts';
 import type { Row } from '../table.ts';
 import { diskError } from './disk-error.ts';
+import { rowText } from './json-text.ts';
 
 /** One compressed NDJSON file of one table in one run. */
 export interface Part {
@@ -143,7 +144,7 @@ export class Spool {
 
   /** The same for a row of facts that AWS told, in which key ids stand by right. */
   writeFacts(table: string, row: Row): Promise<void> {
-    return this.#append(table, this.#redact.redactData(JSON.stringify(row)));
+    return this.#append(table, this.#redact.redactData(rowText(row)));
   }
 
   async #append(table: string, line: string): Promise<void> {

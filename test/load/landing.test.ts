@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TableEntry } from '../../src/aws/catalogue/entry.ts';
+import { rowText } from '../../src/load/json-text.ts';
 import { landingRow, landingTable } from '../../src/load/landing.ts';
 
 const entry: TableEntry = {
@@ -27,7 +28,11 @@ const hashOf = (item: object): unknown => landingRow(entry, item, stamp).ROW_HAS
 test('a row has its stamp, its typed columns and everything that AWS answered', () => {
   const made = new Date('2025-05-05T05:05:05Z');
   expect(
-    landingRow(entry, { Id: 'one', Size: 3, Made: made, More: { Deep: [null, 'x'], Gone: null } }, stamp),
+    JSON.parse(
+      rowText(
+        landingRow(entry, { Id: 'one', Size: 3, Made: made, More: { Deep: [null, 'x'], Gone: null } }, stamp),
+      ),
+    ),
   ).toEqual({
     CONNECTION: 'TEST_CONNECTION',
     RUN_ID: 'run-1',

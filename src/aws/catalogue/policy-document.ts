@@ -12,15 +12,28 @@ export function decodePolicyDocuments(item: object): object {
   return decoded(item) as object;
 }
 
+/** The value itself where there is no document in it, as there is in few. */
 function decoded(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(decoded);
-  if (value === null || typeof value !== 'object' || !isPlain(value)) return value;
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.some(holdsDocument) ? value.map(decoded) : value;
+  if (!isPlain(value) || !holdsDocument(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
       name,
       DOCUMENT_MEMBERS.has(name) && typeof member === 'string' ? parseDocument(member) : decoded(member),
     ]),
   );
+}
+
+function holdsDocument(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (Array.isArray(value)) return value.some(holdsDocument);
+  if (!isPlain(value)) return false;
+  for (const name of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[name];
+    if (typeof member === 'string' ? DOCUMENT_MEMBERS.has(name) : holdsDocument(member)) return true;
+  }
+  return false;
 }
 
 function isPlain(value: object): boolean {
