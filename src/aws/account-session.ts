@@ -103,6 +103,8 @@ export class AccountSession {
     const client = new type(config as never);
     if (endpoint) findEndpointsBy(endpoint, client);
     readQuickly(client);
+    // It would copy every answer for a log that takes none.
+    client.middlewareStack.remove('loggerMiddleware');
     this.#attend(client, serviceName(type), region);
     this.#noteSignals(client);
     this.#clients.set(key, client);
