@@ -1,4 +1,4 @@
-import { redact } from '../text/redact.ts';
+import { redact, redactSpellings, spellingsOf } from '../text/redact.ts';
 
 /** Credentials come and go in a process that lives for months; so many of the latest are known. */
 const MOST = 1_000;
@@ -16,6 +16,8 @@ export class Secrets {
   readonly #names = new Set<string>();
   readonly #keyIds = new Set<string>();
   readonly #credentials = new Set<string>();
+  /** Of the credentials that are looked for in data; made anew when they have changed. */
+  #spelledInData: readonly string[] | undefined;
 
   /** From now on these must not stand in any message; undefined is none. */
   add(...values: readonly (string | undefined)[]): void {
@@ -30,6 +32,7 @@ export class Secrets {
   /** From now on these must not stand anywhere, the data included; undefined is none. */
   addCredentials(...values: readonly (string | undefined)[]): void {
     remember(this.#credentials, values);
+    this.#spelledInData = undefined;
   }
 
   values(): readonly string[] {
@@ -48,8 +51,10 @@ export class Secrets {
 
   /** The data without credentials; all else stands as it is. */
   redactData(text: string): string {
-    const credentials = [...this.#credentials].filter(({ length }) => length >= SHORTEST_IN_DATA);
-    return redact(text, credentials, []);
+    this.#spelledInData ??= spellingsOf(
+      [...this.#credentials].filter(({ length }) => length >= SHORTEST_IN_DATA),
+    );
+    return redactSpellings(text, this.#spelledInData);
   }
 }
 

@@ -21,12 +21,20 @@ export function redactShapes(text: string): string {
 const SHORTEST_SECRET = 4;
 
 /** Replaces every given secret, also where it is escaped for JSON or for a URL, then whatever has such a shape. */
-export function redact(text: string, secrets: readonly string[], shapes = SHAPES): string {
+export function redact(text: string, secrets: readonly string[]): string {
+  return redactShapes(redactSpellings(text, spellingsOf(secrets)));
+}
+
+/** The secrets as they may be spelled, to be looked for in many texts. */
+export function spellingsOf(secrets: readonly string[]): readonly string[] {
   const values = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).flatMap(spellings);
   // Longest first: a secret that contains another must not be left half readable.
-  const ordered = [...new Set(values)].sort((a, b) => b.length - a.length);
-  const without = ordered.reduce((redacted, value) => redacted.replaceAll(value, REDACTED), text);
-  return shapes.reduce((redacted, shape) => redacted.replace(shape, REDACTED), without);
+  return [...new Set(values)].sort((a, b) => b.length - a.length);
+}
+
+/** Replaces what {@link spellingsOf} gave. */
+export function redactSpellings(text: string, spelled: readonly string[]): string {
+  return spelled.reduce((redacted, value) => redacted.replaceAll(value, REDACTED), text);
 }
 
 function spellings(secret: string): readonly string[] {
