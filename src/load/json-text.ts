@@ -19,12 +19,26 @@ export interface CanonicalRules {
   readonly ordered?: readonly string[];
 }
 
+/** What a member of a name is written as, and how it counts. */
+interface Name {
+  readonly first: string;
+  readonly next: string;
+  readonly counts: boolean;
+  readonly isOrdered: boolean;
+  /** Whether the name has a place of its own among others, or has to be mended. */
+  readonly isOdd: boolean;
+}
+
+/** Maps have names that a stranger chose, of which there may be any number. */
+const MOST_NAMES = 5_000;
+
 /**
  * Writes items as JSON, once, in two texts: one with everything in it, and the canonical one, in which what AWS promises
  * no order of (members, most lists) has one and what is volatile is missing. Where both are the same they are one string.
  * As {@link jsonValue} has it: times are ISO-8601 UTC, bytes base64, and nothing is undefined, null or no Unicode.
  */
 export class CanonicalWriter {
+  readonly #names = new Map<string, Name>();
   readonly #volatile: ReadonlySet<string>;
   readonly #ordered: ReadonlySet<string> | undefined;
   /** The canonical text of what was written last. */
@@ -75,26 +89,52 @@ export class CanonicalWriter {
   }
 
   #record(record: object): string {
-    const names = sortedNames(record);
-    if (names === undefined) return this.#record(jsonValue(record) as object);
+    const names = Object.keys(record);
+    if (!isSorted(names)) names.sort(byCodeUnits);
+    return this.#members(record, names) ?? this.#oddlyNamed(record, names);
+  }
+
+  /** Undefined where a name is odd, unless the names are in the order that odd ones have too. */
+  #members(record: object, names: readonly string[], withOdd = false): string | undefined {
     let text = '';
     let canonical = '';
     let isSame = true;
-    for (const name of names) {
-      const value = this.#value((record as Record<string, unknown>)[name], this.#ordered?.has(name) === true);
+    for (const written of names) {
+      const name = this.#names.get(written) ?? this.#learn(written);
+      if (name.isOdd && !withOdd) return undefined;
+      const value = this.#value((record as Record<string, unknown>)[written], name.isOrdered);
       if (value === undefined) continue;
-      const member = `${quoted(name)}:`;
-      const counts = !this.#volatile.has(name);
-      if (isSame && !(counts && value === this.#canonical)) {
+      if (isSame && !(name.counts && value === this.#canonical)) {
         isSame = false;
         canonical = text;
       }
-      if (!isSame && counts) canonical += `${canonical === '' ? '' : ','}${member}${this.#canonical}`;
-      text += `${text === '' ? '' : ','}${member}${value}`;
+      if (!isSame && name.counts) canonical += (canonical === '' ? name.first : name.next) + this.#canonical;
+      text += (text === '' ? name.first : name.next) + value;
     }
     text = `{${text}}`;
     this.#canonical = isSame ? text : `{${canonical}}`;
     return text;
+  }
+
+  #oddlyNamed(record: object, names: readonly string[]): string {
+    if (names.some((name) => jsonValue(name) !== name)) return this.#record(jsonValue(record) as object);
+    // An object has its indexes first, by number, and so has its JSON.
+    const ordered = Object.keys(Object.fromEntries(names.map((name) => [name, true])));
+    return this.#members(record, ordered, true) ?? '{}';
+  }
+
+  #learn(written: string): Name {
+    const text = quoted(written);
+    const name: Name = {
+      first: `${text}:`,
+      next: `,${text}:`,
+      counts: !this.#volatile.has(written),
+      isOrdered: this.#ordered?.has(written) === true,
+      isOdd: /^\d/.test(written) || jsonValue(written) !== written,
+    };
+    if (this.#names.size >= MOST_NAMES) this.#names.clear();
+    this.#names.set(written, name);
+    return name;
   }
 }
 
@@ -109,6 +149,7 @@ export function rowText(row: Readonly<Record<string, unknown>>): string {
 }
 
 const NULL = 'null';
+const QUOTE = '"';
 const [BRACE, BRACKET] = [0x7b, 0x5b];
 
 /** The JSON of what is no list and no record; undefined for those, and for what has no place in JSON. */
@@ -121,11 +162,11 @@ function scalar(value: unknown): string | undefined {
     case 'boolean':
       return value ? 'true' : 'false';
     case 'bigint':
-      return `"${value}"`;
+      return quoted(String(value));
     case 'object':
       if (value instanceof Date)
-        return Number.isNaN(value.getTime()) ? undefined : `"${value.toISOString()}"`;
-      return value instanceof Uint8Array ? `"${Buffer.from(value).toString('base64')}"` : undefined;
+        return Number.isNaN(value.getTime()) ? undefined : quoted(value.toISOString());
+      return value instanceof Uint8Array ? quoted(Buffer.from(value).toString('base64')) : undefined;
     default:
       return undefined;
   }
@@ -135,32 +176,16 @@ function scalar(value: unknown): string | undefined {
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(jsonValue(text));
-}
-
-/** Names in the order that they have in JSON that was sorted; undefined where one of them has to be mended first. */
-function sortedNames(record: object): readonly string[] | undefined {
-  const names = Object.keys(record);
-  let previous = '';
-  let isInOrder = true;
-  for (const name of names) {
-    const first = name.charCodeAt(0);
-    if (first >= 0x30 && first <= 0x39) return withIndexesFirst(names);
-    if (!PLAIN.test(name) && jsonValue(name) !== name) return undefined;
-    isInOrder &&= previous <= name;
-    previous = name;
-  }
-  return isInOrder ? names : names.sort(byCodeUnits);
-}
-
-/** An object has its indexes first, by number, and so has its JSON. */
-function withIndexesFirst(names: string[]): readonly string[] | undefined {
-  if (names.some((name) => jsonValue(name) !== name)) return undefined;
-  return Object.keys(Object.fromEntries(names.sort(byCodeUnits).map((name) => [name, true])));
+  return PLAIN.test(text) ? QUOTE.concat(text, QUOTE) : JSON.stringify(jsonValue(text));
 }
 
 function isSorted(texts: readonly string[]): boolean {
-  return texts.every((text, index) => index === 0 || (texts[index - 1] ?? '') <= text);
+  let previous = '';
+  for (const text of texts) {
+    if (text < previous) return false;
+    previous = text;
+  }
+  return true;
 }
 
 function byCodeUnits(a: string, b: string): number {

@@ -2,6 +2,7 @@ import type { TableEntry } from '../aws/catalogue/entry.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { type Blindness, noteBlindness } from './blindness.ts';
+import { CanonicalWriter } from './json-text.ts';
 import { landingName, landingRow, type RunStamp, type UnitStamp } from './landing.ts';
 import type { Spool } from './spool.ts';
 
@@ -25,6 +26,7 @@ export class LandingWriter {
   readonly #stamp: RunStamp;
   readonly #connection: Connection;
   readonly #listed: Connector['listed'];
+  readonly #writers = new Map<TableEntry, CanonicalWriter>();
 
   constructor(spool: Spool, stamp: RunStamp, connection: Connection, listed: Connector['listed']) {
     this.#connection = connection;
@@ -47,7 +49,7 @@ export class LandingWriter {
         return showsUse;
       },
       write: async (entry, item, blindTo) => {
-        const row = landingRow(entry, item, { ...this.#stamp, ...stamp }, blindTo);
+        const row = landingRow(entry, item, { ...this.#stamp, ...stamp }, blindTo, this.#writerOf(entry));
         if (entry.kind !== 'events') {
           const key = `${entry.name} ${String(row.RESOURCE_ID)}`;
           if (seen.has(key)) return;
@@ -62,5 +64,13 @@ export class LandingWriter {
         }
       },
     };
+  }
+
+  #writerOf(entry: TableEntry): CanonicalWriter {
+    const known = this.#writers.get(entry);
+    if (known) return known;
+    const writer = new CanonicalWriter(entry);
+    this.#writers.set(entry, writer);
+    return writer;
   }
 }

@@ -76,35 +76,31 @@ function hasDetails({ details = [] }: TableEntry): boolean {
 
 /**
  * The landing row of an item. What it is blind to counts as a part of it, with AWS's code for each. Throws a bug error
- * when AWS answered an item without what names it.
+ * when AWS answered an item without what names it. `writer` is one of the entry's, where there are many rows to write.
  */
 export function landingRow(
   entry: TableEntry,
   item: object,
   stamp: RunStamp & UnitStamp,
   blindTo: ReadonlyMap<string, string> = new Map(),
+  writer: CanonicalWriter = new CanonicalWriter(entry),
 ): Row {
   const resourceId = entry.key(item);
   if (!resourceId)
     throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: stamp.accountId });
   const told = blindTo.size > 0 ? { ...item, BlindTo: Object.fromEntries(blindTo) } : item;
-  const raw = new CanonicalWriter(entry).write(told);
-  return {
+  const { text, canonical } = writer.write(told);
+  const row: Record<string, unknown> = {
     CONNECTION: stamp.connection,
     RUN_ID: stamp.runId,
     SNAPSHOT_AT: stamp.snapshotAt,
     ACCOUNT_ID: stamp.accountId,
     REGION: stamp.region,
     RESOURCE_ID: jsonValue(resourceId),
-    ROW_HASH: hash('sha256', raw.canonical, 'hex').slice(0, 32),
-    ...typedValues(entry, item),
-    ...(hasDetails(entry) ? { BLIND_TO: [...blindTo.keys()] } : {}),
-    RAW: new JsonText(raw.text),
+    ROW_HASH: hash('sha256', canonical, 'hex').slice(0, 32),
   };
-}
-
-function typedValues(entry: TableEntry, item: object): Row {
-  return Object.fromEntries(
-    Object.entries(entry.columns).map(([name, column]) => [name, jsonValue(column.value(item))]),
-  );
+  for (const [name, column] of Object.entries(entry.columns)) row[name] = jsonValue(column.value(item));
+  if (hasDetails(entry)) row.BLIND_TO = [...blindTo.keys()];
+  row.RAW = new JsonText(text);
+  return row;
 }

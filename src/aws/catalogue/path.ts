@@ -19,9 +19,16 @@ export function* rowsAt(page: object, path: string, inherited: readonly string[]
   for (const element of list) {
     if (rest.length === 0) yield element;
     else {
-      const kept = inherited.flatMap((name) => (name in element ? [[name, element[name]] as const] : []));
-      for (const row of rowsAt(element, rest.join('.'), inherited))
-        yield { ...Object.fromEntries(kept), ...row };
+      const names = inherited.filter((name) => name in element);
+      for (const row of rowsAt(element, rest.join('.'), inherited)) {
+        yield names.length > 0 ? withMembers(row, element, names) : row;
+      }
     }
   }
+}
+
+function withMembers(row: object, from: Readonly<Record<string, unknown>>, names: readonly string[]): object {
+  const own: Record<string, unknown> = { ...row };
+  for (const name of names) if (!(name in own)) own[name] = from[name];
+  return own;
 }

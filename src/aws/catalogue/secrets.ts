@@ -11,21 +11,33 @@ export type Secrets = Readonly<Record<string, SecretFate>>;
 
 /** The item without what is secret in it, at any depth. The item is its reader's own, so it is changed in place. */
 export function withoutSecrets(item: object, secrets: Secrets): object {
-  drop(item, secrets, '');
+  const names = new Set(Object.keys(secrets).map((name) => name.slice(name.lastIndexOf('.') + 1)));
+  if (names.size > 0) drop(item, { secrets, names }, '');
   return item;
 }
 
-function drop(value: object, secrets: Secrets, within: string): void {
-  const members = value as Record<string, unknown>;
-  for (const [name, member] of Object.entries(members)) {
+interface Dropping {
+  readonly secrets: Secrets;
+  /** What secrets are called, wherever they stand: few members are called so, and only those are looked at closely. */
+  readonly names: ReadonlySet<string>;
+}
+
+function drop(value: object, dropping: Dropping, within: string): void {
+  if (Array.isArray(value)) {
     // The elements of a list are in what the list is in.
-    const fate = Array.isArray(value) ? undefined : (secrets[`${within}.${name}`] ?? secrets[name]);
+    for (const element of value)
+      if (element !== null && typeof element === 'object') drop(element, dropping, within);
+    return;
+  }
+  const { secrets, names } = dropping;
+  const members = value as Record<string, unknown>;
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    const fate = names.has(name) ? (secrets[`${within}.${name}`] ?? secrets[name]) : undefined;
     if (fate === 'dropped') delete members[name];
     else if (fate === 'names') members[name] = namesIn(member);
     else if (fate === 'hashed') members[name] = hashed(member);
-    else if (member !== null && typeof member === 'object') {
-      drop(member, secrets, Array.isArray(value) ? within : name);
-    }
+    else if (member !== null && typeof member === 'object') drop(member, dropping, name);
   }
 }
 

@@ -4,9 +4,17 @@ import type { SchemaRef } from '@smithy/types';
 /** How an element of an answer in XML is read: by what the service's model says that it holds. */
 export type Shape =
   | { readonly kind: 'text' | 'number' | 'boolean' | 'time' | 'bytes' | 'other' }
-  | { readonly kind: 'struct'; readonly members: ReadonlyMap<string, Member> }
+  | Struct
   | { readonly kind: 'list'; readonly item: Member }
   | { readonly kind: 'map'; readonly key: string; readonly value: Member };
+
+/** A record, whose members are made in the order of their names, in whatever order their elements come. */
+export interface Struct {
+  readonly kind: 'struct';
+  readonly members: readonly Member[];
+  /** Where a member stands among them, by the tag of its element. */
+  readonly places: ReadonlyMap<string, number>;
+}
 
 /** A member by its element: what it is called in the answer, how its element ends, and what it is. */
 export interface Member {
@@ -66,11 +74,16 @@ function compound(schema: NormalizedSchema): Shape {
     };
   }
   if (!schema.isStructSchema()) return OTHER;
-  const listed = [...schema.structIterator()].map(([name, of]) =>
-    member(name, of.getMemberTraits().xmlName ?? name, of),
+  const struct = structOf(
+    [...schema.structIterator()].map(([name, of]) => member(name, of.getMemberTraits().xmlName ?? name, of)),
   );
-  const members = new Map(listed.map((of) => [of.tag, of]));
-  return members.size === listed.length ? { kind: 'struct', members } : OTHER;
+  return struct.places.size === struct.members.length ? struct : OTHER;
+}
+
+/** The record that has these members. */
+export function structOf(listed: readonly Member[]): Struct {
+  const members = listed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { kind: 'struct', members, places: new Map(members.map(({ tag }, place) => [tag, place])) };
 }
 
 function member(name: string, tag: unknown, schema: NormalizedSchema): Member {

@@ -1,5 +1,5 @@
 import { fromBase64 } from '@smithy/core/serde';
-import type { Member, Shape } from './answer-shape.ts';
+import { type Member, type Shape, type Struct, structOf } from './answer-shape.ts';
 
 /** Thrown where an answer is not written as AWS writes its own: the SDK's reader, slow and complete, takes it then. */
 class Unusual extends Error {}
@@ -14,7 +14,7 @@ export function readXmlAnswer(body: Buffer, shape: Shape, within: string | undef
   const text = body.toString('utf8');
   const answer = new Answer(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
   try {
-    return answer.read(shape.members, within);
+    return answer.read(shape, within);
   } catch (error) {
     if (error instanceof Unusual) return undefined;
     throw error;
@@ -33,8 +33,6 @@ const TIME =
 
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-type Members = ReadonlyMap<string, Member>;
-
 class Answer {
   readonly #text: string;
   readonly #hasEntities: boolean;
@@ -47,35 +45,39 @@ class Answer {
     this.#hasEntities = text.includes('&');
   }
 
-  read(members: Members, within: string | undefined): object {
+  read(shape: Struct, within: string | undefined): object {
     ROOT.lastIndex = 0;
     const [opening, root] = ROOT.exec(this.#text) ?? [];
     if (opening === undefined || root === undefined) throw new Unusual();
     this.#at = opening.length;
     const end = `</${root}>`;
-    if (within === undefined) return this.#struct(members, end);
-    const result: Member = {
-      name: 'result',
-      tag: within,
-      end: `</${within}>`,
-      shape: () => ({ kind: 'struct', members }),
-    };
-    const { result: read } = this.#struct(new Map([[within, result]]), end);
+    if (within === undefined) return this.#struct(shape, end);
+    const result: Member = { name: 'result', tag: within, end: `</${within}>`, shape: () => shape };
+    const { result: read } = this.#struct(structOf([result]), end);
     return (read as object | undefined) ?? {};
   }
 
-  #struct(members: Members, end: string): Record<string, unknown> {
-    const struct: Record<string, unknown> = {};
+  #struct({ members, places }: Struct, end: string): Record<string, unknown> {
+    const values = new Array<unknown>(members.length);
     for (;;) {
       const tag = this.#nextTag(end);
-      if (tag === undefined) return struct;
-      const member = members.get(tag);
-      if (member === undefined) this.#skip(tag);
+      if (tag === undefined) break;
+      const place = places.get(tag);
+      const member = place === undefined ? undefined : members[place];
+      if (place === undefined || member === undefined) this.#skip(tag);
       else {
-        if (struct[member.name] !== undefined) throw new Unusual();
-        struct[member.name] = this.#value(member);
+        if (values[place] !== undefined) throw new Unusual();
+        values[place] = this.#value(member);
       }
     }
+    const struct: Record<string, unknown> = {};
+    let place = 0;
+    for (const { name } of members) {
+      const value = values[place];
+      if (value !== undefined) struct[name] = value;
+      place += 1;
+    }
+    return struct;
   }
 
   #list(item: Member, end: string): unknown[] {
@@ -90,16 +92,8 @@ class Answer {
 
   #map(keyTag: string, value: Member, end: string): Record<string, unknown> {
     const key: Member = { name: 'key', tag: keyTag, end: `</${keyTag}>`, shape: () => ({ kind: 'text' }) };
-    const members = new Map([
-      [keyTag, key],
-      [value.tag, { ...value, name: 'value' }],
-    ]);
-    const entry: Member = {
-      name: '',
-      tag: 'entry',
-      end: '</entry>',
-      shape: () => ({ kind: 'struct', members }),
-    };
+    const pair = structOf([key, { ...value, name: 'value' }]);
+    const entry: Member = { name: 'entry', tag: 'entry', end: '</entry>', shape: () => pair };
     const map: Record<string, unknown> = {};
     for (const { key: name, value: of } of this.#list(entry, end) as { key?: string; value?: unknown }[]) {
       if (name === undefined || name === '__proto__' || of === undefined) throw new Unusual();
@@ -114,7 +108,7 @@ class Answer {
     if (this.#closesItself) return emptyValue(shape);
     switch (shape.kind) {
       case 'struct':
-        return this.#struct(shape.members, member.end);
+        return this.#struct(shape, member.end);
       case 'list':
         return this.#list(shape.item, member.end);
       case 'map':
