@@ -31,6 +31,9 @@ interface Name {
 
 /** Maps have names that a stranger chose, of which there may be any number. */
 const MOST_NAMES = 5_000;
+/** So many names are sorted as fast as they are looked up. */
+const FEW_NAMES = 8;
+const MOST_ORDERS = 500;
 
 /**
  * Writes items as JSON, once, in two texts: one with everything in it, and the canonical one, in which what AWS promises
@@ -39,6 +42,7 @@ const MOST_NAMES = 5_000;
  */
 export class CanonicalWriter {
   readonly #names = new Map<string, Name>();
+  readonly #orders = new Map<string, readonly string[]>();
   readonly #volatile: ReadonlySet<string>;
   readonly #ordered: ReadonlySet<string> | undefined;
   /** The canonical text of what was written last. */
@@ -89,9 +93,21 @@ export class CanonicalWriter {
   }
 
   #record(record: object): string {
-    const names = Object.keys(record);
-    if (!isSorted(names)) names.sort(byCodeUnits);
+    const names = this.#sorted(Object.keys(record));
     return this.#members(record, names) ?? this.#oddlyNamed(record, names);
+  }
+
+  /** Most records of a table have one of a few lists of names, so what each comes to is known. */
+  #sorted(names: string[]): readonly string[] {
+    if (isSorted(names)) return names;
+    if (names.length < FEW_NAMES) return names.sort(byCodeUnits);
+    const key = JSON.stringify(names);
+    const known = this.#orders.get(key);
+    if (known) return known;
+    if (this.#orders.size >= MOST_ORDERS) this.#orders.clear();
+    const sorted = names.sort(byCodeUnits);
+    this.#orders.set(key, sorted);
+    return sorted;
   }
 
   /** Undefined where a name is odd, unless the names are in the order that odd ones have too. */

@@ -8,7 +8,7 @@ export type Shape =
   | { readonly kind: 'list'; readonly item: Member }
   | { readonly kind: 'map'; readonly key: string; readonly value: Member };
 
-/** A record, whose members are made in the order of their names, in whatever order their elements come. */
+/** A record, whose members stand in the model's order as they do in the SDK's answers, in whatever order they come. */
 export interface Struct {
   readonly kind: 'struct';
   readonly members: readonly Member[];
@@ -81,8 +81,7 @@ function compound(schema: NormalizedSchema): Shape {
 }
 
 /** The record that has these members. */
-export function structOf(listed: readonly Member[]): Struct {
-  const members = listed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+export function structOf(members: readonly Member[]): Struct {
   return { kind: 'struct', members, places: new Map(members.map(({ tag }, place) => [tag, place])) };
 }
 
