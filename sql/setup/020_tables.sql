@@ -1506,3 +1506,50 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICE
   "DATE_ENABLED" TIMESTAMP_LTZ COMMENT 'Since when it is trusted.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Services with trusted access to the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_TRUSTED_SERVICES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "BLOCKS_PUBLIC_ACLS" BOOLEAN COMMENT 'New public ACLs are refused.',
+  "IGNORES_PUBLIC_ACLS" BOOLEAN COMMENT 'Public ACLs have no effect.',
+  "BLOCKS_PUBLIC_POLICY" BOOLEAN COMMENT 'New public bucket policies are refused.',
+  "RESTRICTS_PUBLIC_BUCKETS" BOOLEAN COMMENT 'Public policies let in none but the account and services of AWS.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Public access block of the account, one row per account, also for one where nobody set it. Every snapshot ever taken; read AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Bucket ARN.',
+  "NAME" STRING COMMENT 'Name, unique in the partition.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "BLOCKS_PUBLIC_ACLS" BOOLEAN COMMENT 'New public ACLs are refused, by the bucket’s own setting.',
+  "IGNORES_PUBLIC_ACLS" BOOLEAN COMMENT 'Public ACLs have no effect, by the bucket’s own setting.',
+  "BLOCKS_PUBLIC_POLICY" BOOLEAN COMMENT 'New public policies are refused, by the bucket’s own setting.',
+  "RESTRICTS_PUBLIC_BUCKETS" BOOLEAN COMMENT 'A public policy lets in none but the account and services of AWS, by the bucket’s own setting.',
+  "POLICY_IS_PUBLIC" BOOLEAN COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read.',
+  "POLICY" VARIANT COMMENT 'Bucket policy; NULL where there is none, or BLIND_TO names it.',
+  "ENCRYPTION_ALGORITHM" STRING COMMENT 'AES256, aws:kms or aws:kms:dsse.',
+  "KMS_KEY_ARN" STRING COMMENT 'Key that new objects are encrypted with; NULL for AWS’s own.',
+  "BUCKET_KEY_ENABLED" BOOLEAN COMMENT 'Whether objects share a key of the bucket.',
+  "VERSIONING" STRING COMMENT 'Enabled, Suspended, or Off where it never was on.',
+  "MFA_DELETE" BOOLEAN COMMENT 'Whether deleting a version needs MFA.',
+  "LOGGING_BUCKET" STRING COMMENT 'Where access logs go; NULL where there are none.',
+  "LOGGING_PREFIX" STRING COMMENT 'Prefix of access logs.',
+  "LOGS_ACCESS" BOOLEAN COMMENT 'Whether access is logged to a bucket.',
+  "OBJECT_OWNERSHIP" STRING COMMENT 'BucketOwnerEnforced (ACLs are off), BucketOwnerPreferred or ObjectWriter, which holds where nothing is set.',
+  "GRANTS" VARIANT COMMENT 'Grants of the ACL; NULL where ACLs are off.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Buckets, one row each. Every snapshot ever taken; read AWS_S3_BUCKETS for the current state.';

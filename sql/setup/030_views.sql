@@ -57,33 +57,6 @@ SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.RUN_ID, u.SNAPSHOT_A
   u.PREVIOUS_RUN_ID
 FROM units u;
 
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_BLIND_SPOTS" (
-  "CONNECTION" COMMENT 'Connection table.',
-  "COLLECTOR" COMMENT 'Collector, such as ec2.instances.',
-  "ACCOUNT_ID" COMMENT 'Account.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "ACCOUNT_NAME" COMMENT 'Name of the account.',
-  "STATUS" COMMENT 'ok, absent, skipped, probed, denied or failed.',
-  "CODE" COMMENT 'AWS’s error code, or a word of ours.',
-  "REASON" COMMENT 'Why, in AWS’s own words where AWS said it.',
-  "SINCE" COMMENT 'First run that could not see it.',
-  "LAST_SEEN_AT" COMMENT 'Last run that could; NULL means never. What it saw is what views show.',
-  "RUN_ID" COMMENT 'Latest run that could not see it.'
-) COPY GRANTS COMMENT = 'What cannot be seen now, why, and since when. REGION * stands for all regions of the account.' AS
-WITH units AS (
-  SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS, u.CODE, u.REASON,
-    u.BLIND_SINCE, u.LATEST_RUN_ID, IFF(u.REGION = '*', MAX(u.LAST_OK_AT) OVER (PARTITION BY u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID), u.LAST_OK_AT) AS LAST_SEEN_AT,
-    MAX(IFF(u.REGION = '*', NULL, u.LATEST_RUN_ID)) OVER (PARTITION BY u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID) AS ENTERED_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_UNITS" u
-  LEFT JOIN "SNOWALERT"."DATA"."CONNECTOR_LEASES" e ON e.CONNECTION = u.CONNECTION
-  WHERE e.ENDED_AT IS NULL
-)
-SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS AS STATUS, u.CODE, u.REASON,
-  u.BLIND_SINCE AS SINCE, u.LAST_SEEN_AT, u.LATEST_RUN_ID AS RUN_ID
-FROM units u
-WHERE u.LATEST_STATUS IN ('denied', 'failed')
-  AND (u.REGION <> '*' OR u.ENTERED_RUN_ID IS NULL OR u.ENTERED_RUN_ID <= u.LATEST_RUN_ID);
-
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1803,6 +1776,99 @@ SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.trusted_services'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "BLOCKS_PUBLIC_ACLS" COMMENT 'New public ACLs are refused.',
+  "IGNORES_PUBLIC_ACLS" COMMENT 'Public ACLs have no effect.',
+  "BLOCKS_PUBLIC_POLICY" COMMENT 'New public bucket policies are refused.',
+  "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'Public policies let in none but the account and services of AWS.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Public access block of the account, one row per account, also for one where nobody set it. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 's3.account_public_access_block'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Bucket ARN.',
+  "NAME" COMMENT 'Name, unique in the partition.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "BLOCKS_PUBLIC_ACLS" COMMENT 'New public ACLs are refused, by the bucket’s own setting.',
+  "IGNORES_PUBLIC_ACLS" COMMENT 'Public ACLs have no effect, by the bucket’s own setting.',
+  "BLOCKS_PUBLIC_POLICY" COMMENT 'New public policies are refused, by the bucket’s own setting.',
+  "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'A public policy lets in none but the account and services of AWS, by the bucket’s own setting.',
+  "POLICY_IS_PUBLIC" COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read.',
+  "POLICY" COMMENT 'Bucket policy; NULL where there is none, or BLIND_TO names it.',
+  "ENCRYPTION_ALGORITHM" COMMENT 'AES256, aws:kms or aws:kms:dsse.',
+  "KMS_KEY_ARN" COMMENT 'Key that new objects are encrypted with; NULL for AWS’s own.',
+  "BUCKET_KEY_ENABLED" COMMENT 'Whether objects share a key of the bucket.',
+  "VERSIONING" COMMENT 'Enabled, Suspended, or Off where it never was on.',
+  "MFA_DELETE" COMMENT 'Whether deleting a version needs MFA.',
+  "LOGGING_BUCKET" COMMENT 'Where access logs go; NULL where there are none.',
+  "LOGGING_PREFIX" COMMENT 'Prefix of access logs.',
+  "LOGS_ACCESS" COMMENT 'Whether access is logged to a bucket.',
+  "OBJECT_OWNERSHIP" COMMENT 'BucketOwnerEnforced (ACLs are off), BucketOwnerPreferred or ObjectWriter, which holds where nothing is set.',
+  "GRANTS" COMMENT 'Grants of the ACL; NULL where ACLs are off.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Buckets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CREATED_AT, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.POLICY_IS_PUBLIC, s.POLICY, s.ENCRYPTION_ALGORITHM, s.KMS_KEY_ARN, s.BUCKET_KEY_ENABLED, s.VERSIONING, s.MFA_DELETE, s.LOGGING_BUCKET, s.LOGGING_PREFIX, s.LOGS_ACCESS, s.OBJECT_OWNERSHIP, s.GRANTS, s.TAGS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 's3.buckets'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_BLIND_SPOTS" (
+  "CONNECTION" COMMENT 'Connection table.',
+  "COLLECTOR" COMMENT 'Collector, such as ec2.instances.',
+  "ACCOUNT_ID" COMMENT 'Account.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "ACCOUNT_NAME" COMMENT 'Name of the account.',
+  "STATUS" COMMENT 'ok, absent, skipped, probed, denied or failed.',
+  "CODE" COMMENT 'AWS’s error code, or a word of ours.',
+  "REASON" COMMENT 'Why, in AWS’s own words where AWS said it.',
+  "SINCE" COMMENT 'First run that could not see it.',
+  "LAST_SEEN_AT" COMMENT 'Last run that could; NULL means never. What it saw is what views show.',
+  "RUN_ID" COMMENT 'Latest run that could not see it.',
+  "RESOURCE_TABLE" COMMENT 'Of a resource that is known in part: the view that has its row.',
+  "RESOURCE_ID" COMMENT 'The resource; NULL where a whole unit cannot be seen.',
+  "BLIND_TO" COMMENT 'Reads of the resource that were refused or failed.'
+) COPY GRANTS COMMENT = 'What cannot be seen now, why, and since when. REGION * stands for all regions of the account.' AS
+SELECT b.CONNECTION, b.COLLECTOR, b.ACCOUNT_ID, b.REGION, b.ACCOUNT_NAME, b.STATUS, b.CODE, b.REASON, b.SINCE, b.LAST_SEEN_AT, b.RUN_ID,
+  NULL::STRING AS RESOURCE_TABLE, NULL::STRING AS RESOURCE_ID, NULL::ARRAY AS BLIND_TO
+FROM (
+WITH units AS (
+  SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS, u.CODE, u.REASON,
+    u.BLIND_SINCE, u.LATEST_RUN_ID, IFF(u.REGION = '*', MAX(u.LAST_OK_AT) OVER (PARTITION BY u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID), u.LAST_OK_AT) AS LAST_SEEN_AT,
+    MAX(IFF(u.REGION = '*', NULL, u.LATEST_RUN_ID)) OVER (PARTITION BY u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID) AS ENTERED_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_UNITS" u
+  LEFT JOIN "SNOWALERT"."DATA"."CONNECTOR_LEASES" e ON e.CONNECTION = u.CONNECTION
+  WHERE e.ENDED_AT IS NULL
+)
+SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS AS STATUS, u.CODE, u.REASON,
+  u.BLIND_SINCE AS SINCE, u.LAST_SEEN_AT, u.LATEST_RUN_ID AS RUN_ID
+FROM units u
+WHERE u.LATEST_STATUS IN ('denied', 'failed')
+  AND (u.REGION <> '*' OR u.ENTERED_RUN_ID IS NULL OR u.ENTERED_RUN_ID <= u.LATEST_RUN_ID)
+) b
+UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 's3.buckets' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_S3_BUCKETS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3992,6 +4058,66 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Public access block of the account, one row per account, also for one where nobody set it. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 's3.account_public_access_block' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Buckets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 's3.buckets' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_EVENTS" (

@@ -4,7 +4,7 @@ import { readConnections } from '../connectors/index.ts';
 import { describeError } from '../errors.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
 import { type LastRun, type LastRuns, readLastRuns } from '../ledger/last-runs.ts';
-import { VIEWS } from '../setup/schema-objects.ts';
+import { blindUnits } from '../setup/views.ts';
 import { executeTimed, NOW } from '../snowflake/clock.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
@@ -66,9 +66,7 @@ async function read(context: CommandContext) {
     const published = await readPublished(database);
     const made = new Map(tables.map(({ name, createdAt }) => [name, createdAt]));
     const names = new Set(tables.map(({ name }) => name));
-    const blindSpots = VIEWS.find(({ name }) => name === 'CONNECTOR_BLIND_SPOTS')?.select((name) =>
-      objectName(database.schema, name),
-    );
+    const blindSpots = blindUnits.select((name) => objectName(database.schema, name));
     return {
       now,
       connections: [
@@ -77,7 +75,7 @@ async function read(context: CommandContext) {
           .filter(([name]) => !names.has(name))
           .map(([name, { last }]) => goneStanding(name, last, published)),
       ],
-      blindSpots: await readBlindSpots(database.session, blindSpots ?? ''),
+      blindSpots: await readBlindSpots(database.session, blindSpots),
     };
   });
 }

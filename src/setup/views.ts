@@ -5,6 +5,7 @@ import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
+import { withBlindRows } from './blind-rows.ts';
 
 /** The conclusive units of published runs: what changes and events are made of. */
 const CONCLUSIVE_UNITS = 'CONNECTOR_CONCLUSIVE_UNITS';
@@ -22,8 +23,8 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
   return [
     currentUnits,
     conclusiveUnits,
-    blindSpots,
     ...tables.map(({ collector, entry }) => VIEWS[entry.kind](collector, entry)),
+    withBlindRows(blindUnits, tables),
     ...tables
       .filter(({ entry }) => entry.kind === 'state')
       .map(({ collector, entry }) => changesView(collector, entry)),
@@ -90,7 +91,8 @@ const currentUnits: View = {
     '  ORDER BY IFF(u.LEFT_OUT, 1, 0), u.CONCLUSIVE_RUN_ID DESC, u.CONNECTION) = 1',
 };
 
-const blindSpots: View = {
+/** The units that cannot be seen now, by tables that the loader may read. */
+export const blindUnits: View = {
   name: 'CONNECTOR_BLIND_SPOTS',
   comment: 'What cannot be seen now, why, and since when. REGION * stands for all regions of the account.',
   columns: [

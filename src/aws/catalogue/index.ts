@@ -8,6 +8,7 @@ import type { Collector } from './entry.ts';
 import * as iam from './iam/collectors.ts';
 import * as identityCenter from './identitycenter/collectors.ts';
 import * as organizations from './organizations/collectors.ts';
+import * as s3 from './s3/collectors.ts';
 
 /** Every collector there is, by name: one line here per service, one entry in the service's folder per collector. */
 export const catalogue: readonly Collector[] = [
@@ -20,6 +21,7 @@ export const catalogue: readonly Collector[] = [
   iam,
   identityCenter,
   organizations,
+  s3,
 ]
   .flatMap((entries): Collector[] => Object.values(entries))
   .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -41,8 +41,10 @@ function errorInXml(status: number, root: string): BodyError | undefined {
   if (code !== undefined && /^<(?:ErrorResponse|Error|Response>\s*<Errors)\b/.test(root)) {
     return bodyError(status, code.trim(), /<Message>([^<]*)<\/Message>/.exec(root)?.[1] ?? code);
   }
-  // The root element of an answer is called after its operation: `<DescribeVpcsResponse>`.
-  return /^<[A-Z]\w*Response[\s>/]/.test(root) ? undefined : unusableBody(status, 'it is other XML');
+  // The root of an answer is called after its operation, `<DescribeVpcsResponse>`, or says that it is AWS's.
+  return /^<[A-Z]\w*(?:Response[\s>/]|\s+xmlns="https?:\/\/[\w.-]+\.amazonaws\.com\/doc\/)/.test(root)
+    ? undefined
+    : unusableBody(status, 'it is other XML');
 }
 
 /** `{"__type": "com.amazonaws.x#ThrottlingException", "message": …}`: answers have no such member. */

@@ -308,6 +308,10 @@ export interface Account {
   enabledRegions(): string[];
   /** Applies the edit now and whenever the state is generated anew; it must do the same each time. */
   changeIam(edit: (iam: IamState) => void): void;
+  /** What a further service has here, by a name such as `s3` or `kms us-east-1`; else as {@link Account.iam}. */
+  content<T extends object>(name: string, generate: () => T): T;
+  changeContent<T extends object>(name: string, edit: (state: T) => void): void;
+  readonly size: 'small' | 'medium' | 'large';
   changeRegion(name: string, edit: (region: RegionState) => void): void;
 }
 
@@ -337,6 +341,8 @@ export interface World {
   inOrganization: boolean;
   readonly awsManagedPolicies: Map<string, ManagedPolicy>;
   readonly regions: readonly RegionInfo[];
+  /** Regions that hold assets. */
+  readonly assetRegions: readonly string[];
   /** The one permission policy that every member role carries: changing it changes all accounts at once. */
   readonly memberPolicy: PolicyDocument;
   /** The organization's Identity Center: generated at first use, then kept and changed in place. */

@@ -7,10 +7,14 @@ import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as identitystore from '@aws-sdk/client-identitystore';
 import * as organizations from '@aws-sdk/client-organizations';
+import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
+import * as s3 from '@aws-sdk/client-s3';
+import * as s3Control from '@aws-sdk/client-s3-control';
 import * as ssoAdmin from '@aws-sdk/client-sso-admin';
 import * as sts from '@aws-sdk/client-sts';
+import type { Touched, TouchedCall } from './access/touched.ts';
 import type { Partition } from './contract.ts';
-import { awsJsonProtocol, restJsonProtocol } from './wire/json.ts';
+import { awsJsonProtocol } from './wire/json.ts';
 import type { Protocol } from './wire/protocol.ts';
 import { awsQueryProtocol, ec2QueryProtocol } from './wire/query.ts';
 import {
@@ -21,13 +25,22 @@ import {
   organizationsRefusals,
   queryRefusals,
   type Refusals,
+  s3Refusals,
 } from './wire/refusals.ts';
+import { restJsonProtocol, restXmlProtocol } from './wire/rest.ts';
 import { type OperationShape, operationShape } from './wire/shapes.ts';
+import { bucketTouched } from './world/s3.ts';
 
 /** One AWS service as the front sees it. */
 export interface Service {
   /** The signing name, which is the prefix of its IAM actions too. */
   readonly name: string;
+  /** Of its IAM actions, where that is not the signing name. */
+  readonly prefix?: string;
+  /** IAM actions of operations that are called otherwise (Service Authorization Reference). */
+  readonly actions?: Readonly<Record<string, string>>;
+  /** What a call touches: its ARN, and its own policy if it has one, which may refuse even its owner. */
+  readonly touched?: (call: TouchedCall) => Touched | undefined;
   /** Its key in the operations, where several APIs share a signing name and only the version tells them apart. */
   readonly api?: string;
   readonly protocol: Protocol;
@@ -139,6 +152,48 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: jsonRefusals,
       homeRegion: undefined,
       operation: operationsOf(cloudtrail),
+    },
+    {
+      name: 's3',
+      api: 's3 buckets',
+      protocol: restXmlProtocol(allOperations(s3), {
+        refusals: s3Refusals,
+        xmlNamespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
+        wrapsErrors: false,
+      }),
+      refusals: s3Refusals,
+      actions: {
+        GetBucketEncryption: 's3:GetEncryptionConfiguration',
+        GetBucketLifecycleConfiguration: 's3:GetLifecycleConfiguration',
+        GetBucketReplication: 's3:GetReplicationConfiguration',
+        GetObjectLockConfiguration: 's3:GetBucketObjectLockConfiguration',
+        GetPublicAccessBlock: 's3:GetBucketPublicAccessBlock',
+        ListBuckets: 's3:ListAllMyBuckets',
+      },
+      touched: bucketTouched,
+      homeRegion: undefined,
+      operation: operationsOf(s3),
+    },
+    {
+      name: 's3',
+      api: 's3 control',
+      protocol: restXmlProtocol(allOperations(s3Control), {
+        refusals: s3Refusals,
+        xmlNamespace: 'http://awss3control.amazonaws.com/doc/2018-08-20/',
+        wrapsErrors: true,
+      }),
+      refusals: s3Refusals,
+      actions: { GetPublicAccessBlock: 's3:GetAccountPublicAccessBlock' },
+      homeRegion: undefined,
+      operation: operationsOf(s3Control),
+    },
+    {
+      name: 'tagging',
+      prefix: 'tag',
+      protocol: awsJsonProtocol({ target: 'ResourceGroupsTaggingAPI_20170126', refusals: jsonRefusals }),
+      refusals: jsonRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(tagging),
     },
   ];
   return new Map(services.map((service) => [service.api ?? service.name, service]));

@@ -4,6 +4,7 @@ import { assumeRoleDenial } from './assume-role.ts';
 import type { Signer } from './authentication.ts';
 import { denial } from './authorization.ts';
 import { conditionKeys } from './condition-keys.ts';
+import { judge } from './policy.ts';
 import { resourceOf } from './resources.ts';
 
 export interface PermissionQuestion extends Signer {
@@ -19,17 +20,28 @@ const needNoPermission = new Set(['sts:GetCallerIdentity']);
 /** Throws the service's access-denied error, in AWS's words, unless the caller may do this. */
 export function requirePermission(question: PermissionQuestion): void {
   const { service, operation, identity, region, now, input } = question;
-  const action = `${service.name}:${operation}`;
+  const action = service.actions?.[operation] ?? `${service.prefix ?? service.name}:${operation}`;
   if (needNoPermission.has(action)) return;
   if (action === 'sts:AssumeRole') {
     const refused = assumeRoleDenial(question);
     if (refused) throw denied(question, refused.action, String(input.RoleArn), refused.reason);
     return;
   }
-  const resource = resourceOf(identity.world, identity.account, service.name, input);
-  const keys = conditionKeys({ identity, region, now, target: identity.account });
+  const { world, account, caller } = identity;
+  const touched = service.touched?.({ world, account, region, input });
+  const resource = touched?.arn ?? resourceOf(world, account, service.name, input);
+  const keys = conditionKeys({ identity, region, now, target: account });
   const reason = denial(identity, { action, resource, keys });
   if (reason !== undefined) throw denied(question, action, resource, reason);
+  if (!touched?.policy) return;
+  const root = `arn:${world.partition}:iam::${account.id}:root`;
+  const principals = new Set([caller.arn, caller.roleArn ?? caller.arn, root, account.id]);
+  const verdict = judge([touched.policy], { action, resource, keys, principals });
+  if (verdict === 'deny')
+    throw denied(question, action, resource, 'with an explicit deny in a resource-based policy');
+  if (touched.mustAllow && verdict === 'silent') {
+    throw denied(question, action, resource, `because no resource-based policy allows the ${action} action`);
+  }
 }
 
 function denied(

@@ -9,7 +9,9 @@ import { iamOperations } from './iam.ts';
 import { identityStoreOperations } from './identity-center/identity-store.ts';
 import { ssoOperations } from './identity-center/sso-admin.ts';
 import { organizationsOperations } from './organizations.ts';
+import { s3ControlOperations, s3Operations } from './s3.ts';
 import { stsOperations } from './sts.ts';
+import { taggingOperations } from './tagging.ts';
 
 /** Every operation the sandbox implements, by signing name or API. */
 export const allOperations: OperationTable = {
@@ -24,4 +26,7 @@ export const allOperations: OperationTable = {
   sso: ssoOperations,
   identitystore: identityStoreOperations,
   cloudtrail: cloudtrailOperations,
+  's3 buckets': s3Operations,
+  's3 control': s3ControlOperations,
+  tagging: taggingOperations,
 };

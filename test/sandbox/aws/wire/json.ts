@@ -7,19 +7,22 @@ import type { OperationShape, Shape, StructureShape } from './shapes.ts';
 interface JsonService {
   /** `AWSOrganizationsV20161128`. */
   readonly target: string;
+  /** 1.1 unless said. */
+  readonly version?: '1.0' | '1.1';
   readonly refusals: Refusals;
 }
 
 /** Organizations and its like: the operation in `x-amz-target`, JSON both ways, times as epoch seconds. */
-export function awsJsonProtocol({ target, refusals }: JsonService): Protocol {
+export function awsJsonProtocol({ target, version = '1.1', refusals }: JsonService): Protocol {
+  const type = `application/x-amz-json-${version}`;
   const named = ({ headers }: WireRequest) => String(headers['x-amz-target'] ?? '').split('.');
   return {
     claims: (request) => named(request)[0] === target,
     operationName: (request) => (named(request)[0] === target ? named(request)[1] : undefined),
     read: (operation, request) => readJson(refusals, operation.input, request.body),
-    write: (operation, output) => json(200, 'application/x-amz-json-1.1', writeJson(operation, output)),
+    write: (operation, output) => json(200, type, writeJson(operation, output)),
     fail: (error) =>
-      json(error.status, 'application/x-amz-json-1.1', {
+      json(error.status, type, {
         __type: error.code,
         Message: error.message,
         ...error.details,
@@ -27,52 +30,24 @@ export function awsJsonProtocol({ target, refusals }: JsonService): Protocol {
   };
 }
 
-/**
- * Account and its like: the operation is a method and a path that is the same for every call; the members are in the
- * JSON body, of a GET in the query.
- */
-export function restJsonProtocol(operations: readonly OperationShape[], refusals: Refusals): Protocol {
-  const routes = new Map(operations.map(({ name, http }) => [http?.join(' ') ?? name, name]));
-  const named = ({ method, path }: WireRequest) => routes.get(`${method} ${path}`);
-  return {
-    claims: (request) => named(request) !== undefined,
-    operationName: named,
-    read: (operation, request) =>
-      readJson(
-        refusals,
-        operation.input,
-        request.method === 'GET' ? queryMembers(operation.input, request.query) : request.body,
-      ),
-    write: (operation, output) => json(200, 'application/json', writeJson(operation, output)),
-    fail: (error) => ({
-      ...json(error.status, 'application/json', { message: error.message, ...error.details }),
-      headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
-    }),
-  };
-}
-
-/** A query's members as a body would have them: all are text there, numbers too. */
-function queryMembers(shape: Shape, query: string): Buffer {
-  const members = shape.kind === 'structure' ? shape.members() : new Map<string, never>();
-  const sent = [...new URLSearchParams(query)].map(([name, value]) => {
-    const isNumber = members.get(name)?.shape.kind === 'number' && value.trim() !== '';
-    return [name, isNumber && Number.isFinite(Number(value)) ? Number(value) : value];
-  });
-  return Buffer.from(JSON.stringify(Object.fromEntries(sent)));
-}
-
-function json(status: number, contentType: string, body: object): WireAnswer {
+/** An answer of JSON. */
+export function json(status: number, contentType: string, body: object): WireAnswer {
   return { status, headers: { 'content-type': contentType }, body: JSON.stringify(body) };
 }
 
-function readJson(refusals: Refusals, shape: Shape, body: Buffer): Record<string, unknown> {
+/** Reads an operation's input out of a body. Throws the service's own error for anything the model does not have. */
+export function readJson(refusals: Refusals, shape: Shape, body: Buffer): Record<string, unknown> {
   const wrong = (path: string, wanted: string) =>
     refuse(refusals, 'malformed-parameter', `${wanted} expected at ${path || 'the top of the body'}`);
 
   function read(of: Shape, value: unknown, path: string): unknown {
     if (of.kind === 'structure') return structure(of, record(value, path), path);
     if (of.kind === 'unit')
-      return structure({ kind: 'structure', name: '', members: () => new Map() }, record(value, path), path);
+      return structure(
+        { kind: 'structure', name: '', xmlName: undefined, members: () => new Map() },
+        record(value, path),
+        path,
+      );
     if (of.kind === 'list') {
       if (!Array.isArray(value)) throw wrong(path, 'list');
       return value.map((item, position) => read(of.item(), item, `${path}[${position}]`));
@@ -129,24 +104,25 @@ function parse(body: Buffer, wrong: (path: string, wanted: string) => Error): un
 
 function writeJson(operation: OperationShape, output: object): object {
   conform(operation.output, output, operation.name);
-  return write(operation.output, output) as object;
+  return writeValue(operation.output, output) as object;
 }
 
-function write(shape: Shape, value: unknown): unknown {
+/** A value as JSON has it. It must conform to the shape. */
+export function writeValue(shape: Shape, value: unknown): unknown {
   switch (shape.kind) {
     case 'structure': {
       const result: Record<string, unknown> = {};
       for (const member of shape.members().values()) {
         const item = (value as Record<string, unknown>)[member.name];
-        if (item !== undefined) result[member.names.jsonName ?? member.name] = write(member.shape, item);
+        if (item !== undefined) result[member.names.jsonName ?? member.name] = writeValue(member.shape, item);
       }
       return result;
     }
     case 'list':
-      return (value as unknown[]).map((item) => write(shape.item(), item));
+      return (value as unknown[]).map((item) => writeValue(shape.item(), item));
     case 'map':
       return Object.fromEntries(
-        Object.entries(value as object).map(([key, item]) => [key, write(shape.value(), item)]),
+        Object.entries(value as object).map(([key, item]) => [key, writeValue(shape.value(), item)]),
       );
     case 'timestamp':
       return shape.format === 'date-time' ? (value as Date).toISOString() : epochSeconds(value as Date);

@@ -122,6 +122,33 @@ export const accountRefusals: Refusals = {
   internal: ['InternalServerException', 500],
 };
 
+/** Error responses of the S3 API reference. */
+export const s3Refusals: Refusals = {
+  ...queryRefusals,
+  'missing-authentication': ['AccessDenied', 403, 'Access Denied'],
+  'incomplete-signature': ['AuthorizationHeaderMalformed', 400],
+  'unknown-key': [
+    'InvalidAccessKeyId',
+    403,
+    'The AWS Access Key Id you provided does not exist in our records.',
+  ],
+  'expired-session': ['ExpiredToken', 400, 'The provided token has expired.'],
+  'wrong-scope': ['AuthorizationHeaderMalformed', 400],
+  'clock-skew': ['RequestTimeTooSkewed', 403],
+  'region-not-enabled': [
+    'InvalidAccessKeyId',
+    403,
+    'The AWS Access Key Id you provided does not exist in our records.',
+  ],
+  'unknown-operation': ['NotImplemented', 501],
+  throttled: ['SlowDown', 503, 'Please reduce your request rate.'],
+  'unknown-parameter': ['InvalidArgument', 400],
+  'missing-parameter': ['InvalidArgument', 400],
+  'malformed-parameter': ['InvalidArgument', 400],
+  internal: ['InternalError', 500],
+  unavailable: ['ServiceUnavailable', 503, 'Please reduce your request rate.'],
+};
+
 export const accessAnalyzerRefusals: Refusals = {
   ...accountRefusals,
   throttled: ['ThrottlingException', 429, 'Rate exceeded'],

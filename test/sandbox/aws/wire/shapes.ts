@@ -14,6 +14,8 @@ interface ScalarShape {
 export interface StructureShape {
   readonly kind: 'structure';
   readonly name: string;
+  /** What its element is called in XML, where that is not its name. */
+  readonly xmlName: string | undefined;
   /** By SDK member name. */
   members(): ReadonlyMap<string, Member>;
 }
@@ -23,7 +25,14 @@ export interface Member {
   readonly shape: Shape;
   readonly required: boolean;
   readonly names: WireNames;
+  readonly binding: HttpBinding | undefined;
 }
+
+/** Where a REST service puts a member, if not into the body; the body itself may be one member. */
+type HttpBinding =
+  | { readonly place: 'label' }
+  | { readonly place: 'payload' }
+  | { readonly place: 'query' | 'header'; readonly key: string };
 
 /** What the model calls a member on the wire, where that is not its own name. */
 interface WireNames {
@@ -102,12 +111,19 @@ function structure(schema: NormalizedSchema): StructureShape {
   return {
     kind: 'structure',
     name: schema.getName() ?? '',
+    xmlName: schema.getMergedTraits().xmlName,
     members: once(() => {
       const required = requiredCount(schema);
       return new Map(
         [...schema.structIterator()].map(([name, member], position) => [
           name,
-          { name, shape: shapeOf(member), required: position < required, names: memberNames(member) },
+          {
+            name,
+            shape: shapeOf(member),
+            required: position < required,
+            names: memberNames(member),
+            binding: bindingOf(member),
+          },
         ]),
       );
     }),
@@ -133,6 +149,14 @@ function map(schema: NormalizedSchema): MapShape {
     valueName: value.getMergedTraits().xmlName ?? 'value',
     value: once(() => shapeOf(value)),
   };
+}
+
+function bindingOf(schema: NormalizedSchema): HttpBinding | undefined {
+  const { httpLabel, httpPayload, httpQuery, httpHeader } = schema.getMemberTraits();
+  if (httpLabel) return { place: 'label' };
+  if (httpPayload) return { place: 'payload' };
+  if (typeof httpQuery === 'string') return { place: 'query', key: httpQuery };
+  return typeof httpHeader === 'string' ? { place: 'header', key: httpHeader } : undefined;
 }
 
 function memberNames(schema: NormalizedSchema): WireNames {

@@ -7,6 +7,8 @@ export interface AccountContent {
   generateIam(accountId: string): IamState;
   generateRegion(accountId: string, region: string): RegionState;
   enabledRegions(account: Account): string[];
+  readonly stateCache: ReleasingCache<object>;
+  sizeOf(accountId: string): Account['size'];
   readonly iamCache: ReleasingCache<IamState>;
   readonly regionCache: ReleasingCache<RegionState>;
 }
@@ -27,6 +29,7 @@ export class GeneratedAccount implements Account {
   readonly credentialReport: CredentialReportJob = { coldPolls: 1, pollsMade: 0 };
   readonly #content: AccountContent;
   readonly #iamEdits: ((iam: IamState) => void)[] = [];
+  readonly #stateEdits = new Map<string, ((state: object) => void)[]>();
   readonly #regionEdits = new Map<string, ((region: RegionState) => void)[]>();
 
   constructor(
@@ -49,6 +52,10 @@ export class GeneratedAccount implements Account {
     this.#content = content;
   }
 
+  get size(): Account['size'] {
+    return this.#content.sizeOf(this.id);
+  }
+
   enabledRegions(): string[] {
     return this.#content.enabledRegions(this);
   }
@@ -68,6 +75,21 @@ export class GeneratedAccount implements Account {
       for (const edit of this.#regionEdits.get(name) ?? []) edit(state);
       return state;
     });
+  }
+
+  content<T extends object>(name: string, generate: () => T): T {
+    return this.#content.stateCache.get(`${this.id}/${name}`, () => {
+      const state = generate();
+      for (const edit of this.#stateEdits.get(name) ?? []) edit(state);
+      return state;
+    }) as T;
+  }
+
+  changeContent<T extends object>(name: string, edit: (state: T) => void): void {
+    const edits = this.#stateEdits.get(name) ?? [];
+    this.#stateEdits.set(name, [...edits, edit as (state: object) => void]);
+    const held = this.#content.stateCache.peek(`${this.id}/${name}`);
+    if (held !== undefined) edit(held as T);
   }
 
   changeIam(edit: (iam: IamState) => void): void {

@@ -18,6 +18,7 @@ import { createReleasingCache } from './releasing-cache.ts';
 /** Enough for any fan-out we run; what falls out is generated again, the same, when next asked for. */
 const heldAccounts = 64;
 const heldRegions = 192;
+const heldStates = 512;
 
 /**
  * A whole organization from a seed: the same options give the same world, id by id, in whatever order it is
@@ -51,6 +52,8 @@ export function generateWorld(options: WorldOptions): World {
       regions.filter(({ name, optIn }) => !optIn || optedInRegions.has(name)).map(({ name }) => name),
     iamCache: createReleasingCache(heldAccounts),
     regionCache: createReleasingCache(heldRegions),
+    stateCache: createReleasingCache(heldStates),
+    sizeOf: (accountId) => accountSize(seed, accountId, organization),
   };
   for (const [index, record] of organization.accounts.entries()) {
     const random = createRandom(seed, record.id, 'opt-in');
@@ -81,6 +84,7 @@ export function generateWorld(options: WorldOptions): World {
     inOrganization: true,
     awsManagedPolicies: awsManagedPolicies(partition),
     regions,
+    assetRegions: options.assetRegions ?? defaultAssetRegions(partition),
     memberPolicy: entry.memberPolicy,
     entry: entry.entry,
     accountShape: 'state',

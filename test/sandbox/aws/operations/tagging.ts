@@ -1,0 +1,40 @@
+import type {
+  GetResourcesInput,
+  GetResourcesOutput,
+  ResourceTagMapping,
+} from '@aws-sdk/client-resource-groups-tagging-api';
+import { AwsError, type Operation, type OperationCall } from '../contract.ts';
+import { pageOf } from '../page-token.ts';
+import { s3Of } from '../world/s3.ts';
+import { typed } from './typed.ts';
+
+const mostResources = 100;
+
+/** Where the tagging API finds the tagged resources of a region, by type. */
+const sources: Readonly<Record<string, (call: OperationCall) => ResourceTagMapping[]>> = {
+  s3: ({ world, account, region }) =>
+    [...s3Of({ world, account }).buckets.values()]
+      .filter((bucket) => bucket.region === region)
+      .map(({ name, tags }) => ({ ResourceARN: `arn:${world.partition}:s3:::${name}`, Tags: tags })),
+};
+
+/** Resource Groups Tagging API, as far as it lists: tagged resources only. */
+export const taggingOperations: Readonly<Record<string, Operation>> = {
+  GetResources: typed<GetResourcesInput, GetResourcesOutput>((call) => {
+    const { ResourceTypeFilters = Object.keys(sources), ResourcesPerPage = 50, PaginationToken } = call.input;
+    if (ResourcesPerPage < 1 || ResourcesPerPage > mostResources) {
+      throw new AwsError('InvalidParameterException', 'ResourcesPerPage must be between 1 and 100');
+    }
+    const { items, nextToken } = pageOf(call, {
+      list: `GetResources ${call.region} ${ResourceTypeFilters.join(' ')}`,
+      items: ResourceTypeFilters.flatMap((type) => sources[type]?.(call) ?? []).filter(
+        ({ Tags }) => Tags?.length,
+      ),
+      size: ResourcesPerPage,
+      token: PaginationToken === '' ? undefined : PaginationToken,
+      invalidToken: () =>
+        new AwsError('PaginationTokenExpiredException', 'A PaginationToken is valid for 15 minutes'),
+    });
+    return { ResourceTagMappingList: [...items], PaginationToken: nextToken ?? '' };
+  }),
+};

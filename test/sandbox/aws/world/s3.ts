@@ -1,0 +1,191 @@
+import type {
+  GetBucketVersioningOutput,
+  Grant,
+  LoggingEnabled,
+  ObjectOwnership,
+  PublicAccessBlockConfiguration,
+  ServerSideEncryptionConfiguration,
+  Tag,
+} from '@aws-sdk/client-s3';
+import type { Touched, TouchedCall } from '../access/touched.ts';
+import type { Account, PolicyDocument, World } from '../contract.ts';
+
+import { createRandom, type Random } from './random.ts';
+import { newest, oldest } from './times.ts';
+
+/** A bucket with all that is configured of it; what is undefined has never been set. */
+export interface BucketState {
+  readonly name: string;
+  readonly region: string;
+  readonly createdAt: Date;
+  publicAccessBlock?: PublicAccessBlockConfiguration | undefined;
+  policy?: PolicyDocument | undefined;
+  encryption?: ServerSideEncryptionConfiguration | undefined;
+  versioning: GetBucketVersioningOutput;
+  logging?: LoggingEnabled | undefined;
+  ownership?: ObjectOwnership | undefined;
+  grants: Grant[];
+  tags: Tag[];
+}
+
+/** What an account has of S3. */
+export interface S3State {
+  publicAccessBlock?: PublicAccessBlockConfiguration | undefined;
+  readonly buckets: Map<string, BucketState>;
+}
+
+const kinds = ['logs', 'data', 'assets', 'backup', 'artifacts', 'exports'] as const;
+const amounts: Readonly<Record<Account['size'], readonly [number, number]>> = {
+  small: [1, 3],
+  medium: [3, 8],
+  large: [20, 30],
+};
+
+/** The account's buckets; edits go through `account.changeContent('s3', …)`. */
+export function s3Of({ world, account }: { readonly world: World; readonly account: Account }): S3State {
+  return account.content('s3', () => generate(world, account));
+}
+
+function generate(world: World, account: Account): S3State {
+  const random = createRandom(world.seed, account.id, 's3');
+  const hasPlace = world.assetRegions.length > 0;
+  const names = Array.from(
+    { length: hasPlace ? random.integer(...amounts[account.size]) : 0 },
+    (_, index) => {
+      const kind = kinds[index % kinds.length] ?? 'data';
+      return `${kind}-${account.id}-${index}`;
+    },
+  );
+  const logs = names[0] ?? '';
+  const buckets = names.map((name) => bucket(world, account, { name, logs }));
+  return {
+    publicAccessBlock: random.chance(0.6) ? blocking(random.chance(0.8)) : undefined,
+    buckets: new Map(buckets.map((each) => [each.name, each])),
+  };
+}
+
+function bucket(
+  world: World,
+  account: Account,
+  { name, logs }: { readonly name: string; readonly logs: string },
+): BucketState {
+  const random = createRandom(world.seed, account.id, 's3', name);
+  const region = random.pick(world.assetRegions);
+  const createdAt = random.date(oldest, newest);
+  const ownership = random.chance(0.8)
+    ? random.pick<ObjectOwnership>(['BucketOwnerEnforced', 'BucketOwnerEnforced', 'BucketOwnerPreferred'])
+    : undefined;
+  return {
+    name,
+    region,
+    createdAt,
+    publicAccessBlock: random.chance(0.7) ? blocking(random.chance(0.9)) : undefined,
+    policy: policyOf(world, name, random),
+    encryption: encryptionOf(world, account, region, random),
+    versioning: random.chance(0.5)
+      ? { Status: 'Enabled', ...(random.chance(0.3) ? { MFADelete: 'Enabled' } : {}) }
+      : {},
+    logging:
+      random.chance(0.4) && name !== logs ? { TargetBucket: logs, TargetPrefix: `${name}/` } : undefined,
+    ownership,
+    grants: grantsOf(account, ownership === undefined && random.chance(0.2)),
+    tags: random.chance(0.6) ? [{ Key: 'team', Value: random.pick(['data', 'web', 'platform']) }] : [],
+  };
+}
+
+function blocking(isOn: boolean): PublicAccessBlockConfiguration {
+  return {
+    BlockPublicAcls: isOn,
+    IgnorePublicAcls: isOn,
+    BlockPublicPolicy: isOn,
+    RestrictPublicBuckets: isOn,
+  };
+}
+
+/** Mostly that nothing may be read in the clear, now and then that everybody may read. */
+function policyOf({ partition }: World, name: string, random: Random): PolicyDocument | undefined {
+  const Resource = [`arn:${partition}:s3:::${name}`, `arn:${partition}:s3:::${name}/*`];
+  const draw = random.fraction();
+  if (draw < 0.4) return undefined;
+  const tls = {
+    Sid: 'TlsOnly',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource,
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  } as const;
+  const world = { Sid: 'World', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource } as const;
+  return { Version: '2012-10-17', Statement: draw < 0.85 ? [tls] : [tls, world] };
+}
+
+/** Every bucket is encrypted since 2023; the owner chooses the key. */
+function encryptionOf(
+  { partition }: World,
+  { id }: Account,
+  region: string,
+  random: Random,
+): ServerSideEncryptionConfiguration {
+  const byKey = random.chance(0.4);
+  return {
+    Rules: [
+      {
+        ApplyServerSideEncryptionByDefault: byKey
+          ? {
+              SSEAlgorithm: 'aws:kms',
+              KMSMasterKeyID: `arn:${partition}:kms:${region}:${id}:key/${keyId(random)}`,
+            }
+          : { SSEAlgorithm: 'AES256' },
+        BucketKeyEnabled: byKey,
+      },
+    ],
+  };
+}
+
+function keyId(random: Random): string {
+  return [8, 4, 4, 4, 12].map((length) => random.text('0123456789abcdef', length)).join('-');
+}
+
+function grantsOf({ id }: Account, isPublic: boolean): Grant[] {
+  const owner: Grant = {
+    Grantee: { Type: 'CanonicalUser', ID: `owner-of-${id}` },
+    Permission: 'FULL_CONTROL',
+  };
+  const everybody: Grant = {
+    Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' },
+    Permission: 'READ',
+  };
+  return isPublic ? [owner, everybody] : [owner];
+}
+
+/** The bucket that a call names, with its own policy: a deny in it holds for its owner, too. */
+export function bucketTouched({ world, account, input }: TouchedCall): Touched | undefined {
+  if (typeof input.Bucket !== 'string') return undefined;
+  const arn = `arn:${world.partition}:s3:::${input.Bucket}`;
+  return { arn, policy: s3Of({ world, account }).buckets.get(input.Bucket)?.policy };
+}
+
+/** A bucket policy that lets nobody but a role for emergencies near the bucket, its owner's readers not either. */
+export function lockBucket(world: World, account: Account, name: string): void {
+  account.changeContent<S3State>('s3', ({ buckets }) => {
+    const found = buckets.get(name);
+    if (!found) throw new Error(`${account.id} has no bucket ${name}`);
+    found.policy = {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'BreakGlassOnly',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [`arn:${world.partition}:s3:::${name}`, `arn:${world.partition}:s3:::${name}/*`],
+          Condition: {
+            StringNotLike: {
+              'aws:PrincipalArn': `arn:${world.partition}:iam::${account.id}:role/break-glass`,
+            },
+          },
+        },
+      ],
+    };
+  });
+}
