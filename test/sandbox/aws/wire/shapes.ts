@@ -14,6 +14,8 @@ interface ScalarShape {
 export interface StructureShape {
   readonly kind: 'structure';
   readonly name: string;
+  /** Where exactly one of its members is given. */
+  readonly isUnion?: true;
   /** What its element is called in XML, where that is not its name. */
   readonly xmlName: string | undefined;
   /** By SDK member name. */
@@ -111,6 +113,7 @@ function structure(schema: NormalizedSchema): StructureShape {
   return {
     kind: 'structure',
     name: schema.getName() ?? '',
+    ...(schema.isUnionSchema() ? { isUnion: true } : {}),
     xmlName: schema.getMergedTraits().xmlName,
     members: once(() => {
       const required = requiredCount(schema);
