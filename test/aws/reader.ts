@@ -210,8 +210,9 @@ export async function startReader(
       for (const access of opened) access.close();
       await aws.close();
       await rm(directory, { recursive: true, force: true });
-      if (aws.metrics.defects.length > 0) throw new Error(`the sandbox is at fault: ${aws.metrics.defects}`);
-      if (aws.metrics.unknown.length > 0) throw new Error(`the sandbox lacks ${aws.metrics.unknown}`);
+      const [defects, unknown] = [new Set(aws.metrics.defects), new Set(aws.metrics.unknown)];
+      if (defects.size > 0) throw new Error(`the sandbox is at fault: ${[...defects].join('; ')}`);
+      if (unknown.size > 0) throw new Error(`the sandbox lacks ${[...unknown].join(', ')}`);
     },
   };
 }
