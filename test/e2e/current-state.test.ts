@@ -103,15 +103,12 @@ describe('two inventories of a troubled organization', () => {
     const rows = await installation.client.query<{ ACCOUNT_ID: string }>(
       'SELECT DISTINCT ACCOUNT_ID FROM CONNECTOR_BLIND_SPOTS',
     );
-    const { managementAccountId } = installation.sandbox.world;
     const { withoutRole, refusesExternalId, suspended, regionDenied, throttled, breaksLater } = cast;
     const blindByState = [...installation.sandbox.world.accounts.values()]
       .filter((account) => account.state === 'SUSPENDED' || account.state === 'PENDING_CLOSURE')
       .map((account) => account.id);
     const expected = [withoutRole, refusesExternalId, suspended, regionDenied, throttled, breaksLater];
-    expect(new Set(rows.map((row) => row.ACCOUNT_ID))).toEqual(
-      new Set([...expected, ...blindByState, managementAccountId]),
-    );
+    expect(new Set(rows.map((row) => row.ACCOUNT_ID))).toEqual(new Set([...expected, ...blindByState]));
   });
 
   it('keep the assets of an account whose role broke in between, and say since when it is blind', async () => {
