@@ -48,6 +48,7 @@ export async function carryOut(
   const loads = [...landed, ...told];
   const end: RunEnd = {
     status: failure === undefined ? statusOf(closed.units) : 'failed',
+    ...(failure?.mayPass === true && execution.mayRepeat ? { slots: 0 } : {}),
     accounts: plan.accounts.length,
     accountsCovered: totals.accountsCovered,
     units: closed.units,
@@ -57,7 +58,7 @@ export async function carryOut(
     bytes: sum(loads, 'bytes'),
     awsRequests,
     error:
-      failure ??
+      failure?.reason ??
       notes(closed.note, tookTooLong(environment.settings.run.maxRunSeconds, waitedFor), plan.warning),
   };
   if (!(await ledger.publish(start.runId, end))) throw overtaken(start);
@@ -112,12 +113,20 @@ function notes(...texts: readonly (string | undefined)[]): string | undefined {
   return told.length === 0 ? undefined : told.join(' ');
 }
 
-/** Why the run did not do what it is for; undefined where it did, if only in part. */
-function failureIn({ units, firstReason, listLost }: CoverageTotals): string | undefined {
+/** Why a run did not do what it is for, and whether the next one may: a denial stays until somebody grants. */
+interface Failure {
+  readonly reason: string;
+  readonly mayPass: boolean;
+}
+
+/** Undefined where the run did what it is for, if only in part. */
+function failureIn({ units, firstReason, listLost }: CoverageTotals): Failure | undefined {
   if (units.ok === 0 && units.denied + units.failed > 0) {
-    return `nothing could be read: ${firstReason ?? 'no reason'}`;
+    return { reason: `nothing could be read: ${firstReason ?? 'no reason'}`, mayPass: units.failed > 0 };
   }
-  return listLost === undefined ? undefined : `the list could not be read: ${listLost}`;
+  if (listLost === undefined) return undefined;
+  const { reason, status } = listLost;
+  return { reason: `the list could not be read: ${reason ?? status}`, mayPass: status === 'failed' };
 }
 
 function sum(loads: readonly TableLoad[], count: 'rows' | 'parts' | 'bytes'): number {

@@ -19,4 +19,6 @@ export interface Execution {
   readonly timeUp: AbortSignal;
   /** Whether somebody has confirmed, for this run or in the options, that much may be closed. */
   readonly confirmsClosing: boolean;
+  /** Whether the slot may be tried again, should the run come to nothing for a reason that may pass. */
+  readonly mayRepeat: boolean;
 }

@@ -122,10 +122,11 @@ async function runAs(
       spool,
       journal,
       timeUp: overtime.signal,
+      mayRepeat: opened !== undefined && opened.tries < MOST_REPEATS,
       confirmsClosing: request.confirmsClosing === true || connection.options.allow_closing === true,
     };
     const summary = await carryOut(execution, ledger, start);
-    slot?.onRecorded();
+    if (summary.slots !== 0) slot?.onRecorded();
     const [leftOver] = await close();
     if (leftOver === undefined) return summary;
     return { ...summary, error: `published, but not all was cleared away: ${describeError(leftOver)}` };

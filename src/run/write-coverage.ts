@@ -10,7 +10,7 @@ import {
 } from '../ledger/coverage.ts';
 import { type CoverageCell, coverageCells } from '../ledger/coverage-cells.ts';
 import { COVERAGE } from '../ledger/ledger-tables.ts';
-import type { AccountResult } from '../ledger/units.ts';
+import type { AccountResult, UnitResult } from '../ledger/units.ts';
 import { landingName } from '../load/landing.ts';
 import type { TableLoad } from '../load/load.ts';
 import type { Secrets } from '../log/secrets.ts';
@@ -23,8 +23,8 @@ export interface CoverageTotals {
   readonly accountsCovered: number;
   /** Why the first blind unit is blind. */
   readonly firstReason: string | undefined;
-  /** Why the connection's list was not read whole, where it was to be read and was not. */
-  readonly listLost: string | undefined;
+  /** The unit of the connection's list, where that was to be read and was not read whole. */
+  readonly listLost: UnitResult | undefined;
   /** The same by account and service. */
   readonly cells: readonly CoverageCell[];
 }
@@ -39,7 +39,7 @@ export async function writeCoverage(
   const cells: CoverageCell[] = [];
   let accountsCovered = 0;
   let firstReason: string | undefined;
-  let listLost: string | undefined;
+  let listLost: UnitResult | undefined;
   for await (const result of journal.read()) {
     const account = withoutSecrets(afterLoad(result, notLoaded), environment.secrets);
     const counts = countUnits(account);
@@ -49,7 +49,7 @@ export async function writeCoverage(
     for (const unit of account.units) {
       if (isBlind(unit)) firstReason ??= unit.reason;
       if (unit.collector === connector.listed?.collector.name && unit.status !== 'ok') {
-        listLost ??= unit.reason ?? unit.status;
+        listLost ??= unit;
       }
       await spool.write(COVERAGE.name, coverageRow(stamp, account, unit));
     }

@@ -203,6 +203,8 @@ export class Scheduler {
           slot,
           signal: this.#abort.signal,
         });
+        // It was published, and has read nothing for a reason that may pass.
+        if (!isRecorded) putOff(entry, at, attempts);
       } catch (error) {
         this.#afterFailure(entry, at, error, isRecorded, attempts);
       }
@@ -214,11 +216,8 @@ export class Scheduler {
     const isHeld = error instanceof NotRun && error.why === 'held';
     const mayPass = isHeld || (isSnowcensusError(error) && error.kind === 'transient');
     if (isRecorded || !mayPass) return;
-    // Minutes that double, up to an hour.
-    const next = Date.now() + Math.min(2 ** (attempts - 1), 60) * 60_000;
     // A holder that lives sees to the slot; of a dead one that is known when its lease is over.
-    const freeAt = isHeld ? (error.freeAt?.getTime() ?? next) : next;
-    entry.owed = { at, attempts, next: new Date(Math.max(next, freeAt)) };
+    putOff(entry, at, attempts, isHeld ? error.freeAt : undefined);
   }
 
   /** Waits for the connection's own delay, and for the accounts connection it reads, if that is active. */
@@ -232,4 +231,10 @@ export class Scheduler {
     const list = accountsConnection(connection, this.#options.schema);
     return list === undefined ? undefined : this.#entries.get(list);
   }
+}
+
+/** Has the slot tried again after minutes that double, up to an hour. */
+function putOff(entry: Entry, at: Date, attempts: number, notBefore?: Date): void {
+  const next = Date.now() + Math.min(2 ** (attempts - 1), 60) * 60_000;
+  entry.owed = { at, attempts, next: new Date(Math.max(next, notBefore?.getTime() ?? 0)) };
 }

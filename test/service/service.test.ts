@@ -192,6 +192,35 @@ describe('a service', () => {
     expect((await account()).toSorted()).toEqual(['aborted catch-up +1h 0', 'ok catch-up +1h 1']);
   });
 
+  it('tries a slot again whose run read nothing, unless that was refused', async () => {
+    const { aws } = installation.sandbox;
+    const one = create('one:1');
+    await one.service.refresh();
+    const away = aws?.faults.add({ match: { operation: 'ListAccounts' }, action: 'http500' });
+    pass(HOUR_MS);
+    await one.service.refresh();
+    await settled(one);
+    expect(await account()).toEqual(['failed catch-up +1h 0']);
+    away?.remove();
+    pass(60_000);
+    await one.service.refresh();
+    await settled(one);
+    expect((await account()).toSorted()).toEqual(['failed catch-up +1h 0', 'ok catch-up +1h 1']);
+
+    const refused = aws?.faults.add({
+      match: { operation: 'ListAccounts' },
+      action: { error: { code: 'AccessDeniedException', message: 'no', status: 400 } },
+    });
+    pass(HOUR_MS);
+    await one.service.refresh();
+    await settled(one);
+    refused?.remove();
+    pass(60_000);
+    await one.service.refresh();
+    await settled(one);
+    expect((await account()).slice(2)).toEqual(['failed catch-up +2h 1']);
+  });
+
   it('runs the slot of a node that was lost once its lease is seen to be dead, and misses none', async () => {
     const one = create('one:1');
     await one.service.refresh();
