@@ -1,8 +1,9 @@
-import type { Bind, ConnectionOptions, RowStatement } from 'snowflake-sdk';
+import type { Bind, Connection, ConnectionOptions, RowStatement } from 'snowflake-sdk';
 import { transientError } from '../errors.ts';
 import type { Secrets } from '../log/secrets.ts';
 import type { Observer } from '../observer.ts';
 import { startDeadline } from '../time/deadline.ts';
+import { untilAborted } from '../time/until-aborted.ts';
 import type { Driver } from './driver.ts';
 import { untilAnswered } from './retry.ts';
 import { type OtherDefault, otherDefaults, setParameters, unsetParameters } from './session-parameters.ts';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly connection: () => ConnectionOptions;
   /** Seconds a statement may take before it is cancelled. */
   readonly statementTimeoutSeconds: number;
+  /** Seconds a login may take; two minutes unless said. */
+  readonly loginSeconds?: number | undefined;
   /** Goes into every query tag: application, connection, run. */
   readonly tag: Readonly<Record<string, string>>;
   /** What must not reach Snowflake; nothing unless given. */
@@ -54,6 +57,7 @@ export class SnowflakeSession {
       driver,
       () => ({ ...options.connection(), queryTag: JSON.stringify(options.tag), application: 'snowcensus' }),
       setParameters(options.statementTimeoutSeconds),
+      options.loginSeconds,
     );
     await login.connect();
     return new SnowflakeSession(login, options);
@@ -134,8 +138,8 @@ export class SnowflakeSession {
     const stops = [statement.signal, this.#signal, deadline].filter((stop) => stop !== undefined);
     const signal = AbortSignal.any(stops);
     signal.throwIfAborted();
-    const connection = this.#login.connection ?? (await this.#login.connect());
-    if (signal.aborted) throw this.#stopped(statement, deadline.aborted);
+    const connection = this.#login.connection ?? (await this.#connectUntil(signal));
+    if (connection === undefined || signal.aborted) throw this.#stopped(statement, deadline.aborted);
     const tag = JSON.stringify({ ...this.#options.tag, about: statement.about });
     const began = performance.now();
     return new Promise((resolve, reject) => {
@@ -167,6 +171,14 @@ export class SnowflakeSession {
         finish();
       };
       signal.addEventListener('abort', cancel, { once: true });
+    });
+  }
+
+  /** Logs in anew, for whoever asks meanwhile too; undefined where this statement is over first. */
+  async #connectUntil(signal: AbortSignal): Promise<Connection | undefined> {
+    return untilAborted(this.#login.connect(), signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
     });
   }
 

@@ -10,8 +10,8 @@ export interface Exchange {
   readonly url: URL;
   /** How the client reached us, so that the links we hand out lead back the same way: `http://127.0.0.1:4711`. */
   readonly origin: string;
-  /** Injected damage to the answer: sent cut in half, or not at all. */
-  damage?: 'truncate' | 'drop';
+  /** Injected damage to the answer: cut in half, begun and never ended, or not sent at all. */
+  damage?: 'truncate' | 'stall' | 'drop';
 }
 
 /** A request body cannot be larger than this many bytes; Snowflake takes 1 MB of SQL text plus its binds. */
@@ -81,6 +81,10 @@ export function send(
   response.writeHead(status, { ...headers, 'content-length': String(body.length) });
   if (exchange.damage === 'truncate') {
     response.write(body.subarray(0, body.length >> 1), () => exchange.request.socket.destroy());
+    return;
+  }
+  if (exchange.damage === 'stall') {
+    response.write(body.subarray(0, body.length >> 1));
     return;
   }
   response.end(exchange.method === 'HEAD' ? undefined : body);

@@ -31,6 +31,7 @@ export interface FaultMatch {
  *   that much longer to execute, unless it is canceled.
  * - `expire-session`: the session token is found expired; `expire-master`: the master token too.
  * - `drop-after-execute`: executed, then a reset in place of the answer. `truncate-body`: the answer is cut in half.
+ * - `stall-body`: half the answer comes, and the connection stays as it is.
  * - `{ error }`: the statement is refused with this error, nothing executed.
  * - `storage-401`, `storage-403`, `storage-503`: the object store's own refusals.
  * - `fewer-rows`: a COPY with FILES finds its first file one line shorter than it was written.
@@ -44,6 +45,7 @@ export type FaultAction =
   | 'expire-master'
   | 'drop-after-execute'
   | 'truncate-body'
+  | 'stall-body'
   | 'storage-401'
   | 'storage-403'
   | 'storage-503'

@@ -121,6 +121,9 @@ async function strikeFirst(
       case 'truncate-body':
         exchange.damage = 'truncate';
         break;
+      case 'stall-body':
+        exchange.damage = 'stall';
+        break;
       case 'fewer-rows':
         break;
     }
