@@ -61,13 +61,16 @@ test('a region that is named but not enabled is absent, without a call', async (
 test('a region that an SCP denies is denied, in AWS’s words, and the others are read', async () => {
   denyRegionByScp(reader.world, [reader.member.id], 'eu-west-1');
   const { units, unit } = await reader.read(reader.access(), reader.member, { regions: REGIONS });
-  for (const { name } of regional) {
+  // The list of buckets comes from the home region; what the SCP hides of each one stands in its row.
+  const denied = regional.filter(({ name }) => name !== 's3.buckets');
+  expect(unit('s3.buckets', 'eu-west-1')).toMatchObject({ status: 'ok', rows: 1, rowsBlind: 1 });
+  for (const { name } of denied) {
     expect(unit(name, 'us-east-1').status).toBe('ok');
     expect(unit(name, 'eu-west-1')).toMatchObject({ status: 'denied', rows: 0 });
     expect(unit(name, 'eu-west-1').code).toMatch(/^(?:UnauthorizedOperation|AccessDenied(?:Exception)?)$/);
     expect(unit(name, 'eu-west-1').reason).toContain('explicit deny in a service control policy');
   }
-  expect(statuses(units)).toEqual({ ok: units.length - regional.length, denied: regional.length });
+  expect(statuses(units)).toEqual({ ok: units.length - denied.length, denied: denied.length });
 });
 
 test('an account that does not tell its regions: named ones are tried, and what fails may be closed', async () => {
