@@ -5,9 +5,11 @@ import { CONNECTORS } from '../connectors/index.ts';
 import { bugError } from '../errors.ts';
 import type { SettingEntry } from '../settings/setting-entry.ts';
 import { SETTINGS } from '../settings/setting-table.ts';
+import { tablesTable } from './table-documents.ts';
 
 const BLOCKS: Readonly<Record<string, () => string>> = {
   services: servicesTable,
+  tables: tablesTable,
   collectors: collectorsTable,
   options: optionsTable,
   settings: settingsTable,
@@ -15,7 +17,7 @@ const BLOCKS: Readonly<Record<string, () => string>> = {
 
 /** The documents that have generated blocks. */
 export const DOCUMENTS: readonly string[] = [
-  'README.md',
+  'docs/tables.md',
   'config/README.md',
   'src/aws/catalogue/README.md',
   'src/connections/README.md',

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { catalogue } from '../../src/aws/catalogue/index.ts';
 import { count, counted } from '../../src/text/figures.ts';
@@ -14,6 +15,7 @@ import { type Cast, type Changes, changeOrganization, plantedIn, plantProblems }
 import { readAccountUnits, showPicture } from './picture.ts';
 import { refuseSurprises } from './refuse-surprises.ts';
 import { screenOn } from './screen.ts';
+import { statusPageOf } from './status-page.ts';
 
 const DEFAULT_ACCOUNTS = '14';
 const DEFAULT_SEED = '23';
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     accounts: { type: 'string', default: DEFAULT_ACCOUNTS },
     seed: { type: 'string', default: DEFAULT_SEED },
     data: { type: 'string' },
+    page: { type: 'string' },
   },
 });
 
@@ -83,6 +86,10 @@ async function demonstrate({ world, aws }: PreparedSandbox): Promise<void> {
     await report(client, summary, { cast, changes });
     if (values.verbose) process.stdout.write(await describeDetails(client, summary.runId, figures));
     showEnd(figures);
+    if (values.page) {
+      const env = { ...sandbox.env, SNOWFLAKE_ROLE: SERVICE.roles.loader };
+      await writeFile(values.page, await statusPageOf(env));
+    }
     if (isDefault) requireRows(figures);
     requirePace(overQuota + aws.metrics.overQuota);
     if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
@@ -173,7 +180,7 @@ function showEnd({ snowflake, aws, accounts, seconds }: Figures): void {
   );
   screen.text('');
   screen.text(
-    'Next: your own organization, by "The first hour" of README.md; `npm run demo -- --verbose` shows every table and the SQL.',
+    'Next: your own organization, by `npm run -s snowcensus -- init`, as docs/first-hour.md has it; `npm run demo -- --verbose` shows every table and the SQL.',
   );
 }
 

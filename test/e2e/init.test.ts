@@ -1,85 +1,78 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runConnector } from '../installation/connector.ts';
-import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
-import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
-import { deployTemplate, type StackTemplate } from '../sandbox/aws/world/deploy-template.ts';
+import { beginHour, countRows, type Hour, typedLines } from './typed-hour.ts';
 
-let sandbox: PreparedSandbox;
-let directory: string;
-let env: Record<string, string>;
+const LINES = typedLines('docs/first-hour.md', 'By init');
+const INIT = LINES.find((line) => line.endsWith(' init')) ?? '';
 
+let hour: Hour;
 beforeAll(async () => {
-  sandbox = await startPreparedSandbox({ accounts: 4, objects: false, quotas: RAISED_QUOTAS });
-  directory = mkdtempSync(join(tmpdir(), 'snowcensus-init-'));
-  const { entry, accounts } = sandbox.world;
-  for (const account of accounts.values()) {
-    account.changeIam(({ roles }) => {
-      roles.delete(entry.memberRoleName);
-      roles.delete('snowcensus-organization');
-    });
-  }
-  env = { ...sandbox.env, ...sandbox.adminEnv, SNOWCENSUS_AWS_RATE: String(RAISED_QUOTAS) };
-  delete env.SNOWFLAKE_PRIVATE_KEY_FILE;
+  hour = await beginHour();
 });
-afterAll(async () => {
-  await sandbox.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => hour.close());
 
-const init = (...flags: readonly string[]) => runConnector(env, ['init', '--directory', directory, ...flags]);
-
-function ways(): readonly string[] {
-  const { entry, rootId } = sandbox.world;
+/** What the form would be told. */
+function answers(): string {
+  const { entry, rootId } = hour.sandbox.world;
   return [
-    ...['--source-role-arn', entry.sourceRoleArn, '--organization-role-arn', entry.organizationRoleArn],
-    ...['--member-role-name', entry.memberRoleName, '--organizational-unit', rootId],
-    ...['--regions', 'us-east-1'],
-  ];
+    `--source-role-arn ${entry.sourceRoleArn} --organization-role-arn ${entry.organizationRoleArn}`,
+    `--member-role-name ${entry.memberRoleName} --organizational-unit ${rootId} --regions us-east-1`,
+  ].join(' ');
 }
 
-test('says what it would do, asks nobody in a script, and does nothing by itself', async () => {
-  const printed = await init('--print', ...ways());
-  expect(printed.code, printed.stderr).toBe(0);
-  expect(printed.stdout).toContain('CREATE USER IF NOT EXISTS');
-  expect(printed.stdout).toContain('"AWS_INVENTORY_CONNECTION"');
-  const unasked = await init(...ways());
-  expect(unasked.code).toBe(1);
-  expect(unasked.stderr).toContain('--yes is missing');
+/** What a line writes that ends with an exit code other than 0. */
+async function stopped(
+  line: string,
+  more: string,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  return hour.type(line, more).then(
+    (stdout) => ({ code: 0, stdout, stderr: '' }),
+    (error: unknown) => error as { code: number; stdout: string; stderr: string },
+  );
+}
+
+test('the README begins the hour as the page does', () => {
+  expect(typedLines('README.md', 'The first hour')).toEqual(LINES.slice(0, 3));
 });
 
-test('stops where the roles are not deployed, and goes on from there', async () => {
-  const first = await init('--yes', ...ways());
+test('says what it would do, asks nobody in a script, and does nothing by itself', async () => {
+  for (const line of LINES.filter((each) => each.startsWith('export '))) await hour.type(line);
+  const printed = await hour.type(INIT, `--print ${answers()}`);
+  expect(printed).toContain('CREATE USER IF NOT EXISTS');
+  expect(printed).toContain('"AWS_INVENTORY_CONNECTION"');
+  const unasked = await stopped(INIT, answers());
+  expect(unasked.code).toBe(1);
+  expect(unasked.stderr).toContain('--yes is missing');
+}, 60_000);
+
+test('the first hour, by init, stops where roles are not deployed, goes on from there and ends with answers', async () => {
+  const first = await stopped(INIT, `--yes ${answers()}`);
   expect(first.code).toBe(1);
   expect(first.stderr).toContain('AWS_ACCOUNTS_CONNECTION does not get in yet');
   expect(first.stderr).toContain('go on with `snowcensus init`');
-  const commands = [...first.stdout.matchAll(/--stack-name (\S+) --template-file (\S+) /g)];
-  expect(commands.map(([, name]) => name)).toEqual(['snowcensus-organization', 'snowcensus-members']);
-  const key = join(directory, 'key.p8');
+  const deployments = first.stdout.split('\n').flatMap((line) => (/^ *aws /.test(line) ? [line.trim()] : []));
+  expect(deployments).toHaveLength(2);
+  const key = join(hour.checkout, 'snowcensus', 'key.p8');
   expect(statSync(key).mode & 0o777).toBe(0o600);
   const secret = readFileSync(key, 'utf8');
+  for (const line of deployments) await hour.type(line);
 
-  const { world } = sandbox;
-  for (const [, name = '', file = ''] of commands) {
-    const template = JSON.parse(readFileSync(file, 'utf8')) as StackTemplate;
-    deployTemplate(world, world.managementAccountId, name, template);
-  }
   // What was told before is not asked again.
-  const second = await init('--yes');
+  const second = await stopped(INIT, '--yes');
   expect(second.code, second.stdout + second.stderr).toBe(0);
   expect(second.stdout).toContain('AWS_ACCOUNTS_CONNECTION is there already');
   expect(second.stdout).toMatch(/^ +4 +\d+ {2}accounts, of which active$/m);
   expect(second.stdout).toMatch(/^ +0 +0 {2}accounts of which something cannot be seen/m);
+  expect(await countRows(hour.sandbox, 'AWS_IAM_ROLES')).toBeGreaterThan(0);
   expect(readFileSync(key, 'utf8')).toBe(secret);
   const body = secret.split('\n')[1] ?? '';
   expect(body.length).toBeGreaterThan(40);
   expect([first, second].map(({ stdout, stderr }) => stdout + stderr).join('')).not.toContain(body);
 
-  const settings = join(directory, 'snowcensus.yaml');
-  const { PATH = '' } = process.env;
-  const status = await runConnector({ PATH, SNOWCENSUS_CONFIG: settings }, ['status', '--json']);
-  expect(status.stderr).toBe('');
-  expect(JSON.parse(status.stdout)).toMatchObject({ ok: true, blindSpots: [] });
+  // The settings that it wrote are all that the service user's process needs.
+  for (const name of Object.keys(hour.env).filter((each) => each.startsWith('SNOWFLAKE_')))
+    delete hour.env[name];
+  const status = LINES.find((line) => line.includes(' status ')) ?? '';
+  expect(await hour.type(status)).toContain('no blind spots');
 }, 240_000);

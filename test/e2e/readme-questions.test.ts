@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
-const README = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+const DOCUMENT = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'writing-detections.md'), 'utf8');
 
 const v4 = { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 const v6 = { Ipv6Ranges: [{ CidrIpv6: '::/0' }] };
@@ -50,9 +50,32 @@ beforeAll(async () => {
 afterAll(() => installation.close());
 
 test('who reaches SSH is told over IPv4 and IPv6, by TCP and by all protocols, and by no other', async () => {
-  const sql = /-- Security groups that let the whole internet reach SSH\n([\s\S]*?);/.exec(README)?.[1] ?? '';
+  const sql =
+    /-- Security groups that let the whole internet reach SSH\n([\s\S]*?);/.exec(DOCUMENT)?.[1] ?? '';
   const rows = await installation.client.query<{ GROUP_NAME: string }>(sql);
   const found = rows.map(({ GROUP_NAME: name }) => name).filter((name) => name in RULES);
   const reached = Object.entries(RULES).flatMap(([name, [is]]) => (is ? [name] : []));
   expect(found.sort()).toEqual(reached.sort());
 });
+
+/** Every statement of a page, by its first line. */
+function statementsOf(page: string): readonly string[] {
+  return [...page.matchAll(/^```sql\n([\s\S]*?)^```$/gm)]
+    .flatMap(([, block = '']) => block.split(/;\n/))
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
+}
+
+test('every question of the page, and every example of the pages of tables, is one that Snowflake answers', async () => {
+  const folder = join(import.meta.dirname, '..', '..', 'docs', 'tables');
+  const pages = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const statements = [DOCUMENT, ...pages].flatMap(statementsOf);
+  expect(statements.length).toBeGreaterThan(2 * pages.length);
+  const refused: string[] = [];
+  for (const statement of statements) {
+    await installation.client
+      .query(statement)
+      .catch((error: unknown) => refused.push(`${statement}\n${String(error)}`));
+  }
+  expect(refused).toEqual([]);
+}, 120_000);

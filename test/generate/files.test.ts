@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../src/aws/catalogue/index.ts';
 import { CONNECTORS } from '../../src/connectors/index.ts';
 import { withGeneratedBlocks } from '../../src/generate/documents.ts';
 import { generatedFiles } from '../../src/generate/files.ts';
@@ -13,10 +14,11 @@ const generated = Object.entries(generatedFiles(committed));
 describe('generated files', () => {
   test('are the documents, the setup scripts, templates of connections and what is deployed in AWS', () => {
     expect(generated.map(([path]) => path)).toEqual([
-      'README.md',
+      'docs/tables.md',
       'config/README.md',
       'src/aws/catalogue/README.md',
       'src/connections/README.md',
+      ...catalogue.flatMap(({ tables }) => tables).map(({ name }) => `docs/tables/${name}.md`),
       'sql/setup/010_account.sql',
       'sql/setup/020_tables.sql',
       'sql/setup/030_views.sql',
@@ -28,6 +30,12 @@ describe('generated files', () => {
       'config/aws/terraform/account/main.tf',
       'config/aws/terraform/organization/main.tf',
     ]);
+  });
+
+  test('have no page of a table that is gone', () => {
+    const pages = readdirSync(join(import.meta.dirname, '..', '..', 'docs', 'tables'));
+    const known = catalogue.flatMap(({ tables }) => tables).map(({ name }) => `${name}.md`);
+    expect(pages.sort()).toEqual(known.sort());
   });
 
   test.each(generated)('%s is up to date', (path, content) => {
@@ -52,7 +60,7 @@ describe('the blocks of a document', () => {
   test('must be whole, and of a known name', () => {
     expect(() => withGeneratedBlocks('<!-- generated: settings -->\n')).toThrow('without a generated block');
     expect(() => withGeneratedBlocks(bare.replaceAll('collectors', 'colectors'))).toThrow(
-      'there is no generated block colectors; use one of services, collectors, options, settings',
+      'there is no generated block colectors; use one of services, tables, collectors, options, settings',
     );
   });
 });

@@ -1,0 +1,103 @@
+import type { Collector, Scope, TableEntry, TableKind } from '../aws/catalogue/entry.ts';
+import { catalogue } from '../aws/catalogue/index.ts';
+import { landingTable } from '../load/landing.ts';
+import type { Column } from '../table.ts';
+
+const FOLDER = 'docs/tables';
+
+/** A page for each table that detections read: path from the root → content. */
+export function tableDocuments(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    catalogue.flatMap((collector) =>
+      collector.tables.map((entry) => [`${FOLDER}/${entry.name}.md`, page(collector, entry)]),
+    ),
+  );
+}
+
+/** One line for each table, with what fills it. */
+export function tablesTable(): string {
+  const rows = catalogue.flatMap((collector) =>
+    collector.tables.map(
+      ({ name, doc }) => `| [${name}](tables/${name}.md) | \`${collector.name}\` | ${doc} |\n`,
+    ),
+  );
+  return ['| table | collector | what its rows are |\n| --- | --- | --- |\n', ...rows.sort()].join('');
+}
+
+const SCOPES: Readonly<Record<Scope, string>> = {
+  organization: 'once for the organization',
+  account: 'once in every account; REGION is `global`',
+  region: 'once in every region of every account',
+};
+
+const KINDS: Readonly<Record<TableKind, string>> = {
+  state: 'what the last whole read of each account and region found; each run reads all of it again',
+  events: 'every event once; each run reads on from where the last one ended',
+  reference: 'the same for all accounts; a run keeps each row once, from the account that showed it first',
+};
+
+function page(collector: Collector, entry: TableEntry): string {
+  const { name, kind, doc } = entry;
+  const { columns } = landingTable(entry);
+  return [
+    `# ${name}\n`,
+    `${doc} One row for each ${code(entry.keyName)}, which is also its RESOURCE_ID.\n`,
+    '| | |\n| --- | --- |',
+    `| rows | ${KINDS[kind]} |`,
+    `| read | ${SCOPES[collector.scope]}, by the collector ${code(collector.name)}: ${collector.doc} |`,
+    `| calls | ${collector.calls} |`,
+    `| IAM actions | ${collector.actions.map(code).join(' ')} |`,
+    `| beside it | ${beside(entry).map(code).join(', ')} |`,
+    '',
+    '## Columns\n',
+    '| column | type | what it is |\n| --- | --- | --- |',
+    ...columns.map(columnLine),
+    '',
+    '## Examples\n',
+    '```sql',
+    ...examples(collector, entry),
+    '```\n',
+    '[All tables](../tables.md) · [writing detections](../writing-detections.md)\n',
+  ].join('\n');
+}
+
+/** What else holds the rows: everything ever loaded, and what changed between two reads. */
+function beside({ name, kind }: TableEntry): readonly string[] {
+  return [`${name}_SNAPSHOTS`, ...(kind === 'state' ? [`${name}_CHANGES`] : [])];
+}
+
+function columnLine({ name, type, comment }: Column): string {
+  return `| ${name} | ${type} | ${comment.replaceAll('|', '\\|')} |`;
+}
+
+function examples({ name: collector }: Collector, { name, kind, columns }: TableEntry): readonly string[] {
+  const [first, second] = Object.keys(columns);
+  const shown = ['t.RESOURCE_ID', ...[first, second].flatMap((column) => (column ? [`t.${column}`] : []))];
+  const newest =
+    kind === 'state'
+      ? [
+          '-- What has changed within a week',
+          'SELECT CHANGE, ACCOUNT_ID, REGION, RESOURCE_ID',
+          `FROM ${name}_CHANGES`,
+          'WHERE CHANGED_AT > DATEADD(day, -7, CURRENT_TIMESTAMP());',
+        ]
+      : [
+          '-- How many rows there are, and of when the newest is',
+          'SELECT COUNT(*) AS ROW_COUNT, MAX(SNAPSHOT_AT) AS NEWEST',
+          `FROM ${name};`,
+        ];
+  return [
+    '-- Rows with the name of their account, and whether that account can be seen now',
+    `SELECT a.NAME AS ACCOUNT, ${shown.join(', ')}, b.SINCE AS BLIND_SINCE`,
+    `FROM ${name} t`,
+    'LEFT JOIN AWS_ACCOUNTS a ON a.MEMBER_ACCOUNT_ID = t.ACCOUNT_ID',
+    `LEFT JOIN CONNECTOR_BLIND_SPOTS b ON b.COLLECTOR = '${collector}' AND b.ACCOUNT_ID = t.ACCOUNT_ID`,
+    "  AND b.REGION IN (t.REGION, '*')",
+    'ORDER BY ACCOUNT, t.RESOURCE_ID;',
+    ...newest,
+  ];
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
