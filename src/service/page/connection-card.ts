@@ -1,5 +1,6 @@
 import { clock, count, counted, distance, duration } from '../../text/figures.ts';
 import type { ActiveRunView, ConnectionView, EndedRunView } from '../view.ts';
+import { causeList } from './cause-list.ts';
 import { coverageTable } from './coverage-table.ts';
 import { type Html, html } from './html.ts';
 import { runChart } from './run-chart.ts';
@@ -17,6 +18,7 @@ ${connection.lastSuccessAt && isWithoutResult(recent[0]) ? fact('Last success', 
 ${fact('Next run', nextRunText(connection, now))}</dl>
 ${runChart(recent)}</div>
 ${runTable(recent, name)}
+${causeList(coverage, name)}
 ${coverageTable(coverage, name)}
 </section>`;
 }

@@ -5,6 +5,7 @@ import { connectionCard } from './connection-card.ts';
 import { type Html, html, trusted } from './html.ts';
 import { LIGHT } from './palette.ts';
 import { STYLE } from './style.ts';
+import { totals } from './totals.ts';
 
 /** How often a page that is told to refresh itself does, in seconds. */
 export const REFRESH_SECONDS = 30;
@@ -23,7 +24,7 @@ export function statusPage(view: ServiceView, { now, refreshing }: PageOptions):
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${titleOf(worst, others)}</title><link rel="icon" href="${iconOf(worst.level)}"><style>${trusted(STYLE)}</style></head>
 <body><header><h1>snowcensus</h1><p class="muted">as of <time datetime="${now.toISOString()}">${clock(now)} UTC</time> ${refreshLink(refreshing)}</p></header>
-<main><section class="headline" aria-label="Summary"><h2>${dot(worst.level)}<span>${linked(worst)}</span></h2>${worst.connection === undefined && worst.detail !== undefined && html`<p class="problem">${worst.detail}</p>`}${
+<main>${totals(view, now)}<section class="headline" aria-label="Summary"><h2>${dot(worst.level)}<span>${linked(worst)}</span></h2>${worst.connection === undefined && worst.detail !== undefined && html`<p class="problem">${worst.detail}</p>`}${
     others.length > 0 &&
     html`<ul>${others.map((finding) => html`<li>${dot(finding.level)}<span>${linked(finding)}</span></li>`)}</ul>`
   }</section>

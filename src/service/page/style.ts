@@ -72,6 +72,13 @@ details>summary{cursor:pointer}
 .why{color:var(--muted);font-size:.87rem}
 .reasons{list-style:none;font-size:.87rem;padding:.3rem 0 .6rem 1.1rem;display:grid;gap:.3rem;overflow-wrap:anywhere}
 .reasons.names{grid-template-columns:repeat(auto-fill,minmax(13.5rem,1fr));gap:.05rem 1rem}
+.totals{display:flex;flex-wrap:wrap;gap:.3rem 2rem;list-style:none;margin-top:1.1rem}
+.totals b{font-size:1.25rem;font-weight:650}
+h4{margin:.9rem 0 0;font:inherit;font-weight:650}
+.causes{list-style:none;display:grid;gap:.45rem;margin-top:.3rem;overflow-wrap:anywhere}
+.causes li{border-left:3px solid var(--bar-partial);padding-left:.7rem}
+.causes b{font-weight:600}
+.causes code{white-space:normal}
 .legend{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;list-style:none;font-size:.82rem;color:var(--muted);margin-top:.35rem}
 .legend .cell{display:inline-block;width:1.35rem;height:1.35rem;padding:0;line-height:1.35rem;margin-right:.4rem;font-size:.8rem}
 footer{margin-top:1.6rem;font-size:.87rem;color:var(--muted)}

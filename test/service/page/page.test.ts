@@ -178,3 +178,27 @@ describe('the coverage picture', () => {
     expect(rows[3]?.querySelectorAll('.names li')).toHaveLength(1_950);
   });
 });
+
+describe('what cannot be seen', () => {
+  const document = render(badDay(33));
+
+  test('is counted first, over all connections', () => {
+    const totals = [...document.querySelectorAll('.totals li')].map(textOf);
+    expect(totals).toHaveLength(5);
+    expect(totals[0]).toMatch(/^[\d,]+ accounts$/);
+    expect(Number(/^\d+/.exec(totals[1] ?? '')?.[0])).toBeGreaterThanOrEqual(33);
+  });
+
+  test('is said once for each cause, with the command that finds it', () => {
+    const causes = [...document.querySelectorAll('#AWS_INVENTORY_CONNECTION .causes li')].map(textOf);
+    expect(causes.length).toBeGreaterThan(0);
+    expect(new Set(causes).size).toBe(causes.length);
+    const refused = causes.filter((text) => text.startsWith('not authorized to perform sts:AssumeRole on '));
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toContain('snowcensus check AWS_INVENTORY_CONNECTION');
+  });
+
+  test('is not spoken of where all is seen', () => {
+    expect(render(serviceView()).querySelectorAll('.causes')).toHaveLength(0);
+  });
+});

@@ -1,0 +1,40 @@
+import { isBlind } from '../../ledger/coverage.ts';
+import { namedAccounts, withoutAccounts } from '../../text/account-ids.ts';
+import { counted } from '../../text/figures.ts';
+import { remedyOf } from '../../text/remedy.ts';
+import { shortReason } from '../../text/short-reason.ts';
+import type { CoverageCell } from '../view.ts';
+import { type Html, html } from './html.ts';
+
+/** Why something cannot be seen: each cause once, with the accounts it strikes and what to do about it. */
+export function causeList(cells: readonly CoverageCell[], connection: string): Html {
+  const causes = [...Map.groupBy(cells.filter(isBlind), causeOf).values()];
+  if (causes.length === 0) return html``;
+  return html`<h4>Why it is blind: ${counted(causes.length, 'cause')}</h4>
+<ul class="causes">${causes
+    .map((alike) => ({ alike, accounts: [...new Set(alike.map(({ accountId }) => accountId))] }))
+    .sort((a, b) => b.accounts.length - a.accounts.length)
+    .map(({ alike, accounts }) => cause(alike, accounts, connection))}</ul>`;
+}
+
+function cause(alike: readonly CoverageCell[], accounts: readonly string[], connection: string): Html {
+  const [first] = alike;
+  if (!first) return html``;
+  const services = [...new Set(alike.map(({ service }) => service))];
+  const reason = first.reason === undefined ? first.status : shortReason(first.reason);
+  return html`<li><b>${reason}</b><br>${namedAccounts(accounts)}<span class="muted">, in ${services.length > 3 ? counted(services.length, 'service') : services.join(', ')}. To do: ${remedy(first, connection)}.</span></li>`;
+}
+
+/** Causes that differ only in the account, or in the action that was tried first, are one. */
+function causeOf({ status, reason = '' }: CoverageCell): string {
+  const said = withoutAccounts(shortReason(reason)).replace(
+    /(?<=not authorized to perform )\S+?(?=:? )/,
+    '…',
+  );
+  return `${status} ${said}`;
+}
+
+function remedy({ status }: CoverageCell, connection: string): Html {
+  const parts = remedyOf({ connection, status, code: undefined }).split('`');
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
