@@ -174,7 +174,7 @@ function created({ name, module, options }: Connection): string {
   return [
     `created ${name} (${module})`,
     ...(id === undefined ? [] : [`external id ${String(id)}, which the role it enters must ask for`]),
-    `next: snowcensus roles ${name}, then snowcensus run ${name}`,
+    `next: snowcensus roles ${name}, then snowcensus check ${name}, then snowcensus run ${name}`,
     '',
   ].join('\n');
 }
