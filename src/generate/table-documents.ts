@@ -1,6 +1,7 @@
 import type { Collector, Scope, TableEntry, TableKind } from '../aws/catalogue/entry.ts';
 import { catalogue } from '../aws/catalogue/index.ts';
-import { landingTable } from '../load/landing.ts';
+import { TABLES } from '../setup/schema-objects.ts';
+import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
 
 const FOLDER = 'docs/tables';
@@ -38,7 +39,7 @@ const KINDS: Readonly<Record<TableKind, string>> = {
 
 function page(collector: Collector, entry: TableEntry): string {
   const { name, kind, doc } = entry;
-  const { columns } = landingTable(entry);
+  const { columns = [] } = TABLES.find((table) => table.name === `${name}_SNAPSHOTS`) ?? {};
   return [
     `# ${name}\n`,
     `${doc} One row for each ${code(entry.keyName)}, which is also its RESOURCE_ID.\n`,
@@ -91,7 +92,7 @@ function examples({ name: collector }: Collector, { name, kind, columns }: Table
     `SELECT a.NAME AS ACCOUNT, ${shown.join(', ')}, b.SINCE AS BLIND_SINCE`,
     `FROM ${name} t`,
     'LEFT JOIN AWS_ACCOUNTS a ON a.MEMBER_ACCOUNT_ID = t.ACCOUNT_ID',
-    `LEFT JOIN CONNECTOR_BLIND_SPOTS b ON b.COLLECTOR = '${collector}' AND b.ACCOUNT_ID = t.ACCOUNT_ID`,
+    `LEFT JOIN CONNECTOR_BLIND_SPOTS b ON b.COLLECTOR = ${literal(collector)} AND b.ACCOUNT_ID = t.ACCOUNT_ID`,
     "  AND b.REGION IN (t.REGION, '*')",
     'ORDER BY ACCOUNT, t.RESOURCE_ID;',
     ...newest,
