@@ -138,7 +138,7 @@ test('is content when all is well, and tells of a connection that has ended', as
   const { client } = installation;
   await client.query('DROP TABLE BROKEN_CONNECTION');
   await client.query(`DROP TABLE ${INVENTORY}`);
-  await client.query(`DELETE FROM CONNECTOR_COVERAGE WHERE "CONNECTION" = '${INVENTORY}'`);
+  await client.query(`DELETE FROM CONNECTOR_UNITS WHERE "CONNECTION" = '${INVENTORY}'`);
   expect(await standing()).toMatchObject({ code: 0, ok: true, blindSpots: [] });
   const { stdout } = await status();
   expect(stdout).toContain('no blind spots');

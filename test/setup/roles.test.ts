@@ -8,7 +8,7 @@ import { SERVICE } from '../installation/service-account.ts';
 const { loader, owner, reader } = SERVICE.roles;
 const COLLECTOR = 'organizations.accounts';
 const LANDINGS = ['AWS_ACCOUNTS_SNAPSHOTS', 'AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS'];
-const LEDGER = ['CONNECTOR_RUNS', 'CONNECTOR_LEASES', 'CONNECTOR_COVERAGE'];
+const LEDGER = ['CONNECTOR_RUNS', 'CONNECTOR_LEASES', 'CONNECTOR_UNITS', 'CONNECTOR_COVERAGE'];
 
 let installation: Installation;
 let dead = 0;
