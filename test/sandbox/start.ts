@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly aws?: boolean;
   /** DuckDB file to keep Snowflake's data in; otherwise it is gone with the sandbox. */
   readonly dataFile?: string | undefined;
+  /** Has the engine measure what statements cost. */
+  readonly profiles?: boolean;
   /** How many times the published quotas AWS has granted. Default 1. */
   readonly quotas?: number;
   readonly partition?: World['partition'];
@@ -77,6 +79,7 @@ export async function startSandbox(tenant: Tenant, options: SandboxOptions = {})
     store,
     ...clock,
     ...(options.dataFile ? { dataFile: options.dataFile } : {}),
+    profiles: options.profiles === true ? await mkdtemp(join(directory, 'profiles-')) : undefined,
     bootstrap: [...makePerson(person), ...tenant.statements],
   });
   started.defer(() => engine.close());

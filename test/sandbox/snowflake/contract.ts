@@ -3,6 +3,7 @@
  * object store) on one side, the engine (Snowflake SQL over DuckDB) on the other.
  */
 
+import type { Profile } from './engine/session/profile.ts';
 import type { SandboxUser } from './login/users.ts';
 
 /** Snowflake's wire names of column types. */
@@ -60,6 +61,8 @@ export interface RowsResult {
   readonly statementTypeId: number;
   /** True when the real Snowflake would have needed a running warehouse. */
   readonly usesWarehouse: boolean;
+  /** What it cost, where the engine measures that. */
+  readonly profile?: Profile;
 }
 
 /** PUT or GET: the driver moves the bytes itself, the wire adds `stageInfo`. */

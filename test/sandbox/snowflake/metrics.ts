@@ -1,3 +1,5 @@
+import type { Profile } from './engine/session/profile.ts';
+
 /** One executed statement, in order of execution. */
 export interface LoggedStatement {
   readonly at: Date;
@@ -10,6 +12,8 @@ export interface LoggedStatement {
   readonly queryTag: string;
   /** Known once the statement has ended; stays false when it failed. */
   usesWarehouse: boolean;
+  /** Where the engine measures it. */
+  profile?: Profile;
   /** `002003: SQL compilation error: …`, when it failed. */
   error?: string;
 }

@@ -8,6 +8,8 @@ export interface Account {
   readonly store: StageStore;
   readonly locks: LockTable;
   readonly clock: () => Date;
+  /** Where sessions keep what their statements cost; undefined where that is not measured. */
+  readonly profiles?: string | undefined;
   /** Lets one change of the catalogue run at a time. */
   readonly changes: Turnstile;
   /** Counts changes of the catalogue, so that sessions know when to look again. */

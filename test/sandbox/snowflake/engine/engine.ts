@@ -19,6 +19,8 @@ export interface EngineOptions {
   /** DuckDB's bounds; '1GB' and 2 unless given. */
   readonly memoryLimit?: string;
   readonly threads?: number;
+  /** An existing directory; with it, results tell what their statements cost. */
+  readonly profiles?: string | undefined;
 }
 
 /** Opens a Snowflake account over DuckDB: empty but for its system roles, unless the file or `bootstrap` fill it. */
@@ -33,6 +35,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     store: options.store,
     locks: new LockTable(),
     clock,
+    profiles: options.profiles,
     changes: new Turnstile(),
     catalogue: { version: 0 },
   };

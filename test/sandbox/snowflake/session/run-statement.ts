@@ -34,6 +34,7 @@ export function statementRunner(statements: Statements, chunkRows: number): Runn
         }),
       );
       if (result.kind === 'transfer') return { kind: 'transfer', result };
+      if (result.profile) entry.profile = result.profile;
       if (result.usesWarehouse) statements.noteWarehouse(entry);
       followAlterSession(session.parameters, submission.sqlText);
       const prepared = await prepareRows(result, statement.queryId, session, placeholders, chunkRows);

@@ -5,6 +5,7 @@ import type { EngineContext, ObjectName } from '../context.ts';
 import type { SessionFacts, TableShape } from '../expression/binder.ts';
 import type { Parsed } from '../syntax/syntax.ts';
 import type { SnowType } from '../types/types.ts';
+import type { Profiler } from './profile.ts';
 import type { Guard, Transaction } from './transaction.ts';
 
 /** The session's place, changed by USE and by CREATE DATABASE, SCHEMA and WAREHOUSE. */
@@ -42,6 +43,7 @@ export interface SessionContext extends EngineContext {
   readonly access: Access;
   readonly parameters: Map<string, string>;
   readonly transaction: Transaction;
+  readonly profiler: Profiler | undefined;
   readonly results: Map<string, RowsResult>;
   lastQueryId: string | undefined;
   /** The roles that DuckDB's variable CURRENT_ROLES has. */

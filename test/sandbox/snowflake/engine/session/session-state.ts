@@ -20,6 +20,7 @@ import { parseStatement } from '../syntax/syntax.ts';
 import { quoteString } from '../syntax/tokens.ts';
 import { checkedParameter, PARAMETERS } from './parameters.ts';
 import type { Place, RunOptions, SessionContext } from './session-context.ts';
+import { Profiler } from './profile.ts';
 import { statementFacts, viewFacts } from './session-functions.ts';
 import { Transaction } from './transaction.ts';
 
@@ -41,6 +42,7 @@ export async function openContext(
     access: new Access(account, duck, place),
     parameters: new Map(),
     transaction,
+    profiler: account.profiles === undefined ? undefined : await Profiler.open(duck, account.profiles),
     results,
     lastQueryId: undefined,
     publishedRoles: undefined,
@@ -185,7 +187,9 @@ async function run(
     await publishRoles(context);
     if (request.signal?.aborted === true)
       throw new StatementError('000604', '57014', 'SQL execution canceled');
-    return await context.transaction.execute({ sql, values, locks, writes, guard }, request.signal);
+    const result = await context.transaction.execute({ sql, values, locks, writes, guard }, request.signal);
+    context.profiler?.note();
+    return result;
   } finally {
     request.signal?.removeEventListener('abort', interrupt);
   }

@@ -51,8 +51,9 @@ export class Session implements EngineSession {
     const signals = [request.signal, deadline].filter((signal) => signal !== undefined);
     try {
       const result = await dispatch(context, { ...request, signal: AbortSignal.any(signals) });
-      if (result.kind === 'rows' && request.describeOnly !== true) this.#keep(request.queryId, result);
-      return result;
+      if (result.kind !== 'rows') return result;
+      if (request.describeOnly !== true) this.#keep(request.queryId, result);
+      return context.profiler ? { ...result, profile: context.profiler.take() } : result;
     } catch (error) {
       throw deadline?.aborted === true ? timedOut(seconds, error) : translateError(error);
     } finally {
