@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ACCOUNTS, INVENTORY, install, type PrintedSummary } from '../installation/installation.ts';
 import { benchCalls } from './calls.ts';
 import { benchCpu } from './cpu.ts';
+import { benchHistory } from './history.ts';
 import { benchProfile } from './profile.ts';
 import { benchSoak } from './soak.ts';
 
@@ -12,14 +13,16 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- soak [--runs N] [--json]
        npm run bench -- cpu [--json]
        npm run bench -- profile [--json]
+       npm run bench -- history [--accounts N] [--json]
 
   calls            Counts the IAM calls of one model account and the calls of an empty region instead, beside the
                    modelled numbers of others
   soak             Has one service do run after run instead, and tells what its process holds on the way
   cpu              Measures the CPU time of one call and of a thousand instances, from AWS's wire to the parts on disk
   profile          Tells where that time goes
+  history          Counts the rows that a run and readers scan after 1, 10 and 100 runs
 
-  --accounts N     Accounts of the organization (2000; cpu and profile: 24)
+  --accounts N     Accounts of the organization (2000; cpu and profile: 24; history: 12)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
   --runs N         Runs of the soak (500)
   --json           One line of JSON
@@ -41,6 +44,8 @@ else if (positionals.length === 0) await bench();
 else if (positionals.join() === 'calls') await benchCalls(values.json === true);
 else if (positionals.join() === 'soak') await benchSoak(Number(values.runs), values.json === true);
 else if (positionals.join() === 'cpu') await benchCpu(cpuOptions(), values.json === true);
+else if (positionals.join() === 'history')
+  await benchHistory(Number(values.accounts ?? 12), values.json === true);
 else if (positionals.join() === 'profile') await benchProfile(cpuOptions(), values.json === true);
 else throw new Error(`there is no benchmark ${positionals.join(' ')}`);
 

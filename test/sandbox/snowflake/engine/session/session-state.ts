@@ -19,8 +19,8 @@ import { stageOf } from '../stage/stages.ts';
 import { parseStatement } from '../syntax/syntax.ts';
 import { quoteString } from '../syntax/tokens.ts';
 import { checkedParameter, PARAMETERS } from './parameters.ts';
-import type { Place, RunOptions, SessionContext } from './session-context.ts';
 import { Profiler } from './profile.ts';
+import type { Place, RunOptions, SessionContext } from './session-context.ts';
 import { statementFacts, viewFacts } from './session-functions.ts';
 import { Transaction } from './transaction.ts';
 

@@ -1,0 +1,162 @@
+import { newRunId } from '../../src/ledger/run-id.ts';
+import { mergeUnits } from '../../src/ledger/unit-state.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { removeMemberRole } from '../sandbox/aws/world/plant.ts';
+import type { LoggedStatement } from '../sandbox/snowflake/metrics.ts';
+import { SCHEMA } from '../snowflake/recording-session.ts';
+
+type ByRuns = Record<string, number>;
+
+/** What statements of one purpose cost, by how many runs are published. */
+interface StatementCost {
+  readonly name: string;
+  readonly rowsScanned: Readonly<ByRuns>;
+  readonly cpuSeconds: Readonly<ByRuns>;
+}
+
+/** What a history costs those who write the present and those who read it. */
+interface HistoryFigures {
+  readonly statements: readonly StatementCost[];
+  readonly tables: readonly { readonly name: string; readonly rows: Readonly<ByRuns> }[];
+}
+
+const INSTANCES = 'AWS_EC2_INSTANCES';
+const REFERENCES = 'AWS_IAM_AWS_MANAGED_POLICIES';
+const OTHER = "(SELECT MAX(ACCOUNT_ID) FROM CONNECTOR_UNITS WHERE LATEST_STATUS = 'ok')";
+const LAST =
+  "(SELECT MAX(RUN_ID) FROM CONNECTOR_RUNS WHERE PUBLISHED_AT IS NOT NULL AND MODULE = 'aws_inventory')";
+
+/** What users read, one of each kind of view. */
+const READS: Readonly<Record<string, string>> = {
+  'current view': `SELECT * FROM ${INSTANCES}`,
+  'current view of one account': `SELECT * FROM ${INSTANCES} WHERE ACCOUNT_ID = ${OTHER}`,
+  'reference view': `SELECT COUNT(*) FROM ${REFERENCES}`,
+  'changes of the last run': `SELECT * FROM ${INSTANCES}_CHANGES WHERE RUN_ID = ${LAST}`,
+  CONNECTOR_BLIND_SPOTS: 'SELECT * FROM CONNECTOR_BLIND_SPOTS',
+};
+
+const SIZED = [`${INSTANCES}_SNAPSHOTS`, 'CONNECTOR_COVERAGE', 'CONNECTOR_RUNS', 'CONNECTOR_UNITS'];
+const COPIED = [`${INSTANCES}_SNAPSHOTS`, `${REFERENCES}_SNAPSHOTS`, 'CONNECTOR_COVERAGE', 'CONNECTOR_RUNS'];
+
+/**
+ * Measures, each time that so many runs of an inventory are published, the last of them, `status`, and what users read.
+ * The last run, the first and the second are the connector's; those between are made of the one before them as the
+ * connector writes them, with one per cent of the instances changed. Two accounts let nobody in from the second on.
+ */
+async function measureHistory(counts: readonly number[], accounts: number): Promise<HistoryFigures> {
+  const installation = await install({ accounts, profiles: true, inventory: ['regions: [us-east-1]'] });
+  const { client, sandbox } = installation;
+  const statements = new Map<string, { rowsScanned: ByRuns; cpuSeconds: ByRuns }>();
+  const tables = SIZED.map((name) => ({ name, rows: {} as ByRuns }));
+  const measure = async (
+    runs: number,
+    work: () => Promise<unknown>,
+    nameOf: (one: LoggedStatement) => string,
+  ) => {
+    sandbox.snowflake.resetMetrics();
+    await work();
+    for (const statement of sandbox.snowflake.metrics.log) {
+      if (!statement.profile) continue;
+      const name = nameOf(statement);
+      const cost = statements.get(name) ?? { rowsScanned: {}, cpuSeconds: {} };
+      statements.set(name, cost);
+      cost.rowsScanned[runs] = (cost.rowsScanned[runs] ?? 0) + statement.profile.rowsScanned;
+      cost.cpuSeconds[runs] = (cost.cpuSeconds[runs] ?? 0) + statement.profile.cpuSeconds;
+    }
+  };
+  try {
+    await installation.run(ACCOUNTS);
+    let published = 0;
+    for (const runs of counts) {
+      for (; published < runs - 1; published += 1) {
+        if (published === 1) await installation.run(INVENTORY);
+        else await copyRun(installation, published);
+      }
+      await measure(runs, () => installation.run(INVENTORY), purposeOf);
+      if (published === 0) lockTwoOut(installation);
+      published += 1;
+      await measure(
+        runs,
+        () => installation.command('status'),
+        () => 'status',
+      );
+      for (const [name, sql] of Object.entries(READS))
+        await measure(
+          runs,
+          () => client.query(sql),
+          () => name,
+        );
+      for (const { name, rows } of tables) {
+        const [counted] = await client.query<{ N: number }>(`SELECT COUNT(*) AS N FROM ${name}`);
+        rows[runs] = counted?.N ?? 0;
+      }
+    }
+    return { statements: [...statements].map(([name, cost]) => ({ name, ...cost })), tables };
+  } finally {
+    await installation.close();
+  }
+}
+
+/** What a statement of a run is for. */
+function purposeOf({ sqlText, kind }: LoggedStatement): string {
+  if (/^MERGE INTO \S+CONNECTOR_UNITS/.test(sqlText) || /^UPDATE .* PUBLISHED_AT = /.test(sqlText))
+    return 'publishing';
+  if (/\bfates\b/.test(sqlText)) return 'closing';
+  if (/CONNECTOR_LEASES/.test(sqlText)) return 'lease';
+  return kind === 'select' ? 'opening reads' : `run: ${kind}`;
+}
+
+function lockTwoOut({ sandbox: { world } }: Installation): void {
+  const members = [...world.accounts.values()].filter(
+    ({ state, isManagement }) => state === 'ACTIVE' && !isManagement,
+  );
+  for (const { id } of members.slice(0, 2)) removeMemberRole(world, id);
+}
+
+/** Publishes a run that is like the last one, a millisecond later. */
+async function copyRun({ client }: Installation, number: number): Promise<void> {
+  const [last] = await client.query<{ RUN_ID: string; STARTED_AT: Date }>(
+    `SELECT RUN_ID, STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = ${LAST}`,
+  );
+  if (!last) throw new Error('there is no run to copy');
+  const runId = newRunId(new Date(last.STARTED_AT.getTime() + 1));
+  const later = (column: string) => `DATEADD(MILLISECOND, 1, s.${column})`;
+  const instead: Readonly<Record<string, string>> = {
+    RUN_ID: `'${runId}'`,
+    SNAPSHOT_AT: later('SNAPSHOT_AT'),
+    STARTED_AT: later('STARTED_AT'),
+    ROW_HASH: `IFF(SUBSTR(MD5(s.ROW_HASH || '${number}'), 1, 2) IN ('00', '01', '02'), MD5(s.ROW_HASH), s.ROW_HASH)`,
+  };
+  for (const table of COPIED) {
+    const columns = await client.query<{ column_name: string }>(`SHOW COLUMNS IN TABLE ${table}`);
+    const names = columns.map(({ column_name: name }) => name);
+    await client.query(
+      `INSERT INTO ${table} (${names.map((name) => `"${name}"`).join(', ')}) ` +
+        `SELECT ${names.map((name) => instead[name] ?? `s."${name}"`).join(', ')} FROM ${table} s WHERE s.RUN_ID = '${last.RUN_ID}'`,
+    );
+  }
+  await client.query(mergeUnits(SCHEMA, runId));
+}
+
+/** Measures and prints. */
+export async function benchHistory(accounts: number, json: boolean): Promise<void> {
+  const counts = [1, 10, 100];
+  const { statements, tables } = await measureHistory(counts, accounts);
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ statements, tables })}\n`);
+    return;
+  }
+  const line = (name: string, figures: readonly (number | string)[]) =>
+    `${name.padEnd(32)}${figures.map((figure) => figure.toLocaleString('en').padStart(12)).join('')}\n`;
+  const growth = (by: Readonly<ByRuns>) => {
+    const [ten = 0, hundred = 0] = counts.slice(1).map((runs) => by[runs] ?? 0);
+    return ten === 0 ? '-' : `×${(hundred / ten).toFixed(2)}`;
+  };
+  const rows = (by: Readonly<ByRuns>) => [...counts.map((runs) => by[runs] ?? 0), growth(by)];
+  process.stdout.write(
+    line('rows scanned after runs', [...counts, 'from 10']) +
+      statements.map(({ name, rowsScanned }) => line(name, rows(rowsScanned))).join('') +
+      line('\nrows of tables', [...counts, 'from 10']) +
+      tables.map(({ name, rows: by }) => line(name, rows(by))).join(''),
+  );
+}
