@@ -8,8 +8,9 @@ export interface Deadline {
 /** Starts now; its signal also follows the others. A deadline does not keep the process alive. */
 export function startDeadline(seconds: number, ...others: readonly AbortSignal[]): Deadline {
   const controller = new AbortController();
-  const reason = new DOMException(`the ${seconds} seconds are over`, 'TimeoutError');
-  const timer = setTimeout(() => controller.abort(reason), seconds * 1000);
+  const timer = setTimeout(() => {
+    controller.abort(new DOMException(`the ${seconds} seconds are over`, 'TimeoutError'));
+  }, seconds * 1000);
   timer.unref();
   const followed = others.map((other) => follow(other, controller));
   const end = () => {

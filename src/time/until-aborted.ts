@@ -19,13 +19,22 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
  * for more, as a loop over it would, so that it lets go what it holds.
  */
 export async function* eachUntilAborted<T>(items: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
+  // One listener for all the items: there may be any number, and most come at once.
+  let leave: ((reason: unknown) => void) | undefined;
+  const abort = () => leave?.(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
   try {
     for (;;) {
-      const { done, value } = await untilAborted(items.next(), signal);
+      const { done, value } = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        leave = reject;
+        items.next().then(resolve, reject);
+        if (signal.aborted) abort();
+      });
       if (done) return;
       yield value;
     }
   } finally {
+    signal.removeEventListener('abort', abort);
     const ended = items.return(undefined);
     // One that hangs hears of it when its call ends, and what that ends with nobody asks any more.
     if (signal.aborted) ended.catch(() => undefined);
