@@ -38,8 +38,9 @@ export function service<
   definition: ServiceDefinition<M, O, Prefix, Renamed, Others>,
 ): Service<M, O, `${Prefix}:${O}` | Renamed | Others>;
 export function service<M extends object, O extends OperationOf<M>>(
-  definition: ServiceDefinition<M, O, string, string, string>,
+  declared: ServiceDefinition<M, O, string, string, string>,
 ): Service<M, O, string> {
+  const definition = { ...declared, sdk: loadedOnce(declared.sdk) };
   const facts = factsOf(definition);
   const { secrets } = facts;
   const action = (operation: string) => actionOf(definition, operation);
@@ -166,6 +167,15 @@ export function service<M extends object, O extends OperationOf<M>>(
     }),
 
     detailsOf: () => detailMaker({ ...definition, facts, actionOf: action }),
+  };
+}
+
+/** Node looks a module up again whenever it is imported, which each call would wait for. */
+function loadedOnce<M>(load: () => Promise<M>): () => Promise<M> {
+  let loaded: Promise<M> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
   };
 }
 
