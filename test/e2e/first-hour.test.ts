@@ -20,7 +20,7 @@ test('the first hour, typed by hand as the page has it, ends with rows in the cu
     expect({ view, rows: await countRows(hour.sandbox, view) }).not.toEqual({ view, rows: 0 });
   }
   expect(await countRows(hour.sandbox, 'CONNECTOR_BLIND_SPOTS')).toBe(0);
-}, 240_000);
+}, 420_000);
 
 test('what is set up is then kept up by npm start', async () => {
   const service = spawn('npm', ['start'], { cwd: hour.checkout, env: hour.env, detached: true });

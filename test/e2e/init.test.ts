@@ -75,4 +75,4 @@ test('the first hour, by init, stops where roles are not deployed, goes on from 
     delete hour.env[name];
   const status = LINES.find((line) => line.includes(' status ')) ?? '';
   expect(await hour.type(status)).toContain('no blind spots');
-}, 240_000);
+}, 420_000);

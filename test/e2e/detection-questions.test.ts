@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeConnection } from '../installation/connection-table.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import type { Account } from '../sandbox/aws/contract.ts';
+
+const PAGE = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'writing-detections.md'), 'utf8');
+const STRANGER = 'arn:aws:iam::999999999999:root';
+const CENTER = 'AWS_IDENTITY_CENTER_TEST_CONNECTION';
+const TRAIL = 'AWS_CLOUDTRAIL_TEST_CONNECTION';
+
+/** The questions of the page by the words that they begin with. */
+const QUESTIONS: ReadonlyMap<string, string> = new Map(
+  [...PAGE.matchAll(/^-- (.*)\n([\s\S]*?);$/gm)].map(([, title = '', sql = '']) => [title, sql]),
+);
+
+let installation: Installation;
+let planted: { readonly account: string; readonly address: string; readonly trusting: string };
+beforeAll(async () => {
+  installation = await install({
+    accounts: 5,
+    inventory: ['collectors: [ec2.*, iam.*]', 'regions: [us-east-1]'],
+  });
+  const { client } = installation;
+  const { world } = installation.sandbox;
+  const { entry } = world;
+  const account = [...world.accounts.values()].find(
+    (each) => !each.isManagement && each.state === 'ACTIVE' && !entry.sourceRoleArn.includes(each.id),
+  );
+  if (!account) throw new Error('the organization has no member');
+  planted = plant(account);
+  const source = `source_role_arn: ${entry.sourceRoleArn}\n`;
+  await makeConnection(
+    client,
+    CENTER,
+    `module: aws_identity_center\n${source}destination_role_arn: ${entry.organizationRoleArn}\ndestination_role_external_id: ${entry.externalId}\nidentity_center_region: ${world.identityCenter().region}`,
+  );
+  await makeConnection(
+    client,
+    TRAIL,
+    `module: aws_cloudtrail\n${source}destination_role_name: ${entry.memberRoleName}\nexternal_id: ${entry.externalId}\naccounts_connection_name: ${ACCOUNTS}\nregions: [us-east-1]\nlookback_hours: 24`,
+  );
+  for (const name of [ACCOUNTS, INVENTORY, CENTER, TRAIL]) await installation.run(name);
+}, 180_000);
+afterAll(() => installation.close());
+
+/** A role that a stranger may assume, and a public instance that may do everything. */
+function plant(account: Account) {
+  let trusting = '';
+  let profile: { readonly Arn: string } | undefined;
+  account.changeIam(({ roles }) => {
+    const worn = [...roles.values()].find((role) => role.instanceProfile !== undefined);
+    const [first] = roles.values();
+    if (!worn?.instanceProfile || !first) throw new Error('the account has no role that instances wear');
+    worn.attachedPolicyArns.push('arn:aws:iam::aws:policy/AdministratorAccess');
+    profile = worn.instanceProfile;
+    trusting = 'lets-a-stranger-in';
+    roles.set(trusting, {
+      ...structuredClone(first),
+      RoleName: trusting,
+      RoleId: 'AROA000000000STRANGER',
+      Arn: `arn:aws:iam::${account.id}:role/${trusting}`,
+      trustPolicy: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { AWS: STRANGER }, Action: 'sts:AssumeRole' }],
+      },
+    });
+  });
+  const address = '203.0.113.9';
+  account.changeRegion('us-east-1', ({ reservations }) => {
+    const all = reservations.flatMap(({ Instances = [] }) => Instances);
+    const running = all.find(({ State }) => State?.Name === 'running');
+    if (!running || !profile) throw new Error('no instance runs in the account');
+    running.PublicIpAddress = address;
+    running.IamInstanceProfile = { Arn: profile.Arn, Id: 'AIPA0000000000000000' };
+  });
+  return { account: account.id, address, trusting };
+}
+
+async function answer(title: string): Promise<readonly Record<string, unknown>[]> {
+  const [sql] = [...QUESTIONS].flatMap(([words, text]) => (words.startsWith(title) ? [text] : []));
+  if (sql === undefined) throw new Error(`the page does not ask: ${title}`);
+  return installation.client.query<Record<string, unknown>>(sql);
+}
+
+describe('the questions of the page find what is there', () => {
+  test.each([
+    'People, and root users, who sign in without a second factor',
+    'Instances with a public address whose role may do everything',
+    'Roles that trust an account which is not of the organization',
+    'Active keys that nobody has used for ninety days',
+    'Ports that the whole internet may reach, over IPv4 or IPv6',
+    'Default VPCs that something is in',
+    'People who can be administrator of an account through Identity Center',
+    'Changes of security groups, and who made them',
+    'Volumes without encryption, and snapshots that everybody may copy',
+    'For every active account: fails, passes, or cannot be told',
+    'Running instances by organizational unit',
+  ])('%s', async (title) => {
+    expect((await answer(title)).length).toBeGreaterThan(0);
+  });
+
+  test('root users are asked for by use, and by keys', async () => {
+    const { client } = installation;
+    const [{ RECENT = 0 } = {}] = await client.query<{ RECENT: number }>(
+      `SELECT COUNT(*) AS RECENT FROM AWS_IAM_CREDENTIAL_REPORT WHERE USER_NAME = '<root_account>'
+       AND (ACCESS_KEY_1_ACTIVE OR PASSWORD_LAST_USED_AT > DATEADD(day, -90, CURRENT_TIMESTAMP()))`,
+    );
+    expect((await answer('Root users with a key')).length).toBeGreaterThanOrEqual(RECENT);
+  });
+
+  test('what was planted is found, and nothing like it elsewhere', async () => {
+    const exposed = await answer('Instances with a public address');
+    expect(exposed).toContainEqual(
+      expect.objectContaining({ ACCOUNT_ID: planted.account, PUBLIC_IP: planted.address }),
+    );
+    const strangers = (await answer('Roles that trust an account')).filter(
+      ({ PRINCIPAL }) => PRINCIPAL === STRANGER,
+    );
+    expect(strangers).toEqual([
+      { ACCOUNT_ID: planted.account, ROLE_NAME: planted.trusting, PRINCIPAL: STRANGER },
+    ]);
+  });
+
+  test('an account that cannot be seen is told as unknown, never as passing', async () => {
+    const rows = await answer('For every active account');
+    const management = rows.find(
+      ({ MEMBER_ACCOUNT_ID: id }) => id === installation.sandbox.world.managementAccountId,
+    );
+    // It has no member role in the sandbox's organization.
+    expect(management?.RESULT).toBe('unknown');
+    expect(String(management?.WHY_UNKNOWN)).toContain('sts:AssumeRole');
+  });
+});
