@@ -1,6 +1,6 @@
 import { ACCOUNTS, INVENTORY, install } from '../installation/installation.ts';
 import { makeModelAccount, modelAccount } from '../sandbox/aws/world/plant-model-account.ts';
-import { MODELLED_IAM, MODELLED_REGION } from './modelled.ts';
+import { MODELLED_IAM, MODELLED_REGION, type OtherTool } from './modelled.ts';
 
 type Calls = Readonly<Record<string, number>>;
 
@@ -53,7 +53,8 @@ function machineReadable({ iam, firstRun, nextRuns }: Counted): object {
     modelAccount,
     total: total(iam),
     byAction: iam,
-    modelled: MODELLED_IAM,
+    modelled: Object.fromEntries(MODELLED_IAM.map(({ name, calls }) => [name, calls])),
+    others: MODELLED_IAM,
     emptyRegion: { firstRun, nextRuns, modelled: MODELLED_REGION },
   };
 }
@@ -63,8 +64,8 @@ function readable({ iam, firstRun, nextRuns }: Counted): string {
   return (
     `IAM calls for one account: ${users} users, ${usersWithKeys} of them with ${accessKeys} access keys, ${groups} groups, ` +
     `${roles} roles, ${policies} managed policies, ${attachments} attachments\n\n` +
-    table([['snowcensus', total(iam), 'counted'], ...modelled(MODELLED_IAM)]) +
-    '\nFacts differ a little: Fix Inventory, for one, has no serial numbers of MFA devices.\n\n' +
+    table([['snowcensus', total(iam), 'counted'], ...MODELLED_IAM.map(asRow)]) +
+    '\nFacts differ: Fix Inventory, for one, has no serial numbers of MFA devices, and Cartography reads fewer.\n\n' +
     'Calls for one region in which an account has nothing, EC2 and load balancing\n\n' +
     table([
       ['snowcensus, first run', total(firstRun), 'counted: one for each collector'],
@@ -74,6 +75,10 @@ function readable({ iam, firstRun, nextRuns }: Counted): string {
     '\ncounted: by the sandbox, in this run. modelled: from published sources; nothing was run.\n\n' +
     `snowcensus, IAM by operation\n${table(Object.entries(iam).sort(([, a], [, b]) => b - a))}`
   );
+}
+
+function asRow({ name, version, calls, how }: OtherTool): readonly [string, number, string] {
+  return [`${name} ${version}`, calls, how];
 }
 
 function modelled(calls: Calls): readonly [string, number, string][] {
