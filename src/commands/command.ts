@@ -33,6 +33,8 @@ export interface Flag {
   readonly multiple?: boolean;
   readonly value?: string;
   readonly doc: string;
+  /** What the flag belongs to, as a heading of the help; without one it stands first. */
+  readonly group?: string;
 }
 
 /** One command of the command line. `run` gives the exit code. */

@@ -29,20 +29,30 @@ export function overview(commands: readonly Command[]): string {
 /** Help for one command. */
 export function commandHelp(command: Command): string {
   const flags = [
-    ...Object.entries(command.flags).map(
-      ([name, flag]) => [`--${name}${flag.value ? ` <${flag.value}>` : ''}`, flag.doc] as const,
-    ),
-    ['--config <file>', 'Settings file (JSON or YAML); environment variables win over it.'] as const,
-    ['--help', 'Show this.'] as const,
+    ...Object.entries(command.flags).map(([name, { value, doc, group = '' }]) => ({
+      left: `--${name}${value ? ` <${value}>` : ''}`,
+      doc,
+      group,
+    })),
+    {
+      left: '--config <file>',
+      doc: 'Settings file (JSON or YAML); environment variables win over it.',
+      group: '',
+    },
+    { left: '--help', doc: 'Show this.', group: '' },
   ];
-  const width = Math.max(...flags.map(([left]) => left.length));
+  const width = Math.max(...flags.map(({ left }) => left.length));
+  const groups = [...Map.groupBy(flags, ({ group }) => group)].sort(([a], [b]) => a.length - b.length);
   return [
     `Usage: snowcensus ${command.name} ${command.usage} [options]`.replace('  ', ' '),
     '',
     command.doc,
     '',
-    ...flags.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
-    '',
+    ...groups.flatMap(([group, own]) => [
+      ...(group === '' ? [] : [`${group}:`]),
+      ...own.map(({ left, doc }) => `  ${left.padEnd(width)}  ${doc}`),
+      '',
+    ]),
     ...(command.notes ? [command.notes, ''] : []),
   ].join('\n');
 }

@@ -51,6 +51,7 @@ function describe({ world, aws, snowflake, person, env, adminEnv, publicKeyFile 
             organizationRoleArn: entry.organizationRoleArn,
             memberRoleName: entry.memberRoleName,
             externalId: entry.externalId,
+            identityCenterRegion: world.identityCenter().region,
           },
         }
       : {}),

@@ -167,13 +167,14 @@ function missingList(
   return tables.some(({ name }) => name === list) ? undefined : list;
 }
 
-function created({ name, module, options }: Connection): string {
+function created({ name, module, options, schedule }: Connection): string {
   const given: Readonly<Record<string, unknown>> = { ...options };
   const entered = enteredRole(given);
   const id = entered && given[entered.externalIdOption];
   return [
     `created ${name} (${module})`,
     ...(id === undefined ? [] : [`external id ${String(id)}, which the role it enters must ask for`]),
+    ...(schedule ? [] : ['it has no schedule, so it runs by hand only; --schedule gives it one']),
     `next: snowcensus roles ${name}, then snowcensus check ${name}, then snowcensus run ${name}`,
     '',
   ].join('\n');

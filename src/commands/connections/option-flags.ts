@@ -15,6 +15,14 @@ const OPTIONS: ReadonlyMap<string, OptionFacts> = new Map(
   ),
 );
 
+/** The modules that have an option, as a heading of the help. */
+function modulesOf(option: string): string {
+  const modules = [...CONNECTORS.values()]
+    .filter((connector) => optionFacts(connector).some(({ name }) => name === option))
+    .map(({ module }) => module);
+  return modules.length === CONNECTORS.size ? 'Options of every module' : `Options of ${modules.join(', ')}`;
+}
+
 /** `pause` and `resume` are commands. */
 const NOT_FLAGS = new Set(['paused']);
 
@@ -28,6 +36,7 @@ export const OPTION_FLAGS: Readonly<Record<string, Flag>> = Object.fromEntries(
         type: 'string' as const,
         multiple: facts.isList,
         value: facts.kind === 'mapping' ? 'yaml' : facts.kind,
+        group: modulesOf(facts.name),
         doc: `${sentence(facts.doc)}${facts.isList ? ' May be given more than once.' : ''}`,
       },
     ]),
