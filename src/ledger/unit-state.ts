@@ -59,11 +59,12 @@ export function mergeUnits(schema: SchemaReference, runId: string): string {
   return (
     `MERGE INTO ${units} t USING (` +
     `SELECT ${names.map((name) => `${NEXT[name]} AS ${quoted(name)}`).join(', ')} FROM ${coverage} c ` +
-    `JOIN ${runs} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL ` +
+    // The instant of a run says the same as its id, and lets the engine skip what is older: it knows bounds of it.
+    `JOIN ${runs} r ON r.RUN_ID = c.RUN_ID AND r.STARTED_AT = c.SNAPSHOT_AT AND r.PUBLISHED_AT IS NOT NULL ` +
     `LEFT JOIN ${units} u ON ${same('u', 'c', KEYS)} ` +
     `LEFT JOIN (SELECT ${ofAccount}, MAX(LAST_OK_AT) AS LAST_OK_AT FROM ${units} GROUP BY ${ofAccount}) e ` +
     `ON c.REGION = ${literal(ANY_REGION)} AND ${same('e', 'c', account)} ` +
-    `WHERE c.RUN_ID = ${literal(runId)} AND (u.LATEST_RUN_ID IS NULL OR u.LATEST_RUN_ID < c.RUN_ID) ` +
+    `WHERE c.RUN_ID = ${literal(runId)} AND r.RUN_ID = ${literal(runId)} AND (u.LATEST_RUN_ID IS NULL OR u.LATEST_RUN_ID < c.RUN_ID) ` +
     // A unit has one outcome; should it have two, this must not keep a run from being published.
     `QUALIFY ROW_NUMBER() OVER (PARTITION BY ${KEYS.map((key) => `c.${quoted(key)}`).join(', ')} ORDER BY c.STATUS) = 1` +
     `) n ON ${same('t', 'n', KEYS)} ` +

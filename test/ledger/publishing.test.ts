@@ -64,7 +64,7 @@ async function loaded(connection = 'C_CONNECTION'): Promise<string> {
   });
   await ask(
     `INSERT INTO SNOWALERT.DATA.CONNECTOR_COVERAGE ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT)
-     SELECT ${literal(connection)}, ${literal(runId)}, CURRENT_TIMESTAMP(), 'a', '1', 'global', 'ok', 1`,
+     SELECT ${literal(connection)}, ${literal(runId)}, CAST('2026-03-01T10:00:00Z' AS TIMESTAMP_LTZ), 'a', '1', 'global', 'ok', 1`,
   );
   return runId;
 }
