@@ -34,7 +34,7 @@ interface BlindRow {
 /** Regions that stand for the account as a whole. */
 const WHOLE = new Set(['*', 'global']);
 
-/** The causes of all blind spots, by account. */
+/** The cause of the blind spots of each account. */
 export async function readCauses(client: Client): Promise<readonly Cause[]> {
   const rows = await client.query<BlindRow>(
     `SELECT ACCOUNT_ID, STATUS, MIN(CODE) AS CODE, MIN(REASON) AS REASON, "CONNECTION", REGION,
@@ -42,7 +42,9 @@ export async function readCauses(client: Client): Promise<readonly Cause[]> {
      FROM CONNECTOR_BLIND_SPOTS GROUP BY ACCOUNT_ID, STATUS, "CONNECTION", REGION
      ORDER BY ACCOUNT_ID, STATUS, "CONNECTION" DESC, REGION`,
   );
-  return [...Map.groupBy(rows, (row) => `${row.ACCOUNT_ID} ${row.STATUS}`).values()].flatMap((alike) => {
+  // What an account suffers from shows in several ways: the cause is told by what most of it says.
+  return [...Map.groupBy(rows, (row) => row.ACCOUNT_ID).values()].flatMap((ofAccount) => {
+    const alike = ofAccount.toSorted((a, b) => b.COLLECTORS - a.COLLECTORS);
     const [first] = alike;
     if (!first) return [];
     const regions = [...new Set(alike.map(({ REGION }) => REGION))];
