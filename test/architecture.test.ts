@@ -19,6 +19,7 @@ const ROOMS: Readonly<Record<string, string>> = {
   run: 'one run: claim, plan, read, load, publish, clear',
   ledger:
     'what Snowflake knows of runs: coverage, leases, slots, watermarks, empty regions, retention, history',
+  detections: 'questions in SQL with their meaning, and the views that answer them: pass, fail or unknown',
   load: 'rows and their landing tables, the spool, its parts, PUT and COPY',
   connectors: 'one folder for each module that a connection may name: its options, and how it plans',
   connections: 'the library of options: COMMENT to document and back, schedules, filters, problems',
@@ -45,6 +46,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'setup',
     'run',
     'ledger',
+    'detections',
     'connectors',
     'connections',
     'aws',
@@ -53,10 +55,11 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   ],
   service: ['run', 'ledger', 'connectors', 'connections', 'snowflake', ...COMMON],
   check: ['run', 'ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
-  generate: ['setup', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
-  setup: ['ledger', 'load', 'connectors', 'aws', 'snowflake', ...COMMON],
+  generate: ['setup', 'detections', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
+  setup: ['ledger', 'detections', 'load', 'connectors', 'aws', 'snowflake', ...COMMON],
   run: ['ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   ledger: ['load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
+  detections: ['aws', 'snowflake', ...COMMON],
   load: ['connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   connectors: ['connections', 'aws', ...COMMON],
   connections: COMMON,
@@ -169,7 +172,17 @@ describe('src', () => {
 
   test('spells names and texts as SQL in one file', () => {
     // Where SQL is written, a quote right before an insertion is a name or a text that was quoted by hand.
-    const folders = ['snowflake', 'run', 'ledger', 'load', 'setup', 'check', 'commands', 'generate'];
+    const folders = [
+      'snowflake',
+      'run',
+      'ledger',
+      'detections',
+      'load',
+      'setup',
+      'check',
+      'commands',
+      'generate',
+    ];
     const writers = SOURCES.filter(({ folder }) => folders.includes(folder));
     const byHand = writers.filter(({ text }) => /["']\$\{/.test(text)).map(({ path }) => path);
     expect(byHand).toEqual(['snowflake/identifiers.ts']);

@@ -2,6 +2,7 @@ import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { config } from './config.ts';
 import { connections } from './connections.ts';
+import { detections } from './detections.ts';
 import { init } from './init.ts';
 import { roles } from './roles.ts';
 import { run } from './run.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   roles,
   check,
   run,
+  detections,
   start,
   status,
   config,

@@ -13,6 +13,11 @@ export function schemaOf(context: CommandContext): SchemaReference {
   return { database: storedName(database), schema: storedName(schema), stage: storedName(stage) };
 }
 
+/** Where the settings put the detections. */
+export function detectionsSchemaOf(context: CommandContext): SchemaReference {
+  return { ...schemaOf(context), schema: storedName(context.settings.snowflake.detectionsSchema) };
+}
+
 /** Logs in; whoever asked logs out. */
 export async function openDatabase(
   context: CommandContext,

@@ -1,13 +1,15 @@
+import { readDetections } from '../detections/read-detections.ts';
 import { configError } from '../errors.ts';
 import { applyAccount, HAND_OVER, isAdministrator } from '../setup/apply-account.ts';
+import { applyDetections } from '../setup/apply-detections.ts';
 import { applySchema } from '../setup/apply-schema.ts';
-import { DEFAULT_NAMES, type Installation } from '../setup/installation.ts';
+import { DEFAULT_NAMES, type DetectionSet, type Installation } from '../setup/installation.ts';
 import { PARTS, type Part, setupScript } from '../setup/sections.ts';
 import { storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { listOf, textOf } from './flags.ts';
-import { schemaOf, withDatabase } from './session.ts';
+import { detectionsSchemaOf, schemaOf, withDatabase } from './session.ts';
 import { readCredential } from './setup-credential.ts';
 
 /** Creates or upgrades every object an installation needs. */
@@ -49,6 +51,12 @@ export const setup: Command = {
       value: 'credits',
       doc: 'Stop the warehouse at so many credits a month.',
     },
+    'no-detections': { type: 'boolean', doc: 'Leave the detections and their schema out.' },
+    detections: {
+      type: 'string',
+      value: 'folder',
+      doc: 'Install the detections of this folder beside those that come with the program.',
+    },
     user: { type: 'string', value: 'name', doc: `Service user (${DEFAULT_NAMES.user}).` },
     'owner-role': {
       type: 'string',
@@ -88,6 +96,16 @@ export const setup: Command = {
             hint: `REVOKE INSERT, DELETE ON TABLE … FROM ROLE ${installation.roles.loader}`,
           },
         );
+      }
+      const { detections } = installation;
+      if (detections) {
+        const changes = await applyDetections(session, installation, detections);
+        const { all, schema: own } = detections;
+        context.log.info('the detections are set up', {
+          schema: `${own.database}.${own.schema}`,
+          detections: all.length,
+          changes,
+        });
       }
       return 0;
     });
@@ -132,7 +150,17 @@ async function installationOf(context: CommandContext, args: Arguments): Promise
     creditQuota: creditsOf(textOf(args, 'credit-quota')),
     allowedAddresses: listOf(args, 'allow-ip') ?? [],
     authenticationPolicy: args.flags['authentication-policy'] === true,
+    detections: detectionsOf(context, args),
   };
+}
+
+function detectionsOf(context: CommandContext, args: Arguments): DetectionSet | undefined {
+  const folder = textOf(args, 'detections');
+  if (!args.flags['no-detections']) {
+    return { schema: detectionsSchemaOf(context), all: readDetections(folder) };
+  }
+  if (folder === undefined) return undefined;
+  throw configError('--no-detections leaves out what --detections names', { hint: 'Give one of the two.' });
 }
 
 function partOf(args: Arguments): Part | undefined {

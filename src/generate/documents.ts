@@ -5,6 +5,7 @@ import { CONNECTORS } from '../connectors/index.ts';
 import { bugError } from '../errors.ts';
 import type { SettingEntry } from '../settings/setting-entry.ts';
 import { SETTINGS } from '../settings/setting-table.ts';
+import { code, markdownTable } from './markdown.ts';
 import { tablesTable } from './table-documents.ts';
 
 const BLOCKS: Readonly<Record<string, () => string>> = {
@@ -110,12 +111,4 @@ function settingsTable(): string {
         }),
   );
   return markdownTable(['setting', 'variable', 'default', 'what it is'], rows);
-}
-
-function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }

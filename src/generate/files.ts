@@ -1,8 +1,10 @@
+import { readDetections } from '../detections/read-detections.ts';
 import { DEFAULT_NAMES } from '../setup/installation.ts';
 import { setupScripts } from '../setup/sections.ts';
 import type { SchemaReference } from '../snowflake/identifiers.ts';
 import { accountTemplate, organizationTemplate } from './cloudformation.ts';
 import { connectionTemplates } from './connection-templates.ts';
+import { detectionDocuments } from './detection-documents.ts';
 import { DOCUMENTS, withGeneratedBlocks } from './documents.ts';
 import { memberRole, organizationRoles } from './roles.ts';
 import { tableDocuments } from './table-documents.ts';
@@ -19,6 +21,7 @@ export function generatedFiles(read: (path: string) => string): Readonly<Record<
     ...Object.fromEntries(DOCUMENTS.map((path) => [path, withGeneratedBlocks(read(path))])),
     ...tableDocuments(),
     ...setupFiles(),
+    ...detectionDocuments(readDetections()),
     ...Object.fromEntries(
       connectionTemplates(DEFAULT_SCHEMA).map(([module, sql]) => [
         `sql/connections/${module}.sql`,
@@ -41,6 +44,10 @@ function setupFiles(): Record<string, string> {
     creditQuota: undefined,
     allowedAddresses: [],
     authenticationPolicy: false,
+    detections: {
+      schema: { ...DEFAULT_SCHEMA, schema: 'SNOWCENSUS_DETECTIONS' },
+      all: readDetections(),
+    },
   });
   return Object.fromEntries(
     Object.entries(scripts).map(([name, text]) => [`sql/setup/${name}`, `${NOTE}\n${text}`]),

@@ -61,6 +61,11 @@ export const SETTINGS: SettingsSchema = {
     warehouse: text('SNOWFLAKE_WAREHOUSE', 'Warehouse of the session'),
     database: text('SNOWFLAKE_DATABASE', 'Database of all tables', 'SNOWALERT'),
     schema: text('SNOWFLAKE_SCHEMA', 'Schema of all tables', 'DATA'),
+    detectionsSchema: text(
+      'SNOWFLAKE_DETECTIONS_SCHEMA',
+      'Schema of the detections and what they find, in the same database',
+      'SNOWCENSUS_DETECTIONS',
+    ),
     stage: text('SNOWCENSUS_STAGE', 'Stage that parts are put on', 'SNOWCENSUS_STAGE'),
     statementTimeoutSeconds: whole(
       'SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS',

@@ -35,6 +35,7 @@ export interface SnowflakeSettings {
   readonly database: string;
   readonly schema: string;
   readonly stage: string;
+  readonly detectionsSchema: string;
   readonly statementTimeoutSeconds: number;
 }
 

@@ -1,3 +1,4 @@
+import type { Detection } from '../detections/detection.ts';
 import type { SchemaReference } from '../snowflake/identifiers.ts';
 
 /** How the service user proves itself; what it keeps secret never comes here. */
@@ -21,6 +22,12 @@ export interface Roles {
   readonly reader: string;
 }
 
+/** The detections that are installed, and the schema that they are in. */
+export interface DetectionSet {
+  readonly schema: SchemaReference;
+  readonly all: readonly Detection[];
+}
+
 /** Everything that `setup` makes, and for whom. Stored names. */
 export interface Installation {
   readonly schema: SchemaReference;
@@ -34,6 +41,8 @@ export interface Installation {
   readonly allowedAddresses: readonly string[];
   /** Whether the user may log in by its credential's method only. */
   readonly authenticationPolicy: boolean;
+  /** Undefined leaves them out. */
+  readonly detections?: DetectionSet | undefined;
 }
 
 /** The names where the settings and flags say nothing else. */

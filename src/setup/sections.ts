@@ -1,4 +1,5 @@
 import { accountSections } from './account-sections.ts';
+import { detectionSections } from './detection-section.ts';
 import type { Installation } from './installation.ts';
 import { schemaSections } from './schema-sections.ts';
 import { script } from './section.ts';
@@ -15,6 +16,7 @@ export function setupScripts(installation: Installation): Readonly<Record<string
     '020_tables.sql': script([tables]),
     '030_views.sql': script([views]),
     '040_grants.sql': script([grants]),
+    ...(installation.detections ? { '050_detections.sql': script(detectionSections(installation)) } : {}),
   };
 }
 

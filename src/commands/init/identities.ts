@@ -11,8 +11,17 @@ export function inRole(context: CommandContext, role: string): CommandContext {
 /** The context of a command that the service user does with its own key, as the service will. */
 export function asService(context: CommandContext, privateKey: string): CommandContext {
   const { settings, secrets } = context;
-  const { account, accessUrl, host, warehouse, database, schema, stage, statementTimeoutSeconds } =
-    settings.snowflake;
+  const {
+    account,
+    accessUrl,
+    host,
+    warehouse,
+    database,
+    schema,
+    detectionsSchema,
+    stage,
+    statementTimeoutSeconds,
+  } = settings.snowflake;
   secrets.addCredentials(privateKey);
   const nothing = {
     privateKeyFile: undefined,
@@ -30,7 +39,7 @@ export function asService(context: CommandContext, privateKey: string): CommandC
       ...settings,
       snowflake: {
         ...nothing,
-        ...{ account, accessUrl, host, database, schema, stage, statementTimeoutSeconds },
+        ...{ account, accessUrl, host, database, schema, detectionsSchema, stage, statementTimeoutSeconds },
         warehouse: warehouse ?? DEFAULT_NAMES.warehouse,
         user: DEFAULT_NAMES.user,
         role: DEFAULT_NAMES.loader,

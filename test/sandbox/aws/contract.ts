@@ -267,6 +267,12 @@ export interface IamState {
   readonly serverCertificates: Map<string, import('@aws-sdk/client-iam').ServerCertificateMetadata>;
   rootLastUsed?: Date;
   rootMfaActive: boolean;
+  /** Absent where its device is virtual, as most are; lists of virtual devices do not have a hardware one. */
+  rootMfaIsHardware?: boolean;
+  /** Absent where root has none. */
+  rootAccessKeys?: number;
+  /** False where the organization took its password away; absent where it has one. */
+  rootHasPassword?: boolean;
   accountAlias?: string;
   /** Absent where nobody ever set one. */
   passwordPolicy?: import('@aws-sdk/client-iam').PasswordPolicy;

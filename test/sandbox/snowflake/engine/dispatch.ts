@@ -15,6 +15,7 @@ import { merge } from './statements/dml/merge.ts';
 import { query } from './statements/dml/run-query.ts';
 import { update } from './statements/dml/update.ts';
 import { drop } from './statements/drop/drop.ts';
+import { explain } from './statements/explain.ts';
 import { grant, revoke } from './statements/grant/grants.ts';
 import { describe } from './statements/show/describe.ts';
 import { show } from './statements/show/show.ts';
@@ -43,6 +44,7 @@ const HANDLERS: Readonly<Record<string, SessionHandler>> = {
   WITH: query,
   VALUES: query,
   '(': query,
+  EXPLAIN: explain,
   INSERT: insert,
   UPDATE: update,
   DELETE: deleteRows,
@@ -70,7 +72,7 @@ const HANDLERS: Readonly<Record<string, SessionHandler>> = {
 };
 
 /** Statements of Snowflake's that the sandbox does not model. */
-const NOT_MODELLED = new Set(['CALL', 'EXECUTE', 'EXPLAIN', 'DECLARE', 'LET', 'SET', 'UNSET', 'UNDROP']);
+const NOT_MODELLED = new Set(['CALL', 'EXECUTE', 'DECLARE', 'LET', 'SET', 'UNSET', 'UNDROP']);
 
 /** Handlers that answer a request to describe with their columns; any other statement has one `status` column. */
 const DESCRIBES_ITSELF: ReadonlySet<SessionHandler> = new Set([

@@ -39,9 +39,9 @@ export function getAccountSummary({ account }: OperationCall<object>): GetAccoun
   return {
     SummaryMap: {
       AccessKeysPerUserQuota: 2,
-      AccountAccessKeysPresent: 0,
+      AccountAccessKeysPresent: iam.rootAccessKeys ?? 0,
       AccountMFAEnabled: iam.rootMfaActive ? 1 : 0,
-      AccountPasswordPresent: 1,
+      AccountPasswordPresent: iam.rootHasPassword === false ? 0 : 1,
       AccountSigningCertificatesPresent: 0,
       AssumeRolePolicySizeQuota: 2048,
       AttachedPoliciesPerGroupQuota: 10,

@@ -37,7 +37,7 @@ function assignedDevices({ account, world }: OperationCall<object>): VirtualMFAD
     EnableDate: account.joinedAt,
   };
   return [
-    ...(iam.rootMfaActive ? [root] : []),
+    ...(iam.rootMfaActive && iam.rootMfaIsHardware !== true ? [root] : []),
     ...[...iam.users.values()].flatMap((user) =>
       user.mfaDevices
         .filter(({ SerialNumber }) => SerialNumber.includes(':mfa/'))

@@ -57,3 +57,15 @@ test.each([
 ])('refused: %s', async (sql) => {
   expect(await account.refused(sql)).toMatch(/^(000002|000977|000979|001052|001789|002035) /);
 });
+
+test('a plan tells which tables would be read, and not those that the optimizer drops', async () => {
+  await account.run('create table db.sch.one (a int)');
+  await account.run('create table db.sch.other (a int)');
+  await account.run(
+    "create view db.sch.two_of_them as select 'one' as k, a from one union all select 'other', a from other",
+  );
+  const scans = async (sql: string) =>
+    (await account.run(sql)).rows.filter((row) => row[3] === 'TableScan').map((row) => row[4]);
+  expect(await scans('explain select * from db.sch.two_of_them')).toEqual(['DB.SCH.ONE', 'DB.SCH.OTHER']);
+  expect(await scans("explain using tabular select a from db.sch.two_of_them where k = 'one'")).toEqual(['DB.SCH.ONE']);
+});

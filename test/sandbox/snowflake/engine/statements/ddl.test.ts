@@ -166,7 +166,8 @@ test('grants are kept, shown, revoked, and need what they name', async () => {
 test('what is not modelled is refused by name', async () => {
   expect(await account.refused('create task x')).toMatch(/^000002 0A000 .*CREATE TASK/);
   expect(await account.refused('create temporary table x (a int)')).toMatch(/^000002 0A000 .*TEMPORARY/);
-  expect(await account.refused('explain select 1')).toMatch(/^000002 .*EXPLAIN/);
+  expect(await account.refused('explain using json select 1')).toMatch(/^000002 .*EXPLAIN USING JSON/);
+  expect(await account.refused('explain delete from t')).toMatch(/^000002 .*EXPLAIN DELETE/);
   expect(await account.refused('select foo(1)')).toMatch(/^002140 42601 .*Unknown function FOO/s);
   expect(await account.refused('selec 1')).toMatch(
     /^001003 42000 .*syntax error line 1 at position 0 unexpected 'selec'/s,

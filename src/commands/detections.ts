@@ -1,0 +1,51 @@
+import { configError } from '../errors.ts';
+import { nearest } from '../text/nearest.ts';
+import type { Arguments, Command, CommandContext } from './command.ts';
+import { listDetections } from './detections/list.ts';
+import { runDetections } from './detections/run.ts';
+import { showDetection } from './detections/show.ts';
+import { testDetections } from './detections/test.ts';
+
+type Action = (context: CommandContext, args: Arguments) => Promise<number>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  list: listDetections,
+  show: showDetection,
+  test: testDetections,
+  run: runDetections,
+};
+
+/** Lists, explains, tests and asks the detections. */
+export const detections: Command = {
+  name: 'detections',
+  usage: `${Object.keys(ACTIONS).join('|')} [<detection>...]`,
+  doc: 'List the detections, explain one, test their files, or tell what they find.',
+  notes:
+    'list and show need no Snowflake. test checks every file and runs its SELECT in its frame. run reads FINDINGS, which\n' +
+    'setup made; it answers unknown for what could not be read.\n' +
+    'Exit code of run: 0 everything passes or is excepted, 2 something fails or is unknown.',
+  flags: {
+    detections: {
+      type: 'string',
+      value: 'folder',
+      doc: 'Also the detections of this folder; of run, those that setup was given.',
+    },
+    framework: { type: 'string', value: 'name', doc: 'list, run: only its controls, such as cis-7.0.' },
+    account: { type: 'string', value: 'id', doc: 'run: only this account.' },
+    counts: { type: 'boolean', doc: 'test: also compare what is found with tests: of each head.' },
+    json: { type: 'boolean', doc: 'Print one line of JSON.' },
+    csv: { type: 'boolean', doc: 'run: print every finding as CSV.' },
+    ocsf: { type: 'boolean', doc: 'run: print every finding as an OCSF event, one line of JSON each.' },
+  },
+
+  run(context, args) {
+    const [word = 'list'] = args.positionals;
+    const action = Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
+    if (action) return action(context, args);
+    const known = Object.keys(ACTIONS);
+    const meant = nearest(word, known);
+    throw configError(`detections cannot ${word}`, {
+      hint: meant ? `Did you mean ${meant}?` : `Use one of ${known.join(', ')}.`,
+    });
+  },
+};

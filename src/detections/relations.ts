@@ -1,0 +1,61 @@
+import { catalogue } from '../aws/catalogue/index.ts';
+
+/** A view that detections may read. */
+export interface Relation {
+  readonly name: string;
+  /** Collectors that fill what it shows. */
+  readonly collectors: readonly string[];
+  /** Details that its rows may be blind to, as BLIND_TO names them. */
+  readonly details: readonly string[];
+  /** Which schema it is in: that of the tables, or that of the detections. */
+  readonly place: 'tables' | 'detections';
+}
+
+/** What is known of every account and region for every collector: seen, blind or left out. */
+export const UNITS_VIEW = 'DETECTION_UNITS';
+
+/** The accounts that detections are to answer for, with their names and units. */
+export const ACCOUNTS_VIEW = 'DETECTION_ACCOUNTS';
+
+/** Views over several tables, by the collectors that fill those. */
+const DERIVED: Readonly<Record<string, readonly string[]>> = {
+  AWS_ORGANIZATIONAL_UNIT_TREE: ['organizations.accounts'],
+  AWS_IDENTITY_CENTER_ACCESS: [
+    'identitycenter.account_assignments',
+    'identitycenter.group_memberships',
+    'identitycenter.groups',
+    'identitycenter.permission_sets',
+    'identitycenter.users',
+  ],
+};
+
+/** Views that tell of blindness themselves. */
+const OF_COVERAGE = ['CONNECTOR_BLIND_SPOTS', 'CONNECTOR_CONCLUSIVE_UNITS'];
+
+/** Every view that a detection may read, by name. */
+export const RELATIONS: ReadonlyMap<string, Relation> = new Map(
+  [
+    ...catalogue.flatMap((collector) =>
+      collector.tables.map(
+        (entry): Relation => ({
+          name: entry.name,
+          collectors: [collector.name],
+          details: entry.details ?? [],
+          place: 'tables',
+        }),
+      ),
+    ),
+    ...Object.entries(DERIVED).map(([name, collectors]) => relation(name, collectors, 'tables')),
+    ...OF_COVERAGE.map((name) => relation(name, [], 'tables')),
+    ...[UNITS_VIEW, ACCOUNTS_VIEW].map((name) => relation(name, [], 'detections')),
+  ].map((one) => [one.name, one]),
+);
+
+function relation(name: string, collectors: readonly string[], place: Relation['place']): Relation {
+  return { name, collectors, details: [], place };
+}
+
+/** Whether a word of SQL looks like the name of a view of ours: one that is not known is a slip. */
+export function looksLikeRelation(word: string): boolean {
+  return /^(?:AWS|CONNECTOR|DETECTION|IAM)_[A-Z0-9_]+$/.test(word);
+}

@@ -1,0 +1,98 @@
+import type { View } from '../snowflake/ddl.ts';
+import { ACCOUNTS_VIEW, UNITS_VIEW } from './relations.ts';
+
+/** Names objects of the two schemas: that of the tables, and that of the detections. */
+export interface ObjectNames {
+  readonly tables: (object: string) => string;
+  readonly detections: (object: string) => string;
+}
+
+/** One row for each collector, account and region, whichever connections read it. */
+export function unitsView({ tables }: ObjectNames): View {
+  return {
+    name: UNITS_VIEW,
+    comment: 'What is known of every collector, account and region: seen, blind, or out of scope.',
+    columns: [
+      { name: 'COLLECTOR', comment: 'Collector, such as ec2.instances.' },
+      { name: 'ACCOUNT_ID', comment: 'Account.' },
+      {
+        name: 'REGION',
+        comment: 'Region; global for account scope; * where no region of the account is known.',
+      },
+      {
+        name: 'STATE',
+        comment:
+          'seen: read whole; blind: cannot be seen now; out: cannot hold anything, or left out by options.',
+      },
+      { name: 'REASON', comment: 'Why it is blind.' },
+      { name: 'SINCE', comment: 'First run that could not see it.' },
+      { name: 'OBSERVED_AT', comment: 'Start of the run that last saw it; NULL means never.' },
+    ],
+    select: () =>
+      'WITH latest AS (\n' +
+      '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, STATUS, SNAPSHOT_AT\n' +
+      `  FROM ${tables('CONNECTOR_CONCLUSIVE_UNITS')} WHERE IS_LATEST\n` +
+      '), blind AS (\n' +
+      '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT\n' +
+      `  FROM ${tables('CONNECTOR_BLIND_SPOTS')}\n` +
+      '), known AS (\n' +
+      "  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SNAPSHOT_AT, NULL) AS OBSERVED_AT,\n" +
+      '    CASE WHEN b.CONNECTION IS NOT NULL OR w.CONNECTION IS NOT NULL THEN ' +
+      "'blind' WHEN l.STATUS = 'ok' THEN 'seen' ELSE 'out' END AS STATE,\n" +
+      '    COALESCE(b.REASON, w.REASON) AS REASON, COALESCE(b.SINCE, w.SINCE) AS SINCE\n' +
+      '  FROM latest l\n' +
+      '  LEFT JOIN blind b ON b.CONNECTION = l.CONNECTION AND b.COLLECTOR = l.COLLECTOR\n' +
+      '    AND b.ACCOUNT_ID = l.ACCOUNT_ID AND b.REGION = l.REGION\n' +
+      // An account that was not entered is blind in every region that it was known to have.
+      '  LEFT JOIN blind w ON w.CONNECTION = l.CONNECTION AND w.COLLECTOR = l.COLLECTOR\n' +
+      "    AND w.ACCOUNT_ID = l.ACCOUNT_ID AND w.REGION = '*' AND l.REGION <> '*'\n" +
+      "  WHERE l.STATUS <> 'skipped'\n" +
+      '), unread AS (\n' +
+      '  SELECT b.COLLECTOR, b.ACCOUNT_ID, b.REGION, MAX(b.LAST_SEEN_AT) AS OBSERVED_AT, ' +
+      "'blind' AS STATE, MIN(b.REASON) AS REASON, MIN(b.SINCE) AS SINCE\n" +
+      '  FROM blind b\n' +
+      '  LEFT JOIN (SELECT COLLECTOR, ACCOUNT_ID, REGION FROM known GROUP BY COLLECTOR, ACCOUNT_ID, REGION) k\n' +
+      '    ON k.COLLECTOR = b.COLLECTOR AND k.ACCOUNT_ID = b.ACCOUNT_ID AND k.REGION = b.REGION\n' +
+      '  LEFT JOIN (SELECT COLLECTOR, ACCOUNT_ID FROM known GROUP BY COLLECTOR, ACCOUNT_ID) any_region\n' +
+      '    ON any_region.COLLECTOR = b.COLLECTOR AND any_region.ACCOUNT_ID = b.ACCOUNT_ID\n' +
+      "  WHERE IFF(b.REGION = '*', any_region.COLLECTOR, k.COLLECTOR) IS NULL\n" +
+      '  GROUP BY b.COLLECTOR, b.ACCOUNT_ID, b.REGION\n' +
+      '), left_out AS (\n' +
+      '  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, NULL AS OBSERVED_AT, ' +
+      "'out' AS STATE, NULL AS REASON, NULL AS SINCE\n" +
+      '  FROM latest l\n' +
+      '  LEFT JOIN unread u ON u.COLLECTOR = l.COLLECTOR AND u.ACCOUNT_ID = l.ACCOUNT_ID AND u.REGION = l.REGION\n' +
+      "  WHERE l.STATUS = 'skipped' AND u.COLLECTOR IS NULL\n" +
+      ')\n' +
+      ['known', 'unread', 'left_out']
+        .map((from) => `SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT FROM ${from}`)
+        .join('\nUNION ALL\n'),
+  };
+}
+
+/** The accounts of the lists, and those that are read without one. */
+export function accountsView({ tables, detections }: ObjectNames): View {
+  return {
+    name: ACCOUNTS_VIEW,
+    comment: 'Accounts that detections answer for: those of the lists, and those that are read without one.',
+    columns: [
+      { name: 'ACCOUNT_ID', comment: 'Account id, twelve digits.' },
+      { name: 'ACCOUNT_NAME', comment: 'Name of the account; NULL where no list has it.' },
+      { name: 'OU_PATH', comment: 'Path of its organizational unit; NULL where no list has it.' },
+      { name: 'IS_MANAGEMENT', comment: 'Whether it is the management account of an organization.' },
+      { name: 'IN_SCOPE', comment: 'False for an account that is closed, and so holds nothing.' },
+    ],
+    select: () =>
+      'SELECT COALESCE(a.ACCOUNT_ID, u.ACCOUNT_ID) AS ACCOUNT_ID, a.ACCOUNT_NAME, a.OU_PATH,\n' +
+      '  COALESCE(a.IS_MANAGEMENT, FALSE) AS IS_MANAGEMENT, COALESCE(a.IN_SCOPE, FALSE) AS IN_SCOPE\n' +
+      'FROM (\n' +
+      '  SELECT MEMBER_ACCOUNT_ID AS ACCOUNT_ID, MAX(NAME) AS ACCOUNT_NAME, MAX(OU_PATH) AS OU_PATH,\n' +
+      '    BOOLOR_AGG(MEMBER_ACCOUNT_ID = MANAGEMENT_ACCOUNT_ID) AS IS_MANAGEMENT,\n' +
+      "    BOOLOR_AGG(COALESCE(STATE, STATUS, 'UNKNOWN') NOT IN ('CLOSED', 'PENDING_CLOSURE')) AS IN_SCOPE\n" +
+      `  FROM ${tables('AWS_ACCOUNTS')} GROUP BY MEMBER_ACCOUNT_ID\n` +
+      ') a\n' +
+      'FULL OUTER JOIN (\n' +
+      `  SELECT ACCOUNT_ID FROM ${detections(UNITS_VIEW)} GROUP BY ACCOUNT_ID\n` +
+      ') u ON u.ACCOUNT_ID = a.ACCOUNT_ID',
+  };
+}

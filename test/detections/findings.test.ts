@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { detectionViewName } from '../../src/detections/detection-view.ts';
+import { readDetections } from '../../src/detections/read-detections.ts';
+import { ACCOUNTS, INVENTORY } from '../installation/installation.ts';
+import { accountOf, removeMemberRole } from '../sandbox/aws/world/plant.ts';
+import { CLOUDTRAIL, IDENTITY_CENTER, installTroubled, type TroubledInstallation } from './organization.ts';
+import { failuresOf } from './second-way.ts';
+
+const DETECTIONS = readDetections();
+
+let installation: TroubledInstallation;
+
+const FOUND = 'SNOWALERT.SCRATCH.FOUND';
+
+/** The reader computes FINDINGS once for all tests, into a table. */
+beforeAll(async () => {
+  installation = await installTroubled();
+  for (const connection of [ACCOUNTS, INVENTORY, CLOUDTRAIL, IDENTITY_CENTER]) {
+    await installation.run(connection);
+  }
+  await ask(
+    'CREATE SCHEMA SNOWALERT.SCRATCH',
+    'GRANT USAGE, CREATE TABLE ON SCHEMA SNOWALERT.SCRATCH TO ROLE SNOWCENSUS_READER',
+    'USE ROLE SNOWCENSUS_READER',
+    'USE SCHEMA SNOWALERT.SNOWCENSUS_DETECTIONS',
+    `CREATE TABLE ${FOUND} AS SELECT * FROM FINDINGS`,
+  );
+}, 600_000);
+afterAll(() => installation.close());
+
+async function ask<T = Record<string, unknown>>(...statements: readonly string[]): Promise<readonly T[]> {
+  let rows: readonly T[] = [];
+  for (const sql of statements) rows = await installation.client.query<T>(sql);
+  return rows;
+}
+
+describe('the detections, on an organization with planted problems', () => {
+  test('find as many as their heads say, and never the same twice', async () => {
+    const rows = await ask<{ DETECTION_ID: string; STATUS: string; N: number }>(
+      `SELECT DETECTION_ID, STATUS, COUNT(*) AS N FROM ${FOUND} GROUP BY DETECTION_ID, STATUS`,
+    );
+    const counted = (id: string, status: string) =>
+      rows.find(({ DETECTION_ID, STATUS }) => DETECTION_ID === id && STATUS === status)?.N ?? 0;
+    const expected = DETECTIONS.filter(({ tests }) => tests).map(({ id, tests }) => ({ id, ...tests }));
+    expect(
+      expected.map(({ id }) => ({
+        id,
+        pass: counted(id, 'pass'),
+        fail: counted(id, 'fail'),
+        unknown: counted(id, 'unknown'),
+      })),
+    ).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(60);
+    expect(await ask(`SELECT FINDING_ID FROM ${FOUND} GROUP BY FINDING_ID HAVING COUNT(*) > 1`)).toEqual([]);
+  });
+
+  test('answer nothing but unknown for an account whose role is missing, refuses us or that is suspended', async () => {
+    const { withoutRole, refusesExternalId, suspended } = installation.cast;
+    const blind = [withoutRole, refusesExternalId, suspended].map((id) => `'${id}'`).join(', ');
+    const rows = await ask(
+      `SELECT DETECTION_ID, STATUS FROM ${FOUND} WHERE ACCOUNT_ID IN (${blind}) AND STATUS <> 'unknown'
+       AND NOT (DETECTION_ID = 'coverage_blind' AND STATUS = 'fail')`,
+    );
+    expect(rows).toEqual([]);
+    const unknown = await ask<{ ACCOUNT_ID: string; REASON: string }>(
+      `SELECT ACCOUNT_ID, REASON FROM ${FOUND} WHERE ACCOUNT_ID IN (${blind}) AND DETECTION_ID = 'iam_root_mfa'`,
+    );
+    expect(unknown).toHaveLength(3);
+    expect(unknown.every(({ REASON }) => REASON.length > 20)).toBe(true);
+  });
+
+  test('are unknown exactly where one region or one collector could not be read', async () => {
+    const { regionDenied, throttled } = installation.cast;
+    const unknown = (id: string, account: string) =>
+      ask<{ REGION: string }>(
+        `SELECT REGION FROM ${FOUND} WHERE DETECTION_ID = '${id}' AND ACCOUNT_ID = '${account}' AND STATUS = 'unknown'`,
+      );
+    expect(await unknown('vpc_flow_logs', regionDenied)).toEqual([{ REGION: 'eu-west-1' }]);
+    expect(await unknown('iam_root_mfa', regionDenied)).toEqual([]);
+    expect(await unknown('vpc_flow_logs', throttled)).toEqual([]);
+    expect((await unknown('ec2_imdsv2', throttled)).map(({ REGION }) => REGION).sort()).toEqual([
+      'eu-west-1',
+      'us-east-1',
+    ]);
+  });
+
+  test.each(Object.keys(failuresOf))('%s fails where a walk over the organization says so', async (id) => {
+    const { world } = installation.sandbox;
+    const { reads = [] } = DETECTIONS.find((detection) => detection.id === id) ?? {};
+    const readable = await ask<{ ACCOUNT_ID: string; REGION: string }>(
+      `SELECT ACCOUNT_ID, REGION FROM DETECTION_UNITS WHERE COLLECTOR IN (${reads.map((name) => `'${name}'`).join(', ')})
+       GROUP BY ACCOUNT_ID, REGION HAVING COUNT_IF(STATE = 'seen') = ${reads.length}`,
+    );
+    const expected = readable.flatMap(
+      ({ ACCOUNT_ID, REGION }) => failuresOf[id]?.(accountOf(world, ACCOUNT_ID), REGION) ?? [],
+    );
+    const found = await ask<{ RESOURCE_ID: string }>(
+      `SELECT RESOURCE_ID FROM ${FOUND} WHERE DETECTION_ID = '${id}' AND STATUS = 'fail'`,
+    );
+    const seen = found.map(({ RESOURCE_ID }) => RESOURCE_ID);
+    expect(seen.sort()).toEqual(expected.sort());
+    expect(expected.length).toBeGreaterThan(0);
+  });
+});
+
+describe('what is asked of the findings', () => {
+  test('of one detection reads its own tables only', async () => {
+    const plan = await ask<{ objects: string | null }>(
+      "EXPLAIN SELECT STATUS FROM FINDINGS WHERE DETECTION_ID = 'vpc_flow_logs'",
+    );
+    const landed = plan.flatMap(({ objects }) => objects?.match(/AWS_\w+_SNAPSHOTS/g) ?? []);
+    expect([...new Set(landed)].sort()).toEqual([
+      'AWS_ACCOUNTS_SNAPSHOTS',
+      'AWS_EC2_FLOW_LOGS_SNAPSHOTS',
+      'AWS_EC2_VPCS_SNAPSHOTS',
+    ]);
+  });
+
+  test('is a view for each detection too, which says the same', async () => {
+    const detection = DETECTIONS.find(({ id }) => id === 'ec2_admin_ports_v6');
+    const rows = await ask(
+      `SELECT v.FINDING_ID FROM ${detectionViewName({ id: detection?.id ?? '' })} v
+       FULL OUTER JOIN (SELECT * FROM ${FOUND} WHERE DETECTION_ID = 'ec2_admin_ports_v6') f
+       ON f.FINDING_ID = v.FINDING_ID AND f.STATUS = v.STATUS
+       WHERE f.FINDING_ID IS NULL OR v.FINDING_ID IS NULL`,
+    );
+    expect(rows).toEqual([]);
+  });
+});
+
+const SSH = "DETECTION_ID = 'ec2_admin_ports_v4'";
+
+describe('an exception', () => {
+  test('covers what fails until it ends, and one that covers nothing is told', async () => {
+    const id = installation.cast.changes;
+    await ask(
+      'USE ROLE SNOWCENSUS_OWNER',
+      'USE SCHEMA SNOWALERT.SNOWCENSUS_DETECTIONS',
+      `INSERT INTO FINDING_EXCEPTIONS (EXCEPTION_ID, DETECTION_ID, ACCOUNT_ID, REGION, RESOURCE, REASON, OWNER, EXPIRES_AT) VALUES
+        ('SEC-1', 'ec2_admin_ports_*', '${id}', 'us-east-1', 'sg-0000000000000000*', 'a bastion', 'network', '2099-01-01 00:00:00 +0000'),
+        ('SEC-2', 'ec2_admin_ports_v4', NULL, NULL, NULL, 'it was', 'network', '2026-01-01 00:00:00 +0000'),
+        ('SEC-3', 'ec2_admin_ports_v4', NULL, NULL, NULL, ' ', 'network', '2099-01-01 00:00:00 +0000'),
+        ('SEC-4', 'ec2%', NULL, NULL, NULL, 'a percent sign is no wildcard', 'network', '2099-01-01 00:00:00 +0000'),
+        ('SEC-5', 'ec2_admin_ports_v4', '${installation.cast.withoutRole}', NULL, NULL, 'unknown is not accepted', 'network', '2099-01-01 00:00:00 +0000')`,
+    );
+    const rows = await ask<{ STATUS: string; EFFECTIVE_STATUS: string; EXCEPTION_ID: string | null }>(
+      `SELECT STATUS, EFFECTIVE_STATUS, EXCEPTION_ID FROM FINDINGS WHERE ${SSH} AND (STATUS = 'fail' OR ACCOUNT_ID = '${installation.cast.withoutRole}')`,
+    );
+    const excepted = rows.filter(({ EXCEPTION_ID }) => EXCEPTION_ID !== null);
+    expect(excepted.length).toBeGreaterThan(0);
+    expect(excepted.every((row) => row.EXCEPTION_ID === 'SEC-1' && row.EFFECTIVE_STATUS === 'excepted')).toBe(
+      true,
+    );
+    expect(rows.filter(({ STATUS }) => STATUS === 'unknown')).toEqual([
+      { STATUS: 'unknown', EFFECTIVE_STATUS: 'unknown', EXCEPTION_ID: null },
+    ]);
+    const unused = await ask('SELECT EXCEPTION_ID, WHY FROM FINDING_EXCEPTIONS_UNUSED ORDER BY EXCEPTION_ID');
+    expect(unused).toEqual([
+      { EXCEPTION_ID: 'SEC-2', WHY: 'expired' },
+      { EXCEPTION_ID: 'SEC-3', WHY: 'invalid' },
+      { EXCEPTION_ID: 'SEC-4', WHY: 'unused' },
+      { EXCEPTION_ID: 'SEC-5', WHY: 'unused' },
+    ]);
+  }, 240_000);
+
+  test('without reason, owner or end is refused', async () => {
+    for (const missing of ['REASON', 'OWNER', 'EXPIRES_AT']) {
+      const columns = ['EXCEPTION_ID', 'DETECTION_ID', 'REASON', 'OWNER', 'EXPIRES_AT'].filter(
+        (name) => name !== missing,
+      );
+      const values = columns.map((name) => (name === 'EXPIRES_AT' ? "'2099-01-01 00:00:00 +0000'" : "'x'"));
+      await expect(
+        ask(`INSERT INTO FINDING_EXCEPTIONS (${columns.join(', ')}) VALUES (${values.join(', ')})`),
+      ).rejects.toThrow(/NULL/);
+    }
+  });
+});
+
+describe('a parameter', () => {
+  test('that is no number makes the detection unknown, and says so', async () => {
+    await ask(
+      'USE ROLE SNOWCENSUS_OWNER',
+      "INSERT INTO DETECTION_PARAMETERS (DETECTION_ID, NAME, VALUE) VALUES ('iam_password_length', 'LENGTH', 'fourteen')",
+    );
+    const rows = await ask<{ STATUS: string; REASON: string }>(
+      'SELECT STATUS, MAX(REASON) AS REASON FROM DETECTION_IAM_PASSWORD_LENGTH GROUP BY STATUS',
+    );
+    expect(rows).toEqual([
+      { STATUS: 'unknown', REASON: 'the parameter length is set to what is no number: fourteen' },
+    ]);
+    await ask(
+      "DELETE FROM DETECTION_PARAMETERS WHERE DETECTION_ID = 'iam_password_length'",
+      "INSERT INTO DETECTION_PARAMETERS (DETECTION_ID, NAME, VALUE) VALUES ('iam_password_length', 'length', '1')",
+    );
+    const [{ N = 0 } = {}] = await ask<{ N: number }>(
+      "SELECT COUNT_IF(REASON LIKE 'Passwords have%' AND STATUS <> 'pass') AS N FROM DETECTION_IAM_PASSWORD_LENGTH",
+    );
+    expect(N).toBe(0);
+  });
+});
+
+describe('an account that was read and is not let into any more', () => {
+  test('is unknown in every detection, with the answer it had', async () => {
+    const { world } = installation.sandbox;
+    const id = installation.cast.breaksLater;
+    const before = await ask<{ FINDING_ID: string; STATUS: string }>(
+      `SELECT FINDING_ID, STATUS FROM ${FOUND} WHERE ACCOUNT_ID = '${id}' AND DETECTION_ID IN ('iam_root_mfa', 'vpc_flow_logs') ORDER BY FINDING_ID`,
+    );
+    expect(new Set(before.map(({ STATUS }) => STATUS)).has('unknown')).toBe(false);
+    removeMemberRole(world, id);
+    await installation.run(INVENTORY, '--account', id, '--account', installation.cast.changes);
+    const after = await ask<{
+      FINDING_ID: string;
+      STATUS: string;
+      LAST_STATUS: string;
+      OBSERVED_AT: unknown;
+    }>(
+      `SELECT FINDING_ID, STATUS, LAST_STATUS, OBSERVED_AT FROM FINDINGS WHERE ACCOUNT_ID = '${id}'
+       AND DETECTION_ID IN ('iam_root_mfa', 'vpc_flow_logs') AND RESOURCE_ID IS NOT NULL ORDER BY FINDING_ID`,
+    );
+    expect(after.map(({ FINDING_ID, LAST_STATUS }) => ({ FINDING_ID, STATUS: LAST_STATUS }))).toEqual(before);
+    expect(after.every(({ STATUS, OBSERVED_AT }) => STATUS === 'unknown' && OBSERVED_AT !== null)).toBe(true);
+  }, 240_000);
+});

@@ -1,0 +1,74 @@
+import { type Cast, plantProblems } from '../demo/organization.ts';
+import { connectionTable } from '../installation/connection-table.ts';
+import { type Installation, install } from '../installation/installation.ts';
+import { plantForDetections } from './plant.ts';
+
+const REGIONS = ['us-east-1', 'eu-west-1'] as const;
+
+export const CLOUDTRAIL = 'AWS_CLOUDTRAIL_TEST_CONNECTION';
+export const IDENTITY_CENTER = 'AWS_IDENTITY_CENTER_TEST_CONNECTION';
+
+/** Ages are asked as of this day, whatever the clock says: thresholds grow with the days since. */
+const AS_OF = new Date('2026-11-15T00:00:00Z');
+
+/** How many days later than the day of reference it is. */
+export function daysSince(): number {
+  return Math.floor((Date.now() - AS_OF.getTime()) / 86_400_000);
+}
+
+/** An installation whose organization has something that passes, fails and cannot be read for each detection. */
+export interface TroubledInstallation extends Installation {
+  readonly cast: Cast;
+}
+
+export async function installTroubled(): Promise<TroubledInstallation> {
+  const installation = await install({
+    accounts: 14,
+    seed: 7,
+    inventory: [`regions: [${REGIONS.join(', ')}]`],
+  });
+  const { world, aws } = installation.sandbox;
+  if (!aws) throw new Error('no AWS sandbox');
+  const cast = plantProblems(world, aws);
+  plantForDetections(world, cast);
+  const { entry } = world;
+  for (const statement of [
+    ...connectionTable(
+      CLOUDTRAIL,
+      `module: aws_cloudtrail
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_name: ${entry.memberRoleName}
+external_id: ${entry.externalId}
+accounts_connection_name: AWS_ACCOUNTS_TEST_CONNECTION
+lookback_hours: 2
+regions: [${REGIONS.join(', ')}]`,
+    ),
+    ...connectionTable(
+      IDENTITY_CENTER,
+      `module: aws_identity_center
+source_role_arn: ${entry.sourceRoleArn}
+destination_role_arn: ${entry.organizationRoleArn}
+destination_role_external_id: ${entry.externalId}
+identity_center_region: ${world.identityCenter().region}`,
+    ),
+    'USE ROLE ACCOUNTADMIN',
+    'GRANT USAGE ON WAREHOUSE SNOWCENSUS_WH TO ROLE SNOWCENSUS_READER',
+    'USE ROLE SNOWCENSUS_OWNER',
+    `INSERT INTO SNOWCENSUS_DETECTIONS.DETECTION_PARAMETERS (DETECTION_ID, NAME, VALUE) VALUES
+      ${Object.entries(DAYS)
+        .map(([id, days]) => `('${id}', 'days', '${days + daysSince()}')`)
+        .join(', ')}, ('iam_expired_certificate', 'days', '${-daysSince()}')`,
+  ]) {
+    await installation.client.query(statement);
+  }
+  return { ...installation, cast };
+}
+
+/** Thresholds of the detections that go by an age, on the day of reference. */
+const DAYS = {
+  ec2_stopped_old: 30,
+  iam_key_rotation: 90,
+  iam_role_unused: 90,
+  iam_root_used: 90,
+  iam_user_unused: 45,
+};
