@@ -1,4 +1,5 @@
 import type { View } from '../snowflake/ddl.ts';
+import { literal } from '../snowflake/identifiers.ts';
 import type { Detection } from './detection.ts';
 import { detectionSelect } from './detection-view.ts';
 import { EXCEPTIONS } from './exceptions.ts';
@@ -63,7 +64,10 @@ export function findingsView(all: readonly Detection[], { tables, detections }: 
 
 /** Whether a value matches a pattern in which only `*` is a wildcard. */
 function matches(value: string, pattern: string): string {
-  const escaped = ['^', '%', '_'].reduce((sql, sign) => `REPLACE(${sql}, '${sign}', '^${sign}')`, pattern);
+  const escaped = ['^', '%', '_'].reduce(
+    (sql, sign) => `REPLACE(${sql}, ${literal(sign)}, ${literal(`^${sign}`)})`,
+    pattern,
+  );
   return `${value} LIKE REPLACE(${escaped}, '*', '%') ESCAPE '^'`;
 }
 
@@ -109,7 +113,7 @@ export function controlResultsView({ detections }: ObjectNames): View {
       "  CASE WHEN COUNT_IF(f.EFFECTIVE_STATUS = 'fail') > 0 THEN 'fail'\n" +
       "    WHEN COUNT_IF(f.EFFECTIVE_STATUS = 'unknown') > 0 THEN 'unknown' ELSE 'pass' END AS STATUS,\n" +
       ['pass', 'fail', 'unknown', 'excepted']
-        .map((status) => `  COUNT_IF(f.EFFECTIVE_STATUS = '${status}') AS ${status.toUpperCase()}`)
+        .map((status) => `  COUNT_IF(f.EFFECTIVE_STATUS = ${literal(status)}) AS ${status.toUpperCase()}`)
         .join(',\n') +
       `\nFROM ${detections('FINDINGS')} f\n` +
       `JOIN ${detections('DETECTION_CONTROLS')} c ON c.DETECTION_ID = f.DETECTION_ID\n` +

@@ -34,7 +34,8 @@ export function unitsView({ tables }: ObjectNames): View {
       `  FROM ${tables('CONNECTOR_CONCLUSIVE_UNITS')} WHERE IS_LATEST\n` +
       '), blind AS (\n' +
       '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT\n' +
-      `  FROM ${tables('CONNECTOR_BLIND_SPOTS')}\n` +
+      // Rows that are known in part tell of it themselves.
+      `  FROM ${tables('CONNECTOR_BLIND_SPOTS')} WHERE RESOURCE_TABLE IS NULL\n` +
       '), known AS (\n' +
       "  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SNAPSHOT_AT, NULL) AS OBSERVED_AT,\n" +
       '    CASE WHEN b.CONNECTION IS NOT NULL OR w.CONNECTION IS NOT NULL THEN ' +

@@ -12,7 +12,7 @@ export const IDENTITY_CENTER = 'AWS_IDENTITY_CENTER_TEST_CONNECTION';
 const AS_OF = new Date('2026-11-15T00:00:00Z');
 
 /** How many days later than the day of reference it is. */
-export function daysSince(): number {
+function daysSince(): number {
   return Math.floor((Date.now() - AS_OF.getTime()) / 86_400_000);
 }
 

@@ -7,7 +7,7 @@ const EVERYBODY_V4 = { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 const EVERYBODY_V6 = { Ipv6Ranges: [{ CidrIpv6: '::/0' }] };
 
 /** Groups of the troubled account by name, with their one rule. */
-export const PLANTED_GROUPS: Readonly<Record<string, Partial<IpPermission>>> = {
+const PLANTED_GROUPS: Readonly<Record<string, Partial<IpPermission>>> = {
   'planted ssh v4': { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, ...EVERYBODY_V4 },
   'planted rdp v6': { IpProtocol: 'tcp', FromPort: 3389, ToPort: 3389, ...EVERYBODY_V6 },
   'planted range v6': { IpProtocol: 'tcp', FromPort: 0, ToPort: 1024, ...EVERYBODY_V6 },

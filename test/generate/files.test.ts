@@ -9,6 +9,7 @@ import { memberRole, organizationRoles } from '../../src/generate/roles.ts';
 
 const committed = (path: string) => readFileSync(join(import.meta.dirname, '..', '..', path), 'utf8');
 const policies = [memberRole, ...organizationRoles].flatMap((role) => role.policies);
+const detectionFolders = readdirSync(join(import.meta.dirname, '..', '..', 'sql', 'detections')).sort();
 const generated = Object.entries(generatedFiles(committed));
 
 describe('generated files', () => {
@@ -23,6 +24,9 @@ describe('generated files', () => {
       'sql/setup/020_tables.sql',
       'sql/setup/030_views.sql',
       'sql/setup/040_grants.sql',
+      'sql/setup/050_detections.sql',
+      'docs/detections/README.md',
+      ...detectionFolders.map((folder) => `docs/detections/${folder}.md`),
       ...[...CONNECTORS.keys()].map((module) => `sql/connections/${module}.sql`),
       ...policies.map(({ name }) => `config/aws/policies/${name}.json`),
       'config/aws/cloudformation/account.json',

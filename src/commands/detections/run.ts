@@ -132,7 +132,7 @@ function isGood(event: unknown): boolean {
 function csvCell(value: unknown): string {
   const text =
     value === null || value === undefined ? '' : value instanceof Date ? value.toISOString() : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\n\r]/.test(text) ? ['', text.replaceAll('"', '""'), ''].join('"') : text;
 }
 
 function sumOf(tallies: readonly Tally[]): Tally {

@@ -67,5 +67,7 @@ test('a plan tells which tables would be read, and not those that the optimizer 
   const scans = async (sql: string) =>
     (await account.run(sql)).rows.filter((row) => row[3] === 'TableScan').map((row) => row[4]);
   expect(await scans('explain select * from db.sch.two_of_them')).toEqual(['DB.SCH.ONE', 'DB.SCH.OTHER']);
-  expect(await scans("explain using tabular select a from db.sch.two_of_them where k = 'one'")).toEqual(['DB.SCH.ONE']);
+  expect(await scans("explain using tabular select a from db.sch.two_of_them where k = 'one'")).toEqual([
+    'DB.SCH.ONE',
+  ]);
 });
