@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '../src/aws/catalogue/index.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { readConnection } from '../src/connectors/index.ts';
+import { RELATIONS } from '../src/detections/relations.ts';
 import { TABLES, VIEWS } from '../src/setup/schema-objects.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -62,10 +63,10 @@ describe('the SQL', () => {
   });
 
   test('asks for tables that exist', () => {
-    const known = new Set([...TABLES, ...VIEWS].map(({ name }) => name));
+    const known = new Set([...TABLES, ...VIEWS, ...RELATIONS.values()].map(({ name }) => name));
     const all = PAGES.flatMap((path) => statements(read(path)));
     const asked = all.flatMap((statement) => {
-      const own = new Set([...statement.matchAll(/\b(?:WITH|,) (\w+) AS \(/g)].map(([, name]) => name));
+      const own = new Set([...statement.matchAll(/(?:WITH|,)\s+(\w+) AS \(/g)].map(([, name]) => name));
       return [...statement.matchAll(/^(?:FROM|LEFT JOIN|JOIN) (\w+)|\bFROM (AWS_\w+)/gm)]
         .map(([, name, other]) => name ?? other ?? '')
         .filter((name) => !own.has(name));
