@@ -1,7 +1,9 @@
 import type { Finding } from '../../src/check/finding.ts';
 import { check as command } from '../../src/commands/check.ts';
+import { letLoad } from '../../src/setup/connection-loaders.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
 import type { IamState, PolicyDocument, World } from '../sandbox/aws/contract.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 import { accountOf } from '../sandbox/aws/world/plant.ts';
@@ -89,10 +91,12 @@ export async function startCheckable(): Promise<Checkable> {
     check: (connection, ...args) => checkWith(env, connection, ...args),
     checkWith,
     async connect(...options) {
+      const name = 'CHECKED_CONNECTION';
       await installation.client.query(
-        `CREATE OR REPLACE TABLE CHECKED_CONNECTION (RAW VARIANT) COMMENT = '${options.join('\n')}'`,
+        `CREATE OR REPLACE TABLE ${name} (RAW VARIANT) COMMENT = '${options.join('\n')}'`,
       );
-      return 'CHECKED_CONNECTION';
+      await installation.client.query(letLoad(SERVICE.schema, name, SERVICE.roles.loader));
+      return name;
     },
     restore() {
       offset = 0;

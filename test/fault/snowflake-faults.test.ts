@@ -23,7 +23,7 @@ const FAULTS: readonly (readonly [string, FaultMatch, FaultAction])[] = [
   ['a COPY is carried out but not answered', { sql: /COPY INTO .*COVERAGE/ }, 'drop-after-execute'],
   ['the record of the run is written but not answered', { kind: 'insert' }, 'drop-after-execute'],
   ['the stage is away for a moment', { kind: 'storage-put', times: 3 }, 'storage-503'],
-  ['Snowflake is away for a moment before the publish', { kind: 'update', times: 2 }, 'http503'],
+  ['Snowflake is away for a moment before the publish', { sql: /^BEGIN;\nUPDATE/, times: 2 }, 'http503'],
   ['the session expires between two COPYs', { kind: 'copy', nth: 3 }, 'expire-session'],
   ['the login is over between two COPYs', { kind: 'copy', nth: 3 }, 'expire-master'],
 ];
