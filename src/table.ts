@@ -35,7 +35,7 @@ export function instant(name: string, comment: string): Column {
 }
 
 /** A column of true and false. */
-export function truth(name: string, comment: string): Column {
+export function flag(name: string, comment: string): Column {
   return { name, type: 'BOOLEAN', comment };
 }
 

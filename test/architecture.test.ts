@@ -216,6 +216,20 @@ describe('src', () => {
     ]);
   });
 
+  test('exports each name with one meaning', () => {
+    const exported = SOURCES.flatMap(({ path, text }) => exportsOf(text).map((name) => ({ name, path })));
+    expect(exported.length).toBeGreaterThan(500);
+    // An entry is named within its service: ECS and EKS both have clusters.
+    const serviceOf = (path: string) => /^aws\/catalogue\/\w+\//.exec(path)?.[0];
+    const twice = [...Map.groupBy(exported, ({ name }) => name)].filter(([, places]) => {
+      const services = new Set(places.map(({ path }) => serviceOf(path)));
+      return places.length > 1 && (services.has(undefined) || services.size < places.length);
+    });
+    expect(twice.map(([name, places]) => `${name}: ${places.map(({ path }) => path).join(', ')}`)).toEqual(
+      [],
+    );
+  });
+
   test('keeps no state in modules', () => {
     expect(filesWith(/^(?:export )?(?:let|var) /m)).toEqual([]);
   });
@@ -261,6 +275,14 @@ function readSource(file: string): Source {
 function folderOf(path: string): string {
   if (path === 'main.ts') return 'main';
   return path.includes('/') ? (path.split('/')[0] ?? '') : 'plain';
+}
+
+/** Names that a file defines and exports; what it passes on has its meaning elsewhere. */
+function exportsOf(text: string): readonly string[] {
+  const definitions = text.matchAll(
+    /^export (?:async )?(?:function\*?|const|class|interface|type|enum) (\w+)/gm,
+  );
+  return [...new Set([...definitions].map(([, name = '']) => name))];
 }
 
 /** Paths of the files whose text matches. */

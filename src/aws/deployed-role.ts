@@ -3,7 +3,7 @@ import { ask } from './catalogue/ask.ts';
 import type { CollectContext } from './catalogue/context.ts';
 import { iam } from './catalogue/iam/service.ts';
 import { listAll } from './catalogue/listing.ts';
-import { listOf, type PolicyStatement, statementsOf } from './policy-document.ts';
+import { asList, type PolicyStatement, statementsOf } from './policy-document.ts';
 
 /** What a role needs so that it can be told what it is: its tags and its policies. */
 export const READING_ITSELF: readonly string[] = [
@@ -71,7 +71,7 @@ function actionsWith(effect: 'Allow' | 'Deny', statements: readonly PolicyStatem
   const actions = statements
     .filter(({ Effect }) => Effect === effect)
     .flatMap(({ Action, NotAction }) =>
-      NotAction === undefined ? listOf(Action) : `all but ${listOf(NotAction).join(', ')}`,
+      NotAction === undefined ? asList(Action) : `all but ${asList(NotAction).join(', ')}`,
     );
   return [...new Set(actions)].sort();
 }

@@ -18,6 +18,6 @@ export function statementsOf(document: string): readonly PolicyStatement[] {
 }
 
 /** What a policy may write as one or as a list. */
-export function listOf(value: OneOrMany | undefined): readonly string[] {
+export function asList(value: OneOrMany | undefined): readonly string[] {
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }

@@ -2,7 +2,7 @@ import { GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/clien
 import type { AccountSession } from './account-session.ts';
 import { principalOf } from './caller.ts';
 import { homeRegion } from './partition.ts';
-import { listOf, type PolicyStatement, statementsOf } from './policy-document.ts';
+import { asList, type PolicyStatement, statementsOf } from './policy-document.ts';
 import { type Hop, roleOf } from './role-session.ts';
 
 /** What a role that refuses us turns out to be, where we may look at it; `unknown` where we may not. */
@@ -44,21 +44,21 @@ function judgeTrust(
 ): RoleEvidence {
   const allowing = statements.filter(
     ({ Effect, Action }) =>
-      Effect === 'Allow' && listOf(Action).some((action) => /^(?:\*|sts:(?:\*|AssumeRole))$/i.test(action)),
+      Effect === 'Allow' && asList(Action).some((action) => /^(?:\*|sts:(?:\*|AssumeRole))$/i.test(action)),
   );
   const names = namesOf(callerArn);
   const ours = allowing.filter((statement) => principalsOf(statement).some((name) => names.has(name)));
   if (ours.length === 0) return { kind: 'distrusts', trusted: allowing.flatMap(principalsOf) };
   const asked = ours.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(Object.entries));
   const external = asked.filter(([key]) => key.toLowerCase() === 'sts:externalid');
-  const accepted = external.flatMap(([, values]) => listOf(values));
+  const accepted = external.flatMap(([, values]) => asList(values));
   if (external.length > 0 && externalId === undefined) return { kind: 'external_id_missing' };
   if (external.length > 0 && !accepted.includes(externalId ?? '')) return { kind: 'external_id_wrong' };
   return { kind: 'conditions', keys: [...new Set(asked.map(([key]) => key))] };
 }
 
 function principalsOf({ Principal = '' }: PolicyStatement): readonly string[] {
-  return typeof Principal === 'string' ? [Principal] : listOf(Principal.AWS);
+  return typeof Principal === 'string' ? [Principal] : asList(Principal.AWS);
 }
 
 /** Every way a trust policy can name the caller: itself, its role, its account, everybody. */

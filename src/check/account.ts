@@ -6,7 +6,7 @@ import { credentialFailure } from './aws-failure.ts';
 import { type Finding, ok } from './finding.ts';
 import { checkExternalId } from './hops.ts';
 import { checkOrganization } from './organization.ts';
-import { type Asker, investigate, type Refusal } from './refusal.ts';
+import { type CallingSession, investigate, type Refusal } from './refusal.ts';
 import { checkRegions } from './regions.ts';
 import type { Way } from './way.ts';
 
@@ -21,7 +21,7 @@ export interface AccountChecked {
 export async function checkAccount(
   way: Way,
   access: AwsAccess,
-  asker: Asker,
+  caller: CallingSession,
   account: PlannedAccount,
 ): Promise<AccountChecked> {
   const { hop } = account;
@@ -34,14 +34,14 @@ export async function checkAccount(
   } catch (error) {
     signal.throwIfAborted();
     if (!hop) return { account, findings: [credentialFailure(place, error)] };
-    return { account, refusal: await investigate(place, hop, error, asker, signal), findings: [] };
+    return { account, refusal: await investigate(place, hop, error, caller, signal), findings: [] };
   }
-  const role = hop?.roleArn ?? asker.arn;
+  const role = hop?.roleArn ?? caller.arn;
   return {
     account,
     findings: [
       ok(place, role),
-      ...(hop ? await checkExternalId(access, session, hop, asker) : []),
+      ...(hop ? await checkExternalId(access, session, hop, caller) : []),
       ...(await inside(way, session, role)),
     ],
   };

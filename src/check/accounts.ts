@@ -4,7 +4,7 @@ import type { PlannedAccount } from '../connectors/connector.ts';
 import { type AccountChecked, checkAccount } from './account.ts';
 import { failed } from './cause.ts';
 import { type Finding, STEPS } from './finding.ts';
-import type { Asker, Refusal } from './refusal.ts';
+import type { CallingSession, Refusal } from './refusal.ts';
 import type { Way } from './way.ts';
 
 const ORDER = Object.keys(STEPS);
@@ -13,13 +13,13 @@ const ORDER = Object.keys(STEPS);
 export async function checkAccounts(
   way: Way,
   access: AwsAccess,
-  asker: Asker,
+  caller: CallingSession,
   accounts: readonly PlannedAccount[],
 ): Promise<readonly Finding[]> {
   const { settings, onProgress } = way.environment;
   let done = 0;
   const checked = await inParallel(accounts, settings.run.accountConcurrency, async (account) => {
-    const result = await checkAccount(way, access, asker, account);
+    const result = await checkAccount(way, access, caller, account);
     done += 1;
     onProgress?.({ done, total: accounts.length });
     return result;

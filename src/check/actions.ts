@@ -34,7 +34,7 @@ interface Refused extends Wanted {
 /** Tries every action that the connection's collectors need, each by the smallest request. */
 export async function checkActions(way: Way, place: ActionsPlace): Promise<readonly Finding[]> {
   const { session, region } = place;
-  const { partition, homeRegion } = way.approach;
+  const { partition, homeRegion } = way.readPlan;
   const wanted = wantedActions(way.collectors, region !== undefined);
   if (wanted.length === 0) return [];
   const answers = await inParallel(wanted, way.environment.settings.run.unitConcurrency, async (each) => {

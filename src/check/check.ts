@@ -15,7 +15,7 @@ import { Way } from './way.ts';
  * Walks everything a run of the connection needs, in order, and leaves nothing behind. What fails is a finding; the
  * steps that need it are left out. Throws only when it is aborted, or by a defect.
  */
-export async function check(
+export async function checkEverything(
   environment: CheckEnvironment,
   { connection: meant, sample }: CheckRequest,
 ): Promise<readonly Finding[]> {
@@ -57,7 +57,7 @@ async function walk(
   try {
     // Without a warehouse nothing can be selected, and that has been said.
     if (warehouse === undefined) {
-      if (way.approach.accountsList === undefined) await walkAws(way, database, sample, tell);
+      if (way.readPlan.accountsList === undefined) await walkAws(way, database, sample, tell);
       return;
     }
     const checked = await checkSchema(database, table, role);
@@ -83,11 +83,11 @@ async function walkAws(
 ): Promise<void> {
   const process = await checkProcessCredentials(way);
   tell(process.findings);
-  const hops = process.asker && (await checkHops(way, process.asker));
+  const hops = process.caller && (await checkHops(way, process.caller));
   tell(hops?.findings ?? []);
   const plan = await checkPlan(way, database);
   tell(plan.findings);
-  if (!hops?.asker || plan.accounts.length === 0) return;
-  const access = await way.access(way.approach.chain);
-  tell(await checkAccounts(way, access, hops.asker, sampleOf(plan.accounts, sample)));
+  if (!hops?.caller || plan.accounts.length === 0) return;
+  const access = await way.access(way.readPlan.chain);
+  tell(await checkAccounts(way, access, hops.caller, sampleOf(plan.accounts, sample)));
 }

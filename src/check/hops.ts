@@ -7,13 +7,13 @@ import { throughProxy } from '../settings/proxy-words.ts';
 import { credentialFailure } from './aws-failure.ts';
 import { failed, warning } from './cause.ts';
 import { type Finding, ok, type Place } from './finding.ts';
-import { type Asker, investigate } from './refusal.ts';
+import { type CallingSession, investigate } from './refusal.ts';
 import type { Way } from './way.ts';
 
 /** Findings of a step, and the session it ends in; none where it cannot go on. */
 export interface Entered {
   readonly findings: readonly Finding[];
-  readonly asker: Asker | undefined;
+  readonly caller: CallingSession | undefined;
 }
 
 /** Who the process is, before any role. */
@@ -21,9 +21,9 @@ export async function checkProcessCredentials(way: Way): Promise<Entered> {
   const place = { step: 'process_credentials' } as const;
   try {
     const access = await way.access([]);
-    const before = await access.enter({ id: 'process', partition: way.approach.partition }, undefined);
+    const before = await access.enter({ id: 'process', partition: way.readPlan.partition }, undefined);
     const { arn, accountId, clockOffsetMs } = await way.caller(before);
-    const session = await access.enter({ id: accountId, partition: way.approach.partition }, undefined);
+    const session = await access.enter({ id: accountId, partition: way.readPlan.partition }, undefined);
     const minutes = Math.round(clockOffsetMs / 60_000);
     const clock =
       minutes === 0
@@ -37,35 +37,35 @@ export async function checkProcessCredentials(way: Way): Promise<Entered> {
           ];
     return {
       findings: [...clock, ok(place, `${arn}${throughProxy(way.environment.settings.proxy)}`)],
-      asker: { session, arn },
+      caller: { session, arn },
     };
   } catch (error) {
     way.environment.signal.throwIfAborted();
-    return { findings: [credentialFailure(place, error)], asker: undefined };
+    return { findings: [credentialFailure(place, error)], caller: undefined };
   }
 }
 
 /** Assumes the roles that all accounts share, one after another, until one refuses. */
-export async function checkHops(way: Way, start: Asker): Promise<Entered> {
-  const { chain, partition } = way.approach;
+export async function checkHops(way: Way, start: CallingSession): Promise<Entered> {
+  const { chain, partition } = way.readPlan;
   const findings: Finding[] = [];
-  let asker = start;
+  let caller = start;
   for (const [index, hop] of chain.entries()) {
     const access = await way.access(chain.slice(0, index));
     const { accountId } = roleOf(hop);
     const place = { step: 'hop', account: accountId } as const;
     try {
       const session = await access.enter({ id: accountId, partition }, hop);
-      findings.push(ok(place, hop.roleArn), ...(await checkExternalId(access, session, hop, asker)));
-      asker = { session, arn: hop.roleArn };
+      findings.push(ok(place, hop.roleArn), ...(await checkExternalId(access, session, hop, caller)));
+      caller = { session, arn: hop.roleArn };
     } catch (error) {
       way.environment.signal.throwIfAborted();
-      const { finding, said, details } = await investigate(place, hop, error, asker, way.environment.signal);
+      const { finding, said, details } = await investigate(place, hop, error, caller, way.environment.signal);
       findings.push(finding ?? failed(place, 'assume_role_refused', said, details));
-      return { findings, asker: undefined };
+      return { findings, caller: undefined };
     }
   }
-  return { findings, asker };
+  return { findings, caller };
 }
 
 /** Tries the role without its external id, as anybody could: AWS advises to, for who is let in then has a hole. */
@@ -73,7 +73,7 @@ export async function checkExternalId(
   access: AwsAccess,
   session: AccountSession,
   hop: Hop,
-  asker: Asker,
+  caller: CallingSession,
 ): Promise<readonly Finding[]> {
   if (hop.externalId === undefined) return [];
   const place: Place = { step: 'external_id', account: session.accountId };
@@ -84,7 +84,7 @@ export async function checkExternalId(
     if (!isDenied(error)) return [credentialFailure(place, error)];
     return [ok(place, `${hop.roleArn} refuses who does not bring it`)];
   }
-  const details = { role: hop.roleArn, caller: principalOf(asker.arn) };
+  const details = { role: hop.roleArn, caller: principalOf(caller.arn) };
   return [
     warning(place, 'external_id_not_required', `${hop.roleArn} was assumed without an external id.`, details),
   ];

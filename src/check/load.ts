@@ -9,7 +9,7 @@ import { copyInto } from '../snowflake/copy.ts';
 import type { Database } from '../snowflake/database.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import { put, removeStaged } from '../snowflake/stage.ts';
-import { countRows, deleteRows, takenBack } from '../snowflake/trial.ts';
+import { countRows, deleteRowsOfRun, takenBack } from '../snowflake/trial.ts';
 import type { Details } from './cause.ts';
 import type { CheckEnvironment } from './environment.ts';
 import { type Finding, ok } from './finding.ts';
@@ -109,7 +109,7 @@ async function cleanUp({ database, runId, spool, names }: Trial, mayHavePut: boo
     if (!mayHavePut) return ok(place, 'nothing was put');
     await removeStaged(database, runId);
     const rows = await countRows(database, COVERAGE.name, runId);
-    if (rows > 0) await deleteRows(database, COVERAGE.name, runId);
+    if (rows > 0) await deleteRowsOfRun(database, COVERAGE.name, runId);
     return ok(place, rows === 0 ? 'file and row are gone' : 'the row was not taken back, and is deleted');
   } catch (error) {
     const where = { run: literal(runId), pattern: literal(`.*/${runId}/.*`) };

@@ -59,7 +59,7 @@ async function identityCenterOf(
   role: string,
 ): Promise<OrganizationChecked> {
   const place = { step: 'organization', account: session.accountId } as const;
-  const context = session.context({ region: way.approach.homeRegion, accountTags: false });
+  const context = session.context({ region: way.readPlan.homeRegion, accountTags: false });
   try {
     const { InstanceArn, IdentityStoreId } = await readInstance(context);
     return {

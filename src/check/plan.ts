@@ -31,7 +31,7 @@ export async function checkPlan(way: Way, database: Database): Promise<PlanCheck
   }
 }
 
-function planned({ approach }: Way, all: readonly PlannedAccount[]): PlanChecked {
+function planned({ readPlan }: Way, all: readonly PlannedAccount[]): PlanChecked {
   const place = { step: 'accounts_list' } as const;
   const accounts = all.filter(({ verdict }) => verdict === undefined);
   const undecided = all.flatMap(({ id, verdict }) =>
@@ -44,6 +44,6 @@ function planned({ approach }: Way, all: readonly PlannedAccount[]): PlanChecked
   const closed = denied.length === 0 ? '' : `; ${denied.length} are suspended or closing`;
   if (accounts.length === 0)
     return { findings: [...undecided, failed(place, 'nothing_to_read', said)], accounts };
-  const told = approach.accountsList === undefined ? [] : [ok(place, said + closed)];
+  const told = readPlan.accountsList === undefined ? [] : [ok(place, said + closed)];
   return { findings: [...undecided, ...told], accounts };
 }

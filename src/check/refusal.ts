@@ -9,7 +9,7 @@ import { type Details, failed } from './cause.ts';
 import type { Finding, Place } from './finding.ts';
 
 /** Who asked for a role: the session before it. */
-export interface Asker {
+export interface CallingSession {
   readonly session: AccountSession;
   readonly arn: string;
 }
@@ -28,11 +28,11 @@ export async function investigate(
   place: Place,
   hop: Hop,
   error: unknown,
-  asker: Asker,
+  caller: CallingSession,
   signal: AbortSignal,
 ): Promise<Refusal> {
   const said = wordsOf(error);
-  const details = detailsOf(hop, asker);
+  const details = detailsOf(hop, caller);
   const explained = (finding: Finding): Refusal => ({ place, said, details, finding });
   if (!isDenied(error)) return explained(otherFailure(place, error));
   const denial = denialOf(awsFailure(error).message);
@@ -43,7 +43,7 @@ export async function investigate(
         : 'caller_denied';
     return explained(failed(place, code, said, { ...details, policy: denial.policy }));
   }
-  const evidence = await lookAtRole(asker.session, asker.arn, hop, signal);
+  const evidence = await lookAtRole(caller.session, caller.arn, hop, signal);
   return { place, said, details, finding: fromEvidence(place, said, details, evidence) };
 }
 
@@ -80,7 +80,7 @@ function fromEvidence(
   }
 }
 
-function detailsOf(hop: Hop, { arn }: Asker): Details {
+function detailsOf(hop: Hop, { arn }: CallingSession): Details {
   const { accountId, roleName } = roleOf(hop);
   return {
     account: accountId,

@@ -31,7 +31,7 @@ export async function checkRegions(way: Way, session: AccountSession, role: stri
   if (action === undefined) return { findings: [], open: undefined };
   const place = { step: 'regions', account: session.accountId } as const;
   const context = session.context({ region: undefined, accountTags: false });
-  const { partition, regions: wanted } = way.approach;
+  const { partition, regions: wanted } = way.readPlan;
   const regions = await readAccountRegions(context, partition, wanted);
   const ask = async (region: string): Promise<Asked> => ({
     region,
@@ -90,7 +90,7 @@ function isAnswered(answer: PermissionAnswer): boolean {
 /** Whether a region that every account has, and this connection does not read, answers otherwise. */
 async function isAllowedElsewhere(
   regions: readonly string[],
-  partition: Way['approach']['partition'],
+  partition: Way['readPlan']['partition'],
   ask: (region: string) => Promise<Asked>,
 ): Promise<boolean> {
   for (const region of defaultRegions(partition).filter((other) => !regions.includes(other))) {

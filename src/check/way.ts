@@ -6,7 +6,7 @@ import { stsRegion } from '../aws/partition.ts';
 import type { Hop } from '../aws/role-session.ts';
 import type { Connection } from '../connections/connection.ts';
 import { selectCollectors } from '../connections/patterns.ts';
-import type { Approach, Connector } from '../connectors/connector.ts';
+import type { Connector, ReadPlan } from '../connectors/connector.ts';
 import { connectorOf } from '../connectors/index.ts';
 import { staticCredentials } from '../run/static-credentials.ts';
 import type { CheckEnvironment } from './environment.ts';
@@ -18,7 +18,7 @@ const MAX_ATTEMPTS = 3;
 export class Way {
   readonly connection: Connection;
   readonly connector: Connector;
-  readonly approach: Approach;
+  readonly readPlan: ReadPlan;
   readonly collectors: readonly Collector[];
   readonly environment: CheckEnvironment;
   readonly #opened: AwsAccess[] = [];
@@ -27,7 +27,7 @@ export class Way {
     this.environment = environment;
     this.connection = connection;
     this.connector = connectorOf(connection);
-    this.approach = this.connector.approach(connection);
+    this.readPlan = this.connector.readPlan(connection);
     const names = this.connector.collectors.map((collector) => collector.name);
     const chosen = selectCollectors(connection.options.collectors, names);
     this.collectors = this.connector.collectors.filter((collector) => chosen.includes(collector.name));
@@ -51,7 +51,7 @@ export class Way {
       pacing,
       credentials,
       chain,
-      partition: this.approach.partition,
+      partition: this.readPlan.partition,
       sessionName: `snowcensus-check-${process.pid}`,
       signal,
     });
@@ -62,7 +62,7 @@ export class Way {
   /** Who AWS says the session is. Throws what STS answered. */
   caller(session: AccountSession): Promise<Caller> {
     const { settings, signal } = this.environment;
-    return readCaller(session, stsRegion(settings.aws.region, this.approach.partition), signal);
+    return readCaller(session, stsRegion(settings.aws.region, this.readPlan.partition), signal);
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { Pacing } from '../aws/pacing.ts';
-import { check as execute } from '../check/check.ts';
+import { checkEverything as execute } from '../check/check.ts';
 import type { CheckRequest } from '../check/environment.ts';
 import type { Finding } from '../check/finding.ts';
 import { describeFindings, summarize } from '../check/report.ts';

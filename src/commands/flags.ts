@@ -7,7 +7,7 @@ export function textOf({ flags }: Arguments, flag: string): string | undefined {
 }
 
 /** The values of a flag that may be given more than once; undefined where it was not given. */
-export function listOf({ flags }: Arguments, flag: string): readonly string[] | undefined {
+export function flagValues({ flags }: Arguments, flag: string): readonly string[] | undefined {
   const value = flags[flag];
   return Array.isArray(value) ? (value as readonly string[]) : undefined;
 }

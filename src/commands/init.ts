@@ -1,7 +1,7 @@
 import { configError } from '../errors.ts';
 import { DEFAULT_NAMES } from '../setup/installation.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
-import { listOf, textOf } from './flags.ts';
+import { flagValues, textOf } from './flags.ts';
 import { askYes, terminalOf } from './form.ts';
 import { ACCOUNTS, addConnections, existingConnections, INVENTORY, waysOf } from './init/connections.ts';
 import { printFirstAnswers } from './init/first-answers.ts';
@@ -92,13 +92,13 @@ export const init: Command = {
       `connections ${ACCOUNTS} and ${INVENTORY}, each a table whose COMMENT says what it reads`,
     );
     await agree(context, args);
-    await addConnections(owner, existing, ways, { regions: listOf(args, 'regions'), print: false });
+    await addConnections(owner, existing, ways, { regions: flagValues(args, 'regions'), print: false });
 
     title(context, 3, `templates of the roles that they enter, in ${directory}`);
     await writeRoles(owner, {
       directory,
       ...ways,
-      organizationalUnits: listOf(args, 'organizational-unit'),
+      organizationalUnits: flagValues(args, 'organizational-unit'),
       hub: args.flags['runs-on'] === undefined ? undefined : args.flags,
     });
 
@@ -141,7 +141,7 @@ async function printAll(context: CommandContext, args: Arguments): Promise<numbe
   const nothing = { names: new Set<string>(), ways: {} };
   const ways = await waysOf(context, args, nothing);
   await setup.run(context, { positionals: [], flags: { print: true } });
-  await addConnections(context, nothing, ways, { regions: listOf(args, 'regions'), print: true });
+  await addConnections(context, nothing, ways, { regions: flagValues(args, 'regions'), print: true });
   return 0;
 }
 

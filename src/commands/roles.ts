@@ -6,7 +6,7 @@ import type { Database } from '../snowflake/database.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
 import type { Arguments, Command } from './command.ts';
 import { namedConnection } from './connections/find-table.ts';
-import { listOf } from './flags.ts';
+import { flagValues } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { describeUpdates } from './roles/describe-updates.ts';
 import { PLATFORMS, printedHub } from './roles/hub.ts';
@@ -115,7 +115,7 @@ async function accountsOf(
 ): Promise<readonly PlannedAccount[]> {
   const connector = connectorOf(connection);
   const { accounts } = await planAccounts(database, connector, connection);
-  const only = listOf(args, 'account');
+  const only = flagValues(args, 'account');
   return only
     ? onlyAccounts(connection.name, accounts, only)
     : accounts.filter(({ verdict }) => verdict === undefined);

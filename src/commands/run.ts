@@ -4,12 +4,12 @@ import { readConnection } from '../connectors/index.ts';
 import { configError } from '../errors.ts';
 import { workerName } from '../ledger/lease/worker.ts';
 import type { Progress, RunRequest } from '../run/request.ts';
-import { run as execute } from '../run/run.ts';
+import { executeRun as execute } from '../run/run.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command } from './command.ts';
 import { findTable, namedConnection } from './connections/find-table.ts';
-import { listOf } from './flags.ts';
+import { flagValues } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
 import { withDatabase } from './session.ts';
@@ -81,8 +81,8 @@ export const run: Command = {
 
 /** What the flags narrow the run to. Throws a config error before anything is recorded of a run that cannot be. */
 function narrowedTo(args: Arguments): Pick<RunRequest, 'accounts' | 'collectors'> {
-  const accounts = listOf(args, 'account');
-  const collectors = listOf(args, 'collector');
+  const accounts = flagValues(args, 'account');
+  const collectors = flagValues(args, 'collector');
   const wrong = accounts?.filter((id) => !isAccountId(id)) ?? [];
   if (wrong.length > 0) {
     throw configError(`--account ${wrong.join(', ')} is no account id`, {

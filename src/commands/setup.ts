@@ -4,11 +4,11 @@ import { applyAccount, HAND_OVER, isAdministrator } from '../setup/apply-account
 import { applyDetections } from '../setup/apply-detections.ts';
 import { applySchema } from '../setup/apply-schema.ts';
 import { DEFAULT_NAMES, type DetectionSet, type Installation } from '../setup/installation.ts';
-import { PARTS, type Part, setupScript } from '../setup/sections.ts';
+import { SETUP_PARTS, type SetupPart, setupScript } from '../setup/sections.ts';
 import { storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
-import { listOf, textOf } from './flags.ts';
+import { flagValues, textOf } from './flags.ts';
 import { detectionsSchemaOf, schemaOf, withDatabase } from './session.ts';
 import { readCredential } from './setup-credential.ts';
 
@@ -116,7 +116,7 @@ async function setUpAccount(
   context: CommandContext,
   session: SnowflakeSession,
   installation: Installation,
-  part: Part | undefined,
+  part: SetupPart | undefined,
 ): Promise<void> {
   if (await isAdministrator(session)) {
     const statements = await applyAccount(session, installation);
@@ -148,7 +148,7 @@ async function installationOf(context: CommandContext, args: Arguments): Promise
     user: named('user', DEFAULT_NAMES.user),
     credential,
     creditQuota: creditsOf(textOf(args, 'credit-quota')),
-    allowedAddresses: listOf(args, 'allow-ip') ?? [],
+    allowedAddresses: flagValues(args, 'allow-ip') ?? [],
     authenticationPolicy: args.flags['authentication-policy'] === true,
     detections: detectionsOf(context, args),
   };
@@ -163,11 +163,11 @@ function detectionsOf(context: CommandContext, args: Arguments): DetectionSet | 
   throw configError('--no-detections leaves out what --detections names', { hint: 'Give one of the two.' });
 }
 
-function partOf(args: Arguments): Part | undefined {
+function partOf(args: Arguments): SetupPart | undefined {
   const text = textOf(args, 'part');
-  const part = PARTS.find((candidate) => candidate === text);
+  const part = SETUP_PARTS.find((candidate) => candidate === text);
   if (text !== undefined && part === undefined)
-    throw configError(`--part takes ${PARTS.join(' or ')}, not ${text}`);
+    throw configError(`--part takes ${SETUP_PARTS.join(' or ')}, not ${text}`);
   return part;
 }
 

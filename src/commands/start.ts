@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Pacing } from '../aws/pacing.ts';
 import { workerName } from '../ledger/lease/worker.ts';
-import { Service, type ServiceOptions } from '../service/service.ts';
+import { ConnectorService, type ServiceOptions } from '../service/service.ts';
 import { startSurfaces } from '../service/surfaces.ts';
 import { pause } from '../time/pause.ts';
 import { VERSION } from '../version.ts';
@@ -36,9 +36,9 @@ export const start: Command = {
   },
 };
 
-function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnded']): Service {
+function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnded']): ConnectorService {
   const { settings, env, log, secrets, observer } = context;
-  return new Service({
+  return new ConnectorService({
     settings,
     schema: schemaOf(context),
     log,
@@ -57,7 +57,7 @@ function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnd
 /** The part of the grace period after which the process ends whatever is still under way. */
 const LAST_MOMENT = 0.9;
 
-async function end({ log, signal, settings }: CommandContext, service: Service): Promise<void> {
+async function end({ log, signal, settings }: CommandContext, service: ConnectorService): Promise<void> {
   const { graceSeconds } = settings.service;
   const graceMs = graceSeconds * 1000;
   log.info('stopping', { reason: String(signal.reason), graceSeconds });

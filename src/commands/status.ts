@@ -16,7 +16,7 @@ import { withDatabase } from './session.ts';
 import { textTable } from './text-table.ts';
 
 /** One connection as the ledger knows it. */
-interface Standing {
+interface ConnectionState {
   readonly name: string;
   readonly module: string | null;
   readonly schedule: { readonly cron: string; readonly timezone: string } | null;
@@ -70,23 +70,23 @@ async function read(context: CommandContext) {
     return {
       now,
       connections: [
-        ...results.map((result) => standing(result, runs, published, made, now)),
+        ...results.map((result) => stateOf(result, runs, published, made, now)),
         ...[...runs]
           .filter(([name]) => !names.has(name))
-          .map(([name, { last }]) => goneStanding(name, last, published)),
+          .map(([name, { last }]) => stateOfGone(name, last, published)),
       ],
       blindSpots: await readBlindSpots(database.session, blindSpots),
     };
   });
 }
 
-function standing(
+function stateOf(
   result: ConnectionResult,
   runs: ReadonlyMap<string, LastRuns>,
   published: ReadonlyMap<string, Published>,
   made: ReadonlyMap<string, Date | undefined>,
   now: Date,
-): Standing {
+): ConnectionState {
   const name = result.ok ? result.connection.name : result.name;
   const { module = null, schedule = undefined, paused = false } = result.ok ? result.connection : {};
   const { last: lastRun = null, lastComplete = null } = runs.get(name) ?? {};
@@ -109,7 +109,11 @@ function standing(
 }
 
 /** A connection that had runs and has no table: it has ended. */
-function goneStanding(name: string, lastRun: LastRun, published: ReadonlyMap<string, Published>): Standing {
+function stateOfGone(
+  name: string,
+  lastRun: LastRun,
+  published: ReadonlyMap<string, Published>,
+): ConnectionState {
   const { at = null, completeAt = null } = published.get(name) ?? {};
   const ended = { module: null, schedule: null, paused: false, nextRunAt: null, overdue: 0, problem: null };
   return { ...ended, name, lastRun, publishedAt: at, completeAt: completeAt ?? null, gone: true };
@@ -135,7 +139,11 @@ function problemOf(lastRun: LastRun | null, overdue: number, published: Date | u
   return `stale: it was due ${overdue} times ${since}; look whether snowcensus start is running`;
 }
 
-function readable(connections: readonly Standing[], blindSpots: readonly BlindSpot[], now: Date): string {
+function readable(
+  connections: readonly ConnectionState[],
+  blindSpots: readonly BlindSpot[],
+  now: Date,
+): string {
   if (connections.length === 0) {
     return 'there is no connection yet; create one with snowcensus connections add\n';
   }

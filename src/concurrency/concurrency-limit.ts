@@ -4,14 +4,14 @@ export interface PlacesOptions {
   /** How many may be taken up at once, waiting or not; as many as come unless given. */
   readonly most?: number;
   /** Where all who have a place here have one place together: it is lent while none of them does more than wait. */
-  readonly within?: Places | undefined;
+  readonly within?: ConcurrencyLimit | undefined;
 }
 
 /** A bound on how many are at work at once. Who only waits lends the place to the next. */
-export class Places {
+export class ConcurrencyLimit {
   readonly #count: number;
   readonly #most: number;
-  readonly #within: Places | undefined;
+  readonly #within: ConcurrencyLimit | undefined;
   readonly #queue: PQueue;
   #lent = 0;
   #moreToCome = false;

@@ -1,9 +1,9 @@
-import { Places } from './concurrency-limit.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
 
 /** Runs `work` for every item, so many at once, and gives the results in the items' order. */
 export async function inParallel<T, R>(
   items: readonly T[],
-  bound: number | Places,
+  bound: number | ConcurrencyLimit,
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = [];
@@ -16,9 +16,9 @@ export async function inParallel<T, R>(
 /** The same without results, for more items than may wait at once. */
 export function forEachInParallel<T>(
   items: Iterable<T>,
-  bound: number | Places,
+  bound: number | ConcurrencyLimit,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const places = typeof bound === 'number' ? new Places(bound) : bound;
-  return places.forEach(items, work);
+  const limit = typeof bound === 'number' ? new ConcurrencyLimit(bound) : bound;
+  return limit.forEach(items, work);
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const MOST_CHARACTERS = 2_048;
 
 /** A string that the rule accepts; the rule returns what is wrong with it, or undefined. */
-export function text(
+export function textOption(
   problemOf: (value: string) => string | undefined,
   most = MOST_CHARACTERS,
 ): z.ZodType<string, string> {
@@ -15,7 +15,7 @@ export function text(
 }
 
 /** Like `text`, for values that no message may repeat; the rule also says what is wrong with what is no string. */
-export function hidden(problemOf: (value: unknown) => string | undefined): z.ZodType<string, string> {
+export function hiddenOption(problemOf: (value: unknown) => string | undefined): z.ZodType<string, string> {
   return z.custom<string>().superRefine((value, context) => {
     const isLong = typeof value === 'string' && value.length > MOST_CHARACTERS;
     const problem = isLong ? tooLong(value, MOST_CHARACTERS) : problemOf(value);
@@ -28,7 +28,7 @@ function tooLong({ length }: string, most: number): string {
 }
 
 /** A list of at least one item. */
-export function listOf<T extends z.ZodType>(item: T) {
+export function listOption<T extends z.ZodType>(item: T) {
   return z.array(item).min(1, 'is an empty list; name at least one or leave the option out');
 }
 

@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { partitionOfRegion, regionProblem } from '../partition.ts';
-import { hidden, listOf, text, wholeNumber } from './option-values.ts';
+import { hiddenOption, listOption, textOption, wholeNumber } from './option-values.ts';
 import { isAccountId, parseRoleArn } from './role-arn.ts';
 import { parseSchedule } from './schedule/schedule.ts';
 import { isSecretReference } from './secret.ts';
 
 /** A role of the chain and the external id its trust policy asks for. */
-export interface Hop {
+export interface RoleOption {
   readonly arn: string;
   readonly external_id?: string | undefined;
 }
 
-export const accountId = text((value) =>
+export const accountId = textOption((value) =>
   isAccountId(value) ? undefined : `"${value}" is not an AWS account id; an account id has 12 digits`,
 );
 
-export const roleArn = text((value) => {
+export const roleArnOption = textOption((value) => {
   const parsed = parseRoleArn(value);
   return typeof parsed === 'string' ? parsed : undefined;
 });
@@ -23,7 +23,7 @@ export const roleArn = text((value) => {
 /** SnowAlert stored external ids encrypted by KMS where it had a key; such a value begins with the header of a KMS blob. */
 const KMS_CIPHERTEXT = /^AQIC[\w+/=]{200,}$/;
 
-export const externalId = hidden((value) => {
+export const externalId = hiddenOption((value) => {
   if (typeof value !== 'string') return 'must be text; quote it';
   if (KMS_CIPHERTEXT.test(value)) {
     return "is encrypted by SnowAlert's KMS key, which snowcensus does not use; write the external id itself (AWS does not treat it as a secret)";
@@ -37,19 +37,19 @@ export const externalId = hidden((value) => {
 /** A hop may be written as its ARN alone. */
 const hop = z.preprocess(
   (value): unknown => (typeof value === 'string' ? { arn: value } : value),
-  z.strictObject({ arn: roleArn, external_id: externalId.optional() }),
+  z.strictObject({ arn: roleArnOption, external_id: externalId.optional() }),
 );
 
-const secret = hidden((value) =>
+const secret = hiddenOption((value) =>
   typeof value === 'string' && isSecretReference(value)
     ? undefined
     : 'must be env:NAME or file:/absolute/path; a secret does not belong in a COMMENT, which every role with a grant on the table can read',
 );
 
-export const region = text(regionProblem);
+export const region = textOption(regionProblem);
 
 /** Looks for the nearest of all regions only for the first that are wrong. */
-const regionList = listOf(z.string()).superRefine((regions, context) => {
+const regionList = listOption(z.string()).superRefine((regions, context) => {
   const wrong = regions
     .map((name, index) => ({ name, index }))
     .filter(({ name }) => partitionOfRegion(name) === undefined);
@@ -63,7 +63,7 @@ const regionList = listOf(z.string()).superRefine((regions, context) => {
 
 const MOST_WRONG = 20;
 
-const unit = text((value) => {
+const unit = textOption((value) => {
   if (value.startsWith('/') && /%(?!2F|25)/.test(value)) {
     return `"${value}" has a % that means nothing; in a path write %2F for a slash and %25 for a percent sign in a name`;
   }
@@ -72,19 +72,19 @@ const unit = text((value) => {
     : `"${value}" is neither the id of an organizational unit (ou-ab12-34cdefgh, r-ab12) nor a path (/Workloads/Prod)`;
 });
 
-const pattern = text((value) =>
+const pattern = textOption((value) =>
   value.trim() === '' ? 'is an empty pattern; use * to match everything' : undefined,
 );
 
 /** Which accounts: one that matches any entry is meant; of `tags`, every key must match. */
 const selection = z
   .strictObject({
-    account_ids: listOf(accountId).optional(),
-    names: listOf(pattern).optional(),
-    ous: listOf(unit).optional(),
+    account_ids: listOption(accountId).optional(),
+    names: listOption(pattern).optional(),
+    ous: listOption(unit).optional(),
     /** A value of `*` matches any value of the key. */
     tags: z
-      .record(z.string(), z.union([z.string(), listOf(z.string())], 'must be text or a list of texts'))
+      .record(z.string(), z.union([z.string(), listOption(z.string())], 'must be text or a list of texts'))
       .refine((tags) => Object.keys(tags).length > 0, 'is empty; name at least one tag or leave it out')
       .optional(),
   })
@@ -95,12 +95,12 @@ const selection = z
 
 export type Selection = z.infer<typeof selection>;
 
-const schedule = text((value) => {
+const schedule = textOption((value) => {
   const parsed = parseSchedule(value);
   return typeof parsed === 'string' ? parsed : undefined;
 }, 300);
 
-const timezone = text(
+const timezone = textOption(
   (value) =>
     isTimezone(value)
       ? undefined
@@ -150,7 +150,7 @@ export const commonOptions = {
     example: 'arn:aws:iam::111111111111:role/snowcensus',
     asked: true,
   }),
-  role_chain: listOf(hop)
+  role_chain: listOption(hop)
     .max(10, 'has more than 10 roles; each is one more session that AWS shortens to an hour')
     .default([])
     .meta({
@@ -189,7 +189,7 @@ export const commonOptions = {
     description: 'the accounts left out, written like include; it wins over include',
     example: { names: ['*-sandbox'], tags: { inventory: 'off' } },
   }),
-  collectors: listOf(pattern)
+  collectors: listOption(pattern)
     .optional()
     .meta({
       description: 'patterns of the names of the collectors that run; without them every one does',

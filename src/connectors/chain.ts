@@ -1,5 +1,5 @@
 import type { Hop } from '../aws/role-session.ts';
-import type { Hop as HopOption } from '../connections/options.ts';
+import type { RoleOption as HopOption } from '../connections/options.ts';
 
 /** The hops before the last one, as a connection writes them: the source role, then the chain, each with its external id. */
 export function chainOf(options: {

@@ -33,7 +33,7 @@ export interface PlannedAccount {
 }
 
 /** How a connection reads events. */
-export interface EventsApproach {
+export interface EventsPlan {
   /** How far back the first read of a unit begins. */
   readonly lookbackMs: number;
   /** How much of what was read before is read again, for events that AWS delivers late. */
@@ -45,7 +45,7 @@ export interface EventsApproach {
 }
 
 /** What a connection wants read, before any account is known. */
-export interface Approach {
+export interface ReadPlan {
   readonly partition: Partition;
   /** Hops that all accounts share, walked once per run. */
   readonly chain: readonly Hop[];
@@ -57,7 +57,7 @@ export interface Approach {
   /** Connection table that lists the accounts; undefined when the plan needs no list. */
   readonly accountsList: string | undefined;
   /** Needed by collectors of events. */
-  readonly events?: EventsApproach;
+  readonly events?: EventsPlan;
   /** Of how many runs one reads empty regions whole; the others only probe them. Without it every run does. */
   readonly fullSweepEvery?: number;
 }
@@ -81,7 +81,7 @@ export interface Connector extends OptionReader {
     readonly entry: TableEntry;
     readonly row: (landed: Row, connection: Connection) => Row;
   };
-  approach(connection: Connection): Approach;
-  /** The accounts of a run, those left out included. `list` is empty where the approach asks for none. */
+  readPlan(connection: Connection): ReadPlan;
+  /** The accounts of a run, those left out included. `list` is empty where the readPlan asks for none. */
   plan(connection: Connection, list: readonly ListedAccount[]): readonly PlannedAccount[];
 }

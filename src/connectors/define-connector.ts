@@ -3,7 +3,7 @@ import { type OptionDeclaration, optionReader, type ParsedOptions } from '../con
 import type { CommonOptions } from '../connections/options.ts';
 import { bugError } from '../errors.ts';
 import type { Row } from '../table.ts';
-import type { Approach, Connector, ListedAccount, PlannedAccount } from './connector.ts';
+import type { Connector, ListedAccount, PlannedAccount, ReadPlan } from './connector.ts';
 
 /** A connector in terms of its own options; see {@link Connector} for its members. */
 export interface ConnectorDefinition<P extends ParsedOptions, O extends CommonOptions>
@@ -12,7 +12,7 @@ export interface ConnectorDefinition<P extends ParsedOptions, O extends CommonOp
   readonly listed?: Omit<NonNullable<Connector['listed']>, 'row'> & {
     readonly row: (landed: Row, options: NoInfer<O>) => Row;
   };
-  approach(options: NoInfer<O>): Approach;
+  readPlan(options: NoInfer<O>): ReadPlan;
   plan(options: NoInfer<O>, list: readonly ListedAccount[]): readonly PlannedAccount[];
 }
 
@@ -39,7 +39,7 @@ export function defineConnector<P extends ParsedOptions, O extends CommonOptions
     ...(listed && {
       listed: { ...listed, row: (landed, connection) => listed.row(landed, optionsOf(connection)) },
     }),
-    approach: (connection) => definition.approach(optionsOf(connection)),
+    readPlan: (connection) => definition.readPlan(optionsOf(connection)),
     plan: (connection, list) => definition.plan(optionsOf(connection), list),
   };
 }

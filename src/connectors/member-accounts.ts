@@ -6,7 +6,7 @@ import type { Administrative, commonOptions } from '../connections/options.ts';
 import { type Partition, partitionOfRegion } from '../partition.ts';
 import { verdictOfState } from './account-state.ts';
 import { chainOf } from './chain.ts';
-import type { Approach, ListedAccount, PlannedAccount } from './connector.ts';
+import type { ListedAccount, PlannedAccount, ReadPlan } from './connector.ts';
 import type { memberOptions } from './member-options.ts';
 
 /** Options of the modules that read many accounts through a role that has the same name everywhere. */
@@ -16,7 +16,7 @@ type Options = Omit<
 >;
 
 /** How such a connection enters its accounts. */
-export function memberApproach(options: Options): Approach {
+export function memberReadPlan(options: Options): ReadPlan {
   return {
     partition: partitionOf(options),
     chain: chainOf(options),

@@ -1,11 +1,11 @@
-import { listOf, text } from '../connections/option-values.ts';
+import { listOption, textOption } from '../connections/option-values.ts';
 import { accountId, externalId } from '../connections/options.ts';
 import type { Problem } from '../connections/problem.ts';
 import { isRoleName, parseRoleArn } from '../connections/role-arn.ts';
 import { lastRole, needs, type RawOptions } from '../connections/rules.ts';
 import { parseTableName } from '../connections/table-name.ts';
 
-const roleName = text((value) => {
+const roleName = textOption((value) => {
   const arn = parseRoleArn(value);
   // Paths of roles may hold colons, so an ARN could pass for a path and a name.
   if (!value.startsWith('arn:') && isRoleName(value)) return undefined;
@@ -17,7 +17,7 @@ const roleName = text((value) => {
     : `"${value}" is an ARN; the role has the same name in every account, so write ${arn.path}${arn.name}`;
 });
 
-const tableName = text((value) =>
+const tableName = textOption((value) =>
   parseTableName(value) === undefined
     ? `"${value}" is not the name of a table; write one such as AWS_ACCOUNTS_DEFAULT_CONNECTION or DATA.AWS_ACCOUNTS_DEFAULT_CONNECTION`
     : undefined,
@@ -39,7 +39,7 @@ export const memberOptions = {
     example: 'AWS_ACCOUNTS_CONNECTION',
     asked: true,
   }),
-  account_ids: listOf(accountId)
+  account_ids: listOption(accountId)
     .optional()
     .meta({
       description: 'the accounts themselves, where no connection lists them',

@@ -1,5 +1,5 @@
 import { type FilledRole, filledTemplate, parametersOf, type Rollout, trustPolicy } from './filled-role.ts';
-import { block, jsonText, quoted } from './hcl.ts';
+import { block, hclString, jsonText } from './hcl.ts';
 import { roleTags } from './role-parameters.ts';
 import { PROVIDERS } from './terraform.ts';
 import { stackSetBlocks } from './terraform-stack-set.ts';
@@ -16,10 +16,10 @@ export function filledRollout(filled: FilledRole, { organizationalUnitIds, callA
     ...(organizationalUnitIds.length === 0 ? [] : [`default = ${JSON.stringify(organizationalUnitIds)}`]),
   ]);
   const stackSet = stackSetBlocks({
-    name: quoted('snowcensus-members'),
+    name: hclString('snowcensus-members'),
     body: jsonText(filledTemplate(filled)),
     parameters: Object.fromEntries(
-      Object.entries(parametersOf(filled)).map(([name, value]) => [name, quoted(value)]),
+      Object.entries(parametersOf(filled)).map(([name, value]) => [name, hclString(value)]),
     ),
     callAs,
   });
@@ -31,27 +31,27 @@ function roleBlocks(filled: FilledRole): readonly string[] {
   const id = role.name.replaceAll('-', '_');
   const policies = role.policies.map(({ document }, index) => ({ key: `${id}_${index + 1}`, document }));
   return [
-    block(`resource "aws_iam_role" ${quoted(id)}`, [
-      `name        = ${quoted(name)}`,
-      `path        = ${quoted(path)}`,
-      `description = ${quoted(role.doc)}`,
+    block(`resource "aws_iam_role" ${hclString(id)}`, [
+      `name        = ${hclString(name)}`,
+      `path        = ${hclString(path)}`,
+      `description = ${hclString(role.doc)}`,
       block(
         'tags =',
-        Object.entries(roleTags(role)).map(([key, value]) => `${quoted(key)} = ${quoted(value)}`),
+        Object.entries(roleTags(role)).map(([key, value]) => `${hclString(key)} = ${hclString(value)}`),
       ),
       `assume_role_policy = ${jsonText(trustPolicy(filled))}`,
     ]),
     ...policies.flatMap(({ key, document }, index) => [
-      block(`resource "aws_iam_policy" ${quoted(key)}`, [
-        `name        = ${quoted(`${name}-${index + 1}`)}`,
-        `description = ${quoted(role.doc)}`,
+      block(`resource "aws_iam_policy" ${hclString(key)}`, [
+        `name        = ${hclString(`${name}-${index + 1}`)}`,
+        `description = ${hclString(role.doc)}`,
         `policy      = ${jsonText(document)}`,
       ]),
-      block(`resource "aws_iam_role_policy_attachment" ${quoted(key)}`, [
+      block(`resource "aws_iam_role_policy_attachment" ${hclString(key)}`, [
         `role       = aws_iam_role.${id}.name`,
         `policy_arn = aws_iam_policy.${key}.arn`,
       ]),
     ]),
-    block(`output ${quoted(`${id}_role_arn`)}`, [`value = aws_iam_role.${id}.arn`]),
+    block(`output ${hclString(`${id}_role_arn`)}`, [`value = aws_iam_role.${id}.arn`]),
   ];
 }

@@ -7,7 +7,7 @@ export function block(head: string, lines: readonly string[]): string {
 }
 
 /** A text in HCL: JSON's escapes are HCL's, but for the two marks that begin an expression. */
-export function quoted(text: string): string {
+export function hclString(text: string): string {
   return JSON.stringify(text).replaceAll(EXPRESSION, (mark) => mark.charAt(0) + mark);
 }
 

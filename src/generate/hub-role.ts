@@ -1,5 +1,5 @@
 import type { Template } from './cloudformation.ts';
-import { block, jsonText, quoted } from './hcl.ts';
+import { block, hclString, jsonText } from './hcl.ts';
 import { PROVIDERS } from './terraform.ts';
 
 /** Where the process runs whose own credentials are the hub role's; `principals` are roles and users with an ARN. */
@@ -171,9 +171,9 @@ export function hubModule(hub: HubRole): string {
     `# ${hubNote(hub)}\n`,
     PROVIDERS,
     block('resource "aws_iam_role" "hub"', [
-      `name               = ${quoted(name)}`,
-      `path               = ${quoted(path)}`,
-      `description        = ${quoted(DOC)}`,
+      `name               = ${hclString(name)}`,
+      `path               = ${hclString(path)}`,
+      `description        = ${hclString(DOC)}`,
       `assume_role_policy = ${jsonText(hubTrust(hub))}`,
     ]),
     block('resource "aws_iam_role_policy" "hub"', [
@@ -184,8 +184,8 @@ export function hubModule(hub: HubRole): string {
     ...(platform.kind === 'ec2'
       ? [
           block('resource "aws_iam_instance_profile" "hub"', [
-            `name = ${quoted(name)}`,
-            `path = ${quoted(path)}`,
+            `name = ${hclString(name)}`,
+            `path = ${hclString(path)}`,
             'role = aws_iam_role.hub.name',
           ]),
         ]

@@ -1,4 +1,4 @@
-import { block, quoted } from './hcl.ts';
+import { block, hclString } from './hcl.ts';
 import { memberRole } from './roles.ts';
 
 /** What a StackSet of the member role is made of; all but `callAs` are expressions of HCL. */
@@ -16,10 +16,10 @@ const ALL_AT_ONCE = block('operation_preferences', [
 
 /** The StackSet that brings the member role to the units of `var.organizational_unit_ids`. */
 export function stackSetBlocks({ name, body, parameters, callAs }: StackSetParts): string {
-  const delegated = callAs === 'SELF' ? [] : [`call_as          = ${quoted(callAs)}`];
+  const delegated = callAs === 'SELF' ? [] : [`call_as          = ${hclString(callAs)}`];
   const stackSet = block('resource "aws_cloudformation_stack_set" "members"', [
     `name             = ${name}`,
-    `description      = ${quoted(memberRole.doc)}`,
+    `description      = ${hclString(memberRole.doc)}`,
     'permission_model = "SERVICE_MANAGED"',
     ...delegated,
     'capabilities     = ["CAPABILITY_NAMED_IAM"]',

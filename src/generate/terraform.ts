@@ -1,4 +1,4 @@
-import { block, quoted } from './hcl.ts';
+import { block, hclString } from './hcl.ts';
 import { defaultRoleName, PARAMETER_DOCS, roleTags } from './role-parameters.ts';
 import { memberRole, organizationRoles, type Role } from './roles.ts';
 import { stackSetBlocks } from './terraform-stack-set.ts';
@@ -31,7 +31,7 @@ export function organizationModule(): string {
     variable('stack_set_name', 'string', 'Name of the StackSet.', 'snowcensus-members'),
     ...organizationRoles.flatMap(roleBlocks),
     '# StackSets leave the management account out, so it gets its own member role.\n' +
-      block(`module ${quoted(memberRole.name)}`, [
+      block(`module ${hclString(memberRole.name)}`, [
         `source                 = "../account"`,
         `${roleVariable(memberRole)}       = var.${roleVariable(memberRole)}`,
         'trusted_principal_arns = var.trusted_principal_arns',
@@ -44,10 +44,10 @@ export function organizationModule(): string {
 
 function roleBlocks(role: Role): readonly string[] {
   return [
-    block(`module ${quoted(role.name)}`, [
+    block(`module ${hclString(role.name)}`, [
       'source                 = "../role"',
       `name                   = var.${roleVariable(role)}`,
-      `description            = ${quoted(role.doc)}`,
+      `description            = ${hclString(role.doc)}`,
       `policies               = ${JSON.stringify(role.policies.map(({ name }) => name))}`,
       'trusted_principal_arns = var.trusted_principal_arns',
       'external_id            = var.external_id',
@@ -59,7 +59,7 @@ function roleBlocks(role: Role): readonly string[] {
 
 function tags(role: Role): string {
   return Object.entries(roleTags(role))
-    .map(([key, value]) => `${quoted(key)} = ${quoted(value)}`)
+    .map(([key, value]) => `${hclString(key)} = ${hclString(value)}`)
     .join(', ');
 }
 
@@ -87,13 +87,13 @@ function roleVariable({ name }: Role, what: 'name' | 'arn' = 'name'): string {
 }
 
 function variable(name: string, type: string, description: string, standard?: string): string {
-  return block(`variable ${quoted(name)}`, [
-    `description = ${quoted(description)}`,
+  return block(`variable ${hclString(name)}`, [
+    `description = ${hclString(description)}`,
     `type        = ${type}`,
-    ...(standard === undefined ? [] : [`default     = ${quoted(standard)}`]),
+    ...(standard === undefined ? [] : [`default     = ${hclString(standard)}`]),
   ]);
 }
 
 function output(role: Role, value: string): string {
-  return block(`output ${quoted(roleVariable(role, 'arn'))}`, [`value = ${value}`]);
+  return block(`output ${hclString(roleVariable(role, 'arn'))}`, [`value = ${value}`]);
 }

@@ -1,4 +1,4 @@
-import { count, instant, required, type Table, text, truth } from '../table.ts';
+import { count, flag, instant, required, type Table, text } from '../table.ts';
 
 /**
  * Called BYTE_COUNT before version 3 of the schema: a program of then, which would publish past CONNECTOR_UNITS, is refused
@@ -21,7 +21,7 @@ export const RUNS: Table = {
       'SLOTS',
       'Times at which it was due that this row accounts for: the last at SCHEDULED_FOR, the others before it; 0 where that was or is to be tried again.',
     ),
-    truth('COMPLETE', 'False when the run was narrowed to some accounts or collectors.'),
+    flag('COMPLETE', 'False when the run was narrowed to some accounts or collectors.'),
     required(instant('STARTED_AT', 'Start.')),
     instant('FINISHED_AT', 'End.'),
     instant('PUBLISHED_AT', 'When its data became visible; NULL means never.'),
@@ -73,7 +73,7 @@ export const UNITS: Table = {
     instant('CONCLUSIVE_AT', 'Start of that run.'),
     text('CONCLUSIVE_STATUS', 'ok, absent or skipped.'),
     text('PREVIOUS_RUN_ID', 'The conclusive run before that one.'),
-    truth('LEFT_OUT', 'Whether the conclusive run left it out by its options, or planned it no longer.'),
+    flag('LEFT_OUT', 'Whether the conclusive run left it out by its options, or planned it no longer.'),
     count('ROW_COUNT', 'Rows that the conclusive run has of it.'),
     count('ROWS_BLIND', 'Rows of those that could be read in part only.'),
     text('LAST_OK_RUN_ID', 'Last run that read it completely.'),
@@ -83,7 +83,7 @@ export const UNITS: Table = {
       'Start of the first run since then that was not let in or failed; NULL where none was.',
     ),
     instant('WATERMARK', 'Of events: the time up to which published runs have read them.'),
-    truth(
+    flag(
       'IS_EMPTY',
       'Whether it held nothing but what AWS puts into every region when it was last read; NULL where that is not asked or not known.',
     ),
@@ -134,7 +134,7 @@ export const COVERAGE: Table = {
     count('ROWS_BLIND', 'Rows that could be read in part only: their column BLIND_TO says what is missing.'),
     count('DURATION_MS', 'Time the unit took, in milliseconds.'),
     instant('WATERMARK', 'Of events: the time up to which the unit has read them; NULL unless it is ok.'),
-    truth(
+    flag(
       'IS_EMPTY',
       'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
     ),

@@ -6,7 +6,7 @@ import type { RunStatus } from './ledger.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
 
 /** A run of the past, or a slot that was missed. */
-export interface PastRun {
+export interface EndedRun {
   readonly runId: string;
   readonly status: RunStatus | 'missed';
   readonly triggeredBy: string;
@@ -19,9 +19,9 @@ export interface PastRun {
 }
 
 /** What the ledger knows of a connection. */
-export interface Past {
+export interface ConnectionHistory {
   /** Newest first, at most fifty. */
-  readonly runs: readonly PastRun[];
+  readonly runs: readonly EndedRun[];
   readonly lastSlot: Date | undefined;
   /** End of the last run that read something of all that there is to read. */
   readonly lastSuccessAt: Date | undefined;
@@ -32,7 +32,7 @@ export interface Past {
 const KEPT = 50;
 
 /** What the ledger knows, by connection, in two statements. */
-export async function readPast(database: Database): Promise<ReadonlyMap<string, Past>> {
+export async function readHistory(database: Database): Promise<ReadonlyMap<string, ConnectionHistory>> {
   const runs = Map.groupBy(await lastRuns(database), (row) => String(row.CONNECTION));
   const cells = Map.groupBy(await lastCoverage(database), ({ connection }) => connection);
   return new Map(
@@ -64,12 +64,12 @@ async function lastRuns({ session, schema }: Database): Promise<readonly LedgerR
   return session.execute(sql, { about: RUNS.name });
 }
 
-function pastRun(row: LedgerRow): PastRun {
+function pastRun(row: LedgerRow): EndedRun {
   const startedAt = instantOf(row.STARTED_AT) ?? new Date(0);
   const finishedAt = instantOf(row.FINISHED_AT) ?? startedAt;
   return {
     runId: String(row.RUN_ID),
-    status: String(row.STATUS) as PastRun['status'],
+    status: String(row.STATUS) as EndedRun['status'],
     triggeredBy: String(row.TRIGGERED_BY ?? ''),
     startedAt,
     seconds: Math.max(0, (finishedAt.getTime() - startedAt.getTime()) / 1000),

@@ -19,10 +19,10 @@ export async function lookUpRuns(
   runIds: readonly string[],
 ): Promise<KnownRuns> {
   if (runIds.length === 0) return { ofConnection: new Set(), owned: new Set() };
-  const places = runIds.map(() => '?').join(', ');
+  const marks = runIds.map(() => '?').join(', ');
   const sql =
-    `SELECT RUN_ID, "CONNECTION" AS STARTED_BY FROM ${objectName(schema, RUNS.name)} WHERE RUN_ID IN (${places}) ` +
-    `UNION ALL SELECT RUN_ID, CAST(NULL AS VARCHAR) FROM ${objectName(schema, LEASES.name)} WHERE RUN_ID IN (${places})`;
+    `SELECT RUN_ID, "CONNECTION" AS STARTED_BY FROM ${objectName(schema, RUNS.name)} WHERE RUN_ID IN (${marks}) ` +
+    `UNION ALL SELECT RUN_ID, CAST(NULL AS VARCHAR) FROM ${objectName(schema, LEASES.name)} WHERE RUN_ID IN (${marks})`;
   const rows = await session.repeat(sql, { binds: [...runIds, ...runIds], about: RUNS.name });
   const found = decodeRows(rows, foundRow, RUNS.name);
   const started = found.filter((row) => row.STARTED_BY === connection);

@@ -1,7 +1,7 @@
 import { counted } from '../text/figures.ts';
 
 /** How many rows of a unit are blind, and to what. */
-export interface Blindness {
+export interface RowBlindness {
   rows: number;
   /** By what they are blind to: how many, the first of them, and AWS's code for it. */
   readonly details: Map<string, { rows: number; readonly first: string; readonly code: string }>;
@@ -9,7 +9,7 @@ export interface Blindness {
 
 /** Takes note of a row that is blind. */
 export function noteBlindness(
-  blindness: Blindness,
+  blindness: RowBlindness,
   resource: string,
   blindTo: ReadonlyMap<string, string>,
 ): void {
@@ -29,7 +29,7 @@ export interface PartlyBlind {
 }
 
 /** What an ok unit has to say of rows that are known in part only. */
-export function partlyBlind({ rows, details }: Blindness, of: number): PartlyBlind | undefined {
+export function partlyBlind({ rows, details }: RowBlindness, of: number): PartlyBlind | undefined {
   if (rows === 0) return undefined;
   const each = [...details].map(([detail, { rows: blind, first, code }]) => {
     const others = blind > 1 ? ` and ${blind - 1} more` : '';

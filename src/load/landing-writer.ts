@@ -1,7 +1,7 @@
 import type { TableEntry } from '../aws/catalogue/entry.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
-import { type Blindness, noteBlindness } from './blindness.ts';
+import { noteBlindness, type RowBlindness } from './blindness.ts';
 import { CanonicalWriter } from './json-text.ts';
 import { landingName, landingRow, type RunStamp, type UnitStamp } from './landing.ts';
 import type { Spool } from './spool.ts';
@@ -15,7 +15,7 @@ export interface UnitWriter {
   /** Whether an item so far tells that somebody uses the region. */
   readonly showsUse: boolean;
   /** What rows so far are blind to. */
-  readonly blindness: Blindness;
+  readonly blindness: RowBlindness;
   /** `blindTo`: what could not be read of the item, with AWS's code for each. */
   write(entry: TableEntry, item: object, blindTo?: ReadonlyMap<string, string>): Promise<void>;
 }
@@ -39,7 +39,7 @@ export class LandingWriter {
     const seen = new Set<string>();
     let rows = 0;
     let showsUse = false;
-    const blindness: Blindness = { rows: 0, details: new Map() };
+    const blindness: RowBlindness = { rows: 0, details: new Map() };
     return {
       blindness,
       get rows() {

@@ -8,7 +8,7 @@ const SECRET_FIELD = /secret|password|passphrase|token|private_?key|external_?id
  * The value as JSON can hold it, every text redacted: errors with their causes, dates as ISO-8601,
  * bytes as their number, what contains itself cut short.
  */
-export function plain(value: unknown, secrets: readonly string[], field = ''): unknown {
+export function loggable(value: unknown, secrets: readonly string[], field = ''): unknown {
   return plainWithin(value, secrets, field, []);
 }
 

@@ -4,7 +4,7 @@ import winston from 'winston';
 import { describeError } from '../errors.ts';
 import type { LogSettings } from '../settings/settings.ts';
 import { redact } from '../text/redact.ts';
-import { plain } from './fields.ts';
+import { loggable } from './fields.ts';
 
 /** What is known about an event besides its message. An `error` is told with its causes. */
 export type Fields = Readonly<Record<string, unknown>> & {
@@ -91,7 +91,9 @@ function jsonLine({ level, message, fields }: LoggedEvent, secrets: readonly str
 }
 
 function plainFields(fields: LoggedEvent['fields'], secrets: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, plain(value, secrets, key)]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, loggable(value, secrets, key)]),
+  );
 }
 
 const COLOURS = { error: 'red', warn: 'yellow', info: 'green', debug: 'gray' } as const;

@@ -1,5 +1,5 @@
 import { AwsAccess, accessSettings } from '../aws/access.ts';
-import { Places } from '../concurrency/concurrency-limit.ts';
+import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
 import { LandingWriter } from '../load/landing-writer.ts';
 import type { Execution } from './execution.ts';
 import { type Reading, readAccount } from './read-account.ts';
@@ -24,14 +24,14 @@ export interface Collected {
 export async function collect(execution: Execution): Promise<Collected> {
   const { environment, connection, connector, plan, stamp, spool, journal } = execution;
   const { settings } = environment;
-  const approach = connector.approach(connection);
+  const readPlan = connector.readPlan(connection);
   const stop = new AbortController();
   const credentials = await staticCredentials(connection.options, {
     ...settings.security,
     env: environment.env,
     signal: environment.signal,
   });
-  const hops = [...approach.chain, ...plan.accounts.map((account) => account.hop)];
+  const hops = [...readPlan.chain, ...plan.accounts.map((account) => account.hop)];
   environment.secrets.addCredentials(credentials?.secretAccessKey, credentials?.sessionToken);
   environment.secrets.addKeyIds(credentials?.accessKeyId);
   environment.secrets.add(...new Set(hops.map((hop) => hop?.externalId)));
@@ -41,22 +41,22 @@ export async function collect(execution: Execution): Promise<Collected> {
     observer: environment.observer,
     log: environment.log,
     credentials,
-    chain: approach.chain,
-    partition: approach.partition,
+    chain: readPlan.chain,
+    partition: readPlan.partition,
     sessionName: `snowcensus-${stamp.runId}`,
     signal: AbortSignal.any([environment.signal, stop.signal]),
   });
   const reading: Reading = {
     access,
     collectors: plan.collectors,
-    regions: approach.regions,
-    homeRegion: approach.homeRegion,
-    accountTags: approach.accountTags,
+    regions: readPlan.regions,
+    homeRegion: readPlan.homeRegion,
+    accountTags: readPlan.accountTags,
     unitSeconds: settings.run.unitSeconds,
     timeUp: execution.timeUp,
     unitConcurrency: settings.run.unitConcurrency,
-    events: approach.events && {
-      approach: approach.events,
+    events: readPlan.events && {
+      readPlan: readPlan.events,
       watermarks: plan.watermarks,
       until: new Date(stamp.snapshotAt),
     },
@@ -71,10 +71,10 @@ export async function collect(execution: Execution): Promise<Collected> {
   try {
     await access.open();
     let [done, rows] = [0, 0];
-    const places = accountPlaces(settings.run.accountConcurrency);
-    await places.forEach(plan.accounts, async (account) => {
+    const limit = accountLimit(settings.run.accountConcurrency);
+    await limit.forEach(plan.accounts, async (account) => {
       try {
-        const result = await readAccount(reading, account, places);
+        const result = await readAccount(reading, account, limit);
         await journal.append(result);
         logAccount(environment.log, result);
         rows += result.units.reduce((sum, unit) => sum + unit.rows, 0);
@@ -95,6 +95,6 @@ export async function collect(execution: Execution): Promise<Collected> {
 }
 
 /** An account that only waits for AWS's pace makes room for another; what is open at once stays bounded, as memory is. */
-function accountPlaces(accountConcurrency: number): Places {
-  return new Places(accountConcurrency, { most: MOST_OPEN * accountConcurrency });
+function accountLimit(accountConcurrency: number): ConcurrencyLimit {
+  return new ConcurrencyLimit(accountConcurrency, { most: MOST_OPEN * accountConcurrency });
 }

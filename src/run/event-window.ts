@@ -1,14 +1,14 @@
 import type { EventWindow } from '../aws/catalogue/context.ts';
 import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import type { Outcome } from '../aws/outcome.ts';
-import type { EventsApproach } from '../connectors/connector.ts';
+import type { EventsPlan } from '../connectors/connector.ts';
 import { bugError } from '../errors.ts';
 import type { Watermarks } from '../ledger/watermarks.ts';
 import type { UnitStamp } from '../load/landing.ts';
 
 /** What the windows of a run's events follow from. */
 export interface EventsReading {
-  readonly approach: EventsApproach;
+  readonly readPlan: EventsPlan;
   readonly watermarks: Watermarks;
   /** Where the windows end: the start of the run, by Snowflake's clock. */
   readonly until: Date;
@@ -30,12 +30,12 @@ export function unitWindow(
 ): UnitWindow | undefined {
   if (!collectsEvents(collector)) return undefined;
   if (!reading) throw bugError(`${collector.name} reads events, but its connector says not since when`);
-  const { approach, watermarks, until } = reading;
-  const { readOnly } = approach;
+  const { readPlan, watermarks, until } = reading;
+  const { readOnly } = readPlan;
   const known = watermarks.of({ collector: collector.name, accountId, region });
   const last = known && new Date(Math.min(known.getTime(), until.getTime()));
-  const wanted = last ? last.getTime() - approach.overlapMs : until.getTime() - approach.lookbackMs;
-  const oldest = until.getTime() - approach.keptMs;
+  const wanted = last ? last.getTime() - readPlan.overlapMs : until.getTime() - readPlan.lookbackMs;
+  const oldest = until.getTime() - readPlan.keptMs;
   const window = { since: new Date(Math.max(wanted, oldest)), until, readOnly };
   if (!last || last.getTime() >= oldest) return window;
   const reason = `Events between ${last.toISOString()} and ${window.since.toISOString()} were no longer kept when the unit could be read again.`;

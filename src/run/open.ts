@@ -23,14 +23,14 @@ export interface OpenedRun {
 }
 
 /** What a run is about, before anything is known of its accounts. */
-export interface Scope {
+export interface RunScope {
   readonly collectors: readonly Collector[];
   /** Tables of what it collects. */
   readonly landings: readonly Table[];
 }
 
 /** The collectors that the options and the one who asked leave, and their tables. */
-export function scopeOf({ connection, collectors: only }: RunRequest, connector: Connector): Scope {
+export function scopeOf({ connection, collectors: only }: RunRequest, connector: Connector): RunScope {
   const names = connector.collectors.map((collector) => collector.name);
   const chosen = selectCollectors(only, selectCollectors(connection.options.collectors, names));
   const collectors = connector.collectors.filter((collector) => chosen.includes(collector.name));
@@ -42,10 +42,10 @@ export async function openRun(
   { database }: RunEnvironment,
   request: RunRequest,
   connector: Connector,
-  { collectors }: Scope,
+  { collectors }: RunScope,
 ): Promise<OpenedRun> {
   const { connection } = request;
-  const { fullSweepEvery } = connector.approach(connection);
+  const { fullSweepEvery } = connector.readPlan(connection);
   const { accounts, list, warning } = await planAccounts(database, connector, connection);
   return {
     accounts: onlyAccounts(connection.name, accounts, request.accounts),

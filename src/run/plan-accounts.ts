@@ -19,7 +19,7 @@ export async function planAccounts(
   connector: Connector,
   connection: Connection,
 ): Promise<AccountsPlan> {
-  const { accountsList } = connector.approach(connection);
+  const { accountsList } = connector.readPlan(connection);
   if (accountsList === undefined) {
     return { accounts: connector.plan(connection, []), list: undefined, warning: undefined };
   }

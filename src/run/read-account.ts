@@ -4,7 +4,7 @@ import type { Collector } from '../aws/catalogue/entry.ts';
 import { organizationRefusal } from '../aws/organization-refusal.ts';
 import { mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
-import { Places } from '../concurrency/concurrency-limit.ts';
+import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
 import { inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
@@ -55,23 +55,23 @@ export interface Reading {
 export async function readAccount(
   reading: Reading,
   account: PlannedAccount,
-  accounts?: Places,
+  accounts?: ConcurrencyLimit,
 ): Promise<AccountResult> {
-  const places = new Places(reading.unitConcurrency, { within: accounts });
-  return { id: account.id, name: account.name, units: await unitsOf(reading, account, places) };
+  const limit = new ConcurrencyLimit(reading.unitConcurrency, { within: accounts });
+  return { id: account.id, name: account.name, units: await unitsOf(reading, account, limit) };
 }
 
 async function unitsOf(
   reading: Reading,
   account: PlannedAccount,
-  places: Places,
+  limit: ConcurrencyLimit,
 ): Promise<readonly UnitResult[]> {
   const { access, collectors, timeUp } = reading;
   if (account.verdict) return unitsWithout(collectors, account.verdict);
   let session: AccountSession;
   let regions: AccountRegions | undefined;
   try {
-    session = await untilAborted(enter(access, account, places), timeUp);
+    session = await untilAborted(enter(access, account, limit), timeUp);
     regions = await untilAborted(regionsOf(reading, account, session), timeUp);
   } catch (error) {
     access.signal.throwIfAborted();
@@ -79,11 +79,15 @@ async function unitsOf(
   }
   access.signal.throwIfAborted();
   const planned = collectors.flatMap((collector) => plannedUnits(reading, account.id, collector, regions));
-  return readUnits(reading, { session, regions, roleArn: account.hop?.roleArn }, planned, places);
+  return readUnits(reading, { session, regions, roleArn: account.hop?.roleArn }, planned, limit);
 }
 
-async function enter(access: AwsAccess, account: PlannedAccount, places: Places): Promise<AccountSession> {
-  const session = await access.enter(account, account.hop, (wait) => places.lend(wait));
+async function enter(
+  access: AwsAccess,
+  account: PlannedAccount,
+  limit: ConcurrencyLimit,
+): Promise<AccountSession> {
+  const session = await access.enter(account, account.hop, (wait) => limit.lend(wait));
   if (!account.hop) await access.confirm(session);
   return session;
 }
@@ -102,18 +106,18 @@ async function readUnits(
   reading: Reading,
   entered: Entered,
   planned: readonly PlannedUnit[],
-  places: Places,
+  limit: ConcurrencyLimit,
 ): Promise<readonly UnitResult[]> {
   const { collectors } = reading;
   const read = (unit: PlannedUnit) => readUnit(reading, entered, unit);
   const first = await inParallel(
     planned.filter(({ sweptAt }) => !sweptAt),
-    places,
+    limit,
     read,
   );
   const inUse = regionsInUse(collectors, first);
   const waiting = planned.filter(({ sweptAt }) => sweptAt);
-  const later = await inParallel(waiting, places, async (unit) =>
+  const later = await inParallel(waiting, limit, async (unit) =>
     unit.sweptAt && !inUse.has(unit.region) ? notAsked(unit, unit.sweptAt) : read(unit),
   );
   return [...first, ...later];

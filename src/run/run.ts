@@ -18,7 +18,7 @@ import { removeStaged } from '../snowflake/stage.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { carryOut } from './carry-out.ts';
 import { Journal } from './journal.ts';
-import { openRun, type Scope, scopeOf } from './open.ts';
+import { openRun, type RunScope, scopeOf } from './open.ts';
 import { prepareTables } from './prepare.ts';
 import { type Recovery, recover } from './recover.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
@@ -30,7 +30,7 @@ import type { RunSummary } from './summary.ts';
  * and tables become statuses; what stops the whole run is recorded and thrown. Nothing of a run that throws is ever
  * visible. Throws {@link NotRun} where another process has the connection, or has already accounted for the slot.
  */
-export async function run(caller: RunEnvironment, request: RunRequest): Promise<RunSummary> {
+export async function executeRun(caller: RunEnvironment, request: RunRequest): Promise<RunSummary> {
   const connection = request.connection.name;
   return caller.log.within({ connection }, async () => {
     try {
@@ -62,7 +62,7 @@ async function runAs(
   beginning: Beginning,
   caller: RunEnvironment,
   request: RunRequest,
-  scope: Scope,
+  scope: RunScope,
 ): Promise<Omit<RunSummary, 'seconds'>> {
   const { database, settings, worker } = caller;
   const { spoolDirectory, partBytes, maxRunSeconds, leaseSeconds } = settings.run;

@@ -1,4 +1,4 @@
-import type { Past, PastRun } from '../ledger/run-history.ts';
+import type { ConnectionHistory, EndedRun } from '../ledger/run-history.ts';
 import type { RunProgress } from '../run/request.ts';
 import type { RunSummary } from '../run/summary.ts';
 import type { ActiveRunView, ConnectionView, CoverageCell, EndedRunView } from './view.ts';
@@ -13,14 +13,14 @@ export class History {
   #active: ActiveRunView | undefined;
 
   /** Takes over what the ledger says now; what is under way here stays, and what the ledger does not have yet. */
-  learn(past: Past): void {
-    const ended = past.runs[0]?.startedAt;
+  learn(history: ConnectionHistory): void {
+    const ended = history.runs[0]?.startedAt;
     const unrecorded = this.#recent.filter(
       ({ runId, startedAt }) => runId === '' && (!ended || startedAt > ended),
     );
-    this.#recent = [...unrecorded, ...past.runs].slice(0, KEPT);
-    this.#lastSuccessAt = past.lastSuccessAt;
-    this.#coverage = past.coverage;
+    this.#recent = [...unrecorded, ...history.runs].slice(0, KEPT);
+    this.#lastSuccessAt = history.lastSuccessAt;
+    this.#coverage = history.coverage;
   }
 
   get view(): Pick<ConnectionView, 'active' | 'recent' | 'lastSuccessAt' | 'coverage'> {
@@ -66,7 +66,7 @@ export class History {
     this.#recent = kept({ ...nothing, status: 'missed', startedAt: at, error: reason }, this.#recent);
   }
 
-  #end(run: PastRun): void {
+  #end(run: EndedRun): void {
     this.#active = undefined;
     this.#recent = kept(run, this.#recent);
   }

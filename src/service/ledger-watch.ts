@@ -1,4 +1,4 @@
-import { type Past, readPast } from '../ledger/run-history.ts';
+import { type ConnectionHistory, readHistory } from '../ledger/run-history.ts';
 import { checkClock, executeTimed, NOW } from '../snowflake/clock.ts';
 import type { Database } from '../snowflake/database.ts';
 import { type ListedTable, listConnectionsAndLedger } from '../snowflake/schema.ts';
@@ -32,24 +32,24 @@ export class LedgerWatch {
     database: Database,
     { sizes }: Listing,
     active: readonly string[],
-  ): Promise<ReadonlyMap<string, Past> | undefined> {
+  ): Promise<ReadonlyMap<string, ConnectionHistory> | undefined> {
     const before = this.#sizes;
     const isOwn = (name: string) =>
       active.length > 0 && (name.startsWith('CONNECTOR_') || active.includes(name));
     const isNew = !before || [...sizes].some(([name, size]) => before.get(name) !== size && !isOwn(name));
     if (!isNew && !this.#mayHaveMore) return undefined;
     checkClock(await executeTimed(database.session, `SELECT ${NOW}`, { about: 'clock' }));
-    const past = await readPast(database);
+    const history = await readHistory(database);
     this.#mayHaveMore = isNew && before !== undefined;
     this.#sizes = sizes;
-    return past;
+    return history;
   }
 
   /** Reads it in the session of a run that has just ended, while the warehouse is up. */
-  async afterRun(database: Database): Promise<ReadonlyMap<string, Past>> {
+  async afterRun(database: Database): Promise<ReadonlyMap<string, ConnectionHistory>> {
     const { sizes } = await listTables(database);
-    const past = await readPast(database);
+    const history = await readHistory(database);
     this.#sizes = sizes;
-    return past;
+    return history;
   }
 }

@@ -1,21 +1,21 @@
 import type { ConnectionResult } from '../connections/connection.ts';
 import { describeError, isSnowcensusError, transientError } from '../errors.ts';
 import { NotRun } from '../ledger/lease/not-run.ts';
-import type { Past } from '../ledger/run-history.ts';
+import type { ConnectionHistory } from '../ledger/run-history.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
 import type { RunEnvironment, RunProgress } from '../run/request.ts';
-import { run as execute } from '../run/run.ts';
+import { executeRun as execute } from '../run/run.ts';
 import { type Database, within } from '../snowflake/database.ts';
 import type { SchemaReference } from '../snowflake/identifiers.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { pause } from '../time/pause.ts';
 import { ConnectionReader } from './connection-reader.ts';
-import { Contact } from './contact.ts';
 import type { Entry } from './entry.ts';
 import { History } from './history.ts';
 import { LedgerWatch, type Listing, listTables } from './ledger-watch.ts';
 import type { CountedRun } from './run-metrics.ts';
 import { type DueRun, Scheduler } from './scheduler.ts';
+import { SnowflakeHealth } from './snowflake-health.ts';
 import type { ConnectionView, ServiceView } from './view.ts';
 
 export interface ServiceOptions
@@ -33,11 +33,11 @@ export interface ServiceOptions
 }
 
 /** Follows the connection tables, runs each on its schedule, and knows how that goes. */
-export class Service {
+export class ConnectorService {
   readonly #options: ServiceOptions;
   readonly #startedAt = new Date();
   readonly #scheduler: Scheduler;
-  readonly #contact: Contact;
+  readonly #health: SnowflakeHealth;
   readonly #reader = new ConnectionReader();
   readonly #histories = new Map<string, History>();
   readonly #watch = new LedgerWatch();
@@ -49,13 +49,13 @@ export class Service {
   constructor(options: ServiceOptions) {
     const { log, schema, settings } = options;
     this.#options = options;
-    this.#contact = new Contact(log);
+    this.#health = new SnowflakeHealth(log);
     this.#scheduler = new Scheduler({
       log,
       schema,
       concurrency: settings.service.concurrentRuns,
       run: (due) => this.#run(due),
-      isReachable: () => !this.#contact.isBroken,
+      isReachable: () => !this.#health.isBroken,
       onMissed: (connection, at, reason, slots) => this.#missed(connection, at, reason, slots),
     });
   }
@@ -82,7 +82,7 @@ export class Service {
       worker: this.#options.worker,
       startedAt: this.#startedAt,
       stopping: this.#stop.signal.aborted,
-      snowflake: this.#contact.view,
+      snowflake: this.#health.view,
       connections: this.#scheduler.entries.map((entry) => this.#viewOf(entry)),
     };
   }
@@ -97,7 +97,7 @@ export class Service {
       if (!this.#hasBegun) await this.#clear(database, results);
       const news = await this.#watch.news(database, listing, this.#activeHere());
       if (news) this.#learn(news);
-      this.#contact.succeeded();
+      this.#health.succeeded();
       this.#scheduler.reconcile(results, this.#hasBegun || !news ? new Map() : lastSlots(news));
       this.#hasBegun = true;
       this.#forgetEnded();
@@ -107,7 +107,7 @@ export class Service {
         this.#options.log.error('this is a bug of snowcensus; the tables are read again later', { error });
         return;
       }
-      this.#contact.failed(error);
+      this.#health.failed(error);
       // Logging out of a Snowflake that does not answer may take minutes.
       void this.#closeSession();
     }
@@ -143,8 +143,8 @@ export class Service {
       this.#options.log.warn('runs of a dead process are marked aborted', { runs: recovered });
   }
 
-  #learn(past: ReadonlyMap<string, Past>): void {
-    for (const [name, its] of past) this.#historyOf(name).learn(its);
+  #learn(history: ReadonlyMap<string, ConnectionHistory>): void {
+    for (const [name, its] of history) this.#historyOf(name).learn(its);
   }
 
   #activeHere(): readonly string[] {
@@ -167,7 +167,7 @@ export class Service {
     try {
       const summary = await this.#options.withDatabase({ connection: connection.name }, async (database) => {
         isIn = true;
-        this.#contact.succeeded();
+        this.#health.succeeded();
         const onBegin = (runId: string) => history.begin(runId);
         const onProgress = (progress: RunProgress) => history.progress(progress);
         const done = await execute(
@@ -177,7 +177,7 @@ export class Service {
         history.ended(done, triggeredBy);
         // Where it cannot be read now, the next look finds it changed.
         await this.#watch.afterRun(database).then(
-          (past) => this.#learn(past),
+          (history) => this.#learn(history),
           (error: unknown) => this.#options.log.warn('the ledger could not be read after the run', { error }),
         );
         return done;
@@ -185,7 +185,7 @@ export class Service {
       this.#options.onRunEnded(summary);
     } catch (error) {
       // A login that fails says how the service stands with Snowflake.
-      if (!isIn) this.#contact.failed(error);
+      if (!isIn) this.#health.failed(error);
       if (error instanceof NotRun) history.forget();
       else {
         const status = signal.aborted ? 'aborted' : 'failed';
@@ -242,6 +242,8 @@ const ANSWER_SECONDS = 30;
 /** Of the grace period; the rest is for aborting and recording it. */
 const PATIENCE = 0.6;
 
-function lastSlots(past: ReadonlyMap<string, Past>): ReadonlyMap<string, Date> {
-  return new Map([...past].flatMap(([name, { lastSlot }]) => (lastSlot ? [[name, lastSlot] as const] : [])));
+function lastSlots(history: ReadonlyMap<string, ConnectionHistory>): ReadonlyMap<string, Date> {
+  return new Map(
+    [...history].flatMap(([name, { lastSlot }]) => (lastSlot ? [[name, lastSlot] as const] : [])),
+  );
 }

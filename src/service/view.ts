@@ -1,11 +1,11 @@
 import type { UnitCounts } from '../ledger/coverage.ts';
 import type { CoverageCell } from '../ledger/coverage-cells.ts';
-import type { PastRun } from '../ledger/run-history.ts';
+import type { EndedRun } from '../ledger/run-history.ts';
 
 export type { CoverageCell } from '../ledger/coverage-cells.ts';
 
 /** What became of a unit. */
-export type Status = keyof UnitCounts;
+export type UnitStatus = keyof UnitCounts;
 
 /** What the service knows about itself at one moment. Every surface (page, metrics, health) shows this and nothing else. */
 export interface ServiceView {
@@ -14,12 +14,12 @@ export interface ServiceView {
   readonly startedAt: Date;
   /** True from the first SIGTERM on: nothing new is started. */
   readonly stopping: boolean;
-  readonly snowflake: SnowflakeContact;
+  readonly snowflake: SnowflakeHealthView;
   readonly connections: readonly ConnectionView[];
 }
 
 /** How the last use of Snowflake went. */
-export interface SnowflakeContact {
+export interface SnowflakeHealthView {
   readonly lastOkAt: Date | undefined;
   /** Why the last attempt failed; undefined when it did not. */
   readonly error: string | undefined;
@@ -55,4 +55,4 @@ export interface ActiveRunView {
 }
 
 /** A run that has ended, or a slot that was missed. */
-export type EndedRunView = PastRun;
+export type EndedRunView = EndedRun;

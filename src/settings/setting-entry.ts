@@ -19,13 +19,13 @@ export interface SettingEntry {
 }
 
 /** A setting that is any text. */
-export function text(env: string, doc: string, preset?: string): SettingEntry {
+export function textSetting(env: string, doc: string, preset?: string): SettingEntry {
   return { default: preset, env, doc, format: 'text' };
 }
 
 /** A setting that is never shown. */
 export function secret(env: string, doc: string): SettingEntry {
-  return { ...text(env, doc), sensitive: true };
+  return { ...textSetting(env, doc), sensitive: true };
 }
 
 /** A setting that is the URL of a proxy, which may hold its password. */

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { awsRegion, choice, proxy, type SettingEntry, secret, text, whole } from './setting-entry.ts';
+import { awsRegion, choice, proxy, type SettingEntry, secret, textSetting, whole } from './setting-entry.ts';
 import { LEAST_RATE, MOST_RATE } from './setting-formats.ts';
 
 import {
@@ -31,42 +31,42 @@ export const SETTINGS: SettingsSchema = {
       doc: 'Full URL of the account, where it is not the usual one (private link)',
       format: 'url',
     },
-    host: text(
+    host: textSetting(
       'SNOWFLAKE_HOST',
       'Host of the account as Snowpark Container Services gives it; the access URL wins over it',
     ),
-    user: text('SNOWFLAKE_USER', 'Service user; a token or a workload identity needs none'),
+    user: textSetting('SNOWFLAKE_USER', 'Service user; a token or a workload identity needs none'),
     authenticator: choice(
       'SNOWFLAKE_AUTHENTICATOR',
       'How to log in; inferred from the credential',
       AUTHENTICATORS,
     ),
-    privateKeyFile: text('SNOWFLAKE_PRIVATE_KEY_FILE', 'File of the private key (PEM)'),
+    privateKeyFile: textSetting('SNOWFLAKE_PRIVATE_KEY_FILE', 'File of the private key (PEM)'),
     privateKey: secret('SNOWFLAKE_PRIVATE_KEY', 'Private key (PEM)'),
     privateKeyPassphrase: secret(
       'SNOWFLAKE_PRIVATE_KEY_PASSPHRASE',
       'Passphrase of an encrypted private key',
     ),
-    privateKeyPassphraseFile: text('SNOWFLAKE_PRIVATE_KEY_PASSPHRASE_FILE', 'File of the passphrase'),
+    privateKeyPassphraseFile: textSetting('SNOWFLAKE_PRIVATE_KEY_PASSPHRASE_FILE', 'File of the passphrase'),
     token: secret('SNOWFLAKE_TOKEN', 'OAuth token or programmatic access token'),
-    tokenFile: text('SNOWFLAKE_TOKEN_FILE', 'File of the token, read at each login'),
+    tokenFile: textSetting('SNOWFLAKE_TOKEN_FILE', 'File of the token, read at each login'),
     password: secret('SNOWFLAKE_PASSWORD', 'Password; Snowflake refuses it for service users'),
-    passwordFile: text('SNOWFLAKE_PASSWORD_FILE', 'File of the password'),
+    passwordFile: textSetting('SNOWFLAKE_PASSWORD_FILE', 'File of the password'),
     workloadIdentityProvider: choice(
       'SNOWFLAKE_WORKLOAD_IDENTITY_PROVIDER',
       'Who vouches for this process',
       WORKLOAD_IDENTITY_PROVIDERS,
     ),
-    role: text('SNOWFLAKE_ROLE', 'Role of the session'),
-    warehouse: text('SNOWFLAKE_WAREHOUSE', 'Warehouse of the session'),
-    database: text('SNOWFLAKE_DATABASE', 'Database of all tables', 'SNOWALERT'),
-    schema: text('SNOWFLAKE_SCHEMA', 'Schema of all tables', 'DATA'),
-    detectionsSchema: text(
+    role: textSetting('SNOWFLAKE_ROLE', 'Role of the session'),
+    warehouse: textSetting('SNOWFLAKE_WAREHOUSE', 'Warehouse of the session'),
+    database: textSetting('SNOWFLAKE_DATABASE', 'Database of all tables', 'SNOWALERT'),
+    schema: textSetting('SNOWFLAKE_SCHEMA', 'Schema of all tables', 'DATA'),
+    detectionsSchema: textSetting(
       'SNOWFLAKE_DETECTIONS_SCHEMA',
       'Schema of the detections and what they find, in the same database',
       'SNOWCENSUS_DETECTIONS',
     ),
-    stage: text('SNOWCENSUS_STAGE', 'Stage that parts are put on', 'SNOWCENSUS_STAGE'),
+    stage: textSetting('SNOWCENSUS_STAGE', 'Stage that parts are put on', 'SNOWCENSUS_STAGE'),
     statementTimeoutSeconds: whole(
       'SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS',
       'Deadline of one statement',
@@ -114,18 +114,18 @@ export const SETTINGS: SettingsSchema = {
       'Proxy for https, of AWS and Snowflake alike, such as http://proxy.corp:3128',
     ),
     http: proxy('HTTP_PROXY', 'Proxy for http'),
-    except: text('NO_PROXY', 'Hosts, separated by commas, that are asked without a proxy'),
+    except: textSetting('NO_PROXY', 'Hosts, separated by commas, that are asked without a proxy'),
   },
   security: {
-    allowedRoles: text(
+    allowedRoles: textSetting(
       'SNOWCENSUS_ALLOWED_ROLES',
       'Patterns of the ARNs of roles that connections may assume, separated by commas; without it all, with a warning',
     ),
-    secretNames: text(
+    secretNames: textSetting(
       'SNOWCENSUS_SECRET_NAMES',
       'Variables that connections may name by env:, separated by commas, * for any run of characters; none without it',
     ),
-    secretDirectory: text(
+    secretDirectory: textSetting(
       'SNOWCENSUS_SECRET_DIRECTORY',
       'Directory of the files that connections may name by file:; none without it',
     ),
@@ -140,7 +140,7 @@ export const SETTINGS: SettingsSchema = {
       1,
       64,
     ),
-    spoolDirectory: text(
+    spoolDirectory: textSetting(
       'SNOWCENSUS_SPOOL_DIRECTORY',
       'Where parts are written before they are put on the stage',
       join(tmpdir(), 'snowcensus'),
@@ -198,7 +198,7 @@ export const SETTINGS: SettingsSchema = {
       doc: 'Where the status page, health and metrics are served, such as 0.0.0.0:8080; off for nowhere',
       format: 'address',
     },
-    hosts: text(
+    hosts: textSetting(
       'SNOWCENSUS_HTTP_HOSTS',
       'Host names, separated by commas, under which they may be asked for besides localhost and addresses',
     ),

@@ -5,8 +5,8 @@ import { schemaSections } from './schema-sections.ts';
 import { script } from './section.ts';
 
 /** Who does a part: administrators of the account, or the owner of the schema. */
-export const PARTS = ['account', 'schema'] as const;
-export type Part = (typeof PARTS)[number];
+export const SETUP_PARTS = ['account', 'schema'] as const;
+export type SetupPart = (typeof SETUP_PARTS)[number];
 
 /** The scripts that set an installation up, in the order in which they run. */
 export function setupScripts(installation: Installation): Readonly<Record<string, string>> {
@@ -21,7 +21,7 @@ export function setupScripts(installation: Installation): Readonly<Record<string
 }
 
 /** The whole, or one part of it, as one script. */
-export function setupScript(installation: Installation, part: Part | undefined): string {
+export function setupScript(installation: Installation, part: SetupPart | undefined): string {
   return Object.entries(setupScripts(installation))
     .filter(([name]) => part === undefined || (part === 'account') === name.endsWith('account.sql'))
     .map(([, text]) => text)

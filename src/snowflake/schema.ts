@@ -61,10 +61,10 @@ export async function columnsOf(
   { session, schema }: Database,
   tables: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const places = tables.map(() => '?').join(', ');
+  const marks = tables.map(() => '?').join(', ');
   const rows = await session.execute(
     `SELECT TABLE_NAME, COLUMN_NAME FROM ${quoted(schema.database)}.INFORMATION_SCHEMA.COLUMNS ` +
-      `WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN (${places})`,
+      `WHERE TABLE_SCHEMA = ? AND TABLE_NAME IN (${marks})`,
     { binds: [schema.schema, ...tables], about: 'INFORMATION_SCHEMA.COLUMNS' },
   );
   const columns = new Map<string, Set<string>>();

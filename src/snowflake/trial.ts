@@ -67,7 +67,11 @@ export async function countRows(
 }
 
 /** Deletes the rows of a run from a table. */
-export async function deleteRows({ session, schema }: Database, table: string, runId: string): Promise<void> {
+export async function deleteRowsOfRun(
+  { session, schema }: Database,
+  table: string,
+  runId: string,
+): Promise<void> {
   await session.execute(`DELETE FROM ${objectName(schema, table)} WHERE RUN_ID = ?`, {
     binds: [runId],
     about: `DELETE ${table}`,

@@ -1,13 +1,13 @@
 const GROUPED = new Intl.NumberFormat('en-US');
 
 /** `41234` → `41,234` */
-export function count(value: number): string {
+export function grouped(value: number): string {
   return GROUPED.format(value);
 }
 
 /** `1 account`, `2,000 accounts` */
 export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+  return `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
 interface Unit {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { iam } from '../../src/aws/catalogue/iam/service.ts';
 import { rateOf } from '../../src/aws/catalogue/rates.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
-import { Places } from '../../src/concurrency/concurrency-limit.ts';
+import { ConcurrencyLimit } from '../../src/concurrency/concurrency-limit.ts';
 import { Watermarks } from '../../src/ledger/watermarks.ts';
 import { addUser } from '../sandbox/aws/world/plant.ts';
 import { collectors, type Reader, startReader, statuses } from './reader.ts';
@@ -128,7 +128,7 @@ describe('over the wire', () => {
     const access = reader.access({ pacing: drain(large.id, stop.signal), signal: stop.signal });
     const entries = collectors('iam.access_keys', 'iam.authorization_details', 'ec2.vpcs');
     const done: string[] = [];
-    const accounts = new Places(1, { most: 4 });
+    const accounts = new ConcurrencyLimit(1, { most: 4 });
     const all = accounts.forEach([large, ...others], async (account) => {
       const { units } = await reader.read(access, account, {
         collectors: entries,
@@ -150,10 +150,10 @@ describe('over the wire', () => {
 
   test('events, of which AWS gives two pages a second, are read without being throttled', async () => {
     const until = new Date(Date.now() - 3_600_000);
-    const approach = { lookbackMs: 48 * 3_600_000, overlapMs: 0, keptMs: 90 * 86_400_000, readOnly: true };
+    const readPlan = { lookbackMs: 48 * 3_600_000, overlapMs: 0, keptMs: 90 * 86_400_000, readOnly: true };
     const outcome = await reader.read(reader.access(), reader.member, {
       collectors: collectors('cloudtrail.events'),
-      events: { approach, watermarks: new Watermarks(), until },
+      events: { readPlan, watermarks: new Watermarks(), until },
     });
     expect(statuses(outcome.units)).toEqual({ ok: 1 });
     expect(reader.aws.metrics.byAction['cloudtrail:LookupEvents']).toBeGreaterThanOrEqual(5);

@@ -8,7 +8,7 @@ import { catalogue } from '../../src/aws/catalogue/index.ts';
 import type { Outcome } from '../../src/aws/outcome.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
 import type { Hop } from '../../src/aws/role-session.ts';
-import type { Places } from '../../src/concurrency/concurrency-limit.ts';
+import type { ConcurrencyLimit } from '../../src/concurrency/concurrency-limit.ts';
 import type { Connection } from '../../src/connections/connection.ts';
 import { awsAccounts } from '../../src/connectors/aws-accounts/connector.ts';
 import { awsCloudtrail } from '../../src/connectors/aws-cloudtrail/connector.ts';
@@ -47,7 +47,7 @@ export interface ReadOptions {
   readonly unitSeconds?: number;
   readonly timeUp?: AbortSignal;
   /** Where the account has a place. */
-  readonly accounts?: Places;
+  readonly accounts?: ConcurrencyLimit;
   /** Entered by this hop instead of the usual role; null enters with the chain's own credentials. */
   readonly hop?: Hop | null;
   /** What planning said, without entering. */
@@ -221,13 +221,13 @@ const HOUR_MS = 3_600_000;
 
 /** Reads the events of the hours before, as a connection's first run does. */
 function lastHours(until: Date): EventsReading {
-  const approach = {
+  const readPlan = {
     lookbackMs: 6 * HOUR_MS,
     overlapMs: 20 * 60_000,
     keptMs: 90 * 24 * HOUR_MS,
     readOnly: true,
   };
-  return { approach, watermarks: new Watermarks(), until };
+  return { readPlan, watermarks: new Watermarks(), until };
 }
 
 /** The SDK sees the sandbox and nothing of the machine it runs on. */

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Places } from '../../src/concurrency/concurrency-limit.ts';
+import { ConcurrencyLimit } from '../../src/concurrency/concurrency-limit.ts';
 
 /** Items that are taken up and then do nothing until they are told to end. */
-function stage(places: Places, names: readonly string[]) {
+function stage(places: ConcurrencyLimit, names: readonly string[]) {
   const started: string[] = [];
   const ends = new Map(names.map((name) => [name, Promise.withResolvers<void>()]));
   const all = places.forEach(names, (name) => {
@@ -24,7 +24,7 @@ const WAIT = () => Promise.withResolvers<void>();
 
 describe('who only waits', () => {
   test('lends the place, and others work meanwhile', async () => {
-    const places = new Places(1);
+    const places = new ConcurrencyLimit(1);
     const { started, all, end } = stage(places, ['a', 'b', 'c']);
     await turn();
     expect(started).toEqual(['a']);
@@ -40,7 +40,7 @@ describe('who only waits', () => {
   });
 
   test('has it back after the wait, well ended or not', async () => {
-    const places = new Places(1);
+    const places = new ConcurrencyLimit(1);
     const { started, all, end } = stage(places, ['a', 'b', 'c', 'd']);
     const [well, badly] = [WAIT(), WAIT()];
     places.lend(well.promise);
@@ -58,7 +58,7 @@ describe('who only waits', () => {
   });
 
   test('never lets more be taken up than may be open', async () => {
-    const places = new Places(1, { most: 3 });
+    const places = new ConcurrencyLimit(1, { most: 3 });
     const { started, all, end } = stage(places, ['a', 'b', 'c', 'd']);
     const waits = ['a', 'b', 'c'].map(WAIT);
     for (const { promise } of waits) places.lend(promise);
@@ -73,8 +73,8 @@ describe('who only waits', () => {
 
 describe('places within a place', () => {
   test('lend it when all of them wait and nothing is left to take up, and only then', async () => {
-    const accounts = new Places(1);
-    const units = new Places(1, { within: accounts });
+    const accounts = new ConcurrencyLimit(1);
+    const units = new ConcurrencyLimit(1, { within: accounts });
     const outer = stage(accounts, ['one', 'other']);
     const inner = stage(units, ['a', 'b']);
     await turn();
@@ -95,8 +95,8 @@ describe('places within a place', () => {
   });
 
   test('lend it when all that still work end, and take it back when one goes on', async () => {
-    const accounts = new Places(1);
-    const units = new Places(2, { within: accounts });
+    const accounts = new ConcurrencyLimit(1);
+    const units = new ConcurrencyLimit(2, { within: accounts });
     const outer = stage(accounts, ['one', 'second', 'third']);
     const inner = stage(units, ['a', 'b']);
     await turn();

@@ -1,4 +1,4 @@
-import { count } from '../../src/text/figures.ts';
+import { grouped } from '../../src/text/figures.ts';
 import type { Client } from '../installation/client.ts';
 import type { Changes } from './organization.ts';
 import { QUESTIONS } from './questions.ts';
@@ -20,7 +20,7 @@ export async function showAnswers(screen: Screen, client: Client, { openedGroup 
     const rows = await client.query<Answer>(sql);
     const planted = ({ SUBJECT }: Answer) => SUBJECT === openedGroup;
     const ordered = [...rows.filter(planted), ...rows.filter((row) => !planted(row))];
-    screen.rows([`  ${count(rows.length).padStart(4)}  ${text}`]);
+    screen.rows([`  ${grouped(rows.length).padStart(4)}  ${text}`]);
     screen.rows(
       ordered
         .slice(0, SHOWN)
@@ -64,7 +64,7 @@ export async function showChanges(
   screen.rows(
     changes.map((change) => {
       const { kind, CHANGE, ACCOUNT_ID, RESOURCES, RESOURCE_ID } = change;
-      const what = RESOURCES === 1 ? RESOURCE_ID : `${count(RESOURCES)} of them`;
+      const what = RESOURCES === 1 ? RESOURCE_ID : `${grouped(RESOURCES)} of them`;
       const why = planted.get(RESOURCE_ID) ?? planted.get(ACCOUNT_ID) ?? '';
       return `  ${CHANGE.padEnd(8)}  ${kind.padEnd(14)}  ${what.padEnd(20)} ${kind === 'account' ? ''.padEnd(12) : ACCOUNT_ID}  ${why}`;
     }),

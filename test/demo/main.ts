@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { catalogue } from '../../src/aws/catalogue/index.ts';
-import { count, counted } from '../../src/text/figures.ts';
+import { counted, grouped } from '../../src/text/figures.ts';
 import { type Client, openClient } from '../installation/client.ts';
 import { runConnector } from '../installation/connector.ts';
 import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
@@ -142,11 +142,11 @@ function showRows({ tables }: Figures, summaries: readonly Summary[]): void {
   screen.text(
     rows
       .sort((a, b) => b.rows - a.rows)
-      .map(({ service, rows: number }) => `${service} ${count(number)}`)
+      .map(({ service, rows: number }) => `${service} ${grouped(number)}`)
       .join(' · '),
     '  ',
   );
-  screen.text(`current rows by service, of ${count(all)} that were loaded the first time.`, '  ');
+  screen.text(`current rows by service, of ${grouped(all)} that were loaded the first time.`, '  ');
 }
 
 async function report(

@@ -1,4 +1,4 @@
-import { count, counted } from '../../src/text/figures.ts';
+import { counted, grouped } from '../../src/text/figures.ts';
 import type { Client } from '../installation/client.ts';
 import type { Screen } from './screen.ts';
 
@@ -47,7 +47,8 @@ export function showPicture(screen: Screen, accounts: readonly AccountUnits[]): 
   const whole = accounts.filter(({ denied, failed }) => denied + failed === 0);
   screen.heading('Coverage', '█ read   ✕ refused   ! failed   · nothing there');
   screen.rows(blind.slice(0, DRAWN).map((account) => line(account.name, account.id, account)));
-  if (blind.length > DRAWN) screen.rows([`  and ${count(blind.length - DRAWN)} more that are blind in part`]);
+  if (blind.length > DRAWN)
+    screen.rows([`  and ${grouped(blind.length - DRAWN)} more that are blind in part`]);
   const gone = whole.filter(({ read }) => read === 0);
   for (const account of gone) screen.rows([`${line(account.name, account.id, account)} closed`]);
   const all = whole.length - gone.length;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../src/commands/run.ts';
 import { status } from '../../src/commands/status.ts';
-import { readPast } from '../../src/ledger/run-history.ts';
+import { readHistory } from '../../src/ledger/run-history.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { SERVICE } from '../installation/service-account.ts';
@@ -141,7 +141,7 @@ describe('a slip in the options', () => {
     expect(told.code).toBe(2);
     expect(told.stdout).toContain(`${INVENTORY}: ${outcome.error}`);
     const session = await openServiceSession(installation.sandbox);
-    const past = await readPast({ session, schema: SERVICE.schema });
+    const past = await readHistory({ session, schema: SERVICE.schema });
     await session.close();
     expect(past.get(INVENTORY)?.runs[0]).toMatchObject({
       unitsHeld: 2 * ACCOUNT_COUNT,

@@ -6,7 +6,7 @@ import { unitWindow } from '../../src/run/event-window.ts';
 const HOUR_MS = 3_600_000;
 const UNIT = { accountId: '111111111111', region: 'eu-west-1' };
 const until = new Date('2026-05-05T12:00:00Z');
-const approach = {
+const readPlan = {
   lookbackMs: 24 * HOUR_MS,
   overlapMs: HOUR_MS / 3,
   keptMs: 90 * 24 * HOUR_MS,
@@ -19,8 +19,8 @@ function readUpTo(instant: string): Watermarks {
   return watermarks;
 }
 
-const windowOf = (watermarks: Watermarks, more: Partial<typeof approach> = {}) =>
-  unitWindow({ approach: { ...approach, ...more }, watermarks, until }, events, UNIT);
+const windowOf = (watermarks: Watermarks, more: Partial<typeof readPlan> = {}) =>
+  unitWindow({ readPlan: { ...readPlan, ...more }, watermarks, until }, events, UNIT);
 
 describe('the window of a unit', () => {
   test('is the look-back where it was never read', () => {

@@ -33,11 +33,11 @@ describe('a region in which nobody has anything', () => {
     'costs %s at most one call',
     async (_name, collector) => {
       reader.aws.resetMetrics();
-      const approach = { lookbackMs: 3_600_000, overlapMs: 0, keptMs: 7_776_000_000, readOnly: false };
+      const readPlan = { lookbackMs: 3_600_000, overlapMs: 0, keptMs: 7_776_000_000, readOnly: false };
       const { units } = await reader.read(reader.access(), reader.member, {
         collectors: [collector],
         regions: [UNUSED],
-        events: { approach, watermarks: new Watermarks(), until: new Date() },
+        events: { readPlan, watermarks: new Watermarks(), until: new Date() },
       });
       expect(units).toMatchObject([{ status: 'ok' }]);
       // One list tells the buckets of all regions, and is asked for in the home region.

@@ -4,14 +4,14 @@ import type { CommandContext } from '../../src/commands/command.ts';
 import { openDatabase, schemaOf, withDatabase } from '../../src/commands/session.ts';
 import { createLog } from '../../src/log/log.ts';
 import { Secrets } from '../../src/log/secrets.ts';
-import { Service } from '../../src/service/service.ts';
+import { ConnectorService } from '../../src/service/service.ts';
 import { loadSettings } from '../../src/settings/config.ts';
 import type { PreparedSandbox } from '../installation/prepared-sandbox.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 
 /** A service in this process, and what it has logged. */
 export interface InProcessService {
-  readonly service: Service;
+  readonly service: ConnectorService;
   /** Events so far, as they were written. */
   readonly events: () => readonly { readonly level: string; readonly message: string }[];
 }
@@ -44,7 +44,7 @@ export function createService(
     terminal: undefined,
     keyboard: undefined,
   };
-  const service = new Service({
+  const service = new ConnectorService({
     settings: loaded,
     schema: schemaOf(context),
     log: context.log,

@@ -3,7 +3,7 @@ import type {
   CoverageCell,
   EndedRunView,
   ServiceView,
-  Status,
+  UnitStatus,
 } from '../../src/service/view.ts';
 
 export const NOW = new Date('2026-03-05T10:00:00Z');
@@ -66,7 +66,7 @@ export function coverage(accounts: number, first = 0): readonly CoverageCell[] {
 /** An account that fared the same in every service. */
 export function accountCoverage(
   index: number,
-  status: Status = 'ok',
+  status: UnitStatus = 'ok',
   reason: string | undefined = undefined,
   services: readonly string[] = SERVICES,
 ): readonly CoverageCell[] {

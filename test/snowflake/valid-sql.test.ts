@@ -12,7 +12,7 @@ import { readLastRuns } from '../../src/ledger/last-runs.ts';
 import { LeaseStatements } from '../../src/ledger/lease/lease-statements.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { deleteExpired } from '../../src/ledger/retention/retention.ts';
-import { readPast } from '../../src/ledger/run-history.ts';
+import { readHistory } from '../../src/ledger/run-history.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { recover } from '../../src/run/recover.ts';
 import { TABLES, VIEWS } from '../../src/setup/schema-objects.ts';
@@ -21,7 +21,13 @@ import { addColumn, createSchema, createStage, createTable, createView } from '.
 import { objectName, type SchemaReference } from '../../src/snowflake/identifiers.ts';
 import { columnsOf, listConnectionTables } from '../../src/snowflake/schema.ts';
 import { put, removeStaged } from '../../src/snowflake/stage.ts';
-import { countRows, deleteRows, readSessionFacts, takenBack, tryUse } from '../../src/snowflake/trial.ts';
+import {
+  countRows,
+  deleteRowsOfRun,
+  readSessionFacts,
+  takenBack,
+  tryUse,
+} from '../../src/snowflake/trial.ts';
 import { ODD_SCHEMA, recordingSession, SCHEMA } from './recording-session.ts';
 
 const SLOT = new Date('2026-01-01T00:00:00Z');
@@ -164,7 +170,7 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
     at: SLOT,
   });
   await removeStaged(database, 'r2');
-  await readPast(database);
+  await readHistory(database);
   return sent.map(({ sqlText }) => sqlText);
 }
 
@@ -179,7 +185,7 @@ async function lookingStatements(schema: SchemaReference): Promise<readonly stri
     }
   });
   await countRows(database, 'T', 'r');
-  await deleteRows(database, 'T', 'r');
+  await deleteRowsOfRun(database, 'T', 'r');
   await readLastRuns(database);
   await readPublished(database);
   for (const { select } of VIEWS.filter(({ name }) => name === 'CONNECTOR_BLIND_SPOTS')) {

@@ -1,7 +1,7 @@
 import type { CollectContext } from './context.ts';
 import type { DetailMaker } from './detail.ts';
 import type { Collector, Scope, WhenEmpty } from './entry.ts';
-import type { Detailed, Details } from './read-details.ts';
+import type { Detailed, DetailReads } from './read-details.ts';
 import type { InputOf, ItemAt, ListIn, OperationOf, OutputOf } from './sdk-types.ts';
 import type { ActionSource } from './service-facts.ts';
 import type { ServiceSdk } from './service-sdk.ts';
@@ -47,7 +47,7 @@ export interface ItemSource<Item> {
 }
 
 /** A list, and of each of its items some calls more. */
-export interface DetailsSpec<Item extends object, D extends Details, T extends string> extends EntrySpec {
+export interface DetailsSpec<Item extends object, D extends DetailReads, T extends string> extends EntrySpec {
   /** What an item is, for messages and documents. */
   readonly thing: string;
   readonly list: ItemSource<Item>;
@@ -86,7 +86,7 @@ export interface ReadSpec<Items extends Record<string, object>, Action extends s
 }
 
 /** A service, by whose functions its collectors are declared. `O`: the operations whose smallest request is known. */
-export interface Service<M, O extends OperationOf<M>, Action extends string>
+export interface ServiceDeclaration<M, O extends OperationOf<M>, Action extends string>
   extends ServiceSdk<M>,
     ActionSource<Action> {
   /** A collector that is one (paged) operation. */
@@ -102,7 +102,7 @@ export interface Service<M, O extends OperationOf<M>, Action extends string>
     spec: SingleSpec<M, Op, Item, T>,
   ): Collector;
   /** A collector that is a list, and of each of its items some calls more. */
-  details<Item extends object, const D extends Details, const T extends string>(
+  details<Item extends object, const D extends DetailReads, const T extends string>(
     name: string,
     spec: DetailsSpec<Item, D, T>,
   ): Collector;

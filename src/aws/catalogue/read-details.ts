@@ -4,10 +4,10 @@ import type { Detail } from './detail.ts';
 import { ofEach, unlessRefused } from './not-found.ts';
 
 /** Details by the member that each adds to a row. */
-export type Details = Readonly<Record<string, Detail<never, unknown>>>;
+export type DetailReads = Readonly<Record<string, Detail<never, unknown>>>;
 
 /** An item with what its details add: a value, `null` where nothing is configured, nothing where it is not known. */
-export type Detailed<Item, D extends Details> = Item & {
+export type Detailed<Item, D extends DetailReads> = Item & {
   readonly [K in keyof D]?: D[K] extends Detail<never, infer Value> ? Value | null : never;
 };
 
@@ -36,7 +36,7 @@ interface Tally {
 export async function* readDetails(
   context: CollectContext,
   pages: AsyncIterable<readonly object[]>,
-  details: Details,
+  details: DetailReads,
   { gone, thing }: { readonly gone: readonly string[]; readonly thing: string },
 ): AsyncGenerator<DetailedRow> {
   const begun = Object.entries(details).map(([name, detail]) => {

@@ -7,17 +7,17 @@ import { createHash } from 'node:crypto';
 export type SecretFate = 'dropped' | 'names' | 'hashed';
 
 /** Members of a service's answers that no row may ever have, by name, or by the name of what they are in and theirs. */
-export type Secrets = Readonly<Record<string, SecretFate>>;
+export type SecretMembers = Readonly<Record<string, SecretFate>>;
 
 /** The item without what is secret in it, at any depth. The item is its reader's own, so it is changed in place. */
-export function withoutSecrets(item: object, secrets: Secrets): object {
+export function withoutSecrets(item: object, secrets: SecretMembers): object {
   const names = new Set(Object.keys(secrets).map((name) => name.slice(name.lastIndexOf('.') + 1)));
   if (names.size > 0) drop(item, { secrets, names }, '');
   return item;
 }
 
 interface Dropping {
-  readonly secrets: Secrets;
+  readonly secrets: SecretMembers;
   /** What secrets are called, wherever they stand: few members are called so, and only those are looked at closely. */
   readonly names: ReadonlySet<string>;
 }

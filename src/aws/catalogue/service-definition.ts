@@ -1,7 +1,7 @@
 import type { Scope, WhenEmpty } from './entry.ts';
 import type { ServiceRates } from './rates.ts';
 import type { InputOf, OperationOf } from './sdk-types.ts';
-import type { Secrets } from './secrets.ts';
+import type { SecretMembers } from './secrets.ts';
 import type { ActionSource, ServiceFacts } from './service-facts.ts';
 import type { ServiceSdk } from './service-sdk.ts';
 import type { SmallestRequest } from './smallest-request.ts';
@@ -31,7 +31,7 @@ export interface ServiceDefinition<
   readonly actions?: { readonly [K in O]?: Renamed };
   readonly rates?: ServiceRates<OperationOf<M>>;
   /** What AWS sends unasked and no row may have. */
-  readonly secrets?: Secrets;
+  readonly secrets?: SecretMembers;
   /** Mends every item before it is read, e.g. decodes policy documents. */
   readonly decode?: (item: object) => object;
   /** Other services whose operations its entries use, too. */

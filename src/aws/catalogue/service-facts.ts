@@ -1,5 +1,5 @@
 import type { ServiceRates } from './rates.ts';
-import type { Secrets } from './secrets.ts';
+import type { SecretMembers } from './secrets.ts';
 import type { ServiceSdk } from './service-sdk.ts';
 import type { SmallestRequest } from './smallest-request.ts';
 
@@ -10,7 +10,7 @@ export interface ServiceFacts {
   readonly api: string;
   readonly homes: NonNullable<ServiceSdk<object>['homes']>;
   readonly rates: ServiceRates;
-  readonly secrets: Secrets;
+  readonly secrets: SecretMembers;
   /** How an IAM action is asked for; undefined where it is none of this service, nor of those of `with`. */
   requestFor(action: string): ActionRequest | undefined;
   readonly with: readonly ServiceFacts[];

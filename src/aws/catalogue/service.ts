@@ -5,7 +5,7 @@ import { callsOf, callsWith } from './calls.ts';
 import type { CollectContext } from './context.ts';
 import { type Detail, detailMaker } from './detail.ts';
 import type { CollectedItem, Scope, TableEntry, WhenEmpty } from './entry.ts';
-import type { EntrySpec, ListSpec, Service } from './entry-specs.ts';
+import type { EntrySpec, ListSpec, ServiceDeclaration } from './entry-specs.ts';
 import { hasPages, pagesOf } from './listing.ts';
 import { unlessNotConfigured } from './not-found.ts';
 import { readPath, rowsAt } from './path.ts';
@@ -26,7 +26,7 @@ export function service<
   const Renamed extends string = never,
 >(
   definition: ServiceDefinition<M, O, Prefix, Renamed> & { readonly usualRequest: SmallestRequest<object> },
-): Service<M, OperationOf<M>, `${Prefix}:${OperationOf<M>}` | Renamed>;
+): ServiceDeclaration<M, OperationOf<M>, `${Prefix}:${OperationOf<M>}` | Renamed>;
 /** Declares a service; its collectors are made with the functions it returns. */
 export function service<
   const M extends object,
@@ -36,10 +36,10 @@ export function service<
   const Others extends string = never,
 >(
   definition: ServiceDefinition<M, O, Prefix, Renamed, Others>,
-): Service<M, O, `${Prefix}:${O}` | Renamed | Others>;
+): ServiceDeclaration<M, O, `${Prefix}:${O}` | Renamed | Others>;
 export function service<M extends object, O extends OperationOf<M>>(
   declared: ServiceDefinition<M, O, string, string, string>,
-): Service<M, O, string> {
+): ServiceDeclaration<M, O, string> {
   const definition = { ...declared, sdk: loadedOnce(declared.sdk) };
   const facts = factsOf(definition);
   const { secrets } = facts;

@@ -7,7 +7,7 @@ import type { Database } from '../../snowflake/database.ts';
 import { commentTable } from '../../snowflake/ddl.ts';
 import type { ListedTable } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
-import { listOf } from '../flags.ts';
+import { flagValues } from '../flags.ts';
 import { terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
 import { withDatabase } from '../session.ts';
@@ -41,7 +41,7 @@ async function wishedChanges(
   args: Arguments,
   table: ListedTable,
 ): Promise<OptionChanges> {
-  const unset = listOf(args, 'unset') ?? [];
+  const unset = flagValues(args, 'unset') ?? [];
   const flagged = new Map<string, unknown>([
     ...unset.map((option) => [option.replace(/^--/, '').replaceAll('-', '_'), undefined] as const),
     ...flaggedOptions(args),

@@ -1,5 +1,5 @@
 import { objectName } from '../../snowflake/identifiers.ts';
-import { count } from '../../text/figures.ts';
+import { grouped } from '../../text/figures.ts';
 import type { CommandContext } from '../command.ts';
 import { withDatabase } from '../session.ts';
 
@@ -48,7 +48,7 @@ export async function printFirstAnswers(context: CommandContext): Promise<void> 
           signal: context.signal,
         },
       );
-      const figures = [row?.A, row?.B].map((value) => count(Number(value)).padStart(7)).join(' ');
+      const figures = [row?.A, row?.B].map((value) => grouped(Number(value)).padStart(7)).join(' ');
       context.print(`   ${figures}  ${asks}\n`);
     }
   });

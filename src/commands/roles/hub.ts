@@ -50,7 +50,7 @@ async function hubRole(
 }
 
 function chainOf(connection: Connection) {
-  return connectorOf(connection).approach(connection).chain;
+  return connectorOf(connection).readPlan(connection).chain;
 }
 
 /** The role that comes after the first one: of the chain, or the one that is entered, in any account. */

@@ -6,7 +6,7 @@ import { type FilledRole, filledStackSet, filledTemplate, type Rollout } from '.
 import { filledModule, filledRollout } from '../../generate/filled-terraform.ts';
 import { enteredRoleOf, memberRole } from '../../generate/roles.ts';
 import type { Arguments, CommandContext } from '../command.ts';
-import { listOf } from '../flags.ts';
+import { flagValues } from '../flags.ts';
 import { namedRole } from './entered-role.ts';
 import { formatted, indented } from './format.ts';
 import { givenPrincipals } from './principals.ts';
@@ -28,7 +28,7 @@ export async function printedRole(
   if (format === 'policy') return policies(connection);
   const filled = await filledRole(context, args, connection);
   const rollout: Rollout = {
-    organizationalUnitIds: listOf(args, 'organizational-unit') ?? [],
+    organizationalUnitIds: flagValues(args, 'organizational-unit') ?? [],
     callAs: args.flags['delegated-admin'] ? 'DELEGATED_ADMIN' : 'SELF',
   };
   if (format === 'stackset') return indented(filledStackSet(filled, rollout));

@@ -35,7 +35,7 @@ export function readUpdates(
   accounts: readonly PlannedAccount[],
 ): Promise<readonly RoleUpdate[]> {
   const named = namedRole(connection);
-  const { chain } = connectorOf(connection).approach(connection);
+  const { chain } = connectorOf(connection).readPlan(connection);
   const bar = progressBar(context.terminal);
   let done = 0;
   return withAccess(context, connection, chain, (access) =>

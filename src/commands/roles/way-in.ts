@@ -22,7 +22,7 @@ export async function withAccess<T>(
     pacing: Pacing.of(settings.aws),
     credentials: await staticCredentials(connection.options, { ...settings.security, env, signal }),
     chain,
-    partition: connectorOf(connection).approach(connection).partition,
+    partition: connectorOf(connection).readPlan(connection).partition,
     sessionName: `snowcensus-roles-${process.pid}`,
     signal,
   });
@@ -36,7 +36,7 @@ export async function withAccess<T>(
 
 /** Whoever assumes the role that a connection enters: its last hop before it, or else who we are, which AWS is asked. */
 export async function trustedPrincipal(context: CommandContext, connection: Connection): Promise<string> {
-  const { chain, partition } = connectorOf(connection).approach(connection);
+  const { chain, partition } = connectorOf(connection).readPlan(connection);
   const last = chain.at(-1);
   return last ? last.roleArn : callerPrincipal(context, connection, partition);
 }
@@ -45,7 +45,7 @@ export async function trustedPrincipal(context: CommandContext, connection: Conn
 export function callerPrincipal(
   context: CommandContext,
   connection: Connection,
-  partition = connectorOf(connection).approach(connection).partition,
+  partition = connectorOf(connection).readPlan(connection).partition,
 ): Promise<string> {
   return withAccess(context, connection, [], async (access) => {
     const session = await access.enter({ id: 'caller', partition }, undefined);

@@ -58,7 +58,7 @@ export const awsAccounts = defineConnector({
       LEFT_OUT: leftOut(options, listedAccount(landed))?.reason,
     }),
   },
-  approach: (options) => ({
+  readPlan: (options) => ({
     partition: parseArn(options.destination_role_arn).partition,
     chain: chainOf(options),
     regions: options.regions,

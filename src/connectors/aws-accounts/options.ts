@@ -3,13 +3,13 @@ import {
   type Administrative,
   commonOptions,
   destination_role_external_id,
-  roleArn,
+  roleArnOption,
 } from '../../connections/options.ts';
 
 /** Options of a connection that lists the accounts of an organization. */
 export const accountsSchema = z.strictObject({
   ...commonOptions,
-  destination_role_arn: roleArn.meta({
+  destination_role_arn: roleArnOption.meta({
     description: 'the ARN of the role that may read AWS Organizations',
     example: 'arn:aws:iam::222222222222:role/snowcensus-organization',
     asked: true,

@@ -1,7 +1,7 @@
 import { ACCOUNT_ROWS } from '../account-rows.ts';
 import { collectorsOfService } from '../collectors.ts';
 import { defineConnector } from '../define-connector.ts';
-import { memberAccounts, memberApproach } from '../member-accounts.ts';
+import { memberAccounts, memberReadPlan } from '../member-accounts.ts';
 import { memberRules } from '../member-options.ts';
 import { cloudtrailOptions, cloudtrailSchema } from './options.ts';
 
@@ -19,8 +19,8 @@ export const awsCloudtrail = defineConnector({
   enters: 'member',
   collectors: collectorsOfService('cloudtrail'),
   connectionColumns: ACCOUNT_ROWS,
-  approach: (options) => ({
-    ...memberApproach(options),
+  readPlan: (options) => ({
+    ...memberReadPlan(options),
     events: {
       lookbackMs: options.lookback_hours * HOUR_MS,
       overlapMs: options.overlap_minutes * 60_000,

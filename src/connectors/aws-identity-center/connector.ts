@@ -15,7 +15,7 @@ export const awsIdentityCenter = defineConnector({
   enters: 'identity-center',
   collectors: collectorsOfService('identitycenter'),
   connectionColumns: ACCOUNT_ROWS,
-  approach: (options) => ({
+  readPlan: (options) => ({
     partition: parseArn(options.destination_role_arn).partition,
     chain: chainOf(options),
     regions: [options.identity_center_region],

@@ -4,7 +4,7 @@ import {
   commonOptions,
   destination_role_external_id,
   region,
-  roleArn,
+  roleArnOption,
 } from '../../connections/options.ts';
 
 /** Options of a connection that reads IAM Identity Center. */
@@ -12,7 +12,7 @@ export const identityCenterSchema = z
   .strictObject(commonOptions)
   .omit({ regions: true, include: true, exclude: true })
   .extend({
-    destination_role_arn: roleArn.meta({
+    destination_role_arn: roleArnOption.meta({
       description: 'the ARN of the role that may read IAM Identity Center',
       example: 'arn:aws:iam::222222222222:role/snowcensus-identity-center',
       asked: true,

@@ -1,7 +1,7 @@
 import { ACCOUNT_ROWS } from '../account-rows.ts';
 import { collectorsOfScope } from '../collectors.ts';
 import { defineConnector } from '../define-connector.ts';
-import { memberAccounts, memberApproach } from '../member-accounts.ts';
+import { memberAccounts, memberReadPlan } from '../member-accounts.ts';
 import { inventoryOptions, inventoryRules, inventorySchema } from './options.ts';
 
 /** Reads the assets of every account of a list through a role that has the same name everywhere. */
@@ -14,8 +14,8 @@ export const awsInventory = defineConnector({
   enters: 'member',
   collectors: collectorsOfScope('accounts'),
   connectionColumns: ACCOUNT_ROWS,
-  approach: (options) => ({
-    ...memberApproach(options),
+  readPlan: (options) => ({
+    ...memberReadPlan(options),
     ...(options.probe_empty_regions ? { fullSweepEvery: options.full_sweep_every } : {}),
   }),
   plan: memberAccounts,

@@ -58,7 +58,7 @@ export function deleteCoverage({ schema, connection, before }: Expiry): Bound {
 }
 
 /** Rows of a landing table that have expired. */
-export function deleteRows(expiry: Expiry, collector: Collector, entry: TableEntry): Bound {
+export function deleteExpiredRows(expiry: Expiry, collector: Collector, entry: TableEntry): Bound {
   return DELETES[entry.kind](expiry, collector, objectName(expiry.schema, landingName(entry)));
 }
 

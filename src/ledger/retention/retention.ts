@@ -5,7 +5,12 @@ import type { Database } from '../../snowflake/database.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
 import type { Ledger, RunStart } from '../ledger.ts';
 import { COVERAGE, RUNS } from '../ledger-tables.ts';
-import { deleteConnectionRows, deleteCoverage, deleteRows, type Expiry } from './retention-statements.ts';
+import {
+  deleteConnectionRows,
+  deleteCoverage,
+  deleteExpiredRows,
+  type Expiry,
+} from './retention-statements.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -77,7 +82,7 @@ export async function deleteExpired(retention: Retention): Promise<number | unde
     { about: COVERAGE.name, statement: deleteCoverage(expiry) },
     ...tables.map(({ collector, entry }) => ({
       about: landingName(entry),
-      statement: deleteRows(expiry, collector, checked(entry)),
+      statement: deleteExpiredRows(expiry, collector, checked(entry)),
     })),
     { about: connection, statement: deleteConnectionRows(expiry) },
   ];

@@ -1,4 +1,4 @@
-import { clock, count, counted, distance, duration } from '../../text/figures.ts';
+import { clock, counted, distance, duration, grouped } from '../../text/figures.ts';
 import type { ActiveRunView, ConnectionView, EndedRunView } from '../view.ts';
 import { causeList } from './cause-list.ts';
 import { coverageTable } from './coverage-table.ts';
@@ -38,7 +38,7 @@ function runningText(
 ): Html {
   const since = html`<span class="muted">${duration((now.getTime() - startedAt.getTime()) / 1000)} so far</span>`;
   if (accounts === 0) return html`<progress aria-label="${name}"></progress>planning, ${since}`;
-  return html`<progress aria-label="${name}: accounts done" max="${accounts}" value="${accountsDone}"></progress>${count(accountsDone)} of ${counted(accounts, 'account')}, ${counted(rows, 'row')}, ${since}`;
+  return html`<progress aria-label="${name}: accounts done" max="${accounts}" value="${accountsDone}"></progress>${grouped(accountsDone)} of ${counted(accounts, 'account')}, ${counted(rows, 'row')}, ${since}`;
 }
 
 function lastRunText([last]: readonly EndedRunView[], now: Date): Html {

@@ -1,8 +1,8 @@
 import { isBlind } from '../../ledger/coverage.ts';
-import { count, counted } from '../../text/figures.ts';
+import { counted, grouped } from '../../text/figures.ts';
 import { shortReason } from '../../text/short-reason.ts';
 import { type AccountCoverage, type CoverageGroup, groupCoverage, servicesOf } from '../coverage-groups.ts';
-import type { CoverageCell, Status } from '../view.ts';
+import type { CoverageCell, UnitStatus } from '../view.ts';
 import { type Html, html } from './html.ts';
 import { UNIT_LOOKS } from './looks.ts';
 
@@ -28,7 +28,7 @@ function cell(found: CoverageCell | undefined): Html {
   return html`<td class="cell ${found.status}">${symbol(found.status)}<span class="vh">${UNIT_LOOKS[found.status].word}</span></td>`;
 }
 
-function symbol(status: Status): Html {
+function symbol(status: UnitStatus): Html {
   return html`<span aria-hidden="true">${UNIT_LOOKS[status].symbol}</span>`;
 }
 
@@ -44,7 +44,7 @@ function many({ accounts }: CoverageGroup): Html {
   const listed = accounts.slice(0, NAMES_LISTED);
   const more = accounts.length - listed.length;
   return html`<details><summary><b>${counted(accounts.length, 'account')}</b> <span class="why">${why === undefined ? 'all read' : `such as ${accounts[0].name ?? accounts[0].id}: ${shortReason(why)}`}</span></summary>
-${why === undefined ? undefined : html`<ul class="reasons">${reasonsOf(accounts)}</ul>`}<ul class="reasons names">${listed.map((account) => html`<li>${nameOf(account)}</li>`)}${more > 0 && html`<li>and ${count(more)} more: see CONNECTOR_COVERAGE</li>`}</ul></details>`;
+${why === undefined ? undefined : html`<ul class="reasons">${reasonsOf(accounts)}</ul>`}<ul class="reasons names">${listed.map((account) => html`<li>${nameOf(account)}</li>`)}${more > 0 && html`<li>and ${grouped(more)} more: see CONNECTOR_COVERAGE</li>`}</ul></details>`;
 }
 
 /** Each reason once, with the number of accounts; what differs only in the account's own id is one reason. */
@@ -75,6 +75,6 @@ function worstFirst({ cells }: AccountCoverage): readonly CoverageCell[] {
 
 function legend(cells: readonly CoverageCell[]): Html {
   const present = new Set(cells.map(({ status }) => status));
-  const shown = Object.entries(UNIT_LOOKS).filter(([status]) => present.has(status as Status));
+  const shown = Object.entries(UNIT_LOOKS).filter(([status]) => present.has(status as UnitStatus));
   return html`<ul class="legend" aria-hidden="true">${shown.map(([status, look]) => html`<li><span class="cell ${status}">${look.symbol}</span>${look.word}</li>`)}</ul>`;
 }

@@ -1,4 +1,4 @@
-import type { EndedRunView, Status } from '../view.ts';
+import type { EndedRunView, UnitStatus } from '../view.ts';
 
 /** How a status is shown: never by colour alone. */
 export interface Look {
@@ -7,7 +7,7 @@ export interface Look {
 }
 
 /** Looks of what became of a unit, worst first. */
-export const UNIT_LOOKS: Readonly<Record<Status, Look>> = {
+export const UNIT_LOOKS: Readonly<Record<UnitStatus, Look>> = {
   denied: { symbol: '✕', word: 'denied' },
   failed: { symbol: '!', word: 'failed' },
   probed: { symbol: '~', word: 'probed, was empty' },

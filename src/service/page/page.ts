@@ -1,5 +1,5 @@
 import { clock, distance } from '../../text/figures.ts';
-import { type Finding, findings, type Level } from '../findings.ts';
+import { type Level, type Notice, noticesOf } from '../notices.ts';
 import type { ServiceView } from '../view.ts';
 import { connectionCard } from './connection-card.ts';
 import { type Html, html, trusted } from './html.ts';
@@ -19,7 +19,7 @@ export interface PageOptions {
 
 /** The status page: a whole HTML document that needs nothing else. */
 export function statusPage(view: ServiceView, { now, refreshing }: PageOptions): string {
-  const [worst, ...others] = findings(view);
+  const [worst, ...others] = noticesOf(view);
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>${titleOf(worst, others)}</title><link rel="icon" href="${iconOf(worst.level)}"><style>${trusted(STYLE)}</style></head>
@@ -29,13 +29,13 @@ export function statusPage(view: ServiceView, { now, refreshing }: PageOptions):
     html`<ul>${others.map((finding) => html`<li>${dot(finding.level)}<span>${linked(finding)}</span></li>`)}</ul>`
   }</section>
 ${view.connections.map((connection) => connectionCard(connection, now))}</main>
-<footer><p>${contact(view, now)} Version ${view.version}, worker ${view.worker}, up since ${clock(view.startedAt)} UTC. <a href="/metrics">Metrics</a>, <a href="/readyz">readiness</a>, <a href="/healthz">health</a>.</p></footer>
+<footer><p>${healthLine(view, now)} Version ${view.version}, worker ${view.worker}, up since ${clock(view.startedAt)} UTC. <a href="/metrics">Metrics</a>, <a href="/readyz">readiness</a>, <a href="/healthz">health</a>.</p></footer>
 </body></html>
 `;
   return page.markup;
 }
 
-function titleOf(worst: Finding, others: readonly Finding[]): string {
+function titleOf(worst: Notice, others: readonly Notice[]): string {
   if (worst.level === 'good') return 'snowcensus';
   const number = others.length + 1;
   return `(${number}) snowcensus`;
@@ -51,7 +51,7 @@ function dot(level: Level): Html {
   return html`<span class="dot ${level}"></span>${LEVEL_WORDS[level] !== '' && html`<span class="vh">${LEVEL_WORDS[level]}</span>`}`;
 }
 
-function linked({ text, connection }: Finding): Html {
+function linked({ text, connection }: Notice): Html {
   return connection === undefined ? html`${text}` : html`<a href="#${connection}">${text}</a>`;
 }
 
@@ -61,7 +61,7 @@ function refreshLink(refreshing: boolean): Html {
     : html`<a href="/?refresh=${REFRESH_SECONDS}">refresh every ${REFRESH_SECONDS} s</a>`;
 }
 
-function contact({ snowflake }: ServiceView, now: Date): string {
+function healthLine({ snowflake }: ServiceView, now: Date): string {
   return snowflake.lastOkAt ? `Snowflake answered ${distance(snowflake.lastOkAt, now)}.` : '';
 }
 

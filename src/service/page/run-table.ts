@@ -1,4 +1,4 @@
-import { clock, count, duration } from '../../text/figures.ts';
+import { clock, duration, grouped } from '../../text/figures.ts';
 import type { EndedRunView } from '../view.ts';
 import { type Html, html } from './html.ts';
 import { RUN_LOOKS } from './looks.ts';
@@ -17,6 +17,6 @@ export function runTable(recent: readonly EndedRunView[], about: string): Html {
 <thead><tr><th scope="col">Start (UTC)</th><th scope="col">Status</th><th scope="col">Started by</th><th scope="col" class="number">Took</th><th scope="col" class="number">Rows</th><th scope="col">Note</th></tr></thead>
 <tbody>${recent.map(
     (run) =>
-      html`<tr><td><time datetime="${run.startedAt.toISOString()}">${clock(run.startedAt)}</time></td><td>${runStatus(run.status)}</td><td>${run.triggeredBy}</td><td class="number">${duration(run.seconds)}</td><td class="number">${count(run.rows)}</td><td class="error">${run.error}</td></tr>`,
+      html`<tr><td><time datetime="${run.startedAt.toISOString()}">${clock(run.startedAt)}</time></td><td>${runStatus(run.status)}</td><td>${run.triggeredBy}</td><td class="number">${duration(run.seconds)}</td><td class="number">${grouped(run.rows)}</td><td class="error">${run.error}</td></tr>`,
   )}</tbody></table></div></details>`;
 }

@@ -1,4 +1,4 @@
-import { count, distance } from '../../text/figures.ts';
+import { distance, grouped } from '../../text/figures.ts';
 import { blindAccounts } from '../coverage-groups.ts';
 import type { ServiceView } from '../view.ts';
 import { type Html, html } from './html.ts';
@@ -13,10 +13,10 @@ export function totals({ connections }: ServiceView, now: Date): Html {
   const whole = connections.flatMap(({ recent }) => recent.filter(({ status }) => status === 'ok'));
   const last = whole.map(({ startedAt }) => startedAt).sort((a, b) => b.getTime() - a.getTime())[0];
   const figures = [
-    [count(accounts), 'accounts'],
-    [count(blind), 'of them blind'],
-    [count(services), 'services'],
-    [count(connections.length), 'connections'],
+    [grouped(accounts), 'accounts'],
+    [grouped(blind), 'of them blind'],
+    [grouped(services), 'services'],
+    [grouped(connections.length), 'connections'],
     [last ? distance(last, now) : 'never', 'last whole run'],
   ];
   return html`<ul class="totals" aria-label="Totals">${figures.map(([figure, name]) => html`<li><b>${figure}</b> ${name}</li>`)}</ul>`;

@@ -22,7 +22,7 @@ describe('an inventory connection', () => {
     ['probe_empty_regions: false\n', undefined],
     ['probe_empty_regions: false\nfull_sweep_every: 3\n', undefined],
   ])('with %j reads empty regions whole in one of so many runs: %s', (options, expected) => {
-    expect(awsInventory.approach(connection(options)).fullSweepEvery).toBe(expected);
+    expect(awsInventory.readPlan(connection(options)).fullSweepEvery).toBe(expected);
   });
 
   test.each([

@@ -11,7 +11,7 @@ const elb = service({
   requests: { DescribeLoadBalancers: [{ PageSize: 1 }] },
 });
 
-export const loadBalancers = elb.operation('load_balancers', 'DescribeLoadBalancers', {
+export const classicLoadBalancers = elb.operation('load_balancers', 'DescribeLoadBalancers', {
   doc: 'Classic load balancers with their listeners.',
   pageSize: 400,
   tables: {

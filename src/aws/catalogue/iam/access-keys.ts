@@ -24,7 +24,7 @@ interface LastUse {
  * Keys of every user that has any, or that is newer than the report. The report says who has keys and when they
  * were used, but not their ids.
  */
-export async function* accessKeys(context: CollectContext): AsyncGenerator<AccessKeyFacts> {
+export async function* readAccessKeys(context: CollectContext): AsyncGenerator<AccessKeyFacts> {
   const users = await readUsers(context);
   const items = users.filter(({ reported }) => !reported || reportedKeys(reported).length > 0);
   const keys = ofEach({ items, gone, things: 'users' }, async (user) => {

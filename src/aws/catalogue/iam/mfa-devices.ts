@@ -23,7 +23,7 @@ export interface MfaDeviceFacts {
  * than that finds, somebody has a virtual one and another, or one that is younger than the report, and all other users
  * are asked too. A count that even that does not explain is no truth to publish.
  */
-export async function* mfaDevices(context: CollectContext): AsyncGenerator<MfaDeviceFacts> {
+export async function* readMfaDevices(context: CollectContext): AsyncGenerator<MfaDeviceFacts> {
   const virtual = await virtualDevices(context);
   yield* virtual;
   const holders = new Set(virtual.flatMap(({ UserName }) => UserName ?? []));

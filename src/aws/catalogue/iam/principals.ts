@@ -1,8 +1,8 @@
 import type { ManagedPolicyDetail } from '@aws-sdk/client-iam';
 import { tagMap } from '../tags.ts';
-import { type AccessKeyFacts, accessKeys as readAccessKeys } from './access-keys.ts';
+import { type AccessKeyFacts, readAccessKeys } from './access-keys.ts';
 import { type CredentialReportRow, readCredentialReport } from './credential-report.ts';
-import { type MfaDeviceFacts, mfaDevices as readMfaDevices } from './mfa-devices.ts';
+import { type MfaDeviceFacts, readMfaDevices } from './mfa-devices.ts';
 import { iam } from './service.ts';
 import { USERS_ACTIONS } from './users.ts';
 

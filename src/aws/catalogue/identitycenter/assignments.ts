@@ -16,7 +16,7 @@ const gone = ['ResourceNotFoundException'];
  *
  * A permission set or an account that is gone since it was listed has no assignments, and that is the truth.
  */
-export async function* accountAssignments(context: CollectContext): AsyncGenerator<AccountAssignment> {
+export async function* readAssignments(context: CollectContext): AsyncGenerator<AccountAssignment> {
   const sets = await readPermissionSets(context);
   const places = ofEach({ items: sets, gone, things: 'permission sets' }, (set) =>
     provisionedAccounts(context, set),

@@ -1,12 +1,12 @@
 import type { Group, GroupMembership, User } from '@aws-sdk/client-identitystore';
 import type * as sdk from '@aws-sdk/client-sso-admin';
-import { accountAssignments as readAssignments } from './assignments.ts';
+import { readAssignments } from './assignments.ts';
 import { type Instance, readInstance } from './instance.ts';
-import { type PermissionSetFacts, permissionSets as readPermissionSets } from './permission-sets.ts';
+import { type PermissionSetFacts, readPermissionSetFacts as readPermissionSets } from './permission-sets.ts';
 import { identityCenter } from './service.ts';
-import { memberships, readGroups, users as readUsers } from './store.ts';
+import { memberships, readGroups, readUsersOfStore as readUsers } from './store.ts';
 
-export const instances = identityCenter.read<{ INSTANCES: Instance }>('instances', {
+export const identityCenterInstances = identityCenter.read<{ INSTANCES: Instance }>('instances', {
   doc: 'The organization’s instance of IAM Identity Center.',
   calls: '1',
   actions: ['sso:ListInstances'],

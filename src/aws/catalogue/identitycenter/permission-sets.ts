@@ -40,7 +40,7 @@ export function readPermissionSets(context: CollectContext): Promise<readonly Pe
 }
 
 /** What each permission set grants, at five calls a set. */
-export async function* permissionSets(context: CollectContext): AsyncGenerator<PermissionSetFacts> {
+export async function* readPermissionSetFacts(context: CollectContext): AsyncGenerator<PermissionSetFacts> {
   const items = await readPermissionSets(context);
   yield* ofEach({ items, gone, things: 'permission sets' }, async (set) => [await readFacts(context, set)]);
 }

@@ -10,7 +10,7 @@ import { identityStore } from './service.ts';
 const pageSize = 100;
 
 /** Every user of the instance. */
-export async function* users(context: CollectContext): AsyncGenerator<sdk.User> {
+export async function* readUsersOfStore(context: CollectContext): AsyncGenerator<sdk.User> {
   const { IdentityStoreId } = await readInstance(context);
   for await (const page of pagesOf(context, identityStore, 'ListUsers', {
     input: { IdentityStoreId },

@@ -4,19 +4,19 @@ import type { CollectContext } from '../context.ts';
 import { listAll, pagesOf } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
 import { tagMap } from '../tags.ts';
-import type { Place, Places } from './places.ts';
+import type { AccountPositions, TreePosition } from './positions.ts';
 import { organizations } from './service.ts';
 import type { TreeNode } from './tree.ts';
 
 /** An account as AWS lists it, with its place in the organization. */
-export interface OrganizationAccount extends Account, Partial<Place> {
+export interface OrganizationAccount extends Account, Partial<TreePosition> {
   readonly Tags?: Readonly<Record<string, string>> | undefined;
   readonly OrganizationId?: string;
   readonly ManagementAccountId?: string;
 }
 
 /** The root or an organizational unit as AWS lists it, with its place. */
-export type OrganizationNode = (Root | OrganizationalUnit) & Place & { readonly Depth: number };
+export type OrganizationNode = (Root | OrganizationalUnit) & TreePosition & { readonly Depth: number };
 
 /**
  * Every account of the organization with its place in it: one call per twenty. One that has left since it was listed is
@@ -24,7 +24,7 @@ export type OrganizationNode = (Root | OrganizationalUnit) & Place & { readonly 
  */
 export async function* organizationAccounts(
   context: CollectContext,
-  places: Places,
+  positions: AccountPositions,
 ): AsyncGenerator<OrganizationAccount> {
   const gone = ['TargetNotFoundException', 'AccountNotFoundException'];
   for await (const page of pagesOf(context, organizations, 'ListAccounts')) {
@@ -33,7 +33,7 @@ export async function* organizationAccounts(
       {
         ...account,
         ...ofOrganization(account),
-        ...(await places.of(account)),
+        ...(await positions.of(account)),
         ...(context.accountTags ? { Tags: await tagsOf(context, account) } : {}),
       },
     ]);

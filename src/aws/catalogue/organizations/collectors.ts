@@ -8,8 +8,8 @@ import {
   organizationNode,
 } from './accounts.ts';
 import { type Delegation, delegatedAdministrators } from './delegation.ts';
-import { Places } from './places.ts';
 import { type OrganizationPolicy, organizationPolicies, type PolicyAttachment } from './policies.ts';
+import { AccountPositions } from './positions.ts';
 import { organizations } from './service.ts';
 import { OU_PATH_DOC } from './tree.ts';
 
@@ -74,10 +74,10 @@ export const accounts = organizations.read<{
     },
   },
   async *read(context) {
-    const places = await Places.read(context);
-    for await (const account of organizationAccounts(context, places)) yield ['ACCOUNTS', account];
+    const positions = await AccountPositions.read(context);
+    for await (const account of organizationAccounts(context, positions)) yield ['ACCOUNTS', account];
     // Last, for an account may show that the tree was changed while it was walked.
-    for (const node of places.tree.values()) yield ['ORGANIZATIONAL_UNITS', organizationNode(node)];
+    for (const node of positions.tree.values()) yield ['ORGANIZATIONAL_UNITS', organizationNode(node)];
   },
 });
 

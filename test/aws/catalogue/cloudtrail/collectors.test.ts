@@ -28,10 +28,10 @@ function readEvents({
   watermarks = new Watermarks(),
   until = new Date(),
 }: Wanted) {
-  const approach = { lookbackMs: hours * HOUR_MS, overlapMs: 20 * 60_000, keptMs: 2160 * HOUR_MS, readOnly };
+  const readPlan = { lookbackMs: hours * HOUR_MS, overlapMs: 20 * 60_000, keptMs: 2160 * HOUR_MS, readOnly };
   return reader.read(reader.access(), reader.member, {
     collectors: events,
-    events: { approach, watermarks, until },
+    events: { readPlan, watermarks, until },
   });
 }
 

@@ -6,7 +6,7 @@ import { organizations } from './service.ts';
 import { type OrganizationTree, readOrganizationTree, type TreeNode } from './tree.ts';
 
 /** Where an account or unit is. */
-export interface Place {
+export interface TreePosition {
   /** Undefined for the root alone. */
   readonly ParentId?: string | undefined;
   /** Ids from the root down. */
@@ -20,7 +20,7 @@ export interface Place {
  * every node for its accounts. A tree that an account does not fit was changed while it was walked: it is walked once
  * more, and what still does not fit is told from `Paths` alone.
  */
-export class Places {
+export class AccountPositions {
   readonly #context: CollectContext;
   #tree: OrganizationTree;
   #walkedAgain = false;
@@ -31,8 +31,8 @@ export class Places {
     this.#tree = tree;
   }
 
-  static async read(context: CollectContext): Promise<Places> {
-    return new Places(context, await readOrganizationTree(context));
+  static async read(context: CollectContext): Promise<AccountPositions> {
+    return new AccountPositions(context, await readOrganizationTree(context));
   }
 
   /** The newest tree. */
@@ -41,7 +41,7 @@ export class Places {
   }
 
   /** The account's place; undefined where neither the account nor the tree tells. */
-  async of(account: Account): Promise<Place | undefined> {
+  async of(account: Account): Promise<TreePosition | undefined> {
     const ids = idsOfPath(account.Paths?.[0]);
     const find = () => (ids ? this.#nodeAt(ids) : this.#nodeWith(account.Id ?? ''));
     const node = (await find()) ?? ((await this.#walkAgain()) ? await find() : undefined);

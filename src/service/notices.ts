@@ -1,4 +1,4 @@
-import { count, counted } from '../text/figures.ts';
+import { counted, grouped } from '../text/figures.ts';
 import { blindAccounts } from './coverage-groups.ts';
 import type { ConnectionView, ServiceView } from './view.ts';
 
@@ -6,7 +6,7 @@ import type { ConnectionView, ServiceView } from './view.ts';
 export type Level = 'good' | 'attention' | 'trouble';
 
 /** One thing worth telling, in a sentence. */
-export interface Finding {
+export interface Notice {
   readonly level: Level;
   readonly text: string;
   /** What was said about it, where that is more than a sentence. */
@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** What a person should know, the worst first; never empty. */
-export function findings(view: ServiceView): readonly [Finding, ...Finding[]] {
+export function noticesOf(view: ServiceView): readonly [Notice, ...Notice[]] {
   const told = [...ofService(view), ...view.connections.flatMap(ofConnection)];
   const sorted = [
     ...told.filter(({ level }) => level === 'trouble'),
@@ -26,8 +26,8 @@ export function findings(view: ServiceView): readonly [Finding, ...Finding[]] {
   return first ? [first, ...others] : [{ level: 'good', text: goodNews(view) }];
 }
 
-function ofService({ stopping, snowflake, connections }: ServiceView): Finding[] {
-  const told: Finding[] = [];
+function ofService({ stopping, snowflake, connections }: ServiceView): Notice[] {
+  const told: Notice[] = [];
   if (snowflake.error !== undefined) {
     told.push({ level: 'trouble', text: 'Snowflake could not be reached.', detail: snowflake.error });
   } else if (!snowflake.lastOkAt) {
@@ -39,8 +39,8 @@ function ofService({ stopping, snowflake, connections }: ServiceView): Finding[]
   return told;
 }
 
-function ofConnection({ name, problem, recent, coverage }: ConnectionView): Finding[] {
-  const told: Finding[] = [];
+function ofConnection({ name, problem, recent, coverage }: ConnectionView): Notice[] {
+  const told: Notice[] = [];
   const add = (level: Level, text: string, detail?: string) =>
     told.push({ level, text, connection: name, ...(detail === undefined ? {} : { detail }) });
   const last = recent.find((run) => run.status !== 'missed');
@@ -62,7 +62,7 @@ function ofConnection({ name, problem, recent, coverage }: ConnectionView): Find
   const blind = blindAccounts(coverage).size;
   if (blind > 0) {
     const accounts = new Set(coverage.map((cell) => cell.accountId)).size;
-    add('attention', `${name} is blind in ${count(blind)} of ${counted(accounts, 'account')}.`);
+    add('attention', `${name} is blind in ${grouped(blind)} of ${counted(accounts, 'account')}.`);
   }
   return told;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findings } from '../../src/service/findings.ts';
+import { noticesOf } from '../../src/service/notices.ts';
 import { readiness } from '../../src/service/readiness.ts';
 import type { ServiceView } from '../../src/service/view.ts';
 import { accountCoverage, badDay, connectionView, coverage, endedRun, serviceView } from './views.ts';
@@ -7,14 +7,14 @@ import { accountCoverage, badDay, connectionView, coverage, endedRun, serviceVie
 const UNREACHABLE = { lastOkAt: undefined, error: 'connect ECONNREFUSED' };
 
 test('when all is well, that is what is told', () => {
-  expect(findings(serviceView())).toEqual([
+  expect(noticesOf(serviceView())).toEqual([
     { level: 'good', text: 'All is well: no blind spot in 3 accounts.' },
   ]);
   expect(readiness(serviceView())).toEqual({ ready: true, reasons: [] });
 });
 
 test('what needs a person now comes first', () => {
-  expect(findings(badDay()).map(({ level, connection }) => [level, connection])).toEqual([
+  expect(noticesOf(badDay()).map(({ level, connection }) => [level, connection])).toEqual([
     ['trouble', 'AWS_IDENTITY_CENTER_CONNECTION'],
     ['attention', 'AWS_INVENTORY_CONNECTION'],
     ['attention', 'AWS_CLOUDTRAIL_CONNECTION'],
@@ -66,7 +66,7 @@ test.each<[string, Partial<ServiceView>, string, readonly string[]]>([
   ],
 ])('when %s, it is told, and readiness says why not', (_, changes, headline, reasons) => {
   const view = serviceView(changes);
-  expect(findings(view)[0].text).toBe(headline);
-  expect(findings(view)[0].level).not.toBe('good');
+  expect(noticesOf(view)[0].text).toBe(headline);
+  expect(noticesOf(view)[0].level).not.toBe('good');
   expect(readiness(view)).toEqual({ ready: reasons.length === 0, reasons });
 });

@@ -1,9 +1,9 @@
 import { describeError } from '../errors.ts';
 import type { Log } from '../log/log.ts';
-import type { SnowflakeContact } from './view.ts';
+import type { SnowflakeHealthView } from './view.ts';
 
 /** How the service stands with Snowflake. Trouble is logged when it begins, changes or ends, not each time it is met. */
-export class Contact {
+export class SnowflakeHealth {
   readonly #log: Log;
   #lastOkAt: Date | undefined;
   #error: string | undefined;
@@ -13,7 +13,7 @@ export class Contact {
     this.#log = log;
   }
 
-  get view(): SnowflakeContact {
+  get view(): SnowflakeHealthView {
     return { lastOkAt: this.#lastOkAt, error: this.#error };
   }
 
