@@ -18,8 +18,8 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" (
   "RUN_ID" COMMENT 'Latest conclusive run.',
   "SNAPSHOT_AT" COMMENT 'Start of that run.',
   "STATUS" COMMENT 'ok, absent or skipped.',
-  "LATEST_AT" COMMENT 'Start of that run.',
-  "LATEST_STATUS" COMMENT 'What that run says: ok, absent, skipped, probed, denied or failed.'
+  "LATEST_AT" COMMENT 'Start of the latest run that had the unit.',
+  "LATEST_STATUS" COMMENT 'What the latest run says of it: ok, absent, skipped, probed, denied or failed.'
 ) COPY GRANTS COMMENT = 'Of each collector, account and region the unit that holds now, whichever connection read it: its RUN_ID is of the rows that are current.' AS
 SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.CONCLUSIVE_RUN_ID AS RUN_ID,
   u.CONCLUSIVE_AT AS SNAPSHOT_AT, u.CONCLUSIVE_STATUS AS STATUS, u.LATEST_AT, u.LATEST_STATUS

@@ -31,7 +31,7 @@ export function unitsView({ tables }: ObjectNames): View {
     select: () =>
       'WITH latest AS (\n' +
       '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, STATUS, SNAPSHOT_AT\n' +
-      `  FROM ${tables('CONNECTOR_CONCLUSIVE_UNITS')} WHERE IS_LATEST\n` +
+      `  FROM ${tables('CONNECTOR_CURRENT_UNITS')}\n` +
       '), blind AS (\n' +
       '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT\n' +
       // Rows that are known in part tell of it themselves.

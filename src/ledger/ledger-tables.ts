@@ -65,8 +65,10 @@ export const UNITS: Table = {
       text('REGION', 'Region; global for account scope; * where the account’s regions are not known.'),
     ),
     required(text('LATEST_RUN_ID', 'Latest published run that says something of it.')),
-    required(instant('LATEST_AT', 'Start of that run.')),
-    required(text('LATEST_STATUS', 'What that run says: ok, absent, skipped, probed, denied or failed.')),
+    required(instant('LATEST_AT', 'Start of the latest run that had the unit.')),
+    required(
+      text('LATEST_STATUS', 'What the latest run says of it: ok, absent, skipped, probed, denied or failed.'),
+    ),
     text('CODE', 'AWS’s error code of that run, or a word of ours.'),
     text('REASON', 'Why, in AWS’s own words where AWS said it.'),
     text('CONCLUSIVE_RUN_ID', 'Latest run that found it ok, absent or skipped: its rows are the truth.'),

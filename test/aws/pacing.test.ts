@@ -45,6 +45,17 @@ describe('the pace of a process', () => {
     expect(await admitted(new Pacing(rate), ONE, 2 * burst)).toBeLessThan(2 * burst);
   });
 
+  test('a rate of its own holds for one service alone, beside that of all', async () => {
+    const { burst } = rateOf(iam.facts.rates, 'ListUsers');
+    const pacing = Pacing.of({ rate: 1, rates: 'ec2=3, iam = 2' });
+    expect(await admitted(pacing, ONE, 2 * burst)).toBe(2 * burst);
+    expect(await admitted(Pacing.of({ rate: 1, rates: 'ec2=3' }), ONE, 2 * burst)).toBeLessThan(2 * burst);
+  });
+
+  test('a rate of a service that there is not is told, with the nearest', () => {
+    expect(() => Pacing.of({ rate: 1, rates: 'iamm=2' })).toThrow('there is no service iamm');
+  });
+
   test('buckets that have filled up again take no room', async () => {
     const pacing = new Pacing(100);
     const ask = (index: number) => pacing.of(String(index)).take('IAM', 'ListUsers', 'us-east-1');

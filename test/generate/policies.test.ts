@@ -67,6 +67,26 @@ describe('the committed policies', () => {
     expect(without.map(({ name }) => name)).toEqual([]);
   });
 
+  test('give away no secret and no content, and change nothing', () => {
+    const all = roles.flatMap(actionsOf);
+    const forbidden = [
+      /^secretsmanager:(?:Batch)?GetSecretValue$/,
+      /^ssm:GetParameter/,
+      /^kms:(?:Decrypt|ReEncrypt|GenerateDataKey)/,
+      /^s3:GetObject(?:Version)?$/,
+      /^dynamodb:(?:GetItem|Query|Scan|BatchGetItem)$/,
+      /^logs:(?:GetLogEvents|FilterLogEvents|GetLogRecord)$/,
+      /^sqs:ReceiveMessage$/,
+      /^ecr:(?:BatchGetImage|GetDownloadUrlForLayer)$/,
+      /^ec2:Get(?:PasswordData|ConsoleOutput)$/,
+      /^lambda:GetFunction$/,
+    ];
+    expect(all.filter((action) => forbidden.some((pattern) => pattern.test(action)))).toEqual([]);
+    // AWS's own word for making the credential report, which holds no secret.
+    const reads = /^[a-z0-9-]+:(?:Get|List|Describe|BatchGet|BatchDescribe|Lookup|Search)[A-Z]/;
+    expect(all.filter((action) => !reads.test(action))).toEqual(['iam:GenerateCredentialReport']);
+  });
+
   test('name actions, never patterns, in statements whose ids AWS takes', () => {
     const statements = roles.flatMap(({ policies }) =>
       policies.flatMap(({ document }) => document.Statement),

@@ -122,6 +122,10 @@ describe('wrong settings', () => {
     );
   });
 
+  test.each(['kms', 'kms=', 'kms=0', 'kms=101', 'kms=1;iam=2', 'kms=1,', '=1'])('rates of %j', (rates) => {
+    expect(problemsOf({ SNOWCENSUS_AWS_RATES: rates })).toContain('must be services with factors');
+  });
+
   test.each(['0.05', '101', '1.5x', '.5', '1e1', '-1'])('a rate of %s', (rate) => {
     expect(problemsOf({ SNOWCENSUS_AWS_RATE: rate })).toContain(
       'aws.rate (SNOWCENSUS_AWS_RATE): must be a number from 0.1 to 100: value was ',
