@@ -103,6 +103,48 @@ describe('the detections, on an organization with planted problems', () => {
   });
 });
 
+describe('the command line', () => {
+  const run = (...args: readonly string[]) =>
+    installation.command('detections', 'run', 'ec2_imdsv2', ...args);
+
+  test('counts what a detection finds, and ends with 2 where not all passes', async () => {
+    const { code, stdout } = await run('--json');
+    const [counts] = await ask(
+      `SELECT COUNT_IF(STATUS = 'pass') AS PASS, COUNT_IF(STATUS = 'fail') AS FAIL, COUNT_IF(STATUS = 'unknown') AS UNKNOWN
+       FROM ${FOUND} WHERE DETECTION_ID = 'ec2_imdsv2'`,
+    );
+    const { PASS: pass, FAIL: fail, UNKNOWN: unknown } = counts ?? {};
+    expect(JSON.parse(stdout)).toMatchObject({
+      detections: [{ id: 'ec2_imdsv2', pass, fail, unknown, excepted: 0 }],
+    });
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ['--csv', 1, /^ec2_imdsv2,\w+,(?:pass|fail|unknown),\d{12},/],
+    ['--ocsf', 0, /^\{.*"class_uid":2003/],
+  ])('%s prints every finding of an account on a line of its own', async (form, header, line) => {
+    const account = installation.cast.changes;
+    const found = await ask(
+      `SELECT FINDING_ID FROM ${FOUND} WHERE DETECTION_ID = 'ec2_imdsv2' AND ACCOUNT_ID = '${account}'`,
+    );
+    const { stdout } = await run('--account', account, form);
+    const lines = stdout.trimEnd().split('\n').slice(header);
+    expect(lines).toHaveLength(found.length);
+    for (const each of lines) expect(each).toMatch(line);
+  });
+
+  test('never says that all is well of an account that it knows nothing of', async () => {
+    for (const form of ['--json', '--csv', '--ocsf']) {
+      const { code, stderr } = await run('--account', '000000000000', form);
+      expect({ form, code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('nothing that the detections could answer for') as string,
+      });
+    }
+  });
+});
+
 describe('what is asked of the findings', () => {
   test('of one detection reads its own tables only', async () => {
     const plan = await ask<{ objects: string | null }>(

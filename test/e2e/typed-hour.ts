@@ -90,7 +90,12 @@ export async function beginHour(): Promise<Hour> {
       deployTemplate(sandbox.world, managementAccountId, flag('stack-name'), parsed);
       return '';
     }
-    const { stdout } = await promisify(execFile)('bash', ['-c', `${line} ${more}`], { cwd: checkout, env });
+    const { stdout } = await promisify(execFile)('bash', ['-c', `${line} ${more}`], {
+      cwd: checkout,
+      env,
+      // The SQL of all views and detections is more than the usual bound.
+      maxBuffer: 64 * 1024 * 1024,
+    });
     return stdout;
   }
 

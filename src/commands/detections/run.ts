@@ -36,17 +36,20 @@ export async function runDetections(context: CommandContext, args: Arguments): P
     const byDetection = await findings.byDetection();
     const framework = frameworkOf(args);
     const total = sumOf([...byDetection.values()]);
-    if (STATUSES.every((status) => total[status] === 0)) {
-      throw configError('there is nothing that the detections could answer for', {
-        hint: 'Run the connections first; snowcensus status tells how they stand.',
-      });
-    }
+    if (STATUSES.every((status) => total[status] === 0)) throw nothingToAnswerFor();
     const controls = framework === undefined ? [] : controlRows(framework, chosen, byDetection);
     if (form === 'json') {
       const detections = [...byDetection].map(([id, tally]) => ({ id, ...tally }));
       context.print(jsonLine({ ...total, detections, ...(framework ? { framework, controls } : {}) }));
     } else context.print(framework ? controlTable(controls) : detectionTable(byDetection));
     return total.fail + total.unknown > 0 ? 2 : 0;
+  });
+}
+
+/** Without a finding nothing has passed: no account of theirs was ever read. */
+function nothingToAnswerFor(): Error {
+  return configError('there is nothing that the detections could answer for', {
+    hint: 'Run the connections first; snowcensus status tells how they stand.',
   });
 }
 
@@ -92,6 +95,7 @@ class Findings {
   async each(form: 'csv' | 'ocsf'): Promise<number> {
     if (form === 'ocsf') {
       const rows = await this.#ask('FINDINGS_OCSF', 'EVENT', '');
+      if (rows.length === 0) throw nothingToAnswerFor();
       for (const { EVENT } of rows) this.#context.print(jsonLine(EVENT as object));
       return rows.every((row) => isGood(row.EVENT)) ? 0 : 2;
     }
@@ -102,6 +106,7 @@ class Findings {
       columns,
       'ORDER BY DETECTION_ID, ACCOUNT_ID, REGION, RESOURCE_ID',
     );
+    if (rows.length === 0) throw nothingToAnswerFor();
     const names = columns.split(', ');
     this.#context.print(`${names.join(',')}\n`);
     for (const row of rows) this.#context.print(`${names.map((name) => csvCell(row[name])).join(',')}\n`);
