@@ -148,9 +148,7 @@ describe('--update', () => {
       const role = iam.roles.get(memberRoleName);
       if (!role) throw new Error('the member role is missing');
       role.tags = [{ Key: 'snowcensus-version', Value: '0.0.9' }];
-      const Statement = [
-        { Effect: 'Allow' as const, Action: [...others, 's3:ListAllMyBuckets'], Resource: '*' },
-      ];
+      const Statement = [{ Effect: 'Allow' as const, Action: [...others, 's3:GetObject'], Resource: '*' }];
       role.inlinePolicies = [{ PolicyName: 'read', Document: { Version: '2012-10-17', Statement } }];
     });
     const { code, stdout, stderr } = await roles('ONE', '--update', '--json');
@@ -162,13 +160,13 @@ describe('--update', () => {
       deployed: '0.0.9',
       current: roleTags(memberRole)['snowcensus-version'],
       added: [first],
-      removed: ['s3:ListAllMyBuckets'],
+      removed: ['s3:GetObject'],
       denied: [],
       problem: null,
     });
     const text = await roles('ONE', '--update');
     expect(text.stdout).toContain('from version 0.0.9, to be deployed again');
-    expect(text.stdout).toContain(`  added    ${first}\n  removed  s3:ListAllMyBuckets\n`);
+    expect(text.stdout).toContain(`  added    ${first}\n  removed  s3:GetObject\n`);
   });
 
   test('looks at every account, says once what they share, and mentions what is denied', async () => {

@@ -231,6 +231,10 @@ describe('in Snowpark', () => {
       const host = await endpointHost(name);
       expect(rule, name).toContain(`'${host}:443'`);
     }
+    // Hosts of buckets, and of accounts: an asterisk stands for letters, digits and hyphens.
+    // https://docs.snowflake.com/en/developer-guide/external-network-access/external-network-access-limitations
+    expect(rule).toContain("'*.s3.us-east-1.amazonaws.com:443'");
+    expect(rule).toContain("'*.s3-control.us-east-1.amazonaws.com:443'");
   });
 
   test('the statements are SQL', () => {

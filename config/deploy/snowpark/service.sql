@@ -11,7 +11,7 @@ CREATE SECRET IF NOT EXISTS SNOWCENSUS_AWS
   PASSWORD = '<secret access key>';
 
 -- A service reaches nothing but what is listed here. The global endpoints first; then, for every region that is
--- read, the regional ones: repeat the lines of us-east-1.
+-- read, the regional ones: repeat the lines of us-east-1. S3 has a host for each bucket and for each account.
 CREATE OR REPLACE NETWORK RULE SNOWCENSUS_AWS_ENDPOINTS
   MODE = EGRESS
   TYPE = HOST_PORT
@@ -24,8 +24,13 @@ CREATE OR REPLACE NETWORK RULE SNOWCENSUS_AWS_ENDPOINTS
     'ec2.us-east-1.amazonaws.com:443',
     'elasticloadbalancing.us-east-1.amazonaws.com:443',
     'identitystore.us-east-1.amazonaws.com:443',
+    's3.us-east-1.amazonaws.com:443',
+    '*.s3.us-east-1.amazonaws.com:443',
+    's3-control.us-east-1.amazonaws.com:443',
+    '*.s3-control.us-east-1.amazonaws.com:443',
     'sso.us-east-1.amazonaws.com:443',
-    'sts.us-east-1.amazonaws.com:443'
+    'sts.us-east-1.amazonaws.com:443',
+    'tagging.us-east-1.amazonaws.com:443'
   );
 
 CREATE OR REPLACE EXTERNAL ACCESS INTEGRATION SNOWCENSUS_AWS_ACCESS
