@@ -19,7 +19,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 export const detections: Command = {
   name: 'detections',
   usage: `${Object.keys(ACTIONS).join('|')} [<detection>...]`,
-  doc: 'List the detections, explain one, test their files, or tell what they find.',
+  doc: 'List detections, explain them, test their files, or run them.',
   notes:
     'list and show need no Snowflake. test checks every file and runs its SELECT in its frame. run reads FINDINGS, which\n' +
     'setup made; it answers unknown for what could not be read.\n' +

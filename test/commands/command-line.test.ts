@@ -140,7 +140,7 @@ describe('setup --print', () => {
     const committed = readdirSync(SETUP)
       .sort((a, b) => (a < b ? -1 : 1))
       .map((name) => readFileSync(join(SETUP, name), 'utf8').split('\n').slice(2).join('\n'));
-    expect(committed).toHaveLength(4);
+    expect(committed).toHaveLength(5);
     expect(stdout).toBe(committed.join('\n'));
   });
 
