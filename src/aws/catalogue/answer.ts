@@ -1,8 +1,13 @@
 import { type SnowcensusError, transientError } from '../../errors.ts';
 
-/** What to throw where an answer lacks what AWS always sends: it is no empty answer, something broke it. */
+/** Error for an answer that lacks what AWS always sends, and so is no empty one: something broke the answer. */
 export function withoutMember(operation: string, ...members: readonly string[]): SnowcensusError {
-  return transientError(`the answer to ${operation} holds no ${members.join(' or ')}`, {
+  return brokenAnswer(operation, `holds no ${members.join(' or ')}`);
+}
+
+/** The same in other words: `what` ends a sentence that begins with the answer. */
+export function brokenAnswer(operation: string, what: string): SnowcensusError {
+  return transientError(`the answer to ${operation} ${what}`, {
     hint: 'Run again; if it persists, look for a proxy or an emulator between this process and AWS.',
   });
 }

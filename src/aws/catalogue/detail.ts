@@ -1,6 +1,7 @@
-import { transientError } from '../../errors.ts';
+import { brokenAnswer } from './answer.ts';
 import { ask } from './ask.ts';
 import type { CollectContext } from './context.ts';
+import { lazily } from './lazily.ts';
 import { listAll } from './listing.ts';
 import { unlessNotConfigured, unlessNotFound } from './not-found.ts';
 import type { InputOf, ListedIn, OperationOf, OutputOf } from './sdk-types.ts';
@@ -17,9 +18,9 @@ export interface Detail<Item, Value> {
   readonly facts: ServiceFacts;
   /** Calls that it takes, in words that end in what they are for: `1 per bucket` is `item`. */
   readonly calls: 'item' | string;
-  /** Whether the read can tell something of this item, by what was read of it so far. */
+  /** Whether the read can tell something of an item, by what earlier reads have told of that item. */
   readonly when?: ((item: Item) => boolean) | undefined;
-  /** Begins a unit; what it gives takes each page of the list, and what that gives reads an item of it. */
+  /** Begins a unit: from each page of the list comes a function that reads one item of the page. */
   readonly start: (
     context: CollectContext,
   ) => (page: readonly Item[]) => (item: Item) => Promise<Value | null>;
@@ -108,7 +109,7 @@ export function detailMaker<M extends object, R extends OperationOf<M>, Item>(
       start: (context) => () => async (item) => {
         return unlessNotConfigured<Value | null>(notConfigured, async () => {
           const value = take(await ask(context, service, operation, request(item, context)));
-          if (value === undefined) throw incomplete(operation);
+          if (value === undefined) throw brokenAnswer(operation, 'lacks what AWS always sends');
           return value;
         });
       },
@@ -155,21 +156,6 @@ export function detailMaker<M extends object, R extends OperationOf<M>, Item>(
         return async (item) => (await batches.get(of(item))?.())?.get(of(item)) ?? [];
       },
     }),
-  };
-}
-
-/** What an operation answered without what AWS always sends: it is no empty answer, something broke it. */
-function incomplete(operation: string): Error {
-  return transientError(`the answer to ${operation} lacks what AWS always sends`, {
-    hint: 'Run again; if it persists, look for a proxy or an emulator between this process and AWS.',
-  });
-}
-
-function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

@@ -9,11 +9,16 @@ export type SecretFate = 'dropped' | 'names' | 'hashed';
 /** Members of a service's answers that no row may ever have, by name, or by the name of what they are in and theirs. */
 export type SecretMembers = Readonly<Record<string, SecretFate>>;
 
-/** The item without what is secret in it, at any depth. The item is its reader's own, so it is changed in place. */
-export function withoutSecrets(item: object, secrets: SecretMembers): object {
+/**
+ * Function that takes the secrets of one service out of an item, at any depth, and gives the item. An item is its
+ * reader's own, so it is changed in place.
+ */
+export function secretDropper(secrets: SecretMembers): (item: object) => object {
   const names = new Set(Object.keys(secrets).map((name) => name.slice(name.lastIndexOf('.') + 1)));
-  if (names.size > 0) drop(item, { secrets, names }, '');
-  return item;
+  return (item) => {
+    if (names.size > 0) drop(item, { secrets, names }, '');
+    return item;
+  };
 }
 
 interface Dropping {

@@ -6,12 +6,13 @@ import type { CollectContext } from './context.ts';
 import { type Detail, detailMaker } from './detail.ts';
 import type { CollectedItem, Scope, TableEntry, WhenEmpty } from './entry.ts';
 import type { EntrySpec, ListSpec, ServiceDeclaration } from './entry-specs.ts';
+import { lazily } from './lazily.ts';
 import { hasPages, pagesOf } from './listing.ts';
 import { unlessNotConfigured } from './not-found.ts';
 import { readPath, rowsAt } from './path.ts';
 import { readDetails } from './read-details.ts';
 import type { InputOf, OperationOf, OutputOf } from './sdk-types.ts';
-import { withoutSecrets } from './secrets.ts';
+import { secretDropper } from './secrets.ts';
 import { actionOf, factsOf, type ServiceDefinition } from './service-definition.ts';
 import type { ServiceFacts } from './service-facts.ts';
 import type { ServiceSdk } from './service-sdk.ts';
@@ -40,12 +41,13 @@ export function service<
 export function service<M extends object, O extends OperationOf<M>>(
   declared: ServiceDefinition<M, O, string, string, string>,
 ): ServiceDeclaration<M, O, string> {
-  const definition = { ...declared, sdk: loadedOnce(declared.sdk) };
+  // Node looks a module up again whenever it is imported, which each call would wait for.
+  const definition = { ...declared, sdk: lazily(declared.sdk) };
   const facts = factsOf(definition);
-  const { secrets } = facts;
   const action = (operation: string) => actionOf(definition, operation);
+  const dropSecrets = secretDropper(facts.secrets);
   const mend = (item: object): object => {
-    const clean = withoutSecrets(item, secrets);
+    const clean = dropSecrets(item);
     return definition.decode ? definition.decode(clean) : clean;
   };
 
@@ -167,15 +169,6 @@ export function service<M extends object, O extends OperationOf<M>>(
     }),
 
     detailsOf: () => detailMaker({ ...definition, facts, actionOf: action }),
-  };
-}
-
-/** Node looks a module up again whenever it is imported, which each call would wait for. */
-function loadedOnce<M>(load: () => Promise<M>): () => Promise<M> {
-  let loaded: Promise<M> | undefined;
-  return () => {
-    loaded ??= load();
-    return loaded;
   };
 }
 

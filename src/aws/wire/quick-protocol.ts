@@ -13,44 +13,37 @@ import { readXmlAnswer } from './xml-answer.ts';
 type Context = HandlerExecutionContext & SerdeFunctions;
 type QueryOptions = ConstructorParameters<typeof AwsQueryProtocol>[0];
 
-/** The protocol of IAM, STS and load balancing; requests, errors and what is unusual stay the SDK's. */
-class QuickQueryProtocol extends AwsQueryProtocol {
-  override async deserializeResponse<Output extends MetadataBearer>(
-    operation: OperationSchema,
-    context: Context,
-    response: HttpResponse,
-  ): Promise<Output> {
-    const answer = quickAnswer(operation, response, `${operation.name}Result`);
-    if (!answer) return super.deserializeResponse(operation, context, response);
-    return Object.assign(answer, { $metadata: this.deserializeMetadata(response) }) as Output;
-  }
+/**
+ * A protocol of the SDK that reads plain answers in one pass; requests, errors and what is unusual stay the SDK's.
+ * `resultOf` names the element that holds the result of an operation; undefined for the root.
+ */
+function quick(
+  Protocol: typeof AwsQueryProtocol,
+  resultOf: (operation: string) => string | undefined,
+): new (
+  options: QueryOptions,
+) => AwsQueryProtocol {
+  return class extends Protocol {
+    override async deserializeResponse<Output extends MetadataBearer>(
+      operation: OperationSchema,
+      context: Context,
+      response: HttpResponse,
+    ): Promise<Output> {
+      const { statusCode, body } = response;
+      const answer =
+        statusCode < 300 && Buffer.isBuffer(body)
+          ? readXmlAnswer(body, shapeOf(operation.output), resultOf(operation.name))
+          : undefined;
+      if (!answer) return super.deserializeResponse(operation, context, response);
+      return Object.assign(answer, { $metadata: this.deserializeMetadata(response) }) as Output;
+    }
+  };
 }
 
-/** The protocol of EC2, where the root element is the result. */
-class QuickEc2QueryProtocol extends AwsEc2QueryProtocol {
-  override async deserializeResponse<Output extends MetadataBearer>(
-    operation: OperationSchema,
-    context: Context,
-    response: HttpResponse,
-  ): Promise<Output> {
-    const answer = quickAnswer(operation, response, undefined);
-    if (!answer) return super.deserializeResponse(operation, context, response);
-    return Object.assign(answer, { $metadata: this.deserializeMetadata(response) }) as Output;
-  }
-}
-
-function quickAnswer(
-  { output }: OperationSchema,
-  { statusCode, body }: HttpResponse,
-  within: string | undefined,
-): object | undefined {
-  const isRead = statusCode < 300 && Buffer.isBuffer(body);
-  return isRead ? readXmlAnswer(body, shapeOf(output), within) : undefined;
-}
-
+/** The protocols of IAM, STS and load balancing, and of EC2. */
 const QUICK: Readonly<Record<string, new (options: QueryOptions) => AwsQueryProtocol>> = {
-  'aws.protocols#awsQuery': QuickQueryProtocol,
-  'aws.protocols#ec2Query': QuickEc2QueryProtocol,
+  'aws.protocols#awsQuery': quick(AwsQueryProtocol, (operation) => `${operation}Result`),
+  'aws.protocols#ec2Query': quick(AwsEc2QueryProtocol, () => undefined),
 };
 
 /** Has a client of the SDK read its answers in one pass, where its protocol is one that we read. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../src/aws/catalogue/index.ts';
-import { withoutSecrets } from '../../../src/aws/catalogue/secrets.ts';
+import { type SecretMembers, secretDropper } from '../../../src/aws/catalogue/secrets.ts';
+
+const withoutSecrets = (item: object, secrets: SecretMembers) => secretDropper(secrets)(item);
 
 describe('what is secret in an item', () => {
   test('is dropped at any depth, in lists too', () => {
