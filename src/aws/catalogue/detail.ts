@@ -1,7 +1,7 @@
+import { lazily } from '../../concurrency/lazily.ts';
 import { brokenAnswer } from './answer.ts';
 import { ask } from './ask.ts';
 import type { CollectContext } from './context.ts';
-import { lazily } from './lazily.ts';
 import { listAll } from './listing.ts';
 import { unlessNotConfigured, unlessNotFound } from './not-found.ts';
 import type { InputOf, ListedIn, OperationOf, OutputOf } from './sdk-types.ts';

@@ -15,7 +15,7 @@ export interface EntrySpec {
   readonly whenEmpty?: WhenEmpty;
 }
 
-/** How a list is asked for. `own`: it comes in pages whose size is the service's alone. */
+/** Request of a list. A `pageSize` of `own` says that the service alone sets the size of its pages. */
 export interface ListSpec<M, O extends string> {
   /** Fixed request members; paging members are the paginator's. */
   readonly input?: Partial<InputOf<M, O>>;
@@ -57,7 +57,7 @@ export interface DetailsSpec<Item extends object, D extends DetailReads, T exten
   readonly tables: { readonly [K in T]: TableSpec<Detailed<Item, D>> };
 }
 
-/** Whose a row is that there is one of in each account or region. */
+/** Key of a table that has one row for each account, or for each region. */
 interface Whose {
   readonly AccountId?: string;
   readonly Region?: string;
@@ -85,7 +85,7 @@ export interface ReadSpec<Items extends Record<string, object>, Action extends s
   read(context: CollectContext): AsyncIterable<{ [K in keyof Items]: readonly [K, Items[K]] }[keyof Items]>;
 }
 
-/** A service, by whose functions its collectors are declared. `O`: the operations whose smallest request is known. */
+/** Service with the functions that declare its collectors. `O`: the operations whose smallest request is known. */
 export interface ServiceDeclaration<M, O extends OperationOf<M>, Action extends string>
   extends ServiceSdk<M>,
     ActionSource<Action> {

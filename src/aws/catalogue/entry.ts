@@ -57,7 +57,7 @@ export type WhenEmpty = 'probe' | 'wait' | 'read';
 export interface CollectedItem {
   readonly table: TableEntry;
   readonly item: object;
-  /** What could not be read of it, with AWS's code for each; none unless said. */
+  /** Reads of the item that were refused or failed, with AWS's code for each; none unless said. */
   readonly blindTo?: ReadonlyMap<string, string>;
 }
 

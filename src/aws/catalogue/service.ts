@@ -1,3 +1,4 @@
+import { lazily } from '../../concurrency/lazily.ts';
 import { bugError } from '../../errors.ts';
 import { withoutMember } from './answer.ts';
 import { ask } from './ask.ts';
@@ -6,7 +7,6 @@ import type { CollectContext } from './context.ts';
 import { type Detail, detailMaker } from './detail.ts';
 import type { CollectedItem, Scope, TableEntry, WhenEmpty } from './entry.ts';
 import type { EntrySpec, ListSpec, ServiceDeclaration } from './entry-specs.ts';
-import { lazily } from './lazily.ts';
 import { hasPages, pagesOf } from './listing.ts';
 import { unlessNotConfigured } from './not-found.ts';
 import { readPath, rowsAt } from './path.ts';
