@@ -1,14 +1,11 @@
-import { configError } from '../errors.ts';
-import { nearest } from '../text/nearest.ts';
-import type { Arguments, Command, CommandContext } from './command.ts';
+import { type Action, runAction } from './actions.ts';
+import type { Command } from './command.ts';
 import { addConnection } from './connections/add.ts';
 import { editConnection, pauseConnection } from './connections/edit.ts';
 import { listConnections } from './connections/list.ts';
 import { OPTION_FLAGS } from './connections/option-flags.ts';
 import { removeConnection } from './connections/remove.ts';
 import { showConnection } from './connections/show.ts';
-
-type Action = (context: CommandContext, args: Arguments) => Promise<number>;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   add: addConnection,
@@ -45,14 +42,5 @@ export const connections: Command = {
     ...OPTION_FLAGS,
   },
 
-  run(context, args) {
-    const [word = 'list'] = args.positionals;
-    const action = Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
-    if (action) return action(context, args);
-    const known = Object.keys(ACTIONS);
-    const meant = nearest(word, known);
-    throw configError(`connections cannot ${word}`, {
-      hint: meant ? `Did you mean ${meant}?` : `Use one of ${known.join(', ')}.`,
-    });
-  },
+  run: (context, args) => runAction('connections', ACTIONS, context, args),
 };

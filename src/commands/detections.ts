@@ -1,12 +1,9 @@
-import { configError } from '../errors.ts';
-import { nearest } from '../text/nearest.ts';
-import type { Arguments, Command, CommandContext } from './command.ts';
+import { type Action, runAction } from './actions.ts';
+import type { Command } from './command.ts';
 import { listDetections } from './detections/list.ts';
 import { runDetections } from './detections/run.ts';
 import { showDetection } from './detections/show.ts';
 import { testDetections } from './detections/test.ts';
-
-type Action = (context: CommandContext, args: Arguments) => Promise<number>;
 
 const ACTIONS: Readonly<Record<string, Action>> = {
   list: listDetections,
@@ -38,14 +35,5 @@ export const detections: Command = {
     ocsf: { type: 'boolean', doc: 'run: print every finding as an OCSF event, one line of JSON each.' },
   },
 
-  run(context, args) {
-    const [word = 'list'] = args.positionals;
-    const action = Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
-    if (action) return action(context, args);
-    const known = Object.keys(ACTIONS);
-    const meant = nearest(word, known);
-    throw configError(`detections cannot ${word}`, {
-      hint: meant ? `Did you mean ${meant}?` : `Use one of ${known.join(', ')}.`,
-    });
-  },
+  run: (context, args) => runAction('detections', ACTIONS, context, args),
 };
