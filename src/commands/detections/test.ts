@@ -3,6 +3,7 @@ import { detectionSelect } from '../../detections/detection-view.ts';
 import { describeError } from '../../errors.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
+import { isWorthRetrying } from '../../snowflake/statement-error.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
 import { detectionsSchemaOf, withDatabase } from '../session.ts';
@@ -57,7 +58,9 @@ async function testOne(
         : null;
     return { id, pass, fail, unknown, problem };
   } catch (error) {
-    // One that Snowflake refuses is what the test is for; the others are tested all the same.
+    context.signal.throwIfAborted();
+    // A statement that Snowflake refuses is what the test is for; without an answer nothing is known of the detection.
+    if (isWorthRetrying(error)) throw error;
     return { id, pass: 0, fail: 0, unknown: 0, problem: describeError(error) };
   }
 }
