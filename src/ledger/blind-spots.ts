@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import type { Database } from '../snowflake/database.ts';
+import { countValue, decodeRows, optionalInstant, optionalText, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import { instantOf } from '../time/instant.ts';
 import { RUNS } from './ledger-tables.ts';
 
 /** What of a connection cannot be seen now, for one reason. */
@@ -37,16 +38,19 @@ export async function readPublished({ session, schema }: Database): Promise<Read
     { about: RUNS.name },
   );
   return new Map(
-    rows.map((row) => [
-      String(row.CONNECTION),
-      {
-        at: instantOf(row.PUBLISHED_AT),
-        freshAt: instantOf(row.FRESH_AT),
-        completeAt: instantOf(row.COMPLETE_AT),
-      },
+    decodeRows(rows, publishedRow, RUNS.name).map((row) => [
+      row.CONNECTION,
+      { at: row.PUBLISHED_AT, freshAt: row.FRESH_AT, completeAt: row.COMPLETE_AT },
     ]),
   );
 }
+
+const publishedRow = z.object({
+  CONNECTION: textValue,
+  PUBLISHED_AT: optionalInstant,
+  FRESH_AT: optionalInstant,
+  COMPLETE_AT: optionalInstant,
+});
 
 /**
  * The blind spots of all connections, those with one reason together. `blindSpots` is the SELECT of the view of them:
@@ -62,15 +66,25 @@ export async function readBlindSpots(
       `FROM (${blindSpots}) b GROUP BY "CONNECTION", STATUS, CODE ORDER BY "CONNECTION", ACCOUNT_COUNT DESC, CODE`,
     { about: 'CONNECTOR_BLIND_SPOTS' },
   );
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  return rows.map((row) => ({
-    connection: String(row.CONNECTION),
-    status: String(row.STATUS),
-    code: text(row.CODE),
-    reason: text(row.REASON),
-    accounts: Number(row.ACCOUNT_COUNT),
-    units: Number(row.UNIT_COUNT),
-    since: instantOf(row.SINCE),
-    lastSeenAt: instantOf(row.LAST_SEEN_AT),
+  return decodeRows(rows, blindSpotRow, 'CONNECTOR_BLIND_SPOTS').map((row) => ({
+    connection: row.CONNECTION,
+    status: row.STATUS,
+    code: row.CODE,
+    reason: row.REASON,
+    accounts: row.ACCOUNT_COUNT,
+    units: row.UNIT_COUNT,
+    since: row.SINCE,
+    lastSeenAt: row.LAST_SEEN_AT,
   }));
 }
+
+const blindSpotRow = z.object({
+  CONNECTION: textValue,
+  STATUS: textValue,
+  CODE: optionalText,
+  REASON: optionalText,
+  ACCOUNT_COUNT: countValue,
+  UNIT_COUNT: countValue,
+  SINCE: optionalInstant,
+  LAST_SEEN_AT: optionalInstant,
+});

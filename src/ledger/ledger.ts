@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import type { Status } from '../aws/outcome.ts';
 import type { Database } from '../snowflake/database.ts';
+import { decodeRows, instantValue, optionalText, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
+import { runRow } from './ledger-rows.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
 import { publishRun } from './publishing.ts';
 import { Watermarks } from './watermarks.ts';
@@ -68,26 +71,26 @@ export class Ledger {
       `SELECT RUN_ID, STATUS FROM ${this.#runs} WHERE "CONNECTION" = ? AND FINISHED_AT IS NULL`,
       [connection],
     );
-    return rows.map((row) => ({ runId: String(row.RUN_ID), isRunning: row.STATUS === 'running' }));
+    return decodeRows(rows, runRow.pick({ RUN_ID: true, STATUS: true }), RUNS.name).map((row) => ({
+      runId: row.RUN_ID,
+      isRunning: row.STATUS === 'running',
+    }));
   }
 
   /** The last whole list of an accounts connection, which this collector reads, and how its last run ended. */
   async latest(connection: string, collector: string): Promise<LatestRuns> {
-    const [row] = await this.#execute(
+    const rows = await this.#execute(
       'SELECT w.RUN_ID AS WHOLE_RUN_ID, r.RUN_ID, r.STATUS, r.ERROR FROM ' +
         `(SELECT MAX(LAST_OK_RUN_ID) AS RUN_ID FROM ${this.#units} WHERE "CONNECTION" = ? AND COLLECTOR = ?) w ` +
         `LEFT JOIN ${this.#runs} r ON r.CONNECTION = ? AND r.STATUS NOT IN ('running', 'missed') ` +
         'QUALIFY ROW_NUMBER() OVER (ORDER BY r.RUN_ID DESC) = 1',
       [connection, collector, connection],
     );
-    const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
-    const runId = text(row?.RUN_ID);
+    const [row] = decodeRows(rows, latestRow, RUNS.name);
     return {
-      wholeRunId: text(row?.WHOLE_RUN_ID),
+      wholeRunId: row?.WHOLE_RUN_ID,
       last:
-        runId === undefined
-          ? undefined
-          : { runId, status: String(row?.STATUS) as RunStatus, error: text(row?.ERROR) },
+        row?.RUN_ID && row.STATUS ? { runId: row.RUN_ID, status: row.STATUS, error: row.ERROR } : undefined,
     };
   }
 
@@ -99,10 +102,10 @@ export class Ledger {
       [connection],
     );
     const watermarks = new Watermarks();
-    for (const row of rows) {
+    for (const row of decodeRows(rows, watermarkRow, UNITS.name)) {
       watermarks.set(
-        { collector: String(row.COLLECTOR), accountId: String(row.ACCOUNT_ID), region: String(row.REGION) },
-        row.WATERMARK instanceof Date ? row.WATERMARK : new Date(String(row.WATERMARK)),
+        { collector: row.COLLECTOR, accountId: row.ACCOUNT_ID, region: row.REGION },
+        row.WATERMARK,
       );
     }
     return watermarks;
@@ -214,3 +217,18 @@ export interface LatestRuns {
     | { readonly runId: string; readonly status: RunStatus; readonly error: string | undefined }
     | undefined;
 }
+
+const latestRow = z.object({
+  WHOLE_RUN_ID: optionalText,
+  // Columns of a run, NULL together where the connection has none.
+  RUN_ID: optionalText,
+  STATUS: z.enum(['ok', 'partial', 'failed', 'aborted']).nullable(),
+  ERROR: optionalText,
+});
+
+const watermarkRow = z.object({
+  COLLECTOR: textValue,
+  ACCOUNT_ID: textValue,
+  REGION: textValue,
+  WATERMARK: instantValue,
+});

@@ -1,8 +1,17 @@
+import { z } from 'zod';
 import type { Database } from '../snowflake/database.ts';
+import {
+  countOrZero,
+  countValue,
+  decodeRows,
+  optionalInstant,
+  optionalText,
+  textValue,
+} from '../snowflake/decode.ts';
 import { literal, objectName } from '../snowflake/identifiers.ts';
-import { instantOf } from '../time/instant.ts';
 import { type CoverageCell, WORST_FIRST } from './coverage-cells.ts';
 import type { RunStatus } from './ledger.ts';
+import { runRow } from './ledger-rows.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
 
 /** A run of the past, or a slot that was missed. */
@@ -33,24 +42,24 @@ const KEPT = 50;
 
 /** What the ledger knows, by connection, in two statements. */
 export async function readHistory(database: Database): Promise<ReadonlyMap<string, ConnectionHistory>> {
-  const runs = Map.groupBy(await lastRuns(database), (row) => String(row.CONNECTION));
+  const runs = Map.groupBy(await lastRuns(database), ({ CONNECTION }) => CONNECTION);
   const cells = Map.groupBy(await lastCoverage(database), ({ connection }) => connection);
   return new Map(
     [...runs].map(([connection, rows]) => [
       connection,
       {
-        runs: rows.filter(({ STATUS }) => STATUS !== 'running').map(pastRun),
-        lastSlot: instantOf(rows[0]?.LAST_SLOT),
-        lastSuccessAt: instantOf(rows[0]?.LAST_SUCCESS),
+        runs: rows.flatMap(endedRun),
+        lastSlot: rows[0]?.LAST_SLOT,
+        lastSuccessAt: rows[0]?.LAST_SUCCESS,
         coverage: (cells.get(connection) ?? []).map(({ cell }) => cell),
       },
     ]),
   );
 }
 
-type LedgerRow = Readonly<Record<string, unknown>>;
+const historyRow = runRow.extend({ LAST_SLOT: optionalInstant, LAST_SUCCESS: optionalInstant });
 
-async function lastRuns({ session, schema }: Database): Promise<readonly LedgerRow[]> {
+async function lastRuns({ session, schema }: Database): Promise<readonly z.output<typeof historyRow>[]> {
   const sql =
     'SELECT r.CONNECTION, r.RUN_ID, r.STATUS, r.TRIGGERED_BY, r.STARTED_AT, r.FINISHED_AT, r.ROW_COUNT, r.ERROR, r.UNITS_HELD, ' +
     // What a run has not ended yet is not seen to: its process may be dead.
@@ -61,22 +70,25 @@ async function lastRuns({ session, schema }: Database): Promise<readonly LedgerR
     `FROM ${objectName(schema, RUNS.name)} r ` +
     `QUALIFY ROW_NUMBER() OVER (PARTITION BY r.CONNECTION ORDER BY r.RUN_ID DESC) <= ${KEPT} ` +
     'ORDER BY r.CONNECTION, r.RUN_ID DESC';
-  return session.execute(sql, { about: RUNS.name });
+  return decodeRows(await session.execute(sql, { about: RUNS.name }), historyRow, RUNS.name);
 }
 
-function pastRun(row: LedgerRow): EndedRun {
-  const startedAt = instantOf(row.STARTED_AT) ?? new Date(0);
-  const finishedAt = instantOf(row.FINISHED_AT) ?? startedAt;
-  return {
-    runId: String(row.RUN_ID),
-    status: String(row.STATUS) as EndedRun['status'],
-    triggeredBy: String(row.TRIGGERED_BY ?? ''),
-    startedAt,
-    seconds: Math.max(0, (finishedAt.getTime() - startedAt.getTime()) / 1000),
-    rows: Number(row.ROW_COUNT ?? 0),
-    error: text(row.ERROR),
-    unitsHeld: Number(row.UNITS_HELD ?? 0),
-  };
+/** None for a run that is under way. */
+function endedRun(row: z.output<typeof historyRow>): readonly EndedRun[] {
+  const { STATUS: status, STARTED_AT: startedAt, FINISHED_AT: finishedAt = startedAt } = row;
+  if (status === 'running') return [];
+  return [
+    {
+      runId: row.RUN_ID,
+      status,
+      triggeredBy: row.TRIGGERED_BY ?? '',
+      startedAt,
+      seconds: Math.max(0, (finishedAt.getTime() - startedAt.getTime()) / 1000),
+      rows: row.ROW_COUNT,
+      error: row.ERROR,
+      unitsHeld: row.UNITS_HELD,
+    },
+  ];
 }
 
 async function lastCoverage({
@@ -96,23 +108,28 @@ async function lastCoverage({
     ` FROM ${objectName(schema, UNITS.name)} c JOIN latest l ON l.CONNECTION = c.CONNECTION AND c.LATEST_RUN_ID >= l.RUN_ID ` +
     "GROUP BY c.CONNECTION, c.ACCOUNT_ID, SPLIT_PART(c.COLLECTOR, '.', 1) ORDER BY 1, 2, 4";
   const rows = await session.execute(sql, { about: UNITS.name });
-  return rows.map((row) => {
-    const rank = Number(row.STATUS_RANK);
-    const status = WORST_FIRST[rank] ?? 'failed';
+  return decodeRows(rows, cellRow, UNITS.name).map((row) => {
+    const status = WORST_FIRST[row.STATUS_RANK] ?? 'failed';
     return {
-      connection: String(row.CONNECTION),
+      connection: row.CONNECTION,
       cell: {
-        accountId: String(row.ACCOUNT_ID),
-        accountName: text(row.NAME),
-        service: String(row.SERVICE),
+        accountId: row.ACCOUNT_ID,
+        accountName: row.NAME,
+        service: row.SERVICE,
         status,
-        reason: status === 'ok' ? undefined : text(row[`REASON_${rank}`]),
-        units: Number(row.UNITS),
+        reason: status === 'ok' ? undefined : optionalText.parse(row[`REASON_${row.STATUS_RANK}`]),
+        units: row.UNITS,
       },
     };
   });
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
+/** Beside these, REASON_0 and so on: by the rank of a status, the reason of one of its units. */
+const cellRow = z.looseObject({
+  CONNECTION: textValue,
+  ACCOUNT_ID: textValue,
+  NAME: optionalText,
+  SERVICE: textValue,
+  UNITS: countValue,
+  STATUS_RANK: countOrZero,
+});

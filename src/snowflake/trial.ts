@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Database } from './database.ts';
+import { decodeRows, optionalText } from './decode.ts';
 import { objectName, quoted } from './identifiers.ts';
 import type { SnowflakeSession } from './session.ts';
 
@@ -11,17 +13,19 @@ export interface SessionFacts {
 
 /** Asks for user, role and warehouse; needs none of the latter. */
 export async function readSessionFacts(session: SnowflakeSession): Promise<SessionFacts> {
-  const [row] = await session.execute(
+  const rows = await session.execute(
     'SELECT CURRENT_USER() AS USER_NAME, CURRENT_ROLE() AS ROLE_NAME, CURRENT_WAREHOUSE() AS WAREHOUSE_NAME',
     { about: 'session' },
   );
-  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-  return {
-    user: text(row?.USER_NAME),
-    role: text(row?.ROLE_NAME),
-    warehouse: text(row?.WAREHOUSE_NAME),
-  };
+  const [row] = decodeRows(rows, sessionRow, 'session');
+  return { user: row?.USER_NAME, role: row?.ROLE_NAME, warehouse: row?.WAREHOUSE_NAME };
 }
+
+const sessionRow = z.object({
+  USER_NAME: optionalText,
+  ROLE_NAME: optionalText,
+  WAREHOUSE_NAME: optionalText,
+});
 
 /** What a run does to a table, and so must be allowed to. */
 export type TableUse = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';

@@ -92,6 +92,31 @@ const ANY_ROW = {
   ACQUIRED_AT: SLOT,
   EXPIRES_AT: SLOT,
   IS_HOLDING: false,
+  TRIGGERED_BY: 'schedule',
+  FINISHED_AT: SLOT,
+  LAST_SLOT: SLOT,
+  LAST_SUCCESS: SLOT,
+  WHOLE_RUN_ID: null,
+  PUBLISHED_AT: SLOT,
+  FRESH_AT: SLOT,
+  COMPLETE_AT: SLOT,
+  COLLECTOR: 'a',
+  REGION: 'eu-west-1',
+  WATERMARK: SLOT,
+  CODE: null,
+  REASON: null,
+  ACCOUNT_COUNT: 1,
+  UNIT_COUNT: 1,
+  SINCE: SLOT,
+  LAST_SEEN_AT: null,
+  NAME: null,
+  SERVICE: 'iam',
+  UNITS: 1,
+  STATUS_RANK: 0,
+  REASON_0: null,
+  USER_NAME: 'U',
+  ROLE_NAME: 'R',
+  WAREHOUSE_NAME: null,
   name: 'C_CONNECTION',
   comment: '',
   owner: 'R',
@@ -108,8 +133,9 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
     if (sql.includes('INFORMATION_SCHEMA')) {
       return ['ACCOUNT_ID', 'RUN_ID', 'STATE'].map((name) => ({ TABLE_NAME: 'L', COLUMN_NAME: name }));
     }
+    if (sql.includes('LAST_SLOT') && !sql.includes('LAST_SUCCESS')) return [{ LAST_SLOT: null }];
     if (sql.includes('FINISHED_AT IS NULL')) return [{ RUN_ID: 'r1', STATUS: 'running' }];
-    if (sql.includes('LAST_SLOT')) return [{ LAST_SLOT: null }];
+
     return [ANY_ROW];
   });
   const database = { session, schema };
