@@ -52,6 +52,11 @@ export function isSnowcensusError(value: unknown): value is SnowcensusError {
   return value instanceof SnowcensusError;
 }
 
+/** Code of an error of Node or a driver, such as ENOENT; undefined where the error has none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /**
  * The error for a person to read: message and place on the first line, then `fix:` and one `because:` per cause.
  * Holds no stack and nothing shaped like a credential.
@@ -76,7 +81,7 @@ function causeOf(link: unknown): unknown {
 
 function sayWhat(link: unknown): string {
   if (!(link instanceof Error)) return typeof link === 'string' ? link : inspect(link);
-  const code = 'code' in link && typeof link.code === 'string' ? link.code : undefined;
+  const code = codeOf(link);
   // Node reports a refused connection to every address of a host as an AggregateError with an empty message.
   const inner = link instanceof AggregateError ? link.errors.map(sayWhat).join('; ') : '';
   const message = link.message || inner || code || 'no message';

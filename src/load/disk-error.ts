@@ -1,4 +1,4 @@
-import { configError } from '../errors.ts';
+import { codeOf, configError } from '../errors.ts';
 
 const DISK = new Set([
   'ENOSPC',
@@ -15,7 +15,7 @@ const DISK = new Set([
 
 /** A config error for what the spool's disk refused; any other error as it is. */
 export function diskError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error) ?? '';
   if (!DISK.has(code)) return error;
   return configError(`the spool directory does not take the run’s rows (${code})`, {
     cause: error,

@@ -5,7 +5,6 @@ import { connectorOf } from '../connectors/index.ts';
 import { Lease } from '../ledger/lease/lease.ts';
 import { LeaseStatements } from '../ledger/lease/lease-statements.ts';
 import { NotRun } from '../ledger/lease/not-run.ts';
-import { isDeserted } from '../ledger/lease/worker.ts';
 import { runRow } from '../ledger/ledger-rows.ts';
 import { RUNS } from '../ledger/ledger-tables.ts';
 import { newRunId, RUN_ID } from '../ledger/run-id.ts';
@@ -13,7 +12,7 @@ import type { Database } from '../snowflake/database.ts';
 import { decodeRows } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
-import { recover, runsOnDisk } from './recover.ts';
+import { desertedRuns, recover, runsOnDisk } from './recover.ts';
 import type { RunEnvironment } from './request.ts';
 import { recoveryOf } from './run.ts';
 
@@ -50,14 +49,13 @@ export async function clearLeftovers(
 
 /** Removes the directories of runs that are dead or have none to remember them. */
 async function clearDisk({ database, settings, worker }: Clearing, runIds: readonly string[]) {
-  const directoryOf = (runId: string) => join(settings.run.spoolDirectory, runId);
-  const deserted: string[] = [];
-  for (const runId of runIds) if (await isDeserted(directoryOf(runId), worker)) deserted.push(runId);
+  const { spoolDirectory } = settings.run;
+  const deserted = await desertedRuns({ spoolDirectory, worker }, runIds);
   // Before the directory goes, by which alone others see that the holder of a lease is dead.
   if (deserted.length > 0) await new LeaseStatements(database).releaseOf(deserted);
   for (const runId of runIds) {
     if (!deserted.includes(runId) && !isOld(runId)) continue;
-    await rm(directoryOf(runId), { recursive: true, force: true });
+    await rm(join(spoolDirectory, runId), { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../errors.ts';
 import { isDeserted } from '../ledger/lease/worker.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { RUN_ID } from '../ledger/run-id.ts';
@@ -32,9 +33,13 @@ const GONE = 'The process ended without a word, or lost its lease; cleared up by
  */
 export async function recover(recovery: Recovery, unreleased?: string): Promise<number> {
   const { database, ledger, connection } = recovery;
-  const deserted = await desertedRuns(recovery);
-  if (unreleased !== undefined || deserted.length > 0) await clearFiles(recovery, unreleased, deserted);
   const unfinished = await ledger.unfinished(connection);
+  const onDisk = await runsOnDisk(recovery.spoolDirectory);
+  const deserted = await desertedRuns(recovery, onDisk);
+  if (unreleased !== undefined || deserted.length > 0) {
+    const spared = new Set(unfinished.map(({ runId }) => runId));
+    await clearFiles(recovery, { unreleased, onDisk, deserted, spared });
+  }
   const running = unfinished.filter(({ isRunning }) => isRunning).map(({ runId }) => runId);
   if (running.length > 0) await ledger.abort(running, GONE);
   // One of them may have published itself in the meantime.
@@ -55,43 +60,52 @@ export async function recover(recovery: Recovery, unreleased?: string): Promise<
   return dead.length;
 }
 
+/** Runs that may have left files, as far as they are known before anything is looked up. */
+interface FoundRuns {
+  readonly unreleased: string | undefined;
+  readonly onDisk: readonly string[];
+  readonly deserted: readonly string[];
+  /** Runs without an end, which recovery itself clears up after. */
+  readonly spared: ReadonlySet<string>;
+}
+
 /**
  * Removes what ended runs of the connection have left on stage and disk, and directories of dead processes that neither a
  * run nor a lease of any connection owns.
  */
 async function clearFiles(
-  { database, ledger, connection, spoolDirectory }: Recovery,
-  unreleased: string | undefined,
-  deserted: readonly string[],
+  { database, connection, spoolDirectory }: Recovery,
+  { unreleased, onDisk, deserted, spared }: FoundRuns,
 ): Promise<void> {
   const staged = (await listStaged(database)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []);
-  const found = new Set([...staged, ...(await runsOnDisk(spoolDirectory))]);
+  const found = new Set([...staged, ...onDisk]);
   const { ofConnection, owned } = await lookUpRuns(database, connection, [...found]);
   const left = new Set([
     ...(unreleased === undefined ? [] : [unreleased]),
     ...ofConnection,
     ...deserted.filter((id) => !owned.has(id)),
   ]);
-  const unfinished = new Set((await ledger.unfinished(connection)).map(({ runId }) => runId));
   for (const id of left) {
-    if (unfinished.has(id)) continue;
+    if (spared.has(id)) continue;
     if (staged.includes(id)) await removeStaged(database, id);
     await rm(join(spoolDirectory, id), { recursive: true, force: true });
   }
 }
 
-/** Runs on this machine whose processes are gone. */
-async function desertedRuns({ spoolDirectory, worker }: Recovery): Promise<readonly string[]> {
+/** Those of the runs whose directories are of processes that are gone. */
+export async function desertedRuns(
+  { spoolDirectory, worker }: Pick<Recovery, 'spoolDirectory' | 'worker'>,
+  runIds: readonly string[],
+): Promise<readonly string[]> {
   const deserted: string[] = [];
-  for (const runId of await runsOnDisk(spoolDirectory))
-    if (await isDeserted(join(spoolDirectory, runId), worker)) deserted.push(runId);
+  for (const runId of runIds) if (await isDeserted(join(spoolDirectory, runId), worker)) deserted.push(runId);
   return deserted;
 }
 
 /** Runs that have a directory on this machine. */
 export async function runsOnDisk(directory: string): Promise<readonly string[]> {
   const names = await readdir(directory).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (codeOf(error) === 'ENOENT') return [];
     throw error;
   });
   return names.filter((name) => RUN_ID.exec(name)?.[0] === name);

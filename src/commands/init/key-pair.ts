@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { configError } from '../../errors.ts';
+import { codeOf, configError } from '../../errors.ts';
 
 /** The key of the service user, and the files that hold its halves. */
 export interface ServiceKey {
@@ -29,7 +29,7 @@ async function readKey(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+    if (codeOf(cause) === 'ENOENT') return undefined;
     throw configError('the key of the service user cannot be read', { cause, where: file });
   }
 }

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from '../../errors.ts';
 
 /** Containers share host names, and the first process of each has number 1: only chance tells them apart. */
 const CHANCE = randomBytes(4).toString('hex');
@@ -38,7 +39,7 @@ const WORKER_FILE = 'worker';
 export async function showLife(directory: string): Promise<void> {
   const now = new Date();
   await utimes(join(directory, WORKER_FILE), now, now).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   });
 }
 
@@ -71,6 +72,6 @@ function processExists(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }
