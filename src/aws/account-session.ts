@@ -117,7 +117,7 @@ export class AccountSession {
     return known as Promise<T>;
   }
 
-  /** Waits until the bucket lets the call go out, no longer than whoever made the call waits for it. */
+  /** Waits until the bucket lets the call go out; ends with the signal of the call. */
   async #turn(service: string, operation: string, region: string): Promise<void> {
     const signal = this.#callSignal.getStore() ?? this.#defaults.signal;
     const wait = this.#pacer.take(service, operation, region, signal);

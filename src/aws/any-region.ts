@@ -27,7 +27,7 @@ export async function askAnyRegion<Answer>(
   throw refusal;
 }
 
-/** A permission that nobody has given is given in no region. */
+/** Whether a refusal is the same in every region: no policy gives the permission. */
 function isDeniedEverywhere(error: unknown): boolean {
   return denialOf(awsFailure(error).message)?.explicit === false;
 }
