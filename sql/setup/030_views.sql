@@ -1870,6 +1870,149 @@ SELECT s.CONNECTION AS CONNECTION, 's3.buckets' AS COLLECTOR, s.ACCOUNT_ID AS AC
   'AWS_S3_BUCKETS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_FRESHNESS" (
+  "TABLE_NAME" COMMENT 'View of the current state or of events, such as AWS_EC2_INSTANCES.',
+  "COLLECTOR" COMMENT 'Collector that fills it.',
+  "ACCOUNT_ID" COMMENT 'Account.',
+  "ACCOUNT_NAME" COMMENT 'Name of the account.',
+  "REGION" COMMENT 'Region; global for account scope; * where no region of the account is known.',
+  "STATE" COMMENT 'seen: read whole; partly: read, but ROWS_BLIND of its rows lack something; blind: cannot be read now; out: left out by options, or cannot hold anything.',
+  "SEEN_AT" COMMENT 'Start of the run that last read it: its rows are of then; NULL means never.',
+  "BLIND_SINCE" COMMENT 'First run that could not read it; NULL where the last one could.',
+  "WHY" COMMENT 'Why it cannot be read, in AWS’s own words where AWS said it.',
+  "ROWS_BLIND" COMMENT 'Rows whose BLIND_TO says what is missing; 0 for none.'
+) COPY GRANTS COMMENT = 'When each table was last read of each account and region, and since when and why it cannot be read now: join it to tell no rows from not seen.' AS
+WITH tables AS (
+  SELECT COLLECTOR, TABLE_NAME FROM (VALUES
+    ('accessanalyzer.analyzers', 'AWS_ACCESSANALYZER_ANALYZERS'),
+    ('account.alternate_contacts', 'AWS_ACCOUNT_ALTERNATE_CONTACTS'),
+    ('account.primary_contact', 'AWS_ACCOUNT_PRIMARY_CONTACT'),
+    ('cloudtrail.events', 'AWS_CLOUDTRAIL_EVENTS'),
+    ('cloudtrail.trails', 'AWS_CLOUDTRAIL_TRAILS'),
+    ('ec2.addresses', 'AWS_EC2_ADDRESSES'),
+    ('ec2.capacity_reservations', 'AWS_EC2_CAPACITY_RESERVATIONS'),
+    ('ec2.customer_gateways', 'AWS_EC2_CUSTOMER_GATEWAYS'),
+    ('ec2.dhcp_options', 'AWS_EC2_DHCP_OPTIONS'),
+    ('ec2.ebs_default_kms_key', 'AWS_EC2_EBS_DEFAULT_KMS_KEY'),
+    ('ec2.ebs_encryption_by_default', 'AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT'),
+    ('ec2.egress_only_internet_gateways', 'AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS'),
+    ('ec2.flow_logs', 'AWS_EC2_FLOW_LOGS'),
+    ('ec2.image_block_public_access', 'AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS'),
+    ('ec2.image_permissions', 'AWS_EC2_IMAGE_PERMISSIONS'),
+    ('ec2.images', 'AWS_EC2_IMAGES'),
+    ('ec2.instance_metadata_defaults', 'AWS_EC2_INSTANCE_METADATA_DEFAULTS'),
+    ('ec2.instances', 'AWS_EC2_INSTANCES'),
+    ('ec2.internet_gateways', 'AWS_EC2_INTERNET_GATEWAYS'),
+    ('ec2.key_pairs', 'AWS_EC2_KEY_PAIRS'),
+    ('ec2.launch_templates', 'AWS_EC2_LAUNCH_TEMPLATES'),
+    ('ec2.managed_prefix_lists', 'AWS_EC2_MANAGED_PREFIX_LISTS'),
+    ('ec2.nat_gateways', 'AWS_EC2_NAT_GATEWAYS'),
+    ('ec2.network_acls', 'AWS_EC2_NETWORK_ACLS'),
+    ('ec2.network_interfaces', 'AWS_EC2_NETWORK_INTERFACES'),
+    ('ec2.regions', 'AWS_EC2_REGIONS'),
+    ('ec2.reserved_instances', 'AWS_EC2_RESERVED_INSTANCES'),
+    ('ec2.route_tables', 'AWS_EC2_ROUTE_TABLES'),
+    ('ec2.security_group_rules', 'AWS_EC2_SECURITY_GROUP_RULES'),
+    ('ec2.security_groups', 'AWS_EC2_SECURITY_GROUPS'),
+    ('ec2.snapshot_block_public_access', 'AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS'),
+    ('ec2.snapshot_permissions', 'AWS_EC2_SNAPSHOT_PERMISSIONS'),
+    ('ec2.snapshots', 'AWS_EC2_SNAPSHOTS'),
+    ('ec2.subnets', 'AWS_EC2_SUBNETS'),
+    ('ec2.transit_gateway_attachments', 'AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS'),
+    ('ec2.transit_gateways', 'AWS_EC2_TRANSIT_GATEWAYS'),
+    ('ec2.volumes', 'AWS_EC2_VOLUMES'),
+    ('ec2.vpc_endpoints', 'AWS_EC2_VPC_ENDPOINTS'),
+    ('ec2.vpc_peering_connections', 'AWS_EC2_VPC_PEERING_CONNECTIONS'),
+    ('ec2.vpcs', 'AWS_EC2_VPCS'),
+    ('ec2.vpn_connections', 'AWS_EC2_VPN_CONNECTIONS'),
+    ('ec2.vpn_gateways', 'AWS_EC2_VPN_GATEWAYS'),
+    ('elb.load_balancers', 'AWS_ELB_LOAD_BALANCERS'),
+    ('elbv2.load_balancers', 'AWS_ELBV2_LOAD_BALANCERS'),
+    ('elbv2.load_balancers', 'AWS_ELBV2_LISTENERS'),
+    ('iam.access_keys', 'AWS_IAM_ACCESS_KEYS'),
+    ('iam.account_aliases', 'AWS_IAM_ACCOUNT_ALIASES'),
+    ('iam.account_summary', 'AWS_IAM_ACCOUNT_SUMMARY'),
+    ('iam.authorization_details', 'AWS_IAM_USERS'),
+    ('iam.authorization_details', 'AWS_IAM_GROUPS'),
+    ('iam.authorization_details', 'AWS_IAM_ROLES'),
+    ('iam.authorization_details', 'AWS_IAM_POLICIES'),
+    ('iam.credential_report', 'AWS_IAM_CREDENTIAL_REPORT'),
+    ('iam.mfa_devices', 'AWS_IAM_MFA_DEVICES'),
+    ('iam.oidc_providers', 'AWS_IAM_OIDC_PROVIDERS'),
+    ('iam.organizations_features', 'AWS_IAM_ORGANIZATIONS_FEATURES'),
+    ('iam.password_policy', 'AWS_IAM_PASSWORD_POLICY'),
+    ('iam.role_settings', 'AWS_IAM_ROLE_SETTINGS'),
+    ('iam.saml_providers', 'AWS_IAM_SAML_PROVIDERS'),
+    ('iam.server_certificates', 'AWS_IAM_SERVER_CERTIFICATES'),
+    ('identitycenter.account_assignments', 'AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS'),
+    ('identitycenter.group_memberships', 'AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS'),
+    ('identitycenter.groups', 'AWS_IDENTITY_CENTER_GROUPS'),
+    ('identitycenter.instances', 'AWS_IDENTITY_CENTER_INSTANCES'),
+    ('identitycenter.permission_sets', 'AWS_IDENTITY_CENTER_PERMISSION_SETS'),
+    ('identitycenter.users', 'AWS_IDENTITY_CENTER_USERS'),
+    ('organizations.accounts', 'AWS_ACCOUNTS'),
+    ('organizations.accounts', 'AWS_ORGANIZATIONAL_UNITS'),
+    ('organizations.delegated_administrators', 'AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS'),
+    ('organizations.delegated_administrators', 'AWS_ORGANIZATIONS_DELEGATED_SERVICES'),
+    ('organizations.organization', 'AWS_ORGANIZATIONS'),
+    ('organizations.policies', 'AWS_ORGANIZATIONS_POLICIES'),
+    ('organizations.policies', 'AWS_ORGANIZATIONS_POLICY_TARGETS'),
+    ('organizations.trusted_services', 'AWS_ORGANIZATIONS_TRUSTED_SERVICES'),
+    ('s3.account_public_access_block', 'AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK'),
+    ('s3.buckets', 'AWS_S3_BUCKETS')
+  ) AS t (COLLECTOR, TABLE_NAME)
+), parts AS (
+  SELECT u.COLLECTOR, u.ACCOUNT_ID, u.REGION, MAX(u.ACCOUNT_NAME) AS ACCOUNT_NAME,
+    MAX(IFF(u.CONCLUSIVE_STATUS = 'ok', COALESCE(u.ROWS_BLIND, 0), 0)) AS ROWS_BLIND
+  FROM "SNOWALERT"."DATA"."CONNECTOR_UNITS" u
+  LEFT JOIN "SNOWALERT"."DATA"."CONNECTOR_LEASES" l ON l.CONNECTION = u.CONNECTION
+  WHERE l.ENDED_AT IS NULL
+  GROUP BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION
+), units AS (
+WITH latest AS (
+  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, STATUS, SNAPSHOT_AT
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS"
+), blind AS (
+  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT
+  FROM "SNOWALERT"."DATA"."CONNECTOR_BLIND_SPOTS" WHERE RESOURCE_TABLE IS NULL
+), known AS (
+  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SNAPSHOT_AT, NULL) AS OBSERVED_AT,
+    CASE WHEN b.CONNECTION IS NOT NULL OR w.CONNECTION IS NOT NULL THEN 'blind' WHEN l.STATUS = 'ok' THEN 'seen' ELSE 'out' END AS STATE,
+    COALESCE(b.REASON, w.REASON) AS REASON, COALESCE(b.SINCE, w.SINCE) AS SINCE
+  FROM latest l
+  LEFT JOIN blind b ON b.CONNECTION = l.CONNECTION AND b.COLLECTOR = l.COLLECTOR
+    AND b.ACCOUNT_ID = l.ACCOUNT_ID AND b.REGION = l.REGION
+  LEFT JOIN blind w ON w.CONNECTION = l.CONNECTION AND w.COLLECTOR = l.COLLECTOR
+    AND w.ACCOUNT_ID = l.ACCOUNT_ID AND w.REGION = '*' AND l.REGION <> '*'
+  WHERE l.STATUS <> 'skipped'
+), unread AS (
+  SELECT b.COLLECTOR, b.ACCOUNT_ID, b.REGION, MAX(b.LAST_SEEN_AT) AS OBSERVED_AT, 'blind' AS STATE, MIN(b.REASON) AS REASON, MIN(b.SINCE) AS SINCE
+  FROM blind b
+  LEFT JOIN (SELECT COLLECTOR, ACCOUNT_ID, REGION FROM known GROUP BY COLLECTOR, ACCOUNT_ID, REGION) k
+    ON k.COLLECTOR = b.COLLECTOR AND k.ACCOUNT_ID = b.ACCOUNT_ID AND k.REGION = b.REGION
+  LEFT JOIN (SELECT COLLECTOR, ACCOUNT_ID FROM known GROUP BY COLLECTOR, ACCOUNT_ID) any_region
+    ON any_region.COLLECTOR = b.COLLECTOR AND any_region.ACCOUNT_ID = b.ACCOUNT_ID
+  WHERE IFF(b.REGION = '*', any_region.COLLECTOR, k.COLLECTOR) IS NULL
+  GROUP BY b.COLLECTOR, b.ACCOUNT_ID, b.REGION
+), left_out AS (
+  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, NULL AS OBSERVED_AT, 'out' AS STATE, NULL AS REASON, NULL AS SINCE
+  FROM latest l
+  LEFT JOIN unread u ON u.COLLECTOR = l.COLLECTOR AND u.ACCOUNT_ID = l.ACCOUNT_ID AND u.REGION = l.REGION
+  WHERE l.STATUS = 'skipped' AND u.COLLECTOR IS NULL
+)
+SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT FROM known
+UNION ALL
+SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT FROM unread
+UNION ALL
+SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT FROM left_out
+)
+SELECT t.TABLE_NAME, u.COLLECTOR, u.ACCOUNT_ID, p.ACCOUNT_NAME, u.REGION,
+  IFF(u.STATE = 'seen' AND p.ROWS_BLIND > 0, 'partly', u.STATE) AS STATE,
+  u.OBSERVED_AT AS SEEN_AT, u.SINCE AS BLIND_SINCE, u.REASON AS WHY, COALESCE(p.ROWS_BLIND, 0) AS ROWS_BLIND
+FROM units u
+JOIN tables t ON t.COLLECTOR = u.COLLECTOR
+LEFT JOIN parts p ON p.COLLECTOR = u.COLLECTOR AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',

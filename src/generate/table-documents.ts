@@ -56,7 +56,7 @@ function page(collector: Collector, entry: TableEntry): string {
     '',
     '## Examples\n',
     '```sql',
-    ...examples(collector, entry),
+    ...examples(entry),
     '```\n',
     '[All tables](../tables.md) · [writing detections](../writing-detections.md)\n',
   ].join('\n');
@@ -71,7 +71,7 @@ function columnLine({ name, type, comment }: Column): string {
   return `| ${name} | ${type} | ${comment.replaceAll('|', '\\|')} |`;
 }
 
-function examples({ name: collector }: Collector, { name, kind, columns }: TableEntry): readonly string[] {
+function examples({ name, kind, columns }: TableEntry): readonly string[] {
   const [first, second] = Object.keys(columns);
   const shown = ['t.RESOURCE_ID', ...[first, second].flatMap((column) => (column ? [`t.${column}`] : []))];
   const newest =
@@ -88,13 +88,22 @@ function examples({ name: collector }: Collector, { name, kind, columns }: Table
           `FROM ${name};`,
         ];
   return [
-    '-- Rows with the name of their account, and whether that account can be seen now',
-    `SELECT a.NAME AS ACCOUNT, ${shown.join(', ')}, b.SINCE AS BLIND_SINCE`,
-    `FROM ${name} t`,
-    'LEFT JOIN AWS_ACCOUNTS a ON a.MEMBER_ACCOUNT_ID = t.ACCOUNT_ID',
-    `LEFT JOIN CONNECTOR_BLIND_SPOTS b ON b.COLLECTOR = ${literal(collector)} AND b.ACCOUNT_ID = t.ACCOUNT_ID`,
-    "  AND b.REGION IN (t.REGION, '*')",
-    'ORDER BY ACCOUNT, t.RESOURCE_ID;',
+    ...(kind === 'reference'
+      ? [
+          '-- Rows with the name of the account that showed them',
+          `SELECT a.NAME AS ACCOUNT, ${shown.join(', ')}`,
+          `FROM ${name} t`,
+          'LEFT JOIN AWS_ACCOUNTS a ON a.MEMBER_ACCOUNT_ID = t.ACCOUNT_ID',
+          'ORDER BY ACCOUNT, t.RESOURCE_ID;',
+        ]
+      : [
+          '-- Rows of every account, and of those without any whether there is nothing or could nothing be seen',
+          `SELECT f.ACCOUNT_NAME, f.REGION, f.STATE, f.SEEN_AT, f.WHY, ${shown.join(', ')}`,
+          'FROM CONNECTOR_FRESHNESS f',
+          `LEFT JOIN ${name} t ON t.ACCOUNT_ID = f.ACCOUNT_ID AND t.REGION = f.REGION`,
+          `WHERE f.TABLE_NAME = ${literal(name)}`,
+          'ORDER BY f.ACCOUNT_NAME, f.REGION, t.RESOURCE_ID;',
+        ]),
     ...newest,
   ];
 }

@@ -6,6 +6,7 @@ import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
 import { withBlindRows } from './blind-rows.ts';
+import { freshnessView } from './freshness-view.ts';
 
 /** The conclusive units of published runs: what changes and events are made of. */
 const CONCLUSIVE_UNITS = 'CONNECTOR_CONCLUSIVE_UNITS';
@@ -25,6 +26,7 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
     conclusiveUnits,
     ...tables.map(({ collector, entry }) => VIEWS[entry.kind](collector, entry)),
     withBlindRows(blindUnits, tables),
+    freshnessView(tables),
     ...tables
       .filter(({ entry }) => entry.kind === 'state')
       .map(({ collector, entry }) => changesView(collector, entry)),

@@ -52,3 +52,11 @@ test('a bucket that refuses us is a row of its table, of coverage and of the bli
     RESOURCE_ID: locked.arn,
   });
 });
+
+test('the freshness of the buckets is partly there, seen in the same account’s other region, and of nothing else', async () => {
+  const rows = await installation.client.query(
+    "SELECT REGION, STATE, ROWS_BLIND, WHY FROM CONNECTOR_FRESHNESS WHERE TABLE_NAME = 'AWS_S3_BUCKETS' AND ACCOUNT_ID = ? AND (REGION = ? OR ROWS_BLIND > 0)",
+    [locked.account, locked.region],
+  );
+  expect(rows).toEqual([{ REGION: locked.region, STATE: 'partly', ROWS_BLIND: 1, WHY: null }]);
+});

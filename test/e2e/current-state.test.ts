@@ -99,6 +99,22 @@ describe('two inventories of a troubled organization', () => {
     );
   });
 
+  it('are the blind part of the freshness of tables, where all else is seen or out', async () => {
+    const rows = await installation.client.query<{ STATE: string; TABLES: number; UNSEEN: number }>(
+      "SELECT STATE, COUNT(*) AS TABLES, COUNT_IF(SEEN_AT IS NULL) AS UNSEEN FROM CONNECTOR_FRESHNESS WHERE ACCOUNT_ID = ? AND TABLE_NAME = 'AWS_IAM_ROLES' GROUP BY STATE",
+      [cast.withoutRole],
+    );
+    expect(rows).toEqual([{ STATE: 'blind', TABLES: 1, UNSEEN: 1 }]);
+    const twice = await installation.client.query(
+      'SELECT TABLE_NAME, ACCOUNT_ID, REGION FROM CONNECTOR_FRESHNESS GROUP BY 1, 2, 3 HAVING COUNT(*) > 1',
+    );
+    expect(twice).toEqual([]);
+    const differing = await installation.client.query(
+      "SELECT f.ACCOUNT_ID FROM CONNECTOR_FRESHNESS f FULL JOIN (SELECT DISTINCT ACCOUNT_ID FROM CONNECTOR_BLIND_SPOTS WHERE COLLECTOR = 'ec2.instances') b ON b.ACCOUNT_ID = f.ACCOUNT_ID WHERE f.TABLE_NAME = 'AWS_EC2_INSTANCES' GROUP BY 1 HAVING COUNT_IF(f.STATE = 'blind') > 0 AND MAX(b.ACCOUNT_ID) IS NULL OR COUNT_IF(f.STATE = 'blind') = 0 AND MAX(b.ACCOUNT_ID) IS NOT NULL",
+    );
+    expect(differing).toEqual([]);
+  });
+
   it('show no other account', async () => {
     const rows = await installation.client.query<{ ACCOUNT_ID: string }>(
       'SELECT DISTINCT ACCOUNT_ID FROM CONNECTOR_BLIND_SPOTS',
