@@ -1,5 +1,5 @@
 import type { Account, AccountState, CredentialReportJob, IamState, RegionState, Tag } from '../contract.ts';
-import type { AccountRecord } from './organization.ts';
+import type { AccountRecord } from './organization/organization.ts';
 import type { ReleasingCache } from './releasing-cache.ts';
 
 /** How an account gets its content, shared by all accounts of a world. */

@@ -1,8 +1,8 @@
 import type { FeatureType } from '@aws-sdk/client-iam';
-import type { DelegatedAdministrator } from '../contract.ts';
+import type { DelegatedAdministrator } from '../../contract.ts';
+import { createRandom } from '../random.ts';
+import { newest, oldest } from '../times.ts';
 import type { Organization } from './organization.ts';
-import { createRandom } from './random.ts';
-import { newest, oldest } from './times.ts';
 
 /** What the security account and the network account administer for all, where the world has them. */
 const delegated: Readonly<Record<number, readonly string[]>> = {

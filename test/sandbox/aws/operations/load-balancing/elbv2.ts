@@ -4,9 +4,9 @@ import type {
   DescribeLoadBalancersInput,
   DescribeLoadBalancersOutput,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError, type Operation, type OperationCall } from '../contract.ts';
+import { AwsError, type Operation, type OperationCall } from '../../contract.ts';
+import { typed } from '../typed.ts';
 import { markerPage } from './elb.ts';
-import { typed } from './typed.ts';
 
 /** What application, network and gateway load balancing answer, by operation. */
 export const elbv2Operations: Readonly<Record<string, Operation>> = {

@@ -1,9 +1,9 @@
 import * as classic from '@aws-sdk/client-elastic-load-balancing';
 import * as v2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cloud, startCloud } from '../cloud.ts';
-import type { RegionState } from '../contract.ts';
-import { allOf } from '../member-reader.ts';
+import { type Cloud, startCloud } from '../../cloud.ts';
+import type { RegionState } from '../../contract.ts';
+import { allOf } from '../../member-reader.ts';
 
 let cloud: Cloud;
 let truth: RegionState;

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 const teams = ['payments', 'platform', 'data', 'identity', 'mobile', 'search', 'billing', 'logistics', 'ml'];
 const environments = ['prod', 'staging', 'dev', 'test'] as const;

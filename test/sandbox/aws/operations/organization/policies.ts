@@ -1,8 +1,8 @@
 import type * as sdk from '@aws-sdk/client-organizations';
 import { PolicyType } from '@aws-sdk/client-organizations';
-import { AwsError, type Operation, type OrganizationPolicy, type World } from '../contract.ts';
-import { cut, fromAdministrator, invalidInput } from './organization-calls.ts';
-import { describeRoot } from './organization-views.ts';
+import { AwsError, type Operation, type OrganizationPolicy, type World } from '../../contract.ts';
+import { cut, fromAdministrator, invalidInput } from './calls.ts';
+import { describeRoot } from './views.ts';
 
 const policyTypes: ReadonlySet<string> = new Set(Object.values(PolicyType));
 

@@ -1,6 +1,6 @@
 import type * as sdk from '@aws-sdk/client-organizations';
-import type { Account, AccountState, OrganizationalUnit, Tag, World } from '../contract.ts';
-import { lineage } from '../organization-tree.ts';
+import type { Account, AccountState, OrganizationalUnit, Tag, World } from '../../contract.ts';
+import { lineage } from '../../organization-tree.ts';
 
 /** The field of the organization is deprecated and knows this type only. */
 const availableTypes: sdk.PolicyTypeSummary[] = [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }];

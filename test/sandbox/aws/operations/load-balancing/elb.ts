@@ -2,9 +2,9 @@ import type {
   DescribeAccessPointsInput,
   DescribeAccessPointsOutput,
 } from '@aws-sdk/client-elastic-load-balancing';
-import { AwsError, type Operation, type OperationCall } from '../contract.ts';
-import { pageOf } from '../page-token.ts';
-import { typed } from './typed.ts';
+import { AwsError, type Operation, type OperationCall } from '../../contract.ts';
+import { pageOf } from '../../page-token.ts';
+import { typed } from '../typed.ts';
 
 /** What classic load balancing answers, by operation. */
 export const elbOperations: Readonly<Record<string, Operation>> = {

@@ -22,7 +22,7 @@ import {
   paginateListTargetsForPolicy,
 } from '@aws-sdk/client-organizations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Cloud, startCloud } from '../cloud.ts';
+import { type Cloud, startCloud } from '../../cloud.ts';
 
 let cloud: Cloud;
 let client: OrganizationsClient;

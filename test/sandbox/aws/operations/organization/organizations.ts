@@ -1,15 +1,9 @@
 import type * as sdk from '@aws-sdk/client-organizations';
-import { AwsError, type Operation, type OperationCall } from '../contract.ts';
-import { cut, fromAdministrator, fromMember, invalidInput } from './organization-calls.ts';
-import { organizationDelegationOperations } from './organization-delegation.ts';
-import { organizationPolicyOperations } from './organization-policies.ts';
-import {
-  describeAccount,
-  describeOrganization,
-  describeRoot,
-  describeUnit,
-  resourceTags,
-} from './organization-views.ts';
+import { AwsError, type Operation, type OperationCall } from '../../contract.ts';
+import { cut, fromAdministrator, fromMember, invalidInput } from './calls.ts';
+import { organizationDelegationOperations } from './delegation.ts';
+import { organizationPolicyOperations } from './policies.ts';
+import { describeAccount, describeOrganization, describeRoot, describeUnit, resourceTags } from './views.ts';
 
 /** AWS Organizations, read side. All but DescribeOrganization answer administrators of the organization only. */
 export const organizationsOperations: Readonly<Record<string, Operation>> = {

@@ -1,8 +1,8 @@
-import type { AccountState, OrganizationalUnit, Partition, Tag } from '../contract.ts';
+import type { AccountState, OrganizationalUnit, Partition, Tag } from '../../contract.ts';
+import { accountId, organizationsSuffix } from '../identifiers.ts';
+import { createRandom, type Random } from '../random.ts';
+import { newest, oldest } from '../times.ts';
 import { type AccountIdentity, accountIdentity } from './account-names.ts';
-import { accountId, organizationsSuffix } from './identifiers.ts';
-import { createRandom, type Random } from './random.ts';
-import { newest, oldest } from './times.ts';
 
 /** What an account is from the organization's side. */
 export interface AccountRecord {

@@ -1,8 +1,8 @@
 import { PolicyType } from '@aws-sdk/client-organizations';
-import type { OrganizationPolicy, PolicyDocument, ServiceControlPolicy } from '../contract.ts';
-import { organizationsSuffix } from './identifiers.ts';
+import type { OrganizationPolicy, PolicyDocument, ServiceControlPolicy } from '../../contract.ts';
+import { organizationsSuffix } from '../identifiers.ts';
+import { createRandom } from '../random.ts';
 import type { Organization } from './organization.ts';
-import { createRandom } from './random.ts';
 
 const full: PolicyDocument = {
   Version: '2012-10-17',

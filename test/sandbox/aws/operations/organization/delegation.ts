@@ -1,7 +1,7 @@
 import type * as sdk from '@aws-sdk/client-organizations';
-import { AwsError, type Operation } from '../contract.ts';
-import { cut, fromAdministrator } from './organization-calls.ts';
-import { describeAccount } from './organization-views.ts';
+import { AwsError, type Operation } from '../../contract.ts';
+import { cut, fromAdministrator } from './calls.ts';
+import { describeAccount } from './views.ts';
 
 /** Who administers which service for the organization, and which services it trusts. */
 export const organizationDelegationOperations: Readonly<Record<string, Operation>> = {

@@ -1,6 +1,6 @@
-import { AwsError, type Operation, type OperationCall } from '../contract.ts';
-import { pageOf } from '../page-token.ts';
-import { typed } from './typed.ts';
+import { AwsError, type Operation, type OperationCall } from '../../contract.ts';
+import { pageOf } from '../../page-token.ts';
+import { typed } from '../typed.ts';
 
 const pageLimit = 20;
 
