@@ -1366,6 +1366,39 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHO
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Identity Center users, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_USERS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Key ARN.',
+  "KEY_ID" STRING COMMENT 'Key id, the same in all regions for a multi-region key.',
+  "ALIASES" VARIANT COMMENT 'Names of its aliases, such as alias/orders.',
+  "DESCRIPTION" STRING COMMENT 'Description.',
+  "MANAGER" STRING COMMENT 'CUSTOMER, or AWS for those it keeps for its services.',
+  "STATE" STRING COMMENT 'Such as Enabled, Disabled, PendingDeletion or PendingImport.',
+  "ENABLED" BOOLEAN COMMENT 'Whether it can be used now.',
+  "USAGE" STRING COMMENT 'ENCRYPT_DECRYPT, SIGN_VERIFY, GENERATE_VERIFY_MAC or KEY_AGREEMENT.',
+  "SPEC" STRING COMMENT 'Such as SYMMETRIC_DEFAULT or RSA_2048.',
+  "ORIGIN" STRING COMMENT 'AWS_KMS, EXTERNAL for imported material, AWS_CLOUDHSM or EXTERNAL_KEY_STORE.',
+  "MULTI_REGION" BOOLEAN COMMENT 'Whether it is one of several that are the same.',
+  "MULTI_REGION_TYPE" STRING COMMENT 'PRIMARY or REPLICA.',
+  "PRIMARY_KEY_ARN" STRING COMMENT 'ARN of the primary of a multi-region key.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "DELETION_DATE" TIMESTAMP_LTZ COMMENT 'When it will be deleted; NULL unless that is pending.',
+  "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When imported material expires.',
+  "ROTATION_ENABLED" BOOLEAN COMMENT 'Whether AWS rotates it by itself; NULL where it cannot, for keys of AWS, and where BLIND_TO says so.',
+  "ROTATION_DAYS" NUMBER COMMENT 'Days between rotations.',
+  "NEXT_ROTATION_AT" TIMESTAMP_LTZ COMMENT 'When it is rotated next.',
+  "POLICY" VARIANT COMMENT 'Key policy; NULL for keys of AWS, and where BLIND_TO names it.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. Every snapshot ever taken; read AWS_KMS_KEYS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

@@ -1604,6 +1604,43 @@ FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.users'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Key ARN.',
+  "KEY_ID" COMMENT 'Key id, the same in all regions for a multi-region key.',
+  "ALIASES" COMMENT 'Names of its aliases, such as alias/orders.',
+  "DESCRIPTION" COMMENT 'Description.',
+  "MANAGER" COMMENT 'CUSTOMER, or AWS for those it keeps for its services.',
+  "STATE" COMMENT 'Such as Enabled, Disabled, PendingDeletion or PendingImport.',
+  "ENABLED" COMMENT 'Whether it can be used now.',
+  "USAGE" COMMENT 'ENCRYPT_DECRYPT, SIGN_VERIFY, GENERATE_VERIFY_MAC or KEY_AGREEMENT.',
+  "SPEC" COMMENT 'Such as SYMMETRIC_DEFAULT or RSA_2048.',
+  "ORIGIN" COMMENT 'AWS_KMS, EXTERNAL for imported material, AWS_CLOUDHSM or EXTERNAL_KEY_STORE.',
+  "MULTI_REGION" COMMENT 'Whether it is one of several that are the same.',
+  "MULTI_REGION_TYPE" COMMENT 'PRIMARY or REPLICA.',
+  "PRIMARY_KEY_ARN" COMMENT 'ARN of the primary of a multi-region key.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "DELETION_DATE" COMMENT 'When it will be deleted; NULL unless that is pending.',
+  "EXPIRES_AT" COMMENT 'When imported material expires.',
+  "ROTATION_ENABLED" COMMENT 'Whether AWS rotates it by itself; NULL where it cannot, for keys of AWS, and where BLIND_TO says so.',
+  "ROTATION_DAYS" COMMENT 'Days between rotations.',
+  "NEXT_ROTATION_AT" COMMENT 'When it is rotated next.',
+  "POLICY" COMMENT 'Key policy; NULL for keys of AWS, and where BLIND_TO names it.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.KEY_ID, s.ALIASES, s.DESCRIPTION, s.MANAGER, s.STATE, s.ENABLED, s.USAGE, s.SPEC, s.ORIGIN, s.MULTI_REGION, s.MULTI_REGION_TYPE, s.PRIMARY_KEY_ARN, s.CREATED_AT, s.DELETION_DATE, s.EXPIRES_AT, s.ROTATION_ENABLED, s.ROTATION_DAYS, s.NEXT_ROTATION_AT, s.POLICY, s.TAGS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'kms.keys'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1866,6 +1903,10 @@ WHERE u.LATEST_STATUS IN ('denied', 'failed')
   AND (u.REGION <> '*' OR u.ENTERED_RUN_ID IS NULL OR u.ENTERED_RUN_ID <= u.LATEST_RUN_ID)
 ) b
 UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'kms.keys' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_KMS_KEYS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 's3.buckets' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_S3_BUCKETS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0;
@@ -1950,6 +1991,7 @@ WITH tables AS (
     ('identitycenter.instances', 'AWS_IDENTITY_CENTER_INSTANCES'),
     ('identitycenter.permission_sets', 'AWS_IDENTITY_CENTER_PERMISSION_SETS'),
     ('identitycenter.users', 'AWS_IDENTITY_CENTER_USERS'),
+    ('kms.keys', 'AWS_KMS_KEYS'),
     ('organizations.accounts', 'AWS_ACCOUNTS'),
     ('organizations.accounts', 'AWS_ORGANIZATIONAL_UNITS'),
     ('organizations.delegated_administrators', 'AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS'),
@@ -3961,6 +4003,36 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'kms.keys' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_CHANGES" (

@@ -24,6 +24,7 @@ CREATE OR REPLACE NETWORK RULE SNOWCENSUS_AWS_ENDPOINTS
     'ec2.us-east-1.amazonaws.com:443',
     'elasticloadbalancing.us-east-1.amazonaws.com:443',
     'identitystore.us-east-1.amazonaws.com:443',
+    'kms.us-east-1.amazonaws.com:443',
     's3.us-east-1.amazonaws.com:443',
     '*.s3.us-east-1.amazonaws.com:443',
     's3-control.us-east-1.amazonaws.com:443',

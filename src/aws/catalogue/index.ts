@@ -7,6 +7,7 @@ import * as elbv2 from './elbv2/collectors.ts';
 import type { Collector } from './entry.ts';
 import * as iam from './iam/collectors.ts';
 import * as identityCenter from './identitycenter/collectors.ts';
+import * as kms from './kms/collectors.ts';
 import * as organizations from './organizations/collectors.ts';
 import * as s3 from './s3/collectors.ts';
 
@@ -20,6 +21,7 @@ export const catalogue: readonly Collector[] = [
   elbv2,
   iam,
   identityCenter,
+  kms,
   organizations,
   s3,
 ]

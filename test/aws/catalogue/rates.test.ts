@@ -28,6 +28,9 @@ describe('calls draw from the bucket that AWS meters them by', () => {
     ['Organizations', 'DescribeAccount', 20, 30],
     ['Organizations', 'DescribeOrganizationalUnit', 2, 2],
     ['Organizations', 'DescribePolicy', 2, 2],
+    ['KMS', 'ListKeys', 500, 500],
+    ['KMS', 'DescribeKey', 2_000, 2_000],
+    ['KMS', 'GetKeyPolicy', 1_000, 1_000],
   ])('%s %s stays below %d a second and %d at once', (service, operation, perSecond, burst) => {
     expect(rateOf(ratesOf(service), operation).perSecond).toBeLessThan(perSecond);
     expect(rateOf(ratesOf(service), operation).burst).toBeLessThanOrEqual(burst);

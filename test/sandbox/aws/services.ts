@@ -6,6 +6,7 @@ import * as elb from '@aws-sdk/client-elastic-load-balancing';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as identitystore from '@aws-sdk/client-identitystore';
+import * as kms from '@aws-sdk/client-kms';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import * as s3 from '@aws-sdk/client-s3';
@@ -29,6 +30,7 @@ import {
 } from './wire/refusals.ts';
 import { restJsonProtocol, restXmlProtocol } from './wire/rest.ts';
 import { type OperationShape, operationShape } from './wire/shapes.ts';
+import { keyTouched } from './world/kms.ts';
 import { bucketTouched } from './world/s3.ts';
 
 /** One AWS service as the front sees it. */
@@ -186,6 +188,14 @@ export function awsServices(): ReadonlyMap<string, Service> {
       actions: { GetPublicAccessBlock: 's3:GetAccountPublicAccessBlock' },
       homeRegion: undefined,
       operation: operationsOf(s3Control),
+    },
+    {
+      name: 'kms',
+      protocol: awsJsonProtocol({ target: 'TrentService', refusals: jsonRefusals }),
+      refusals: jsonRefusals,
+      touched: keyTouched,
+      homeRegion: undefined,
+      operation: operationsOf(kms),
     },
     {
       name: 'tagging',

@@ -25,6 +25,15 @@ const organizationsRates: Readonly<Record<string, readonly [rate: number, burst:
   DescribePolicy: [2, 2],
 };
 
+/** A second, in each region (KMS guide, requests-per-second). */
+const kmsRates: Readonly<Record<string, number>> = {
+  DescribeKey: 2_000,
+  GetKeyPolicy: 1_000,
+  GetKeyRotationStatus: 1_000,
+  ListAliases: 500,
+  ListKeys: 500,
+};
+
 /** Reads that get half the bucket when neither paged nor filtered (EC2 API guide, ec2-api-throttling). */
 const costlyUnpaged = new Set([
   'DescribeInstances',
@@ -56,6 +65,10 @@ export function bucketOf({ service, operation, accountId, region, input }: Throt
     const unpaged =
       input.MaxResults === undefined && input.Filters === undefined && costlyUnpaged.has(operation);
     return unpaged ? { name: `${name} unpaged`, rate: 10, burst: 50 } : { name, rate: 20, burst: 100 };
+  }
+  if (service === 'kms') {
+    const rate = kmsRates[operation] ?? 5;
+    return { name, rate, burst: rate };
   }
   if (service === 'cloudtrail' && operation === 'LookupEvents') return { name, rate: 2, burst: 2 };
   return { name, rate: 5, burst: 10 };

@@ -6,6 +6,7 @@ import { ec2Operations } from './ec2.ts';
 import { iamOperations } from './iam.ts';
 import { identityStoreOperations } from './identity-center/identity-store.ts';
 import { ssoOperations } from './identity-center/sso-admin.ts';
+import { kmsOperations } from './kms.ts';
 import { elbOperations } from './load-balancing/elb.ts';
 import { elbv2Operations } from './load-balancing/elbv2.ts';
 import { organizationsOperations } from './organization/organizations.ts';
@@ -28,5 +29,6 @@ export const allOperations: OperationTable = {
   cloudtrail: cloudtrailOperations,
   's3 buckets': s3Operations,
   's3 control': s3ControlOperations,
+  kms: kmsOperations,
   tagging: taggingOperations,
 };

@@ -5,6 +5,7 @@ import type {
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AwsError, type Operation, type OperationCall } from '../contract.ts';
 import { pageOf } from '../page-token.ts';
+import { kmsOf } from '../world/kms.ts';
 import { s3Of } from '../world/s3.ts';
 import { typed } from './typed.ts';
 
@@ -16,6 +17,11 @@ const sources: Readonly<Record<string, (call: OperationCall) => ResourceTagMappi
     [...s3Of({ world, account }).buckets.values()]
       .filter((bucket) => bucket.region === region)
       .map(({ name, tags }) => ({ ResourceARN: `arn:${world.partition}:s3:::${name}`, Tags: tags })),
+  'kms:key': (call) =>
+    [...kmsOf(call).keys.values()].map(({ metadata, tags }) => ({
+      ResourceARN: metadata.Arn,
+      Tags: tags.map(({ TagKey, TagValue }) => ({ Key: TagKey, Value: TagValue })),
+    })),
 };
 
 /** Resource Groups Tagging API, as far as it lists: tagged resources only. */
@@ -27,9 +33,10 @@ export const taggingOperations: Readonly<Record<string, Operation>> = {
     }
     const { items, nextToken } = pageOf(call, {
       list: `GetResources ${call.region} ${ResourceTypeFilters.join(' ')}`,
-      items: ResourceTypeFilters.flatMap((type) => sources[type]?.(call) ?? []).filter(
-        ({ Tags }) => Tags?.length,
-      ),
+      items: Object.entries(sources)
+        .filter(([type]) => ResourceTypeFilters.some((wanted) => isOfType(type, wanted)))
+        .flatMap(([, resources]) => resources(call))
+        .filter(({ Tags }) => Tags?.length),
       size: ResourcesPerPage,
       token: PaginationToken === '' ? undefined : PaginationToken,
       invalidToken: () =>
@@ -38,3 +45,8 @@ export const taggingOperations: Readonly<Record<string, Operation>> = {
     return { ResourceTagMappingList: [...items], PaginationToken: nextToken ?? '' };
   }),
 };
+
+/** Whether a type is the one that is asked for, or one of the service that is. */
+function isOfType(type: string, wanted: string): boolean {
+  return type === wanted || type.startsWith(`${wanted}:`);
+}

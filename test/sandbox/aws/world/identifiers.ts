@@ -18,6 +18,11 @@ export function resourceId(random: Random, prefix: string): string {
   return `${prefix}-0${random.text(hex, 16)}`;
 }
 
+/** As keys of KMS and event source mappings are called. */
+export function uuid(random: Random): string {
+  return [8, 4, 4, 4, 12].map((length) => random.text(hex, length)).join('-');
+}
+
 export function accountId(random: Random, leadingZero: boolean): string {
   return leadingZero ? `0${random.text(digits, 11)}` : `${random.integer(1, 9)}${random.text(digits, 11)}`;
 }

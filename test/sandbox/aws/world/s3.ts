@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Touched, TouchedCall } from '../access/touched.ts';
 import type { Account, PolicyDocument, World } from '../contract.ts';
-
+import { uuid } from './identifiers.ts';
 import { createRandom, type Random } from './random.ts';
 import { newest, oldest } from './times.ts';
 
@@ -133,17 +133,13 @@ function encryptionOf(
         ApplyServerSideEncryptionByDefault: byKey
           ? {
               SSEAlgorithm: 'aws:kms',
-              KMSMasterKeyID: `arn:${partition}:kms:${region}:${id}:key/${keyId(random)}`,
+              KMSMasterKeyID: `arn:${partition}:kms:${region}:${id}:key/${uuid(random)}`,
             }
           : { SSEAlgorithm: 'AES256' },
         BucketKeyEnabled: byKey,
       },
     ],
   };
-}
-
-function keyId(random: Random): string {
-  return [8, 4, 4, 4, 12].map((length) => random.text('0123456789abcdef', length)).join('-');
 }
 
 function grantsOf({ id }: Account, isPublic: boolean): Grant[] {

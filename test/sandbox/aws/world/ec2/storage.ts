@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { StorageAssets } from '../../region-assets.ts';
 import { type Blueprint, randomOf } from '../blueprint.ts';
-import { accountId, resourceId } from '../identifiers.ts';
+import { accountId, resourceId, uuid } from '../identifiers.ts';
 import type { Random } from '../random.ts';
 import { newest, oldest } from '../times.ts';
 
@@ -142,8 +142,4 @@ function launchPermissions(
   if (Public) return [{ Group: 'all' }];
   const OrganizationArn = `arn:${partition}:organizations::${managementAccountId}:organization/${organizationId}`;
   return random.pick([[], [{ UserId: accountId(random, false) }], [{ OrganizationArn }]]);
-}
-
-function uuid(random: Random): string {
-  return [8, 4, 4, 4, 12].map((length) => random.text('0123456789abcdef', length)).join('-');
 }
