@@ -13,6 +13,9 @@ import { nearest } from './text/nearest.ts';
 import { redact } from './text/redact.ts';
 import { VERSION } from './version.ts';
 
+/** What is left open at the end of a command has so long to end by itself. */
+const LINGER_MS = 1000;
+
 process.exitCode = await main(process.argv.slice(2));
 
 /** Runs the command line; gives the exit code. */
@@ -33,6 +36,8 @@ async function main(argv: readonly string[]): Promise<number> {
   });
   // Told to stop, it does not wait for a connection that somebody has left open.
   if (stop.signal.aborted) process.exit(code);
+  // Nor for the driver, which goes on for minutes to repeat a statement that was given up.
+  setTimeout(() => process.exit(code), LINGER_MS).unref();
   return code;
 }
 

@@ -1,3 +1,4 @@
+import { transientError } from '../errors.ts';
 import type { Database } from '../snowflake/database.ts';
 import { constant, literal, objectName, quoted } from '../snowflake/identifiers.ts';
 import { RUNS } from './ledger-tables.ts';
@@ -28,8 +29,20 @@ export async function publishRun(
     const statements = [mark, mergeUnits(schema, runId)];
     await session.untilAnswered(() => session.transaction(statements, { about: RUNS.name }));
   } catch (error) {
-    if (await isPublished()) return true;
+    if (
+      await isPublished().catch((unanswered: unknown) => Promise.reject(unknown(runId, [error, unanswered])))
+    ) {
+      return true;
+    }
     throw error;
   }
   return isPublished();
+}
+
+/** Whoever next asks the ledger finds which it is. */
+function unknown(runId: string, errors: readonly unknown[]): Error {
+  return transientError('Snowflake did not say whether the run is published', {
+    where: runId,
+    cause: new AggregateError(errors),
+  });
 }

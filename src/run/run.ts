@@ -73,7 +73,8 @@ async function runAs(
   let start = startOf(caller, request, runId, beginning.at);
   const lease = await takeLease().catch(async (cause: unknown) => {
     if (cause instanceof NotRun) throw cause;
-    throw alongside(cause, await recordFailure(ledger, start, describeError(cause)));
+    const { failures } = await recordFailure(ledger, start, describeError(cause));
+    throw alongside(cause, failures);
   });
 
   async function takeLease(): Promise<Lease> {
@@ -135,9 +136,9 @@ async function runAs(
     const status = signal.aborted ? 'aborted' : 'failed';
     const isToRepeat = opened !== undefined && opened.tries < MOST_REPEATS && mayPass(cause, signal);
     const end = { ...nothingDone(accounts), status, ...(isToRepeat ? { slots: 0 } : {}) } as const;
-    const unrecorded = await recordFailure(ledger, start, describeError(cause), end);
-    if (unrecorded.length === 0 && opened && !isToRepeat) slot?.onRecorded();
-    throw alongside(cause, [...unrecorded, ...(await close())]);
+    const { isPublished, failures } = await recordFailure(ledger, start, describeError(cause), end);
+    if (isPublished || (failures.length === 0 && opened && !isToRepeat)) slot?.onRecorded();
+    throw alongside(isPublished ? publishedUnheard(runId, cause) : cause, [...failures, ...(await close())]);
   } finally {
     overtime.end();
   }
@@ -185,14 +186,30 @@ function mayPass(cause: unknown, signal: AbortSignal): boolean {
   return signal.aborted || (isSnowcensusError(cause) && cause.kind === 'transient');
 }
 
-/** Ends the run's record, and begins it where the run failed before; gives what that failed with. */
-function recordFailure(
+/**
+ * Ends the run's record, and begins it where the run failed before; gives what that failed with, and whether the run is
+ * published all the same: then its record stays as its readers know it.
+ */
+async function recordFailure(
   ledger: Ledger,
   start: RunStart,
   error: string,
   end: Omit<RunEnd, 'error'> = { ...nothingDone(0), status: 'failed' },
-): Promise<readonly unknown[]> {
-  return failuresOf([() => ledger.start(start), () => ledger.finish(start.runId, { ...end, error }, false)]);
+): Promise<{ readonly isPublished: boolean; readonly failures: readonly unknown[] }> {
+  let isPublished = false;
+  const finish = async () => {
+    isPublished = !(await ledger.finish(start.runId, { ...end, error }, false));
+  };
+  const failures = await failuresOf([() => ledger.start(start), finish]);
+  return { isPublished, failures };
+}
+
+/** A run whose publish was carried out, and not answered until it was given up. */
+function publishedUnheard(runId: string, cause: unknown): Error {
+  return transientError('the run is published, but Snowflake did not say so in time', {
+    where: runId,
+    cause,
+  });
 }
 
 /** What the steps failed with; each is tried, whatever became of the others. */

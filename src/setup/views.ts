@@ -26,7 +26,7 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
     conclusiveUnits,
     ...tables.map(({ collector, entry }) => VIEWS[entry.kind](collector, entry)),
     withBlindRows(blindUnits, tables),
-    freshnessView(tables),
+    ...(tables.length > 0 ? [freshnessView(tables)] : []),
     ...tables
       .filter(({ entry }) => entry.kind === 'state')
       .map(({ collector, entry }) => changesView(collector, entry)),

@@ -1,12 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../time/pause.ts';
 import { isWorthRetrying } from './statement-error.ts';
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 250;
 
 /**
- * For sessions, which know by what signal they end; nothing else calls it. Runs a statement that is safe to repeat until it is answered: at most five times, with pauses that double and
- * jitter. `attempt` counts from 1. A refusal is not repeated.
+ * Runs a statement that is safe to repeat until it is answered: at most five times, with pauses that double and jitter.
+ * `attempt` counts from 1. A refusal is not repeated, and nothing is after the signal: then the last error is thrown.
+ * Only sessions call it, which know by what signal they end.
  */
 export async function untilAnswered<T>(
   statement: (attempt: number) => Promise<T>,
@@ -16,12 +17,9 @@ export async function untilAnswered<T>(
     try {
       return await statement(attempt);
     } catch (error) {
-      if (attempt === ATTEMPTS || signal?.aborted || !isWorthRetrying(error)) throw error;
-      await sleep(
-        FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()),
-        undefined,
-        signal ? { signal } : {},
-      );
+      if (attempt === ATTEMPTS || !isWorthRetrying(error)) throw error;
+      const milliseconds = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random());
+      if (!(await pause(milliseconds, signal))) throw error;
     }
   }
 }

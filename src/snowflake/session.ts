@@ -123,10 +123,18 @@ export class SnowflakeSession {
     return this.untilAnswered(() => this.execute(sqlText, statement), statement.signal);
   }
 
-  /** The same for work around one statement; `attempt` counts from 1. */
-  untilAnswered<T>(work: (attempt: number) => Promise<T>, given?: AbortSignal): Promise<T> {
+  /**
+   * The same for work around one statement; `attempt` counts from 1. No attempt begins once the time of a statement is
+   * over, for the driver itself repeats each of them for minutes.
+   */
+  async untilAnswered<T>(work: (attempt: number) => Promise<T>, given?: AbortSignal): Promise<T> {
     const signals = [given, this.#signal].filter((signal) => signal !== undefined);
-    return untilAnswered(work, signals.length > 0 ? AbortSignal.any(signals) : undefined);
+    const deadline = startDeadline(this.#options.statementTimeoutSeconds, ...signals);
+    try {
+      return await untilAnswered(work, deadline.signal);
+    } finally {
+      deadline.end();
+    }
   }
 
   async #executeBefore(

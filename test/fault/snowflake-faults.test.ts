@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runConnector } from '../installation/connector.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
 import type { FaultAction, FaultMatch } from '../sandbox/snowflake/faults.ts';
 
 let installation: Installation;
@@ -51,4 +53,27 @@ describe('a run goes through, and everything is there once, when', () => {
       RUNS: 1,
     });
   });
+});
+
+it('whose publish is never answered is published all the same, and the next run goes through', async () => {
+  const { client, sandbox } = installation;
+  sandbox.snowflake.faults.add({ sql: /^BEGIN;\nUPDATE/, times: 99 }, 'drop-after-execute');
+  sandbox.snowflake.faults.add({ sql: /WHERE RUN_ID = \? AND PUBLISHED_AT IS NOT NULL/, times: 99 }, 'reset');
+  const env = { ...sandbox.env, SNOWFLAKE_ROLE: SERVICE.roles.loader };
+  const { code, stderr } = await runConnector({ ...env, SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS: '4' }, [
+    'run',
+    INVENTORY,
+  ]);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('the run is published, but Snowflake did not')]);
+  sandbox.snowflake.faults.clear();
+  const last = async () => {
+    const [run] = await client.query(
+      'SELECT RUN_ID, STATUS, PUBLISHED_AT IS NOT NULL AS PUBLISHED FROM CONNECTOR_RUNS ORDER BY RUN_ID DESC LIMIT 1',
+    );
+    return run;
+  };
+  const unheard = await last();
+  expect(unheard).toMatchObject({ PUBLISHED: true });
+  const next = await installation.run(INVENTORY);
+  expect(await last()).toEqual({ ...unheard, RUN_ID: next.runId });
 });

@@ -139,6 +139,27 @@ describe('a publish', () => {
     expect(await ask('SELECT COUNT(*) AS N FROM SNOWALERT.DATA.CONNECTOR_UNITS')).toEqual([{ N: 1 }]);
   });
 
+  test('whose answers are lost until it is given up says so, stays, and is found', async () => {
+    const runId = await loaded();
+    const { faults } = sandbox.snowflake;
+    const short = await openServiceSession(sandbox, { statementTimeoutSeconds: 1 });
+    faults.add({ sql: /^BEGIN/, times: 99 }, 'drop-after-execute');
+    faults.add({ sql: /WHERE RUN_ID = \? AND PUBLISHED_AT IS NOT NULL/, times: 99 }, 'http503');
+    const given = publish(runId, short);
+    await expect(given).rejects.toMatchObject({
+      kind: 'transient',
+      where: runId,
+      cause: { errors: [{ where: 'CONNECTOR_RUNS' }, { where: 'CONNECTOR_RUNS' }] },
+    });
+    await short.close();
+    const ledger = new Ledger({ session: writer, schema: SCHEMA });
+    expect(await ledger.finish(runId, { ...END, status: 'failed' }, false)).toBe(false);
+    await ledger.abort([runId], 'gone');
+    faults.clear();
+    expect(await publish(runId)).toBe(true);
+    expect(await seen()).toBe(`published ${runId}, current ${runId}`);
+  });
+
   test('waits for who has the units, and is whole when it is let go', async () => {
     const first = await loaded();
     await publish(first);

@@ -69,6 +69,12 @@ describe('a statement that is safe to repeat', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('is not begun again once the time of a statement is over', async () => {
+    const { session, sent } = await recordingSession(() => lost, 0.1);
+    await expect(session.repeat('SELECT 1', { about: 'T' })).rejects.toMatchObject({ cause: lost });
+    expect(sent).toHaveLength(1);
+  });
+
   test('is not sent again where its own deadline has ended it', async () => {
     const { session, sent } = await recordingSession(() => 'never', 1);
     await expect(session.repeat('COPY SLOW', { about: 'T' })).rejects.toThrow('no answer within 1 seconds');
