@@ -4,6 +4,7 @@ import { config } from './config.ts';
 import { connections } from './connections.ts';
 import { detections } from './detections.ts';
 import { init } from './init.ts';
+import { plan } from './plan.ts';
 import { roles } from './roles.ts';
 import { run } from './run.ts';
 import { setup } from './setup.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   connections,
   roles,
   check,
+  plan,
   run,
   detections,
   start,

@@ -11,6 +11,11 @@ export class EmptyRegions {
     this.#sweptAt.set(keyOf(accountId, region), sweptAt.getTime());
   }
 
+  /** How many there are, in all accounts. */
+  get size(): number {
+    return this.#sweptAt.size;
+  }
+
   /** When the region was last read whole; undefined for one that is to be read whole now. */
   sweptAt(accountId: string, region: string): Date | undefined {
     const instant = this.#sweptAt.get(keyOf(accountId, region));

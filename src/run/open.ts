@@ -39,7 +39,7 @@ export function scopeOf({ connection, collectors: only }: RunRequest, connector:
 
 /** The opening reads: the accounts list and what earlier runs have left to know. */
 export async function openRun(
-  { database }: RunEnvironment,
+  { database }: Pick<RunEnvironment, 'database'>,
   request: RunRequest,
   connector: Connector,
   { collectors }: RunScope,

@@ -1,0 +1,113 @@
+import type { Collector } from '../aws/catalogue/entry.ts';
+import type { PlannedAccount } from '../connectors/connector.ts';
+import { connectorOf } from '../connectors/index.ts';
+import { decideClosing, type Fate } from '../ledger/closing.ts';
+import { readFates, readLastWholeRun, type WholeRun } from '../ledger/next-run.ts';
+import type { Database } from '../snowflake/database.ts';
+import { openRun, scopeOf } from './open.ts';
+import type { RunRequest } from './request.ts';
+
+/** Accounts that a run does not enter, for one reason. */
+export interface NotEntered {
+  readonly status: string;
+  readonly reason: string;
+  readonly accounts: readonly string[];
+}
+
+/** Preview of a run: what it would read and close, by what the ledger and the accounts list know now. */
+export interface RunPreview {
+  readonly connection: string;
+  readonly module: string;
+  readonly accounts: readonly PlannedAccount[];
+  readonly leftOut: readonly NotEntered[];
+  readonly collectors: readonly Collector[];
+  /** Collectors of the module that the options leave out. */
+  readonly collectorsLeftOut: readonly string[];
+  readonly regions: 'all' | readonly string[];
+  /** Regions of accounts that a few probes are asked of, unless these find something. */
+  readonly regionsProbed: number;
+  readonly closing: ClosingPreview;
+  /** The last whole run, by which the next can be measured; undefined before the first. */
+  readonly lastWhole: WholeRun | undefined;
+  /** What is not quite right with the accounts list. */
+  readonly warning: string | undefined;
+}
+
+/** What a run would close, should AWS answer as the accounts list does. */
+export interface ClosingPreview {
+  /** Units that hold rows, and would leave the current views. */
+  readonly closed: number;
+  /** Units that would stay open until somebody confirms. */
+  readonly held: number;
+  /** Of how many that hold rows. */
+  readonly holding: number;
+}
+
+/**
+ * Previews the next whole run of a connection. Reads Snowflake only, asks nothing of AWS and writes nothing. Throws what
+ * the opening of a run throws, such as the config error of an accounts list that was never read.
+ */
+export async function previewRun(
+  database: Database,
+  request: Pick<RunRequest, 'connection'>,
+): Promise<RunPreview> {
+  const { connection } = request;
+  const asked: RunRequest = { connection, triggeredBy: 'manual' };
+  const connector = connectorOf(connection);
+  const scope = scopeOf(asked, connector);
+  const plan = await openRun({ database }, asked, connector, scope);
+  const { regions } = connector.readPlan(connection);
+  const counts = await readFates(database, {
+    connection: connection.name,
+    accounts: new Map(plan.accounts.map((account) => [account.id, fateOf(account)])),
+    collectors: plan.collectors.map(({ name }) => name),
+    regions,
+  });
+  const decision = decideClosing(counts, plan.isListed ? 'whole' : 'none');
+  const isConfirmed = connection.options.allow_closing === true;
+  const closing = counts.filter(
+    ({ collector, fate }) =>
+      fate !== 'kept' &&
+      (isConfirmed || decision.excused.includes(fate) || !decision.heldCollectors.includes(collector)),
+  );
+  return {
+    connection: connection.name,
+    module: connection.module,
+    accounts: plan.accounts.filter(({ verdict }) => verdict === undefined),
+    leftOut: leftOutOf(plan.accounts),
+    collectors: plan.collectors,
+    collectorsLeftOut: connector.collectors
+      .filter((collector) => !plan.collectors.includes(collector))
+      .map(({ name }) => name),
+    regions,
+    regionsProbed: plan.emptyRegions.size,
+    closing: {
+      closed: sum(closing.map(({ holding }) => holding)),
+      held: isConfirmed ? 0 : decision.heldUnits,
+      holding: sum(counts.map(({ holding }) => holding)),
+    },
+    lastWhole: await readLastWholeRun(database, connection.name),
+    warning: plan.warning,
+  };
+}
+
+/** Fate of the units of an account: what is only denied, such as a suspended one, stays as it is. */
+function fateOf({ verdict }: PlannedAccount): Fate {
+  if (verdict?.status === 'skipped') return 'skipped';
+  return verdict?.status === 'absent' ? 'closed' : 'kept';
+}
+
+function leftOutOf(accounts: readonly PlannedAccount[]): readonly NotEntered[] {
+  const left = accounts.flatMap(({ id, verdict }) => (verdict ? [{ id, verdict }] : []));
+  return [...Map.groupBy(left, ({ verdict }) => `${verdict.status} ${verdict.reason ?? verdict.code}`)].map(
+    ([, [first, ...others]]) => ({
+      status: first?.verdict.status ?? '',
+      reason: first?.verdict.reason ?? first?.verdict.code ?? '',
+      accounts: [first, ...others].flatMap((each) => (each ? [each.id] : [])),
+    }),
+  );
+}
+
+function sum(figures: readonly number[]): number {
+  return figures.reduce((total, figure) => total + figure, 0);
+}
