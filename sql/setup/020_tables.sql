@@ -1399,6 +1399,65 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" (
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. Every snapshot ever taken; read AWS_KMS_KEYS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "UUID" STRING COMMENT 'Id of the mapping.',
+  "FUNCTION_ARN" STRING COMMENT 'Function that is called.',
+  "EVENT_SOURCE_ARN" STRING COMMENT 'Queue, stream or broker; NULL for one outside of AWS.',
+  "STATE" STRING COMMENT 'Such as Enabled or Disabled.',
+  "STARTING_POSITION" STRING COMMENT 'Where reading of a stream began.',
+  "BATCH_SIZE" NUMBER COMMENT 'The most records of one call.',
+  "MAXIMUM_RETRY_ATTEMPTS" NUMBER COMMENT 'How often a failed batch is tried again; -1 for always.',
+  "ON_FAILURE_ARN" STRING COMMENT 'Where records go that failed.',
+  "LAST_MODIFIED" TIMESTAMP_LTZ COMMENT 'When it was changed, or its state changed.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Event source mappings, one row each. Every snapshot ever taken; read AWS_LAMBDA_EVENT_SOURCE_MAPPINGS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Function ARN.',
+  "NAME" STRING COMMENT 'Name, unique in the region.',
+  "DESCRIPTION" STRING COMMENT 'Description.',
+  "RUNTIME" STRING COMMENT 'Such as nodejs22.x; NULL for images.',
+  "HANDLER" STRING COMMENT 'What is called in the code; NULL for images.',
+  "ROLE_ARN" STRING COMMENT 'Role that the function runs with.',
+  "PACKAGE_TYPE" STRING COMMENT 'Zip or Image.',
+  "ARCHITECTURE" STRING COMMENT 'x86_64 or arm64.',
+  "MEMORY_MB" NUMBER COMMENT 'Memory in MB.',
+  "TIMEOUT_SECONDS" NUMBER COMMENT 'Seconds after which a call is broken off.',
+  "CODE_SHA256" STRING COMMENT 'Hash of the code, in base64.',
+  "VPC_ID" STRING COMMENT 'VPC it reaches into; NULL where it is in none.',
+  "SUBNETS" VARIANT COMMENT 'Ids of its subnets.',
+  "SECURITY_GROUPS" VARIANT COMMENT 'Ids of its security groups.',
+  "KMS_KEY_ARN" STRING COMMENT 'Key that its environment is encrypted with; NULL for AWS’s own.',
+  "ENVIRONMENT_NAMES" VARIANT COMMENT 'Names of its environment variables, never their values; NULL where Lambda could not decrypt them.',
+  "DEAD_LETTER_ARN" STRING COMMENT 'Queue or topic of events that it failed for.',
+  "TRACING" STRING COMMENT 'Active or PassThrough.',
+  "LAYERS" VARIANT COMMENT 'ARNs of its layers, in order.',
+  "LOG_GROUP" STRING COMMENT 'Log group that it writes to.',
+  "SIGNING_PROFILE_ARN" STRING COMMENT 'Signing profile of its code; NULL where it is not signed.',
+  "URL" STRING COMMENT 'Its URL, the most open of several; NULL where it has none, or BLIND_TO names Urls.',
+  "URL_AUTH_TYPE" STRING COMMENT 'NONE where that URL lets in anybody whom the policy does, or AWS_IAM.',
+  "URLS" VARIANT COMMENT 'All its URLs with those of its aliases, and what origins they allow.',
+  "POLICY" VARIANT COMMENT 'Policy of the function, not of its versions and aliases; NULL where there is none, or BLIND_TO names it.',
+  "LAST_MODIFIED" TIMESTAMP_LTZ COMMENT 'When its code or settings were changed last.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Functions, one row each, as their unpublished version is. Every snapshot ever taken; read AWS_LAMBDA_FUNCTIONS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

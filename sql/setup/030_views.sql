@@ -1641,6 +1641,73 @@ FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'kms.keys'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "UUID" COMMENT 'Id of the mapping.',
+  "FUNCTION_ARN" COMMENT 'Function that is called.',
+  "EVENT_SOURCE_ARN" COMMENT 'Queue, stream or broker; NULL for one outside of AWS.',
+  "STATE" COMMENT 'Such as Enabled or Disabled.',
+  "STARTING_POSITION" COMMENT 'Where reading of a stream began.',
+  "BATCH_SIZE" COMMENT 'The most records of one call.',
+  "MAXIMUM_RETRY_ATTEMPTS" COMMENT 'How often a failed batch is tried again; -1 for always.',
+  "ON_FAILURE_ARN" COMMENT 'Where records go that failed.',
+  "LAST_MODIFIED" COMMENT 'When it was changed, or its state changed.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Event source mappings, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.UUID, s.FUNCTION_ARN, s.EVENT_SOURCE_ARN, s.STATE, s.STARTING_POSITION, s.BATCH_SIZE, s.MAXIMUM_RETRY_ATTEMPTS, s.ON_FAILURE_ARN, s.LAST_MODIFIED, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'lambda.event_source_mappings'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Function ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "DESCRIPTION" COMMENT 'Description.',
+  "RUNTIME" COMMENT 'Such as nodejs22.x; NULL for images.',
+  "HANDLER" COMMENT 'What is called in the code; NULL for images.',
+  "ROLE_ARN" COMMENT 'Role that the function runs with.',
+  "PACKAGE_TYPE" COMMENT 'Zip or Image.',
+  "ARCHITECTURE" COMMENT 'x86_64 or arm64.',
+  "MEMORY_MB" COMMENT 'Memory in MB.',
+  "TIMEOUT_SECONDS" COMMENT 'Seconds after which a call is broken off.',
+  "CODE_SHA256" COMMENT 'Hash of the code, in base64.',
+  "VPC_ID" COMMENT 'VPC it reaches into; NULL where it is in none.',
+  "SUBNETS" COMMENT 'Ids of its subnets.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
+  "KMS_KEY_ARN" COMMENT 'Key that its environment is encrypted with; NULL for AWS’s own.',
+  "ENVIRONMENT_NAMES" COMMENT 'Names of its environment variables, never their values; NULL where Lambda could not decrypt them.',
+  "DEAD_LETTER_ARN" COMMENT 'Queue or topic of events that it failed for.',
+  "TRACING" COMMENT 'Active or PassThrough.',
+  "LAYERS" COMMENT 'ARNs of its layers, in order.',
+  "LOG_GROUP" COMMENT 'Log group that it writes to.',
+  "SIGNING_PROFILE_ARN" COMMENT 'Signing profile of its code; NULL where it is not signed.',
+  "URL" COMMENT 'Its URL, the most open of several; NULL where it has none, or BLIND_TO names Urls.',
+  "URL_AUTH_TYPE" COMMENT 'NONE where that URL lets in anybody whom the policy does, or AWS_IAM.',
+  "URLS" COMMENT 'All its URLs with those of its aliases, and what origins they allow.',
+  "POLICY" COMMENT 'Policy of the function, not of its versions and aliases; NULL where there is none, or BLIND_TO names it.',
+  "LAST_MODIFIED" COMMENT 'When its code or settings were changed last.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Functions, one row each, as their unpublished version is. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.DESCRIPTION, s.RUNTIME, s.HANDLER, s.ROLE_ARN, s.PACKAGE_TYPE, s.ARCHITECTURE, s.MEMORY_MB, s.TIMEOUT_SECONDS, s.CODE_SHA256, s.VPC_ID, s.SUBNETS, s.SECURITY_GROUPS, s.KMS_KEY_ARN, s.ENVIRONMENT_NAMES, s.DEAD_LETTER_ARN, s.TRACING, s.LAYERS, s.LOG_GROUP, s.SIGNING_PROFILE_ARN, s.URL, s.URL_AUTH_TYPE, s.URLS, s.POLICY, s.LAST_MODIFIED, s.TAGS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'lambda.functions'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1907,6 +1974,10 @@ SELECT s.CONNECTION AS CONNECTION, 'kms.keys' AS COLLECTOR, s.ACCOUNT_ID AS ACCO
   'AWS_KMS_KEYS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
 UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'lambda.functions' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_LAMBDA_FUNCTIONS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 's3.buckets' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_S3_BUCKETS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0;
@@ -1992,6 +2063,8 @@ WITH tables AS (
     ('identitycenter.permission_sets', 'AWS_IDENTITY_CENTER_PERMISSION_SETS'),
     ('identitycenter.users', 'AWS_IDENTITY_CENTER_USERS'),
     ('kms.keys', 'AWS_KMS_KEYS'),
+    ('lambda.event_source_mappings', 'AWS_LAMBDA_EVENT_SOURCE_MAPPINGS'),
+    ('lambda.functions', 'AWS_LAMBDA_FUNCTIONS'),
     ('organizations.accounts', 'AWS_ACCOUNTS'),
     ('organizations.accounts', 'AWS_ORGANIZATIONAL_UNITS'),
     ('organizations.delegated_administrators', 'AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS'),
@@ -4033,6 +4106,66 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Event source mappings, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'lambda.event_source_mappings' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Functions, one row each, as their unpublished version is. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'lambda.functions' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_CHANGES" (

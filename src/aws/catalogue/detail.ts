@@ -3,7 +3,7 @@ import { brokenAnswer } from './answer.ts';
 import { ask } from './ask.ts';
 import type { CollectContext } from './context.ts';
 import { listAll } from './listing.ts';
-import { unlessNotConfigured, unlessNotFound } from './not-found.ts';
+import { unlessNotConfigured, unlessNotFound, unlessNotOffered } from './not-found.ts';
 import type { InputOf, ListedIn, OperationOf, OutputOf } from './sdk-types.ts';
 import type { ServiceFacts } from './service-facts.ts';
 import type { ServiceSdk } from './service-sdk.ts';
@@ -47,6 +47,8 @@ interface ListSpec<M, O extends string, Item> extends CommonSpec<Item> {
   readonly pageSize?: number;
   /** Error codes by which AWS says that the list is empty. */
   readonly notConfigured?: readonly string[];
+  /** Whether there are regions without the operation, where there is nothing to list. */
+  readonly lacksRegions?: boolean;
 }
 
 /** A list of the whole unit, of which each item gets what is its own. */
@@ -115,14 +117,15 @@ export function detailMaker<M extends object, R extends OperationOf<M>, Item>(
       },
     }),
 
-    list: (operation, member, { request, pageSize, notConfigured = [], when }) => ({
+    list: (operation, member, { request, pageSize, notConfigured = [], lacksRegions = false, when }) => ({
       ...common(operation),
       calls: 'item',
       when,
       start: (context) => () => async (item) => {
         const input = request(item, context) as Partial<InputOf<M, typeof operation>>;
         const read = () => listAll(context, service, operation, member, { input, pageSize });
-        return (await unlessNotFound(notConfigured, read)) ?? [];
+        const offered = lacksRegions ? () => unlessNotOffered(read) : read;
+        return (await unlessNotFound(notConfigured, offered)) ?? [];
       },
     }),
 

@@ -8,6 +8,7 @@ import type { Collector } from './entry.ts';
 import * as iam from './iam/collectors.ts';
 import * as identityCenter from './identitycenter/collectors.ts';
 import * as kms from './kms/collectors.ts';
+import * as lambda from './lambda/collectors.ts';
 import * as organizations from './organizations/collectors.ts';
 import * as s3 from './s3/collectors.ts';
 
@@ -22,6 +23,7 @@ export const catalogue: readonly Collector[] = [
   iam,
   identityCenter,
   kms,
+  lambda,
   organizations,
   s3,
 ]

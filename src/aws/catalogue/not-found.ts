@@ -32,6 +32,19 @@ export async function unlessNotConfigured<T>(
   }
 }
 
+/** What REST services say of a path that their region does not know. The code is the one of a refusal. */
+const NOT_OFFERED = /^Unable to determine service\/operation name to be authori[sz]ed/;
+
+/** What is read; undefined where the region does not have the operation, and so has none of what it lists. */
+export async function unlessNotOffered<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (NOT_OFFERED.test(awsFailure(error).message)) return undefined;
+    throw error;
+  }
+}
+
 /**
  * What is read; undefined, and `refused` is told of it with AWS's code, where AWS refused or broke this one read. Throws
  * what is not about this one read: that the thing is gone, that AWS does not know us any more, or that we are wrong.

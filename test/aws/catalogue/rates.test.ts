@@ -17,6 +17,14 @@ describe('calls draw from the bucket that AWS meters them by', () => {
     );
   });
 
+  test('Lambda: one for all that controls functions, in each region, and one for policies', () => {
+    const bucket = (operation: string, region = 'eu-west-1') =>
+      bucketOf('Lambda', ratesOf('Lambda'), operation, region);
+    expect(bucket('ListFunctions')).toBe(bucket('ListFunctionUrlConfigs'));
+    expect(bucket('ListFunctions')).not.toBe(bucket('ListFunctions', 'us-east-1'));
+    expect(bucket('GetPolicy')).not.toBe(bucket('ListFunctions'));
+  });
+
   /** Published rate and burst; we stay below. */
   test.each([
     ['EC2', 'DescribeInstances', 20, 100],
@@ -31,6 +39,8 @@ describe('calls draw from the bucket that AWS meters them by', () => {
     ['KMS', 'ListKeys', 500, 500],
     ['KMS', 'DescribeKey', 2_000, 2_000],
     ['KMS', 'GetKeyPolicy', 1_000, 1_000],
+    ['Lambda', 'ListFunctions', 15, 15],
+    ['Lambda', 'GetPolicy', 15, 15],
   ])('%s %s stays below %d a second and %d at once', (service, operation, perSecond, burst) => {
     expect(rateOf(ratesOf(service), operation).perSecond).toBeLessThan(perSecond);
     expect(rateOf(ratesOf(service), operation).burst).toBeLessThanOrEqual(burst);

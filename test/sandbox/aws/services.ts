@@ -7,6 +7,7 @@ import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as iam from '@aws-sdk/client-iam';
 import * as identitystore from '@aws-sdk/client-identitystore';
 import * as kms from '@aws-sdk/client-kms';
+import * as lambda from '@aws-sdk/client-lambda';
 import * as organizations from '@aws-sdk/client-organizations';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import * as s3 from '@aws-sdk/client-s3';
@@ -23,6 +24,7 @@ import {
   accountRefusals,
   ec2Refusals,
   jsonRefusals,
+  lambdaRefusals,
   organizationsRefusals,
   queryRefusals,
   type Refusals,
@@ -31,6 +33,7 @@ import {
 import { restJsonProtocol, restXmlProtocol } from './wire/rest.ts';
 import { type OperationShape, operationShape } from './wire/shapes.ts';
 import { keyTouched } from './world/kms.ts';
+import { functionTouched } from './world/lambda.ts';
 import { bucketTouched } from './world/s3.ts';
 
 /** One AWS service as the front sees it. */
@@ -196,6 +199,14 @@ export function awsServices(): ReadonlyMap<string, Service> {
       touched: keyTouched,
       homeRegion: undefined,
       operation: operationsOf(kms),
+    },
+    {
+      name: 'lambda',
+      protocol: restJsonProtocol(allOperations(lambda), lambdaRefusals),
+      refusals: lambdaRefusals,
+      touched: functionTouched,
+      homeRegion: undefined,
+      operation: operationsOf(lambda),
     },
     {
       name: 'tagging',

@@ -70,6 +70,12 @@ export function bucketOf({ service, operation, accountId, region, input }: Throt
     const rate = kmsRates[operation] ?? 5;
     return { name, rate, burst: rate };
   }
+  // All that controls functions shares one; these two have their own (Lambda guide, quotas).
+  if (service === 'lambda') {
+    if (operation === 'GetFunction') return { name, rate: 100, burst: 100 };
+    if (operation === 'GetPolicy') return { name, rate: 15, burst: 15 };
+    return { name: `lambda ${accountId} ${region}`, rate: 15, burst: 15 };
+  }
   if (service === 'cloudtrail' && operation === 'LookupEvents') return { name, rate: 2, burst: 2 };
   return { name, rate: 5, burst: 10 };
 }

@@ -7,6 +7,7 @@ import { iamOperations } from './iam.ts';
 import { identityStoreOperations } from './identity-center/identity-store.ts';
 import { ssoOperations } from './identity-center/sso-admin.ts';
 import { kmsOperations } from './kms.ts';
+import { lambdaOperations } from './lambda.ts';
 import { elbOperations } from './load-balancing/elb.ts';
 import { elbv2Operations } from './load-balancing/elbv2.ts';
 import { organizationsOperations } from './organization/organizations.ts';
@@ -30,5 +31,6 @@ export const allOperations: OperationTable = {
   's3 buckets': s3Operations,
   's3 control': s3ControlOperations,
   kms: kmsOperations,
+  lambda: lambdaOperations,
   tagging: taggingOperations,
 };

@@ -6,6 +6,7 @@ import type {
 import { AwsError, type Operation, type OperationCall } from '../contract.ts';
 import { pageOf } from '../page-token.ts';
 import { kmsOf } from '../world/kms.ts';
+import { lambdaOf } from '../world/lambda.ts';
 import { s3Of } from '../world/s3.ts';
 import { typed } from './typed.ts';
 
@@ -17,6 +18,11 @@ const sources: Readonly<Record<string, (call: OperationCall) => ResourceTagMappi
     [...s3Of({ world, account }).buckets.values()]
       .filter((bucket) => bucket.region === region)
       .map(({ name, tags }) => ({ ResourceARN: `arn:${world.partition}:s3:::${name}`, Tags: tags })),
+  'lambda:function': (call) =>
+    [...lambdaOf(call).functions.values()].map(({ configuration, tags }) => ({
+      ResourceARN: configuration.FunctionArn,
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    })),
   'kms:key': (call) =>
     [...kmsOf(call).keys.values()].map(({ metadata, tags }) => ({
       ResourceARN: metadata.Arn,

@@ -153,3 +153,10 @@ export const accessAnalyzerRefusals: Refusals = {
   ...accountRefusals,
   throttled: ['ThrottlingException', 429, 'Rate exceeded'],
 };
+
+/** Errors common to all operations of Lambda (its API reference). */
+export const lambdaRefusals: Refusals = {
+  ...accountRefusals,
+  throttled: ['TooManyRequestsException', 429, 'Rate exceeded'],
+  internal: ['ServiceException', 500],
+};
