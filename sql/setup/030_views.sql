@@ -1881,6 +1881,231 @@ FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.trusted_services'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Snapshot ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "STATUS" COMMENT 'Such as available or creating.',
+  "CLUSTER_NAME" COMMENT 'Cluster that it was made of.',
+  "ENGINE" COMMENT 'Such as aurora-mysql, neptune or docdb.',
+  "ENGINE_VERSION" COMMENT 'Version of the engine.',
+  "IS_PUBLIC" COMMENT 'Whether every AWS account may restore it; NULL where that could not be read.',
+  "SHARED_WITH" COMMENT 'Accounts that may restore it, besides its own.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted.',
+  "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with.',
+  "IAM_AUTH" COMMENT 'Whether database users could sign in by IAM.',
+  "ALLOCATED_GIB" COMMENT 'Size of the storage, in GiB.',
+  "VPC_ID" COMMENT 'VPC of the cluster.',
+  "MASTER_USERNAME" COMMENT 'Name of the master user.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Cluster snapshots that people made, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.CLUSTER_NAME, s.ENGINE, s.ENGINE_VERSION, s.IS_PUBLIC, s.SHARED_WITH, s.ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.ALLOCATED_GIB, s.VPC_ID, s.MASTER_USERNAME, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.cluster_snapshots'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Cluster ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "STATUS" COMMENT 'Such as available or stopped.',
+  "ENGINE" COMMENT 'Such as aurora-postgresql, neptune or docdb.',
+  "ENGINE_VERSION" COMMENT 'Version of the engine.',
+  "ENGINE_MODE" COMMENT 'provisioned, serverless or one of the older modes.',
+  "PUBLICLY_ACCESSIBLE" COMMENT 'Whether a Multi-AZ cluster of RDS is public; for the others their instances say so.',
+  "STORAGE_ENCRYPTED" COMMENT 'Whether its storage is encrypted.',
+  "KMS_KEY_ARN" COMMENT 'Key that its storage is encrypted with.',
+  "IAM_AUTH" COMMENT 'Whether database users may sign in by IAM.',
+  "MULTI_AZ" COMMENT 'Whether its instances are in several zones.',
+  "AUTO_MINOR_UPGRADE" COMMENT 'Whether minor versions come by themselves.',
+  "DELETION_PROTECTION" COMMENT 'Whether it is held against deletion.',
+  "BACKUP_RETENTION_DAYS" COMMENT 'Days that automated backups are kept.',
+  "COPIES_TAGS_TO_SNAPSHOTS" COMMENT 'Whether its snapshots get its tags.',
+  "BACKTRACK_SECONDS" COMMENT 'How far it can be turned back, in seconds.',
+  "DATA_API" COMMENT 'Whether the Data API takes SQL over HTTPS.',
+  "SUBNET_GROUP" COMMENT 'Subnet group.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
+  "ENDPOINT" COMMENT 'DNS name for those that write.',
+  "PORT" COMMENT 'Port.',
+  "MASTER_USERNAME" COMMENT 'Name of the master user.',
+  "MANAGED_MASTER_SECRET" COMMENT 'Secret by which RDS manages the master password; NULL where people do.',
+  "LOG_EXPORTS" COMMENT 'Logs that go to CloudWatch.',
+  "ACTIVITY_STREAM" COMMENT 'started where a database activity stream runs.',
+  "PARAMETER_GROUP" COMMENT 'Cluster parameter group.',
+  "MEMBERS" COMMENT 'Its instances, and which of them writes.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Database clusters of Aurora, Neptune, DocumentDB and RDS, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE, s.ENGINE_VERSION, s.ENGINE_MODE, s.PUBLICLY_ACCESSIBLE, s.STORAGE_ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.MULTI_AZ, s.AUTO_MINOR_UPGRADE, s.DELETION_PROTECTION, s.BACKUP_RETENTION_DAYS, s.COPIES_TAGS_TO_SNAPSHOTS, s.BACKTRACK_SECONDS, s.DATA_API, s.SUBNET_GROUP, s.SECURITY_GROUPS, s.ENDPOINT, s.PORT, s.MASTER_USERNAME, s.MANAGED_MASTER_SECRET, s.LOG_EXPORTS, s.ACTIVITY_STREAM, s.PARAMETER_GROUP, s.MEMBERS, s.CREATED_AT, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.clusters'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Subscription ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "IS_ENABLED" COMMENT 'Whether events are sent.',
+  "STATUS" COMMENT 'active, or why nothing can be sent, such as topic-not-exist.',
+  "TOPIC_ARN" COMMENT 'Topic that events go to.',
+  "SOURCE_TYPE" COMMENT 'db-instance, db-cluster, db-snapshot and so on; NULL for events of all of them.',
+  "SOURCE_NAMES" COMMENT 'Names of those whose events are sent; NULL for all.',
+  "EVENT_CATEGORIES" COMMENT 'Categories that are sent; NULL for all.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Event subscriptions of RDS, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.IS_ENABLED, s.STATUS, s.TOPIC_ARN, s.SOURCE_TYPE, s.SOURCE_NAMES, s.EVENT_CATEGORIES, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.event_subscriptions'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_INSTANCES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Instance ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "STATUS" COMMENT 'Such as available or stopped.',
+  "ENGINE" COMMENT 'Such as postgres, aurora-mysql, neptune or docdb.',
+  "ENGINE_VERSION" COMMENT 'Version of the engine.',
+  "CLASS" COMMENT 'Instance class.',
+  "CLUSTER_NAME" COMMENT 'Cluster that it belongs to, if any.',
+  "PUBLICLY_ACCESSIBLE" COMMENT 'Whether its name resolves to a public address for those outside its VPC.',
+  "STORAGE_ENCRYPTED" COMMENT 'Whether its storage is encrypted.',
+  "KMS_KEY_ARN" COMMENT 'Key that its storage is encrypted with.',
+  "IAM_AUTH" COMMENT 'Whether database users may sign in by IAM.',
+  "MULTI_AZ" COMMENT 'Whether a standby waits in another zone.',
+  "AUTO_MINOR_UPGRADE" COMMENT 'Whether minor versions come by themselves.',
+  "DELETION_PROTECTION" COMMENT 'Whether it is held against deletion.',
+  "BACKUP_RETENTION_DAYS" COMMENT 'Days that automated backups are kept; 0 where there are none.',
+  "COPIES_TAGS_TO_SNAPSHOTS" COMMENT 'Whether its snapshots get its tags.',
+  "CA_CERTIFICATE" COMMENT 'Authority of its server certificate.',
+  "VPC_ID" COMMENT 'VPC.',
+  "SUBNET_GROUP" COMMENT 'Subnet group.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
+  "ENDPOINT" COMMENT 'DNS name; NULL while it is being made.',
+  "PORT" COMMENT 'Port.',
+  "MASTER_USERNAME" COMMENT 'Name of the master user.',
+  "MANAGED_MASTER_SECRET" COMMENT 'Secret by which RDS manages the master password; NULL where people do.',
+  "LOG_EXPORTS" COMMENT 'Logs that go to CloudWatch.',
+  "MONITORING_SECONDS" COMMENT 'Seconds between points of enhanced monitoring; 0 where it is off.',
+  "PERFORMANCE_INSIGHTS" COMMENT 'Whether Performance Insights is on.',
+  "PARAMETER_GROUPS" COMMENT 'Parameter groups with whether they are applied.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Database instances of RDS, Aurora, Neptune and DocumentDB, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE, s.ENGINE_VERSION, s.CLASS, s.CLUSTER_NAME, s.PUBLICLY_ACCESSIBLE, s.STORAGE_ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.MULTI_AZ, s.AUTO_MINOR_UPGRADE, s.DELETION_PROTECTION, s.BACKUP_RETENTION_DAYS, s.COPIES_TAGS_TO_SNAPSHOTS, s.CA_CERTIFICATE, s.VPC_ID, s.SUBNET_GROUP, s.SECURITY_GROUPS, s.ENDPOINT, s.PORT, s.MASTER_USERNAME, s.MANAGED_MASTER_SECRET, s.LOG_EXPORTS, s.MONITORING_SECONDS, s.PERFORMANCE_INSIGHTS, s.PARAMETER_GROUPS, s.CREATED_AT, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.instances'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_PROXIES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Proxy ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "STATUS" COMMENT 'Such as available.',
+  "ENGINE_FAMILY" COMMENT 'MYSQL, POSTGRESQL or SQLSERVER.',
+  "REQUIRES_TLS" COMMENT 'Whether clients must use TLS.',
+  "DEBUG_LOGGING" COMMENT 'Whether SQL statements go into its logs.',
+  "AUTH" COMMENT 'How one signs in: secrets by ARN, and whether by IAM.',
+  "ROLE_ARN" COMMENT 'Role by which it reads secrets.',
+  "ENDPOINT" COMMENT 'DNS name.',
+  "VPC_ID" COMMENT 'VPC.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
+  "SUBNETS" COMMENT 'Ids of its subnets.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Proxies before databases, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE_FAMILY, s.REQUIRES_TLS, s.DEBUG_LOGGING, s.AUTH, s.ROLE_ARN, s.ENDPOINT, s.VPC_ID, s.SECURITY_GROUPS, s.SUBNETS, s.CREATED_AT, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.proxies'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Snapshot ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "STATUS" COMMENT 'Such as available or creating.',
+  "INSTANCE_NAME" COMMENT 'Instance that it was made of.',
+  "ENGINE" COMMENT 'Such as postgres.',
+  "ENGINE_VERSION" COMMENT 'Version of the engine.',
+  "IS_PUBLIC" COMMENT 'Whether every AWS account may restore it; NULL where that could not be read.',
+  "SHARED_WITH" COMMENT 'Accounts that may restore it, besides its own.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted.',
+  "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with.',
+  "IAM_AUTH" COMMENT 'Whether database users could sign in by IAM.',
+  "ALLOCATED_GIB" COMMENT 'Size of the storage, in GiB.',
+  "VPC_ID" COMMENT 'VPC of the instance.',
+  "MASTER_USERNAME" COMMENT 'Name of the master user.',
+  "CREATED_AT" COMMENT 'When it was made; a copy has its own time.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Database snapshots that people made, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.INSTANCE_NAME, s.ENGINE, s.ENGINE_VERSION, s.IS_PUBLIC, s.SHARED_WITH, s.ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.ALLOCATED_GIB, s.VPC_ID, s.MASTER_USERNAME, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.snapshots'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Subnet group ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "DESCRIPTION" COMMENT 'What its maker wrote.',
+  "STATUS" COMMENT 'Complete where it can be used.',
+  "VPC_ID" COMMENT 'VPC.',
+  "SUBNETS" COMMENT 'Subnets with zone and status.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Subnet groups of databases, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.DESCRIPTION, s.STATUS, s.VPC_ID, s.SUBNETS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.subnet_groups'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1978,6 +2203,14 @@ SELECT s.CONNECTION AS CONNECTION, 'lambda.functions' AS COLLECTOR, s.ACCOUNT_ID
   'AWS_LAMBDA_FUNCTIONS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
 UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'rds.cluster_snapshots' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_RDS_CLUSTER_SNAPSHOTS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'rds.snapshots' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_RDS_SNAPSHOTS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 's3.buckets' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_S3_BUCKETS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0;
@@ -2073,6 +2306,13 @@ WITH tables AS (
     ('organizations.policies', 'AWS_ORGANIZATIONS_POLICIES'),
     ('organizations.policies', 'AWS_ORGANIZATIONS_POLICY_TARGETS'),
     ('organizations.trusted_services', 'AWS_ORGANIZATIONS_TRUSTED_SERVICES'),
+    ('rds.cluster_snapshots', 'AWS_RDS_CLUSTER_SNAPSHOTS'),
+    ('rds.clusters', 'AWS_RDS_CLUSTERS'),
+    ('rds.event_subscriptions', 'AWS_RDS_EVENT_SUBSCRIPTIONS'),
+    ('rds.instances', 'AWS_RDS_INSTANCES'),
+    ('rds.proxies', 'AWS_RDS_PROXIES'),
+    ('rds.snapshots', 'AWS_RDS_SNAPSHOTS'),
+    ('rds.subnet_groups', 'AWS_RDS_SUBNET_GROUPS'),
     ('s3.account_public_access_block', 'AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK'),
     ('s3.buckets', 'AWS_S3_BUCKETS')
   ) AS t (COLLECTOR, TABLE_NAME)
@@ -4406,6 +4646,216 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Cluster snapshots that people made, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'rds.cluster_snapshots' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Database clusters of Aurora, Neptune, DocumentDB and RDS, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'rds.clusters' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Event subscriptions of RDS, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'rds.event_subscriptions' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Database instances of RDS, Aurora, Neptune and DocumentDB, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'rds.instances' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_PROXIES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Proxies before databases, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'rds.proxies' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Database snapshots that people made, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'rds.snapshots' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Subnet groups of databases, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'rds.subnet_groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_CHANGES" (

@@ -26,6 +26,7 @@ CREATE OR REPLACE NETWORK RULE SNOWCENSUS_AWS_ENDPOINTS
     'identitystore.us-east-1.amazonaws.com:443',
     'kms.us-east-1.amazonaws.com:443',
     'lambda.us-east-1.amazonaws.com:443',
+    'rds.us-east-1.amazonaws.com:443',
     's3.us-east-1.amazonaws.com:443',
     '*.s3.us-east-1.amazonaws.com:443',
     's3-control.us-east-1.amazonaws.com:443',

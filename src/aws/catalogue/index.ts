@@ -10,6 +10,7 @@ import * as identityCenter from './identitycenter/collectors.ts';
 import * as kms from './kms/collectors.ts';
 import * as lambda from './lambda/collectors.ts';
 import * as organizations from './organizations/collectors.ts';
+import * as rds from './rds/collectors.ts';
 import * as s3 from './s3/collectors.ts';
 
 /** Every collector there is, by name: one line here per service, one entry in the service's folder per collector. */
@@ -25,6 +26,7 @@ export const catalogue: readonly Collector[] = [
   kms,
   lambda,
   organizations,
+  rds,
   s3,
 ]
   .flatMap((entries): Collector[] => Object.values(entries))

@@ -107,6 +107,21 @@ describe('over an organization of sixteen accounts', () => {
   );
 });
 
+describe.each(['aws-us-gov', 'aws-cn'] as const)('in %s', (partition) => {
+  test('every account and region is read, and every ARN says so', async () => {
+    await using reader = await startReader({ accounts: 6, partition });
+    const [region = ''] = reader.world.assetRegions;
+    const { units, rows } = await reader.read(reader.access(), reader.member, {
+      regions: [region],
+      homeRegion: region,
+    });
+    expect(causesOf(units, reader)).toEqual([]);
+    const arns = [...rows.values()].flat().flatMap(({ ARN }) => ARN ?? []);
+    expect(arns.length).toBeGreaterThan(20);
+    expect(arns.filter((arn) => !String(arn).startsWith(`arn:${partition}:`))).toEqual([]);
+  });
+});
+
 /** Why units were not read: each cause once, with the file to edit where the sandbox lacks something. */
 function causesOf(units: readonly UnitResult[], { aws }: Reader): readonly string[] {
   const unknown = aws.metrics.unknown.map((operation) => {

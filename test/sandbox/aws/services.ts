@@ -9,6 +9,7 @@ import * as identitystore from '@aws-sdk/client-identitystore';
 import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as organizations from '@aws-sdk/client-organizations';
+import * as rds from '@aws-sdk/client-rds';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import * as s3 from '@aws-sdk/client-s3';
 import * as s3Control from '@aws-sdk/client-s3-control';
@@ -157,6 +158,17 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: jsonRefusals,
       homeRegion: undefined,
       operation: operationsOf(cloudtrail),
+    },
+    {
+      name: 'rds',
+      protocol: awsQueryProtocol({
+        version: '2014-10-31',
+        xmlNamespace: 'http://rds.amazonaws.com/doc/2014-10-31/',
+        refusals: queryRefusals,
+      }),
+      refusals: queryRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(rds),
     },
     {
       name: 's3',

@@ -11,6 +11,7 @@ import { lambdaOperations } from './lambda.ts';
 import { elbOperations } from './load-balancing/elb.ts';
 import { elbv2Operations } from './load-balancing/elbv2.ts';
 import { organizationsOperations } from './organization/organizations.ts';
+import { rdsOperations } from './rds.ts';
 import { s3ControlOperations, s3Operations } from './s3.ts';
 import { stsOperations } from './sts.ts';
 import { taggingOperations } from './tagging.ts';
@@ -28,6 +29,7 @@ export const allOperations: OperationTable = {
   sso: ssoOperations,
   identitystore: identityStoreOperations,
   cloudtrail: cloudtrailOperations,
+  rds: rdsOperations,
   's3 buckets': s3Operations,
   's3 control': s3ControlOperations,
   kms: kmsOperations,

@@ -11,6 +11,8 @@ interface ModelFacts {
   readonly service?: string;
   /** The most items that a request may ask for; must be said where the request has a member for it. */
   readonly most?: number;
+  /** The fewest, where that is not one. */
+  readonly fewest?: number;
   /** What AWS answers to a token that is not its own. Default `ValidationException`. */
   readonly invalid?: string;
 }
@@ -57,7 +59,7 @@ interface Model {
   readonly invalid: string;
   /** Undefined where the operation does not page. */
   readonly pages: { readonly tokenIn: string; readonly tokenOut: string } | undefined;
-  readonly size: { readonly member: string; readonly most: number } | undefined;
+  readonly size: { readonly member: string; readonly fewest: number; readonly most: number } | undefined;
 }
 
 function readModel(
@@ -88,7 +90,7 @@ function readModel(
     drawing: { sdk, service: facts.service ?? 'sandbox' },
     invalid: facts.invalid ?? 'ValidationException',
     pages: tokenIn !== undefined && tokenOut !== undefined ? { tokenIn, tokenOut } : undefined,
-    size: size === undefined ? undefined : { member: size, most: facts.most ?? 0 },
+    size: size === undefined ? undefined : { member: size, fewest: facts.fewest ?? 1, most: facts.most ?? 0 },
   };
 }
 
@@ -122,8 +124,8 @@ function answer(call: OperationCall, model: Model): object {
 function askedSize(input: Readonly<Record<string, unknown>>, { size, invalid }: Model): number {
   if (!size) return FULL_PAGE;
   const asked = (input[size.member] ?? size.most) as number;
-  if (asked >= 1 && asked <= size.most) return asked;
-  throw new AwsError(invalid, `${size.member} must be between 1 and ${size.most}`);
+  if (asked >= size.fewest && asked <= size.most) return asked;
+  throw new AwsError(invalid, `${size.member} must be between ${size.fewest} and ${size.most}`);
 }
 
 /** None in a region that the account does not use. */

@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Touched, TouchedCall } from '../access/touched.ts';
 import type { Account, PolicyDocument, World } from '../contract.ts';
+
 import { uuid } from './identifiers.ts';
 import { createRandom, type Random } from './random.ts';
 import { newest, oldest } from './times.ts';

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Collector } from '../../../src/aws/catalogue/entry.ts';
+import { requestFor } from '../../../src/aws/catalogue/services.ts';
+import type { Row } from '../../../src/table.ts';
+import type { Account } from '../../sandbox/aws/contract.ts';
+import { inventory, type Reader, type ReadOutcome, startReader } from '../reader.ts';
+
+const REGIONS = ['us-east-1', 'eu-west-1'];
+
+/** Collectors whose rows have details: what is listed, and of each item some calls more. */
+const detailed = inventory.filter(({ tables }) => tables.some(({ details = [] }) => details.length > 0));
+
+let reader: Reader;
+/** The account and region in which a collector finds most, and what it finds. */
+const places = new Map<string, { account: Account; region: string; outcome: ReadOutcome }>();
+
+beforeAll(async () => {
+  reader = await startReader({ assetRegions: REGIONS });
+  for (const account of [reader.largest, ...reader.members.slice(0, 4)]) {
+    for (const region of REGIONS) {
+      const outcome = await reader.read(reader.access(), account, {
+        collectors: detailed,
+        regions: [region],
+      });
+      for (const { name } of detailed) {
+        const most = places.get(name)?.outcome.unit(name).rows ?? 0;
+        if (outcome.unit(name).rows > most) places.set(name, { account, region, outcome });
+      }
+    }
+  }
+});
+afterAll(() => reader[Symbol.asyncDispose]());
+
+function placeOf({ name }: Collector) {
+  const place = places.get(name);
+  if (!place) throw new Error(`the sandbox has nothing that ${name} finds`);
+  return place;
+}
+
+const denied = { error: { code: 'AccessDenied', message: 'not authorized to perform it', status: 403 } };
+
+/** What the collector reads while AWS refuses, or throttles once, the operations of these actions. */
+async function readWhile(
+  collector: Collector,
+  actions: readonly string[],
+  fault: 'throttle' | typeof denied,
+) {
+  const { account, region } = placeOf(collector);
+  const standing = actions.map((action) =>
+    reader.aws.faults.add({
+      match: {
+        operation: requestFor(action)?.operation ?? '',
+        accountId: account.id,
+        ...(fault === 'throttle' ? { times: 1 } : {}),
+      },
+      action: fault,
+    }),
+  );
+  try {
+    const outcome = await reader.read(reader.access(), account, {
+      collectors: [collector],
+      regions: [region],
+    });
+    return { outcome, struck: standing.map(({ struck }) => struck) };
+  } finally {
+    for (const each of standing) each.remove();
+  }
+}
+
+function rowsOf(collector: Collector, { rows }: ReadOutcome): readonly Row[] {
+  return collector.tables.flatMap(({ name }) => rows.get(name) ?? []);
+}
+
+const facts = (rows: readonly Row[]) => rows.map(({ RESOURCE_ID, ROW_HASH }) => ({ RESOURCE_ID, ROW_HASH }));
+const byId = (rows: readonly Row[]) =>
+  facts(rows).sort((a, b) => String(a.RESOURCE_ID).localeCompare(String(b.RESOURCE_ID)));
+
+const cases = detailed.flatMap((collector) =>
+  collector.actions.map((action) => [collector.name, action, collector] as const),
+);
+
+describe('of what is read with details', () => {
+  test('there is something in the sandbox', () => {
+    expect(new Set(places.keys())).toEqual(new Set(detailed.map(({ name }) => name)));
+  });
+
+  test('all is read whole though AWS throttles the last calls of each', async () => {
+    const read = await Promise.all(
+      detailed.map(async (collector) => ({
+        collector,
+        ...(await readWhile(collector, collector.actions.slice(-2), 'throttle')),
+      })),
+    );
+    for (const { collector, outcome, struck } of read) {
+      expect(struck, collector.name).toContain(1);
+      expect(outcome.unit(collector.name).status).toBe('ok');
+      expect(outcome.unit(collector.name)).not.toHaveProperty('rowsBlind');
+      expect(byId(rowsOf(collector, outcome))).toEqual(byId(rowsOf(collector, placeOf(collector).outcome)));
+    }
+  });
+
+  test.each(cases)('%s says so where %s is refused', async (_name, action, collector) => {
+    const { outcome, struck } = await readWhile(collector, [action], denied);
+    expect(struck[0]).toBeGreaterThan(0);
+    const unit = outcome.unit(collector.name);
+    const rows = rowsOf(collector, outcome);
+    if (!(action in collector.conditional)) {
+      expect(unit).toMatchObject({ status: 'denied', code: 'AccessDenied' });
+      expect(rows).toEqual([]);
+      return;
+    }
+    // The list stands, and each row that the refused read belongs to says what it does not know.
+    expect(unit).toMatchObject({ status: 'ok', code: 'rows_blind' });
+    const before = rowsOf(collector, placeOf(collector).outcome);
+    expect(byId(rows).map(({ RESOURCE_ID }) => RESOURCE_ID)).toEqual(
+      byId(before).map(({ RESOURCE_ID }) => RESOURCE_ID),
+    );
+    const blind = rows.filter(({ BLIND_TO }) => (BLIND_TO as readonly string[]).length > 0);
+    expect(blind.length).toBeGreaterThan(0);
+    expect(unit.rowsBlind).toBe(blind.length);
+  });
+});
