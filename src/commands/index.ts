@@ -1,3 +1,4 @@
+import { access } from './access.ts';
 import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { config } from './config.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   plan,
   run,
   detections,
+  access,
   start,
   status,
   config,

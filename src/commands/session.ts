@@ -18,6 +18,11 @@ export function detectionsSchemaOf(context: CommandContext): SchemaReference {
   return { ...schemaOf(context), schema: storedName(context.settings.snowflake.detectionsSchema) };
 }
 
+/** Where the settings put the views that are shared by account. */
+export function sharedSchemaOf(context: CommandContext): SchemaReference {
+  return { ...schemaOf(context), schema: storedName(context.settings.snowflake.sharedSchema) };
+}
+
 /** Logs in; whoever asked logs out. */
 export async function openDatabase(
   context: CommandContext,

@@ -5,11 +5,13 @@ import { applyDetections } from '../setup/apply-detections.ts';
 import { applySchema } from '../setup/apply-schema.ts';
 import { DEFAULT_NAMES, type DetectionSet, type Installation } from '../setup/installation.ts';
 import { SETUP_PARTS, type SetupPart, setupScript } from '../setup/sections.ts';
+import { applySharing, isShared } from '../setup/sharing/apply-sharing.ts';
+import { letAllSee } from '../setup/sharing/grants.ts';
 import { storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { flagValues, textOf } from './flags.ts';
-import { detectionsSchemaOf, schemaOf, withDatabase } from './session.ts';
+import { detectionsSchemaOf, schemaOf, sharedSchemaOf, withDatabase } from './session.ts';
 import { readCredential } from './setup-credential.ts';
 
 /** Creates or upgrades every object an installation needs. */
@@ -107,10 +109,28 @@ export const setup: Command = {
           changes,
         });
       }
+      await refreshShared(context, session, installation);
       return 0;
     });
   },
 };
+
+/** Brings the shared views to what the tables now have, where anything is shared. */
+async function refreshShared(
+  context: CommandContext,
+  session: SnowflakeSession,
+  { schema, detections }: Installation,
+): Promise<void> {
+  const shared = sharedSchemaOf(context);
+  const schemas = { tables: schema, detections: detections?.schema, shared };
+  if (!(await isShared(session, schemas))) return;
+  const changes = await applySharing(session, schemas);
+  if (changes > 0) await letAllSee(session, schemas);
+  context.log.info('the shared views are up to date', {
+    schema: `${shared.database}.${shared.schema}`,
+    changes,
+  });
+}
 
 async function setUpAccount(
   context: CommandContext,

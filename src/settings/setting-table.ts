@@ -66,6 +66,11 @@ export const SETTINGS: SettingsSchema = {
       'Schema of the detections and what they find, in the same database',
       'SNOWCENSUS_DETECTIONS',
     ),
+    sharedSchema: textSetting(
+      'SNOWFLAKE_SHARED_SCHEMA',
+      'Schema of the views in which each role sees its own accounts, in the same database',
+      'SNOWCENSUS_SHARED',
+    ),
     stage: textSetting('SNOWCENSUS_STAGE', 'Stage that parts are put on', 'SNOWCENSUS_STAGE'),
     statementTimeoutSeconds: whole(
       'SNOWCENSUS_STATEMENT_TIMEOUT_SECONDS',

@@ -36,6 +36,7 @@ export interface SnowflakeSettings {
   readonly schema: string;
   readonly stage: string;
   readonly detectionsSchema: string;
+  readonly sharedSchema: string;
   readonly statementTimeoutSeconds: number;
 }
 

@@ -19,6 +19,7 @@ export function asService(context: CommandContext, privateKey: string): CommandC
     database,
     schema,
     detectionsSchema,
+    sharedSchema,
     stage,
     statementTimeoutSeconds,
   } = settings.snowflake;
@@ -39,7 +40,8 @@ export function asService(context: CommandContext, privateKey: string): CommandC
       ...settings,
       snowflake: {
         ...nothing,
-        ...{ account, accessUrl, host, database, schema, detectionsSchema, stage, statementTimeoutSeconds },
+        ...{ account, accessUrl, host, database, schema, stage, statementTimeoutSeconds },
+        ...{ detectionsSchema, sharedSchema },
         warehouse: warehouse ?? DEFAULT_NAMES.warehouse,
         user: DEFAULT_NAMES.user,
         role: DEFAULT_NAMES.loader,

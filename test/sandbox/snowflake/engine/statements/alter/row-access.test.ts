@@ -50,6 +50,26 @@ test('what a policy protects keeps it until it is let go or replaced', async () 
   await account.run('drop row access policy p');
 });
 
+test('a view that is made with a policy shows no row without it', async () => {
+  await account.run(
+    `create row access policy own as (mine varchar) returns boolean -> mine = '1' and is_role_in_session('TEAM')`,
+  );
+  await account.run(
+    'create view w (account, a) with row access policy own on (account) copy grants as select * from t',
+  );
+  await account.run('grant select on view w to role team');
+  expect(await account.text('select a from w')).toBe('');
+  expect(await team.text('select a from w')).toBe('10');
+  await account.run(
+    'create or replace view w row access policy own on (account) copy grants as select * from t',
+  );
+  expect(await team.text('select a from w')).toBe('10');
+  expect(await account.refused('create view x row access policy own on (b) as select * from t')).toMatch(
+    /^000904 /,
+  );
+  expect(await account.refused('select a from x')).toMatch(/^002003 /);
+});
+
 test('who may not is refused', async () => {
   const making = 'create row access policy q as (x varchar) returns boolean -> true';
   expect(await team.refused(making)).toMatch(/^003001 42501 .*on schema 'SCH'/s);

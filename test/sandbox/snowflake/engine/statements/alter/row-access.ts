@@ -29,25 +29,59 @@ export async function alterRowAccess(
   parts: readonly string[],
   action: 'ADD' | 'DROP',
 ): Promise<RowsResult> {
-  const policyParts = reader.name();
-  const columns =
-    action === 'ADD' && reader.accept('ON') ? reader.list(() => reader.take('word', 'quoted').value) : [];
+  const rowAccess = action === 'ADD' ? readRowAccess(reader) : { policy: reader.name(), columns: [] };
   reader.finish();
   const name = context.resolve(parts);
-  const policy = fullName(context, 'ROW ACCESS POLICY', policyParts);
   return context.change(async () => {
     const view = await context.find(name);
     if (view?.kind !== 'VIEW') throw await missing(context, name, parts);
-    if (!(await context.access.global('APPLY ROW ACCESS POLICY'))) {
-      await requireOn(context, view, parts, 'OWNERSHIP');
-      if (!(await holds(context, 'ROW ACCESS POLICY', policy, 'APPLY')))
-        throw insufficient('policy', policyParts.at(-1) ?? '');
-    }
-    await requireControl(context, 'ROW ACCESS POLICY', policyParts, 'APPLY');
-    if (action === 'ADD') await attach(context, view, policy, columns);
+    const policy = await requireApply(context, view, parts, rowAccess.policy);
+    if (action === 'ADD') await attach(context, view, policy, rowAccess.columns);
     else await detach(context, name);
     return status(DONE);
   });
+}
+
+/** A policy as a statement names it, and the columns that it is to read. */
+export interface RowAccess {
+  readonly policy: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/** Reads what stands behind ROW ACCESS POLICY: `p ON (columns)`. */
+export function readRowAccess(reader: TokenReader): RowAccess {
+  const policy = reader.name();
+  const columns = reader.accept('ON') ? reader.list(() => reader.take('word', 'quoted').value) : [];
+  return { policy, columns };
+}
+
+/** Puts a policy on a view that the same statement makes. */
+export async function addRowAccess(
+  context: SessionContext,
+  name: ObjectName,
+  { policy, columns }: RowAccess,
+): Promise<void> {
+  const parts = [name.database, name.schema, name.name];
+  const view = await context.find(name);
+  if (view === undefined) throw await missing(context, name, parts);
+  await attach(context, view, await requireApply(context, view, parts, policy), columns);
+}
+
+/** The full name of a policy that the role may put on the view, or take off. */
+async function requireApply(
+  context: SessionContext,
+  view: StoredTable,
+  parts: readonly string[],
+  policyParts: readonly string[],
+): Promise<string> {
+  const policy = fullName(context, 'ROW ACCESS POLICY', policyParts);
+  if (!(await context.access.global('APPLY ROW ACCESS POLICY'))) {
+    await requireOn(context, view, parts, 'OWNERSHIP');
+    if (!(await holds(context, 'ROW ACCESS POLICY', policy, 'APPLY')))
+      throw insufficient('policy', policyParts.at(-1) ?? '');
+  }
+  await requireControl(context, 'ROW ACCESS POLICY', policyParts, 'APPLY');
+  return policy;
 }
 
 async function attach(

@@ -8,6 +8,7 @@ import type { SessionContext, StoredColumn } from '../../session/session-context
 import { parseStatement } from '../../syntax/syntax.ts';
 import { quoteIdentifier } from '../../syntax/tokens.ts';
 import { varchar } from '../../types/types.ts';
+import { addRowAccess, type RowAccess, readRowAccess } from '../alter/row-access.ts';
 import { binderFor } from '../dml/run-query.ts';
 import { dropTableContent } from '../drop/drop-content.ts';
 import { grantFuture } from '../grant/future-grants.ts';
@@ -18,7 +19,10 @@ interface NamedColumn {
   readonly comment: string | null;
 }
 
-/** CREATE VIEW [(column [COMMENT '…'], …)] [COMMENT = '…'] [COPY GRANTS] AS query. Its columns are fixed when it is made. */
+/**
+ * CREATE VIEW [(column [COMMENT '…'], …)] [[WITH] ROW ACCESS POLICY p ON (columns)] [COMMENT = '…'] [COPY GRANTS] AS query.
+ * Its columns are fixed when it is made.
+ */
 export async function createView(
   context: SessionContext,
   request: StatementRequest,
@@ -28,7 +32,7 @@ export async function createView(
   const name = context.resolve(reader.name());
   await requireCreate(context, 'VIEW', name);
   const named = reader.at('(') ? readColumns(reader) : undefined;
-  const { comment, copyGrants } = readOptions(reader);
+  const { comment, copyGrants, policy } = readOptions(reader);
   reader.expect('AS');
   const parsed = parseStatement(request.sqlText.slice(reader.peek().start));
   const binder = await binderFor(context, { ...request, bindings: {} }, parsed, 'view');
@@ -64,6 +68,7 @@ export async function createView(
       columns,
     );
     if (old === undefined || !copyGrants) await grantFuture(context, 'VIEW', name);
+    if (policy) await addRowAccess(context, name, policy);
     return status(`View ${name.name} successfully created.`);
   });
 }
@@ -75,18 +80,27 @@ function readColumns(reader: CreateHeader['reader']): readonly NamedColumn[] {
   });
 }
 
-function readOptions(reader: CreateHeader['reader']): { comment: string; copyGrants: boolean } {
+interface ViewOptions {
+  readonly comment: string;
+  readonly copyGrants: boolean;
+  readonly policy: RowAccess | undefined;
+}
+
+function readOptions(reader: CreateHeader['reader']): ViewOptions {
   let comment = '';
   let copyGrants = false;
+  let policy: RowAccess | undefined;
   while (!reader.at('AS')) {
-    if (reader.accept('COPY', 'GRANTS')) copyGrants = true;
+    if (reader.accept('WITH', 'ROW', 'ACCESS', 'POLICY') || reader.accept('ROW', 'ACCESS', 'POLICY')) {
+      policy = readRowAccess(reader);
+    } else if (reader.accept('COPY', 'GRANTS')) copyGrants = true;
     else if (reader.accept('COMMENT')) {
       reader.expect('=');
       comment = reader.take('string').value;
     } else if (reader.peek().kind === 'word') throw unsupported(`CREATE VIEW with ${reader.peek().value}`);
     else throw reader.unexpected();
   }
-  return { comment, copyGrants };
+  return { comment, copyGrants, policy };
 }
 
 function viewColumns(

@@ -1,0 +1,53 @@
+import { configError } from '../../errors.ts';
+import { createSchema } from '../../snowflake/ddl.ts';
+import { quoted, schemaName } from '../../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../../snowflake/session.ts';
+import { refusedWith } from '../../snowflake/statement-error.ts';
+import { schemaOwner } from '../schema-state.ts';
+import { type SharingSchemas, sharedViews, sharingFoundation } from './shared-objects.ts';
+
+const ABOUT = 'the shared schema';
+
+/** Whether the schema of shared views is there: none is before anything has been shared. */
+export async function isShared(session: SnowflakeSession, { shared }: SharingSchemas): Promise<boolean> {
+  return (await schemaOwner({ session, schema: shared })) !== undefined;
+}
+
+/**
+ * Brings the shared views to what the tables have, in the role that the session has: that of the owner. Gives the number
+ * of changing statements, which is 0 where nothing differs. Throws a config error where Snowflake has no row access
+ * policies, before any view is made.
+ */
+export async function applySharing(session: SnowflakeSession, schemas: SharingSchemas): Promise<number> {
+  const { shared } = schemas;
+  const made = (await isShared(session, schemas))
+    ? []
+    : [createSchema(shared), ...sharingFoundation(schemas)];
+  for (const sql of made) await change(session, sql, schemas);
+  const rows = await session.execute(`SHOW VIEWS IN SCHEMA ${schemaName(shared)}`, { about: ABOUT });
+  const texts = new Map(rows.map(({ name, text }) => [String(name), String(text).trim()]));
+  const views = sharedViews(schemas).filter(({ name, sql }) => texts.get(name) !== sql);
+  for (const { sql } of views) await change(session, sql, schemas);
+  return made.length + views.length;
+}
+
+async function change(session: SnowflakeSession, sql: string, { shared }: SharingSchemas): Promise<void> {
+  try {
+    await session.execute(sql, { about: ABOUT });
+  } catch (cause) {
+    const where = `${shared.database}.${shared.schema}`;
+    if (refusedWith(cause, '000002')) {
+      throw configError('Snowflake has no row access policies in this edition', {
+        cause,
+        where,
+        hint: 'Sharing by account needs Enterprise Edition or above.',
+      });
+    }
+    if (!refusedWith(cause, '003001', '003011')) throw cause;
+    throw configError('the owner may not make the shared schema, or what is in it', {
+      cause,
+      where,
+      hint: `Grant the owner CREATE SCHEMA on the database, or the schema itself: GRANT OWNERSHIP ON SCHEMA ${quoted(shared.database)}.${quoted(shared.schema)} …`,
+    });
+  }
+}

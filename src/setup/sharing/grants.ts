@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { configError } from '../../errors.ts';
+import { countValue, decodeRows, instantValue, optionalText, textValue } from '../../snowflake/decode.ts';
+import { objectName, quoted, schemaName } from '../../snowflake/identifiers.ts';
+import type { SnowflakeSession } from '../../snowflake/session.ts';
+import { nearest } from '../../text/nearest.ts';
+import { ACCESS, type SharingSchemas } from './shared-objects.ts';
+
+/** Accounts that a role is to see, or to see no more. */
+export interface AccessRequest {
+  /** Stored name. */
+  readonly role: string;
+  readonly organizationalUnits: readonly string[];
+  readonly accounts: readonly string[];
+}
+
+/** What one role sees by one row of the table. */
+export interface AccessGrant {
+  readonly role: string;
+  readonly organizationalUnit: string | undefined;
+  readonly account: string | undefined;
+  readonly grantedAt: Date;
+  readonly grantedBy: string;
+  /** Accounts of the list that it stands for now. */
+  readonly accountCount: number;
+}
+
+/**
+ * Throws a config error for units and accounts that the list does not have: a name with a slip in it would share nothing
+ * today, and perhaps other accounts tomorrow.
+ */
+export async function checkKnown(
+  session: SnowflakeSession,
+  { tables }: SharingSchemas,
+  { organizationalUnits, accounts }: AccessRequest,
+): Promise<void> {
+  const rows = await session.execute(
+    `SELECT MEMBER_ACCOUNT_ID, OU_PATH FROM ${objectName(tables, 'AWS_ACCOUNTS')}`,
+    { about: 'AWS_ACCOUNTS' },
+  );
+  const listed = decodeRows(rows, listedRow, 'AWS_ACCOUNTS');
+  if (listed.length === 0) {
+    throw configError('no account is known yet', {
+      where: 'AWS_ACCOUNTS',
+      hint: 'Run the accounts connection first: what is shared is checked against its list.',
+    });
+  }
+  const paths = new Set(['/', ...listed.flatMap(({ OU_PATH }) => (OU_PATH ? prefixes(OU_PATH) : []))]);
+  refuseUnknown('organizational unit', organizationalUnits, paths);
+  refuseUnknown('account', accounts, new Set(listed.map((row) => row.MEMBER_ACCOUNT_ID)));
+}
+
+const listedRow = z.object({ MEMBER_ACCOUNT_ID: textValue, OU_PATH: optionalText });
+
+/** `/A/B` → `/A`, `/A/B` */
+function prefixes(path: string): readonly string[] {
+  const names = path.split('/').slice(1);
+  return names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
+}
+
+function refuseUnknown(what: string, names: readonly string[], known: ReadonlySet<string>): void {
+  for (const name of names) {
+    if (known.has(name)) continue;
+    const meant = nearest(name, known);
+    throw configError(`no account of the list is of the ${what} ${name}`, {
+      where: 'AWS_ACCOUNTS',
+      hint: meant ? `Did you mean ${meant}?` : 'Write it as AWS_ACCOUNTS has it: MEMBER_ACCOUNT_ID, OU_PATH.',
+    });
+  }
+}
+
+/** Lets a role see accounts in the shared views. */
+export async function grantAccess(
+  session: SnowflakeSession,
+  schemas: SharingSchemas,
+  request: AccessRequest,
+): Promise<void> {
+  const { shared } = schemas;
+  for (const { column, value } of rowsOf(request)) {
+    await session.repeat(
+      `MERGE INTO ${objectName(shared, ACCESS.name)} t USING (SELECT ? AS ROLE_NAME, ? AS SEEN) s ` +
+        `ON t.ROLE_NAME = s.ROLE_NAME AND t.${column} = s.SEEN ` +
+        `WHEN NOT MATCHED THEN INSERT (ROLE_NAME, ${column}, GRANTED_AT, GRANTED_BY) ` +
+        'VALUES (s.ROLE_NAME, s.SEEN, CURRENT_TIMESTAMP(), CURRENT_USER())',
+      { binds: [request.role, value], about: ACCESS.name },
+    );
+  }
+  await letSee(session, schemas, [request.role]);
+}
+
+/** Lets every role of the table see the views that were made since it was granted anything. */
+export async function letAllSee(session: SnowflakeSession, schemas: SharingSchemas): Promise<void> {
+  const rows = await session.execute(
+    `SELECT DISTINCT ROLE_NAME FROM ${objectName(schemas.shared, ACCESS.name)}`,
+    { about: ACCESS.name },
+  );
+  const roles = decodeRows(rows, accessRow.pick({ ROLE_NAME: true }), ACCESS.name);
+  await letSee(
+    session,
+    schemas,
+    roles.map(({ ROLE_NAME }) => ROLE_NAME),
+  );
+}
+
+async function letSee(
+  session: SnowflakeSession,
+  { shared }: SharingSchemas,
+  roles: readonly string[],
+): Promise<void> {
+  for (const role of roles) {
+    for (const sql of [
+      `GRANT USAGE ON SCHEMA ${schemaName(shared)} TO ROLE ${quoted(role)}`,
+      `GRANT SELECT ON ALL VIEWS IN SCHEMA ${schemaName(shared)} TO ROLE ${quoted(role)}`,
+    ])
+      await session.execute(sql, { about: role });
+  }
+}
+
+/** Takes accounts from a role: those of the request, or everything where it names none. Gives the number of rows taken. */
+export async function revokeAccess(
+  session: SnowflakeSession,
+  { shared }: SharingSchemas,
+  request: AccessRequest,
+): Promise<number> {
+  const table = objectName(shared, ACCESS.name);
+  const rows = rowsOf(request);
+  let taken = 0;
+  for (const { column, value } of rows) {
+    taken += deleted(
+      await session.repeat(`DELETE FROM ${table} WHERE ROLE_NAME = ? AND ${column} = ?`, {
+        binds: [request.role, value],
+        about: ACCESS.name,
+      }),
+    );
+  }
+  if (rows.length > 0) return taken;
+  taken = deleted(
+    await session.repeat(`DELETE FROM ${table} WHERE ROLE_NAME = ?`, {
+      binds: [request.role],
+      about: ACCESS.name,
+    }),
+  );
+  const role = quoted(request.role);
+  for (const sql of [
+    `REVOKE SELECT ON ALL VIEWS IN SCHEMA ${schemaName(shared)} FROM ROLE ${role}`,
+    `REVOKE USAGE ON SCHEMA ${schemaName(shared)} FROM ROLE ${role}`,
+  ])
+    await session.execute(sql, { about: request.role });
+  return taken;
+}
+
+/** Every row of the table, with how many accounts of the list it stands for. */
+export async function readAccess(
+  session: SnowflakeSession,
+  { tables, shared }: SharingSchemas,
+): Promise<readonly AccessGrant[]> {
+  const rows = await session.execute(
+    'SELECT g.ROLE_NAME, g.OU_PATH, g.ACCOUNT_ID, g.GRANTED_AT, g.GRANTED_BY, ' +
+      'COUNT(DISTINCT a.MEMBER_ACCOUNT_ID) AS ACCOUNT_COUNT ' +
+      `FROM ${objectName(shared, ACCESS.name)} g LEFT JOIN ${objectName(tables, 'AWS_ACCOUNTS')} a ` +
+      "ON a.MEMBER_ACCOUNT_ID = g.ACCOUNT_ID OR STARTSWITH(a.OU_PATH || '/', RTRIM(g.OU_PATH, '/') || '/') " +
+      'GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3',
+    { about: ACCESS.name },
+  );
+  return decodeRows(rows, accessRow, ACCESS.name).map((row) => ({
+    role: row.ROLE_NAME,
+    organizationalUnit: row.OU_PATH,
+    account: row.ACCOUNT_ID,
+    grantedAt: row.GRANTED_AT,
+    grantedBy: row.GRANTED_BY,
+    accountCount: row.ACCOUNT_COUNT,
+  }));
+}
+
+const accessRow = z.object({
+  ROLE_NAME: textValue,
+  OU_PATH: optionalText,
+  ACCOUNT_ID: optionalText,
+  GRANTED_AT: instantValue,
+  GRANTED_BY: textValue,
+  ACCOUNT_COUNT: countValue,
+});
+
+function rowsOf({ organizationalUnits, accounts }: AccessRequest) {
+  return [
+    ...organizationalUnits.map((value) => ({ column: 'OU_PATH', value })),
+    ...accounts.map((value) => ({ column: 'ACCOUNT_ID', value })),
+  ];
+}
+
+function deleted([row]: readonly Readonly<Record<string, unknown>>[]): number {
+  return countValue.parse(row?.['number of rows deleted']);
+}
