@@ -204,6 +204,51 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" 
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Trails, one row each. Every snapshot ever taken; read AWS_CLOUDTRAIL_TRAILS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'ARN of the alarm.',
+  "NAME" STRING COMMENT 'Name, unique in the region.',
+  "METRIC_NAMESPACE" STRING COMMENT 'Namespace of its metric; NULL where it computes with several.',
+  "METRIC_NAME" STRING COMMENT 'Its metric; NULL where it computes with several.',
+  "DIMENSIONS" VARIANT COMMENT 'What the metric is narrowed to.',
+  "METRICS" VARIANT COMMENT 'Metrics that it computes with; NULL where it has one alone.',
+  "STATISTIC" STRING COMMENT 'Such as Sum or Average.',
+  "PERIOD_SECONDS" NUMBER COMMENT 'Seconds of one period.',
+  "EVALUATION_PERIODS" NUMBER COMMENT 'How many periods are looked at.',
+  "COMPARISON" STRING COMMENT 'Such as GreaterThanOrEqualToThreshold.',
+  "THRESHOLD" NUMBER COMMENT 'What the metric is compared with.',
+  "TREAT_MISSING_DATA" STRING COMMENT 'What missing points mean, such as notBreaching.',
+  "ACTIONS_ENABLED" BOOLEAN COMMENT 'Whether it does anything.',
+  "ALARM_ACTIONS" VARIANT COMMENT 'ARNs of what is done when it goes off, such as topics.',
+  "STATE" STRING COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When its settings were changed last.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Alarms on metrics, one row each. Every snapshot ever taken; read AWS_CLOUDWATCH_ALARMS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'ARN of the alarm.',
+  "NAME" STRING COMMENT 'Name, unique in the region.',
+  "RULE" STRING COMMENT 'Expression of other alarms that makes it go off.',
+  "ACTIONS_ENABLED" BOOLEAN COMMENT 'Whether it does anything.',
+  "ALARM_ACTIONS" VARIANT COMMENT 'ARNs of what is done when it goes off, such as topics.',
+  "STATE" STRING COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When its settings were changed last.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Alarms made of other alarms, one row each. Every snapshot ever taken; read AWS_CLOUDWATCH_COMPOSITE_ALARMS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -1457,6 +1502,60 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" (
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Functions, one row each, as their unpublished version is. Every snapshot ever taken; read AWS_LAMBDA_FUNCTIONS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'ARN of the log group.',
+  "NAME" STRING COMMENT 'Name, unique in the region.',
+  "CLASS" STRING COMMENT 'STANDARD, INFREQUENT_ACCESS or DELIVERY.',
+  "RETENTION_DAYS" NUMBER COMMENT 'Days that logs are kept; NULL for ever.',
+  "KMS_KEY_ARN" STRING COMMENT 'Key that it is encrypted with; NULL for AWS’s own.',
+  "STORED_BYTES" NUMBER COMMENT 'Bytes that it holds.',
+  "METRIC_FILTER_COUNT" NUMBER COMMENT 'How many metric filters it has.',
+  "DATA_PROTECTION" STRING COMMENT 'Whether sensitive data in it is masked, such as ACTIVATED; NULL where it never was.',
+  "DELETION_PROTECTED" BOOLEAN COMMENT 'Whether it is protected from deletion.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Log groups, one row each. Every snapshot ever taken; read AWS_LOGS_LOG_GROUPS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "NAME" STRING COMMENT 'Name, unique in its log group.',
+  "LOG_GROUP" STRING COMMENT 'Name of the log group that it reads.',
+  "PATTERN" STRING COMMENT 'Pattern of what it counts.',
+  "METRIC_NAME" STRING COMMENT 'Metric that it counts in.',
+  "METRIC_NAMESPACE" STRING COMMENT 'Namespace of that metric.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Metric filters, one row each. Every snapshot ever taken; read AWS_LOGS_METRIC_FILTERS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "NAME" STRING COMMENT 'Name, unique in the region.',
+  "POLICY" VARIANT COMMENT 'The policy.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was changed last.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Resource policies of CloudWatch Logs, one row each. Every snapshot ever taken; read AWS_LOGS_RESOURCE_POLICIES for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

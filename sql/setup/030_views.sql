@@ -192,6 +192,59 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudtrail.trails'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'ARN of the alarm.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "METRIC_NAMESPACE" COMMENT 'Namespace of its metric; NULL where it computes with several.',
+  "METRIC_NAME" COMMENT 'Its metric; NULL where it computes with several.',
+  "DIMENSIONS" COMMENT 'What the metric is narrowed to.',
+  "METRICS" COMMENT 'Metrics that it computes with; NULL where it has one alone.',
+  "STATISTIC" COMMENT 'Such as Sum or Average.',
+  "PERIOD_SECONDS" COMMENT 'Seconds of one period.',
+  "EVALUATION_PERIODS" COMMENT 'How many periods are looked at.',
+  "COMPARISON" COMMENT 'Such as GreaterThanOrEqualToThreshold.',
+  "THRESHOLD" COMMENT 'What the metric is compared with.',
+  "TREAT_MISSING_DATA" COMMENT 'What missing points mean, such as notBreaching.',
+  "ACTIONS_ENABLED" COMMENT 'Whether it does anything.',
+  "ALARM_ACTIONS" COMMENT 'ARNs of what is done when it goes off, such as topics.',
+  "STATE" COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
+  "UPDATED_AT" COMMENT 'When its settings were changed last.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Alarms on metrics, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.METRIC_NAMESPACE, s.METRIC_NAME, s.DIMENSIONS, s.METRICS, s.STATISTIC, s.PERIOD_SECONDS, s.EVALUATION_PERIODS, s.COMPARISON, s.THRESHOLD, s.TREAT_MISSING_DATA, s.ACTIONS_ENABLED, s.ALARM_ACTIONS, s.STATE, s.UPDATED_AT, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudwatch.alarms'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'ARN of the alarm.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "RULE" COMMENT 'Expression of other alarms that makes it go off.',
+  "ACTIONS_ENABLED" COMMENT 'Whether it does anything.',
+  "ALARM_ACTIONS" COMMENT 'ARNs of what is done when it goes off, such as topics.',
+  "STATE" COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
+  "UPDATED_AT" COMMENT 'When its settings were changed last.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Alarms made of other alarms, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.RULE, s.ACTIONS_ENABLED, s.ALARM_ACTIONS, s.STATE, s.UPDATED_AT, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudwatch.alarms'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1708,6 +1761,72 @@ FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'lambda.functions'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'ARN of the log group.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "CLASS" COMMENT 'STANDARD, INFREQUENT_ACCESS or DELIVERY.',
+  "RETENTION_DAYS" COMMENT 'Days that logs are kept; NULL for ever.',
+  "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with; NULL for AWS’s own.',
+  "STORED_BYTES" COMMENT 'Bytes that it holds.',
+  "METRIC_FILTER_COUNT" COMMENT 'How many metric filters it has.',
+  "DATA_PROTECTION" COMMENT 'Whether sensitive data in it is masked, such as ACTIVATED; NULL where it never was.',
+  "DELETION_PROTECTED" COMMENT 'Whether it is protected from deletion.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Log groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CLASS, s.RETENTION_DAYS, s.KMS_KEY_ARN, s.STORED_BYTES, s.METRIC_FILTER_COUNT, s.DATA_PROTECTION, s.DELETION_PROTECTED, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'logs.log_groups'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "NAME" COMMENT 'Name, unique in its log group.',
+  "LOG_GROUP" COMMENT 'Name of the log group that it reads.',
+  "PATTERN" COMMENT 'Pattern of what it counts.',
+  "METRIC_NAME" COMMENT 'Metric that it counts in.',
+  "METRIC_NAMESPACE" COMMENT 'Namespace of that metric.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Metric filters, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.LOG_GROUP, s.PATTERN, s.METRIC_NAME, s.METRIC_NAMESPACE, s.CREATED_AT, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'logs.metric_filters'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "POLICY" COMMENT 'The policy.',
+  "UPDATED_AT" COMMENT 'When it was changed last.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Resource policies of CloudWatch Logs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.POLICY, s.UPDATED_AT, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'logs.resource_policies'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -2203,6 +2322,10 @@ SELECT s.CONNECTION AS CONNECTION, 'lambda.functions' AS COLLECTOR, s.ACCOUNT_ID
   'AWS_LAMBDA_FUNCTIONS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
 UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'logs.log_groups' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_LOGS_LOG_GROUPS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 'rds.cluster_snapshots' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_RDS_CLUSTER_SNAPSHOTS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
@@ -2234,6 +2357,8 @@ WITH tables AS (
     ('account.primary_contact', 'AWS_ACCOUNT_PRIMARY_CONTACT'),
     ('cloudtrail.events', 'AWS_CLOUDTRAIL_EVENTS'),
     ('cloudtrail.trails', 'AWS_CLOUDTRAIL_TRAILS'),
+    ('cloudwatch.alarms', 'AWS_CLOUDWATCH_ALARMS'),
+    ('cloudwatch.alarms', 'AWS_CLOUDWATCH_COMPOSITE_ALARMS'),
     ('ec2.addresses', 'AWS_EC2_ADDRESSES'),
     ('ec2.capacity_reservations', 'AWS_EC2_CAPACITY_RESERVATIONS'),
     ('ec2.customer_gateways', 'AWS_EC2_CUSTOMER_GATEWAYS'),
@@ -2298,6 +2423,9 @@ WITH tables AS (
     ('kms.keys', 'AWS_KMS_KEYS'),
     ('lambda.event_source_mappings', 'AWS_LAMBDA_EVENT_SOURCE_MAPPINGS'),
     ('lambda.functions', 'AWS_LAMBDA_FUNCTIONS'),
+    ('logs.log_groups', 'AWS_LOGS_LOG_GROUPS'),
+    ('logs.metric_filters', 'AWS_LOGS_METRIC_FILTERS'),
+    ('logs.resource_policies', 'AWS_LOGS_RESOURCE_POLICIES'),
     ('organizations.accounts', 'AWS_ACCOUNTS'),
     ('organizations.accounts', 'AWS_ORGANIZATIONAL_UNITS'),
     ('organizations.delegated_administrators', 'AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS'),
@@ -2486,6 +2614,66 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Alarms on metrics, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'cloudwatch.alarms' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Alarms made of other alarms, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'cloudwatch.alarms' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_CHANGES" (
@@ -4406,6 +4594,96 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Log groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'logs.log_groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Metric filters, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'logs.metric_filters' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Resource policies of CloudWatch Logs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'logs.resource_policies' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_CHANGES" (

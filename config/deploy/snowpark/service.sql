@@ -27,6 +27,8 @@ CREATE OR REPLACE NETWORK RULE SNOWCENSUS_AWS_ENDPOINTS
     'kms.us-east-1.amazonaws.com:443',
     'lambda.us-east-1.amazonaws.com:443',
     'rds.us-east-1.amazonaws.com:443',
+    'logs.us-east-1.amazonaws.com:443',
+    'monitoring.us-east-1.amazonaws.com:443',
     's3.us-east-1.amazonaws.com:443',
     '*.s3.us-east-1.amazonaws.com:443',
     's3-control.us-east-1.amazonaws.com:443',

@@ -1,6 +1,7 @@
 import * as accessAnalyzer from './accessanalyzer/collectors.ts';
 import * as account from './account/collectors.ts';
 import * as cloudtrail from './cloudtrail/collectors.ts';
+import * as cloudwatch from './cloudwatch/collectors.ts';
 import * as ec2 from './ec2/collectors.ts';
 import * as elb from './elb/collectors.ts';
 import * as elbv2 from './elbv2/collectors.ts';
@@ -9,6 +10,7 @@ import * as iam from './iam/collectors.ts';
 import * as identityCenter from './identitycenter/collectors.ts';
 import * as kms from './kms/collectors.ts';
 import * as lambda from './lambda/collectors.ts';
+import * as logs from './logs/collectors.ts';
 import * as organizations from './organizations/collectors.ts';
 import * as rds from './rds/collectors.ts';
 import * as s3 from './s3/collectors.ts';
@@ -18,6 +20,7 @@ export const catalogue: readonly Collector[] = [
   accessAnalyzer,
   account,
   cloudtrail,
+  cloudwatch,
   ec2,
   elb,
   elbv2,
@@ -25,6 +28,7 @@ export const catalogue: readonly Collector[] = [
   identityCenter,
   kms,
   lambda,
+  logs,
   organizations,
   rds,
   s3,

@@ -89,8 +89,33 @@ export async function* readOnce<M extends object, const O extends OperationOf<M>
     // A paginator writes its tokens into the request it was given.
     yield* paginate(config, command.input, options) as AsyncIterable<OutputOf<M, O> & object>;
   } else {
-    yield (await client.send(command, options)) as OutputOf<M, O> & object;
+    yield* withoutPaginator(refusingRepeats(client, operation) as Sender, command, options) as AsyncIterable<
+      OutputOf<M, O> & object
+    >;
   }
+}
+
+/** Page tokens of operations for which the SDK has no paginator: request and answer call them the same. */
+const TOKENS = ['NextToken', 'nextToken', 'NextMarker'] as const;
+
+/** Most such answers are whole. Some bear a token all the same, such as those of resource policies of logs. */
+async function* withoutPaginator(
+  client: Sender,
+  command: { readonly input: object },
+  options: object,
+): AsyncGenerator<object> {
+  for (let token: object | undefined = {}; token !== undefined; ) {
+    Object.assign(command.input, token);
+    const answer: object = await client.send(command, options);
+    yield answer;
+    token = tokenIn(answer);
+  }
+}
+
+function tokenIn(answer: object): object | undefined {
+  const members = answer as Readonly<Record<string, unknown>>;
+  const name = TOKENS.find((each) => typeof members[each] === 'string' && members[each] !== '');
+  return name === undefined ? undefined : { [name]: members[name] };
 }
 
 /** The client, for one list: the SDK's paginators follow whatever token comes, be it one that has been before. */

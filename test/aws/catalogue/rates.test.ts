@@ -41,6 +41,9 @@ describe('calls draw from the bucket that AWS meters them by', () => {
     ['KMS', 'GetKeyPolicy', 1_000, 1_000],
     ['Lambda', 'ListFunctions', 15, 15],
     ['Lambda', 'GetPolicy', 15, 15],
+    ['CloudWatch', 'DescribeAlarms', 9, 9],
+    ['CloudWatchLogs', 'DescribeLogGroups', 10, 10],
+    ['CloudWatchLogs', 'DescribeMetricFilters', 5, 5],
   ])('%s %s stays below %d a second and %d at once', (service, operation, perSecond, burst) => {
     expect(rateOf(ratesOf(service), operation).perSecond).toBeLessThan(perSecond);
     expect(rateOf(ratesOf(service), operation).burst).toBeLessThanOrEqual(burst);

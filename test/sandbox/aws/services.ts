@@ -1,6 +1,8 @@
 import * as accessAnalyzer from '@aws-sdk/client-accessanalyzer';
 import * as account from '@aws-sdk/client-account';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as elb from '@aws-sdk/client-elastic-load-balancing';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -219,6 +221,25 @@ export function awsServices(): ReadonlyMap<string, Service> {
       touched: functionTouched,
       homeRegion: undefined,
       operation: operationsOf(lambda),
+    },
+    {
+      name: 'logs',
+      protocol: awsJsonProtocol({ target: 'Logs_20140328', refusals: jsonRefusals }),
+      refusals: jsonRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(logs),
+    },
+    {
+      name: 'monitoring',
+      prefix: 'cloudwatch',
+      protocol: awsJsonProtocol({
+        target: 'GraniteServiceVersion20100801',
+        version: '1.0',
+        refusals: jsonRefusals,
+      }),
+      refusals: jsonRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(cloudwatch),
     },
     {
       name: 'tagging',

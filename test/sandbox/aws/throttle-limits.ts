@@ -34,6 +34,13 @@ const kmsRates: Readonly<Record<string, number>> = {
   ListKeys: 500,
 };
 
+/** A second, in each region (guides of CloudWatch and CloudWatch Logs, quotas). */
+const watchRates: Readonly<Record<string, number>> = {
+  DescribeAlarms: 9,
+  DescribeLogGroups: 10,
+  DescribeMetricFilters: 5,
+};
+
 /** Reads that get half the bucket when neither paged nor filtered (EC2 API guide, ec2-api-throttling). */
 const costlyUnpaged = new Set([
   'DescribeInstances',
@@ -75,6 +82,10 @@ export function bucketOf({ service, operation, accountId, region, input }: Throt
     if (operation === 'GetFunction') return { name, rate: 100, burst: 100 };
     if (operation === 'GetPolicy') return { name, rate: 15, burst: 15 };
     return { name: `lambda ${accountId} ${region}`, rate: 15, burst: 15 };
+  }
+  if (service === 'logs' || service === 'monitoring') {
+    const rate = watchRates[operation] ?? 5;
+    return { name, rate, burst: rate };
   }
   if (service === 'cloudtrail' && operation === 'LookupEvents') return { name, rate: 2, burst: 2 };
   return { name, rate: 5, burst: 10 };

@@ -2,6 +2,7 @@ import type { OperationTable } from '../contract.ts';
 import { accessAnalyzerOperations } from './accessanalyzer.ts';
 import { accountOperations } from './account.ts';
 import { cloudtrailOperations } from './cloudtrail.ts';
+import { cloudwatchOperations } from './cloudwatch.ts';
 import { ec2Operations } from './ec2.ts';
 import { iamOperations } from './iam.ts';
 import { identityStoreOperations } from './identity-center/identity-store.ts';
@@ -10,6 +11,7 @@ import { kmsOperations } from './kms.ts';
 import { lambdaOperations } from './lambda.ts';
 import { elbOperations } from './load-balancing/elb.ts';
 import { elbv2Operations } from './load-balancing/elbv2.ts';
+import { logsOperations } from './logs.ts';
 import { organizationsOperations } from './organization/organizations.ts';
 import { rdsOperations } from './rds.ts';
 import { s3ControlOperations, s3Operations } from './s3.ts';
@@ -34,5 +36,7 @@ export const allOperations: OperationTable = {
   's3 control': s3ControlOperations,
   kms: kmsOperations,
   lambda: lambdaOperations,
+  logs: logsOperations,
+  monitoring: cloudwatchOperations,
   tagging: taggingOperations,
 };

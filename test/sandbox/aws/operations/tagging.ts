@@ -7,6 +7,7 @@ import { AwsError, type Operation, type OperationCall } from '../contract.ts';
 import { pageOf } from '../page-token.ts';
 import { kmsOf } from '../world/kms.ts';
 import { lambdaOf } from '../world/lambda.ts';
+import { logsOf } from '../world/logs.ts';
 import { s3Of } from '../world/s3.ts';
 import { typed } from './typed.ts';
 
@@ -21,6 +22,11 @@ const sources: Readonly<Record<string, (call: OperationCall) => ResourceTagMappi
   'lambda:function': (call) =>
     [...lambdaOf(call).functions.values()].map(({ configuration, tags }) => ({
       ResourceARN: configuration.FunctionArn,
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    })),
+  'logs:log-group': (call) =>
+    logsOf(call).groups.map(({ group, tags }) => ({
+      ResourceARN: group.logGroupArn,
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     })),
   'kms:key': (call) =>
