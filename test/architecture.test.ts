@@ -208,7 +208,7 @@ describe('src', () => {
     expect(inCatalogue(/\bcatch\b/).sort()).toEqual([
       // A window that goes on where its token expired.
       'aws/catalogue/cloudtrail/events.ts',
-      // Texts that are no CSV, JSON or URL encoding.
+      // Texts that are no CSV or JSON.
       'aws/catalogue/iam/credential-report.ts',
       'aws/catalogue/listing.ts',
       'aws/catalogue/not-found.ts',

@@ -3,7 +3,7 @@ import { ask } from './catalogue/ask.ts';
 import type { CollectContext } from './catalogue/context.ts';
 import { iam } from './catalogue/iam/service.ts';
 import { listAll } from './catalogue/listing.ts';
-import { asList, type PolicyStatement, statementsOf } from './policy-document.ts';
+import { asList, type PolicyStatement, statementsOf } from './catalogue/policy-document.ts';
 
 /** What a role needs so that it can be told what it is: its tags and its policies. */
 export const READING_ITSELF: readonly string[] = [
@@ -44,25 +44,31 @@ export async function readDeployedRole(
   };
 }
 
-async function managedDocuments(context: CollectContext, RoleName: string): Promise<readonly string[]> {
-  const documents: string[] = [];
+async function managedDocuments(
+  context: CollectContext,
+  RoleName: string,
+): Promise<readonly (string | undefined)[]> {
+  const documents: (string | undefined)[] = [];
   const request = { input: { RoleName } };
   const attached = await listAll(context, iam, 'ListAttachedRolePolicies', 'AttachedPolicies', request);
   for (const { PolicyArn } of attached) {
     const { Policy } = await ask(context, iam, 'GetPolicy', { PolicyArn });
     const VersionId = Policy?.DefaultVersionId;
     const { PolicyVersion } = await ask(context, iam, 'GetPolicyVersion', { PolicyArn, VersionId });
-    documents.push(PolicyVersion?.Document ?? '');
+    documents.push(PolicyVersion?.Document);
   }
   return documents;
 }
 
-async function inlineDocuments(context: CollectContext, RoleName: string): Promise<readonly string[]> {
-  const documents: string[] = [];
+async function inlineDocuments(
+  context: CollectContext,
+  RoleName: string,
+): Promise<readonly (string | undefined)[]> {
+  const documents: (string | undefined)[] = [];
   const names = await listAll(context, iam, 'ListRolePolicies', 'PolicyNames', { input: { RoleName } });
   for (const PolicyName of names) {
     const { PolicyDocument } = await ask(context, iam, 'GetRolePolicy', { RoleName, PolicyName });
-    documents.push(PolicyDocument ?? '');
+    documents.push(PolicyDocument);
   }
   return documents;
 }

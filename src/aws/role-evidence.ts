@@ -1,8 +1,8 @@
 import { GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
 import type { AccountSession } from './account-session.ts';
 import { principalOf } from './caller.ts';
+import { asList, type PolicyStatement, statementsOf } from './catalogue/policy-document.ts';
 import { homeRegion } from './partition.ts';
-import { asList, type PolicyStatement, statementsOf } from './policy-document.ts';
 import { type Hop, roleOf } from './role-session.ts';
 
 /** What a role that refuses us turns out to be, where we may look at it; `unknown` where we may not. */
@@ -30,7 +30,7 @@ export async function lookAtRole(
     const command = new GetRoleCommand({ RoleName: roleName });
     const { Role } = await client.send(command, { abortSignal: signal });
     if (Role?.Arn !== hop.roleArn) return { kind: 'missing' };
-    return judgeTrust(statementsOf(Role.AssumeRolePolicyDocument ?? ''), callerArn, hop.externalId);
+    return judgeTrust(statementsOf(Role.AssumeRolePolicyDocument), callerArn, hop.externalId);
   } catch (error) {
     signal.throwIfAborted();
     return { kind: error instanceof NoSuchEntityException ? 'missing' : 'unknown' };

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../text/percent-decoded.ts';
 import type { Settings } from './settings.ts';
 
 /** The proxy that calls over https take, in words without its password: ` through the proxy …`; empty without one. */
@@ -11,6 +12,6 @@ export function throughProxy({ https, except }: Settings['proxy']): string {
 export function proxySecrets({ https, http }: Settings['proxy']): readonly string[] {
   return [https, http].flatMap((url) => {
     const password = url ? URL.parse(url)?.password : undefined;
-    return password ? [password, decodeURIComponent(password)] : [];
+    return password ? [password, percentDecoded(password)] : [];
   });
 }

@@ -1,4 +1,6 @@
+import { configError } from '../../errors.ts';
 import { parseExactJson } from '../../text/exact-json.ts';
+import { percentDecoded } from '../../text/percent-decoded.ts';
 
 const DOCUMENT_MEMBERS = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 'Document']);
 
@@ -57,12 +59,7 @@ export function jsonDocument(text: string): unknown {
 
 function decodeText(encoded: string): string {
   // Encoded text cannot hold a brace; what is not encoded may well hold a percent sign that means itself.
-  if (encoded.includes('{')) return encoded;
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return encoded;
-  }
+  return encoded.includes('{') ? encoded : percentDecoded(encoded);
 }
 
 function membersOf(value: unknown): number {
@@ -85,4 +82,35 @@ function membersWritten(json: string): number {
     else if (character === ':' && !inString) count += 1;
   }
   return count;
+}
+
+/** A statement of a policy, as IAM gives it. */
+export interface PolicyStatement {
+  readonly Effect?: string;
+  readonly Principal?: string | { readonly AWS?: OneOrMany };
+  readonly Action?: OneOrMany;
+  readonly NotAction?: OneOrMany;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany>>>>;
+}
+
+type OneOrMany = string | readonly string[];
+
+/**
+ * The statements of a document that IAM sent. Throws a config error for what is no policy that a row would have as one:
+ * it must not pass for a policy that says nothing.
+ */
+export function statementsOf(encoded: string | undefined): readonly PolicyStatement[] {
+  const document = parseDocument(encoded ?? '');
+  if (document === null || typeof document !== 'object') {
+    throw configError('a policy that IAM answered is no JSON, or names a member twice', {
+      hint: 'Look at the policies of the role in the IAM console, and write the one that it marks anew.',
+    });
+  }
+  const { Statement = [] } = document as { Statement?: PolicyStatement | readonly PolicyStatement[] };
+  return [Statement].flat() as readonly PolicyStatement[];
+}
+
+/** What a policy may write as one or as a list. */
+export function asList(value: OneOrMany | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }

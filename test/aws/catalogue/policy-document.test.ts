@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodePolicyDocuments } from '../../../src/aws/catalogue/policy-document.ts';
+import { decodePolicyDocuments, statementsOf } from '../../../src/aws/catalogue/policy-document.ts';
 
 const statement = { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::a+b/%2F/é/*' };
 const document = { Version: '2012-10-17', Statement: [statement] };
@@ -70,4 +70,31 @@ test('a number that a double cannot hold is kept as it was written', () => {
   expect(decoded(text)).toEqual({
     Statement: [{ Condition: { NumericLessThan: { 's3:x': '9223372036854775807' } } }],
   });
+});
+
+describe('the statements of a document', () => {
+  test.each([
+    ['one that is no list', encodeURIComponent('{"Statement":{"Effect":"Allow"}}'), [{ Effect: 'Allow' }]],
+    ['a list', encoded, [statement]],
+    [
+      'one that is not URL-encoded, with a percent sign',
+      '{"Statement":[{"Action":"100%"}]}',
+      [{ Action: '100%' }],
+    ],
+    ['a policy without any', encodeURIComponent('{"Version":"2012-10-17"}'), []],
+    [
+      'a number that a double cannot hold',
+      '{"Statement":[{"Condition":{"NumericLessThan":{"a":9223372036854775807}}}]}',
+      [{ Condition: { NumericLessThan: { a: '9223372036854775807' } } }],
+    ],
+  ])('%s', (_name, text, statements) => {
+    expect(statementsOf(text)).toEqual(statements);
+  });
+
+  test.each([undefined, '', '"x"', 'null', '%7B', '{"Statement":[{"Effect":"Deny","Effect":"Allow"}]}'])(
+    'are not none where it is no policy: %s',
+    (text) => {
+      expect(() => statementsOf(text)).toThrow('no JSON, or names a member twice');
+    },
+  );
 });
