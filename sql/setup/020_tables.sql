@@ -530,6 +530,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOT
   "HTTP_TOKENS" STRING COMMENT 'required means IMDSv2 only.',
   "ASSIGNS_PUBLIC_IP" BOOLEAN COMMENT 'Whether an interface asks for a public address; NULL where the subnet decides.',
   "BLOCK_DEVICES" VARIANT COMMENT 'Block devices with their encryption.',
+  "TAGS" VARIANT COMMENT 'Tags as an object; NULL where they could not be read.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Launch templates with what their default version launches, one row each. Every snapshot ever taken; read AWS_EC2_LAUNCH_TEMPLATES for the current state.';
 

@@ -91,6 +91,7 @@ const paged: readonly [string, string, Kind, string, number, number, object?][] 
   ],
   ['DescribeVolumes', 'Volumes', 'volumes', 'VolumeId', 5, 1000],
   ['DescribeSnapshots', 'Snapshots', 'snapshots', 'SnapshotId', 5, 1000, self],
+  ['DescribeLaunchTemplates', 'LaunchTemplates', 'launchTemplates', 'LaunchTemplateId', 1, 200],
   ['DescribeImages', 'Images', 'images', 'ImageId', 1, 1000, owned],
   [
     'DescribeCapacityReservations',

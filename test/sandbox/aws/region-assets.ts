@@ -40,6 +40,7 @@ export interface StorageAssets {
 /** What instances are started with. */
 export interface LaunchAssets {
   readonly keyPairs: ec2.KeyPairInfo[];
+  readonly launchTemplates: ec2.LaunchTemplate[];
   /** Every version of every launch template. */
   readonly launchTemplateVersions: ec2.LaunchTemplateVersion[];
   readonly reservedInstances: ec2.ReservedInstances[];

@@ -1,4 +1,9 @@
-import type { Instance, Region, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type {
+  Instance,
+  LaunchTemplateVersion,
+  Region,
+  ResponseLaunchTemplateData,
+} from '@aws-sdk/client-ec2';
 import { tagMap, tagValue } from '../tags.ts';
 import { readRegions } from './read-regions.ts';
 import { ec2 } from './service.ts';
@@ -79,14 +84,25 @@ export const keyPairs = ec2.operation('key_pairs', 'DescribeKeyPairs', {
   },
 });
 
-export const launchTemplates = ec2.operation('launch_templates', 'DescribeLaunchTemplateVersions', {
-  doc: 'The default version of every launch template, without its user data.',
-  input: { Versions: ['$Default'], IncludeManagedResources: true },
-  pageSize: 200,
+export const launchTemplates = ec2.details('launch_templates', {
+  doc: 'The default version of every launch template, without its user data, and the tags of the template.',
+  thing: 'launch template',
+  list: ec2.list('DescribeLaunchTemplateVersions', 'LaunchTemplateVersions', {
+    input: { Versions: ['$Default'], IncludeManagedResources: true },
+    pageSize: 200,
+  }),
+  gone: [],
+  details: {
+    // Versions have no tags: what a version is said to tag is what it launches.
+    Templates: ec2.detailsOf<LaunchTemplateVersion>().joined('DescribeLaunchTemplates', 'LaunchTemplates', {
+      pageSize: 200,
+      on: ({ LaunchTemplateId }) => LaunchTemplateId,
+      of: ({ LaunchTemplateId }) => LaunchTemplateId,
+    }),
+  },
   tables: {
     LAUNCH_TEMPLATES: {
       doc: 'Launch templates with what their default version launches, one row each.',
-      rows: 'LaunchTemplateVersions',
       key: 'LaunchTemplateId',
       columns: {
         LAUNCH_TEMPLATE_ID: ['STRING', 'LaunchTemplateId', 'Launch template id.'],
@@ -116,6 +132,11 @@ export const launchTemplates = ec2.operation('launch_templates', 'DescribeLaunch
           'VARIANT',
           'LaunchTemplateData.BlockDeviceMappings',
           'Block devices with their encryption.',
+        ],
+        TAGS: [
+          'VARIANT',
+          ({ Templates }) => Templates?.[0] && tagMap(Templates[0].Tags ?? []),
+          'Tags as an object; NULL where they could not be read.',
         ],
       },
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tagMap } from '../../../../src/aws/catalogue/tags.ts';
 import type { Account } from '../../../sandbox/aws/contract.ts';
 import { collectors, type Reader, type ReadOutcome, startReader } from '../../reader.ts';
 
@@ -65,6 +66,18 @@ describe('secrets that AWS sends along', () => {
 });
 
 describe('launch templates', () => {
+  test('have the tags of the template', async () => {
+    const templates = reader.members.flatMap((account) =>
+      regions.flatMap((region) => account.region(region).launchTemplates),
+    );
+    expect(templates.some(({ Tags }) => Tags?.length)).toBe(true);
+    const rows = rowsOf(await readAll('ec2.launch_templates'), 'AWS_EC2_LAUNCH_TEMPLATES');
+    expect(new Map(rows.map((row) => [row.LAUNCH_TEMPLATE_ID, row.TAGS]))).toEqual(
+      new Map(templates.map(({ LaunchTemplateId, Tags }) => [LaunchTemplateId, tagMap(Tags)])),
+    );
+    expect(new Set(rows.map(({ BLIND_TO }) => JSON.stringify(BLIND_TO)))).toEqual(new Set(['[]']));
+  });
+
   test('show the default version of each, in one call', async () => {
     reader.aws.resetMetrics();
     const outcomes = await readAll('ec2.launch_templates');

@@ -19,6 +19,21 @@ export const launchOperations: Readonly<Record<string, Operation>> = {
       'key-pair-id': ({ KeyPairId }) => KeyPairId,
     },
   }),
+  ...listing('DescribeLaunchTemplates', 'LaunchTemplates', {
+    items: ({ launchTemplates }) => launchTemplates,
+    ids: {
+      member: 'LaunchTemplateIds',
+      prefix: 'lt',
+      code: 'InvalidLaunchTemplateId',
+      noun: 'launch template',
+      of: ({ LaunchTemplateId }) => LaunchTemplateId,
+    },
+    filters: {
+      'create-time': ({ CreateTime }) => CreateTime?.toISOString(),
+      'launch-template-name': ({ LaunchTemplateName }) => LaunchTemplateName,
+    },
+    pages: { fewest: 1, most: 200 },
+  }),
   ...listing('DescribeLaunchTemplateVersions', 'LaunchTemplateVersions', {
     items: (region, { input }) => versionsOf(region, input as DescribeLaunchTemplateVersionsRequest),
     filters: {

@@ -1,4 +1,10 @@
-import type { CapacityReservation, LaunchTemplateVersion, ReservedInstances } from '@aws-sdk/client-ec2';
+import type {
+  CapacityReservation,
+  KeyPairInfo,
+  LaunchTemplate,
+  LaunchTemplateVersion,
+  ReservedInstances,
+} from '@aws-sdk/client-ec2';
 import type { LaunchAssets } from '../../region-assets.ts';
 import { type Blueprint, randomOf } from '../blueprint.ts';
 import { instanceProfile, instanceRoles } from '../iam/instance-profiles.ts';
@@ -9,20 +15,31 @@ import { newest, oldest } from '../times.ts';
 /** Key pairs, launch templates and reservations of a region with a network of its own; nothing elsewhere. */
 export function generateLaunch(blueprint: Blueprint, region: string, isUsed: boolean): LaunchAssets {
   if (!isUsed)
-    return { keyPairs: [], launchTemplateVersions: [], reservedInstances: [], capacityReservations: [] };
+    return {
+      keyPairs: [],
+      launchTemplates: [],
+      launchTemplateVersions: [],
+      reservedInstances: [],
+      capacityReservations: [],
+    };
   const random = randomOf(blueprint, region, 'launch');
-  return {
-    keyPairs: ['ops-2023', 'break-glass'].slice(0, random.integer(1, 2)).map((KeyName) => ({
+  const keyPairs: KeyPairInfo[] = ['ops-2023', 'break-glass']
+    .slice(0, random.integer(1, 2))
+    .map((KeyName) => ({
       KeyPairId: resourceId(random, 'key'),
       KeyName,
       KeyType: random.pick(['rsa', 'ed25519']),
       KeyFingerprint: Array.from({ length: 20 }, () => random.text('0123456789abcdef', 2)).join(':'),
       CreateTime: random.date(oldest, newest),
       Tags: random.chance(0.5) ? [{ Key: 'team', Value: 'ops' }] : [],
-    })),
-    launchTemplateVersions: ['web', 'worker']
-      .slice(0, random.integer(1, 2))
-      .flatMap((name) => versions(blueprint, region, random, name)),
+    }));
+  const launchTemplateVersions = ['web', 'worker']
+    .slice(0, random.integer(1, 2))
+    .flatMap((name) => versions(blueprint, region, random, name));
+  return {
+    keyPairs,
+    launchTemplates: templatesOf(launchTemplateVersions, randomOf(blueprint, region, 'launch template')),
+    launchTemplateVersions,
     reservedInstances: random.chance(0.4) ? [reservation(random)] : [],
     capacityReservations: [capacityReservation(blueprint, region)],
   };
@@ -70,6 +87,21 @@ function versions(
       ],
     },
   }));
+}
+
+/** The templates that the versions are of. */
+function templatesOf(versions: readonly LaunchTemplateVersion[], random: Random): LaunchTemplate[] {
+  return [...Map.groupBy(versions, ({ LaunchTemplateId }) => LaunchTemplateId)].map(
+    ([LaunchTemplateId, own]) => ({
+      LaunchTemplateId,
+      LaunchTemplateName: own[0]?.LaunchTemplateName,
+      CreateTime: own[0]?.CreateTime,
+      CreatedBy: own[0]?.CreatedBy,
+      DefaultVersionNumber: own.find(({ DefaultVersion }) => DefaultVersion)?.VersionNumber,
+      LatestVersionNumber: own.length,
+      Tags: random.chance(0.5) ? [{ Key: 'team', Value: 'web' }] : [],
+    }),
+  );
 }
 
 function reservation(random: Random): ReservedInstances {
