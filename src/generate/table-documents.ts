@@ -1,6 +1,12 @@
-import type { Collector, Scope, TableEntry, TableKind } from '../aws/catalogue/entry.ts';
+import {
+  type Collector,
+  type Scope,
+  SOURCE_ACCOUNT,
+  type TableEntry,
+  type TableKind,
+} from '../aws/catalogue/entry.ts';
 import { catalogue } from '../aws/catalogue/index.ts';
-import { TABLES } from '../setup/schema-objects.ts';
+import { viewColumns } from '../load/view-columns.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
 
@@ -39,7 +45,6 @@ const KINDS: Readonly<Record<TableKind, string>> = {
 
 function page(collector: Collector, entry: TableEntry): string {
   const { name, kind, doc } = entry;
-  const { columns = [] } = TABLES.find((table) => table.name === `${name}_SNAPSHOTS`) ?? {};
   return [
     `# ${name}\n`,
     `${doc} One row for each ${code(entry.keyName)}, which is also its RESOURCE_ID.\n`,
@@ -52,7 +57,7 @@ function page(collector: Collector, entry: TableEntry): string {
     '',
     '## Columns\n',
     '| column | type | what it is |\n| --- | --- | --- |',
-    ...columns.map(columnLine),
+    ...viewColumns(entry).map(columnLine),
     '',
     '## Examples\n',
     '```sql',
@@ -71,7 +76,7 @@ function columnLine({ name, type, comment }: Column): string {
   return `| ${name} | ${type} | ${comment.replaceAll('|', '\\|')} |`;
 }
 
-function examples({ name, kind, columns }: TableEntry): readonly string[] {
+function examples({ name, kind, columns, account }: TableEntry): readonly string[] {
   const [first, second] = Object.keys(columns);
   const shown = ['t.RESOURCE_ID', ...[first, second].flatMap((column) => (column ? [`t.${column}`] : []))];
   const newest =
@@ -93,14 +98,14 @@ function examples({ name, kind, columns }: TableEntry): readonly string[] {
           '-- Rows with the name of the account that showed them',
           `SELECT a.NAME AS ACCOUNT, ${shown.join(', ')}`,
           `FROM ${name} t`,
-          'LEFT JOIN AWS_ACCOUNTS a ON a.MEMBER_ACCOUNT_ID = t.ACCOUNT_ID',
+          'LEFT JOIN AWS_ACCOUNTS a ON a.ACCOUNT_ID = t.ACCOUNT_ID',
           'ORDER BY ACCOUNT, t.RESOURCE_ID;',
         ]
       : [
           '-- Rows of every account, and of those without any whether there is nothing or could nothing be seen',
           `SELECT f.ACCOUNT_NAME, f.REGION, f.STATE, f.SEEN_AT, f.WHY, ${shown.join(', ')}`,
           'FROM CONNECTOR_FRESHNESS f',
-          `LEFT JOIN ${name} t ON t.ACCOUNT_ID = f.ACCOUNT_ID AND t.REGION = f.REGION`,
+          `LEFT JOIN ${name} t ON t.${account === undefined ? 'ACCOUNT_ID' : SOURCE_ACCOUNT} = f.ACCOUNT_ID AND t.REGION = f.REGION`,
           `WHERE f.TABLE_NAME = ${literal(name)}`,
           'ORDER BY f.ACCOUNT_NAME, f.REGION, t.RESOURCE_ID;',
         ]),

@@ -1,4 +1,4 @@
-import type { Collector, TableEntry } from '../aws/catalogue/entry.ts';
+import { type Collector, SOURCE_ACCOUNT, type TableEntry } from '../aws/catalogue/entry.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
 
@@ -39,7 +39,7 @@ function blindRows(
   const known: Readonly<Record<string, string>> = {
     CONNECTION: 's.CONNECTION',
     COLLECTOR: literal(collector.name),
-    ACCOUNT_ID: 's.ACCOUNT_ID',
+    ACCOUNT_ID: `s.${entry.account === undefined ? 'ACCOUNT_ID' : SOURCE_ACCOUNT}`,
     REGION: 's.REGION',
     STATUS: literal('blind'),
     CODE: literal('rows_blind'),

@@ -32,7 +32,8 @@ const accountEvents: View = {
     'Accounts that joined or left the organization, moved between units, or got another name or state.',
   columns: [
     { name: 'CONNECTION', comment: 'Connection that read the list.' },
-    { name: 'MEMBER_ACCOUNT_ID', comment: 'Account id, twelve digits.' },
+    { name: 'ACCOUNT_ID', comment: 'Account id, twelve digits.' },
+    { name: 'MEMBER_ACCOUNT_ID', comment: 'The same as ACCOUNT_ID.' },
     { name: 'NAME', comment: 'Account name, the last one of an account that left.' },
     { name: 'EVENT', comment: `${EVENTS.map(([event]) => event).join(', ')}.` },
     { name: 'BEFORE', comment: 'Unit path, name or state before; NULL when it joined.' },
@@ -44,7 +45,7 @@ const accountEvents: View = {
   select: (name) =>
     EVENTS.map(
       ([event, condition, before, after]) =>
-        'SELECT CONNECTION, RESOURCE_ID AS MEMBER_ACCOUNT_ID,\n' +
+        'SELECT CONNECTION, ACCOUNT_ID, ACCOUNT_ID AS MEMBER_ACCOUNT_ID,\n' +
         `  COALESCE(RAW:Name, PREVIOUS_RAW:Name)::STRING AS NAME, ${literal(event)} AS EVENT,\n` +
         `  ${before} AS BEFORE, ${after} AS AFTER,\n` +
         '  CHANGED_AT AS FOUND_AT, RUN_ID, PREVIOUS_RUN_ID\n' +
@@ -71,7 +72,7 @@ const unitTree: View = {
   ],
   select: (name) =>
     'WITH accounts AS (\n' +
-    '  SELECT a.CONNECTION, a.ACCOUNT_ID, i.VALUE::STRING AS UNIT_ID, IFF(a.PARENT_ID = i.VALUE::STRING, 1, 0) AS IS_DIRECT\n' +
+    '  SELECT a.CONNECTION, a.SOURCE_ACCOUNT_ID AS ACCOUNT_ID, i.VALUE::STRING AS UNIT_ID, IFF(a.PARENT_ID = i.VALUE::STRING, 1, 0) AS IS_DIRECT\n' +
     `  FROM ${name('AWS_ACCOUNTS')} a, LATERAL FLATTEN(input => a.OU_IDS) i\n` +
     '), accounts_in AS (\n' +
     '  SELECT CONNECTION, ACCOUNT_ID, UNIT_ID, SUM(IS_DIRECT) AS ACCOUNTS, COUNT(*) AS ACCOUNTS_BELOW\n' +

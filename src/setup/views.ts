@@ -1,7 +1,8 @@
-import type { Collector, TableEntry, TableKind } from '../aws/catalogue/entry.ts';
+import { type Collector, SOURCE_ACCOUNT, type TableEntry, type TableKind } from '../aws/catalogue/entry.ts';
 import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
 import { ANY_REGION } from '../ledger/units.ts';
 import { landingTable } from '../load/landing.ts';
+import { selectedColumn, viewColumns } from '../load/view-columns.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
@@ -131,9 +132,11 @@ function currentView(collector: Collector, entry: TableEntry): View {
   return {
     name: entry.name,
     comment: `${entry.doc} Current state: per account and region, what the latest conclusive read found.`,
-    columns: landing.columns,
+    columns: viewColumns(entry),
     select: (name) =>
-      `SELECT ${landing.columns.map(selected).join(', ')}\n` +
+      `SELECT ${viewColumns(entry)
+        .map((column) => selectedColumn(entry, column))
+        .join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(CURRENT_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
       '  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID',
@@ -151,9 +154,11 @@ function eventsView(collector: Collector, entry: TableEntry): View {
   return {
     name: entry.name,
     comment: `${entry.doc} Every event that the connections that live have ever read, once: as it was read last.`,
-    columns: landing.columns,
+    columns: viewColumns(entry),
     select: (name) =>
-      `SELECT ${landing.columns.map(selected).join(', ')}\n` +
+      `SELECT ${viewColumns(entry)
+        .map((column) => selectedColumn(entry, column))
+        .join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(CONCLUSIVE_UNITS)} u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = ${literal(collector.name)}\n` +
       "  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID AND u.STATUS = 'ok'\n" +
@@ -171,9 +176,11 @@ function referenceView(_: Collector, entry: TableEntry): View {
   return {
     name: entry.name,
     comment: `${entry.doc} The latest of each that any account showed to a connection that lives.`,
-    columns: landing.columns,
+    columns: viewColumns(entry),
     select: (name) =>
-      `SELECT ${landing.columns.map(selected).join(', ')}\n` +
+      `SELECT ${viewColumns(entry)
+        .map((column) => selectedColumn(entry, column))
+        .join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
       `JOIN ${name(RUNS.name)} r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
       lives(name) +
@@ -190,17 +197,18 @@ const VIEWS: Readonly<Record<TableKind, (collector: Collector, entry: TableEntry
 /** What differs between consecutive conclusive reads of a unit. */
 function changesView(collector: Collector, entry: TableEntry): View {
   const landing = landingTable(entry);
-  const columns = ['CONNECTION', 'ACCOUNT_ID', 'REGION', 'RESOURCE_ID'];
+  const named = ['CONNECTION', 'ACCOUNT_ID', SOURCE_ACCOUNT, 'REGION', 'RESOURCE_ID'];
+  const columns = pick(viewColumns(entry), named);
   const same = (left: string, right: string) =>
     ['CONNECTION', 'ACCOUNT_ID', 'REGION']
       .map((column) => `${left}.${column} = ${right}.${column}`)
       .join(' AND ');
-  const selected = (side: string) => columns.map((column) => `${side}.${column}`).join(', ');
+  const of = (side: string) => columns.map((column) => selectedColumn(entry, column, side)).join(', ');
   return {
     name: `${entry.name}_CHANGES`,
     comment: `${entry.doc} What was added, removed or modified between one conclusive read and the next.`,
     columns: [
-      ...pick(landing.columns, columns),
+      ...columns,
       { name: 'CHANGE', comment: 'ADDED, REMOVED or MODIFIED.' },
       { name: 'CHANGED_AT', comment: 'Start of the run that found the change.' },
       { name: 'RUN_ID', comment: 'Run that found the change.' },
@@ -214,14 +222,14 @@ function changesView(collector: Collector, entry: TableEntry): View {
       `  FROM ${name(CONCLUSIVE_UNITS)} c\n` +
       `  WHERE c.COLLECTOR = ${literal(collector.name)} AND c.PREVIOUS_RUN_ID IS NOT NULL\n` +
       ')\n' +
-      `SELECT ${selected('s')}, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,\n` +
+      `SELECT ${of('s')}, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,\n` +
       '  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW\n' +
       'FROM units u\n' +
       `JOIN ${name(landing.name)} s ON ${same('s', 'u')} AND s.RUN_ID = u.RUN_ID\n` +
       `LEFT JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID\n` +
       'WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH\n' +
       'UNION ALL\n' +
-      `SELECT ${selected('p')}, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW\n` +
+      `SELECT ${of('p')}, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW\n` +
       'FROM units u\n' +
       `JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID\n` +
       `LEFT JOIN ${name(landing.name)} s ON ${same('s', 'u')} AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID\n` +
@@ -231,12 +239,4 @@ function changesView(collector: Collector, entry: TableEntry): View {
 
 function pick(columns: readonly Column[], names: readonly string[]): Column[] {
   return names.flatMap((name) => columns.filter((column) => column.name === name));
-}
-
-/** Columns that were called otherwise in rows of older versions, by where those rows have the value still. */
-const RENAMED: ReadonlyMap<string, string> = new Map([['IS_SET', 'RAW:Exists::BOOLEAN']]);
-
-function selected({ name }: Column): string {
-  const before = RENAMED.get(name);
-  return before === undefined ? `s.${name}` : `COALESCE(s.${name}, s.${before}) AS ${name}`;
 }

@@ -52,7 +52,7 @@ describe('Identity Center, read by the program', () => {
 
   async function ways(): Promise<string[]> {
     const rows = await installation.client.query<Record<string, unknown>>(
-      'SELECT TARGET_ACCOUNT_ID, PERMISSION_SET_NAME, USER_ID, USER_NAME, USER_STATUS, GROUP_NAME FROM AWS_IDENTITY_CENTER_ACCESS',
+      'SELECT ACCOUNT_ID, PERMISSION_SET_NAME, USER_ID, USER_NAME, USER_STATUS, GROUP_NAME FROM AWS_IDENTITY_CENTER_ACCESS',
     );
     return rows.map((row) => JSON.stringify(Object.values(row))).sort();
   }
@@ -63,6 +63,17 @@ describe('Identity Center, read by the program', () => {
     expect(expected.some((way) => way.endsWith('null,null,null]'))).toBe(true);
     expect(await ways()).toEqual(expected);
     expect(installation.sandbox.aws?.metrics.throttled).toBe(0);
+  });
+
+  it('tells whom a row is about from whom was asked', async () => {
+    const assignments = 'AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS';
+    for (const view of [assignments, `${assignments}_CHANGES`, 'AWS_IDENTITY_CENTER_ACCESS']) {
+      const [asked] = await installation.client.query(
+        `SELECT COUNT(DISTINCT SOURCE_ACCOUNT_ID) AS N, MAX(SOURCE_ACCOUNT_ID) AS ID FROM ${view}`,
+      );
+      if (view.endsWith('_CHANGES')) expect(asked).toEqual({ N: 0, ID: null });
+      else expect(asked).toEqual({ N: 1, ID: world.managementAccountId });
+    }
   });
 
   it('says in its own table how the account was read', async () => {

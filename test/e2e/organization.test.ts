@@ -92,20 +92,20 @@ describe('an organization, run after run', () => {
     world.accounts.set(leaves.id, leaves);
     const third = await installation.run(ACCOUNTS);
     const events = await query<Record<string, unknown>>(
-      'SELECT MEMBER_ACCOUNT_ID, EVENT, BEFORE, AFTER, RUN_ID FROM AWS_ACCOUNTS_EVENTS ORDER BY RUN_ID, EVENT',
+      'SELECT ACCOUNT_ID, EVENT, BEFORE, AFTER, RUN_ID FROM AWS_ACCOUNTS_EVENTS ORDER BY RUN_ID, EVENT',
     );
     const path = expect.stringMatching(/^\//);
     expect(events).toEqual([
-      { MEMBER_ACCOUNT_ID: leaves.id, EVENT: 'LEFT', BEFORE: path, AFTER: null, RUN_ID: second.runId },
-      { MEMBER_ACCOUNT_ID: moved.id, EVENT: 'MOVED', BEFORE: path, AFTER: '/Security', RUN_ID: second.runId },
+      { ACCOUNT_ID: leaves.id, EVENT: 'LEFT', BEFORE: path, AFTER: null, RUN_ID: second.runId },
+      { ACCOUNT_ID: moved.id, EVENT: 'MOVED', BEFORE: path, AFTER: '/Security', RUN_ID: second.runId },
       {
-        MEMBER_ACCOUNT_ID: renamed.id,
+        ACCOUNT_ID: renamed.id,
         EVENT: 'RENAMED',
         BEFORE: before,
         AFTER: 'a new name',
         RUN_ID: second.runId,
       },
-      { MEMBER_ACCOUNT_ID: leaves.id, EVENT: 'JOINED', BEFORE: null, AFTER: path, RUN_ID: third.runId },
+      { ACCOUNT_ID: leaves.id, EVENT: 'JOINED', BEFORE: null, AFTER: path, RUN_ID: third.runId },
     ]);
   });
 

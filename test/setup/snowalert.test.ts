@@ -91,7 +91,8 @@ test('a SnowAlert schema is adopted in place, every row kept, and its connection
   const { code, stderr } = await runConnector(sandbox.env, ['run', CONNECTION]);
   expect(code, stderr).toBe(0);
   expect(await client.query(rows)).toEqual(kept);
-  expect(await client.query('SELECT COUNT(*) AS N FROM AWS_ACCOUNTS')).toEqual([{ N: 4 }]);
+  const both = `FROM AWS_ACCOUNTS a JOIN ${CONNECTION} c ON c.ACCOUNT_ID = a.ACCOUNT_ID AND c.RUN_ID = a.RUN_ID`;
+  expect(await client.query(`SELECT COUNT(*) AS N ${both}`)).toEqual([{ N: 4 }]);
   expect(await client.query('SELECT COUNT(*) AS N FROM aws_accounts_information')).toEqual([{ N: 1 }]);
 }, 60_000);
 

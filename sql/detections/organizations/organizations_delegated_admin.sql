@@ -16,11 +16,11 @@ SELECT
   t.REGION,
   t.SERVICE_PRINCIPAL AS RESOURCE_ID,
   NULL AS RESOURCE_ARN,
-  IFF(MIN(d.DELEGATED_ACCOUNT_ID) IS NULL, 'fail', 'pass') AS STATUS,
-  COALESCE('Account ' || MIN(d.DELEGATED_ACCOUNT_ID) || ' administers it.', 'Only the management account administers it.') AS REASON,
-  OBJECT_CONSTRUCT('administrators', ARRAY_AGG(d.DELEGATED_ACCOUNT_ID)) AS EVIDENCE
+  IFF(MIN(d.ACCOUNT_ID) IS NULL, 'fail', 'pass') AS STATUS,
+  COALESCE('Account ' || MIN(d.ACCOUNT_ID) || ' administers it.', 'Only the management account administers it.') AS REASON,
+  OBJECT_CONSTRUCT('administrators', ARRAY_AGG(d.ACCOUNT_ID)) AS EVIDENCE
 FROM AWS_ORGANIZATIONS_TRUSTED_SERVICES t
-LEFT JOIN AWS_ORGANIZATIONS_DELEGATED_SERVICES d ON d.ACCOUNT_ID = t.ACCOUNT_ID AND d.SERVICE_PRINCIPAL = t.SERVICE_PRINCIPAL
+LEFT JOIN AWS_ORGANIZATIONS_DELEGATED_SERVICES d ON d.SOURCE_ACCOUNT_ID = t.ACCOUNT_ID AND d.SERVICE_PRINCIPAL = t.SERVICE_PRINCIPAL
 WHERE t.SERVICE_PRINCIPAL IN (
   'access-analyzer.amazonaws.com', 'auditmanager.amazonaws.com', 'cloudtrail.amazonaws.com', 'config.amazonaws.com',
   'config-multiaccountsetup.amazonaws.com', 'detective.amazonaws.com', 'fms.amazonaws.com', 'guardduty.amazonaws.com',

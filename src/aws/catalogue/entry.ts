@@ -19,6 +19,9 @@ export interface ColumnEntry {
  */
 export type TableKind = 'state' | 'events' | 'reference';
 
+/** Column of views for the account that was asked, where a row is about another. */
+export const SOURCE_ACCOUNT = 'SOURCE_ACCOUNT_ID';
+
 /** One table that a collector fills, one row per item. */
 export interface TableEntry {
   readonly kind: TableKind;
@@ -27,6 +30,11 @@ export interface TableEntry {
   readonly doc: string;
   /** The member that names the resource, for messages. */
   readonly keyName: string;
+  /**
+   * Column of the account that a row is about, where that is not the account that was asked: in the views it is
+   * ACCOUNT_ID, and the account that was asked is {@link SOURCE_ACCOUNT}.
+   */
+  readonly account?: string | undefined;
   /** What names the resource: unique within a unit. */
   readonly key: (item: object) => string | undefined;
   /** Members, at any depth, that change without the resource changing; they do not count for ROW_HASH. */

@@ -8,6 +8,8 @@ export interface TableSpec<Item> {
   /** `state` unless said otherwise. */
   readonly kind?: TableKind;
   readonly doc: string;
+  /** Column of the account that a row is about, where that is not the account that was asked. */
+  readonly account?: string;
   readonly key: PathIn<Item> | ((item: Item) => string | undefined);
   readonly volatile?: readonly (keyof Item & string)[];
   readonly ordered?: readonly string[];
@@ -33,6 +35,7 @@ export function tableEntry<Item extends object>(
     kind: spec.kind ?? 'state',
     name: `${service.tablePrefix ?? `AWS_${service.name.toUpperCase()}`}_${name}`,
     doc: spec.doc,
+    account: spec.account,
     keyName: typeof spec.key === 'string' ? spec.key : 'key',
     key: reader(spec.key) as TableEntry['key'],
     volatile: spec.volatile ?? [],

@@ -161,6 +161,7 @@ export const accountAssignments = identityCenter.read<{ ACCOUNT_ASSIGNMENTS: sdk
     tables: {
       ACCOUNT_ASSIGNMENTS: {
         doc: 'Assignments of permission sets to users and groups, one row per account.',
+        account: 'TARGET_ACCOUNT_ID',
         key: ({ AccountId, PermissionSetArn, PrincipalType, PrincipalId }) =>
           AccountId && PermissionSetArn && PrincipalId
             ? `${AccountId} ${PermissionSetArn} ${PrincipalType} ${PrincipalId}`

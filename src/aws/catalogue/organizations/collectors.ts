@@ -33,6 +33,7 @@ export const accounts = organizations.read<{
   tables: {
     ACCOUNTS: {
       doc: 'Accounts of the organization, one row each.',
+      account: 'MEMBER_ACCOUNT_ID',
       key: 'Id',
       columns: {
         ARN: ['STRING', 'Arn', 'Account ARN.'],
@@ -117,6 +118,7 @@ export const delegations = organizations.read<{
   tables: {
     ORGANIZATIONS_DELEGATED_ADMINISTRATORS: {
       doc: 'Accounts that administer a service for the organization, one row each.',
+      account: 'DELEGATED_ACCOUNT_ID',
       key: 'Id',
       columns: {
         DELEGATED_ACCOUNT_ID: ['STRING', 'Id', 'Account id.'],
@@ -129,6 +131,7 @@ export const delegations = organizations.read<{
     },
     ORGANIZATIONS_DELEGATED_SERVICES: {
       doc: 'Services with the accounts that administer them for the organization, one row per pair.',
+      account: 'DELEGATED_ACCOUNT_ID',
       key: ({ AccountId, ServicePrincipal }) =>
         ServicePrincipal === undefined ? undefined : `${AccountId}/${ServicePrincipal}`,
       columns: {
