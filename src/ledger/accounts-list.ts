@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { accounts as accountsCollector } from '../aws/catalogue/organizations/collectors.ts';
 import { isAccountId } from '../connections/role-arn.ts';
 import type { ListedAccount } from '../connectors/connector.ts';
@@ -93,42 +94,50 @@ async function selectAccounts(
     binds,
     about: table,
   });
-  requireAccounts(rows, table);
-  return rows.map((row) => ({
-    id: String(row.ACCOUNT_ID),
-    name: text(row.ACCOUNT_ALIAS),
-    state: text(row.STATE) ?? text(row.STATUS),
-    ouPath: text(row.OU_PATH),
-    ouIds: Array.isArray(row.OU_IDS) ? row.OU_IDS.map(String) : undefined,
-    tags: row.TAGS ? (row.TAGS as Record<string, string>) : undefined,
-    leftOut: text(row.LEFT_OUT),
+  return listed(rows, table).map((row) => ({
+    id: row.ACCOUNT_ID,
+    name: row.ACCOUNT_ALIAS ?? undefined,
+    state: row.STATE ?? row.STATUS ?? undefined,
+    ouPath: row.OU_PATH ?? undefined,
+    ouIds: row.OU_IDS ?? undefined,
+    tags: row.TAGS ?? undefined,
+    leftOut: row.LEFT_OUT ?? undefined,
   }));
 }
 
-/**
- * Whoever may INSERT into the table could else have the process assume any role: an id becomes part of an ARN, and goes to
- * STS together with the external id.
- */
-function requireAccounts(rows: readonly ResultRow[], table: string): void {
-  const hint = `Run \`snowcensus run ${table}\`, and see who else may write into the table.`;
-  const wrong = rows.find(({ ACCOUNT_ID: id }) => typeof id !== 'string' || !isAccountId(id));
-  if (wrong) {
-    const shown = JSON.stringify(wrong.ACCOUNT_ID)?.slice(0, 60) ?? 'nothing';
-    throw configError(`the accounts list holds ${shown}, which is no account id, so none of it is used`, {
-      where: table,
-      hint,
-    });
-  }
-  const organizations = new Set(rows.map(({ ORGANIZATION_ID: id }) => text(id)));
-  if (organizations.size > 1) {
-    const named = [...organizations].map((id) => id ?? 'none').join(', ');
-    throw configError(`the accounts list names several organizations (${named}), so none of it is used`, {
-      where: table,
-      hint,
-    });
-  }
-}
+/** A row of the list, as far as its table has the columns. */
+const listedRow = z.object({
+  ACCOUNT_ID: z.string().refine(isAccountId),
+  ACCOUNT_ALIAS: z.string().nullish(),
+  STATUS: z.string().nullish(),
+  STATE: z.string().nullish(),
+  OU_PATH: z.string().nullish(),
+  OU_IDS: z.array(z.string()).nullish(),
+  TAGS: z.record(z.string(), z.string()).nullish(),
+  LEFT_OUT: z.string().nullish(),
+  ORGANIZATION_ID: z.string().nullish(),
+});
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/**
+ * The rows as records. Whoever may INSERT into the table could else have the process assume any role: an id becomes part of
+ * an ARN, and goes to STS together with the external id; or have filters say of an account what nobody has read.
+ */
+function listed(rows: readonly ResultRow[], table: string): readonly z.infer<typeof listedRow>[] {
+  const refused = (what: string) =>
+    configError(`the accounts list ${what}, so none of it is used`, {
+      where: table,
+      hint: `Run \`snowcensus run ${table}\`, and see who else may write into the table.`,
+    });
+  const accounts = rows.map((row) => {
+    const { data, error } = listedRow.safeParse(row);
+    if (error === undefined) return data;
+    const column = String(error.issues[0]?.path[0]);
+    const shown = JSON.stringify(row[column])?.slice(0, 60) ?? 'nothing';
+    throw refused(`holds ${shown}, which is no ${column === 'ACCOUNT_ID' ? 'account id' : column}`);
+  });
+  const organizations = new Set(accounts.map(({ ORGANIZATION_ID: id }) => id ?? 'none'));
+  if (organizations.size > 1) {
+    throw refused(`names several organizations (${[...organizations].join(', ')})`);
+  }
+  return accounts;
 }

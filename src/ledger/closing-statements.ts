@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Database } from '../snowflake/database.ts';
+import { changedRows, countValue, decodeRows, textValue } from '../snowflake/decode.ts';
 import { literal, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { ClosingDecision, Fate, FateCount } from './closing.ts';
@@ -10,6 +12,13 @@ const HELD_OPEN = 'held_open';
 
 /** Codes of accounts that AWS says hold nothing, given to all their units without entering. */
 const CLOSED_ACCOUNT = ['account_closed', 'account_not_active_yet'];
+
+const fateRow = z.object({
+  COLLECTOR: textValue,
+  FATE: z.enum(['gone', 'closed', 'skipped', 'unplanned', 'kept']),
+  KNOWN: countValue,
+  HOLDING: countValue,
+});
 
 /** A run whose coverage has been loaded and is not published yet. */
 export interface ClosingRun {
@@ -39,11 +48,11 @@ export class ClosingStatements {
         'FROM fates GROUP BY COLLECTOR, FATE',
       this.#binds(),
     );
-    return rows.map((row) => ({
-      collector: String(row.COLLECTOR),
-      fate: String(row.FATE) as Fate,
-      known: Number(row.KNOWN),
-      holding: Number(row.HOLDING),
+    return decodeRows(rows, fateRow, UNITS.name).map((row) => ({
+      collector: row.COLLECTOR,
+      fate: row.FATE,
+      known: row.KNOWN,
+      holding: row.HOLDING,
     }));
   }
 
@@ -72,13 +81,13 @@ export class ClosingStatements {
   }
 
   async #withdraw(condition: string, reason: string): Promise<number> {
-    const [counts] = await this.#execute(
+    const counts = await this.#execute(
       `UPDATE ${this.#coverage} c SET STATUS = 'failed', CODE = ${literal(HELD_OPEN)}, REASON = ${literal(reason)} ` +
         `FROM (WITH ${this.#openUnits()} SELECT COLLECTOR, ACCOUNT_ID, REGION FROM fates WHERE ${condition}) h ` +
         'WHERE c.RUN_ID = ? AND c.SNAPSHOT_AT = CAST(? AS TIMESTAMP_LTZ) AND c.COLLECTOR = h.COLLECTOR AND c.ACCOUNT_ID = h.ACCOUNT_ID AND c.REGION = h.REGION',
       [...this.#binds(), this.#run.runId, this.#run.startedAt],
     );
-    return Number(counts?.['number of rows updated'] ?? 0);
+    return changedRows(counts, 'updated', COVERAGE.name);
   }
 
   /** A row for every open unit that the run has none of. */

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { Database } from '../snowflake/database.ts';
+import { decodeRows, instantValue, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
-import { instantOf } from '../time/instant.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
 
 /** Regions of accounts that were empty when they were last read whole, and have shown nothing since. */
@@ -57,9 +58,10 @@ export async function readEmptyRegions(
     'GROUP BY u.ACCOUNT_ID, u.REGION HAVING COUNT(*) = ?';
   const binds = [connection, runs, connection, ...collectors, collectors.length];
   const rows = await session.repeat(sql, { binds, about: UNITS.name });
-  for (const row of rows) {
-    const sweptAt = instantOf(row.SWEPT_AT);
-    if (sweptAt) found.set(String(row.ACCOUNT_ID), String(row.REGION), sweptAt);
+  for (const row of decodeRows(rows, sweptRow, UNITS.name)) {
+    found.set(row.ACCOUNT_ID, row.REGION, row.SWEPT_AT);
   }
   return found;
 }
+
+const sweptRow = z.object({ ACCOUNT_ID: textValue, REGION: textValue, SWEPT_AT: instantValue });

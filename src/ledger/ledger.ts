@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Status } from '../aws/outcome.ts';
 import type { Database } from '../snowflake/database.ts';
-import { decodeRows, instantValue, optionalText, textValue } from '../snowflake/decode.ts';
+import { changedRows, decodeRows, instantValue, optionalText, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { runRow } from './ledger-rows.ts';
@@ -162,11 +162,11 @@ export class Ledger {
     const columns = this.#endColumns(end);
     if (publish) return publishRun(this.#database, runId, columns);
     const set = Object.keys(columns).map((name) => `${name} = ?`);
-    const [counts] = await this.#execute(
+    const counts = await this.#execute(
       `UPDATE ${this.#runs} SET FINISHED_AT = CURRENT_TIMESTAMP(), ${set.join(', ')} WHERE RUN_ID = ? AND PUBLISHED_AT IS NULL`,
       [...Object.values(columns), runId],
     );
-    return Number(counts?.['number of rows updated']) > 0;
+    return changedRows(counts, 'updated', RUNS.name) > 0;
   }
 
   /** Publishes a run: false where somebody has marked it as aborted. */

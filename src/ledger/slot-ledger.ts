@@ -1,9 +1,10 @@
+import { z } from 'zod';
 import type { Connection } from '../connections/connection.ts';
 import { countSlots } from '../connections/schedule/slots.ts';
 import type { Database } from '../snowflake/database.ts';
+import { countOrZero, decodeRows, optionalInstant } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import { instantOf } from '../time/instant.ts';
 import { NotRun } from './lease/not-run.ts';
 import { RUNS } from './ledger-tables.ts';
 import { newRunId } from './run-id.ts';
@@ -77,14 +78,15 @@ export class SlotLedger {
 
   /** The last slot that is accounted for, and how many runs for this one came to nothing. */
   async #known(at: Date): Promise<{ readonly last: Date | undefined; readonly tries: number }> {
-    const [row] = await this.#execute(
+    const rows = await this.#execute(
       'SELECT MAX(IFF(COALESCE(SLOTS, 1) > 0, SCHEDULED_FOR, NULL)) AS LAST_SLOT, ' +
         'SUM(IFF(SLOTS = 0 AND SCHEDULED_FOR = CAST(? AS TIMESTAMP_LTZ), 1, 0)) AS TRIES ' +
         // A slot that is yet to come was written down by a process whose clock was ahead: it has not been seen to.
         `FROM ${this.#runs} WHERE "CONNECTION" = ? AND SCHEDULED_FOR <= DATEADD(MINUTE, 1, CURRENT_TIMESTAMP())`,
       [at.toISOString(), this.#connection.name],
     );
-    return { last: instantOf(row?.LAST_SLOT), tries: Number(row?.TRIES ?? 0) };
+    const [row] = decodeRows(rows, slotRow, RUNS.name);
+    return { last: row?.LAST_SLOT, tries: row?.TRIES ?? 0 };
   }
 
   /** Lets the last run for the slot account for it, though it came to nothing. */
@@ -124,3 +126,6 @@ export class SlotLedger {
     return this.#session.repeat(sql, { binds: [...binds], about: RUNS.name });
   }
 }
+
+// Without any run of the connection both are NULL.
+const slotRow = z.object({ LAST_SLOT: optionalInstant, TRIES: countOrZero });

@@ -1,7 +1,9 @@
+import { runRow } from '../ledger/ledger-rows.ts';
 import { LOADED_BYTES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
 import { mergeUnits } from '../ledger/unit-state.ts';
 import type { Database } from '../snowflake/database.ts';
 import { addColumn, createTable } from '../snowflake/ddl.ts';
+import { decodeRows } from '../snowflake/decode.ts';
 import { objectName, quoted } from '../snowflake/identifiers.ts';
 
 /** The column of CONNECTOR_RUNS that programs before version 3 publish with, while we are filling, and since. */
@@ -54,5 +56,5 @@ async function unmerged({ session, schema }: Database): Promise<readonly string[
       'ORDER BY r.RUN_ID',
     { about: RUNS.name },
   );
-  return rows.map((row) => String(row.RUN_ID));
+  return decodeRows(rows, runRow.pick({ RUN_ID: true }), RUNS.name).map((row) => row.RUN_ID);
 }

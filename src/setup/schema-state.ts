@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { Database } from '../snowflake/database.ts';
+import { decodeRows, optionalText, textValue } from '../snowflake/decode.ts';
 import { literal, quoted, schemaName } from '../snowflake/identifiers.ts';
 import { columnsOf, type ListedTable, listConnectionTables } from '../snowflake/schema.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
@@ -16,34 +18,38 @@ export interface SchemaState {
   readonly views: ReadonlyMap<string, string>;
 }
 
+const shownSchema = z.object({ owner: textValue });
+// A view that is secure does not show its text to others.
+const shownView = z.object({ name: textValue, comment: optionalText, text: optionalText });
+const shownGrant = z.object({ privilege: textValue, granted_on: textValue, name: textValue });
+
 /** The role that owns the schema; undefined where the session's role sees no such schema. Needs no warehouse. */
 export async function schemaOwner({ session, schema }: Database): Promise<string | undefined> {
   const rows = await session.execute(`SHOW SCHEMAS IN DATABASE ${quoted(schema.database)}`, {
     about: schema.database,
   });
-  const row = rows.find(({ name }) => name === schema.schema);
-  return row && String(row.owner);
+  const own = rows.filter(({ name }) => name === schema.schema);
+  return decodeRows(own, shownSchema, 'SHOW SCHEMAS')[0]?.owner;
 }
 
 export async function readSchemaState(database: Database): Promise<SchemaState> {
   const { session, schema } = database;
   const place = schemaName(schema);
-  const views = await session.execute(`SHOW VIEWS IN SCHEMA ${place}`, { about: 'views' });
+  const shown = await session.execute(`SHOW VIEWS IN SCHEMA ${place}`, { about: 'views' });
+  const views = decodeRows(shown, shownView, 'SHOW VIEWS');
   const stages = await session.execute(`SHOW STAGES LIKE ${literal(schema.stage)} IN SCHEMA ${place}`, {
     about: 'stages',
   });
   const connections = await listConnectionTables(database);
   return {
-    version: versionOf(
-      views.filter(({ name }) => name === schemaVersion.name).map(({ comment }) => String(comment))[0],
-    ),
+    version: versionOf(views.find(({ name }) => name === schemaVersion.name)?.comment),
     hasStage: stages.some(({ name }) => name === schema.stage),
     connections,
     columns: await columnsOf(database, [
       ...TABLES.map(({ name }) => name),
       ...connections.map(({ name }) => name),
     ]),
-    views: new Map(views.map(({ name, text }) => [String(name), String(text)])),
+    views: new Map(views.map(({ name, text }) => [name, text ?? ''])),
   };
 }
 
@@ -55,7 +61,9 @@ export async function readGrants(
   const held = new Set<string>();
   for (const role of roles) {
     const rows = await session.execute(`SHOW GRANTS TO ROLE ${quoted(role)}`, { about: role });
-    for (const row of rows) held.add(`${row.privilege} ${row.granted_on} ${row.name} ${role}`);
+    for (const grant of decodeRows(rows, shownGrant, 'SHOW GRANTS')) {
+      held.add(`${grant.privilege} ${grant.granted_on} ${grant.name} ${role}`);
+    }
   }
   return held;
 }

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { bugError, transientError } from '../errors.ts';
 import type { Database } from './database.ts';
+import { countedRows, countValue, decodeRows, textValue } from './decode.ts';
 import { literal, objectName, stageLocation } from './identifiers.ts';
 
 /** The staged files of one table: `directory` ends in `/`, names are relative to it. */
@@ -11,6 +13,9 @@ export interface CopyRequest {
   readonly files: readonly { readonly name: string; readonly rows: number }[];
   readonly signal?: AbortSignal | undefined;
 }
+
+/** A file as COPY tells of it. */
+const copiedFile = z.object({ file: textValue, rows_loaded: countValue });
 
 /** A COPY that names its files takes at most so many. */
 const MAX_FILES = 1000;
@@ -35,8 +40,9 @@ export async function copyInto(database: Database, request: CopyRequest): Promis
   const loaded = new Map<string, number>();
   const attempts = await session.untilAnswered(async (attempt) => {
     const rows = await session.execute(sql, { about: `COPY ${request.table}`, signal: request.signal });
-    for (const row of rows.filter(({ status }) => status === 'LOADED')) {
-      loaded.set(baseName(String(row.file)), Number(row.rows_loaded));
+    const ofFiles = rows.filter(({ status }) => status === 'LOADED');
+    for (const { file, rows_loaded } of decodeRows(ofFiles, copiedFile, request.table)) {
+      loaded.set(baseName(file), rows_loaded);
     }
     return attempt;
   }, request.signal);
@@ -53,12 +59,12 @@ function baseName(file: string): string {
 }
 
 async function verifyCount({ session, schema }: Database, request: CopyRequest): Promise<void> {
-  const [counted] = await session.execute(
+  const counted = await session.execute(
     `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(schema, request.table)} WHERE RUN_ID = ?`,
     { binds: [request.runId], about: `COPY ${request.table}`, signal: request.signal },
   );
   const written = request.files.reduce((sum, file) => sum + file.rows, 0);
-  const found = Number(counted?.ROW_COUNT);
+  const found = countedRows(counted, request.table);
   if (found !== written) throw tooFew(request, `COPY loaded ${found} of ${written} rows`);
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { bugError } from '../errors.ts';
 import { instantOf } from '../time/instant.ts';
 
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
 /** VARCHAR that is never NULL. */
 export const textValue = z.string();
 
@@ -43,11 +45,7 @@ export const instantValue = optionalInstant.transform((instant, context) => {
  * Rows of an answer as records. Throws a bug error that names the column where Snowflake answered with another shape
  * than the statement asks for: a value that is not there must never pass for one.
  */
-export function decodeRows<T>(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  record: z.ZodType<T>,
-  about: string,
-): readonly T[] {
+export function decodeRows<T>(rows: Rows, record: z.ZodType<T>, about: string): readonly T[] {
   return rows.map((row) => {
     const { data, error } = record.safeParse(row);
     if (error === undefined) return data;
@@ -57,4 +55,21 @@ export function decodeRows<T>(
       cause: new Error(z.prettifyError(error)),
     });
   });
+}
+
+/** How many rows a statement has changed; what does not say so is no answer to it. */
+export function changedRows(rows: Rows, what: 'deleted' | 'updated', about: string): number {
+  return onlyCount(rows, `number of rows ${what}`, about);
+}
+
+/** The answer to `SELECT COUNT(*) AS ROW_COUNT`. */
+export function countedRows(rows: Rows, about: string): number {
+  return onlyCount(rows, 'ROW_COUNT', about);
+}
+
+function onlyCount(rows: Rows, column: string, about: string): number {
+  const [row] = decodeRows(rows, z.object({ [column]: countValue }), about);
+  const count = row?.[column];
+  if (count === undefined) throw bugError(`no row was answered that tells the ${column}`, { where: about });
+  return count;
 }

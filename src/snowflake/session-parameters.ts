@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { decodeRows, optionalText, textValue } from './decode.ts';
 import { literal } from './identifiers.ts';
 
 /** A session parameter with the value that every statement of ours is written for. */
@@ -75,16 +77,20 @@ export interface OtherDefault extends SessionParameter {
   readonly level: string;
 }
 
+const shownParameter = z.object({ key: textValue, value: textValue, level: optionalText });
+
 /** Those among the rows of SHOW PARAMETERS, of a session that nobody has altered, that differ from ours. */
 export function otherDefaults(rows: readonly Readonly<Record<string, unknown>>[]): readonly OtherDefault[] {
-  const shown = new Map(rows.map((row) => [String(row.key), row]));
+  const names = new Set<unknown>(SESSION_PARAMETERS.map(({ name }) => name));
+  const ours = rows.filter(({ key }) => names.has(key));
+  const shown = new Map(decodeRows(ours, shownParameter, 'SHOW PARAMETERS').map((row) => [row.key, row]));
   return SESSION_PARAMETERS.flatMap((parameter) => {
     const row = shown.get(parameter.name);
     // Where nobody has set one, it is Snowflake's own default.
-    if (row === undefined || String(row.level ?? '') === '') return [];
-    const found = String(row.value);
+    if (row === undefined || row.level === undefined || row.level === '') return [];
+    const found = row.value;
     return found.toLowerCase() === String(parameter.value).toLowerCase()
       ? []
-      : [{ ...parameter, found, level: String(row.level) }];
+      : [{ ...parameter, found, level: row.level }];
   });
 }

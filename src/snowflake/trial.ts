@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from './database.ts';
-import { decodeRows, optionalText } from './decode.ts';
+import { countedRows, decodeRows, optionalText } from './decode.ts';
 import { objectName, quoted } from './identifiers.ts';
 import type { SnowflakeSession } from './session.ts';
 
@@ -63,11 +63,11 @@ export async function countRows(
   table: string,
   runId: string,
 ): Promise<number> {
-  const [row] = await session.execute(
+  const rows = await session.execute(
     `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(schema, table)} WHERE RUN_ID = ?`,
     { binds: [runId], about: table },
   );
-  return Number(row?.ROW_COUNT);
+  return countedRows(rows, table);
 }
 
 /** Deletes the rows of a run from a table. */

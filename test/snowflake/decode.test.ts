@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
   booleanValue,
+  changedRows,
+  countedRows,
   countOrZero,
   countValue,
   decodeRows,
@@ -64,5 +66,26 @@ describe('a row that Snowflake answers', () => {
   test('is refused where a column is not there', () => {
     const { ERROR: _, ...without } = row;
     expect(() => decodeRows([without], record, 'T')).toThrow(/answered: ERROR /);
+  });
+});
+
+describe('a number of rows', () => {
+  test('is what Snowflake says', () => {
+    expect(
+      changedRows(
+        [{ 'number of rows updated': 2, 'number of multi-joined rows updated': 0 }],
+        'updated',
+        'T',
+      ),
+    ).toBe(2);
+    expect(countedRows([{ ROW_COUNT: 0 }], 'T')).toBe(0);
+  });
+
+  test.each([
+    ['no row', []],
+    ['another count', [{ 'number of rows inserted': 1 }]],
+    ['none', [{ 'number of rows updated': null }]],
+  ])('is never 0 for %s', (_name, rows) => {
+    expect(() => changedRows(rows, 'updated', 'T')).toThrow('number of rows updated');
   });
 });

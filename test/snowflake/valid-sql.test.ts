@@ -95,6 +95,13 @@ const ANY_ROW = {
   TRIGGERED_BY: 'schedule',
   FINISHED_AT: SLOT,
   LAST_SLOT: SLOT,
+  TRIES: 0,
+  FATE: 'kept',
+  KNOWN: 1,
+  HOLDING: 1,
+  SWEPT_AT: SLOT,
+  'number of rows updated': 1,
+  'number of rows deleted': 0,
   LAST_SUCCESS: SLOT,
   WHOLE_RUN_ID: null,
   PUBLISHED_AT: SLOT,
@@ -133,7 +140,7 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
     if (sql.includes('INFORMATION_SCHEMA')) {
       return ['ACCOUNT_ID', 'RUN_ID', 'STATE'].map((name) => ({ TABLE_NAME: 'L', COLUMN_NAME: name }));
     }
-    if (sql.includes('LAST_SLOT') && !sql.includes('LAST_SUCCESS')) return [{ LAST_SLOT: null }];
+    if (sql.includes('LAST_SLOT') && !sql.includes('LAST_SUCCESS')) return [{ LAST_SLOT: null, TRIES: null }];
     if (sql.includes('FINISHED_AT IS NULL')) return [{ RUN_ID: 'r1', STATUS: 'running' }];
 
     return [ANY_ROW];

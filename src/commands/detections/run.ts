@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { CIS_7 } from '../../detections/cis-7.0.ts';
 import type { Detection } from '../../detections/detection.ts';
 import { configError } from '../../errors.ts';
+import { countValue, decodeRows, textValue } from '../../snowflake/decode.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
@@ -19,6 +21,12 @@ interface Tally {
 }
 
 const STATUSES = ['pass', 'fail', 'unknown', 'excepted'] as const;
+
+const tallyRow = z.object({
+  DETECTION_ID: textValue,
+  EFFECTIVE_STATUS: z.enum(STATUSES),
+  FINDINGS: countValue,
+});
 
 /** Tells what the detections find: by detection or by control, or every finding. Gives 2 where not everything passes. */
 export async function runDetections(context: CommandContext, args: Arguments): Promise<number> {
@@ -79,11 +87,11 @@ class Findings {
       'DETECTION_ID, EFFECTIVE_STATUS, COUNT(*) AS FINDINGS',
       'GROUP BY DETECTION_ID, EFFECTIVE_STATUS',
     );
-    const found = Map.groupBy(rows, ({ DETECTION_ID }) => String(DETECTION_ID));
+    const found = Map.groupBy(decodeRows(rows, tallyRow, 'FINDINGS'), ({ DETECTION_ID }) => DETECTION_ID);
     return new Map(
       this.#chosen.map(({ id }) => {
         const counts = new Map(
-          (found.get(id) ?? []).map((row) => [String(row.EFFECTIVE_STATUS), Number(row.FINDINGS)]),
+          (found.get(id) ?? []).map((row) => [row.EFFECTIVE_STATUS, row.FINDINGS] as const),
         );
         const [pass = 0, fail = 0, unknown = 0, excepted = 0] = STATUSES.map((status) => counts.get(status));
         return [id, { pass, fail, unknown, excepted }];

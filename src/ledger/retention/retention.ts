@@ -2,6 +2,7 @@ import type { Collector, TableEntry } from '../../aws/catalogue/entry.ts';
 import { bugError, describeError } from '../../errors.ts';
 import { landingName } from '../../load/landing.ts';
 import type { Database } from '../../snowflake/database.ts';
+import { changedRows } from '../../snowflake/decode.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
 import type { Ledger, RunStart } from '../ledger.ts';
 import { COVERAGE, RUNS } from '../ledger-tables.ts';
@@ -88,9 +89,9 @@ export async function deleteExpired(retention: Retention): Promise<number | unde
   ];
   let deleted = 0;
   for (const { about, statement } of steps) {
-    const [counts] = await execute(statement.sql, statement.binds, `DELETE ${about}`);
+    const counts = await execute(statement.sql, statement.binds, `DELETE ${about}`);
     // What coverage said of a snapshot is no row of it.
-    if (about !== COVERAGE.name) deleted += Number(counts?.['number of rows deleted'] ?? 0);
+    if (about !== COVERAGE.name) deleted += changedRows(counts, 'deleted', about);
   }
   await execute(`UPDATE ${runs} SET EXPIRED_ROWS = ? WHERE RUN_ID = ?`, [deleted, runId], RUNS.name);
   return deleted;
