@@ -6,7 +6,7 @@ import {
   type TableKind,
 } from '../aws/catalogue/entry.ts';
 import { catalogue } from '../aws/catalogue/index.ts';
-import { viewColumns } from '../load/view-columns.ts';
+import { TABLES, VIEWS } from '../setup/schema-objects.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
 
@@ -57,7 +57,7 @@ function page(collector: Collector, entry: TableEntry): string {
     '',
     '## Columns\n',
     '| column | type | what it is |\n| --- | --- | --- |',
-    ...viewColumns(entry).map(columnLine),
+    ...columnsOf(entry).map(columnLine),
     '',
     '## Examples\n',
     '```sql',
@@ -65,6 +65,16 @@ function page(collector: Collector, entry: TableEntry): string {
     '```\n',
     '[All tables](../tables.md) · [writing detections](../writing-detections.md)\n',
   ].join('\n');
+}
+
+/** Columns of the view; one that its landing table has not is the account that was asked. */
+function columnsOf({ name }: TableEntry): readonly Column[] {
+  const landed = TABLES.find((table) => table.name === `${name}_SNAPSHOTS`)?.columns ?? [];
+  const shown = VIEWS.find((view) => view.name === name)?.columns ?? [];
+  return shown.map((column) => ({
+    ...column,
+    type: landed.find((other) => other.name === column.name)?.type ?? 'STRING',
+  }));
 }
 
 /** What else holds the rows: everything ever loaded, and what changed between two reads. */

@@ -125,6 +125,20 @@ describe('a connection', () => {
     expect(textOf(facts)).toContain('Next runpaused 30 * * * * Europe/Zurich');
   });
 
+  test('that holds units open says so above all, and what confirms it', () => {
+    const note = '12 units are held open. Confirm it by `snowcensus run A_CONNECTION --close`.';
+    const held = endedRun({ status: 'partial', unitsHeld: 12, error: note });
+    const page = render(
+      serviceView({ connections: [connectionView({ name: 'A_CONNECTION', recent: [held] })] }),
+    );
+    expect(textOf(page.querySelector('.headline h2'))).toBe(
+      'Attention: A_CONNECTION holds 12 units open that its options no longer name.',
+    );
+    expect(textOf(page.querySelector('#A_CONNECTION dl'))).toContain('snowcensus run A_CONNECTION --close');
+    const without = render(serviceView({ connections: [connectionView({ recent: [endedRun()] })] }));
+    expect(textOf(without.body)).not.toMatch(/holds .* open/);
+  });
+
   test('that is suspended says why', () => {
     const mended = section('AWS_IDENTITY_CENTER');
     expect(textOf(mended?.querySelector('.problem'))).toContain('"eu-west" is not a region of AWS');
