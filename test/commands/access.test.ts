@@ -73,17 +73,17 @@ test('what the flags leave open, or get wrong, shares nothing', async () => {
 
 test('a team sees the accounts of its units, nested ones too, and no others, in every view', async () => {
   await as(SERVICE.roles.owner);
-  const all = await accountsIn('DATA.AWS_ACCOUNTS', 'MEMBER_ACCOUNT_ID');
+  const all = await accountsIn('DATA.AWS_ACCOUNTS', 'ACCOUNT_ID');
   const shared = await accountsIn(
     'DATA.AWS_ACCOUNTS',
-    'MEMBER_ACCOUNT_ID',
+    'ACCOUNT_ID',
     `WHERE OU_PATH = '${UNIT}' OR OU_PATH LIKE '${UNIT}/%'`,
   );
   expect(shared.length).toBeGreaterThan(0);
   expect(shared.length).toBeLessThan(all.length);
   const besides = await accountsIn(
     'DATA.AWS_ACCOUNTS',
-    'MEMBER_ACCOUNT_ID',
+    'ACCOUNT_ID',
     `WHERE ARRAY_CONTAINS('${neighbour}'::VARIANT, OU_IDS)`,
   );
   expect(besides.length).toBeGreaterThan(0);
@@ -99,7 +99,7 @@ test('a team sees the accounts of its units, nested ones too, and no others, in 
   expect(stdout).toContain(`GRANT USAGE ON DATABASE "SNOWALERT" TO ROLE "${TEAM}";`);
 
   await as(TEAM);
-  expect(await accountsIn(`${SHARED}.AWS_ACCOUNTS`, 'MEMBER_ACCOUNT_ID')).toEqual(shared);
+  expect(await accountsIn(`${SHARED}.AWS_ACCOUNTS`, 'ACCOUNT_ID')).toEqual(shared);
   for (const [view, ids] of whole) {
     const seen = await accountsIn(`${SHARED}.${view}`);
     expect({ view, seen }).toEqual({ view, seen: ids.filter((id) => shared.includes(id)) });
@@ -119,7 +119,7 @@ test('a team sees the accounts of its units, nested ones too, and no others, in 
     await expect(accountsIn(hidden, '1')).rejects.toThrow('does not exist or not authorized');
   }
   await as(SERVICE.roles.owner);
-  expect(await accountsIn(`${SHARED}.AWS_ACCOUNTS`, 'MEMBER_ACCOUNT_ID')).toEqual([]);
+  expect(await accountsIn(`${SHARED}.AWS_ACCOUNTS`, 'ACCOUNT_ID')).toEqual([]);
 });
 
 test('another team sees one account, twice granted or not, and only that', async () => {
@@ -152,7 +152,7 @@ test('a schema that is set up again brings a shared view back with its columns a
 test('what is revoked is seen no more, and a role without anything does not even get in', async () => {
   expect((await sharing('revoke', '--role', TEAM, '--ou', UNIT)).stdout).toContain('1 grant taken');
   await as(TEAM);
-  expect(await accountsIn(`${SHARED}.AWS_ACCOUNTS`, 'MEMBER_ACCOUNT_ID')).toEqual([]);
+  expect(await accountsIn(`${SHARED}.AWS_ACCOUNTS`, 'ACCOUNT_ID')).toEqual([]);
   expect((await sharing('revoke', '--role', OTHER)).code).toBe(0);
   await as(OTHER);
   await expect(accountsIn(`${SHARED}.AWS_ACCOUNTS`)).rejects.toThrow('does not exist or not authorized');

@@ -35,7 +35,7 @@ export async function checkKnown(
   { organizationalUnits, accounts }: AccessRequest,
 ): Promise<void> {
   const rows = await session.execute(
-    `SELECT MEMBER_ACCOUNT_ID, OU_PATH FROM ${objectName(tables, 'AWS_ACCOUNTS')}`,
+    `SELECT ACCOUNT_ID, OU_PATH FROM ${objectName(tables, 'AWS_ACCOUNTS')}`,
     { about: 'AWS_ACCOUNTS' },
   );
   const listed = decodeRows(rows, listedRow, 'AWS_ACCOUNTS');
@@ -47,10 +47,10 @@ export async function checkKnown(
   }
   const paths = new Set(['/', ...listed.flatMap(({ OU_PATH }) => (OU_PATH ? prefixes(OU_PATH) : []))]);
   refuseUnknown('organizational unit', organizationalUnits, paths);
-  refuseUnknown('account', accounts, new Set(listed.map((row) => row.MEMBER_ACCOUNT_ID)));
+  refuseUnknown('account', accounts, new Set(listed.map((row) => row.ACCOUNT_ID)));
 }
 
-const listedRow = z.object({ MEMBER_ACCOUNT_ID: textValue, OU_PATH: optionalText });
+const listedRow = z.object({ ACCOUNT_ID: textValue, OU_PATH: optionalText });
 
 /** `/A/B` → `/A`, `/A/B` */
 function prefixes(path: string): readonly string[] {
@@ -64,7 +64,7 @@ function refuseUnknown(what: string, names: readonly string[], known: ReadonlySe
     const meant = nearest(name, known);
     throw configError(`no account of the list is of the ${what} ${name}`, {
       where: 'AWS_ACCOUNTS',
-      hint: meant ? `Did you mean ${meant}?` : 'Write it as AWS_ACCOUNTS has it: MEMBER_ACCOUNT_ID, OU_PATH.',
+      hint: meant ? `Did you mean ${meant}?` : 'Write it as AWS_ACCOUNTS has it: ACCOUNT_ID, OU_PATH.',
     });
   }
 }
@@ -156,9 +156,9 @@ export async function readAccess(
 ): Promise<readonly AccessGrant[]> {
   const rows = await session.execute(
     'SELECT g.ROLE_NAME, g.OU_PATH, g.ACCOUNT_ID, g.GRANTED_AT, g.GRANTED_BY, ' +
-      'COUNT(DISTINCT a.MEMBER_ACCOUNT_ID) AS ACCOUNT_COUNT ' +
+      'COUNT(DISTINCT a.ACCOUNT_ID) AS ACCOUNT_COUNT ' +
       `FROM ${objectName(shared, ACCESS.name)} g LEFT JOIN ${objectName(tables, 'AWS_ACCOUNTS')} a ` +
-      "ON a.MEMBER_ACCOUNT_ID = g.ACCOUNT_ID OR STARTSWITH(a.OU_PATH || '/', RTRIM(g.OU_PATH, '/') || '/') " +
+      "ON a.ACCOUNT_ID = g.ACCOUNT_ID OR STARTSWITH(a.OU_PATH || '/', RTRIM(g.OU_PATH, '/') || '/') " +
       'GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3',
     { about: ACCESS.name },
   );

@@ -32,8 +32,8 @@ export const ACCESS: Table = {
 /** The one policy that every shared view is under. */
 const POLICY = 'ACCOUNTS_BY_ROLE';
 
-/** Columns that name the account that a row tells of, the first that a view has. */
-const ACCOUNT_COLUMNS = ['MEMBER_ACCOUNT_ID', 'ACCOUNT_ID'];
+/** The column of the account that a row is about. */
+const ACCOUNT = 'ACCOUNT_ID';
 
 /** Tables whose rows are the same for every account: whoever sees anything sees them, but not which account showed them. */
 const REFERENCES: ReadonlySet<string> = new Set(
@@ -59,7 +59,7 @@ function createPolicy(tables: SchemaReference, shared: SchemaReference): string 
     `  EXISTS (SELECT 1 FROM ${access} g WHERE g.ACCOUNT_ID = ROW_ACCOUNT AND IS_ROLE_IN_SESSION(g.ROLE_NAME))\n` +
     `  OR EXISTS (SELECT 1 FROM ${objectName(tables, 'AWS_ACCOUNTS')} a\n` +
     `    JOIN ${access} o ON STARTSWITH(a.OU_PATH || '/', RTRIM(o.OU_PATH, '/') || '/')\n` +
-    '    WHERE a.MEMBER_ACCOUNT_ID = ROW_ACCOUNT AND IS_ROLE_IN_SESSION(o.ROLE_NAME))'
+    '    WHERE a.ACCOUNT_ID = ROW_ACCOUNT AND IS_ROLE_IN_SESSION(o.ROLE_NAME))'
   );
 }
 
@@ -87,16 +87,15 @@ function sharedView(
   from: SchemaReference,
   { name, columns }: View,
 ): readonly SharedView[] {
-  const account = ACCOUNT_COLUMNS.find((column) => columns.some((each) => each.name === column));
-  if (account === undefined) return [];
+  if (!columns.some((column) => column.name === ACCOUNT)) return [];
   const head = `CREATE OR REPLACE VIEW ${objectName(shared, name)}`;
   const comment = `COMMENT = ${literal(`${name}, as far as its accounts are shared with the role that asks.`)}`;
   const isReference = REFERENCES.has(name);
   const policy = isReference
     ? ''
-    : ` ROW ACCESS POLICY ${objectName(shared, POLICY)} ON (${quoted(account)})`;
+    : ` ROW ACCESS POLICY ${objectName(shared, POLICY)} ON (${quoted(ACCOUNT)})`;
   // By name: what SELECT * stands for is settled when a view is made, and a later column would break it.
-  const shown = columns.filter((column) => !isReference || column.name !== account);
+  const shown = columns.filter((column) => !isReference || column.name !== ACCOUNT);
   const select = `SELECT ${shown.map((column) => quoted(column.name)).join(', ')} FROM ${objectName(from, name)}`;
   return [{ name, sql: `${head}${policy} COPY GRANTS ${comment} AS\n${select}` }];
 }
