@@ -11,11 +11,9 @@ import type { Hop } from '../../src/aws/role-session.ts';
 import type { ConcurrencyLimit } from '../../src/concurrency/concurrency-limit.ts';
 import type { Connection } from '../../src/connections/connection.ts';
 import { awsAccounts } from '../../src/connectors/aws-accounts/connector.ts';
-import { awsCloudtrail } from '../../src/connectors/aws-cloudtrail/connector.ts';
 import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/connector.ts';
-import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import type { PlannedAccount } from '../../src/connectors/connector.ts';
-import { readConnection } from '../../src/connectors/index.ts';
+import { CONNECTORS, readConnection } from '../../src/connectors/index.ts';
 import { EmptyRegions } from '../../src/ledger/empty-regions.ts';
 import type { UnitResult } from '../../src/ledger/units.ts';
 import { Watermarks } from '../../src/ledger/watermarks.ts';
@@ -79,7 +77,9 @@ export interface Reader extends AsyncDisposable {
 }
 
 /** What the role in every account is for. */
-export const inventory = [...awsInventory.collectors, ...awsCloudtrail.collectors];
+export const inventory = [...CONNECTORS.values()]
+  .filter(({ enters }) => enters === 'member')
+  .flatMap((connector) => connector.collectors);
 const organization = awsAccounts.collectors;
 export const identityCenter = awsIdentityCenter.collectors;
 
