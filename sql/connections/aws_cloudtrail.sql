@@ -65,7 +65,7 @@ accounts_connection_name: AWS_ACCOUNTS_CONNECTION
 # the accounts left out, written like include; it wins over include
 # exclude: {names: ["*-sandbox"], tags: {inventory: off}}
 
-# patterns of the names of the collectors that run; without them every one does
+# patterns of the names of the collectors that run; without them every one does that is not read on request only
 # collectors: [iam.*, ec2.*]
 
 # how many days old snapshots are kept, the current state always; without it they are never deleted

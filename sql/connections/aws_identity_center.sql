@@ -56,7 +56,7 @@ identity_center_region: us-east-1
 # where its session token is, if it has one
 # session_token: env:AUDIT_SESSION_TOKEN
 
-# patterns of the names of the collectors that run; without them every one does
+# patterns of the names of the collectors that run; without them every one does that is not read on request only
 # collectors: [iam.*, ec2.*]
 
 # how many days old snapshots are kept, the current state always; without it they are never deleted

@@ -1897,6 +1897,32 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" 
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Subnet groups of databases, one row each. Every snapshot ever taken; read AWS_RDS_SUBNET_GROUPS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Access point ARN.',
+  "NAME" STRING COMMENT 'Name, unique in account and region.',
+  "ALIAS" STRING COMMENT 'Name by which it is used like a bucket.',
+  "BUCKET" STRING COMMENT 'Bucket that it leads to.',
+  "BUCKET_ACCOUNT_ID" STRING COMMENT 'Account of that bucket.',
+  "NETWORK_ORIGIN" STRING COMMENT 'Internet, or VPC where only one VPC comes in.',
+  "VPC_ID" STRING COMMENT 'That VPC.',
+  "BLOCKS_PUBLIC_ACLS" BOOLEAN COMMENT 'New public ACLs are refused.',
+  "IGNORES_PUBLIC_ACLS" BOOLEAN COMMENT 'Public ACLs have no effect.',
+  "BLOCKS_PUBLIC_POLICY" BOOLEAN COMMENT 'New public policies are refused.',
+  "RESTRICTS_PUBLIC_BUCKETS" BOOLEAN COMMENT 'A public policy lets in none but the account and services of AWS.',
+  "POLICY_IS_PUBLIC" BOOLEAN COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read.',
+  "POLICY" VARIANT COMMENT 'Policy of the access point; NULL where there is none, or BLIND_TO names it.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Access points of the account, one row each; their buckets may be of other accounts. Every snapshot ever taken; read AWS_S3_ACCESS_POINTS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -1911,6 +1937,30 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOC
   "RESTRICTS_PUBLIC_BUCKETS" BOOLEAN COMMENT 'Public policies let in none but the account and services of AWS.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Public access block of the account, one row per account, also for one where nobody set it. Every snapshot ever taken; read AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Bucket ARN.',
+  "NAME" STRING COMMENT 'Name, unique in the partition.',
+  "LIFECYCLE_RULES" VARIANT COMMENT 'Rules by which objects move or expire; NULL where there are none, or BLIND_TO names them.',
+  "HAS_LIFECYCLE" BOOLEAN COMMENT 'Whether any such rule is enabled.',
+  "IS_REPLICATED" BOOLEAN COMMENT 'Whether objects are copied to another bucket.',
+  "REPLICATION_ROLE_ARN" STRING COMMENT 'Role that copies them.',
+  "REPLICATION_RULES" VARIANT COMMENT 'Rules by which they are copied.',
+  "OBJECT_LOCK" BOOLEAN COMMENT 'Whether versions of objects can be locked.',
+  "OBJECT_LOCK_MODE" STRING COMMENT 'GOVERNANCE or COMPLIANCE; NULL where new objects are not locked unasked.',
+  "OBJECT_LOCK_RETENTION" VARIANT COMMENT 'For how many days or years they are.',
+  "IS_WEBSITE" BOOLEAN COMMENT 'Whether it is served as a website.',
+  "WEBSITE" VARIANT COMMENT 'Documents and redirections of the website; NULL where it is none, or BLIND_TO names it.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Further settings of buckets, one row each. Every snapshot ever taken; read AWS_S3_BUCKET_SETTINGS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

@@ -192,7 +192,8 @@ export const commonOptions = {
   collectors: listOption(pattern)
     .optional()
     .meta({
-      description: 'patterns of the names of the collectors that run; without them every one does',
+      description:
+        'patterns of the names of the collectors that run; without them every one does that is not read on request only',
       example: ['iam.*', 'ec2.*'],
     }),
   retention_days: wholeNumber(1, 3650, 'days for which old snapshots are kept').optional().meta({

@@ -27,6 +27,12 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
     'identitycenter.permission_sets',
     'identitycenter.users',
   ],
+  AWS_S3_PUBLIC_ACCESS: [
+    'organizations.accounts',
+    'organizations.policies',
+    's3.account_public_access_block',
+    's3.buckets',
+  ],
 };
 
 /** Views that tell of blindness themselves. */

@@ -67,7 +67,7 @@ function collectorsTable(): string {
       collector.tables.map((table) => code(table.name)).join(' '),
       collector.calls,
       [...collector.actions].map(code).join(' '),
-      collector.doc,
+      collector.onRequest ? `${collector.doc} On request only.` : collector.doc,
     ]),
   );
 }

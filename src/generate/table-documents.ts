@@ -50,7 +50,7 @@ function page(collector: Collector, entry: TableEntry): string {
     `${doc} One row for each ${code(entry.keyName)}, which is also its RESOURCE_ID.\n`,
     '| | |\n| --- | --- |',
     `| rows | ${KINDS[kind]} |`,
-    `| read | ${SCOPES[collector.scope]}, by the collector ${code(collector.name)}: ${collector.doc} |`,
+    `| read | ${SCOPES[collector.scope]}, by the collector ${code(collector.name)}${onRequest(collector)}: ${collector.doc} |`,
     `| calls | ${collector.calls} |`,
     `| IAM actions | ${collector.actions.map(code).join(' ')} |`,
     `| beside it | ${beside(entry).map(code).join(', ')} |`,
@@ -75,6 +75,10 @@ function columnsOf({ name }: TableEntry): readonly Column[] {
     ...column,
     type: landed.find((other) => other.name === column.name)?.type ?? 'STRING',
   }));
+}
+
+function onRequest(collector: Collector): string {
+  return collector.onRequest ? ', only where a connection’s `collectors` name it' : '';
 }
 
 /** What else holds the rows: everything ever loaded, and what changed between two reads. */

@@ -1,5 +1,5 @@
 import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
-import { selectCollectors } from '../connections/patterns.ts';
+import { selectedCollectors } from '../connectors/collectors.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { EmptyRegions, readEmptyRegions } from '../ledger/empty-regions.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -31,9 +31,8 @@ export interface RunScope {
 
 /** The collectors that the options and the one who asked leave, and their tables. */
 export function scopeOf({ connection, collectors: only }: RunRequest, connector: Connector): RunScope {
-  const names = connector.collectors.map((collector) => collector.name);
-  const chosen = selectCollectors(only, selectCollectors(connection.options.collectors, names));
-  const collectors = connector.collectors.filter((collector) => chosen.includes(collector.name));
+  const chosen = selectedCollectors(connector.collectors, connection.options.collectors);
+  const collectors = only === undefined ? chosen : selectedCollectors(chosen, only);
   return { collectors, landings: collectors.flatMap((collector) => collector.tables.map(landingTable)) };
 }
 

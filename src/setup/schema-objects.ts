@@ -3,9 +3,10 @@ import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
 import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
-import { identityCenterAccess } from './identity-center-access.ts';
+import { identityCenterAccess } from './aws-views/identity-center-access.ts';
+import { ORGANIZATION_VIEWS } from './aws-views/organization-views.ts';
+import { publicAccess } from './aws-views/s3-views.ts';
 import { ingestionMetadata } from './ingestion-metadata.ts';
-import { ORGANIZATION_VIEWS } from './organization-views.ts';
 import { schemaVersion } from './schema-version.ts';
 import { allViews } from './views.ts';
 
@@ -23,6 +24,7 @@ export const VIEWS: readonly View[] = [
   schemaVersion,
   ...allViews(catalogue),
   ...ORGANIZATION_VIEWS,
+  publicAccess,
   identityCenterAccess,
   ingestionMetadata,
 ];

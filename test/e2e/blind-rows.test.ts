@@ -7,7 +7,10 @@ let installation: Installation;
 let locked: { readonly account: string; readonly arn: string; readonly region: string };
 
 beforeAll(async () => {
-  installation = await install({ accounts: 4, inventory: ['collectors: [s3.*]'] });
+  installation = await install({
+    accounts: 4,
+    inventory: ['collectors: [s3.buckets, s3.account_public_access_block]'],
+  });
   const { world } = installation.sandbox;
   const account = [...world.accounts.values()].find(
     (each) =>

@@ -13,6 +13,8 @@ export interface EntrySpec {
   readonly absent?: readonly string[];
   readonly scope?: Scope;
   readonly whenEmpty?: WhenEmpty;
+  /** Whether it is read only by connections whose `collectors` name it. */
+  readonly onRequest?: boolean;
 }
 
 /** Request of a list. A `pageSize` of `own` says that the service alone sets the size of its pages. */

@@ -91,6 +91,8 @@ export interface Collector {
   readonly services: readonly ServiceFacts[];
   /** `read` in every scope but a region's. */
   readonly whenEmpty: WhenEmpty;
+  /** Whether it is read only by connections whose `collectors` name it: what costs much and few ask for. */
+  readonly onRequest: boolean;
   collect(context: CollectContext): AsyncGenerator<CollectedItem>;
 }
 

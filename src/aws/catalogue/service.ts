@@ -194,6 +194,7 @@ function common(
     scope,
     doc: spec.doc,
     absent: spec.absent ?? [],
+    onRequest: spec.onRequest ?? false,
     whenEmpty,
     services: [facts, ...facts.with],
   };

@@ -10,6 +10,19 @@ export function grantsToAnyone(policy: unknown): boolean {
   return statements.some((statement) => statement?.Effect !== 'Deny' && !isFixed(statement?.Principal));
 }
 
+/** Whether a policy lets in the public, by what was read of it; undefined where that does not tell. */
+export function isPublicByPolicy({
+  Policy,
+  PolicyStatus,
+}: {
+  readonly Policy?: unknown;
+  readonly PolicyStatus?: { readonly IsPublic?: boolean | undefined } | null;
+}): boolean | undefined {
+  if (PolicyStatus) return PolicyStatus.IsPublic;
+  if (PolicyStatus === null || Policy === null) return false;
+  return Policy === undefined || grantsToAnyone(Policy) ? undefined : false;
+}
+
 function isFixed(principal: unknown): boolean {
   if (principal === null || typeof principal !== 'object') return false;
   const names = Object.values(principal).flat();

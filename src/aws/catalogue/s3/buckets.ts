@@ -15,6 +15,14 @@ export interface ListedBucket extends Bucket {
   readonly BucketArn: string;
 }
 
+/** S3's code for a bucket that was deleted since it was listed. */
+export const GONE = ['NoSuchBucket'];
+
+/** What names a bucket in each question about it. */
+export function requestOf({ Name }: ListedBucket): { readonly Bucket: string } {
+  return { Bucket: Name };
+}
+
 /** The buckets of the unit's region, from the one list that all regions of the account share. */
 export const bucketsOfRegion: ItemSource<ListedBucket> = {
   actions: ['s3:ListAllMyBuckets'],

@@ -7,10 +7,13 @@ import type {
 import { jsonDocument } from '../policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
 import { tagMap } from '../tags.ts';
-import { grantsToAnyone } from './bucket-policy.ts';
-import { bucketsOfRegion, type ListedBucket } from './buckets.ts';
+import { grantsToAnyone, isPublicByPolicy } from './bucket-policy.ts';
+import { bucketsOfRegion, GONE, type ListedBucket, requestOf } from './buckets.ts';
 import { NEVER_SET, NOTHING_BLOCKED } from './public-access-block.ts';
 import { s3, s3Control } from './service.ts';
+
+export { accessPoints } from './access-points.ts';
+export { bucketSettings } from './bucket-settings.ts';
 
 export const accountPublicAccessBlock = s3Control.single(
   'account_public_access_block',
@@ -46,53 +49,52 @@ interface BucketSoFar extends ListedBucket {
 }
 
 const ofBucket = s3.detailsOf<BucketSoFar>();
-const request = ({ Name }: BucketSoFar) => ({ Bucket: Name });
-
-/** S3's code for a bucket that was deleted since it was listed. */
-const gone = ['NoSuchBucket'];
 
 export const buckets = s3.details('buckets', {
   doc: 'Buckets with what decides who may read them, how they are encrypted, versioned and logged.',
   thing: 'bucket',
   list: bucketsOfRegion,
-  gone,
+  gone: GONE,
   details: {
     OwnershipControls: ofBucket.each('GetBucketOwnershipControls', {
-      request,
+      request: requestOf,
       take: ({ OwnershipControls }) => OwnershipControls,
       notConfigured: { OwnershipControlsNotFoundError: null },
     }),
     PublicAccessBlock: ofBucket.each('GetPublicAccessBlock', {
-      request,
+      request: requestOf,
       take: ({ PublicAccessBlockConfiguration }) => PublicAccessBlockConfiguration,
       notConfigured: { [NEVER_SET]: NOTHING_BLOCKED },
     }),
     Policy: ofBucket.each('GetBucketPolicy', {
-      request,
+      request: requestOf,
       take: ({ Policy }) => (Policy === undefined ? undefined : jsonDocument(Policy)),
       notConfigured: { NoSuchBucketPolicy: null },
     }),
     PolicyStatus: ofBucket.each('GetBucketPolicyStatus', {
-      request,
+      request: requestOf,
       // A policy that names everybody whom it lets in is not public, and neither is none.
       when: ({ Policy }) => Policy === undefined || grantsToAnyone(Policy),
       take: ({ PolicyStatus }) => PolicyStatus,
       notConfigured: { NoSuchBucketPolicy: null },
     }),
     Acl: ofBucket.each('GetBucketAcl', {
-      request,
+      request: requestOf,
       // ACLs have no effect where the owner of the bucket owns every object.
       when: ({ OwnershipControls }) => !isOwnerEnforced(OwnershipControls),
       take: ({ Grants }): readonly Grant[] | undefined => Grants,
     }),
     Encryption: ofBucket.each('GetBucketEncryption', {
-      request,
+      request: requestOf,
       take: ({ ServerSideEncryptionConfiguration }) => ServerSideEncryptionConfiguration,
       notConfigured: { ServerSideEncryptionConfigurationNotFoundError: null },
     }),
-    Versioning: ofBucket.each('GetBucketVersioning', { request, take: (versioning) => versioning }),
+    Versioning: ofBucket.each('GetBucketVersioning', {
+      request: requestOf,
+      take: (versioning) => versioning,
+    }),
     Logging: ofBucket.each('GetBucketLogging', {
-      request,
+      request: requestOf,
       take: ({ LoggingEnabled }) => LoggingEnabled ?? null,
     }),
     Tags: tagsOf<BucketSoFar>('s3', ({ BucketArn }) => BucketArn),
@@ -182,12 +184,6 @@ export const buckets = s3.details('buckets', {
     },
   },
 });
-
-function isPublicByPolicy({ Policy, PolicyStatus }: BucketSoFar): boolean | undefined {
-  if (PolicyStatus) return PolicyStatus.IsPublic;
-  if (PolicyStatus === null || Policy === null) return false;
-  return Policy === undefined || grantsToAnyone(Policy) ? undefined : false;
-}
 
 /** Without a setting the one who writes an object owns it: so it was before S3 had the setting. */
 function ownershipOf(controls: OwnershipControls | null | undefined): string | undefined {

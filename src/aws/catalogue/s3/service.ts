@@ -1,6 +1,6 @@
 import { service } from '../service.ts';
 import type { EndpointRule } from '../service-sdk.ts';
-import { NOTHING } from '../smallest-request.ts';
+import { NOTHING, type RequestFacts } from '../smallest-request.ts';
 
 /** A bucket that nobody can have: the name is too long for one that is made today. */
 const bucket = { Bucket: `${NOTHING}-no-bucket-has-this-name` };
@@ -56,6 +56,9 @@ function isHostWithoutHosts(host: string): boolean {
   return host === 'localhost' || /^[\d.]+$/.test(host) || host.startsWith('[');
 }
 
+const noAccessPoint = ({ accountId }: RequestFacts) => ({ AccountId: accountId, Name: NOTHING });
+const NO_ACCESS_POINT = 'NoSuchAccessPoint';
+
 /** S3, as far as it is about the account. */
 export const s3Control = service({
   name: 's3',
@@ -65,6 +68,10 @@ export const s3Control = service({
   client: 'S3ControlClient',
   endpoint: withoutAccountHost,
   requests: {
+    GetAccessPoint: [noAccessPoint, NO_ACCESS_POINT],
+    GetAccessPointPolicy: [noAccessPoint, NO_ACCESS_POINT, 'NoSuchAccessPointPolicy'],
+    GetAccessPointPolicyStatus: [noAccessPoint, NO_ACCESS_POINT, 'NoSuchAccessPointPolicy'],
+    ListAccessPoints: [({ accountId }) => ({ AccountId: accountId, MaxResults: 1 })],
     GetPublicAccessBlock: [
       ({ accountId }) => ({ AccountId: accountId }),
       'NoSuchPublicAccessBlockConfiguration',

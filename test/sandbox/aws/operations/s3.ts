@@ -2,7 +2,7 @@ import type * as s3 from '@aws-sdk/client-s3';
 import type * as control from '@aws-sdk/client-s3-control';
 import { AwsError, type Operation, type OperationCall, type PolicyDocument } from '../contract.ts';
 import { pageOf } from '../page-token.ts';
-import { type BucketState, s3Of } from '../world/s3.ts';
+import { type AccessPointState, type BucketState, s3Of } from '../world/s3.ts';
 import { typed } from './typed.ts';
 
 const mostBuckets = 10_000;
@@ -24,6 +24,32 @@ export const s3Operations: Readonly<Record<string, Operation>> = {
         'The server side encryption configuration was not found',
       ),
     }),
+  ),
+  GetBucketLifecycleConfiguration: ofBucket(
+    ({ lifecycle }): s3.GetBucketLifecycleConfigurationOutput => ({
+      Rules: set(lifecycle, 'NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'),
+    }),
+  ),
+  GetBucketReplication: ofBucket(
+    ({ replication }): s3.GetBucketReplicationOutput => ({
+      ReplicationConfiguration: set(
+        replication,
+        'ReplicationConfigurationNotFoundError',
+        'The replication configuration was not found',
+      ),
+    }),
+  ),
+  GetObjectLockConfiguration: ofBucket(
+    ({ objectLock }): s3.GetObjectLockConfigurationOutput => ({
+      ObjectLockConfiguration: set(
+        objectLock,
+        'ObjectLockConfigurationNotFoundError',
+        'Object Lock configuration does not exist for this bucket',
+      ),
+    }),
+  ),
+  GetBucketWebsite: ofBucket(({ website }) =>
+    set(website, 'NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'),
   ),
   GetBucketLogging: ofBucket(
     ({ logging }): s3.GetBucketLoggingOutput => (logging ? { LoggingEnabled: logging } : {}),
@@ -65,11 +91,68 @@ export const s3Operations: Readonly<Record<string, Operation>> = {
 export const s3ControlOperations: Readonly<Record<string, Operation>> = {
   GetPublicAccessBlock: typed<control.GetPublicAccessBlockRequest, control.GetPublicAccessBlockOutput>(
     (call) => {
-      if (call.input.AccountId !== call.account.id) throw new AwsError('AccessDenied', 'Access Denied', 403);
+      requireOwn(call);
       return { PublicAccessBlockConfiguration: set(s3Of(call).publicAccessBlock, ...neverBlocked) };
     },
   ),
+  ListAccessPoints: typed<control.ListAccessPointsRequest, control.ListAccessPointsResult>((call) => {
+    requireOwn(call);
+    const { Bucket, MaxResults = mostAccessPoints, NextToken } = call.input;
+    if (MaxResults < 0 || MaxResults > mostAccessPoints) {
+      throw new AwsError('InvalidRequest', `MaxResults must be between 0 and ${mostAccessPoints}`);
+    }
+    const { items, nextToken } = pageOf(call, {
+      list: `ListAccessPoints ${call.region} ${Bucket ?? ''}`,
+      items: s3Of(call).accessPoints.filter(
+        ({ region, settings }) =>
+          region === call.region && (Bucket === undefined || settings.Bucket === Bucket),
+      ),
+      size: MaxResults,
+      token: NextToken,
+      invalidToken: () => new AwsError('InvalidToken', 'The provided token is malformed'),
+    });
+    const listed = items.map(
+      ({ settings: { PublicAccessBlockConfiguration: _block, CreationDate: _made, ...listedToo } }) => ({
+        ...listedToo,
+        Bucket: listedToo.Bucket ?? '',
+        NetworkOrigin: listedToo.NetworkOrigin ?? ('Internet' as const),
+      }),
+    );
+    return { AccessPointList: listed, ...(nextToken && { NextToken: nextToken }) };
+  }),
+  GetAccessPoint: ofAccessPoint(({ settings }): control.GetAccessPointResult => settings),
+  GetAccessPointPolicy: ofAccessPoint(
+    ({ policy }): control.GetAccessPointPolicyResult => ({ Policy: JSON.stringify(pointPolicy(policy)) }),
+  ),
+  GetAccessPointPolicyStatus: ofAccessPoint(
+    ({ policy, settings: { NetworkOrigin } }): control.GetAccessPointPolicyStatusResult => ({
+      // One that a VPC alone reaches is not public, whatever its policy says.
+      PolicyStatus: { IsPublic: NetworkOrigin !== 'VPC' && isPublic(pointPolicy(policy)) },
+    }),
+  ),
 };
+
+const mostAccessPoints = 1_000;
+
+/** An account may be asked about itself only. */
+function requireOwn({ input, account }: OperationCall<{ readonly AccountId?: string | undefined }>): void {
+  if (input.AccountId !== account.id) throw new AwsError('AccessDenied', 'Access Denied', 403);
+}
+
+/** A question about one access point, which only its own region answers. */
+function ofAccessPoint(answer: (point: AccessPointState) => object): Operation {
+  return typed<{ readonly AccountId?: string; readonly Name?: string }, object>((call) => {
+    requireOwn(call);
+    const point = s3Of(call).accessPoints.find(
+      ({ region, settings }) => region === call.region && settings.Name === call.input.Name,
+    );
+    return answer(set(point, 'NoSuchAccessPoint', 'The specified accesspoint does not exist'));
+  });
+}
+
+function pointPolicy(policy: PolicyDocument | undefined): PolicyDocument {
+  return set(policy, 'NoSuchAccessPointPolicy', 'The specified accesspoint policy does not exist');
+}
 
 const neverBlocked = [
   'NoSuchPublicAccessBlockConfiguration',

@@ -1,12 +1,17 @@
 import type {
   GetBucketVersioningOutput,
+  GetBucketWebsiteOutput,
   Grant,
+  LifecycleRule,
   LoggingEnabled,
+  ObjectLockConfiguration,
   ObjectOwnership,
   PublicAccessBlockConfiguration,
+  ReplicationConfiguration,
   ServerSideEncryptionConfiguration,
   Tag,
 } from '@aws-sdk/client-s3';
+import type { GetAccessPointResult } from '@aws-sdk/client-s3-control';
 import type { Touched, TouchedCall } from '../access/touched.ts';
 import type { Account, PolicyDocument, World } from '../contract.ts';
 
@@ -27,12 +32,24 @@ export interface BucketState {
   ownership?: ObjectOwnership | undefined;
   grants: Grant[];
   tags: Tag[];
+  lifecycle?: LifecycleRule[] | undefined;
+  replication?: ReplicationConfiguration | undefined;
+  objectLock?: ObjectLockConfiguration | undefined;
+  website?: GetBucketWebsiteOutput | undefined;
+}
+
+/** An access point with its own policy and block. */
+export interface AccessPointState {
+  readonly settings: GetAccessPointResult & { readonly Name: string; readonly AccessPointArn: string };
+  readonly region: string;
+  policy?: PolicyDocument | undefined;
 }
 
 /** What an account has of S3. */
 export interface S3State {
   publicAccessBlock?: PublicAccessBlockConfiguration | undefined;
   readonly buckets: Map<string, BucketState>;
+  readonly accessPoints: AccessPointState[];
 }
 
 const kinds = ['logs', 'data', 'assets', 'backup', 'artifacts', 'exports'] as const;
@@ -62,6 +79,7 @@ function generate(world: World, account: Account): S3State {
   return {
     publicAccessBlock: random.chance(0.6) ? blocking(random.chance(0.8)) : undefined,
     buckets: new Map(buckets.map((each) => [each.name, each])),
+    accessPoints: accessPointsOf(world, account, buckets),
   };
 }
 
@@ -91,7 +109,71 @@ function bucket(
     ownership,
     grants: grantsOf(account, ownership === undefined && random.chance(0.2)),
     tags: random.chance(0.6) ? [{ Key: 'team', Value: random.pick(['data', 'web', 'platform']) }] : [],
+    ...settingsOf(world, account, name),
   };
+}
+
+/** What few buckets have. */
+function settingsOf({ seed, partition }: World, { id }: Account, name: string): Partial<BucketState> {
+  const random = createRandom(seed, id, 's3 settings', name);
+  return {
+    lifecycle: random.chance(0.4)
+      ? [{ ID: 'expire', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 90 } }]
+      : undefined,
+    replication: random.chance(0.2)
+      ? {
+          Role: `arn:${partition}:iam::${id}:role/replicate`,
+          Rules: [
+            {
+              ID: 'all',
+              Status: 'Enabled',
+              Destination: { Bucket: `arn:${partition}:s3:::copy-of-${name}` },
+            },
+          ],
+        }
+      : undefined,
+    objectLock: random.chance(0.2)
+      ? {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: random.pick(['GOVERNANCE', 'COMPLIANCE']), Days: 30 } },
+        }
+      : undefined,
+    website: random.chance(0.15) ? { IndexDocument: { Suffix: 'index.html' } } : undefined,
+  };
+}
+
+/** A door of one bucket in the account, now and then, by the internet or by a VPC alone. */
+function accessPointsOf(
+  { seed, partition }: World,
+  { id }: Account,
+  buckets: readonly BucketState[],
+): AccessPointState[] {
+  const random = createRandom(seed, id, 's3 access points');
+  return buckets.slice(0, 2).flatMap(({ name, region }) => {
+    if (random.chance(0.4)) return [];
+    const Name = `door-${name}`;
+    const arn = `arn:${partition}:s3:${region}:${id}:accesspoint/${Name}`;
+    const isInside = random.chance(0.4);
+    const settings = {
+      Name,
+      AccessPointArn: arn,
+      Alias: `${Name}-s3alias`,
+      Bucket: name,
+      BucketAccountId: id,
+      NetworkOrigin: isInside ? ('VPC' as const) : ('Internet' as const),
+      ...(isInside ? { VpcConfiguration: { VpcId: `vpc-0${random.text('0123456789abcdef', 16)}` } } : {}),
+      PublicAccessBlockConfiguration: blocking(random.chance(0.8)),
+      CreationDate: random.date(oldest, newest),
+    };
+    const open = {
+      Effect: 'Allow' as const,
+      Principal: '*' as const,
+      Action: 's3:GetObject',
+      Resource: `${arn}/object/*`,
+    };
+    const policy: PolicyDocument = { Version: '2012-10-17', Statement: [open] };
+    return [{ settings, region, policy: random.chance(0.4) ? policy : undefined }];
+  });
 }
 
 function blocking(isOn: boolean): PublicAccessBlockConfiguration {

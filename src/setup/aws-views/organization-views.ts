@@ -1,6 +1,6 @@
-import { OU_PATH_DOC } from '../aws/catalogue/organizations/tree.ts';
-import type { View } from '../snowflake/ddl.ts';
-import { literal } from '../snowflake/identifiers.ts';
+import { OU_PATH_DOC } from '../../aws/catalogue/organizations/tree.ts';
+import type { View } from '../../snowflake/ddl.ts';
+import { literal } from '../../snowflake/identifiers.ts';
 
 const EVENTS = [
   ['JOINED', "CHANGE = 'ADDED'", 'NULL', 'RAW:OuPath::STRING'],

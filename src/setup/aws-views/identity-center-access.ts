@@ -1,4 +1,4 @@
-import type { View } from '../snowflake/ddl.ts';
+import type { View } from '../../snowflake/ddl.ts';
 
 const ASSIGNMENTS = 'AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS';
 const MEMBERSHIPS = 'AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS';
