@@ -66,8 +66,8 @@ destination_role_arn: arn:aws:iam::222222222222:role/snowcensus-organization
 # the accounts left out, written like include; it wins over include
 # exclude: {names: ["*-sandbox"], tags: {inventory: off}}
 
-# patterns of the names of the collectors that run; without them every one does that is not read on request only
-# collectors: [iam.*, ec2.*]
+# what is read: services, collectors, patterns, or the sets default, all and security; else default
+# collectors: [default, iam.*]
 
 # how many days old snapshots are kept, the current state always; without it they are never deleted
 # retention_days: 400

@@ -65,8 +65,8 @@ accounts_connection_name: AWS_ACCOUNTS_CONNECTION
 # the accounts left out, written like include; it wins over include
 # exclude: {names: ["*-sandbox"], tags: {inventory: off}}
 
-# patterns of the names of the collectors that run; without them every one does that is not read on request only
-# collectors: [iam.*, ec2.*]
+# what is read: services, collectors, patterns, or the sets default, all and security; else default
+# collectors: [default, iam.*]
 
 # how many days old snapshots are kept, the current state always; without it they are never deleted
 # retention_days: 400

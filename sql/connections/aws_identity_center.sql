@@ -56,8 +56,8 @@ identity_center_region: us-east-1
 # where its session token is, if it has one
 # session_token: env:AUDIT_SESSION_TOKEN
 
-# patterns of the names of the collectors that run; without them every one does that is not read on request only
-# collectors: [iam.*, ec2.*]
+# what is read: services, collectors, patterns, or the sets default, all and security; else default
+# collectors: [default, iam.*]
 
 # how many days old snapshots are kept, the current state always; without it they are never deleted
 # retention_days: 400

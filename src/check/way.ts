@@ -5,7 +5,7 @@ import type { Collector } from '../aws/catalogue/entry.ts';
 import { stsRegion } from '../aws/partition.ts';
 import type { Hop } from '../aws/role-session.ts';
 import type { Connection } from '../connections/connection.ts';
-import { selectedCollectors } from '../connectors/collectors.ts';
+import { chosenCollectors } from '../connectors/choose-collectors.ts';
 import type { Connector, ReadPlan } from '../connectors/connector.ts';
 import { connectorOf } from '../connectors/index.ts';
 import { staticCredentials } from '../run/static-credentials.ts';
@@ -28,7 +28,7 @@ export class Way {
     this.connection = connection;
     this.connector = connectorOf(connection);
     this.readPlan = this.connector.readPlan(connection);
-    this.collectors = selectedCollectors(this.connector.collectors, connection.options.collectors);
+    this.collectors = chosenCollectors(this.connector, connection.options.collectors);
   }
 
   /** Access that has walked these hops. Throws a config error where the connection's keys cannot be read. */

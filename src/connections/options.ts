@@ -193,8 +193,8 @@ export const commonOptions = {
     .optional()
     .meta({
       description:
-        'patterns of the names of the collectors that run; without them every one does that is not read on request only',
-      example: ['iam.*', 'ec2.*'],
+        'what is read: services, collectors, patterns, or the sets default, all and security; else default',
+      example: ['default', 'iam.*'],
     }),
   retention_days: wholeNumber(1, 3650, 'days for which old snapshots are kept').optional().meta({
     description:

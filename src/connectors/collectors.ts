@@ -1,6 +1,5 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
 import { catalogue } from '../aws/catalogue/index.ts';
-import { selectCollectors } from '../connections/patterns.ts';
 
 /** Services that one connector reads alone, by the name that begins their collectors' names. */
 type OwnService = 'cloudtrail' | 'identitycenter';
@@ -21,19 +20,7 @@ export function collectorsOfScope(scope: 'organization' | 'accounts'): readonly 
   );
 }
 
-/** The collectors that these patterns select; without patterns every one but those that are read on request. */
-export function selectedCollectors(
-  all: readonly Collector[],
-  patterns: readonly string[] | undefined,
-): readonly Collector[] {
-  if (patterns === undefined) return all.filter(({ onRequest }) => !onRequest);
-  const names = selectCollectors(
-    patterns,
-    all.map(({ name }) => name),
-  );
-  return all.filter(({ name }) => names.includes(name));
-}
-
-function serviceOf({ name }: Collector): string {
+/** First word of the collector's name. */
+export function serviceOf({ name }: Pick<Collector, 'name'>): string {
   return name.split('.', 1)[0] ?? '';
 }

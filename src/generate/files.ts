@@ -1,3 +1,4 @@
+import { catalogue } from '../aws/catalogue/index.ts';
 import { readDetections } from '../detections/read-detections.ts';
 import { DEFAULT_NAMES } from '../setup/installation.ts';
 import { setupScripts } from '../setup/sections.ts';
@@ -22,6 +23,7 @@ export function generatedFiles(read: (path: string) => string): Readonly<Record<
     ...tableDocuments(),
     ...setupFiles(),
     ...detectionDocuments(readDetections()),
+    'src/connectors/security-set.json': json(securitySet()),
     ...Object.fromEntries(
       connectionTemplates(DEFAULT_SCHEMA).map(([module, sql]) => [
         `sql/connections/${module}.sql`,
@@ -30,6 +32,15 @@ export function generatedFiles(read: (path: string) => string): Readonly<Record<
     ),
     ...awsFiles(),
   };
+}
+
+/**
+ * What a connection means by `security`: the collectors that the detections of the program read, and the probes, without
+ * which every empty region would be read whole.
+ */
+function securitySet(): readonly string[] {
+  const probes = catalogue.filter(({ whenEmpty }) => whenEmpty === 'probe').map(({ name }) => name);
+  return [...new Set([...readDetections().flatMap(({ reads }) => reads), ...probes])].sort();
 }
 
 /** What `setup --print` prints for the default names. */

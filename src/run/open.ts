@@ -1,5 +1,5 @@
 import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
-import { selectedCollectors } from '../connectors/collectors.ts';
+import { chosenCollectors, narrowedTo } from '../connectors/choose-collectors.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { EmptyRegions, readEmptyRegions } from '../ledger/empty-regions.ts';
 import { Ledger } from '../ledger/ledger.ts';
@@ -31,8 +31,8 @@ export interface RunScope {
 
 /** The collectors that the options and the one who asked leave, and their tables. */
 export function scopeOf({ connection, collectors: only }: RunRequest, connector: Connector): RunScope {
-  const chosen = selectedCollectors(connector.collectors, connection.options.collectors);
-  const collectors = only === undefined ? chosen : selectedCollectors(chosen, only);
+  const chosen = chosenCollectors(connector, connection.options.collectors);
+  const collectors = only ? narrowedTo(chosen, only) : chosen;
   return { collectors, landings: collectors.flatMap((collector) => collector.tables.map(landingTable)) };
 }
 

@@ -1,3 +1,7 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ACCOUNTS,
@@ -93,5 +97,38 @@ describe('what an inventory run costs', () => {
     expect(await client.query('LIST @SNOWALERT.DATA.SNOWCENSUS_STAGE')).toEqual([]);
     const { readdir } = await import('node:fs/promises');
     expect(await readdir(sandbox.env.SNOWCENSUS_SPOOL_DIRECTORY ?? '')).toEqual([]);
+  });
+});
+
+describe('a run that reads IAM alone', () => {
+  let directory: string;
+  let installation: Installation;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'snowcensus-clients-'));
+    const hook = pathToFileURL(join(import.meta.dirname, 'loaded-clients.mjs')).href;
+    installation = await install({
+      accounts: 3,
+      inventory: ['collectors: [iam.*]'],
+      env: { NODE_OPTIONS: `--import=${hook}`, LOADED_CLIENTS_FILE: join(directory, 'clients') },
+    });
+    await installation.run(ACCOUNTS);
+  }, 60_000);
+
+  afterAll(async () => {
+    await installation.close();
+    await rm(directory, { recursive: true });
+  });
+
+  it('loads no clients but those of STS and IAM, and calls nothing else', async () => {
+    const { aws } = installation.sandbox;
+    aws?.resetMetrics();
+    const { units } = await installation.run(INVENTORY);
+    expect(units.ok).toBeGreaterThan(0);
+    expect((await readFile(join(directory, 'clients'), 'utf8')).split('\n')).toEqual([
+      'client-iam',
+      'client-sts',
+    ]);
+    expect(new Set(aws?.metrics.log.map(({ service }) => service))).toEqual(new Set(['iam', 'sts']));
   });
 });

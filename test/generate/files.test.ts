@@ -13,7 +13,7 @@ const detectionFolders = readdirSync(join(import.meta.dirname, '..', '..', 'sql'
 const generated = Object.entries(generatedFiles(committed));
 
 describe('generated files', () => {
-  test('are the documents, the setup scripts, templates of connections and what is deployed in AWS', () => {
+  test('are the documents, the setup scripts, the set for security, templates of connections and what is deployed in AWS', () => {
     expect(generated.map(([path]) => path)).toEqual([
       'docs/tables.md',
       'config/README.md',
@@ -27,6 +27,7 @@ describe('generated files', () => {
       'sql/setup/050_detections.sql',
       'docs/detections/README.md',
       ...detectionFolders.map((folder) => `docs/detections/${folder}.md`),
+      'src/connectors/security-set.json',
       ...[...CONNECTORS.keys()].map((module) => `sql/connections/${module}.sql`),
       ...policies.map(({ name }) => `config/aws/policies/${name}.json`),
       'config/aws/cloudformation/account.json',

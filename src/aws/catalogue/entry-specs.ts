@@ -13,7 +13,7 @@ export interface EntrySpec {
   readonly absent?: readonly string[];
   readonly scope?: Scope;
   readonly whenEmpty?: WhenEmpty;
-  /** Whether it is read only by connections whose `collectors` name it. */
+  /** Whether it is read only by connections whose `collectors` name it in full, or are `all`. */
   readonly onRequest?: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { Connection, ConnectionResult } from '../../connections/connection.ts';
-import { selectCollectors } from '../../connections/patterns.ts';
+import { chosenCollectors } from '../../connectors/choose-collectors.ts';
 import { connectorOf } from '../../connectors/index.ts';
 import { configError, isSnowcensusError } from '../../errors.ts';
 
@@ -17,9 +17,8 @@ export function valid(result: ConnectionResult): Connection {
 export function checked(result: ConnectionResult): Connection {
   const connection = valid(result);
   const { name, module, options } = connection;
-  const known = connectorOf(connection).collectors.map((collector) => collector.name);
   try {
-    selectCollectors(options.collectors, known);
+    chosenCollectors(connectorOf(connection), options.collectors);
   } catch (error) {
     if (!isSnowcensusError(error)) throw error;
     const { message, hint = '' } = error;
