@@ -3,8 +3,8 @@ const IDENTIFIER = /^[a-z0-9][\w-]*(?:\.[a-z0-9][\w-]*){0,3}$/i;
 
 const HOST = /^(.+)\.snowflakecomputing\.com$/i;
 
-/** The page of a browser, `https://app.snowflake.com/myorg/myaccount/…`. */
-const PAGE = /^app\.snowflake\.com\/([a-z0-9_]+)\/([a-z0-9_-]+)/i;
+/** The page of a browser, `https://app.snowflake.com/myorg/myaccount/…`, or `…/us-east-1/xy12345/…`. */
+const PAGE = /^app\.snowflake\.com\/([a-z0-9_.-]+)\/([a-z0-9_-]+)/i;
 
 /**
  * The account identifier in what people take for it: with `https://`, Snowflake's domain, a path or blanks around it, or
@@ -12,12 +12,14 @@ const PAGE = /^app\.snowflake\.com\/([a-z0-9_]+)\/([a-z0-9_-]+)/i;
  */
 export function snowflakeAccount(written: string): string | undefined {
   const bare = written.trim().replace(/^https?:\/\//i, '');
-  const [, organization, account] = PAGE.exec(bare) ?? [];
+  const [, place = '', account] = PAGE.exec(bare) ?? [];
   const host = bare.split(/[/?#]/, 1)[0] ?? '';
-  const found = organization && account ? `${organization}-${account}` : (HOST.exec(host)?.[1] ?? host);
+  // Organizations have no hyphen in their names, and regions have.
+  const shown = account && (place.includes('-') ? `${account}.${place}` : `${place}-${account}`);
+  const found = shown ?? HOST.exec(host)?.[1] ?? host;
   // Of organization and account a slash is how SQL tools write the hyphen.
   const joined = /^[a-z0-9_]+\/[a-z0-9_-]+\/?$/i.test(bare)
     ? bare.replace(/\/$/, '').replace('/', '-')
     : found;
-  return IDENTIFIER.test(joined) && !/snowflakecomputing/i.test(joined) ? joined : undefined;
+  return IDENTIFIER.test(joined) && !/snowflakecomputing|snowflake\.com$/i.test(joined) ? joined : undefined;
 }

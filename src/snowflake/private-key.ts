@@ -33,7 +33,11 @@ const HOW_TO_MAKE =
 /** The text of a key in PEM form, with the line ends that the form wants. */
 function pemOf(written: string): string {
   const unquoted = written.trim().replace(/^(["'])([\s\S]*)\1$/, '$2');
-  const text = unquoted.replaceAll('\\r', '').replaceAll('\\n', '\n');
+  // More than one backslash is what a second quoting makes of it; indentation is of the file around it.
+  const text = unquoted
+    .replaceAll(/\\+r/g, '')
+    .replaceAll(/\\+n/g, '\n')
+    .replaceAll(/^[ \t]+/gm, '');
   const decoded = decodedPem(text) ?? text;
   const [, label, body] = /^-----BEGIN ([A-Z ]+)-----([^-\n]+)-----END \1-----$/.exec(decoded.trim()) ?? [];
   if (label === undefined || body === undefined) return decoded;
@@ -77,7 +81,7 @@ function parse(pem: string, passphrase: string | undefined, where: string): KeyO
     throw configError('this is no private key in PEM form', {
       cause,
       where,
-      hint: `It starts with -----BEGIN PRIVATE KEY-----, and its lines end with line ends, \\\\n or blanks; a public key or a certificate will not do. ${HOW_TO_MAKE}`,
+      hint: `It starts with -----BEGIN PRIVATE KEY-----, and its lines end with line ends, \\n or blanks; a public key or a certificate will not do. ${HOW_TO_MAKE}`,
     });
   }
 }

@@ -16,6 +16,8 @@ describe('a private key is taken', () => {
     ['in the older form', pkcs1],
     ['with \\n for line ends', pem.replaceAll('\n', '\\n')],
     ['with \\r\\n for line ends', pem.replaceAll('\n', '\\r\\n')],
+    ['with \\\\n for line ends, quoted twice', pem.replaceAll('\n', '\\\\n')],
+    ['indented', pem.replaceAll('\n', '\n    ')],
     ['with blanks for line ends', pem.trim().replaceAll('\n', ' ')],
     ['in quotes', `"${pem.replaceAll('\n', '\\n')}"`],
     ['with blanks around it', `  \n${pem}\n `],
