@@ -80,9 +80,7 @@ function matchSelection(account: FilterAccount, selection: Selection | undefined
 function isInside({ ouIds, ouPath }: FilterAccount, unit: string): boolean | undefined {
   if (!unit.startsWith('/')) return ouIds?.includes(unit);
   const prefix = unit.replace(/\/+$/, '');
-  return ouPath === undefined
-    ? undefined
-    : ouPath === prefix || prefix === '' || ouPath.startsWith(`${prefix}/`);
+  return ouPath === undefined ? undefined : ouPath === prefix || ouPath.startsWith(`${prefix}/`);
 }
 
 /** Whether the account has every wanted tag with one of its wanted values; undefined when its tags are not known. */

@@ -67,6 +67,9 @@ const unit = textOption((value) => {
   if (value.startsWith('/') && /%(?!2F|25)/.test(value)) {
     return `"${value}" has a % that means nothing; in a path write %2F for a slash and %25 for a percent sign in a name`;
   }
+  if (value.startsWith('/') && value.includes('//')) {
+    return `"${value}" has a slash too many: every part of a path is the name of a unit, in which a slash is %2F`;
+  }
   return /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32}|\/.*)$/.test(value)
     ? undefined
     : `"${value}" is neither the id of an organizational unit (ou-ab12-34cdefgh, r-ab12) nor a path (/Workloads/Prod)`;

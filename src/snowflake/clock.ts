@@ -1,5 +1,6 @@
-import { configError } from '../errors.ts';
-import { instantOf } from '../time/instant.ts';
+import { z } from 'zod';
+import { bugError, configError } from '../errors.ts';
+import { decodeRows, instantValue } from './decode.ts';
 import type { ResultRow, SnowflakeSession, StatementOptions } from './session.ts';
 
 /** Rows of a statement that asks for the time among other things, and that time. */
@@ -10,6 +11,8 @@ export interface Timed {
   /** By how many milliseconds the clock of this machine is surely ahead of Snowflake's (behind: negative). */
   readonly aheadMs: number;
 }
+
+const timedRow = z.object({ SNOWFLAKE_NOW: instantValue });
 
 /** Column in which a statement gives Snowflake's time. */
 export const NOW = 'CURRENT_TIMESTAMP() AS SNOWFLAKE_NOW';
@@ -26,7 +29,11 @@ export async function executeTimed(
   const asked = Date.now();
   const rows = await session.execute(sql, statement);
   const answered = Date.now();
-  const at = instantOf(rows[0]?.SNOWFLAKE_NOW) ?? new Date(answered);
+  const [first] = decodeRows(rows.slice(0, 1), timedRow, statement.about);
+  // Never our own: whatever hangs by the time would go by a clock that nobody has compared.
+  if (first === undefined)
+    throw bugError('no row was answered that tells the time', { where: statement.about });
+  const at = first.SNOWFLAKE_NOW;
   const aheadMs = Math.max(0, asked - at.getTime()) - Math.max(0, at.getTime() - answered);
   return { rows, at, aheadMs };
 }

@@ -62,6 +62,15 @@ export function changedRows(rows: Rows, what: 'deleted' | 'updated', about: stri
   return onlyCount(rows, `number of rows ${what}`, about);
 }
 
+/** How many rows a MERGE has inserted or updated: it tells of each that it could have done. */
+export function mergedRows(rows: Rows, about: string): number {
+  const [row = {}] = rows;
+  const told = (['inserted', 'updated'] as const).filter((what) => `number of rows ${what}` in row);
+  const counts = told.map((what) => onlyCount(rows, `number of rows ${what}`, about));
+  if (counts.length === 0) throw bugError('no number of merged rows was answered', { where: about });
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** The answer to `SELECT COUNT(*) AS ROW_COUNT`. */
 export function countedRows(rows: Rows, about: string): number {
   return onlyCount(rows, 'ROW_COUNT', about);

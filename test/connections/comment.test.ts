@@ -380,6 +380,13 @@ describe('wrong options', () => {
       ],
     ],
     [
+      'a slash too many in the path of a unit',
+      inventory('include: { ous: [//CI, /CI/, /] }\n'),
+      [
+        'line 4, include.ous[0]: "//CI" has a slash too many: every part of a path is the name of a unit, in which a slash is %2F',
+      ],
+    ],
+    [
       'a region that no partition knows',
       inventory('regions: [us-esat-1, eu-wset-1]\n'),
       [

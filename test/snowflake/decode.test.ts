@@ -8,6 +8,7 @@ import {
   countValue,
   decodeRows,
   instantValue,
+  mergedRows,
   optionalInstant,
   optionalText,
   textValue,
@@ -79,6 +80,13 @@ describe('a number of rows', () => {
       ),
     ).toBe(2);
     expect(countedRows([{ ROW_COUNT: 0 }], 'T')).toBe(0);
+  });
+
+  test('of a MERGE is what was inserted and what was updated', () => {
+    expect(mergedRows([{ 'number of rows inserted': 1, 'number of rows updated': 2 }], 'T')).toBe(3);
+    expect(mergedRows([{ 'number of rows updated': 0 }], 'T')).toBe(0);
+    expect(() => mergedRows([{ status: 'done' }], 'T')).toThrow('no number of merged rows');
+    expect(() => mergedRows([], 'T')).toThrow('no number of merged rows');
   });
 
   test.each([

@@ -100,6 +100,7 @@ const ANY_ROW = {
   KNOWN: 1,
   HOLDING: 1,
   SWEPT_AT: SLOT,
+  SNOWFLAKE_NOW: SLOT,
   'number of rows updated': 1,
   'number of rows deleted': 0,
   LAST_SUCCESS: SLOT,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { transientError } from '../../errors.ts';
 import type { Client } from '../client.ts';
 import { awsFailure } from '../outcome.ts';
-import { requiredList } from './answer.ts';
+import { brokenAnswer, requiredList } from './answer.ts';
 import { callOf } from './ask.ts';
 import type { CollectContext } from './context.ts';
 import type { InputOf, ListedIn, OperationOf, OutputOf } from './sdk-types.ts';
@@ -118,17 +118,34 @@ function tokenIn(answer: object): object | undefined {
   return name === undefined ? undefined : { [name]: members[name] };
 }
 
-/** The client, for one list: the SDK's paginators follow whatever token comes, be it one that has been before. */
+/**
+ * The client, for one list: the SDK's paginators follow whatever token comes, be it one that has been before, and end
+ * without one, whatever else the answer says.
+ */
 function refusingRepeats(client: Sender, operation: string): Client {
   const asked = new Set<string>();
-  const send: Sender['send'] = (command, ...others) => {
+  const send: Sender['send'] = async (command, ...others) => {
     const request = createHash('sha256').update(JSON.stringify(command.input)).digest('base64');
     if (asked.has(request)) throw withoutProgress(operation);
     asked.add(request);
-    return client.send(command, ...others);
+    const answer = await client.send(command, ...others);
+    if (isCutOff(answer)) throw brokenAnswer(operation, 'says that more follows, and not where');
+    return answer;
   };
   // A paginator asks for an instance of the client's own class.
   return Object.create(client, { send: { value: send } }) as Client;
+}
+
+/** Members by which services say that a list is not whole, and those that tell where it goes on. */
+const MORE = ['IsTruncated', 'isTruncated', 'Truncated', 'truncated'] as const;
+const WHERE = /^next|(?:marker|token)$/i;
+
+function isCutOff(answer: object): boolean {
+  const members = answer as Readonly<Record<string, unknown>>;
+  if (!MORE.some((name) => members[name] === true)) return false;
+  return !Object.entries(members).some(
+    ([name, value]) => WHERE.test(name) && value !== undefined && value !== '',
+  );
 }
 
 function withoutProgress(operation: string): Error {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { executeTimed, NOW, type Timed } from '../../snowflake/clock.ts';
 import type { Database } from '../../snowflake/database.ts';
-import { booleanValue, decodeRows, optionalText } from '../../snowflake/decode.ts';
+import { booleanValue, decodeRows, mergedRows, optionalText } from '../../snowflake/decode.ts';
 import { literal, objectName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { leaseRow } from '../ledger-rows.ts';
@@ -166,9 +166,7 @@ export class LeaseStatements {
 
   /** Rows the statement changed or added. */
   async #change(sql: string, binds: readonly (string | number)[]): Promise<number> {
-    const [counts = {}] = await this.#session.repeat(sql, { binds: [...binds], about: LEASES.name });
-    return Object.entries(counts)
-      .filter(([name]) => /^number of rows (?:inserted|updated)$/.test(name))
-      .reduce((sum, [, count]) => sum + Number(count), 0);
+    const counts = await this.#session.repeat(sql, { binds: [...binds], about: LEASES.name });
+    return mergedRows(counts, LEASES.name);
   }
 }
