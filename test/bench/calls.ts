@@ -1,6 +1,8 @@
 import { ACCOUNTS, INVENTORY, install } from '../installation/installation.ts';
 import { makeModelAccount, modelAccount } from '../sandbox/aws/world/plant-model-account.ts';
+import { makeModelServices } from '../sandbox/aws/world/plant-model-services.ts';
 import { MODELLED_IAM, MODELLED_REGION, type OtherTool } from './modelled.ts';
+import { type ServiceCalls, serviceCalls } from './service-calls.ts';
 
 type Calls = Readonly<Record<string, number>>;
 
@@ -11,6 +13,8 @@ interface Counted {
   /** Calls for a region in which the account has nothing, in the first run and in those that follow. */
   readonly firstRun: Calls;
   readonly nextRuns: Calls;
+  /** Of services in which a list does not tell all. */
+  readonly services: Readonly<Record<string, ServiceCalls>>;
 }
 
 const EMPTY_REGION = 'eu-north-1';
@@ -23,6 +27,7 @@ async function countCalls(): Promise<Counted> {
     const member = [...world.accounts.values()].findLast(({ state }) => state === 'ACTIVE');
     if (!aws || !member) throw new Error('the sandbox has no active account');
     makeModelAccount(world, member.id);
+    makeModelServices(world, member.id, 'us-east-1');
     await installation.run(ACCOUNTS);
     const countRun = async (): Promise<{ account: Calls; region: Calls }> => {
       aws.resetMetrics();
@@ -36,7 +41,12 @@ async function countCalls(): Promise<Counted> {
     const first = await countRun();
     const next = await countRun();
     const iam = Object.entries(first.account).filter(([action]) => action.startsWith('iam:'));
-    return { iam: Object.fromEntries(iam), firstRun: first.region, nextRuns: next.region };
+    return {
+      iam: Object.fromEntries(iam),
+      firstRun: first.region,
+      nextRuns: next.region,
+      services: serviceCalls(first.account),
+    };
   } finally {
     await installation.close();
   }
@@ -48,33 +58,46 @@ export async function benchCalls(json: boolean): Promise<void> {
   process.stdout.write(json ? `${JSON.stringify(machineReadable(counted))}\n` : readable(counted));
 }
 
-function machineReadable({ iam, firstRun, nextRuns }: Counted): object {
+function machineReadable({ iam, firstRun, nextRuns, services }: Counted): object {
   return {
     modelAccount,
     total: total(iam),
     byAction: iam,
     modelled: Object.fromEntries(MODELLED_IAM.map(({ name, calls }) => [name, calls])),
     others: MODELLED_IAM,
+    services,
     emptyRegion: { firstRun, nextRuns, modelled: MODELLED_REGION },
   };
 }
 
-function readable({ iam, firstRun, nextRuns }: Counted): string {
+function readable({ iam, firstRun, nextRuns, services }: Counted): string {
   const { users, usersWithKeys, accessKeys, groups, roles, policies, attachments } = modelAccount;
   return (
     `IAM calls for one account: ${users} users, ${usersWithKeys} of them with ${accessKeys} access keys, ${groups} groups, ` +
     `${roles} roles, ${policies} managed policies, ${attachments} attachments\n\n` +
     table([['snowcensus', total(iam), 'counted'], ...MODELLED_IAM.map(asRow)]) +
     '\nFacts differ: Fix Inventory, for one, has no serial numbers of MFA devices, and Cartography reads fewer.\n\n' +
-    'Calls for one region in which an account has nothing, EC2 and load balancing\n\n' +
+    'Calls for one region in which an account has nothing: all that we read there, twelve kinds of EC2 for others\n\n' +
     table([
       ['snowcensus, first run', total(firstRun), 'counted: one for each collector'],
       ['snowcensus, next runs', total(nextRuns), `counted: ${Object.keys(nextRuns).join(', ')}`],
       ...modelled(MODELLED_REGION),
     ]) +
-    '\ncounted: by the sandbox, in this run. modelled: from published sources; nothing was run.\n\n' +
+    '\ncounted: by the sandbox, in this run. modelled: from published sources; nothing was run. computed: by the catalogue.\n\n' +
+    `Calls for what lists do not tell, in one region\n\n${servicesTable(services)}\n` +
     `snowcensus, IAM by operation\n${table(Object.entries(iam).sort(([, a], [, b]) => b - a))}`
   );
+}
+
+/** Counted, beside the walk that asks everything of each thing. */
+function servicesTable(services: Counted['services']): string {
+  return Object.entries(services)
+    .map(
+      ([name, { things, calls, perThing, plainWalk }]) =>
+        `${`${name}, ${things}`.padEnd(44)} ${String(calls).padStart(5)}  counted: ${perThing}\n` +
+        `${'  a walk that asks everything of each'.padEnd(44)} ${String(plainWalk).padStart(5)}  computed\n`,
+    )
+    .join('');
 }
 
 function asRow({ name, version, calls, how }: OtherTool): readonly [string, number, string] {

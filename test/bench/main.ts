@@ -15,8 +15,8 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- profile [--json]
        npm run bench -- history [--accounts N] [--json]
 
-  calls            Counts the IAM calls of one model account and the calls of an empty region instead, beside the
-                   modelled numbers of others
+  calls            Counts the calls of one model account for IAM, S3, KMS, Lambda and Logs, and those of an empty region
+                   instead, beside the modelled numbers of others
   soak             Has one service do run after run instead, and tells what its process holds on the way
   cpu              Measures the CPU time of one call and of a thousand instances, from AWS's wire to the parts on disk
   profile          Tells where that time goes

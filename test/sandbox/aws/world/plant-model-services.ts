@@ -1,0 +1,79 @@
+import type { World } from '../contract.ts';
+import { uuid } from './identifiers.ts';
+import type { KmsState } from './kms.ts';
+import type { LambdaState } from './lambda.ts';
+import type { LogsState } from './logs.ts';
+import { accountOf } from './plant.ts';
+import { createRandom } from './random.ts';
+import type { S3State } from './s3.ts';
+import { newest } from './times.ts';
+
+/** What the model account has in the model region beside IAM. */
+export const modelServices = {
+  buckets: 20,
+  customerKeys: 10,
+  awsKeys: 20,
+  functions: 30,
+  logGroups: 100,
+} as const;
+
+/** What the account has of these services in the region is replaced; buckets elsewhere go. */
+export function makeModelServices(world: World, accountId: string, region: string): void {
+  const account = accountOf(world, accountId);
+  account.changeContent<S3State>('s3', ({ buckets, accessPoints }) => {
+    buckets.clear();
+    accessPoints.length = 0;
+    for (let index = 0; index < modelServices.buckets; index += 1) {
+      const name = `model-${accountId}-${index}`;
+      // As S3 makes buckets: owned as a whole, and blocked.
+      const ownership = 'BucketOwnerEnforced';
+      const bare = {
+        name,
+        region,
+        createdAt: newest,
+        ownership,
+        versioning: {},
+        grants: [],
+        tags: [],
+      } as const;
+      buckets.set(name, { ...bare, grants: [], tags: [] });
+    }
+  });
+  account.changeContent<LambdaState>(`lambda ${region}`, ({ functions, mappings }) => {
+    functions.clear();
+    mappings.length = 0;
+    for (let index = 0; index < modelServices.functions; index += 1) {
+      const FunctionName = `model-${index}`;
+      const FunctionArn = `arn:${world.partition}:lambda:${region}:${accountId}:function:${FunctionName}`;
+      functions.set(FunctionName, { configuration: { FunctionName, FunctionArn }, urls: [], tags: {} });
+    }
+  });
+  account.changeContent<LogsState>(`logs ${region}`, ({ groups }) => {
+    groups.length = 0;
+    for (let index = 0; index < modelServices.logGroups; index += 1) {
+      const logGroupName = `model-${index}`;
+      const logGroupArn = `arn:${world.partition}:logs:${region}:${accountId}:log-group:${logGroupName}`;
+      groups.push({ group: { logGroupName, logGroupArn, arn: `${logGroupArn}:*` }, tags: {} });
+    }
+  });
+  makeModelKeys(world, accountId, region);
+}
+
+/** Copies of a key of the account and of one of AWS. */
+function makeModelKeys(world: World, accountId: string, region: string): void {
+  const account = accountOf(world, accountId);
+  account.changeContent<KmsState>(`kms ${region}`, ({ keys, aliases }) => {
+    const random = createRandom(world.seed, accountId, 'model keys');
+    const ofAws = [...keys.values()].find(({ metadata }) => metadata.KeyManager === 'AWS');
+    if (!ofAws) throw new Error(`${accountId} has no key of AWS in ${region}`);
+    keys.clear();
+    aliases.length = 0;
+    for (let index = 0; index < modelServices.customerKeys + modelServices.awsKeys; index += 1) {
+      const isOurs = index < modelServices.customerKeys;
+      const KeyId = uuid(random);
+      const Arn = `arn:${world.partition}:kms:${region}:${accountId}:key/${KeyId}`;
+      const KeyManager = isOurs ? 'CUSTOMER' : 'AWS';
+      keys.set(KeyId, { ...ofAws, metadata: { ...ofAws.metadata, KeyId, Arn, KeyManager } });
+    }
+  });
+}
