@@ -21,7 +21,8 @@ export const keys = kms.details('keys', {
   details: {
     Metadata: ofKey.each('DescribeKey', { request, take: ({ KeyMetadata }) => KeyMetadata }),
     Policy: ofKey.each('GetKeyPolicy', {
-      request,
+      // Its only name; older endpoints and emulators ask for it.
+      request: ({ KeyId }) => ({ KeyId, PolicyName: 'default' }),
       // AWS writes the policies of its own keys, and nobody can change them.
       when: isOrMayBeOurs,
       take: ({ Policy }) => (Policy === undefined ? undefined : jsonDocument(Policy)),
