@@ -64,7 +64,8 @@ interface Match {
 function matchSelection(account: FilterAccount, selection: Selection | undefined): Match {
   const { account_ids: ids = [], names = [], ous = [], tags } = selection ?? {};
   if (ids.includes(account.id)) return { match: `account_ids ${account.id}` };
-  const name = names.find((pattern) => account.name !== undefined && matchesPattern(pattern, account.name));
+  const called = account.name && composed(account.name);
+  const name = names.find((pattern) => called !== undefined && matchesPattern(composed(pattern), called));
   if (name !== undefined) return { match: `names ${name}` };
   const matchedUnits = ous.map((unit) => ({ unit, inside: isInside(account, unit) }));
   const unit = matchedUnits.find(({ inside }) => inside === true);
@@ -79,8 +80,8 @@ function matchSelection(account: FilterAccount, selection: Selection | undefined
 /** Whether the account is in the unit or in one below it; undefined when that is not known. */
 function isInside({ ouIds, ouPath }: FilterAccount, unit: string): boolean | undefined {
   if (!unit.startsWith('/')) return ouIds?.includes(unit);
-  const prefix = unit.replace(/\/+$/, '');
-  return ouPath === undefined ? undefined : ouPath === prefix || ouPath.startsWith(`${prefix}/`);
+  const prefix = composed(unit.replace(/\/+$/, ''));
+  return ouPath === undefined ? undefined : `${composed(ouPath)}/`.startsWith(`${prefix}/`);
 }
 
 /** Whether the account has every wanted tag with one of its wanted values; undefined when its tags are not known. */
@@ -93,7 +94,13 @@ function matchTags(tags: FilterAccount['tags'], wanted: Selection['tags']): bool
   return entries.every(([key, values]) => {
     const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
     return (
-      value !== undefined && [values].flat().some((candidate) => candidate === '*' || candidate === value)
+      value !== undefined &&
+      [values].flat().some((candidate) => candidate === '*' || composed(candidate) === composed(value))
     );
   });
+}
+
+/** The one spelling of what looks the same: é may be one character or two, as keyboards and systems have it. */
+function composed(text: string): string {
+  return text.normalize('NFC');
 }

@@ -196,11 +196,16 @@ async function recordFailure(
   error: string,
   end: Omit<RunEnd, 'error'> = { ...nothingDone(0), status: 'failed' },
 ): Promise<{ readonly isPublished: boolean; readonly failures: readonly unknown[] }> {
-  let isPublished = false;
-  const finish = async () => {
-    isPublished = !(await ledger.finish(start.runId, { ...end, error }, false));
+  let [isThere, isPublished] = [false, false];
+  const begin = async () => {
+    await ledger.start(start);
+    isThere = true;
   };
-  const failures = await failuresOf([() => ledger.start(start), finish]);
+  const finish = async () => {
+    // Without a record there is none to end either.
+    isPublished = !(await ledger.finish(start.runId, { ...end, error }, false)) && isThere;
+  };
+  const failures = await failuresOf([begin, finish]);
   return { isPublished, failures };
 }
 

@@ -54,6 +54,25 @@ describe('a selection matches', () => {
   });
 });
 
+test('a name, path or tag matches however its accents are spelled', () => {
+  const [one, two] = ['Café'.normalize('NFC'), 'Café'.normalize('NFD')];
+  expect(one).not.toBe(two);
+  for (const [written, answered] of [
+    [one, two],
+    [two, one],
+  ] as const) {
+    const account = { ...ACCOUNT, name: answered, ouPath: `/${answered}/Prod`, tags: { team: answered } };
+    for (const include of [
+      { names: [`${written}*`] },
+      { ous: [`/${written}`] },
+      { tags: { team: written } },
+    ]) {
+      expect(leftOut({ include }, account)).toBeUndefined();
+      expect(leftOut({ exclude: include }, account)?.code).toBe('excluded');
+    }
+  }
+});
+
 test('without filters every account is meant', () => {
   expect(leftOut({}, ACCOUNT)).toBeUndefined();
 });
