@@ -5,7 +5,7 @@ import { organizationRefusal } from '../aws/organization-refusal.ts';
 import { mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
 import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
-import { inParallel } from '../concurrency/in-parallel.ts';
+import { forEachInParallel, inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
 import type { EmptyRegions } from '../ledger/empty-regions.ts';
@@ -23,7 +23,7 @@ import type { LandingWriter } from '../load/landing-writer.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { eachUntilAborted, untilAborted } from '../time/until-aborted.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
-import { notAsked, regionsInUse } from './probe.ts';
+import { mayShowTagged, notAsked, regionsInUse } from './probe.ts';
 import { NOT_ENABLED, NOT_LISTED, RUN_TIME_OVER, refusedEntry } from './without-reading.ts';
 
 /** What reading any account of a run takes. */
@@ -101,7 +101,10 @@ async function regionsOf(
   return readAccountRegions(session.context({ region: undefined, accountTags: false }), partition, regions);
 }
 
-/** Reads what need not wait, and then what waits in regions that turn out not to be empty any more. */
+/**
+ * Reads what need not wait, and then what waits in regions that turn out not to be empty any more: by the probes that are
+ * collectors, or by one question about what is tagged.
+ */
 async function readUnits(
   reading: Reading,
   entered: Entered,
@@ -115,8 +118,13 @@ async function readUnits(
     limit,
     read,
   );
-  const inUse = regionsInUse(collectors, first);
   const waiting = planned.filter(({ sweptAt }) => sweptAt);
+  const inUse = new Set(regionsInUse(collectors, first));
+  const quiet = new Set(waiting.map(({ region }) => region).filter((region) => !inUse.has(region)));
+  const types = [...new Set(waiting.flatMap(({ collector }) => collector.shownByTags))];
+  await forEachInParallel(types.length > 0 ? quiet : [], limit, async (region) => {
+    if (await mayShowTagged(reading, entered.session, { region, types })) inUse.add(region);
+  });
   const later = await inParallel(waiting, limit, async (unit) =>
     unit.sweptAt && !inUse.has(unit.region) ? notAsked(unit, unit.sweptAt) : read(unit),
   );

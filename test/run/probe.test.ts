@@ -4,6 +4,7 @@ import { EmptyRegions } from '../../src/ledger/empty-regions.ts';
 import { Watermarks } from '../../src/ledger/watermarks.ts';
 import { collectors, inventory, type Reader, type ReadOutcome, startReader } from '../aws/reader.ts';
 import type { Account, RegionState } from '../sandbox/aws/contract.ts';
+import { type LambdaState, lambdaOf } from '../sandbox/aws/world/lambda.ts';
 
 const USED = 'us-east-1';
 /** Holds what AWS puts into every region, and nothing else. */
@@ -70,6 +71,7 @@ describe('a region in which nobody has anything', () => {
 
 /** Says nothing of use: every region has it, or another collector tells. */
 const NEVER_TELLS = [
+  'accessanalyzer.analyzers',
   'ec2.ebs_default_kms_key',
   'ec2.ebs_encryption_by_default',
   'ec2.image_block_public_access',
@@ -103,14 +105,12 @@ test('what somebody made shows to every collector that it can show to', async ()
   expect(telling).toEqual(new Set(expected));
 });
 
-test('four collectors of EC2 are probes, and what is no part of EC2 or its network is read everywhere', () => {
+test('four collectors of EC2 are probes, and nothing else of an inventory is read in an empty region, but for a list that costs it nothing', () => {
   const names = (role: string) => new Set(withRole(role).map(({ name }) => name));
   expect(names('probe')).toEqual(
     new Set(['ec2.images', 'ec2.network_interfaces', 'ec2.snapshots', 'ec2.volumes']),
   );
-  expect(names('read')).toEqual(
-    new Set(['accessanalyzer.analyzers', 'cloudtrail.events', 'cloudtrail.trails', ...OF_ALL_REGIONS]),
-  );
+  expect(names('read')).toEqual(new Set(['cloudtrail.events', 'cloudtrail.trails', ...OF_ALL_REGIONS]));
   for (const { scope, whenEmpty } of inventory) if (scope !== 'region') expect(whenEmpty).toBe('read');
 });
 
@@ -155,9 +155,15 @@ describe('a region that was empty', () => {
   };
   afterEach(() => reader.member.changeRegion(UNUSED, clear));
 
-  test('and still is costs the four probes; the rest says since when it was not asked', async () => {
+  test('and still is costs the four probes and one question about tags; the rest says since when it was not asked', async () => {
     const { units, rows } = await readEmpty(reader.member);
-    expect(callsIn(UNUSED)).toHaveLength(4);
+    expect([...callsIn(UNUSED)].sort()).toEqual([
+      'ec2:DescribeImages',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSnapshots',
+      'ec2:DescribeVolumes',
+      'tagging:GetResources',
+    ]);
     expect(units).toHaveLength(withRole('probe', 'wait').length);
     for (const { name } of withRole('wait')) {
       expect(units.find(({ collector }) => collector === name)).toEqual({
@@ -180,6 +186,44 @@ describe('a region that was empty', () => {
     expect(statusesOf(outcome)).toEqual(new Set(['ok']));
     expect(outcome.units.filter(({ empty }) => empty === false).length).toBeGreaterThan(0);
     expect(outcome.rows.get('AWS_EC2_VPCS')).toHaveLength(1);
+  });
+
+  test('and has something tagged now, such as a function, is read whole, at once', async () => {
+    const place = { world: reader.world, account: reader.member, region: UNUSED };
+    const [made] = lambdaOf({ ...place, region: USED }).functions.values();
+    if (!made) throw new Error('the member has no function');
+    const plant = (tags: Readonly<Record<string, string>>) =>
+      reader.member.changeContent<LambdaState>(`lambda ${UNUSED}`, ({ functions }) => {
+        functions.set(made.configuration.FunctionName, { ...made, tags });
+      });
+    lambdaOf(place);
+    plant({ team: 'red' });
+    const outcome = await readEmpty(reader.member);
+    expect(statusesOf(outcome)).toEqual(new Set(['ok']));
+    expect(outcome.unit('lambda.functions')).toMatchObject({ rows: 1, empty: false });
+    plant({});
+    const untagged = await readEmpty(reader.member);
+    expect(statusesOf(untagged)).toEqual(new Set(['ok', 'probed']));
+    reader.member.changeContent<LambdaState>(`lambda ${UNUSED}`, ({ functions }) => functions.clear());
+  });
+
+  test('asks nobody about tags where all that waits is of EC2, which its own probes show', async () => {
+    await readEmpty(
+      reader.member,
+      [UNUSED],
+      withRole('probe', 'wait').filter(({ name }) => name.startsWith('ec2.')),
+    );
+    expect(callsIn(UNUSED)).toHaveLength(4);
+  });
+
+  test.each([
+    ['refused', { code: 'AccessDeniedException', message: 'not authorized', status: 400 }],
+    ['broken', { code: 'InternalServiceException', message: 'try again', status: 500 }],
+  ])('is read whole where the question about tags is %s', async (_how, error) => {
+    const fault = reader.aws.faults.add({ match: { operation: 'GetResources' }, action: { error } });
+    const outcome = await readEmpty(reader.member);
+    fault.remove();
+    expect(statusesOf(outcome)).toEqual(new Set(['ok']));
   });
 
   test('is read whole where a probe is refused: it says nothing of the others', async () => {

@@ -15,6 +15,8 @@ export interface EntrySpec {
   readonly whenEmpty?: WhenEmpty;
   /** Whether it is read only by connections whose `collectors` name it in full, or are `all`. */
   readonly onRequest?: boolean;
+  /** Types of the tagging API that show its things where they wait; those of the service unless said. */
+  readonly shownByTags?: readonly string[];
 }
 
 /** Request of a list. A `pageSize` of `own` says that the service alone sets the size of its pages. */

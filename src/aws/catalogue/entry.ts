@@ -93,6 +93,11 @@ export interface Collector {
   readonly whenEmpty: WhenEmpty;
   /** Whether it is read only by connections whose `collectors` name it: what costs much and few ask for. */
   readonly onRequest: boolean;
+  /**
+   * Types, as the tagging API has them (`lambda:function`), that show in an empty region whether what waits there has
+   * something to read by now. All of a region are asked for by one call.
+   */
+  readonly shownByTags: readonly string[];
   collect(context: CollectContext): AsyncGenerator<CollectedItem>;
 }
 

@@ -23,6 +23,8 @@ export interface ServiceDefinition<
   readonly tablePrefix?: string;
   /** What becomes of its collectors in empty regions: they are `read`, unless an entry or this says otherwise. */
   readonly whenEmpty?: WhenEmpty;
+  /** Types of the tagging API, such as `lambda`, that show whether an empty region has come into use. */
+  readonly shownByTags?: readonly string[];
   /** The smallest request of each operation that is asked, by which `check` learns whether it is allowed. */
   readonly requests: { readonly [K in O]: SmallestRequest<InputOf<M, K>> };
   /** That of every other operation, where all are asked alike. */

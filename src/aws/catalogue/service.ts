@@ -5,7 +5,7 @@ import { ask } from './ask.ts';
 import { callsOf, callsWith } from './calls.ts';
 import type { CollectContext } from './context.ts';
 import { type Detail, detailMaker } from './detail.ts';
-import type { CollectedItem, Scope, TableEntry, WhenEmpty } from './entry.ts';
+import type { CollectedItem, TableEntry, WhenEmpty } from './entry.ts';
 import type { EntrySpec, ListSpec, ServiceDeclaration } from './entry-specs.ts';
 import { hasPages, pagesOf } from './listing.ts';
 import { unlessNotConfigured } from './not-found.ts';
@@ -181,7 +181,7 @@ function requestOf<Input>(input: RequestMaker<Input>, context: CollectContext): 
 type Lands = (item: object, context: CollectContext) => object | undefined;
 
 function common(
-  definition: { name: string; scope: Scope; whenEmpty?: WhenEmpty },
+  definition: Pick<ServiceDefinition<object, never, string>, 'name' | 'scope' | 'whenEmpty' | 'shownByTags'>,
   facts: ServiceFacts,
   name: string,
   spec: EntrySpec,
@@ -196,6 +196,7 @@ function common(
     absent: spec.absent ?? [],
     onRequest: spec.onRequest ?? false,
     whenEmpty,
+    shownByTags: whenEmpty === 'wait' ? (spec.shownByTags ?? definition.shownByTags ?? []) : [],
     services: [facts, ...facts.with],
   };
 }

@@ -6,6 +6,7 @@ const accessAnalyzer = service({
   scope: 'region',
   sdk: () => import('@aws-sdk/client-accessanalyzer'),
   client: 'AccessAnalyzerClient',
+  whenEmpty: 'wait',
   requests: { ListAnalyzers: [{ maxResults: 1 }] },
 });
 
@@ -17,6 +18,8 @@ export const analyzers = accessAnalyzer.operation('analyzers', 'ListAnalyzers', 
       doc: 'Access analyzers, one row each.',
       rows: 'analyzers',
       key: 'arn',
+      // Whoever has one wants one in every region, used or not.
+      showsUse: () => false,
       volatile: ['lastResourceAnalyzed', 'lastResourceAnalyzedAt'],
       columns: {
         ARN: ['STRING', 'arn', 'Analyzer ARN.'],

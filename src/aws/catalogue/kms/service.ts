@@ -12,6 +12,7 @@ export const kms = service({
   sdk: () => import('@aws-sdk/client-kms'),
   client: 'KMSClient',
   whenEmpty: 'wait',
+  shownByTags: ['kms'],
   // https://docs.aws.amazon.com/kms/latest/developerguide/requests-per-second.html
   rates: {
     operations: {

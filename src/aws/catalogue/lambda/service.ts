@@ -11,6 +11,7 @@ export const lambda = service({
   sdk: () => import('@aws-sdk/client-lambda'),
   client: 'LambdaClient',
   whenEmpty: 'wait',
+  shownByTags: ['lambda'],
   // One bucket for whatever controls functions, GetPolicy apart; AWS raises neither.
   // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
   rates: {

@@ -8,6 +8,7 @@ export const logs = service({
   sdk: () => import('@aws-sdk/client-cloudwatch-logs'),
   client: 'CloudWatchLogsClient',
   whenEmpty: 'wait',
+  shownByTags: ['logs'],
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
   rates: {
     operations: {

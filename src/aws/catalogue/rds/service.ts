@@ -13,6 +13,7 @@ export const rds = service({
   client: 'RDSClient',
   // An instance has a network interface, which shows.
   whenEmpty: 'wait',
+  shownByTags: ['rds'],
   requests: {
     DescribeDBClusters: [page],
     DescribeDBClusterSnapshotAttributes: [

@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-rds';
 import type {
   GetResourcesInput,
   GetResourcesOutput,
@@ -8,6 +9,7 @@ import { pageOf } from '../page-token.ts';
 import { kmsOf } from '../world/kms.ts';
 import { lambdaOf } from '../world/lambda.ts';
 import { logsOf } from '../world/logs.ts';
+import { rdsOf } from '../world/rds.ts';
 import { s3Of } from '../world/s3.ts';
 import { typed } from './typed.ts';
 
@@ -29,12 +31,27 @@ const sources: Readonly<Record<string, (call: OperationCall) => ResourceTagMappi
       ResourceARN: group.logGroupArn,
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     })),
+  'rds:db': (call) => ofRds(rdsOf(call).instances, ({ DBInstanceArn }) => DBInstanceArn),
+  'rds:cluster': (call) => ofRds(rdsOf(call).clusters, ({ DBClusterArn }) => DBClusterArn),
+  'rds:snapshot': (call) => ofRds(rdsOf(call).snapshots, ({ DBSnapshotArn }) => DBSnapshotArn),
+  'rds:cluster-snapshot': (call) =>
+    ofRds(rdsOf(call).clusterSnapshots, ({ DBClusterSnapshotArn }) => DBClusterSnapshotArn),
   'kms:key': (call) =>
     [...kmsOf(call).keys.values()].map(({ metadata, tags }) => ({
       ResourceARN: metadata.Arn,
       Tags: tags.map(({ TagKey, TagValue }) => ({ Key: TagKey, Value: TagValue })),
     })),
 };
+
+function ofRds<T extends { readonly TagList?: Tag[] | undefined }>(
+  things: readonly T[],
+  arnOf: (thing: T) => string | undefined,
+): ResourceTagMapping[] {
+  return things.map((thing) => ({
+    ResourceARN: arnOf(thing),
+    Tags: (thing.TagList ?? []).flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [{ Key, Value }])),
+  }));
+}
 
 /** Resource Groups Tagging API, as far as it lists: tagged resources only. */
 export const taggingOperations: Readonly<Record<string, Operation>> = {
