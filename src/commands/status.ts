@@ -4,7 +4,7 @@ import { readConnections } from '../connectors/index.ts';
 import { describeError } from '../errors.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
 import { type LastRun, type LastRuns, readLastRuns } from '../ledger/last-runs.ts';
-import { blindUnits } from '../setup/views.ts';
+import { blindUnits } from '../setup/views/all-views.ts';
 import { executeTimed, NOW } from '../snowflake/clock.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';

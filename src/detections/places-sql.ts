@@ -71,7 +71,8 @@ function groupOf(of: Scope, places: Scope, collectors: readonly string[]): reado
       name,
       clause:
         `${name} AS (\n  SELECT ${[...keys, "COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN"].join(', ')},\n` +
-        "    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,\n" +
+        // Snowflake documents that COUNT_IF of no row is NULL.
+        "    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,\n" +
         "    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT\n" +
         `  FROM units WHERE COLLECTOR IN (${list(collectors)})${keys.length > 0 ? ` GROUP BY ${keys.join(', ')}` : ''}\n)`,
       join:
@@ -96,7 +97,7 @@ function placesOf(scope: Scope, reads: readonly string[], { detections }: Object
     return (
       `    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN (${list(own)}) GROUP BY ACCOUNT_ID\n` +
       "    UNION ALL\n    SELECT '*', 'global' FROM " +
-      `${detections(UNITS_VIEW)} HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN (${list(own)})) = 0`
+      `${detections(UNITS_VIEW)} HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN (${list(own)})), 0) = 0`
     );
   }
   const region = scope === 'region' ? 'REGION' : "'global' AS REGION";

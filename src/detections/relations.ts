@@ -1,4 +1,5 @@
 import { catalogue } from '../aws/catalogue/index.ts';
+import { policyTables, statementsViewName } from './policy-statements.ts';
 
 /** A view that detections may read. */
 export interface Relation {
@@ -50,6 +51,10 @@ export const RELATIONS: ReadonlyMap<string, Relation> = new Map(
           place: 'tables',
         }),
       ),
+    ),
+    // A row that is blind to its policy has no statements: its table tells of it.
+    ...policyTables(catalogue).map((table) =>
+      relation(statementsViewName(table), [table.collector], 'tables'),
     ),
     ...Object.entries(DERIVED).map(([name, collectors]) => relation(name, collectors, 'tables')),
     ...OF_COVERAGE.map((name) => relation(name, [], 'tables')),

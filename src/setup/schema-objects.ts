@@ -3,12 +3,12 @@ import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
 import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
-import { identityCenterAccess } from './aws-views/identity-center-access.ts';
-import { ORGANIZATION_VIEWS } from './aws-views/organization-views.ts';
-import { publicAccess } from './aws-views/s3-views.ts';
-import { ingestionMetadata } from './ingestion-metadata.ts';
 import { schemaVersion } from './schema-version.ts';
-import { allViews } from './views.ts';
+import { allViews } from './views/all-views.ts';
+import { identityCenterAccess } from './views/identity-center-access.ts';
+import { ingestionMetadata } from './views/ingestion-metadata.ts';
+import { ORGANIZATION_VIEWS } from './views/organization-views.ts';
+import { publicAccess } from './views/s3-views.ts';
 
 /** Every table of an installation but the connection tables, which users make. */
 export const TABLES: readonly Table[] = [

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { noUnits } from '../../src/ledger/coverage.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { COVERAGE, LEASES, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
-import { allViews } from '../../src/setup/views.ts';
+import { allViews } from '../../src/setup/views/all-views.ts';
 import { createTable, createView } from '../../src/snowflake/ddl.ts';
 import { literal } from '../../src/snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';

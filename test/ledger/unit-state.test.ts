@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { COVERAGE, LEASES, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
 import { mergeUnits } from '../../src/ledger/unit-state.ts';
-import { allViews } from '../../src/setup/views.ts';
+import { allViews } from '../../src/setup/views/all-views.ts';
 import { createTable, createView } from '../../src/snowflake/ddl.ts';
 import { literal } from '../../src/snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';

@@ -3,7 +3,7 @@ import { connectorOf } from '../../src/connectors/index.ts';
 import { COVERAGE, LEASES, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
 import { prepareTables } from '../../src/run/prepare.ts';
 import { fillUnits } from '../../src/setup/fill-units.ts';
-import { allViews } from '../../src/setup/views.ts';
+import { allViews } from '../../src/setup/views/all-views.ts';
 import { createTable, createView } from '../../src/snowflake/ddl.ts';
 import { columnsOf } from '../../src/snowflake/schema.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';

@@ -7,7 +7,7 @@ import { COVERAGE, LEASES, RUNS, UNITS } from '../../../src/ledger/ledger-tables
 import { deleteExpired, keepRetention } from '../../../src/ledger/retention/retention.ts';
 import { mergeUnits } from '../../../src/ledger/unit-state.ts';
 import { landingTable } from '../../../src/load/landing.ts';
-import { allViews } from '../../../src/setup/views.ts';
+import { allViews } from '../../../src/setup/views/all-views.ts';
 import { createTable, createView } from '../../../src/snowflake/ddl.ts';
 import { literal } from '../../../src/snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../../src/snowflake/session.ts';

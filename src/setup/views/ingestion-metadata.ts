@@ -1,5 +1,5 @@
-import { RUNS } from '../ledger/ledger-tables.ts';
-import type { View } from '../snowflake/ddl.ts';
+import { RUNS } from '../../ledger/ledger-tables.ts';
+import type { View } from '../../snowflake/ddl.ts';
 
 /**
  * The runs as SnowAlert recorded them, for what reads its RESULTS.INGESTION_METADATA: a row when a run starts and

@@ -1,11 +1,17 @@
-import { type Collector, SOURCE_ACCOUNT, type TableEntry, type TableKind } from '../aws/catalogue/entry.ts';
-import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
-import { ANY_REGION } from '../ledger/units.ts';
-import { landingTable } from '../load/landing.ts';
-import { selectedColumn, viewColumns } from '../load/view-columns.ts';
-import type { View } from '../snowflake/ddl.ts';
-import { literal } from '../snowflake/identifiers.ts';
-import type { Column } from '../table.ts';
+import {
+  type Collector,
+  SOURCE_ACCOUNT,
+  type TableEntry,
+  type TableKind,
+} from '../../aws/catalogue/entry.ts';
+import { policyTables, statementsView } from '../../detections/policy-statements.ts';
+import { COVERAGE, LEASES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
+import { ANY_REGION } from '../../ledger/units.ts';
+import { landingTable } from '../../load/landing.ts';
+import { selectedColumn, viewColumns } from '../../load/view-columns.ts';
+import type { View } from '../../snowflake/ddl.ts';
+import { literal } from '../../snowflake/identifiers.ts';
+import type { Column } from '../../table.ts';
 import { withBlindRows } from './blind-rows.ts';
 import { freshnessView } from './freshness-view.ts';
 
@@ -28,6 +34,7 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
     ...tables.map(({ collector, entry }) => VIEWS[entry.kind](collector, entry)),
     withBlindRows(blindUnits, tables),
     ...(tables.length > 0 ? [freshnessView(tables)] : []),
+    ...policyTables(collectors).map(statementsView),
     ...tables
       .filter(({ entry }) => entry.kind === 'state')
       .map(({ collector, entry }) => changesView(collector, entry)),

@@ -1,7 +1,7 @@
-import { unitsView } from '../detections/units-view.ts';
-import { LEASES, UNITS } from '../ledger/ledger-tables.ts';
-import type { View } from '../snowflake/ddl.ts';
-import { literal } from '../snowflake/identifiers.ts';
+import { unitsView } from '../../detections/units-view.ts';
+import { LEASES, UNITS } from '../../ledger/ledger-tables.ts';
+import type { View } from '../../snowflake/ddl.ts';
+import { literal } from '../../snowflake/identifiers.ts';
 import type { CollectedTable } from './blind-rows.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { type Collector, SOURCE_ACCOUNT, type TableEntry } from '../aws/catalogue/entry.ts';
-import type { View } from '../snowflake/ddl.ts';
-import { literal } from '../snowflake/identifiers.ts';
+import { type Collector, SOURCE_ACCOUNT, type TableEntry } from '../../aws/catalogue/entry.ts';
+import type { View } from '../../snowflake/ddl.ts';
+import { literal } from '../../snowflake/identifiers.ts';
 
 /** A table with the collector that fills it. */
 export interface CollectedTable {
