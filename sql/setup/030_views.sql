@@ -2574,6 +2574,240 @@ FROM units u
 JOIN tables t ON t.COLLECTOR = u.COLLECTOR
 LEFT JOIN parts p ON p.COLLECTOR = u.COLLECTOR AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_STATEMENTS" (
+  "ACCOUNT_ID" COMMENT 'Account of the resource.',
+  "REGION" COMMENT 'Region of the resource.',
+  "RESOURCE_ID" COMMENT 'Resource, as AWS_EC2_VPC_ENDPOINTS has it.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "AWS_PRINCIPALS" COMMENT 'Accounts, users and roles; * is everybody.',
+  "SERVICE_PRINCIPALS" COMMENT 'Services, such as logs.amazonaws.com.',
+  "NOT_PRINCIPAL" COMMENT 'Principals that it does not mean, while it means all others.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "IS_EVERYBODY" COMMENT 'Whether it allows something to everybody, or to all but some, before its conditions.',
+  "IS_NARROWED" COMMENT 'Whether its conditions let in certain accounts, organizations, networks or resources only.',
+  "STATEMENT" COMMENT 'The statement as it was written.'
+) COPY GRANTS COMMENT = 'Statements of the policies in AWS_EC2_VPC_ENDPOINTS, one row each, with lists always as lists and actions in lower case.' AS
+WITH statements AS (
+  SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
+  FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY_DOCUMENT:Statement)) s
+), narrowed AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
+    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
+)
+SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,
+  IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal)) AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,
+  s.STATEMENT:NotPrincipal AS NOT_PRINCIPAL,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(s.STATEMENT:Resource) AS RESOURCES, s.STATEMENT:Condition AS CONDITION,
+  s.STATEMENT:Effect::STRING = 'Allow' AND (s.STATEMENT:NotPrincipal IS NOT NULL
+    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal))), FALSE)) AS IS_EVERYBODY,
+  COALESCE(n.IS_NARROWED, FALSE) AS IS_NARROWED, s.STATEMENT
+FROM statements s
+LEFT JOIN narrowed n ON n.ACCOUNT_ID = s.ACCOUNT_ID AND n.REGION = s.REGION AND n.RESOURCE_ID = s.RESOURCE_ID AND n.STATEMENT_INDEX = s.STATEMENT_INDEX;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS_STATEMENTS" (
+  "ACCOUNT_ID" COMMENT 'Account of the resource.',
+  "REGION" COMMENT 'Region of the resource.',
+  "RESOURCE_ID" COMMENT 'Resource, as AWS_KMS_KEYS has it.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "AWS_PRINCIPALS" COMMENT 'Accounts, users and roles; * is everybody.',
+  "SERVICE_PRINCIPALS" COMMENT 'Services, such as logs.amazonaws.com.',
+  "NOT_PRINCIPAL" COMMENT 'Principals that it does not mean, while it means all others.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "IS_EVERYBODY" COMMENT 'Whether it allows something to everybody, or to all but some, before its conditions.',
+  "IS_NARROWED" COMMENT 'Whether its conditions let in certain accounts, organizations, networks or resources only.',
+  "STATEMENT" COMMENT 'The statement as it was written.'
+) COPY GRANTS COMMENT = 'Statements of the policies in AWS_KMS_KEYS, one row each, with lists always as lists and actions in lower case.' AS
+WITH statements AS (
+  SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
+  FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
+), narrowed AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
+    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
+)
+SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,
+  IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal)) AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,
+  s.STATEMENT:NotPrincipal AS NOT_PRINCIPAL,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(s.STATEMENT:Resource) AS RESOURCES, s.STATEMENT:Condition AS CONDITION,
+  s.STATEMENT:Effect::STRING = 'Allow' AND (s.STATEMENT:NotPrincipal IS NOT NULL
+    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal))), FALSE)) AS IS_EVERYBODY,
+  COALESCE(n.IS_NARROWED, FALSE) AS IS_NARROWED, s.STATEMENT
+FROM statements s
+LEFT JOIN narrowed n ON n.ACCOUNT_ID = s.ACCOUNT_ID AND n.REGION = s.REGION AND n.RESOURCE_ID = s.RESOURCE_ID AND n.STATEMENT_INDEX = s.STATEMENT_INDEX;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_STATEMENTS" (
+  "ACCOUNT_ID" COMMENT 'Account of the resource.',
+  "REGION" COMMENT 'Region of the resource.',
+  "RESOURCE_ID" COMMENT 'Resource, as AWS_LAMBDA_FUNCTIONS has it.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "AWS_PRINCIPALS" COMMENT 'Accounts, users and roles; * is everybody.',
+  "SERVICE_PRINCIPALS" COMMENT 'Services, such as logs.amazonaws.com.',
+  "NOT_PRINCIPAL" COMMENT 'Principals that it does not mean, while it means all others.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "IS_EVERYBODY" COMMENT 'Whether it allows something to everybody, or to all but some, before its conditions.',
+  "IS_NARROWED" COMMENT 'Whether its conditions let in certain accounts, organizations, networks or resources only.',
+  "STATEMENT" COMMENT 'The statement as it was written.'
+) COPY GRANTS COMMENT = 'Statements of the policies in AWS_LAMBDA_FUNCTIONS, one row each, with lists always as lists and actions in lower case.' AS
+WITH statements AS (
+  SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
+  FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
+), narrowed AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
+    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
+)
+SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,
+  IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal)) AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,
+  s.STATEMENT:NotPrincipal AS NOT_PRINCIPAL,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(s.STATEMENT:Resource) AS RESOURCES, s.STATEMENT:Condition AS CONDITION,
+  s.STATEMENT:Effect::STRING = 'Allow' AND (s.STATEMENT:NotPrincipal IS NOT NULL
+    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal))), FALSE)) AS IS_EVERYBODY,
+  COALESCE(n.IS_NARROWED, FALSE) AS IS_NARROWED, s.STATEMENT
+FROM statements s
+LEFT JOIN narrowed n ON n.ACCOUNT_ID = s.ACCOUNT_ID AND n.REGION = s.REGION AND n.RESOURCE_ID = s.RESOURCE_ID AND n.STATEMENT_INDEX = s.STATEMENT_INDEX;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_STATEMENTS" (
+  "ACCOUNT_ID" COMMENT 'Account of the resource.',
+  "REGION" COMMENT 'Region of the resource.',
+  "RESOURCE_ID" COMMENT 'Resource, as AWS_LOGS_RESOURCE_POLICIES has it.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "AWS_PRINCIPALS" COMMENT 'Accounts, users and roles; * is everybody.',
+  "SERVICE_PRINCIPALS" COMMENT 'Services, such as logs.amazonaws.com.',
+  "NOT_PRINCIPAL" COMMENT 'Principals that it does not mean, while it means all others.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "IS_EVERYBODY" COMMENT 'Whether it allows something to everybody, or to all but some, before its conditions.',
+  "IS_NARROWED" COMMENT 'Whether its conditions let in certain accounts, organizations, networks or resources only.',
+  "STATEMENT" COMMENT 'The statement as it was written.'
+) COPY GRANTS COMMENT = 'Statements of the policies in AWS_LOGS_RESOURCE_POLICIES, one row each, with lists always as lists and actions in lower case.' AS
+WITH statements AS (
+  SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
+  FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
+), narrowed AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
+    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
+)
+SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,
+  IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal)) AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,
+  s.STATEMENT:NotPrincipal AS NOT_PRINCIPAL,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(s.STATEMENT:Resource) AS RESOURCES, s.STATEMENT:Condition AS CONDITION,
+  s.STATEMENT:Effect::STRING = 'Allow' AND (s.STATEMENT:NotPrincipal IS NOT NULL
+    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal))), FALSE)) AS IS_EVERYBODY,
+  COALESCE(n.IS_NARROWED, FALSE) AS IS_NARROWED, s.STATEMENT
+FROM statements s
+LEFT JOIN narrowed n ON n.ACCOUNT_ID = s.ACCOUNT_ID AND n.REGION = s.REGION AND n.RESOURCE_ID = s.RESOURCE_ID AND n.STATEMENT_INDEX = s.STATEMENT_INDEX;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_STATEMENTS" (
+  "ACCOUNT_ID" COMMENT 'Account of the resource.',
+  "REGION" COMMENT 'Region of the resource.',
+  "RESOURCE_ID" COMMENT 'Resource, as AWS_S3_ACCESS_POINTS has it.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "AWS_PRINCIPALS" COMMENT 'Accounts, users and roles; * is everybody.',
+  "SERVICE_PRINCIPALS" COMMENT 'Services, such as logs.amazonaws.com.',
+  "NOT_PRINCIPAL" COMMENT 'Principals that it does not mean, while it means all others.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "IS_EVERYBODY" COMMENT 'Whether it allows something to everybody, or to all but some, before its conditions.',
+  "IS_NARROWED" COMMENT 'Whether its conditions let in certain accounts, organizations, networks or resources only.',
+  "STATEMENT" COMMENT 'The statement as it was written.'
+) COPY GRANTS COMMENT = 'Statements of the policies in AWS_S3_ACCESS_POINTS, one row each, with lists always as lists and actions in lower case.' AS
+WITH statements AS (
+  SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
+  FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
+), narrowed AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
+    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
+)
+SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,
+  IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal)) AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,
+  s.STATEMENT:NotPrincipal AS NOT_PRINCIPAL,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(s.STATEMENT:Resource) AS RESOURCES, s.STATEMENT:Condition AS CONDITION,
+  s.STATEMENT:Effect::STRING = 'Allow' AND (s.STATEMENT:NotPrincipal IS NOT NULL
+    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal))), FALSE)) AS IS_EVERYBODY,
+  COALESCE(n.IS_NARROWED, FALSE) AS IS_NARROWED, s.STATEMENT
+FROM statements s
+LEFT JOIN narrowed n ON n.ACCOUNT_ID = s.ACCOUNT_ID AND n.REGION = s.REGION AND n.RESOURCE_ID = s.RESOURCE_ID AND n.STATEMENT_INDEX = s.STATEMENT_INDEX;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" (
+  "ACCOUNT_ID" COMMENT 'Account of the resource.',
+  "REGION" COMMENT 'Region of the resource.',
+  "RESOURCE_ID" COMMENT 'Resource, as AWS_S3_BUCKETS has it.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "AWS_PRINCIPALS" COMMENT 'Accounts, users and roles; * is everybody.',
+  "SERVICE_PRINCIPALS" COMMENT 'Services, such as logs.amazonaws.com.',
+  "NOT_PRINCIPAL" COMMENT 'Principals that it does not mean, while it means all others.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "IS_EVERYBODY" COMMENT 'Whether it allows something to everybody, or to all but some, before its conditions.',
+  "IS_NARROWED" COMMENT 'Whether its conditions let in certain accounts, organizations, networks or resources only.',
+  "STATEMENT" COMMENT 'The statement as it was written.'
+) COPY GRANTS COMMENT = 'Statements of the policies in AWS_S3_BUCKETS, one row each, with lists always as lists and actions in lower case.' AS
+WITH statements AS (
+  SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
+), narrowed AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
+    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
+)
+SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,
+  IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal)) AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,
+  s.STATEMENT:NotPrincipal AS NOT_PRINCIPAL,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(s.STATEMENT:Resource) AS RESOURCES, s.STATEMENT:Condition AS CONDITION,
+  s.STATEMENT:Effect::STRING = 'Allow' AND (s.STATEMENT:NotPrincipal IS NOT NULL
+    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal))), FALSE)) AS IS_EVERYBODY,
+  COALESCE(n.IS_NARROWED, FALSE) AS IS_NARROWED, s.STATEMENT
+FROM statements s
+LEFT JOIN narrowed n ON n.ACCOUNT_ID = s.ACCOUNT_ID AND n.REGION = s.REGION AND n.RESOURCE_ID = s.RESOURCE_ID AND n.STATEMENT_INDEX = s.STATEMENT_INDEX;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -5501,6 +5735,26 @@ LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS" u ON u.CONNECTION = w.C
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS" g ON g.CONNECTION = w.CONNECTION AND g.ACCOUNT_ID = w.SOURCE_ACCOUNT_ID AND g.GROUP_ID = w.GROUP_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" p ON p.CONNECTION = w.CONNECTION AND p.ACCOUNT_ID = w.SOURCE_ACCOUNT_ID
   AND p.PERMISSION_SET_ARN = w.PERMISSION_SET_ARN;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" (
+  "ACCOUNT_ID" COMMENT 'Account of the log group, the filter and the alarm.',
+  "REGION" COMMENT 'Region of those.',
+  "TRAIL_ARN" COMMENT 'Trail.',
+  "TRAIL_ACCOUNT_ID" COMMENT 'Account of the trail.',
+  "IS_ORGANIZATION" COMMENT 'Whether the trail logs all accounts.',
+  "FILTER_NAME" COMMENT 'Metric filter.',
+  "PATTERN" COMMENT 'Pattern of the filter in lower case, without spaces and quotes.',
+  "ALARM_NAME" COMMENT 'Alarm.',
+  "ALARM_ACTIONS" COMMENT 'Topics and others that the alarm tells.'
+) COPY GRANTS COMMENT = 'Alarms on what trails of all regions write to a log group: a row for each trail that logs now, metric filter and alarm with an action.' AS
+SELECT f.ACCOUNT_ID, f.REGION, t.TRAIL_ARN, t.ACCOUNT_ID AS TRAIL_ACCOUNT_ID, t.IS_ORGANIZATION,
+  f.NAME AS FILTER_NAME, REGEXP_REPLACE(LOWER(f.PATTERN), '[ "]', '') AS PATTERN, a.NAME AS ALARM_NAME, a.ALARM_ACTIONS
+FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" t
+JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS" f ON f.ACCOUNT_ID = SPLIT_PART(t.LOG_GROUP_ARN, ':', 5)
+  AND f.REGION = SPLIT_PART(t.LOG_GROUP_ARN, ':', 4) AND f.LOG_GROUP = SPLIT_PART(t.LOG_GROUP_ARN, ':', 7)
+JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS" a ON a.ACCOUNT_ID = f.ACCOUNT_ID AND a.REGION = f.REGION
+  AND a.METRIC_NAMESPACE = f.METRIC_NAMESPACE AND a.METRIC_NAME = f.METRIC_NAME
+WHERE t.IS_LOGGING AND t.IS_MULTI_REGION AND a.ACTIONS_ENABLED AND ARRAY_SIZE(a.ALARM_ACTIONS) > 0;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."INGESTION_METADATA" (
   "EVENT_TIME" COMMENT 'Start of the run.',

@@ -115,7 +115,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('account.primary_contact') GROUP BY ACCOUNT_ID
 ),
@@ -198,7 +198,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('account.alternate_contacts') GROUP BY ACCOUNT_ID
 ),
@@ -258,6 +258,1548 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('account_security_contact', ACCOUNT_
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_BUCKET" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of bucket policies: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%s3.amazonaws.com%'
+    AND a.PATTERN LIKE '%putbucketacl%'
+    AND a.PATTERN LIKE '%putbucketpolicy%'
+    AND a.PATTERN LIKE '%putbucketcors%'
+    AND a.PATTERN LIKE '%putbucketlifecycle%'
+    AND a.PATTERN LIKE '%putbucketreplication%'
+    AND a.PATTERN LIKE '%deletebucketpolicy%'
+    AND a.PATTERN LIKE '%deletebucketcors%'
+    AND a.PATTERN LIKE '%deletebucketlifecycle%'
+    AND a.PATTERN LIKE '%deletebucketreplication%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_bucket', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_bucket' AS DETECTION_ID, 'An alarm tells of changes of bucket policies' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_CONFIG" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of Config: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%config.amazonaws.com%'
+    AND a.PATTERN LIKE '%stopconfigurationrecorder%'
+    AND a.PATTERN LIKE '%deletedeliverychannel%'
+    AND a.PATTERN LIKE '%putdeliverychannel%'
+    AND a.PATTERN LIKE '%putconfigurationrecorder%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_config', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_config' AS DETECTION_ID, 'An alarm tells of changes of Config' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_FAILED_LOGIN" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of failed sign-ins: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%consolelogin%'
+    AND a.PATTERN LIKE '%failedauthentication%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_failed_login', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_failed_login' AS DETECTION_ID, 'An alarm tells of failed sign-ins' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_GATEWAY" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of gateways: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createcustomergateway%'
+    AND a.PATTERN LIKE '%deletecustomergateway%'
+    AND a.PATTERN LIKE '%attachinternetgateway%'
+    AND a.PATTERN LIKE '%createinternetgateway%'
+    AND a.PATTERN LIKE '%deleteinternetgateway%'
+    AND a.PATTERN LIKE '%detachinternetgateway%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_gateway', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_gateway' AS DETECTION_ID, 'An alarm tells of changes of gateways' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_IAM" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of IAM policies: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%deletegrouppolicy%'
+    AND a.PATTERN LIKE '%deleterolepolicy%'
+    AND a.PATTERN LIKE '%deleteuserpolicy%'
+    AND a.PATTERN LIKE '%putgrouppolicy%'
+    AND a.PATTERN LIKE '%putrolepolicy%'
+    AND a.PATTERN LIKE '%putuserpolicy%'
+    AND a.PATTERN LIKE '%createpolicy%'
+    AND a.PATTERN LIKE '%deletepolicy%'
+    AND a.PATTERN LIKE '%createpolicyversion%'
+    AND a.PATTERN LIKE '%deletepolicyversion%'
+    AND a.PATTERN LIKE '%attachrolepolicy%'
+    AND a.PATTERN LIKE '%detachrolepolicy%'
+    AND a.PATTERN LIKE '%attachuserpolicy%'
+    AND a.PATTERN LIKE '%detachuserpolicy%'
+    AND a.PATTERN LIKE '%attachgrouppolicy%'
+    AND a.PATTERN LIKE '%detachgrouppolicy%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_iam', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_iam' AS DETECTION_ID, 'An alarm tells of changes of IAM policies' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_KEY" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of customer keys that are disabled or about to be deleted: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%kms.amazonaws.com%'
+    AND a.PATTERN LIKE '%disablekey%'
+    AND a.PATTERN LIKE '%schedulekeydeletion%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_key', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_key' AS DETECTION_ID, 'An alarm tells of customer keys that are disabled or about to be deleted' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_LOGIN_WITHOUT_MFA" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of sign-ins without MFA: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%consolelogin%'
+    AND a.PATTERN LIKE '%mfaused%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_login_without_mfa', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_login_without_mfa' AS DETECTION_ID, 'An alarm tells of sign-ins without MFA' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_NETWORK_ACL" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of network ACLs: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createnetworkacl%'
+    AND a.PATTERN LIKE '%createnetworkaclentry%'
+    AND a.PATTERN LIKE '%deletenetworkacl%'
+    AND a.PATTERN LIKE '%deletenetworkaclentry%'
+    AND a.PATTERN LIKE '%replacenetworkaclentry%'
+    AND a.PATTERN LIKE '%replacenetworkaclassociation%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_network_acl', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_network_acl' AS DETECTION_ID, 'An alarm tells of changes of network ACLs' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_ORGANIZATION" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of the organization: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%organizations.amazonaws.com%'
+    AND a.PATTERN LIKE '%accepthandshake%'
+    AND a.PATTERN LIKE '%attachpolicy%'
+    AND a.PATTERN LIKE '%createaccount%'
+    AND a.PATTERN LIKE '%createorganizationalunit%'
+    AND a.PATTERN LIKE '%createpolicy%'
+    AND a.PATTERN LIKE '%declinehandshake%'
+    AND a.PATTERN LIKE '%deleteorganization%'
+    AND a.PATTERN LIKE '%deleteorganizationalunit%'
+    AND a.PATTERN LIKE '%deletepolicy%'
+    AND a.PATTERN LIKE '%detachpolicy%'
+    AND a.PATTERN LIKE '%disablepolicytype%'
+    AND a.PATTERN LIKE '%enablepolicytype%'
+    AND a.PATTERN LIKE '%inviteaccounttoorganization%'
+    AND a.PATTERN LIKE '%leaveorganization%'
+    AND a.PATTERN LIKE '%moveaccount%'
+    AND a.PATTERN LIKE '%removeaccountfromorganization%'
+    AND a.PATTERN LIKE '%updatepolicy%'
+    AND a.PATTERN LIKE '%updateorganizationalunit%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_organization', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_organization' AS DETECTION_ID, 'An alarm tells of changes of the organization' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_ROOT" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of use of the root user: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%useridentity.type%'
+    AND a.PATTERN LIKE '%root%'
+    AND a.PATTERN LIKE '%invokedby%'
+    AND a.PATTERN LIKE '%awsserviceevent%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_root', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_root' AS DETECTION_ID, 'An alarm tells of use of the root user' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_ROUTE_TABLE" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of route tables: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createroute%'
+    AND a.PATTERN LIKE '%createroutetable%'
+    AND a.PATTERN LIKE '%replaceroute%'
+    AND a.PATTERN LIKE '%replaceroutetableassociation%'
+    AND a.PATTERN LIKE '%deleteroutetable%'
+    AND a.PATTERN LIKE '%deleteroute%'
+    AND a.PATTERN LIKE '%disassociateroutetable%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_route_table', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_route_table' AS DETECTION_ID, 'An alarm tells of changes of route tables' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_SECURITY_GROUP" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of security groups: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%authorizesecuritygroupingress%'
+    AND a.PATTERN LIKE '%authorizesecuritygroupegress%'
+    AND a.PATTERN LIKE '%revokesecuritygroupingress%'
+    AND a.PATTERN LIKE '%revokesecuritygroupegress%'
+    AND a.PATTERN LIKE '%createsecuritygroup%'
+    AND a.PATTERN LIKE '%deletesecuritygroup%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_security_group', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_security_group' AS DETECTION_ID, 'An alarm tells of changes of security groups' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_TRAIL" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of trails: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createtrail%'
+    AND a.PATTERN LIKE '%updatetrail%'
+    AND a.PATTERN LIKE '%deletetrail%'
+    AND a.PATTERN LIKE '%startlogging%'
+    AND a.PATTERN LIKE '%stoplogging%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_trail', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_trail' AS DETECTION_ID, 'An alarm tells of changes of trails' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_UNAUTHORIZED" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of calls that are not authorized: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%errorcode%'
+    AND a.PATTERN LIKE '%unauthorizedoperation%'
+    AND a.PATTERN LIKE '%accessdenied%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_unauthorized', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_unauthorized' AS DETECTION_ID, 'An alarm tells of calls that are not authorized' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_VPC" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'An alarm tells of changes of VPCs: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createvpc%'
+    AND a.PATTERN LIKE '%deletevpc%'
+    AND a.PATTERN LIKE '%modifyvpcattribute%'
+    AND a.PATTERN LIKE '%acceptvpcpeeringconnection%'
+    AND a.PATTERN LIKE '%createvpcpeeringconnection%'
+    AND a.PATTERN LIKE '%deletevpcpeeringconnection%'
+    AND a.PATTERN LIKE '%rejectvpcpeeringconnection%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_vpc', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_vpc' AS DETECTION_ID, 'An alarm tells of changes of VPCs' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL_BUCKET_LOGGING" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'The trail''s bucket logs its own access: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('cloudtrail.trails', 's3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 's3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 's3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 's3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH logging AS (
+  SELECT NAME, BOOLOR_AGG(LOGS_ACCESS) AS LOGS_ACCESS
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS"
+  GROUP BY NAME
+)
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.TRAIL_ARN AS RESOURCE_ID,
+  t.TRAIL_ARN AS RESOURCE_ARN,
+  IFF(b.LOGS_ACCESS, 'pass', IFF(b.LOGS_ACCESS = FALSE, 'fail', NULL)) AS STATUS,
+  CASE WHEN b.LOGS_ACCESS THEN 'The bucket of the trail logs its access.' WHEN b.NAME IS NULL THEN 'The bucket of the trail is in no account that is read.' ELSE 'The bucket of the trail does not log its access.' END AS REASON,
+  OBJECT_CONSTRUCT('name', t.NAME, 'bucket', t.RAW:S3BucketName::STRING) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" t
+LEFT JOIN logging b ON b.NAME = t.RAW:S3BucketName::STRING
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_bucket_logging', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'cloudtrail_bucket_logging' AS DETECTION_ID, 'The trail''s bucket logs its own access' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudTrail::Trail' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL_KMS" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -282,7 +1824,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -367,7 +1909,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -452,7 +1994,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.events') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -551,7 +2093,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID
 ),
@@ -667,7 +2209,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID
 ),
@@ -787,7 +2329,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID
 ),
@@ -907,7 +2449,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.events') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1006,7 +2548,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1153,7 +2695,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1244,7 +2786,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1335,7 +2877,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1426,7 +2968,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1517,7 +3059,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1603,7 +3145,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.ebs_encryption_by_default') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1686,7 +3228,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.image_block_public_access') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1769,7 +3311,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.images') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1855,7 +3397,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instance_metadata_defaults') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -1938,7 +3480,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2024,7 +3566,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.launch_templates') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2110,7 +3652,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.network_acls') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2221,7 +3763,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2345,7 +3887,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2436,7 +3978,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.snapshot_block_public_access') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2519,7 +4061,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2606,13 +4148,13 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY ACCOUNT_ID, REGION
 ),
 by_organization AS (
   SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.accounts')
 ),
@@ -2716,7 +4258,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2810,7 +4352,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.volumes') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -2895,7 +4437,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -3006,7 +4548,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('accessanalyzer.analyzers') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -3100,7 +4642,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -3203,7 +4745,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -3302,7 +4844,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -3399,7 +4941,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.server_certificates') GROUP BY ACCOUNT_ID
 ),
@@ -3492,7 +5034,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report', 'iam.saml_providers') GROUP BY ACCOUNT_ID
 ),
@@ -3583,7 +5125,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -3669,7 +5211,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.access_keys') GROUP BY ACCOUNT_ID
 ),
@@ -3763,7 +5305,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.password_policy') GROUP BY ACCOUNT_ID
 ),
@@ -3854,7 +5396,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.password_policy') GROUP BY ACCOUNT_ID
 ),
@@ -3945,7 +5487,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -4039,7 +5581,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.account_summary') GROUP BY ACCOUNT_ID
 ),
@@ -4122,7 +5664,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.organizations_features') GROUP BY ACCOUNT_ID
 ),
@@ -4132,7 +5674,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.organizations_features') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('iam.organizations_features')) = 0
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('iam.organizations_features')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -4203,7 +5745,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.account_summary', 'iam.mfa_devices') GROUP BY ACCOUNT_ID
 ),
@@ -4301,7 +5843,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.account_summary') GROUP BY ACCOUNT_ID
 ),
@@ -4388,7 +5930,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report') GROUP BY ACCOUNT_ID
 ),
@@ -4488,7 +6030,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -4585,7 +6127,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report') GROUP BY ACCOUNT_ID
 ),
@@ -4671,7 +6213,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -4756,7 +6298,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report') GROUP BY ACCOUNT_ID
 ),
@@ -4850,7 +6392,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.access_keys') GROUP BY ACCOUNT_ID
 ),
@@ -4936,7 +6478,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report') GROUP BY ACCOUNT_ID
 ),
@@ -5044,7 +6586,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.permission_sets') GROUP BY ACCOUNT_ID
 ),
@@ -5054,7 +6596,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.permission_sets') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.permission_sets')) = 0
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.permission_sets')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -5129,7 +6671,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('identitycenter.permission_sets') GROUP BY ACCOUNT_ID
 ),
@@ -5139,7 +6681,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('identitycenter.permission_sets') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('identitycenter.permission_sets')) = 0
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('identitycenter.permission_sets')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -5233,7 +6775,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users') GROUP BY ACCOUNT_ID
 ),
@@ -5243,7 +6785,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users')) = 0
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -5294,6 +6836,515 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_orphan', ACCOUNT_ID
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_KMS_DELETION" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No key is about to be deleted: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('kms.keys')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  k.ACCOUNT_ID,
+  k.REGION,
+  k.RESOURCE_ID,
+  k.ARN AS RESOURCE_ARN,
+  IFF(k.STATE IN ('PendingDeletion', 'PendingReplicaDeletion'), 'fail', 'pass') AS STATUS,
+  IFF(k.STATE IN ('PendingDeletion', 'PendingReplicaDeletion'), 'The key is about to be deleted.', 'The key is not about to be deleted.') AS REASON,
+  OBJECT_CONSTRUCT('aliases', k.ALIASES, 'state', k.STATE, 'deletion_date', k.DELETION_DATE) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" k
+WHERE k.MANAGER = 'CUSTOMER'
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Metadata'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('kms_deletion', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'kms_deletion' AS DETECTION_ID, 'No key is about to be deleted' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::KMS::Key' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_KMS_PUBLIC" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No key policy allows everybody: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('kms.keys')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH open_keys AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, ARRAY_AGG(s.SID) AS SIDS
+  FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS_STATEMENTS" s
+  WHERE s.IS_EVERYBODY AND NOT s.IS_NARROWED
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+)
+SELECT
+  k.ACCOUNT_ID,
+  k.REGION,
+  k.RESOURCE_ID,
+  k.ARN AS RESOURCE_ARN,
+  IFF(o.RESOURCE_ID IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(o.RESOURCE_ID IS NULL, 'The key policy allows nothing to everybody.', 'The key policy allows something to everybody.') AS REASON,
+  OBJECT_CONSTRUCT('aliases', k.ALIASES, 'statements', o.SIDS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" k
+LEFT JOIN open_keys o ON o.ACCOUNT_ID = k.ACCOUNT_ID AND o.REGION = k.REGION AND o.RESOURCE_ID = k.RESOURCE_ID
+WHERE k.MANAGER = 'CUSTOMER'
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Metadata', 'Policy'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('kms_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'kms_public' AS DETECTION_ID, 'No key policy allows everybody' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::KMS::Key' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_KMS_ROTATION" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Customer keys rotate: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('kms.keys')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  k.ACCOUNT_ID,
+  k.REGION,
+  k.RESOURCE_ID,
+  k.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(k.ROTATION_ENABLED, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(k.ROTATION_ENABLED, FALSE), 'AWS rotates the key.', 'Nobody rotates the key by itself.') AS REASON,
+  OBJECT_CONSTRUCT('aliases', k.ALIASES, 'days', k.ROTATION_DAYS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" k
+WHERE k.MANAGER = 'CUSTOMER' AND k.STATE = 'Enabled' AND k.SPEC = 'SYMMETRIC_DEFAULT' AND k.USAGE = 'ENCRYPT_DECRYPT' AND k.ORIGIN = 'AWS_KMS'
+  AND (k.MULTI_REGION_TYPE IS NULL OR k.MULTI_REGION_TYPE = 'PRIMARY')
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Metadata', 'Rotation'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('kms_rotation', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'kms_rotation' AS DETECTION_ID, 'Customer keys rotate' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::KMS::Key' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_LAMBDA_PUBLIC" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No function''s policy or URL is open to everybody: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('lambda.functions')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH open_functions AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, ARRAY_AGG(s.SID) AS SIDS
+  FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_STATEMENTS" s
+  WHERE s.IS_EVERYBODY AND NOT s.IS_NARROWED
+    AND ARRAYS_OVERLAP(s.ACTIONS, ARRAY_CONSTRUCT('lambda:invokefunction', 'lambda:invokefunctionurl', 'lambda:*', '*'))
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+)
+SELECT
+  f.ACCOUNT_ID,
+  f.REGION,
+  f.RESOURCE_ID,
+  f.ARN AS RESOURCE_ARN,
+  IFF(o.RESOURCE_ID IS NULL, 'pass', 'fail') AS STATUS,
+  CASE WHEN o.RESOURCE_ID IS NULL THEN 'The policy lets nobody unknown call the function.' WHEN f.URL_AUTH_TYPE = 'NONE' THEN 'The URL of the function and its policy let everybody call it.' ELSE 'The policy lets everybody call the function.' END AS REASON,
+  OBJECT_CONSTRUCT('name', f.NAME, 'role', f.ROLE_ARN, 'url_auth_type', f.URL_AUTH_TYPE, 'statements', o.SIDS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" f
+LEFT JOIN open_functions o ON o.ACCOUNT_ID = f.ACCOUNT_ID AND o.REGION = f.REGION AND o.RESOURCE_ID = f.RESOURCE_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Policy', 'Urls'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('lambda_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'lambda_public' AS DETECTION_ID, 'No function''s policy or URL is open to everybody' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::Lambda::Function' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_LAMBDA_RUNTIME" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Functions use supported runtimes: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('lambda.functions')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+parameters AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'RUNTIMES', VALUE, NULL)))), ARRAY_CONSTRUCT('dotnet6', 'dotnet7', 'dotnet5.0', 'dotnetcore1.0', 'dotnetcore2.0', 'dotnetcore2.1', 'dotnetcore3.1', 'go1.x', 'java8', 'nodejs', 'nodejs10.x', 'nodejs12.x', 'nodejs14.x', 'nodejs16.x', 'nodejs18.x', 'nodejs20.x', 'nodejs4.3', 'nodejs4.3-edge', 'nodejs6.10', 'nodejs8.10', 'provided', 'python2.7', 'python3.6', 'python3.7', 'python3.8', 'python3.9', 'ruby2.5', 'ruby2.7', 'ruby3.2')) AS P_RUNTIMES,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'RUNTIMES', VALUE, NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'RUNTIMES', VALUE, NULL)))) IS NULL
+      THEN 'the parameter runtimes is set to what is no list of texts: ' || MAX(IFF(UPPER(NAME) = 'RUNTIMES', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'lambda_runtime'
+),
+answers AS (
+SELECT
+  f.ACCOUNT_ID,
+  f.REGION,
+  f.RESOURCE_ID,
+  f.ARN AS RESOURCE_ARN,
+  IFF(ARRAY_CONTAINS(f.RUNTIME::VARIANT, (SELECT P_RUNTIMES FROM parameters)), 'fail', 'pass') AS STATUS,
+  IFF(ARRAY_CONTAINS(f.RUNTIME::VARIANT, (SELECT P_RUNTIMES FROM parameters)), 'AWS supports the runtime no more.', 'AWS supports the runtime.') AS REASON,
+  OBJECT_CONSTRUCT('name', f.NAME, 'runtime', f.RUNTIME) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" f
+WHERE f.PACKAGE_TYPE = 'Zip' AND f.RUNTIME IS NOT NULL
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('lambda_runtime', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'lambda_runtime' AS DETECTION_ID, 'Functions use supported runtimes' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::Lambda::Function' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ORGANIZATIONS_AI_OPT_OUT" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -5318,7 +7369,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.organization', 'organizations.policies') GROUP BY ACCOUNT_ID
 ),
@@ -5328,7 +7379,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('organizations.organization', 'organizations.policies') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('organizations.organization', 'organizations.policies')) = 0
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('organizations.organization', 'organizations.policies')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -5402,7 +7453,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.organization') GROUP BY ACCOUNT_ID
 ),
@@ -5412,7 +7463,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('organizations.organization') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('organizations.organization')) = 0
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('organizations.organization')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -5483,7 +7534,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.delegated_administrators', 'organizations.trusted_services') GROUP BY ACCOUNT_ID
 ),
@@ -5493,7 +7544,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('organizations.delegated_administrators', 'organizations.trusted_services') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('organizations.delegated_administrators', 'organizations.trusted_services')) = 0
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('organizations.delegated_administrators', 'organizations.trusted_services')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -5573,13 +7624,13 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances') GROUP BY ACCOUNT_ID
 ),
 by_organization AS (
   SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.accounts')
 ),
@@ -5667,7 +7718,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.accounts', 'organizations.policies') GROUP BY ACCOUNT_ID
 ),
@@ -5677,7 +7728,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('organizations.accounts', 'organizations.policies') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('organizations.accounts', 'organizations.policies')) = 0
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('organizations.accounts', 'organizations.policies')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -5740,6 +7791,1435 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('organizations_scp', ACCOUNT_ID, REG
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_ENCRYPTED" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Databases are encrypted: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('rds.clusters', 'rds.instances')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH databases AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(STORAGE_ENCRYPTED, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(STORAGE_ENCRYPTED, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS"
+)
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(d.HOLDS, 'pass', 'fail') AS STATUS,
+  IFF(d.HOLDS, 'The storage is encrypted.', 'The storage is not encrypted.') AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'engine', d.ENGINE) AS EVIDENCE
+FROM databases d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_encrypted', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_encrypted' AS DETECTION_ID, 'Databases are encrypted' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBInstance' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_MINOR_UPGRADE" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Databases take minor upgrades: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('rds.instances')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.instances') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.instances') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.instances') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH databases AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(AUTO_MINOR_UPGRADE, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+)
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(d.HOLDS, 'pass', 'fail') AS STATUS,
+  IFF(d.HOLDS, 'Minor versions come by themselves.', 'Minor versions wait for somebody.') AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'engine', d.ENGINE) AS EVIDENCE
+FROM databases d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_minor_upgrade', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_minor_upgrade' AS DETECTION_ID, 'Databases take minor upgrades' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBInstance' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_MULTI_AZ" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Databases stand in several zones: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('rds.clusters', 'rds.instances')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH databases AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(MULTI_AZ, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+  WHERE CLUSTER_NAME IS NULL
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(MULTI_AZ, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS"
+)
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(d.HOLDS, 'pass', 'fail') AS STATUS,
+  IFF(d.HOLDS, 'It stands in several zones.', 'It stands in one zone.') AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'engine', d.ENGINE) AS EVIDENCE
+FROM databases d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_multi_az', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_multi_az' AS DETECTION_ID, 'Databases stand in several zones' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBInstance' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_PUBLIC" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No database is public: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('rds.clusters', 'rds.instances')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH databases AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, NOT COALESCE(PUBLICLY_ACCESSIBLE, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, NOT COALESCE(PUBLICLY_ACCESSIBLE, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS"
+  WHERE PUBLICLY_ACCESSIBLE IS NOT NULL
+)
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(d.HOLDS, 'pass', 'fail') AS STATUS,
+  IFF(d.HOLDS, 'It has no public address.', 'It has a public address.') AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'engine', d.ENGINE) AS EVIDENCE
+FROM databases d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_public' AS DETECTION_ID, 'No database is public' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBInstance' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_SNAPSHOT_PUBLIC" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No database snapshot is public: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('rds.cluster_snapshots', 'rds.snapshots')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH copies AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, IS_PUBLIC, ENCRYPTED FROM "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, IS_PUBLIC, ENCRYPTED FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS"
+)
+SELECT
+  s.ACCOUNT_ID,
+  s.REGION,
+  s.RESOURCE_ID,
+  s.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(s.IS_PUBLIC, FALSE), 'fail', 'pass') AS STATUS,
+  IFF(COALESCE(s.IS_PUBLIC, FALSE), 'Every AWS account may restore the snapshot.', 'Only named accounts may restore the snapshot.') AS REASON,
+  OBJECT_CONSTRUCT('name', s.NAME, 'encrypted', s.ENCRYPTED) AS EVIDENCE
+FROM copies s
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Attributes'))
+    UNION ALL
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Attributes'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_snapshot_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_snapshot_public' AS DETECTION_ID, 'No database snapshot is public' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBSnapshot' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_ACCOUNT_BLOCK" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'The account blocks public buckets: pass, fail or unknown, one row for each account.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('s3.account_public_access_block')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  'global' AS REGION,
+  b.ACCOUNT_ID AS RESOURCE_ID,
+  'arn:aws:s3::' || b.ACCOUNT_ID || ':account' AS RESOURCE_ARN,
+  IFF(b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS, 'pass', 'fail') AS STATUS,
+  IFF(b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS, 'All four settings of Block Public Access are on for the account.', 'A setting of Block Public Access is off for the account.') AS REASON,
+  OBJECT_CONSTRUCT('blocks_public_acls', b.BLOCKS_PUBLIC_ACLS, 'ignores_public_acls', b.IGNORES_PUBLIC_ACLS, 'blocks_public_policy', b.BLOCKS_PUBLIC_POLICY, 'restricts_public_buckets', b.RESTRICTS_PUBLIC_BUCKETS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_account_block', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_account_block' AS DETECTION_ID, 'The account blocks public buckets' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::AccountPublicAccessBlock' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_ACL" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'ACLs are off: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(b.OBJECT_OWNERSHIP, 'ObjectWriter') = 'BucketOwnerEnforced', 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(b.OBJECT_OWNERSHIP, 'ObjectWriter') = 'BucketOwnerEnforced', 'ACLs are off: the owner of the bucket owns every object.', 'ACLs have effect.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'ownership', b.OBJECT_OWNERSHIP) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('OwnershipControls'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_acl', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_acl' AS DETECTION_ID, 'ACLs are off' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_BLOCK" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Buckets block public access: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('s3.account_public_access_block', 's3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_region.OBSERVED_AT, by_account.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_region.SINCE, by_account.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1 AND COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH accounts AS (
+  SELECT ACCOUNT_ID, BOOLAND_AGG(BLOCKS_PUBLIC_ACLS AND IGNORES_PUBLIC_ACLS AND BLOCKS_PUBLIC_POLICY AND RESTRICTS_PUBLIC_BUCKETS) AS BLOCKS
+  FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"
+  GROUP BY ACCOUNT_ID
+), judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, a.BLOCKS AS BLOCKS_ACCOUNT,
+    b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS AS BLOCKS
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+)
+SELECT
+  j.ACCOUNT_ID,
+  j.REGION,
+  j.ARN AS RESOURCE_ID,
+  j.ARN AS RESOURCE_ARN,
+  IFF(j.BLOCKS OR j.BLOCKS_ACCOUNT, 'pass', 'fail') AS STATUS,
+  CASE WHEN j.BLOCKS THEN 'The bucket blocks public access.' WHEN j.BLOCKS_ACCOUNT THEN 'The account blocks public access for it.' ELSE 'Neither bucket nor account blocks public access whole.' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'bucket', j.BLOCKS, 'account', j.BLOCKS_ACCOUNT) AS EVIDENCE
+FROM judged j
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('PublicAccessBlock'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_block', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_block' AS DETECTION_ID, 'Buckets block public access' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_FOREIGN" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Bucket policies name no foreign account: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('organizations.accounts', 's3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_region.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_region.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+parameters AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)))), ARRAY_CONSTRUCT()) AS P_ALLOWED_ACCOUNTS,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)))) IS NULL
+      THEN 'the parameter allowed_accounts is set to what is no list of texts: ' || MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 's3_bucket_foreign'
+),
+answers AS (
+WITH ours AS (
+  SELECT ACCOUNT_ID FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" GROUP BY ACCOUNT_ID
+), named AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, REGEXP_SUBSTR(p.VALUE::STRING, '[0-9]{12}') AS PRINCIPAL_ACCOUNT
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" s, LATERAL FLATTEN(input => s.AWS_PRINCIPALS) p
+  WHERE s.EFFECT = 'Allow'
+), strangers AS (
+  SELECT n.ACCOUNT_ID, n.REGION, n.RESOURCE_ID, ARRAY_UNIQUE_AGG(n.PRINCIPAL_ACCOUNT) AS ACCOUNTS
+  FROM named n
+  LEFT JOIN ours o ON o.ACCOUNT_ID = n.PRINCIPAL_ACCOUNT
+  WHERE n.PRINCIPAL_ACCOUNT IS NOT NULL AND o.ACCOUNT_ID IS NULL AND NOT ARRAY_CONTAINS(n.PRINCIPAL_ACCOUNT::VARIANT, (SELECT P_ALLOWED_ACCOUNTS FROM parameters))
+  GROUP BY n.ACCOUNT_ID, n.REGION, n.RESOURCE_ID
+)
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(x.RESOURCE_ID IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(x.RESOURCE_ID IS NULL, 'The policy allows nothing to an account outside the organization.', 'The policy allows something to an account outside the organization.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'accounts', x.ACCOUNTS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+LEFT JOIN strangers x ON x.ACCOUNT_ID = b.ACCOUNT_ID AND x.REGION = b.REGION AND x.RESOURCE_ID = b.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Policy'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_foreign', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_foreign' AS DETECTION_ID, 'Bucket policies name no foreign account' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_LOGGING" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Buckets log access: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(b.LOGS_ACCESS, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(b.LOGS_ACCESS, FALSE), 'Access is logged.', 'Access is not logged.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'logging_bucket', b.LOGGING_BUCKET) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Logging'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_logging', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_logging' AS DETECTION_ID, 'Buckets log access' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_MFA_DELETE" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Buckets ask for MFA to delete versions: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(b.MFA_DELETE, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(b.MFA_DELETE, FALSE), 'Deleting a version asks for MFA.', 'Deleting a version does not ask for MFA.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'versioning', b.VERSIONING) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Versioning'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_mfa_delete', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_mfa_delete' AS DETECTION_ID, 'Buckets ask for MFA to delete versions' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_PUBLIC" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No bucket is public by policy or ACL: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('s3.account_public_access_block', 's3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_region.OBSERVED_AT, by_account.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_region.SINCE, by_account.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1 AND COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH accounts AS (
+  SELECT ACCOUNT_ID, BOOLAND_AGG(RESTRICTS_PUBLIC_BUCKETS) AS RESTRICTS, BOOLAND_AGG(IGNORES_PUBLIC_ACLS) AS IGNORES
+  FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"
+  GROUP BY ACCOUNT_ID
+), open_acls AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, ARRAY_UNIQUE_AGG(g.VALUE:Permission::STRING) AS PERMISSIONS
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b, LATERAL FLATTEN(input => b.GRANTS) g
+  WHERE REGEXP_LIKE(g.VALUE:Grantee:URI::STRING, '.*/global/(AllUsers|AuthenticatedUsers)')
+  GROUP BY b.ACCOUNT_ID, b.REGION, b.ARN
+), judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, o.PERMISSIONS,
+    b.POLICY_IS_PUBLIC AND NOT (b.RESTRICTS_PUBLIC_BUCKETS OR COALESCE(a.RESTRICTS, FALSE)) AS BY_POLICY,
+    o.ARN IS NOT NULL AND NOT (b.IGNORES_PUBLIC_ACLS OR COALESCE(a.IGNORES, FALSE)) AS BY_ACL
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+  LEFT JOIN open_acls o ON o.ACCOUNT_ID = b.ACCOUNT_ID AND o.REGION = b.REGION AND o.ARN = b.ARN
+)
+SELECT
+  j.ACCOUNT_ID,
+  j.REGION,
+  j.ARN AS RESOURCE_ID,
+  j.ARN AS RESOURCE_ARN,
+  IFF(j.BY_POLICY OR j.BY_ACL, 'fail', 'pass') AS STATUS,
+  CASE WHEN j.BY_POLICY THEN 'The policy lets everybody in, and nothing blocks that.' WHEN j.BY_ACL THEN 'The ACL lets everybody in, and nothing blocks that.' ELSE 'Neither policy nor ACL lets everybody in.' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'by_policy', j.BY_POLICY, 'by_acl', j.BY_ACL, 'acl_permissions', j.PERMISSIONS) AS EVIDENCE
+FROM judged j
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('OwnershipControls', 'PublicAccessBlock', 'Policy', 'PolicyStatus', 'Acl'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_public' AS DETECTION_ID, 'No bucket is public by policy or ACL' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_TLS" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Bucket policies refuse HTTP: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH refusing AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" s
+  WHERE s.EFFECT = 'Deny'
+    AND ARRAY_CONTAINS('*'::VARIANT, s.AWS_PRINCIPALS)
+    AND ARRAYS_OVERLAP(s.ACTIONS, ARRAY_CONSTRUCT('s3:*', '*'))
+    AND REGEXP_LIKE(LOWER(TO_JSON(s.CONDITION)), '\\{"bool":\\{"aws:securetransport":\\[?"?false"?\\]?\\}\\}')
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+)
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(r.RESOURCE_ID IS NULL, 'fail', 'pass') AS STATUS,
+  IFF(r.RESOURCE_ID IS NULL, 'No statement of the policy denies plain HTTP to everybody.', 'The policy denies plain HTTP to everybody.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'has_policy', b.POLICY IS NOT NULL) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+LEFT JOIN refusing r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Policy'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_tls', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_tls' AS DETECTION_ID, 'Bucket policies refuse HTTP' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_VERSIONING" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Buckets keep versions: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(b.VERSIONING = 'Enabled', 'pass', 'fail') AS STATUS,
+  IFF(b.VERSIONING = 'Enabled', 'Versions are kept.', 'Versions are not kept.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'versioning', b.VERSIONING) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Versioning'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_versioning', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_versioning' AS DETECTION_ID, 'Buckets keep versions' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_VPC_ENDPOINT_POLICY" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -5764,7 +9244,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.vpc_endpoints') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -5861,7 +9341,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.flow_logs', 'ec2.vpcs') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -5950,13 +9430,13 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.transit_gateway_attachments', 'ec2.vpc_peering_connections') GROUP BY ACCOUNT_ID, REGION
 ),
 by_organization AS (
   SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.accounts')
 ),
@@ -6068,7 +9548,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.route_tables', 'ec2.vpc_peering_connections') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -6167,7 +9647,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.subnets') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -6252,7 +9732,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.transit_gateways') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -6333,6 +9813,22 @@ SELECT column1 AS DETECTION_ID, column2 AS SERVICE, column3 AS TITLE, column4 AS
 FROM VALUES
   ('account_contact', 'account', 'The account''s contact details are complete', 'low', 'account', 'AWS::Organizations::Account', 'AWS reaches the owner of an account by these details, also when it suspects abuse and is about to suspend it.', 'Complete name, telephone number and address on the account page, or by PutContactInformation.', '["account.primary_contact"]', '["AWS_ACCOUNT_PRIMARY_CONTACT"]', '[]'),
   ('account_security_contact', 'account', 'A security contact is registered', 'medium', 'account', 'AWS::Organizations::Account', 'AWS writes to the security contact about compromised keys and abuse; without one it writes to the root address only.', 'Set the security contact of each account, best from the organization by PutAlternateContact.', '["account.alternate_contacts"]', '["AWS_ACCOUNT_ALTERNATE_CONTACTS"]', '[]'),
+  ('alarm_bucket', 'cloudwatch', 'An alarm tells of changes of bucket policies', 'low', 'account', 'AWS::CloudWatch::Alarm', 'A changed policy makes a bucket public within a second.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_config', 'cloudwatch', 'An alarm tells of changes of Config', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Without the recorder nobody knows what was changed.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_failed_login', 'cloudwatch', 'An alarm tells of failed sign-ins', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Many failures are somebody who guesses.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_gateway', 'cloudwatch', 'An alarm tells of changes of gateways', 'low', 'account', 'AWS::CloudWatch::Alarm', 'A gateway is a way out of the network, and in.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_iam', 'cloudwatch', 'An alarm tells of changes of IAM policies', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Who widens a policy makes a way back in.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_key', 'cloudwatch', 'An alarm tells of customer keys that are disabled or about to be deleted', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Data under a key that is gone are gone.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_login_without_mfa', 'cloudwatch', 'An alarm tells of sign-ins without MFA', 'low', 'account', 'AWS::CloudWatch::Alarm', 'A sign-in by password alone is how stolen passwords look.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_network_acl', 'cloudwatch', 'An alarm tells of changes of network ACLs', 'low', 'account', 'AWS::CloudWatch::Alarm', 'A changed ACL opens whole subnets.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_organization', 'cloudwatch', 'An alarm tells of changes of the organization', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Whoever moves an account out of its unit takes its guardrails away.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_root', 'cloudwatch', 'An alarm tells of use of the root user', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Nobody needs the root user from day to day, so its use is either planned or an attack.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_route_table', 'cloudwatch', 'An alarm tells of changes of route tables', 'low', 'account', 'AWS::CloudWatch::Alarm', 'A route leads traffic past what watches it.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_security_group', 'cloudwatch', 'An alarm tells of changes of security groups', 'low', 'account', 'AWS::CloudWatch::Alarm', 'One rule opens a server to the world.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_trail', 'cloudwatch', 'An alarm tells of changes of trails', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Whoever wants to go unseen stops the trail first.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_unauthorized', 'cloudwatch', 'An alarm tells of calls that are not authorized', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Somebody who tries doors finds most of them locked first.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('alarm_vpc', 'cloudwatch', 'An alarm tells of changes of VPCs', 'low', 'account', 'AWS::CloudWatch::Alarm', 'A VPC or peering that nobody planned joins networks that were apart.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
+  ('cloudtrail_bucket_logging', 'cloudtrail', 'The trail''s bucket logs its own access', 'medium', 'resource', 'AWS::CloudTrail::Trail', 'Who read or removed log files is told by the access log of their bucket alone.', 'Turn server access logging on for the bucket of the trail. Of a bucket that is in no account that is read nothing is known.', '["cloudtrail.trails","s3.buckets"]', '["AWS_CLOUDTRAIL_TRAILS","AWS_S3_BUCKETS"]', '[]'),
   ('cloudtrail_kms', 'cloudtrail', 'Trails are encrypted with a customer key', 'medium', 'resource', 'AWS::CloudTrail::Trail', 'A key of your own decides who may read the log besides the policy of the bucket.', 'Name a KMS key in the trail.', '["cloudtrail.trails"]', '["AWS_CLOUDTRAIL_TRAILS"]', '[]'),
   ('cloudtrail_logging', 'cloudtrail', 'No trail has stopped', 'high', 'resource', 'AWS::CloudTrail::Trail', 'A trail that was stopped looks like a trail in every list.', 'Start logging again, and find out from the event StopLogging who stopped it.', '["cloudtrail.trails"]', '["AWS_CLOUDTRAIL_TRAILS"]', '[]'),
   ('cloudtrail_login_without_mfa', 'cloudtrail', 'No console sign-in without MFA (24 h)', 'high', 'region', 'AWS::CloudTrail::Trail', 'A sign-in without MFA may be anybody’s who knows the password.', 'Ask the person, end the session, and give the user MFA.', '["cloudtrail.events"]', '["AWS_CLOUDTRAIL_EVENTS","DETECTION_UNITS"]', '[{"name":"hours","default":24,"doc":"Hours that it looks back."}]'),
@@ -6387,11 +9883,30 @@ FROM VALUES
   ('identity_center_admin', 'identitycenter', 'AdministratorAccess is assigned to groups, never to single users', 'high', 'resource', 'AWS::SSO::Assignment', 'An assignment to a single user survives every change of team, because nobody reviews it.', 'Assign the permission set to a group, and take the user’s own assignment away.', '["identitycenter.account_assignments","identitycenter.permission_sets"]', '["AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS","AWS_IDENTITY_CENTER_PERMISSION_SETS"]', '[]'),
   ('identity_center_long_session', 'identitycenter', 'Permission sets with write access end after 4 hours', 'low', 'resource', 'AWS::SSO::PermissionSet', 'A stolen session with write access works until it ends.', 'Shorten the session duration of the permission set.', '["identitycenter.permission_sets"]', '["AWS_IDENTITY_CENTER_PERMISSION_SETS"]', '[{"name":"hours","default":4,"doc":"Hours that a session with write access may last."}]'),
   ('identity_center_orphan', 'identitycenter', 'No assignment names a principal that is gone', 'medium', 'resource', 'AWS::SSO::Assignment', 'An assignment of a deleted user or group hides in every review, and counts against the limit.', 'Delete the assignment.', '["identitycenter.account_assignments","identitycenter.groups","identitycenter.users"]', '["AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS","AWS_IDENTITY_CENTER_GROUPS","AWS_IDENTITY_CENTER_USERS"]', '[]'),
+  ('kms_deletion', 'kms', 'No key is about to be deleted', 'high', 'resource', 'AWS::KMS::Key', 'What a deleted key has encrypted is lost for good.', 'Cancel the deletion unless you know that nothing needs the key: aws kms cancel-key-deletion.', '["kms.keys"]', '["AWS_KMS_KEYS"]', '[]'),
+  ('kms_public', 'kms', 'No key policy allows everybody', 'critical', 'resource', 'AWS::KMS::Key', 'A key that everybody may use protects nothing: whoever has the ciphertext reads it.', 'Name accounts and roles in the key policy, or add a condition such as kms:CallerAccount or aws:PrincipalOrgID.', '["kms.keys"]', '["AWS_KMS_KEYS","AWS_KMS_KEYS_STATEMENTS"]', '[]'),
+  ('kms_rotation', 'kms', 'Customer keys rotate', 'medium', 'resource', 'AWS::KMS::Key', 'A key that rotates limits how much one piece of key material ever protected.', 'Turn automatic rotation on; it changes neither the id of the key nor what is encrypted.', '["kms.keys"]', '["AWS_KMS_KEYS"]', '[]'),
+  ('lambda_public', 'lambda', 'No function''s policy or URL is open to everybody', 'critical', 'resource', 'AWS::Lambda::Function', 'Whoever finds the function runs it, with the rights of its role and on your bill.', 'Name accounts or services with aws:SourceArn in the policy, and set the URL to AWS_IAM.', '["lambda.functions"]', '["AWS_LAMBDA_FUNCTIONS","AWS_LAMBDA_FUNCTIONS_STATEMENTS"]', '[]'),
+  ('lambda_runtime', 'lambda', 'Functions use supported runtimes', 'medium', 'resource', 'AWS::Lambda::Function', 'A runtime without support gets no security fixes, and its functions can one day be changed no more.', 'Move the function to a supported runtime; https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html has the dates.', '["lambda.functions"]', '["AWS_LAMBDA_FUNCTIONS"]', '[{"name":"runtimes","default":["dotnet6","dotnet7","dotnet5.0","dotnetcore1.0","dotnetcore2.0","dotnetcore2.1","dotnetcore3.1","go1.x","java8","nodejs","nodejs10.x","nodejs12.x","nodejs14.x","nodejs16.x","nodejs18.x","nodejs20.x","nodejs4.3","nodejs4.3-edge","nodejs6.10","nodejs8.10","provided","python2.7","python3.6","python3.7","python3.8","python3.9","ruby2.5","ruby2.7","ruby3.2"],"doc":"Runtimes that AWS supports no more, as of November 2026."}]'),
   ('organizations_ai_opt_out', 'organizations', 'AI services are opted out', 'low', 'organization', 'AWS::Organizations::Policy', 'AWS may keep what its AI services are given to improve them, also in other regions, unless the organization opts out.', 'Attach an AI services opt-out policy to the root of the organization.', '["organizations.organization","organizations.policies"]', '["AWS_ORGANIZATIONS","AWS_ORGANIZATIONS_POLICY_TARGETS"]', '[]'),
   ('organizations_all_features', 'organizations', 'The organization has all features enabled', 'medium', 'organization', 'AWS::Organizations::Organization', 'An organization with consolidated billing only has no guardrails at all.', 'Enable all features in the management account; invited accounts have to agree.', '["organizations.organization"]', '["AWS_ORGANIZATIONS"]', '[]'),
   ('organizations_delegated_admin', 'organizations', 'Security services have a delegated administrator that is not the management account', 'medium', 'resource', 'AWS::Organizations::Organization', 'Whoever runs security services from the management account needs access to the account that no guardrail binds.', 'Register a security account as delegated administrator of the service.', '["organizations.delegated_administrators","organizations.trusted_services"]', '["AWS_ORGANIZATIONS_DELEGATED_SERVICES","AWS_ORGANIZATIONS_TRUSTED_SERVICES"]', '[]'),
   ('organizations_management_empty', 'organizations', 'The management account holds no workloads', 'medium', 'account', 'AWS::Organizations::Account', 'No guardrail binds the management account, so whatever runs there can reach the whole organization.', 'Move the workloads to member accounts.', '["ec2.instances","organizations.accounts"]', '["AWS_ACCOUNTS","AWS_EC2_INSTANCES"]', '[]'),
   ('organizations_scp', 'organizations', 'Every account is under an SCP beside FullAWSAccess', 'medium', 'resource', 'AWS::Organizations::Account', 'Without a guardrail even an administrator’s mistake or a stolen session has no limit.', 'Attach service control policies to the organizational units: at least one that keeps security services on.', '["organizations.accounts","organizations.policies"]', '["AWS_ACCOUNTS","AWS_ORGANIZATIONS_POLICY_TARGETS"]', '[]'),
+  ('rds_encrypted', 'rds', 'Databases are encrypted', 'high', 'resource', 'AWS::RDS::DBInstance', 'Storage, backups and replicas of an unencrypted database are readable by whoever gets at them.', 'Copy a snapshot with encryption and restore it: a database cannot be encrypted afterwards.', '["rds.clusters","rds.instances"]', '["AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[]'),
+  ('rds_minor_upgrade', 'rds', 'Databases take minor upgrades', 'low', 'resource', 'AWS::RDS::DBInstance', 'Minor versions mend what attackers know of the one before.', 'Turn automatic minor version upgrades on.', '["rds.instances"]', '["AWS_RDS_INSTANCES"]', '[]'),
+  ('rds_multi_az', 'rds', 'Databases stand in several zones', 'low', 'resource', 'AWS::RDS::DBInstance', 'Where one zone fails, a database that stands in it alone is gone until somebody restores it.', 'Turn Multi-AZ on, or add a reader in another zone.', '["rds.clusters","rds.instances"]', '["AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[]'),
+  ('rds_public', 'rds', 'No database is public', 'critical', 'resource', 'AWS::RDS::DBInstance', 'A database with a public address is tried by every scanner of the internet; its password is all that is left.', 'Turn public accessibility off, and reach it through the VPC.', '["rds.clusters","rds.instances"]', '["AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[]'),
+  ('rds_snapshot_public', 'rds', 'No database snapshot is public', 'critical', 'resource', 'AWS::RDS::DBSnapshot', 'Everybody may restore a public snapshot, and has the whole database.', 'Take “all” out of the accounts that may restore it; look for copies that were made meanwhile.', '["rds.cluster_snapshots","rds.snapshots"]', '["AWS_RDS_CLUSTER_SNAPSHOTS","AWS_RDS_SNAPSHOTS"]', '[]'),
+  ('s3_account_block', 's3', 'The account blocks public buckets', 'high', 'account', 'AWS::S3::AccountPublicAccessBlock', 'One switch keeps every bucket of the account private, those of tomorrow included, whatever its policy says.', 'Turn all four settings of Block Public Access on for the account, after you have moved what is meant to be public behind CloudFront.', '["s3.account_public_access_block"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"]', '[]'),
+  ('s3_bucket_acl', 's3', 'ACLs are off', 'medium', 'resource', 'AWS::S3::Bucket', 'An ACL gives access past the policy, object by object, where nobody looks.', 'Set object ownership to BucketOwnerEnforced after you have moved what the ACLs give into the policy.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
+  ('s3_bucket_block', 's3', 'Buckets block public access', 'high', 'resource', 'AWS::S3::Bucket', 'A bucket that blocks public access stays private when somebody writes a policy or an ACL that is too wide.', 'Turn all four settings of Block Public Access on, for the bucket or for its account.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK","AWS_S3_BUCKETS"]', '[]'),
+  ('s3_bucket_foreign', 's3', 'Bucket policies name no foreign account', 'high', 'resource', 'AWS::S3::Bucket', 'An account outside the organization that a policy names reads or changes what is in the bucket, by rules that are not yours.', 'Take the account out of the policy, or put it on the list of allowed accounts.', '["organizations.accounts","s3.buckets"]', '["AWS_ACCOUNTS","AWS_S3_BUCKETS","AWS_S3_BUCKETS_STATEMENTS"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that bucket policies may name."}]'),
+  ('s3_bucket_logging', 's3', 'Buckets log access', 'low', 'resource', 'AWS::S3::Bucket', 'Without a log nobody can say which objects a stolen credential has read.', 'Turn server access logging on, to a bucket of its own, or log object events by a trail.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
+  ('s3_bucket_mfa_delete', 's3', 'Buckets ask for MFA to delete versions', 'low', 'resource', 'AWS::S3::Bucket', 'Whoever steals credentials cannot delete what is kept, unless they also have the device.', 'Turn MFA Delete on with the root user’s device: only the root user can.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
+  ('s3_bucket_public', 's3', 'No bucket is public by policy or ACL', 'critical', 'resource', 'AWS::S3::Bucket', 'Whoever knows or guesses the name of a public bucket reads, and perhaps writes, what is in it; names are tried by the million.', 'Turn Block Public Access on, or take everybody out of the policy and the ACL; serve what is meant to be public through CloudFront.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK","AWS_S3_BUCKETS"]', '[]'),
+  ('s3_bucket_tls', 's3', 'Bucket policies refuse HTTP', 'medium', 'resource', 'AWS::S3::Bucket', 'Without the refusal a client that speaks plain HTTP sends objects and credentials in the clear.', 'Add a statement to the policy that denies s3:* to everybody where aws:SecureTransport is false.', '["s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_BUCKETS_STATEMENTS"]', '[]'),
+  ('s3_bucket_versioning', 's3', 'Buckets keep versions', 'medium', 'resource', 'AWS::S3::Bucket', 'What is overwritten or deleted by mistake, or by ransomware, comes back from its version.', 'Turn versioning on, with a lifecycle rule that ends old versions.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
   ('vpc_endpoint_policy', 'vpc', 'Endpoint policies do not allow everybody everything', 'medium', 'resource', 'AWS::EC2::VPCEndpoint', 'Through an endpoint that allows everything data leave to buckets and accounts of strangers, past the internet gateway.', 'Write a policy for the endpoint that names your organization by aws:PrincipalOrgID and aws:ResourceOrgID.', '["ec2.vpc_endpoints"]', '["AWS_EC2_VPC_ENDPOINTS"]', '[]'),
   ('vpc_flow_logs', 'vpc', 'Every VPC has flow logs', 'medium', 'resource', 'AWS::EC2::VPC', 'Without flow logs nobody can say what a machine talked to before it was found.', 'Make a flow log of the VPC to S3 or CloudWatch.', '["ec2.flow_logs","ec2.vpcs"]', '["AWS_EC2_FLOW_LOGS","AWS_EC2_VPCS"]', '[]'),
   ('vpc_peering_foreign', 'vpc', 'No peering or transit attachment reaches a foreign account', 'high', 'resource', 'AWS::EC2::VPCPeeringConnection', 'A network that is joined to that of a stranger is only as safe as the stranger’s.', 'Remove the peering or attachment, or put the account on the list of allowed accounts.', '["ec2.transit_gateway_attachments","ec2.vpc_peering_connections","organizations.accounts"]', '["AWS_ACCOUNTS","AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS","AWS_EC2_VPC_PEERING_CONNECTIONS"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that networks may be joined with."}]'),
@@ -6416,6 +9931,71 @@ FROM VALUES
   ('account_security_contact', 'cis', '5.0', '1.2'),
   ('account_security_contact', 'cis', '3.0', '1.2'),
   ('account_security_contact', 'fsbp', '1.0.0', 'Account.1'),
+  ('alarm_bucket', 'cis', '7.0', '5.8'),
+  ('alarm_bucket', 'cis', '6.0', '5.8'),
+  ('alarm_bucket', 'cis', '5.0', '4.8'),
+  ('alarm_bucket', 'cis', '3.0', '4.8'),
+  ('alarm_config', 'cis', '7.0', '5.9'),
+  ('alarm_config', 'cis', '6.0', '5.9'),
+  ('alarm_config', 'cis', '5.0', '4.9'),
+  ('alarm_config', 'cis', '3.0', '4.9'),
+  ('alarm_failed_login', 'cis', '7.0', '5.6'),
+  ('alarm_failed_login', 'cis', '6.0', '5.6'),
+  ('alarm_failed_login', 'cis', '5.0', '4.6'),
+  ('alarm_failed_login', 'cis', '3.0', '4.6'),
+  ('alarm_gateway', 'cis', '7.0', '5.12'),
+  ('alarm_gateway', 'cis', '6.0', '5.12'),
+  ('alarm_gateway', 'cis', '5.0', '4.12'),
+  ('alarm_gateway', 'cis', '3.0', '4.12'),
+  ('alarm_iam', 'cis', '7.0', '5.4'),
+  ('alarm_iam', 'cis', '6.0', '5.4'),
+  ('alarm_iam', 'cis', '5.0', '4.4'),
+  ('alarm_iam', 'cis', '3.0', '4.4'),
+  ('alarm_key', 'cis', '7.0', '5.7'),
+  ('alarm_key', 'cis', '6.0', '5.7'),
+  ('alarm_key', 'cis', '5.0', '4.7'),
+  ('alarm_key', 'cis', '3.0', '4.7'),
+  ('alarm_login_without_mfa', 'cis', '7.0', '5.2'),
+  ('alarm_login_without_mfa', 'cis', '6.0', '5.2'),
+  ('alarm_login_without_mfa', 'cis', '5.0', '4.2'),
+  ('alarm_login_without_mfa', 'cis', '3.0', '4.2'),
+  ('alarm_network_acl', 'cis', '7.0', '5.11'),
+  ('alarm_network_acl', 'cis', '6.0', '5.11'),
+  ('alarm_network_acl', 'cis', '5.0', '4.11'),
+  ('alarm_network_acl', 'cis', '3.0', '4.11'),
+  ('alarm_organization', 'cis', '7.0', '5.15'),
+  ('alarm_organization', 'cis', '6.0', '5.15'),
+  ('alarm_organization', 'cis', '5.0', '4.15'),
+  ('alarm_organization', 'cis', '3.0', '4.15'),
+  ('alarm_root', 'cis', '7.0', '5.3'),
+  ('alarm_root', 'cis', '6.0', '5.3'),
+  ('alarm_root', 'cis', '5.0', '4.3'),
+  ('alarm_root', 'cis', '3.0', '4.3'),
+  ('alarm_route_table', 'cis', '7.0', '5.13'),
+  ('alarm_route_table', 'cis', '6.0', '5.13'),
+  ('alarm_route_table', 'cis', '5.0', '4.13'),
+  ('alarm_route_table', 'cis', '3.0', '4.13'),
+  ('alarm_security_group', 'cis', '7.0', '5.10'),
+  ('alarm_security_group', 'cis', '6.0', '5.10'),
+  ('alarm_security_group', 'cis', '5.0', '4.10'),
+  ('alarm_security_group', 'cis', '3.0', '4.10'),
+  ('alarm_trail', 'cis', '7.0', '5.5'),
+  ('alarm_trail', 'cis', '6.0', '5.5'),
+  ('alarm_trail', 'cis', '5.0', '4.5'),
+  ('alarm_trail', 'cis', '3.0', '4.5'),
+  ('alarm_unauthorized', 'cis', '7.0', '5.1'),
+  ('alarm_unauthorized', 'cis', '6.0', '5.1'),
+  ('alarm_unauthorized', 'cis', '5.0', '4.1'),
+  ('alarm_unauthorized', 'cis', '3.0', '4.1'),
+  ('alarm_vpc', 'cis', '7.0', '5.14'),
+  ('alarm_vpc', 'cis', '6.0', '5.14'),
+  ('alarm_vpc', 'cis', '5.0', '4.14'),
+  ('alarm_vpc', 'cis', '3.0', '4.14'),
+  ('cloudtrail_bucket_logging', 'cis', '7.0', '4.4'),
+  ('cloudtrail_bucket_logging', 'cis', '6.0', '4.4'),
+  ('cloudtrail_bucket_logging', 'cis', '5.0', '3.4'),
+  ('cloudtrail_bucket_logging', 'cis', '3.0', '3.4'),
+  ('cloudtrail_bucket_logging', 'fsbp', '1.0.0', 'CloudTrail.7'),
   ('cloudtrail_kms', 'cis', '7.0', '4.5'),
   ('cloudtrail_kms', 'cis', '6.0', '4.5'),
   ('cloudtrail_kms', 'cis', '5.0', '3.5'),
@@ -6623,6 +10203,18 @@ FROM VALUES
   ('iam_user_unused', 'attack', NULL, 'T1078'),
   ('iam_user_unused', 'attack', NULL, 'T1550'),
   ('iam_user_unused', 'attack', NULL, 'T1110'),
+  ('kms_deletion', 'fsbp', '1.0.0', 'KMS.3'),
+  ('kms_public', 'cis', '7.0', '2.21'),
+  ('kms_public', 'fsbp', '1.0.0', 'KMS.5'),
+  ('kms_rotation', 'cis', '7.0', '4.6'),
+  ('kms_rotation', 'cis', '6.0', '4.6'),
+  ('kms_rotation', 'cis', '5.0', '3.6'),
+  ('kms_rotation', 'cis', '3.0', '3.6'),
+  ('kms_rotation', 'fsbp', '1.0.0', 'KMS.4'),
+  ('lambda_public', 'cis', '7.0', '2.21'),
+  ('lambda_public', 'fsbp', '1.0.0', 'Lambda.1'),
+  ('lambda_public', 'attack', NULL, 'T1190'),
+  ('lambda_runtime', 'fsbp', '1.0.0', 'Lambda.2'),
   ('organizations_delegated_admin', 'cis', '7.0', '2.1.5'),
   ('organizations_delegated_admin', 'cis', '7.0', '2.1.6'),
   ('organizations_delegated_admin', 'attack', NULL, 'T1078'),
@@ -6630,6 +10222,62 @@ FROM VALUES
   ('organizations_scp', 'cis', '7.0', '2.1.2'),
   ('organizations_scp', 'attack', NULL, 'T1078'),
   ('organizations_scp', 'attack', NULL, 'T1535'),
+  ('rds_encrypted', 'cis', '7.0', '3.2.1'),
+  ('rds_encrypted', 'cis', '6.0', '3.2.1'),
+  ('rds_encrypted', 'cis', '5.0', '2.2.1'),
+  ('rds_encrypted', 'cis', '3.0', '2.3.1'),
+  ('rds_encrypted', 'fsbp', '1.0.0', 'RDS.3'),
+  ('rds_encrypted', 'fsbp', '1.0.0', 'RDS.27'),
+  ('rds_encrypted', 'attack', NULL, 'T1119'),
+  ('rds_encrypted', 'attack', NULL, 'T1530'),
+  ('rds_minor_upgrade', 'cis', '7.0', '3.2.2'),
+  ('rds_minor_upgrade', 'cis', '6.0', '3.2.2'),
+  ('rds_minor_upgrade', 'cis', '5.0', '2.2.2'),
+  ('rds_minor_upgrade', 'cis', '3.0', '2.3.2'),
+  ('rds_minor_upgrade', 'fsbp', '1.0.0', 'RDS.13'),
+  ('rds_minor_upgrade', 'attack', NULL, 'T1190'),
+  ('rds_multi_az', 'cis', '7.0', '3.2.4'),
+  ('rds_multi_az', 'fsbp', '1.0.0', 'RDS.5'),
+  ('rds_multi_az', 'fsbp', '1.0.0', 'RDS.15'),
+  ('rds_public', 'cis', '7.0', '3.2.3'),
+  ('rds_public', 'cis', '6.0', '3.2.3'),
+  ('rds_public', 'cis', '5.0', '2.2.3'),
+  ('rds_public', 'cis', '3.0', '2.3.3'),
+  ('rds_public', 'fsbp', '1.0.0', 'RDS.2'),
+  ('rds_public', 'attack', NULL, 'T1530'),
+  ('rds_snapshot_public', 'fsbp', '1.0.0', 'RDS.1'),
+  ('rds_snapshot_public', 'attack', NULL, 'T1530'),
+  ('s3_account_block', 'cis', '7.0', '3.1.4'),
+  ('s3_account_block', 'cis', '6.0', '3.1.4'),
+  ('s3_account_block', 'cis', '5.0', '2.1.4'),
+  ('s3_account_block', 'cis', '3.0', '2.1.4'),
+  ('s3_account_block', 'fsbp', '1.0.0', 'S3.1'),
+  ('s3_account_block', 'attack', NULL, 'T1530'),
+  ('s3_bucket_acl', 'fsbp', '1.0.0', 'S3.12'),
+  ('s3_bucket_block', 'cis', '7.0', '3.1.4'),
+  ('s3_bucket_block', 'cis', '6.0', '3.1.4'),
+  ('s3_bucket_block', 'cis', '5.0', '2.1.4'),
+  ('s3_bucket_block', 'cis', '3.0', '2.1.4'),
+  ('s3_bucket_block', 'fsbp', '1.0.0', 'S3.8'),
+  ('s3_bucket_block', 'attack', NULL, 'T1530'),
+  ('s3_bucket_foreign', 'fsbp', '1.0.0', 'S3.6'),
+  ('s3_bucket_logging', 'fsbp', '1.0.0', 'S3.9'),
+  ('s3_bucket_mfa_delete', 'cis', '7.0', '3.1.2'),
+  ('s3_bucket_mfa_delete', 'cis', '6.0', '3.1.2'),
+  ('s3_bucket_mfa_delete', 'cis', '5.0', '2.1.2'),
+  ('s3_bucket_mfa_delete', 'cis', '3.0', '2.1.2'),
+  ('s3_bucket_mfa_delete', 'fsbp', '1.0.0', 'S3.20'),
+  ('s3_bucket_mfa_delete', 'attack', NULL, 'T1485'),
+  ('s3_bucket_public', 'attack', NULL, 'T1530'),
+  ('s3_bucket_tls', 'cis', '7.0', '3.1.1'),
+  ('s3_bucket_tls', 'cis', '6.0', '3.1.1'),
+  ('s3_bucket_tls', 'cis', '5.0', '2.1.1'),
+  ('s3_bucket_tls', 'cis', '3.0', '2.1.1'),
+  ('s3_bucket_tls', 'fsbp', '1.0.0', 'S3.5'),
+  ('s3_bucket_tls', 'attack', NULL, 'T1040'),
+  ('s3_bucket_versioning', 'fsbp', '1.0.0', 'S3.14'),
+  ('s3_bucket_versioning', 'attack', NULL, 'T1485'),
+  ('s3_bucket_versioning', 'attack', NULL, 'T1486'),
   ('vpc_flow_logs', 'cis', '7.0', '4.7'),
   ('vpc_flow_logs', 'cis', '6.0', '4.7'),
   ('vpc_flow_logs', 'cis', '5.0', '3.7'),
@@ -6676,7 +10324,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('account.primary_contact') GROUP BY ACCOUNT_ID
 ),
@@ -6744,7 +10392,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('account.alternate_contacts') GROUP BY ACCOUNT_ID
 ),
@@ -6809,11 +10457,1313 @@ SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RE
 WITH units AS (
   SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
   FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%s3.amazonaws.com%'
+    AND a.PATTERN LIKE '%putbucketacl%'
+    AND a.PATTERN LIKE '%putbucketpolicy%'
+    AND a.PATTERN LIKE '%putbucketcors%'
+    AND a.PATTERN LIKE '%putbucketlifecycle%'
+    AND a.PATTERN LIKE '%putbucketreplication%'
+    AND a.PATTERN LIKE '%deletebucketpolicy%'
+    AND a.PATTERN LIKE '%deletebucketcors%'
+    AND a.PATTERN LIKE '%deletebucketlifecycle%'
+    AND a.PATTERN LIKE '%deletebucketreplication%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_bucket', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_bucket' AS DETECTION_ID, 'An alarm tells of changes of bucket policies' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_bucket
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%config.amazonaws.com%'
+    AND a.PATTERN LIKE '%stopconfigurationrecorder%'
+    AND a.PATTERN LIKE '%deletedeliverychannel%'
+    AND a.PATTERN LIKE '%putdeliverychannel%'
+    AND a.PATTERN LIKE '%putconfigurationrecorder%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_config', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_config' AS DETECTION_ID, 'An alarm tells of changes of Config' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_config
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%consolelogin%'
+    AND a.PATTERN LIKE '%failedauthentication%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_failed_login', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_failed_login' AS DETECTION_ID, 'An alarm tells of failed sign-ins' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_failed_login
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createcustomergateway%'
+    AND a.PATTERN LIKE '%deletecustomergateway%'
+    AND a.PATTERN LIKE '%attachinternetgateway%'
+    AND a.PATTERN LIKE '%createinternetgateway%'
+    AND a.PATTERN LIKE '%deleteinternetgateway%'
+    AND a.PATTERN LIKE '%detachinternetgateway%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_gateway', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_gateway' AS DETECTION_ID, 'An alarm tells of changes of gateways' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_gateway
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%deletegrouppolicy%'
+    AND a.PATTERN LIKE '%deleterolepolicy%'
+    AND a.PATTERN LIKE '%deleteuserpolicy%'
+    AND a.PATTERN LIKE '%putgrouppolicy%'
+    AND a.PATTERN LIKE '%putrolepolicy%'
+    AND a.PATTERN LIKE '%putuserpolicy%'
+    AND a.PATTERN LIKE '%createpolicy%'
+    AND a.PATTERN LIKE '%deletepolicy%'
+    AND a.PATTERN LIKE '%createpolicyversion%'
+    AND a.PATTERN LIKE '%deletepolicyversion%'
+    AND a.PATTERN LIKE '%attachrolepolicy%'
+    AND a.PATTERN LIKE '%detachrolepolicy%'
+    AND a.PATTERN LIKE '%attachuserpolicy%'
+    AND a.PATTERN LIKE '%detachuserpolicy%'
+    AND a.PATTERN LIKE '%attachgrouppolicy%'
+    AND a.PATTERN LIKE '%detachgrouppolicy%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_iam', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_iam' AS DETECTION_ID, 'An alarm tells of changes of IAM policies' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_iam
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%kms.amazonaws.com%'
+    AND a.PATTERN LIKE '%disablekey%'
+    AND a.PATTERN LIKE '%schedulekeydeletion%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_key', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_key' AS DETECTION_ID, 'An alarm tells of customer keys that are disabled or about to be deleted' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_key
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%consolelogin%'
+    AND a.PATTERN LIKE '%mfaused%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_login_without_mfa', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_login_without_mfa' AS DETECTION_ID, 'An alarm tells of sign-ins without MFA' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_login_without_mfa
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createnetworkacl%'
+    AND a.PATTERN LIKE '%createnetworkaclentry%'
+    AND a.PATTERN LIKE '%deletenetworkacl%'
+    AND a.PATTERN LIKE '%deletenetworkaclentry%'
+    AND a.PATTERN LIKE '%replacenetworkaclentry%'
+    AND a.PATTERN LIKE '%replacenetworkaclassociation%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_network_acl', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_network_acl' AS DETECTION_ID, 'An alarm tells of changes of network ACLs' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_network_acl
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%organizations.amazonaws.com%'
+    AND a.PATTERN LIKE '%accepthandshake%'
+    AND a.PATTERN LIKE '%attachpolicy%'
+    AND a.PATTERN LIKE '%createaccount%'
+    AND a.PATTERN LIKE '%createorganizationalunit%'
+    AND a.PATTERN LIKE '%createpolicy%'
+    AND a.PATTERN LIKE '%declinehandshake%'
+    AND a.PATTERN LIKE '%deleteorganization%'
+    AND a.PATTERN LIKE '%deleteorganizationalunit%'
+    AND a.PATTERN LIKE '%deletepolicy%'
+    AND a.PATTERN LIKE '%detachpolicy%'
+    AND a.PATTERN LIKE '%disablepolicytype%'
+    AND a.PATTERN LIKE '%enablepolicytype%'
+    AND a.PATTERN LIKE '%inviteaccounttoorganization%'
+    AND a.PATTERN LIKE '%leaveorganization%'
+    AND a.PATTERN LIKE '%moveaccount%'
+    AND a.PATTERN LIKE '%removeaccountfromorganization%'
+    AND a.PATTERN LIKE '%updatepolicy%'
+    AND a.PATTERN LIKE '%updateorganizationalunit%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_organization', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_organization' AS DETECTION_ID, 'An alarm tells of changes of the organization' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_organization
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%useridentity.type%'
+    AND a.PATTERN LIKE '%root%'
+    AND a.PATTERN LIKE '%invokedby%'
+    AND a.PATTERN LIKE '%awsserviceevent%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_root', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_root' AS DETECTION_ID, 'An alarm tells of use of the root user' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_root
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createroute%'
+    AND a.PATTERN LIKE '%createroutetable%'
+    AND a.PATTERN LIKE '%replaceroute%'
+    AND a.PATTERN LIKE '%replaceroutetableassociation%'
+    AND a.PATTERN LIKE '%deleteroutetable%'
+    AND a.PATTERN LIKE '%deleteroute%'
+    AND a.PATTERN LIKE '%disassociateroutetable%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_route_table', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_route_table' AS DETECTION_ID, 'An alarm tells of changes of route tables' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_route_table
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%authorizesecuritygroupingress%'
+    AND a.PATTERN LIKE '%authorizesecuritygroupegress%'
+    AND a.PATTERN LIKE '%revokesecuritygroupingress%'
+    AND a.PATTERN LIKE '%revokesecuritygroupegress%'
+    AND a.PATTERN LIKE '%createsecuritygroup%'
+    AND a.PATTERN LIKE '%deletesecuritygroup%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_security_group', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_security_group' AS DETECTION_ID, 'An alarm tells of changes of security groups' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_security_group
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createtrail%'
+    AND a.PATTERN LIKE '%updatetrail%'
+    AND a.PATTERN LIKE '%deletetrail%'
+    AND a.PATTERN LIKE '%startlogging%'
+    AND a.PATTERN LIKE '%stoplogging%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_trail', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_trail' AS DETECTION_ID, 'An alarm tells of changes of trails' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_trail
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%errorcode%'
+    AND a.PATTERN LIKE '%unauthorizedoperation%'
+    AND a.PATTERN LIKE '%accessdenied%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_unauthorized', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_unauthorized' AS DETECTION_ID, 'An alarm tells of calls that are not authorized' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_unauthorized
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 3 AND COALESCE(by_region.BLIND, 0) = 0) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0 AND by_region.SEEN = 0 AND by_region.BLIND = 0)
+),
+answers AS (
+WITH counted AS (
+  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+  FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_ALARMS" a
+  WHERE a.PATTERN LIKE '%createvpc%'
+    AND a.PATTERN LIKE '%deletevpc%'
+    AND a.PATTERN LIKE '%modifyvpcattribute%'
+    AND a.PATTERN LIKE '%acceptvpcpeeringconnection%'
+    AND a.PATTERN LIKE '%createvpcpeeringconnection%'
+    AND a.PATTERN LIKE '%deletevpcpeeringconnection%'
+    AND a.PATTERN LIKE '%rejectvpcpeeringconnection%'
+)
+SELECT
+  u.ACCOUNT_ID,
+  'global' AS REGION,
+  u.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
+  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
+  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
+FROM all_units u
+LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
+GROUP BY u.ACCOUNT_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_vpc', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'alarm_vpc' AS DETECTION_ID, 'An alarm tells of changes of VPCs' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudWatch::Alarm' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) alarm_vpc
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('cloudtrail.trails', 's3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 's3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 's3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('cloudtrail.trails', 's3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH logging AS (
+  SELECT NAME, BOOLOR_AGG(LOGS_ACCESS) AS LOGS_ACCESS
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS"
+  GROUP BY NAME
+)
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.TRAIL_ARN AS RESOURCE_ID,
+  t.TRAIL_ARN AS RESOURCE_ARN,
+  IFF(b.LOGS_ACCESS, 'pass', IFF(b.LOGS_ACCESS = FALSE, 'fail', NULL)) AS STATUS,
+  CASE WHEN b.LOGS_ACCESS THEN 'The bucket of the trail logs its access.' WHEN b.NAME IS NULL THEN 'The bucket of the trail is in no account that is read.' ELSE 'The bucket of the trail does not log its access.' END AS REASON,
+  OBJECT_CONSTRUCT('name', t.NAME, 'bucket', t.RAW:S3BucketName::STRING) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" t
+LEFT JOIN logging b ON b.NAME = t.RAW:S3BucketName::STRING
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_bucket_logging', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'cloudtrail_bucket_logging' AS DETECTION_ID, 'The trail''s bucket logs its own access' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::CloudTrail::Trail' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) cloudtrail_bucket_logging
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
   WHERE COLLECTOR IN ('cloudtrail.trails')
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -6883,7 +11833,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -6953,7 +11903,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.events') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7037,7 +11987,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID
 ),
@@ -7138,7 +12088,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID
 ),
@@ -7243,7 +12193,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID
 ),
@@ -7348,7 +12298,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.events') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7432,7 +12382,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('cloudtrail.trails') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7549,7 +12499,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7625,7 +12575,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7701,7 +12651,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7777,7 +12727,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7853,7 +12803,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7924,7 +12874,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.ebs_encryption_by_default') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -7992,7 +12942,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.image_block_public_access') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8060,7 +13010,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.images') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8131,7 +13081,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instance_metadata_defaults') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8199,7 +13149,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8270,7 +13220,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.launch_templates') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8341,7 +13291,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.network_acls') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8437,7 +13387,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8546,7 +13496,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8622,7 +13572,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.snapshot_block_public_access') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8690,7 +13640,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8762,13 +13712,13 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY ACCOUNT_ID, REGION
 ),
 by_organization AS (
   SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.accounts')
 ),
@@ -8857,7 +13807,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -8936,7 +13886,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.volumes') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -9006,7 +13956,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -9102,7 +14052,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('accessanalyzer.analyzers') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -9181,7 +14131,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -9269,7 +14219,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -9353,7 +14303,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -9435,7 +14385,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.server_certificates') GROUP BY ACCOUNT_ID
 ),
@@ -9513,7 +14463,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report', 'iam.saml_providers') GROUP BY ACCOUNT_ID
 ),
@@ -9589,7 +14539,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -9660,7 +14610,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.access_keys') GROUP BY ACCOUNT_ID
 ),
@@ -9739,7 +14689,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.password_policy') GROUP BY ACCOUNT_ID
 ),
@@ -9815,7 +14765,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.password_policy') GROUP BY ACCOUNT_ID
 ),
@@ -9891,7 +14841,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -9970,7 +14920,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.account_summary') GROUP BY ACCOUNT_ID
 ),
@@ -10038,7 +14988,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.organizations_features') GROUP BY ACCOUNT_ID
 ),
@@ -10048,7 +14998,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.organizations_features') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('iam.organizations_features')) = 0
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('iam.organizations_features')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -10104,7 +15054,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.account_summary', 'iam.mfa_devices') GROUP BY ACCOUNT_ID
 ),
@@ -10187,7 +15137,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.account_summary') GROUP BY ACCOUNT_ID
 ),
@@ -10259,7 +15209,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report') GROUP BY ACCOUNT_ID
 ),
@@ -10344,7 +15294,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -10426,7 +15376,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report') GROUP BY ACCOUNT_ID
 ),
@@ -10497,7 +15447,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
 ),
@@ -10567,7 +15517,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report') GROUP BY ACCOUNT_ID
 ),
@@ -10646,7 +15596,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.access_keys') GROUP BY ACCOUNT_ID
 ),
@@ -10717,7 +15667,7 @@ WITH units AS (
 ),
 by_account AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('iam.credential_report') GROUP BY ACCOUNT_ID
 ),
@@ -10810,7 +15760,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.permission_sets') GROUP BY ACCOUNT_ID
 ),
@@ -10820,7 +15770,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.permission_sets') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.permission_sets')) = 0
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.permission_sets')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -10880,7 +15830,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('identitycenter.permission_sets') GROUP BY ACCOUNT_ID
 ),
@@ -10890,7 +15840,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('identitycenter.permission_sets') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('identitycenter.permission_sets')) = 0
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('identitycenter.permission_sets')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -10969,7 +15919,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users') GROUP BY ACCOUNT_ID
 ),
@@ -10979,7 +15929,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users')) = 0
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -11035,11 +15985,445 @@ SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RE
 WITH units AS (
   SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
   FROM all_units
+  WHERE COLLECTOR IN ('kms.keys')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  k.ACCOUNT_ID,
+  k.REGION,
+  k.RESOURCE_ID,
+  k.ARN AS RESOURCE_ARN,
+  IFF(k.STATE IN ('PendingDeletion', 'PendingReplicaDeletion'), 'fail', 'pass') AS STATUS,
+  IFF(k.STATE IN ('PendingDeletion', 'PendingReplicaDeletion'), 'The key is about to be deleted.', 'The key is not about to be deleted.') AS REASON,
+  OBJECT_CONSTRUCT('aliases', k.ALIASES, 'state', k.STATE, 'deletion_date', k.DELETION_DATE) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" k
+WHERE k.MANAGER = 'CUSTOMER'
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Metadata'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('kms_deletion', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'kms_deletion' AS DETECTION_ID, 'No key is about to be deleted' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::KMS::Key' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) kms_deletion
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('kms.keys')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH open_keys AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, ARRAY_AGG(s.SID) AS SIDS
+  FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS_STATEMENTS" s
+  WHERE s.IS_EVERYBODY AND NOT s.IS_NARROWED
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+)
+SELECT
+  k.ACCOUNT_ID,
+  k.REGION,
+  k.RESOURCE_ID,
+  k.ARN AS RESOURCE_ARN,
+  IFF(o.RESOURCE_ID IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(o.RESOURCE_ID IS NULL, 'The key policy allows nothing to everybody.', 'The key policy allows something to everybody.') AS REASON,
+  OBJECT_CONSTRUCT('aliases', k.ALIASES, 'statements', o.SIDS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" k
+LEFT JOIN open_keys o ON o.ACCOUNT_ID = k.ACCOUNT_ID AND o.REGION = k.REGION AND o.RESOURCE_ID = k.RESOURCE_ID
+WHERE k.MANAGER = 'CUSTOMER'
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Metadata', 'Policy'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('kms_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'kms_public' AS DETECTION_ID, 'No key policy allows everybody' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::KMS::Key' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) kms_public
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('kms.keys')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('kms.keys') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  k.ACCOUNT_ID,
+  k.REGION,
+  k.RESOURCE_ID,
+  k.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(k.ROTATION_ENABLED, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(k.ROTATION_ENABLED, FALSE), 'AWS rotates the key.', 'Nobody rotates the key by itself.') AS REASON,
+  OBJECT_CONSTRUCT('aliases', k.ALIASES, 'days', k.ROTATION_DAYS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" k
+WHERE k.MANAGER = 'CUSTOMER' AND k.STATE = 'Enabled' AND k.SPEC = 'SYMMETRIC_DEFAULT' AND k.USAGE = 'ENCRYPT_DECRYPT' AND k.ORIGIN = 'AWS_KMS'
+  AND (k.MULTI_REGION_TYPE IS NULL OR k.MULTI_REGION_TYPE = 'PRIMARY')
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Metadata', 'Rotation'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('kms_rotation', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'kms_rotation' AS DETECTION_ID, 'Customer keys rotate' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::KMS::Key' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) kms_rotation
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('lambda.functions')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH open_functions AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, ARRAY_AGG(s.SID) AS SIDS
+  FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_STATEMENTS" s
+  WHERE s.IS_EVERYBODY AND NOT s.IS_NARROWED
+    AND ARRAYS_OVERLAP(s.ACTIONS, ARRAY_CONSTRUCT('lambda:invokefunction', 'lambda:invokefunctionurl', 'lambda:*', '*'))
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+)
+SELECT
+  f.ACCOUNT_ID,
+  f.REGION,
+  f.RESOURCE_ID,
+  f.ARN AS RESOURCE_ARN,
+  IFF(o.RESOURCE_ID IS NULL, 'pass', 'fail') AS STATUS,
+  CASE WHEN o.RESOURCE_ID IS NULL THEN 'The policy lets nobody unknown call the function.' WHEN f.URL_AUTH_TYPE = 'NONE' THEN 'The URL of the function and its policy let everybody call it.' ELSE 'The policy lets everybody call the function.' END AS REASON,
+  OBJECT_CONSTRUCT('name', f.NAME, 'role', f.ROLE_ARN, 'url_auth_type', f.URL_AUTH_TYPE, 'statements', o.SIDS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" f
+LEFT JOIN open_functions o ON o.ACCOUNT_ID = f.ACCOUNT_ID AND o.REGION = f.REGION AND o.RESOURCE_ID = f.RESOURCE_ID
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Policy', 'Urls'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('lambda_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'lambda_public' AS DETECTION_ID, 'No function''s policy or URL is open to everybody' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::Lambda::Function' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) lambda_public
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('lambda.functions')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('lambda.functions') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+parameters AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'RUNTIMES', VALUE, NULL)))), ARRAY_CONSTRUCT('dotnet6', 'dotnet7', 'dotnet5.0', 'dotnetcore1.0', 'dotnetcore2.0', 'dotnetcore2.1', 'dotnetcore3.1', 'go1.x', 'java8', 'nodejs', 'nodejs10.x', 'nodejs12.x', 'nodejs14.x', 'nodejs16.x', 'nodejs18.x', 'nodejs20.x', 'nodejs4.3', 'nodejs4.3-edge', 'nodejs6.10', 'nodejs8.10', 'provided', 'python2.7', 'python3.6', 'python3.7', 'python3.8', 'python3.9', 'ruby2.5', 'ruby2.7', 'ruby3.2')) AS P_RUNTIMES,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'RUNTIMES', VALUE, NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'RUNTIMES', VALUE, NULL)))) IS NULL
+      THEN 'the parameter runtimes is set to what is no list of texts: ' || MAX(IFF(UPPER(NAME) = 'RUNTIMES', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'lambda_runtime'
+),
+answers AS (
+SELECT
+  f.ACCOUNT_ID,
+  f.REGION,
+  f.RESOURCE_ID,
+  f.ARN AS RESOURCE_ARN,
+  IFF(ARRAY_CONTAINS(f.RUNTIME::VARIANT, (SELECT P_RUNTIMES FROM parameters)), 'fail', 'pass') AS STATUS,
+  IFF(ARRAY_CONTAINS(f.RUNTIME::VARIANT, (SELECT P_RUNTIMES FROM parameters)), 'AWS supports the runtime no more.', 'AWS supports the runtime.') AS REASON,
+  OBJECT_CONSTRUCT('name', f.NAME, 'runtime', f.RUNTIME) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" f
+WHERE f.PACKAGE_TYPE = 'Zip' AND f.RUNTIME IS NOT NULL
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('lambda_runtime', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'lambda_runtime' AS DETECTION_ID, 'Functions use supported runtimes' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::Lambda::Function' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) lambda_runtime
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
   WHERE COLLECTOR IN ('organizations.organization', 'organizations.policies')
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.organization', 'organizations.policies') GROUP BY ACCOUNT_ID
 ),
@@ -11049,7 +16433,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('organizations.organization', 'organizations.policies') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('organizations.organization', 'organizations.policies')) = 0
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('organizations.organization', 'organizations.policies')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -11108,7 +16492,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.organization') GROUP BY ACCOUNT_ID
 ),
@@ -11118,7 +16502,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('organizations.organization') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('organizations.organization')) = 0
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('organizations.organization')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -11174,7 +16558,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.delegated_administrators', 'organizations.trusted_services') GROUP BY ACCOUNT_ID
 ),
@@ -11184,7 +16568,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('organizations.delegated_administrators', 'organizations.trusted_services') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('organizations.delegated_administrators', 'organizations.trusted_services')) = 0
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('organizations.delegated_administrators', 'organizations.trusted_services')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -11249,13 +16633,13 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.instances') GROUP BY ACCOUNT_ID
 ),
 by_organization AS (
   SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.accounts')
 ),
@@ -11328,7 +16712,7 @@ WITH units AS (
 ),
 by_organization AS (
   SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.accounts', 'organizations.policies') GROUP BY ACCOUNT_ID
 ),
@@ -11338,7 +16722,7 @@ places AS (
   FROM (
     SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('organizations.accounts', 'organizations.policies') GROUP BY ACCOUNT_ID
     UNION ALL
-    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COUNT_IF(COLLECTOR IN ('organizations.accounts', 'organizations.policies')) = 0
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('organizations.accounts', 'organizations.policies')), 0) = 0
   ) p
   LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
   WHERE NOT (FALSE)
@@ -11406,11 +16790,1230 @@ SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RE
 WITH units AS (
   SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
   FROM all_units
+  WHERE COLLECTOR IN ('rds.clusters', 'rds.instances')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH databases AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(STORAGE_ENCRYPTED, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(STORAGE_ENCRYPTED, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS"
+)
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(d.HOLDS, 'pass', 'fail') AS STATUS,
+  IFF(d.HOLDS, 'The storage is encrypted.', 'The storage is not encrypted.') AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'engine', d.ENGINE) AS EVIDENCE
+FROM databases d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_encrypted', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_encrypted' AS DETECTION_ID, 'Databases are encrypted' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBInstance' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) rds_encrypted
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('rds.instances')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.instances') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.instances') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.instances') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH databases AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(AUTO_MINOR_UPGRADE, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+)
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(d.HOLDS, 'pass', 'fail') AS STATUS,
+  IFF(d.HOLDS, 'Minor versions come by themselves.', 'Minor versions wait for somebody.') AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'engine', d.ENGINE) AS EVIDENCE
+FROM databases d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_minor_upgrade', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_minor_upgrade' AS DETECTION_ID, 'Databases take minor upgrades' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBInstance' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) rds_minor_upgrade
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('rds.clusters', 'rds.instances')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH databases AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(MULTI_AZ, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+  WHERE CLUSTER_NAME IS NULL
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, COALESCE(MULTI_AZ, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS"
+)
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(d.HOLDS, 'pass', 'fail') AS STATUS,
+  IFF(d.HOLDS, 'It stands in several zones.', 'It stands in one zone.') AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'engine', d.ENGINE) AS EVIDENCE
+FROM databases d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_multi_az', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_multi_az' AS DETECTION_ID, 'Databases stand in several zones' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBInstance' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) rds_multi_az
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('rds.clusters', 'rds.instances')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.clusters', 'rds.instances') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH databases AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, NOT COALESCE(PUBLICLY_ACCESSIBLE, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, ENGINE, NOT COALESCE(PUBLICLY_ACCESSIBLE, FALSE) AS HOLDS
+  FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS"
+  WHERE PUBLICLY_ACCESSIBLE IS NOT NULL
+)
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(d.HOLDS, 'pass', 'fail') AS STATUS,
+  IFF(d.HOLDS, 'It has no public address.', 'It has a public address.') AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'engine', d.ENGINE) AS EVIDENCE
+FROM databases d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_public' AS DETECTION_ID, 'No database is public' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBInstance' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) rds_public
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('rds.cluster_snapshots', 'rds.snapshots')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH copies AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, IS_PUBLIC, ENCRYPTED FROM "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARN, NAME, IS_PUBLIC, ENCRYPTED FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS"
+)
+SELECT
+  s.ACCOUNT_ID,
+  s.REGION,
+  s.RESOURCE_ID,
+  s.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(s.IS_PUBLIC, FALSE), 'fail', 'pass') AS STATUS,
+  IFF(COALESCE(s.IS_PUBLIC, FALSE), 'Every AWS account may restore the snapshot.', 'Only named accounts may restore the snapshot.') AS REASON,
+  OBJECT_CONSTRUCT('name', s.NAME, 'encrypted', s.ENCRYPTED) AS EVIDENCE
+FROM copies s
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Attributes'))
+    UNION ALL
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Attributes'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_snapshot_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'rds_snapshot_public' AS DETECTION_ID, 'No database snapshot is public' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::RDS::DBSnapshot' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) rds_snapshot_public
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('s3.account_public_access_block')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  'global' AS REGION,
+  b.ACCOUNT_ID AS RESOURCE_ID,
+  'arn:aws:s3::' || b.ACCOUNT_ID || ':account' AS RESOURCE_ARN,
+  IFF(b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS, 'pass', 'fail') AS STATUS,
+  IFF(b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS, 'All four settings of Block Public Access are on for the account.', 'A setting of Block Public Access is off for the account.') AS REASON,
+  OBJECT_CONSTRUCT('blocks_public_acls', b.BLOCKS_PUBLIC_ACLS, 'ignores_public_acls', b.IGNORES_PUBLIC_ACLS, 'blocks_public_policy', b.BLOCKS_PUBLIC_POLICY, 'restricts_public_buckets', b.RESTRICTS_PUBLIC_BUCKETS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_account_block', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_account_block' AS DETECTION_ID, 'The account blocks public buckets' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::AccountPublicAccessBlock' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_account_block
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(b.OBJECT_OWNERSHIP, 'ObjectWriter') = 'BucketOwnerEnforced', 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(b.OBJECT_OWNERSHIP, 'ObjectWriter') = 'BucketOwnerEnforced', 'ACLs are off: the owner of the bucket owns every object.', 'ACLs have effect.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'ownership', b.OBJECT_OWNERSHIP) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('OwnershipControls'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_acl', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_acl' AS DETECTION_ID, 'ACLs are off' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_bucket_acl
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('s3.account_public_access_block', 's3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_region.OBSERVED_AT, by_account.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_region.SINCE, by_account.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1 AND COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH accounts AS (
+  SELECT ACCOUNT_ID, BOOLAND_AGG(BLOCKS_PUBLIC_ACLS AND IGNORES_PUBLIC_ACLS AND BLOCKS_PUBLIC_POLICY AND RESTRICTS_PUBLIC_BUCKETS) AS BLOCKS
+  FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"
+  GROUP BY ACCOUNT_ID
+), judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, a.BLOCKS AS BLOCKS_ACCOUNT,
+    b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS AS BLOCKS
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+)
+SELECT
+  j.ACCOUNT_ID,
+  j.REGION,
+  j.ARN AS RESOURCE_ID,
+  j.ARN AS RESOURCE_ARN,
+  IFF(j.BLOCKS OR j.BLOCKS_ACCOUNT, 'pass', 'fail') AS STATUS,
+  CASE WHEN j.BLOCKS THEN 'The bucket blocks public access.' WHEN j.BLOCKS_ACCOUNT THEN 'The account blocks public access for it.' ELSE 'Neither bucket nor account blocks public access whole.' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'bucket', j.BLOCKS, 'account', j.BLOCKS_ACCOUNT) AS EVIDENCE
+FROM judged j
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('PublicAccessBlock'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_block', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_block' AS DETECTION_ID, 'Buckets block public access' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_bucket_block
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('organizations.accounts', 's3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_region.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_region.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+parameters AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)))), ARRAY_CONSTRUCT()) AS P_ALLOWED_ACCOUNTS,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)))) IS NULL
+      THEN 'the parameter allowed_accounts is set to what is no list of texts: ' || MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 's3_bucket_foreign'
+),
+answers AS (
+WITH ours AS (
+  SELECT ACCOUNT_ID FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" GROUP BY ACCOUNT_ID
+), named AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, REGEXP_SUBSTR(p.VALUE::STRING, '[0-9]{12}') AS PRINCIPAL_ACCOUNT
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" s, LATERAL FLATTEN(input => s.AWS_PRINCIPALS) p
+  WHERE s.EFFECT = 'Allow'
+), strangers AS (
+  SELECT n.ACCOUNT_ID, n.REGION, n.RESOURCE_ID, ARRAY_UNIQUE_AGG(n.PRINCIPAL_ACCOUNT) AS ACCOUNTS
+  FROM named n
+  LEFT JOIN ours o ON o.ACCOUNT_ID = n.PRINCIPAL_ACCOUNT
+  WHERE n.PRINCIPAL_ACCOUNT IS NOT NULL AND o.ACCOUNT_ID IS NULL AND NOT ARRAY_CONTAINS(n.PRINCIPAL_ACCOUNT::VARIANT, (SELECT P_ALLOWED_ACCOUNTS FROM parameters))
+  GROUP BY n.ACCOUNT_ID, n.REGION, n.RESOURCE_ID
+)
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(x.RESOURCE_ID IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(x.RESOURCE_ID IS NULL, 'The policy allows nothing to an account outside the organization.', 'The policy allows something to an account outside the organization.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'accounts', x.ACCOUNTS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+LEFT JOIN strangers x ON x.ACCOUNT_ID = b.ACCOUNT_ID AND x.REGION = b.REGION AND x.RESOURCE_ID = b.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Policy'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_foreign', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_foreign' AS DETECTION_ID, 'Bucket policies name no foreign account' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_bucket_foreign
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(b.LOGS_ACCESS, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(b.LOGS_ACCESS, FALSE), 'Access is logged.', 'Access is not logged.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'logging_bucket', b.LOGGING_BUCKET) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Logging'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_logging', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_logging' AS DETECTION_ID, 'Buckets log access' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_bucket_logging
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(b.MFA_DELETE, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(b.MFA_DELETE, FALSE), 'Deleting a version asks for MFA.', 'Deleting a version does not ask for MFA.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'versioning', b.VERSIONING) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Versioning'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_mfa_delete', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_mfa_delete' AS DETECTION_ID, 'Buckets ask for MFA to delete versions' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_bucket_mfa_delete
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('s3.account_public_access_block', 's3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.account_public_access_block') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_region.OBSERVED_AT, by_account.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_region.SINCE, by_account.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1 AND COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH accounts AS (
+  SELECT ACCOUNT_ID, BOOLAND_AGG(RESTRICTS_PUBLIC_BUCKETS) AS RESTRICTS, BOOLAND_AGG(IGNORES_PUBLIC_ACLS) AS IGNORES
+  FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"
+  GROUP BY ACCOUNT_ID
+), open_acls AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, ARRAY_UNIQUE_AGG(g.VALUE:Permission::STRING) AS PERMISSIONS
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b, LATERAL FLATTEN(input => b.GRANTS) g
+  WHERE REGEXP_LIKE(g.VALUE:Grantee:URI::STRING, '.*/global/(AllUsers|AuthenticatedUsers)')
+  GROUP BY b.ACCOUNT_ID, b.REGION, b.ARN
+), judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, o.PERMISSIONS,
+    b.POLICY_IS_PUBLIC AND NOT (b.RESTRICTS_PUBLIC_BUCKETS OR COALESCE(a.RESTRICTS, FALSE)) AS BY_POLICY,
+    o.ARN IS NOT NULL AND NOT (b.IGNORES_PUBLIC_ACLS OR COALESCE(a.IGNORES, FALSE)) AS BY_ACL
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+  LEFT JOIN open_acls o ON o.ACCOUNT_ID = b.ACCOUNT_ID AND o.REGION = b.REGION AND o.ARN = b.ARN
+)
+SELECT
+  j.ACCOUNT_ID,
+  j.REGION,
+  j.ARN AS RESOURCE_ID,
+  j.ARN AS RESOURCE_ARN,
+  IFF(j.BY_POLICY OR j.BY_ACL, 'fail', 'pass') AS STATUS,
+  CASE WHEN j.BY_POLICY THEN 'The policy lets everybody in, and nothing blocks that.' WHEN j.BY_ACL THEN 'The ACL lets everybody in, and nothing blocks that.' ELSE 'Neither policy nor ACL lets everybody in.' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'by_policy', j.BY_POLICY, 'by_acl', j.BY_ACL, 'acl_permissions', j.PERMISSIONS) AS EVIDENCE
+FROM judged j
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('OwnershipControls', 'PublicAccessBlock', 'Policy', 'PolicyStatus', 'Acl'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_public', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_public' AS DETECTION_ID, 'No bucket is public by policy or ACL' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_bucket_public
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH refusing AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" s
+  WHERE s.EFFECT = 'Deny'
+    AND ARRAY_CONTAINS('*'::VARIANT, s.AWS_PRINCIPALS)
+    AND ARRAYS_OVERLAP(s.ACTIONS, ARRAY_CONSTRUCT('s3:*', '*'))
+    AND REGEXP_LIKE(LOWER(TO_JSON(s.CONDITION)), '\\{"bool":\\{"aws:securetransport":\\[?"?false"?\\]?\\}\\}')
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+)
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(r.RESOURCE_ID IS NULL, 'fail', 'pass') AS STATUS,
+  IFF(r.RESOURCE_ID IS NULL, 'No statement of the policy denies plain HTTP to everybody.', 'The policy denies plain HTTP to everybody.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'has_policy', b.POLICY IS NOT NULL) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+LEFT JOIN refusing r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Policy'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_tls', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_tls' AS DETECTION_ID, 'Bucket policies refuse HTTP' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_bucket_tls
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('s3.buckets')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('s3.buckets') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(b.VERSIONING = 'Enabled', 'pass', 'fail') AS STATUS,
+  IFF(b.VERSIONING = 'Enabled', 'Versions are kept.', 'Versions are not kept.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'versioning', b.VERSIONING) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Versioning'))
+  ) r GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+  UNION ALL
+  SELECT r.ACCOUNT_ID, r.REGION, r.RESOURCE_ID, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, 'refused for this resource: ' || r.REFUSED
+  FROM blind_rows r
+  LEFT JOIN places p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.REGION = r.REGION
+  LEFT JOIN once b ON b.ACCOUNT_ID = r.ACCOUNT_ID AND b.REGION = r.REGION AND b.RESOURCE_ID = r.RESOURCE_ID
+  WHERE b.ACCOUNT_ID IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_versioning', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  's3_bucket_versioning' AS DETECTION_ID, 'Buckets keep versions' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::S3::Bucket' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) s3_bucket_versioning
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
   WHERE COLLECTOR IN ('ec2.vpc_endpoints')
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.vpc_endpoints') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -11492,7 +18095,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.flow_logs', 'ec2.vpcs') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -11566,13 +18169,13 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.transit_gateway_attachments', 'ec2.vpc_peering_connections') GROUP BY ACCOUNT_ID, REGION
 ),
 by_organization AS (
   SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('organizations.accounts')
 ),
@@ -11669,7 +18272,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.route_tables', 'ec2.vpc_peering_connections') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -11753,7 +18356,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.subnets') GROUP BY ACCOUNT_ID, REGION
 ),
@@ -11823,7 +18426,7 @@ WITH units AS (
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
-    COUNT_IF(STATE = 'blind') AS BLIND, COUNT_IF(STATE = 'out') AS OUTSIDE,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
   FROM units WHERE COLLECTOR IN ('ec2.transit_gateways') GROUP BY ACCOUNT_ID, REGION
 ),

@@ -5,10 +5,6 @@ export interface Control {
   readonly unanswered?: string;
 }
 
-const NEEDS_S3 = 'needs the collectors of S3';
-const NEEDS_RDS = 'needs the collectors of RDS';
-const NEEDS_ALARMS = 'needs the collectors of CloudWatch Logs metric filters and alarms';
-
 const ALARMS = [
   'calls that are not authorized',
   'sign-ins without MFA',
@@ -61,23 +57,22 @@ export const CIS_7: readonly Control[] = [
   {
     id: '2.21',
     about: 'resource policies that name everybody',
-    unanswered: 'needs the collectors of KMS, Lambda, Secrets Manager, SNS and SQS',
   },
-  { id: '3.1.1', about: 'buckets refuse plain HTTP', unanswered: NEEDS_S3 },
-  { id: '3.1.2', about: 'MFA to delete versions', unanswered: NEEDS_S3 },
+  { id: '3.1.1', about: 'buckets refuse plain HTTP' },
+  { id: '3.1.2', about: 'MFA to delete versions' },
   { id: '3.1.3', about: 'data in buckets are classified', unanswered: 'needs the collectors of Macie' },
-  { id: '3.1.4', about: 'public access of buckets is blocked', unanswered: NEEDS_S3 },
-  { id: '3.2.1', about: 'databases are encrypted', unanswered: NEEDS_RDS },
-  { id: '3.2.2', about: 'minor upgrades of databases', unanswered: NEEDS_RDS },
-  { id: '3.2.3', about: 'no database is public', unanswered: NEEDS_RDS },
-  { id: '3.2.4', about: 'databases in several zones', unanswered: NEEDS_RDS },
+  { id: '3.1.4', about: 'public access of buckets is blocked' },
+  { id: '3.2.1', about: 'databases are encrypted' },
+  { id: '3.2.2', about: 'minor upgrades of databases' },
+  { id: '3.2.3', about: 'no database is public' },
+  { id: '3.2.4', about: 'databases in several zones' },
   { id: '3.3.1', about: 'file systems are encrypted', unanswered: 'needs the collectors of EFS' },
   { id: '4.1', about: 'a trail of all regions' },
   { id: '4.2', about: 'digests of log files' },
   { id: '4.3', about: 'Config records everywhere', unanswered: 'needs the collectors of Config' },
-  { id: '4.4', about: 'the bucket of the trail logs its access', unanswered: NEEDS_S3 },
+  { id: '4.4', about: 'the bucket of the trail logs its access' },
   { id: '4.5', about: 'trails are encrypted with a customer key' },
-  { id: '4.6', about: 'customer keys rotate', unanswered: 'needs the collectors of KMS' },
+  { id: '4.6', about: 'customer keys rotate' },
   { id: '4.7', about: 'flow logs of VPCs' },
   { id: '4.8', about: 'writes to S3 objects are logged' },
   { id: '4.9', about: 'reads of S3 objects are logged' },
@@ -89,7 +84,6 @@ export const CIS_7: readonly Control[] = [
   ...ALARMS.map((about, index) => ({
     id: `5.${index + 1}`,
     about: `alarm on ${about}`,
-    unanswered: NEEDS_ALARMS,
   })),
   { id: '5.16', about: 'Security Hub', unanswered: 'needs the collectors of Security Hub' },
   { id: '6.1.1', about: 'volumes are encrypted by default' },

@@ -4,7 +4,8 @@ import { code, markdownTable } from './markdown.ts';
 
 /** The documents of the detections: path from the root → content. One page for each service, and how they work. */
 export function detectionDocuments(all: readonly Detection[]): Readonly<Record<string, string>> {
-  const services = Map.groupBy(all, ({ service }) => service);
+  const inOrder = all.toSorted((a, b) => a.service.localeCompare(b.service));
+  const services = Map.groupBy(inOrder, ({ service }) => service);
   return {
     'docs/detections/README.md': overview(services),
     ...Object.fromEntries(

@@ -9,6 +9,7 @@ import { identityCenterAccess } from './views/identity-center-access.ts';
 import { ingestionMetadata } from './views/ingestion-metadata.ts';
 import { ORGANIZATION_VIEWS } from './views/organization-views.ts';
 import { publicAccess } from './views/s3-views.ts';
+import { trailAlarms } from './views/trail-alarms.ts';
 
 /** Every table of an installation but the connection tables, which users make. */
 export const TABLES: readonly Table[] = [
@@ -26,5 +27,6 @@ export const VIEWS: readonly View[] = [
   ...ORGANIZATION_VIEWS,
   publicAccess,
   identityCenterAccess,
+  trailAlarms,
   ingestionMetadata,
 ];

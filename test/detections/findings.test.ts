@@ -84,6 +84,28 @@ describe('the detections, on an organization with planted problems', () => {
     ]);
   });
 
+  test('are unknown for one bucket that refuses us exactly where they need what it refused', async () => {
+    const [blind] = await ask<{ RESOURCE_ID: string; BLIND_TO: readonly string[] }>(
+      'SELECT RESOURCE_ID, BLIND_TO FROM SNOWALERT.DATA.CONNECTOR_BLIND_SPOTS WHERE RESOURCE_ID IS NOT NULL',
+    );
+    const ofBuckets = DETECTIONS.filter(
+      ({ tables }) => tables[0] === 'AWS_S3_BUCKETS' || tables[1] === 'AWS_S3_BUCKETS',
+    );
+    const needing = ofBuckets.filter(({ needs }) => needs.some((need) => blind?.BLIND_TO.includes(need)));
+    const found = await ask<{ DETECTION_ID: string; STATUS: string }>(
+      `SELECT DETECTION_ID, STATUS FROM ${FOUND} WHERE RESOURCE_ID = '${blind?.RESOURCE_ID}'`,
+    );
+    const unknown = found
+      .filter(({ STATUS }) => STATUS === 'unknown')
+      .map(({ DETECTION_ID }) => DETECTION_ID);
+    expect(unknown.sort()).toEqual(needing.filter(({ service }) => service === 's3').map(({ id }) => id));
+    expect(unknown.length).toBeGreaterThan(6);
+    const others = await ask(
+      `SELECT DETECTION_ID FROM ${FOUND} WHERE STATUS = 'unknown' AND RESOURCE_TYPE = 'AWS::S3::Bucket' AND RESOURCE_ID <> '${blind?.RESOURCE_ID}'`,
+    );
+    expect(others).toEqual([]);
+  });
+
   test.each(Object.keys(failuresOf))('%s fails where a walk over the organization says so', async (id) => {
     const { world } = installation.sandbox;
     const { reads = [] } = DETECTIONS.find((detection) => detection.id === id) ?? {};

@@ -2,6 +2,7 @@ import { type Cast, plantProblems } from '../demo/organization.ts';
 import { connectionTable } from '../installation/connection-table.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { plantForDetections } from './plant.ts';
+import { plantServices } from './plant-services.ts';
 
 const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 
@@ -31,6 +32,7 @@ export async function installTroubled(): Promise<TroubledInstallation> {
   if (!aws) throw new Error('no AWS sandbox');
   const cast = plantProblems(world, aws);
   plantForDetections(world, cast);
+  plantServices(world, cast);
   const { entry } = world;
   for (const statement of [
     ...connectionTable(

@@ -16,7 +16,7 @@ export interface EngineOptions {
   readonly clock?: () => Date;
   /** Statements run as ACCOUNTADMIN before the first session, such as CREATE WAREHOUSE IF NOT EXISTS. */
   readonly bootstrap?: readonly string[];
-  /** DuckDB's bounds; '1GB' and 2 unless given. */
+  /** DuckDB's bounds; '3GB' and 2 unless given. */
   readonly memoryLimit?: string;
   readonly threads?: number;
   /** An existing directory; with it, results tell what their statements cost. */
@@ -26,7 +26,7 @@ export interface EngineOptions {
 /** Opens a Snowflake account over DuckDB: empty but for its system roles, unless the file or `bootstrap` fill it. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const instance = await DuckDBInstance.create(options.dataFile ?? ':memory:', {
-    memory_limit: options.memoryLimit ?? '1GB',
+    memory_limit: options.memoryLimit ?? '3GB',
     threads: String(options.threads ?? 2),
   });
   const clock = options.clock ?? (() => new Date());
