@@ -360,6 +360,23 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATE
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Egress-only internet gateways, one row each. Every snapshot ever taken; read AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "SERVICE_ID" STRING COMMENT 'Endpoint service id.',
+  "SERVICE_NAME" STRING COMMENT 'Name by which endpoints find it.',
+  "STATE" STRING COMMENT 'Pending, Available, Deleting, Deleted or Failed.',
+  "ACCEPTANCE_REQUIRED" BOOLEAN COMMENT 'Whether its owner must accept endpoints.',
+  "LOAD_BALANCER_ARNS" VARIANT COMMENT 'Network load balancers that answer it.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'VPC endpoint services of the account, one row each. Every snapshot ever taken; read AWS_EC2_ENDPOINT_SERVICES for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

@@ -150,3 +150,23 @@ export const vpcEndpoints = ec2.operation('vpc_endpoints', 'DescribeVpcEndpoints
     },
   },
 });
+
+export const vpcServices = ec2.operation('endpoint_services', 'DescribeVpcEndpointServiceConfigurations', {
+  doc: 'Endpoint services: what the account offers to VPCs of others.',
+  pageSize: 1000,
+  tables: {
+    ENDPOINT_SERVICES: {
+      doc: 'VPC endpoint services of the account, one row each.',
+      rows: 'ServiceConfigurations',
+      key: 'ServiceId',
+      columns: {
+        SERVICE_ID: ['STRING', 'ServiceId', 'Endpoint service id.'],
+        SERVICE_NAME: ['STRING', 'ServiceName', 'Name by which endpoints find it.'],
+        STATE: ['STRING', 'ServiceState', 'Pending, Available, Deleting, Deleted or Failed.'],
+        ACCEPTANCE_REQUIRED: ['BOOLEAN', 'AcceptanceRequired', 'Whether its owner must accept endpoints.'],
+        LOAD_BALANCER_ARNS: ['VARIANT', 'NetworkLoadBalancerArns', 'Network load balancers that answer it.'],
+        TAGS: ['VARIANT', ({ Tags }) => tagMap(Tags), 'Tags as an object.'],
+      },
+    },
+  },
+});

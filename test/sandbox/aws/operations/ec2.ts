@@ -1,3 +1,4 @@
+import * as sdk from '@aws-sdk/client-ec2';
 import type { Operation } from '../contract.ts';
 import { defaultsOperations } from './ec2/defaults.ts';
 import { gatewayOperations } from './ec2/gateways.ts';
@@ -10,6 +11,7 @@ import { describeSecurityGroups } from './ec2/security-groups.ts';
 import { storageOperations } from './ec2/storage.ts';
 import { transitOperations } from './ec2/transit.ts';
 import { describeSubnets, describeVpcs } from './ec2/vpcs.ts';
+import { modelled } from './modelled.ts';
 import { typed } from './typed.ts';
 
 /** What EC2 answers, by operation. */
@@ -27,4 +29,10 @@ export const ec2Operations: Readonly<Record<string, Operation>> = {
   ...storageOperations,
   ...launchOperations,
   ...defaultsOperations,
+  ...modelled(sdk, 'DescribeVpcEndpointServiceConfigurations', 'ServiceConfigurations', {
+    service: 'ec2',
+    fewest: 5,
+    most: 1000,
+    invalid: 'InvalidParameterValue',
+  }),
 };
