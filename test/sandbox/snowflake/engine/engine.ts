@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { Engine, StageStore } from '../contract.ts';
 import { createdUsers } from './access/created-users.ts';
 import { makeSystemRoles } from './access/system-roles.ts';
-import { type Account, Turnstile } from './account.ts';
+import { type Account, CatalogueChanges, Turnstile } from './account.ts';
 import { METADATA_TABLES } from './catalog/metadata.ts';
 import { MACROS } from './duck/macros.ts';
 import { LockTable } from './session/locks.ts';
@@ -37,7 +37,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     clock,
     profiles: options.profiles,
     changes: new Turnstile(),
-    catalogue: { version: 0 },
+    catalogue: new CatalogueChanges(),
   };
   await prepare(instance, clock());
   const sessions = new Set<Session>();

@@ -5,14 +5,16 @@ import type { Place } from '../session/session-context.ts';
 import { quoteString } from '../syntax/tokens.ts';
 import { storedKind } from './privileges.ts';
 
-/** What a session's role may do. Looked up once per object, until the catalogue or the role changes. */
+/** What a session's role may do. Looked up once per object, until the object, the roles or the session's role change. */
 export class Access {
   readonly #account: Account;
   readonly #duck: DuckDBConnection;
   readonly #place: Place;
-  #asOf = '';
+  #role: string | undefined;
+  #version = 0;
   #roles: ReadonlySet<string> | undefined;
-  readonly #held = new Map<string, ReadonlySet<string> | undefined>();
+  /** By full name and kind. */
+  readonly #held = new Map<string, Map<string, ReadonlySet<string>>>();
 
   constructor(account: Account, duck: DuckDBConnection, place: Place) {
     this.#account = account;
@@ -30,9 +32,15 @@ export class Access {
   /** Privileges on an object by its full name, OWNERSHIP among them; undefined when there is none of that name. */
   async on(kind: string, name: string): Promise<ReadonlySet<string> | undefined> {
     const roles = await this.roles();
-    const key = `${kind} ${name}`;
-    if (!this.#held.has(key)) this.#held.set(key, await heldBy(this.#duck, kind, name, roles));
-    return this.#held.get(key);
+    const asOf = this.#version;
+    const known = this.#held.get(name)?.get(kind);
+    if (known) return known;
+    const held = await heldBy(this.#duck, kind, name, roles);
+    // What is not there may be made at any time, by the very statement that asks.
+    if (held && this.#account.catalogue.version === asOf) {
+      this.#held.set(name, new Map([...(this.#held.get(name) ?? []), [kind, held]]));
+    }
+    return held;
   }
 
   /** Whether a privilege of the whole account is held. */
@@ -49,11 +57,15 @@ export class Access {
   }
 
   #forgetOld(): void {
-    const asOf = `${this.#account.catalogue.version} ${this.#place.role}`;
-    if (asOf === this.#asOf) return;
-    this.#asOf = asOf;
-    this.#roles = undefined;
-    this.#held.clear();
+    const { catalogue } = this.#account;
+    const touched = this.#role === this.#place.role ? catalogue.since(this.#version) : undefined;
+    this.#role = this.#place.role;
+    this.#version = catalogue.version;
+    if (touched === undefined) {
+      this.#roles = undefined;
+      this.#held.clear();
+    }
+    for (const name of touched ?? []) this.#held.delete(name);
   }
 }
 

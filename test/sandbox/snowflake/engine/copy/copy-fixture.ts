@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { RowsResult, StageStore, TransferResult } from '../../contract.ts';
 import { openStageStore } from '../../stage/stage-store.ts';
 import { makeSystemRoles } from '../access/system-roles.ts';
-import { Turnstile } from '../account.ts';
+import { CatalogueChanges, Turnstile } from '../account.ts';
 import { METADATA_TABLES } from '../catalog/metadata.ts';
 import { dispatch } from '../dispatch.ts';
 import { MACROS } from '../duck/macros.ts';
@@ -47,7 +47,7 @@ export async function openFixture(): Promise<Fixture> {
     locks: new LockTable(),
     clock: () => now,
     changes: new Turnstile(),
-    catalogue: { version: 0 },
+    catalogue: new CatalogueChanges(),
   };
   const context = await openContext(account, duck, { user: 'TESTER', parameters: { TIMEZONE: 'UTC' } });
   const dispatched = (sqlText: string) => dispatch(context, { sqlText, queryId: randomUUID() });

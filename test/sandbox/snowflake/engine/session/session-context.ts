@@ -50,8 +50,11 @@ export interface SessionContext extends EngineContext {
   publishedRoles: ReadonlySet<string> | undefined;
   /** Runs DuckDB SQL of a statement, waiting for its locks, until `request.signal` says stop. */
   run(sql: string, request: StatementRequest, options?: RunOptions): Promise<DuckDBResultReader>;
-  /** Runs a change of the catalogue: commits what is open first, one change at a time in the whole account. */
-  change<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs a change of the catalogue: commits what is open first, one change at a time in the whole account. `touched`:
+   * full names of all that it touches, where it touches no role and nothing else.
+   */
+  change<T>(work: () => Promise<T>, touched?: readonly string[]): Promise<T>;
   find(name: ObjectName): Promise<StoredTable | undefined>;
   facts(purpose: 'statement' | 'view'): SessionFacts;
   /** Shapes of all tables a parsed statement names, looked up before it is bound. */

@@ -18,6 +18,7 @@ import { resultShape } from '../query/result-scan.ts';
 import { stageOf } from '../stage/stages.ts';
 import { parseStatement } from '../syntax/syntax.ts';
 import { quoteString } from '../syntax/tokens.ts';
+import { KnownTables } from './known-tables.ts';
 import { checkedParameter, PARAMETERS } from './parameters.ts';
 import { Profiler } from './profile.ts';
 import type { Place, RunOptions, SessionContext } from './session-context.ts';
@@ -34,6 +35,7 @@ export async function openContext(
   const transaction = new Transaction(duck, account.locks, account.clock);
   const place = await startingPlace(account, duck, request);
   const results = new Map<string, RowsResult>();
+  const tables = new KnownTables(account.catalogue, (name) => readTable(duck, name));
   const context: SessionContext = {
     duck,
     store: account.store,
@@ -62,15 +64,14 @@ export async function openContext(
       return binder.query(parsed.node, undefined, named);
     },
     run: (sql, statement, options) => run(context, sql, statement, options ?? {}),
-    async change(work) {
+    async change(work, touched) {
       await transaction.commit();
       return account.changes.run(() =>
-        transaction.atomically(work).finally(() => {
-          account.catalogue.version += 1;
-        }),
+        tables.unused(() => transaction.atomically(work)).finally(() => account.catalogue.note(touched)),
       );
     },
-    find: (name) => readTable(duck, name),
+    // An open transaction sees the catalogue of its beginning, and what it sees holds for nobody else.
+    find: (name) => (transaction.id === undefined ? tables.find(name) : readTable(duck, name)),
     facts(purpose) {
       if (purpose === 'view') return viewFacts();
       const { lastQueryId } = context;

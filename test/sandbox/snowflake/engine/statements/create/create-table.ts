@@ -5,7 +5,7 @@ import { writeTable } from '../../catalog/catalog.ts';
 import type { ObjectName } from '../../context.ts';
 import { notFound, sqlError, unsupported } from '../../errors.ts';
 import { emptyScope } from '../../expression/scope.ts';
-import { duckNameOf } from '../../names.ts';
+import { duckNameOf, shown } from '../../names.ts';
 import { status } from '../../results.ts';
 import type { SessionContext, StoredColumn, StoredTable } from '../../session/session-context.ts';
 import { children, fieldsOf, parseStatement } from '../../syntax/syntax.ts';
@@ -64,7 +64,7 @@ export async function createTable(
     await makeTable(context, header, name, plan);
     if (old === undefined || !plan.copyGrants) await grantFuture(context, 'TABLE', name);
     return status(`Table ${name.name} successfully created.`);
-  });
+  }, [shown(name)]);
   return plan.fill === undefined ? result : { ...result, usesWarehouse: true };
 }
 

@@ -2,7 +2,7 @@ import type { RowsResult, StatementRequest } from '../../../contract.ts';
 import { requireControl, requireCreate } from '../../access/require.ts';
 import { writeTable } from '../../catalog/catalog.ts';
 import { sqlError, unsupported } from '../../errors.ts';
-import { duckNameOf } from '../../names.ts';
+import { duckNameOf, shown } from '../../names.ts';
 import { status } from '../../results.ts';
 import type { SessionContext, StoredColumn } from '../../session/session-context.ts';
 import { parseStatement } from '../../syntax/syntax.ts';
@@ -70,7 +70,7 @@ export async function createView(
     if (old === undefined || !copyGrants) await grantFuture(context, 'VIEW', name);
     if (policy) await addRowAccess(context, name, policy);
     return status(`View ${name.name} successfully created.`);
-  });
+  }, [shown(name)]);
 }
 
 function readColumns(reader: CreateHeader['reader']): readonly NamedColumn[] {

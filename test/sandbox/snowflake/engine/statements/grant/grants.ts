@@ -48,7 +48,7 @@ export async function grant(context: SessionContext, request: StatementRequest):
         await add(context, given.target, name, privilege, grantee, option);
     }
     return status(DONE);
-  });
+  }, touchedBy(given));
 }
 
 /** REVOKE [GRANT OPTION FOR] privileges ON … FROM ROLE r. */
@@ -71,6 +71,11 @@ export async function revoke(context: SessionContext, request: StatementRequest)
     }
     return status(DONE);
   });
+}
+
+/** What a grant touches, where it is neither a role nor who owns something. */
+function touchedBy({ target, privileges }: Grant): readonly string[] | undefined {
+  return target.kind === 'ROLE' || privileges.includes('OWNERSHIP') ? undefined : target.names;
 }
 
 const SAME =
