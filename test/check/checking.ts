@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/check/finding.ts';
 import { check as command } from '../../src/commands/check.ts';
 import { letLoad } from '../../src/setup/connection-loaders.ts';
-import { runCommand } from '../commands/in-process.ts';
+import { runCommand, setAwsEnvironment } from '../commands/in-process.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { SERVICE } from '../installation/service-account.ts';
 import type { IamState, PolicyDocument, World } from '../sandbox/aws/contract.ts';
@@ -121,15 +121,6 @@ function replaceWith(state: IamState, { roles, users }: Pick<IamState, 'roles' |
   for (const [name, role] of roles) state.roles.set(name, role);
   state.users.clear();
   for (const [name, user] of users) state.users.set(name, user);
-}
-
-/** The SDK finds its credentials where a process of its own would. */
-function setAwsEnvironment(env: Env): void {
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-  for (const [name, value] of Object.entries(env)) if (name.startsWith('AWS_')) process.env[name] = value;
-  process.env.AWS_EC2_METADATA_DISABLED = 'true';
-  process.env.AWS_CONFIG_FILE = '/dev/null';
-  process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null';
 }
 
 /** Changes a role of the way in, wherever it is. */

@@ -2,8 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runInProcess } from '../commands/in-process.ts';
 import { makeConnection } from '../installation/connection-table.ts';
-import { type ConnectorResult, runConnector } from '../installation/connector.ts';
+import type { ConnectorResult } from '../installation/connector.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
 let installation: Installation;
@@ -11,6 +12,7 @@ let installation: Installation;
 beforeAll(async () => {
   installation = await install({
     accounts: 4,
+    inProcess: true,
     inventory: ['regions: [us-east-1]', 'collectors: [ec2.instances, ec2.vpcs, iam.authorization_details]'],
   });
 });
@@ -24,7 +26,7 @@ function withEnvironment(
   changes: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<ConnectorResult> {
-  return runConnector({ ...installation.sandbox.env, AWS_MAX_ATTEMPTS: '2', ...changes }, args);
+  return runInProcess({ ...installation.sandbox.env, AWS_MAX_ATTEMPTS: '2', ...changes }, args);
 }
 
 async function createConnection(name: string, comment: string): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunSummary } from '../../src/run/summary.ts';
+import { runInProcess } from '../commands/in-process.ts';
 import { RAISED_QUOTAS } from '../sandbox/aws/throttle-limits.ts';
 import { type Client, openClient } from './client.ts';
 import { connectionTable } from './connection-table.ts';
@@ -24,7 +25,7 @@ export type PrintedSummary = RunSummary & { readonly peakRssMb: number };
 export interface Installation {
   readonly sandbox: PreparedSandbox;
   readonly client: Client;
-  /** Runs a command of the connector in a process of its own. */
+  /** Runs a command of the connector, in a process of its own unless it was installed otherwise. */
   command(...args: readonly string[]): Promise<ConnectorResult>;
   /** Runs a connection that ends ok or partial; fails otherwise. */
   run(connection: string, ...args: readonly string[]): Promise<PrintedSummary>;
@@ -36,6 +37,8 @@ export interface InstallOptions extends PreparedSandboxOptions {
   /** How many times the published quotas AWS has granted, and how fast we call. Many, but where pace is what is tested. */
   readonly quotas?: number;
   readonly inventory?: readonly string[];
+  /** Whether commands run in the process of the test, where a process is not what is tested: it takes a second to start. */
+  readonly inProcess?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +57,8 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
   };
   // Runs are the loader's; all else is the owner's.
   const loader = { ...env, SNOWFLAKE_ROLE: SERVICE.roles.loader };
-  const command = (...args: readonly string[]) => runConnector(args[0] === 'run' ? loader : env, args);
+  const start = options.inProcess ? runInProcess : runConnector;
+  const command = (...args: readonly string[]) => start(args[0] === 'run' ? loader : env, args);
   const client = await openClient(sandbox);
   for (const statement of connections(sandbox, options.inventory ?? ['regions: [us-east-1, eu-west-1]'])) {
     await client.query(statement);
