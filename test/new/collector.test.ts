@@ -15,20 +15,29 @@ const sandbox = 'test/sandbox/aws/operations';
 describe('a new collector', () => {
   test('is an entry with typed columns, a sandbox line, a test line and a line of the changelog', async () => {
     const checkout = openCheckout(root);
-    const guesses = await newCollector(checkout, 'ec2', 'DescribeCarrierGateways', { file: 'gateways' });
-    expect(linesAdded(checkout, 'src/aws/catalogue/ec2/gateways.ts').map((line) => line.trim())).toEqual([
+    const guesses = await newCollector(checkout, 'ec2', 'DescribeCarrierGateways');
+    const entry = checkout.read('src/aws/catalogue/ec2/carrier-gateways.ts') ?? '';
+    const told = entry.split('\n').filter((line) => /\w/.test(line));
+    expect(told.map((line) => line.trim())).toEqual([
+      "import { ec2 } from './service.ts';",
+      "import { tagMap } from '../tags.ts';",
       "export const carrierGateways = ec2.operation('carrier_gateways', 'DescribeCarrierGateways', {",
       "doc: 'Carrier gateways.',",
       'pageSize: 100,',
+      'tables: {',
       'CARRIER_GATEWAYS: {',
       "doc: 'Carrier gateways, one row each.',",
       "rows: 'CarrierGateways',",
       "key: 'CarrierGatewayId',",
+      'columns: {',
       "CARRIER_GATEWAY_ID: ['STRING', 'CarrierGatewayId', 'Id of the carrier gateway.'],",
       "VPC_ID: ['STRING', 'VpcId', 'Id of the VPC associated with the carrier gateway.'],",
       "OWNER_ID: ['STRING', 'OwnerId', 'Amazon Web Services account id of the owner of the carrier gateway.'],",
       "STATE: ['STRING', 'State', 'State of the carrier gateway.'],",
       "TAGS: ['VARIANT', ({ Tags }) => tagMap(Tags), 'Tags as an object.'],",
+    ]);
+    expect(linesAdded(checkout, 'src/aws/catalogue/ec2/collectors.ts')).toEqual([
+      "export * from './carrier-gateways.ts';",
     ]);
     expect(linesAdded(checkout, `${sandbox}/ec2.ts`).join()).toContain(
       "'DescribeCarrierGateways', 'CarrierGateways', { service: 'ec2', most: 100, invalid: 'InvalidParameterValue' }",
