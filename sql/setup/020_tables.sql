@@ -249,6 +249,37 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_S
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Alarms made of other alarms, one row each. Every snapshot ever taken; read AWS_CLOUDWATCH_COMPOSITE_ALARMS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Recorder ARN.',
+  "NAME" STRING COMMENT 'Name of the recorder; NULL where there is none.',
+  "HAS_RECORDER" BOOLEAN COMMENT 'Whether there is a recorder.',
+  "IS_RECORDING" BOOLEAN COMMENT 'Whether it records; false without a recorder, NULL where that could not be read.',
+  "ROLE_ARN" STRING COMMENT 'Role by which it reads.',
+  "RECORDS_ALL" BOOLEAN COMMENT 'Whether it records every type of resource of the region.',
+  "INCLUDES_GLOBAL" BOOLEAN COMMENT 'Whether it records users, groups, roles and policies of IAM, too.',
+  "STRATEGY" STRING COMMENT 'ALL_SUPPORTED_RESOURCE_TYPES, INCLUSION_BY_RESOURCE_TYPES or EXCLUSION_BY_RESOURCE_TYPES.',
+  "RESOURCE_TYPES" VARIANT COMMENT 'Types that it records, where it does not record all.',
+  "EXCLUDED_TYPES" VARIANT COMMENT 'Types that it leaves out.',
+  "FREQUENCY" STRING COMMENT 'CONTINUOUS or DAILY.',
+  "FREQUENCY_OVERRIDES" VARIANT COMMENT 'Types that have another frequency.',
+  "LAST_STATUS" STRING COMMENT 'Pending, Success, Failure or NotApplicable: how the last delivery went.',
+  "LAST_ERROR" STRING COMMENT 'Why the last delivery failed.',
+  "LAST_STARTED_AT" TIMESTAMP_LTZ COMMENT 'When it last began to record.',
+  "DELIVERY_BUCKET" STRING COMMENT 'Bucket that it delivers to; NULL where there is no channel, or BLIND_TO names it.',
+  "DELIVERY_PREFIX" STRING COMMENT 'Prefix in that bucket.',
+  "DELIVERY_KMS_KEY_ARN" STRING COMMENT 'Key of what it delivers.',
+  "DELIVERY_TOPIC_ARN" STRING COMMENT 'Topic that hears of changes.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'AWS Config’s recorder, one row per account and region, also where there is none. Every snapshot ever taken; read AWS_CONFIG_RECORDERS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -968,6 +999,53 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" (
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Virtual private gateways, one row each. Every snapshot ever taken; read AWS_EC2_VPN_GATEWAYS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Access point ARN.',
+  "ACCESS_POINT_ID" STRING COMMENT 'Id, unique in the region.',
+  "NAME" STRING COMMENT 'Value of the tag Name.',
+  "FILE_SYSTEM_ID" STRING COMMENT 'File system that it leads into.',
+  "STATE" STRING COMMENT 'Such as available or deleting.',
+  "ROOT_DIRECTORY" STRING COMMENT 'Directory that clients take for the root.',
+  "POSIX_USER" VARIANT COMMENT 'User and groups that every client becomes; NULL where none.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Access points of file systems, one row each. Every snapshot ever taken; read AWS_EFS_ACCESS_POINTS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'File system ARN.',
+  "FILE_SYSTEM_ID" STRING COMMENT 'Id, unique in the region.',
+  "NAME" STRING COMMENT 'Value of the tag Name.',
+  "STATE" STRING COMMENT 'Such as available or deleting.',
+  "ENCRYPTED" BOOLEAN COMMENT 'Whether it is encrypted.',
+  "KMS_KEY_ARN" STRING COMMENT 'Key that it is encrypted with.',
+  "POLICY" VARIANT COMMENT 'Policy of the file system; NULL where there is none, or BLIND_TO names it.',
+  "HAS_POLICY" BOOLEAN COMMENT 'Whether it has a policy; without one all clients of its network may mount it.',
+  "BACKUP" BOOLEAN COMMENT 'Whether AWS Backup makes automatic backups; NULL where that could not be read.',
+  "REPLICATION_PROTECTION" STRING COMMENT 'ENABLED, DISABLED or REPLICATING: whether a replication may overwrite it.',
+  "PERFORMANCE_MODE" STRING COMMENT 'generalPurpose or maxIO.',
+  "THROUGHPUT_MODE" STRING COMMENT 'bursting, provisioned or elastic.',
+  "AVAILABILITY_ZONE" STRING COMMENT 'Zone of a file system that is in one only.',
+  "MOUNT_TARGETS" VARIANT COMMENT 'Mount targets with VPC, subnet, address and network interface.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'File systems, one row each. Every snapshot ever taken; read AWS_EFS_FILE_SYSTEMS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -1027,6 +1105,34 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" (
   "DEFAULT_ACTIONS" VARIANT COMMENT 'What happens where no rule matches.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LISTENERS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "DETECTOR_ID" STRING COMMENT 'Id of the detector; NULL where there is none.',
+  "HAS_DETECTOR" BOOLEAN COMMENT 'Whether there is a detector.',
+  "IS_ENABLED" BOOLEAN COMMENT 'Whether it looks; false without a detector, NULL where that could not be read.',
+  "STATUS" STRING COMMENT 'ENABLED or DISABLED, where there is a detector.',
+  "FINDING_FREQUENCY" STRING COMMENT 'How often it exports findings that go on.',
+  "S3_LOGS" BOOLEAN COMMENT 'Whether it reads the data events of S3.',
+  "EKS_AUDIT" BOOLEAN COMMENT 'Whether it reads the audit logs of EKS.',
+  "MALWARE" BOOLEAN COMMENT 'Whether it looks for malware on volumes.',
+  "RDS_LOGINS" BOOLEAN COMMENT 'Whether it reads sign-ins to databases.',
+  "LAMBDA_NETWORK" BOOLEAN COMMENT 'Whether it reads the network traffic of functions.',
+  "RUNTIME" BOOLEAN COMMENT 'Whether it looks into running hosts and containers.',
+  "EKS_RUNTIME" BOOLEAN COMMENT 'Whether it looks into EKS alone, the older way.',
+  "FEATURES" VARIANT COMMENT 'All features with status and what is set within.',
+  "SERVICE_ROLE_ARN" STRING COMMENT 'Role by which it reads.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. Every snapshot ever taken; read AWS_GUARDDUTY_DETECTORS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
@@ -2010,3 +2116,21 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" (
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Buckets, one row each. Every snapshot ever taken; read AWS_S3_BUCKETS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Hub ARN; NULL where it is off.',
+  "IS_ENABLED" BOOLEAN COMMENT 'Whether it is on.',
+  "SUBSCRIBED_AT" TIMESTAMP_LTZ COMMENT 'When it was turned on.',
+  "AUTO_ENABLE_CONTROLS" BOOLEAN COMMENT 'Whether new controls of its standards come by themselves.',
+  "CONSOLIDATED_FINDINGS" BOOLEAN COMMENT 'Whether a control makes one finding, for however many standards it is in.',
+  "STANDARDS" VARIANT COMMENT 'Standards that are on, with status; empty where there is none, NULL where BLIND_TO names them.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Security Hub, one row per account and region, also where it is off. Every snapshot ever taken; read AWS_SECURITYHUB_HUBS for the current state.';

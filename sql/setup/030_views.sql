@@ -245,6 +245,41 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudwatch.alarms'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Recorder ARN.',
+  "NAME" COMMENT 'Name of the recorder; NULL where there is none.',
+  "HAS_RECORDER" COMMENT 'Whether there is a recorder.',
+  "IS_RECORDING" COMMENT 'Whether it records; false without a recorder, NULL where that could not be read.',
+  "ROLE_ARN" COMMENT 'Role by which it reads.',
+  "RECORDS_ALL" COMMENT 'Whether it records every type of resource of the region.',
+  "INCLUDES_GLOBAL" COMMENT 'Whether it records users, groups, roles and policies of IAM, too.',
+  "STRATEGY" COMMENT 'ALL_SUPPORTED_RESOURCE_TYPES, INCLUSION_BY_RESOURCE_TYPES or EXCLUSION_BY_RESOURCE_TYPES.',
+  "RESOURCE_TYPES" COMMENT 'Types that it records, where it does not record all.',
+  "EXCLUDED_TYPES" COMMENT 'Types that it leaves out.',
+  "FREQUENCY" COMMENT 'CONTINUOUS or DAILY.',
+  "FREQUENCY_OVERRIDES" COMMENT 'Types that have another frequency.',
+  "LAST_STATUS" COMMENT 'Pending, Success, Failure or NotApplicable: how the last delivery went.',
+  "LAST_ERROR" COMMENT 'Why the last delivery failed.',
+  "LAST_STARTED_AT" COMMENT 'When it last began to record.',
+  "DELIVERY_BUCKET" COMMENT 'Bucket that it delivers to; NULL where there is no channel, or BLIND_TO names it.',
+  "DELIVERY_PREFIX" COMMENT 'Prefix in that bucket.',
+  "DELIVERY_KMS_KEY_ARN" COMMENT 'Key of what it delivers.',
+  "DELIVERY_TOPIC_ARN" COMMENT 'Topic that hears of changes.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'AWS Config’s recorder, one row per account and region, also where there is none. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.HAS_RECORDER, s.IS_RECORDING, s.ROLE_ARN, s.RECORDS_ALL, s.INCLUDES_GLOBAL, s.STRATEGY, s.RESOURCE_TYPES, s.EXCLUDED_TYPES, s.FREQUENCY, s.FREQUENCY_OVERRIDES, s.LAST_STATUS, s.LAST_ERROR, s.LAST_STARTED_AT, s.DELIVERY_BUCKET, s.DELIVERY_PREFIX, s.DELIVERY_KMS_KEY_ARN, s.DELIVERY_TOPIC_ARN, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'config.recorders'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1116,6 +1151,61 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpn_gateways'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Access point ARN.',
+  "ACCESS_POINT_ID" COMMENT 'Id, unique in the region.',
+  "NAME" COMMENT 'Value of the tag Name.',
+  "FILE_SYSTEM_ID" COMMENT 'File system that it leads into.',
+  "STATE" COMMENT 'Such as available or deleting.',
+  "ROOT_DIRECTORY" COMMENT 'Directory that clients take for the root.',
+  "POSIX_USER" COMMENT 'User and groups that every client becomes; NULL where none.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Access points of file systems, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ACCESS_POINT_ID, s.NAME, s.FILE_SYSTEM_ID, s.STATE, s.ROOT_DIRECTORY, s.POSIX_USER, s.TAGS, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'efs.access_points'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'File system ARN.',
+  "FILE_SYSTEM_ID" COMMENT 'Id, unique in the region.',
+  "NAME" COMMENT 'Value of the tag Name.',
+  "STATE" COMMENT 'Such as available or deleting.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted.',
+  "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with.',
+  "POLICY" COMMENT 'Policy of the file system; NULL where there is none, or BLIND_TO names it.',
+  "HAS_POLICY" COMMENT 'Whether it has a policy; without one all clients of its network may mount it.',
+  "BACKUP" COMMENT 'Whether AWS Backup makes automatic backups; NULL where that could not be read.',
+  "REPLICATION_PROTECTION" COMMENT 'ENABLED, DISABLED or REPLICATING: whether a replication may overwrite it.',
+  "PERFORMANCE_MODE" COMMENT 'generalPurpose or maxIO.',
+  "THROUGHPUT_MODE" COMMENT 'bursting, provisioned or elastic.',
+  "AVAILABILITY_ZONE" COMMENT 'Zone of a file system that is in one only.',
+  "MOUNT_TARGETS" COMMENT 'Mount targets with VPC, subnet, address and network interface.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'File systems, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.FILE_SYSTEM_ID, s.NAME, s.STATE, s.ENCRYPTED, s.KMS_KEY_ARN, s.POLICY, s.HAS_POLICY, s.BACKUP, s.REPLICATION_PROTECTION, s.PERFORMANCE_MODE, s.THROUGHPUT_MODE, s.AVAILABILITY_ZONE, s.MOUNT_TARGETS, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'efs.file_systems'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1186,6 +1276,38 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS" (
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.LOAD_BALANCER_ARN, s.PORT, s.PROTOCOL, s.SSL_POLICY, s.CERTIFICATES, s.DEFAULT_ACTIONS, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.load_balancers'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "DETECTOR_ID" COMMENT 'Id of the detector; NULL where there is none.',
+  "HAS_DETECTOR" COMMENT 'Whether there is a detector.',
+  "IS_ENABLED" COMMENT 'Whether it looks; false without a detector, NULL where that could not be read.',
+  "STATUS" COMMENT 'ENABLED or DISABLED, where there is a detector.',
+  "FINDING_FREQUENCY" COMMENT 'How often it exports findings that go on.',
+  "S3_LOGS" COMMENT 'Whether it reads the data events of S3.',
+  "EKS_AUDIT" COMMENT 'Whether it reads the audit logs of EKS.',
+  "MALWARE" COMMENT 'Whether it looks for malware on volumes.',
+  "RDS_LOGINS" COMMENT 'Whether it reads sign-ins to databases.',
+  "LAMBDA_NETWORK" COMMENT 'Whether it reads the network traffic of functions.',
+  "RUNTIME" COMMENT 'Whether it looks into running hosts and containers.',
+  "EKS_RUNTIME" COMMENT 'Whether it looks into EKS alone, the older way.',
+  "FEATURES" COMMENT 'All features with status and what is set within.',
+  "SERVICE_ROLE_ARN" COMMENT 'Role by which it reads.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DETECTOR_ID, s.HAS_DETECTOR, s.IS_ENABLED, s.STATUS, s.FINDING_FREQUENCY, s.S3_LOGS, s.EKS_AUDIT, s.MALWARE, s.RDS_LOGINS, s.LAMBDA_NETWORK, s.RUNTIME, s.EKS_RUNTIME, s.FEATURES, s.SERVICE_ROLE_ARN, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'guardduty.detectors'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS" (
@@ -2365,6 +2487,28 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 's3.buckets'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Hub ARN; NULL where it is off.',
+  "IS_ENABLED" COMMENT 'Whether it is on.',
+  "SUBSCRIBED_AT" COMMENT 'When it was turned on.',
+  "AUTO_ENABLE_CONTROLS" COMMENT 'Whether new controls of its standards come by themselves.',
+  "CONSOLIDATED_FINDINGS" COMMENT 'Whether a control makes one finding, for however many standards it is in.',
+  "STANDARDS" COMMENT 'Standards that are on, with status; empty where there is none, NULL where BLIND_TO names them.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Security Hub, one row per account and region, also where it is off. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.IS_ENABLED, s.SUBSCRIBED_AT, s.AUTO_ENABLE_CONTROLS, s.CONSOLIDATED_FINDINGS, s.STANDARDS, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'securityhub.hubs'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_BLIND_SPOTS" (
   "CONNECTION" COMMENT 'Connection table.',
   "COLLECTOR" COMMENT 'Collector, such as ec2.instances.',
@@ -2399,9 +2543,21 @@ WHERE u.LATEST_STATUS IN ('denied', 'failed')
   AND (u.REGION <> '*' OR u.ENTERED_RUN_ID IS NULL OR u.ENTERED_RUN_ID <= u.LATEST_RUN_ID)
 ) b
 UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'config.recorders' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_CONFIG_RECORDERS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 'ec2.launch_templates' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_EC2_LAUNCH_TEMPLATES' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'efs.file_systems' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_EFS_FILE_SYSTEMS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'guardduty.detectors' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_GUARDDUTY_DETECTORS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
 UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 'kms.keys' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_KMS_KEYS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
@@ -2433,7 +2589,11 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS" s WHERE ARRAY_SIZE(s.BLIND_TO) 
 UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 's3.buckets' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_S3_BUCKETS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
-FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0;
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'securityhub.hubs' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_SECURITYHUB_HUBS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_FRESHNESS" (
   "TABLE_NAME" COMMENT 'View of the current state or of events, such as AWS_EC2_INSTANCES.',
@@ -2456,6 +2616,7 @@ WITH tables AS (
     ('cloudtrail.trails', 'AWS_CLOUDTRAIL_TRAILS'),
     ('cloudwatch.alarms', 'AWS_CLOUDWATCH_ALARMS'),
     ('cloudwatch.alarms', 'AWS_CLOUDWATCH_COMPOSITE_ALARMS'),
+    ('config.recorders', 'AWS_CONFIG_RECORDERS'),
     ('ec2.addresses', 'AWS_EC2_ADDRESSES'),
     ('ec2.capacity_reservations', 'AWS_EC2_CAPACITY_RESERVATIONS'),
     ('ec2.customer_gateways', 'AWS_EC2_CUSTOMER_GATEWAYS'),
@@ -2494,9 +2655,12 @@ WITH tables AS (
     ('ec2.vpcs', 'AWS_EC2_VPCS'),
     ('ec2.vpn_connections', 'AWS_EC2_VPN_CONNECTIONS'),
     ('ec2.vpn_gateways', 'AWS_EC2_VPN_GATEWAYS'),
+    ('efs.access_points', 'AWS_EFS_ACCESS_POINTS'),
+    ('efs.file_systems', 'AWS_EFS_FILE_SYSTEMS'),
     ('elb.load_balancers', 'AWS_ELB_LOAD_BALANCERS'),
     ('elbv2.load_balancers', 'AWS_ELBV2_LOAD_BALANCERS'),
     ('elbv2.load_balancers', 'AWS_ELBV2_LISTENERS'),
+    ('guardduty.detectors', 'AWS_GUARDDUTY_DETECTORS'),
     ('iam.access_keys', 'AWS_IAM_ACCESS_KEYS'),
     ('iam.account_aliases', 'AWS_IAM_ACCOUNT_ALIASES'),
     ('iam.account_summary', 'AWS_IAM_ACCOUNT_SUMMARY'),
@@ -2542,7 +2706,8 @@ WITH tables AS (
     ('s3.access_points', 'AWS_S3_ACCESS_POINTS'),
     ('s3.account_public_access_block', 'AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK'),
     ('s3.bucket_settings', 'AWS_S3_BUCKET_SETTINGS'),
-    ('s3.buckets', 'AWS_S3_BUCKETS')
+    ('s3.buckets', 'AWS_S3_BUCKETS'),
+    ('securityhub.hubs', 'AWS_SECURITYHUB_HUBS')
   ) AS t (COLLECTOR, TABLE_NAME)
 ), parts AS (
   SELECT u.COLLECTOR, u.ACCOUNT_ID, u.REGION, MAX(u.ACCOUNT_NAME) AS ACCOUNT_NAME,
@@ -2617,6 +2782,45 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_STATEMENTS" (
 WITH statements AS (
   SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
   FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY_DOCUMENT:Statement)) s
+), narrowed AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
+    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
+)
+SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,
+  IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal)) AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,
+  s.STATEMENT:NotPrincipal AS NOT_PRINCIPAL,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(s.STATEMENT:Resource) AS RESOURCES, s.STATEMENT:Condition AS CONDITION,
+  s.STATEMENT:Effect::STRING = 'Allow' AND (s.STATEMENT:NotPrincipal IS NOT NULL
+    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal))), FALSE)) AS IS_EVERYBODY,
+  COALESCE(n.IS_NARROWED, FALSE) AS IS_NARROWED, s.STATEMENT
+FROM statements s
+LEFT JOIN narrowed n ON n.ACCOUNT_ID = s.ACCOUNT_ID AND n.REGION = s.REGION AND n.RESOURCE_ID = s.RESOURCE_ID AND n.STATEMENT_INDEX = s.STATEMENT_INDEX;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_STATEMENTS" (
+  "ACCOUNT_ID" COMMENT 'Account of the resource.',
+  "REGION" COMMENT 'Region of the resource.',
+  "RESOURCE_ID" COMMENT 'Resource, as AWS_EFS_FILE_SYSTEMS has it.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "AWS_PRINCIPALS" COMMENT 'Accounts, users and roles; * is everybody.',
+  "SERVICE_PRINCIPALS" COMMENT 'Services, such as logs.amazonaws.com.',
+  "NOT_PRINCIPAL" COMMENT 'Principals that it does not mean, while it means all others.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "IS_EVERYBODY" COMMENT 'Whether it allows something to everybody, or to all but some, before its conditions.',
+  "IS_NARROWED" COMMENT 'Whether its conditions let in certain accounts, organizations, networks or resources only.',
+  "STATEMENT" COMMENT 'The statement as it was written.'
+) COPY GRANTS COMMENT = 'Statements of the policies in AWS_EFS_FILE_SYSTEMS, one row each, with lists always as lists and actions in lower case.' AS
+WITH statements AS (
+  SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
+  FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
 ), narrowed AS (
   SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
     REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
@@ -3008,6 +3212,36 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'AWS Config’s recorder, one row per account and region, also where there is none. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'config.recorders' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_CHANGES" (
@@ -4150,6 +4384,66 @@ JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.C
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Access points of file systems, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'efs.access_points' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'File systems, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'efs.file_systems' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -4238,6 +4532,36 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'guardduty.detectors' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_CHANGES" (
@@ -5622,6 +5946,36 @@ SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHO
 FROM units u
 JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Security Hub, one row per account and region, also where it is off. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'securityhub.hubs' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_EVENTS" (

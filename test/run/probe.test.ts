@@ -72,12 +72,15 @@ describe('a region in which nobody has anything', () => {
 /** Says nothing of use: every region has it, or another collector tells. */
 const NEVER_TELLS = [
   'accessanalyzer.analyzers',
+  'config.recorders',
   'ec2.ebs_default_kms_key',
   'ec2.ebs_encryption_by_default',
   'ec2.image_block_public_access',
   'ec2.instance_metadata_defaults',
   'ec2.security_group_rules',
   'ec2.snapshot_block_public_access',
+  'guardduty.detectors',
+  'securityhub.hubs',
 ];
 
 /** What the world has only as AWS makes it. */

@@ -57,6 +57,9 @@ type MemberOf<T> =
       ? keyof NonNullable<T> & string
       : never;
 
+/** Names of members of an item's members. */
+export type InnerMemberOf<T> = { [K in keyof T]: MemberOf<T[K]> }[keyof T];
+
 /** Paths to a value in an item, one level deep: `State`, `MetadataOptions.HttpTokens`. */
 export type PathIn<T> = {
   [K in keyof T & string]: K | `${K}.${MemberOf<T[K]>}`;

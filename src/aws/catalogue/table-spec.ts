@@ -1,7 +1,7 @@
 import type { SqlType } from '../../table.ts';
 import type { TableEntry, TableKind } from './entry.ts';
 import { readPath } from './path.ts';
-import type { PathIn } from './sdk-types.ts';
+import type { InnerMemberOf, PathIn } from './sdk-types.ts';
 
 /** How a table is written in an entry: paths are checked against the SDK's types. */
 export interface TableSpec<Item> {
@@ -11,7 +11,7 @@ export interface TableSpec<Item> {
   /** Column of the account that a row is about, where that is not the account that was asked. */
   readonly account?: string;
   readonly key: PathIn<Item> | ((item: Item) => string | undefined);
-  readonly volatile?: readonly (keyof Item & string)[];
+  readonly volatile?: readonly ((keyof Item & string) | InnerMemberOf<Item>)[];
   readonly ordered?: readonly string[];
   /** Every item does, unless said otherwise. */
   readonly showsUse?: (item: Item) => boolean;

@@ -3,9 +3,12 @@ import * as account from '@aws-sdk/client-account';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import * as config from '@aws-sdk/client-config-service';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as efs from '@aws-sdk/client-efs';
 import * as elb from '@aws-sdk/client-elastic-load-balancing';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as guardDuty from '@aws-sdk/client-guardduty';
 import * as iam from '@aws-sdk/client-iam';
 import * as identitystore from '@aws-sdk/client-identitystore';
 import * as kms from '@aws-sdk/client-kms';
@@ -15,6 +18,7 @@ import * as rds from '@aws-sdk/client-rds';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import * as s3 from '@aws-sdk/client-s3';
 import * as s3Control from '@aws-sdk/client-s3-control';
+import * as securityHub from '@aws-sdk/client-securityhub';
 import * as ssoAdmin from '@aws-sdk/client-sso-admin';
 import * as sts from '@aws-sdk/client-sts';
 import type { Touched, TouchedCall } from './access/touched.ts';
@@ -160,6 +164,34 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: jsonRefusals,
       homeRegion: undefined,
       operation: operationsOf(cloudtrail),
+    },
+    {
+      name: 'config',
+      protocol: awsJsonProtocol({ target: 'StarlingDoveService', refusals: jsonRefusals }),
+      refusals: jsonRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(config),
+    },
+    {
+      name: 'elasticfilesystem',
+      protocol: restJsonProtocol(allOperations(efs), accessAnalyzerRefusals),
+      refusals: accessAnalyzerRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(efs),
+    },
+    {
+      name: 'guardduty',
+      protocol: restJsonProtocol(allOperations(guardDuty), accountRefusals),
+      refusals: accountRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(guardDuty),
+    },
+    {
+      name: 'securityhub',
+      protocol: restJsonProtocol(allOperations(securityHub), accountRefusals),
+      refusals: accountRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(securityHub),
     },
     {
       name: 'rds',

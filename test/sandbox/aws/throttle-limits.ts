@@ -87,6 +87,8 @@ export function bucketOf({ service, operation, accountId, region, input }: Throt
     const rate = watchRates[operation] ?? 5;
     return { name, rate, burst: rate };
   }
+  // Security Hub guide, quotas.
+  if (service === 'securityhub') return { name, rate: 10, burst: 30 };
   if (service === 'cloudtrail' && operation === 'LookupEvents') return { name, rate: 2, burst: 2 };
   return { name, rate: 5, burst: 10 };
 }

@@ -4,6 +4,7 @@ import { accountOperations } from './account.ts';
 import { cloudtrailOperations } from './cloudtrail.ts';
 import { cloudwatchOperations } from './cloudwatch.ts';
 import { ec2Operations } from './ec2.ts';
+import { efsOperations } from './efs.ts';
 import { iamOperations } from './iam.ts';
 import { identityStoreOperations } from './identity-center/identity-store.ts';
 import { ssoOperations } from './identity-center/sso-admin.ts';
@@ -13,6 +14,7 @@ import { elbOperations } from './load-balancing/elb.ts';
 import { elbv2Operations } from './load-balancing/elbv2.ts';
 import { logsOperations } from './logs.ts';
 import { organizationsOperations } from './organization/organizations.ts';
+import { configOperations, guardDutyOperations, securityHubOperations } from './posture.ts';
 import { rdsOperations } from './rds.ts';
 import { s3ControlOperations, s3Operations } from './s3.ts';
 import { stsOperations } from './sts.ts';
@@ -32,6 +34,10 @@ export const allOperations: OperationTable = {
   identitystore: identityStoreOperations,
   cloudtrail: cloudtrailOperations,
   rds: rdsOperations,
+  config: configOperations,
+  elasticfilesystem: efsOperations,
+  guardduty: guardDutyOperations,
+  securityhub: securityHubOperations,
   's3 buckets': s3Operations,
   's3 control': s3ControlOperations,
   kms: kmsOperations,
