@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ClosingDecision } from '../../src/ledger/closing.ts';
 import { ClosingStatements } from '../../src/ledger/closing-statements.ts';
+import { noUnits } from '../../src/ledger/coverage.ts';
 import { COVERAGE, UNITS } from '../../src/ledger/ledger-tables.ts';
+import { closeUnits } from '../../src/run/close-units.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import { literal } from '../../src/snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
@@ -165,4 +167,36 @@ describe('what a run concluded without reading is withdrawn', () => {
     expect(await statements.holdConcluded(status, fates, 'why')).toBe(withdrawn.length);
     expect(await changed()).toEqual(withdrawn);
   });
+});
+
+describe('what AWS itself told a run that closes nothing', () => {
+  const rules = { connection: RUN.connection, confirmed: true, list: 'whole' } as const;
+  const units = { ...noUnits(), ok: 1, absent: 2, skipped: 2, denied: 1 };
+
+  test.each([
+    [
+      'narrowed',
+      ['a 1 read absent', 'a 2 skipped failed', 'a 3 closed failed'],
+      { absent: 1, skipped: 1, failed: 2 },
+    ],
+    [
+      'failed',
+      ['a 1 read failed', 'a 2 skipped failed', 'a 3 closed failed'],
+      { absent: 0, skipped: 1, failed: 3 },
+    ],
+  ] as const)(
+    'of a unit that it read is kept where it was narrowed, not where it failed: %s',
+    async (closesNothing, told, counted) => {
+      await ask(
+        "UPDATE SNOWALERT.DATA.CONNECTOR_COVERAGE SET STATUS = 'absent' WHERE RUN_ID = 'r2' AND REGION = 'read'",
+      );
+      const closed = await closeUnits(statements, { ...rules, closesNothing }, units);
+      expect(await changed()).toEqual(told);
+      expect(closed).toMatchObject({
+        held: counted.failed,
+        units: { ...units, ...counted },
+        note: undefined,
+      });
+    },
+  );
 });
