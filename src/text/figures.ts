@@ -5,9 +5,14 @@ export function grouped(value: number): string {
   return GROUPED.format(value);
 }
 
-/** `1 account`, `2,000 accounts` */
+/** `1 account`, `2,000 accounts`, `3 policies` */
 export function counted(value: number, noun: string): string {
-  return `${grouped(value)} ${noun}${value === 1 ? '' : 's'}`;
+  return `${grouped(value)} ${value === 1 ? noun : plural(noun)}`;
+}
+
+/** `policy` → `policies`, `key` → `keys` */
+export function plural(noun: string): string {
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 interface Unit {

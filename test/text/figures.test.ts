@@ -30,6 +30,11 @@ test('an instant is told in the time zone of the schedule', () => {
 });
 
 test('one is not many', () => {
+  expect([counted(2, 'policy'), counted(1, 'policy'), counted(2, 'key')]).toEqual([
+    '2 policies',
+    '1 policy',
+    '2 keys',
+  ]);
   expect([counted(0, 'row'), counted(1, 'row'), counted(2_000, 'row')]).toEqual([
     '0 rows',
     '1 row',

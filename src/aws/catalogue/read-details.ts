@@ -1,3 +1,4 @@
+import { plural } from '../../text/figures.ts';
 import { isDenied } from '../outcome.ts';
 import type { CollectContext } from './context.ts';
 import type { Detail } from './detail.ts';
@@ -45,7 +46,7 @@ export async function* readDetails(
   });
   for await (const page of pages) {
     const reads = begun.map(({ name, when, page: of, tally }) => ({ name, when, tally, read: of(page) }));
-    yield* ofEach({ items: page, gone, things: `${thing}s`, together: TOGETHER }, async (item) => {
+    yield* ofEach({ items: page, gone, things: plural(thing), together: TOGETHER }, async (item) => {
       const row: Record<string, unknown> = { ...item };
       const blindTo = new Map<string, string>();
       for (const { name, when, tally, read } of reads) {
