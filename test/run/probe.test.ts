@@ -81,6 +81,7 @@ const NEVER_TELLS = [
   'ec2.snapshot_block_public_access',
   'guardduty.detectors',
   'securityhub.hubs',
+  'ec2.vpc_block_public_access',
 ];
 
 /** What the world has only as AWS makes it. */

@@ -53,6 +53,7 @@ export interface RegionDefaults {
   readonly ebsKmsKey: ec2.GetEbsDefaultKmsKeyIdResult;
   readonly snapshotBlockPublicAccess: ec2.GetSnapshotBlockPublicAccessStateResult;
   readonly imageBlockPublicAccess: ec2.GetImageBlockPublicAccessStateResult;
+  readonly vpcBlockPublicAccess: ec2.VpcBlockPublicAccessOptions;
   readonly instanceMetadata: ec2.InstanceMetadataDefaultsResponse;
 }
 

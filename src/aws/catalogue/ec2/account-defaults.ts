@@ -90,3 +90,30 @@ export const instanceMetadataDefaults = ec2.single(
     },
   },
 );
+
+export const vpcBlockPublicAccess = ec2.single(
+  'vpc_block_public_access',
+  'DescribeVpcBlockPublicAccessOptions',
+  {
+    doc: 'Whether the traffic between VPCs and the internet is blocked, whatever their gateways and routes let through.',
+    take: ({ VpcBlockPublicAccessOptions: options }) =>
+      options?.InternetGatewayBlockMode === undefined ? undefined : options,
+    tables: {
+      VPC_BLOCK_PUBLIC_ACCESS: {
+        doc: 'Block of public access of VPCs, one row per region.',
+        showsUse,
+        columns: {
+          MODE: ['STRING', 'InternetGatewayBlockMode', 'off, block-ingress or block-bidirectional.'],
+          STATE: ['STRING', 'State', 'default-state, update-in-progress or update-complete.'],
+          MANAGED_BY: ['STRING', 'ManagedBy', 'account, or declarative-policy of the organization.'],
+          EXCLUSIONS_ALLOWED: [
+            'STRING',
+            'ExclusionsAllowed',
+            'Whether single VPCs and subnets may be left out.',
+          ],
+          UPDATED_AT: ['TIMESTAMP_LTZ', 'LastUpdateTimestamp', 'When the mode was last changed.'],
+        },
+      },
+    },
+  },
+);

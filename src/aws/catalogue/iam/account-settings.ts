@@ -93,6 +93,43 @@ async function readPasswordPolicy(context: CollectContext): Promise<PasswordPoli
   return answer?.PasswordPolicy;
 }
 
+export const outboundFederation = iam.single('outbound_federation', 'GetOutboundWebIdentityFederationInfo', {
+  doc: 'Whether the account’s principals may get signed tokens by which other services know them.',
+  take: ({ JwtVendingEnabled, IssuerIdentifier }) =>
+    JwtVendingEnabled === undefined ? undefined : { JwtVendingEnabled, IssuerIdentifier },
+  notConfigured: { FeatureDisabledException: { JwtVendingEnabled: false, IssuerIdentifier: undefined } },
+  tables: {
+    OUTBOUND_FEDERATION: {
+      doc: 'Outbound web identity federation, one row per account.',
+      columns: {
+        ENABLED: ['BOOLEAN', 'JwtVendingEnabled', 'Whether principals may get tokens.'],
+        ISSUER: [
+          'STRING',
+          'IssuerIdentifier',
+          'Issuer that the tokens name; NULL where it was never enabled.',
+        ],
+      },
+    },
+  },
+});
+
+export const accountProperties = iam.single('account_properties', 'GetAccountProperties', {
+  doc: 'Switches of the account for features of IAM as a whole, such as the role manager.',
+  take: ({ Properties }) => ({ Properties: Properties ?? {} }),
+  tables: {
+    ACCOUNT_PROPERTIES: {
+      doc: 'Properties of the account in IAM, one row per account.',
+      columns: {
+        PROPERTIES: [
+          'VARIANT',
+          'Properties',
+          'Values by namespace and name; empty where nobody has set any.',
+        ],
+      },
+    },
+  },
+});
+
 export const accountAliases = iam.read<{ ACCOUNT_ALIASES: { readonly AccountAlias: string } }>(
   'account_aliases',
   {

@@ -1,4 +1,5 @@
 /** Every collector of IAM, by the file that declares it. */
 export * from './account-settings.ts';
+export * from './authorization-details.ts';
 export * from './identity-providers.ts';
 export * from './principals.ts';

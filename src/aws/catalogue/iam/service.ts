@@ -22,6 +22,7 @@ export const iam = service({
     GetAccessKeyLastUsed: [{ AccessKeyId: 'AKIA0000000000000000' }, 'NoSuchEntityException'],
     GetAccountAuthorizationDetails: [{ Filter: ['User'], MaxItems: 1 }],
     GetAccountPasswordPolicy: [{}, 'NoSuchEntityException'],
+    GetAccountProperties: [{}],
     GetAccountSummary: [{}],
     GetCredentialReport: [
       {},
@@ -33,6 +34,7 @@ export const iam = service({
       (facts) => ({ OpenIDConnectProviderArn: arnOf('oidc-provider')(facts) }),
       'NoSuchEntityException',
     ],
+    GetOutboundWebIdentityFederationInfo: [{}, 'FeatureDisabledException'],
     GetSAMLProvider: [
       (facts) => ({ SAMLProviderArn: arnOf('saml-provider')(facts) }),
       'NoSuchEntityException',

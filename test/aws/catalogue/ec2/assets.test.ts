@@ -177,6 +177,7 @@ describe('the defaults of a region', () => {
       'ec2.snapshot_block_public_access',
       'ec2.image_block_public_access',
       'ec2.instance_metadata_defaults',
+      'ec2.vpc_block_public_access',
     ];
     reader.world.memberPolicy.Statement.push({
       Effect: 'Deny',

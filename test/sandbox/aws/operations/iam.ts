@@ -1,6 +1,12 @@
 import type { Operation } from '../contract.ts';
 import { getAccessKeyLastUsed, listAccessKeys } from './iam/access-keys.ts';
-import { getAccountPasswordPolicy, getAccountSummary, listAccountAliases } from './iam/account.ts';
+import {
+  getAccountPasswordPolicy,
+  getAccountProperties,
+  getAccountSummary,
+  getOutboundFederation,
+  listAccountAliases,
+} from './iam/account.ts';
 import {
   getInlinePolicy,
   listAttachedPolicies,
@@ -30,10 +36,12 @@ export const iamOperations: Readonly<Record<string, Operation>> = {
   GetAccessKeyLastUsed: typed(getAccessKeyLastUsed),
   GetAccountAuthorizationDetails: typed(getAccountAuthorizationDetails),
   GetAccountPasswordPolicy: typed(getAccountPasswordPolicy),
+  GetAccountProperties: typed(getAccountProperties),
   GetAccountSummary: typed(getAccountSummary),
   GetCredentialReport: typed(getCredentialReport),
   GetGroupPolicy: typed(getInlinePolicy),
   GetOpenIDConnectProvider: typed(getOpenIdConnectProvider),
+  GetOutboundWebIdentityFederationInfo: typed(getOutboundFederation),
   GetPolicy: typed(getPolicy),
   GetPolicyVersion: typed(getPolicyVersion),
   GetRole: typed(getRole),

@@ -7,6 +7,9 @@ export const defaultsOperations: Readonly<Record<string, Operation>> = {
   GetEbsDefaultKmsKeyId: preset(({ ebsKmsKey }) => ebsKmsKey),
   GetSnapshotBlockPublicAccessState: preset(({ snapshotBlockPublicAccess }) => snapshotBlockPublicAccess),
   GetImageBlockPublicAccessState: preset(({ imageBlockPublicAccess }) => imageBlockPublicAccess),
+  DescribeVpcBlockPublicAccessOptions: preset(({ vpcBlockPublicAccess }) => ({
+    VpcBlockPublicAccessOptions: vpcBlockPublicAccess,
+  })),
   GetInstanceMetadataDefaults: preset(({ instanceMetadata }) => ({ AccountLevel: instanceMetadata })),
 };
 

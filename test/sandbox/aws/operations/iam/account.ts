@@ -1,10 +1,13 @@
 import type {
   GetAccountPasswordPolicyResponse,
+  GetAccountPropertiesResponse,
   GetAccountSummaryResponse,
+  GetOutboundWebIdentityFederationInfoResponse,
   ListAccountAliasesRequest,
   ListAccountAliasesResponse,
 } from '@aws-sdk/client-iam';
-import type { OperationCall } from '../../contract.ts';
+import { AwsError, type OperationCall } from '../../contract.ts';
+import { createRandom } from '../../world/random.ts';
 import { markedPage } from './pages.ts';
 import { noSuchEntity } from './validation.ts';
 
@@ -74,4 +77,30 @@ export function getAccountSummary({ account }: OperationCall<object>): GetAccoun
       VersionsPerPolicyQuota: 5,
     },
   };
+}
+
+/** An account in three issues tokens; in another it was enabled once, and has its issuer still. */
+export function getOutboundFederation({
+  world,
+  account,
+}: OperationCall<object>): GetOutboundWebIdentityFederationInfoResponse {
+  const random = createRandom(world.seed, account.id, 'outbound federation');
+  if (random.chance(0.4)) {
+    throw new AwsError(
+      'FeatureDisabled',
+      'Outbound web identity federation is not enabled for your account.',
+      404,
+    );
+  }
+  const issuer = `https://${random.text('0123456789abcdef', 32)}.tokens.sts.global.api.aws`;
+  return { IssuerIdentifier: issuer, JwtVendingEnabled: random.chance(0.6) };
+}
+
+/** Of those who ever set one. */
+export function getAccountProperties({
+  world,
+  account,
+}: OperationCall<object>): GetAccountPropertiesResponse {
+  const random = createRandom(world.seed, account.id, 'account properties');
+  return { Properties: random.chance(0.5) ? {} : { 'RoleManager/Enabled': String(random.chance(0.5)) } };
 }
