@@ -6361,6 +6361,74 @@ JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS" a ON a.ACCOUNT_ID = f.ACCOUNT_ID
   AND a.METRIC_NAMESPACE = f.METRIC_NAMESPACE AND a.METRIC_NAME = f.METRIC_NAME
 WHERE t.IS_LOGGING AND t.IS_MULTI_REGION AND a.ACTIONS_ENABLED AND ARRAY_SIZE(a.ALARM_ACTIONS) > 0;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_TRUST" (
+  "ACCOUNT_ID" COMMENT 'Account of the role.',
+  "REGION" COMMENT 'Region of its row: global.',
+  "ROLE_ARN" COMMENT 'Role.',
+  "ROLE_NAME" COMMENT 'Name of the role.',
+  "PATH" COMMENT 'Path of the role; /aws-service-role/ is of those that AWS keeps.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "PRINCIPAL_TYPE" COMMENT 'AWS, Service, Federated or CanonicalUser.',
+  "PRINCIPAL" COMMENT 'Principal as the policy has it; * is everybody.',
+  "PRINCIPAL_ACCOUNT_ID" COMMENT 'Account of the principal, where it has one.',
+  "TRUSTS" COMMENT 'everybody, own account, organization, foreign account, service, saml, oidc or deleted principal; NULL where the accounts of the organization were not read.',
+  "CONDITION_KEYS" COMMENT 'Keys in lower case that a request must have with certain values, or it is refused.',
+  "SUBJECTS" COMMENT 'Subjects that a token may have; empty where the policy asks for none.',
+  "ASKS_EXTERNAL_ID" COMMENT 'Whether the caller must know an external id.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions, deny, scp, rcp.'
+) COPY GRANTS COMMENT = 'Principals that the trust policies of roles name, one row each, with what kind of stranger or friend they are and what they are asked for.' AS
+WITH statements AS (
+  SELECT r.ACCOUNT_ID, r.REGION, r.ARN AS ROLE_ARN, r.ROLE_NAME, r.PATH, s.INDEX AS STATEMENT_INDEX,
+    s.VALUE:Effect::STRING AS EFFECT, s.VALUE:Condition AS CONDITION,
+    IFF(TYPEOF(s.VALUE:Principal) = 'OBJECT', s.VALUE:Principal, OBJECT_CONSTRUCT('AWS', COALESCE(s.VALUE:Principal, '*'::VARIANT))) AS PRINCIPALS
+  FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" r, LATERAL FLATTEN(INPUT => TO_ARRAY(r.TRUST_POLICY:Statement)) s
+), asked AS (
+  SELECT s.ACCOUNT_ID, s.ROLE_ARN, s.STATEMENT_INDEX, LOWER(k.KEY) AS CONDITION_KEY, k.VALUE AS CONDITION_VALUE
+  FROM statements s, LATERAL FLATTEN(INPUT => s.CONDITION) o, LATERAL FLATTEN(INPUT => o.VALUE) k
+  WHERE REGEXP_LIKE(LOWER(o.KEY), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))
+), keys AS (
+  SELECT ACCOUNT_ID, ROLE_ARN, STATEMENT_INDEX, ARRAY_UNIQUE_AGG(CONDITION_KEY) AS CONDITION_KEYS
+  FROM asked GROUP BY ACCOUNT_ID, ROLE_ARN, STATEMENT_INDEX
+), subjects AS (
+  SELECT a.ACCOUNT_ID, a.ROLE_ARN, a.STATEMENT_INDEX, ARRAY_UNIQUE_AGG(v.VALUE::STRING) AS SUBJECTS
+  FROM asked a, LATERAL FLATTEN(INPUT => TO_ARRAY(a.CONDITION_VALUE)) v
+  WHERE a.CONDITION_KEY LIKE '%:sub'
+  GROUP BY a.ACCOUNT_ID, a.ROLE_ARN, a.STATEMENT_INDEX
+), denied AS (
+  SELECT ACCOUNT_ID, ROLE_ARN FROM statements WHERE EFFECT = 'Deny' GROUP BY ACCOUNT_ID, ROLE_ARN
+), principals AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.ROLE_ARN, s.ROLE_NAME, s.PATH, s.STATEMENT_INDEX, s.CONDITION,
+    p.KEY AS PRINCIPAL_TYPE, v.VALUE::STRING AS PRINCIPAL,
+    COALESCE(REGEXP_SUBSTR(v.VALUE::STRING, '^[0-9]{12}$'), NULLIF(SPLIT_PART(v.VALUE::STRING, ':', 5), '')) AS PRINCIPAL_ACCOUNT_ID
+  FROM statements s, LATERAL FLATTEN(INPUT => s.PRINCIPALS) p, LATERAL FLATTEN(INPUT => TO_ARRAY(p.VALUE)) v
+  WHERE s.EFFECT = 'Allow'
+), ours AS (
+  SELECT ACCOUNT_ID FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" GROUP BY ACCOUNT_ID
+), known AS (
+  SELECT COUNT(*) AS ACCOUNTS FROM ours
+)
+SELECT p.ACCOUNT_ID, p.REGION, p.ROLE_ARN, p.ROLE_NAME, p.PATH, p.STATEMENT_INDEX, p.PRINCIPAL_TYPE, p.PRINCIPAL, p.PRINCIPAL_ACCOUNT_ID,
+  CASE
+    WHEN p.PRINCIPAL_TYPE = 'Service' THEN 'service'
+    WHEN p.PRINCIPAL_TYPE = 'Federated' THEN IFF(CONTAINS(p.PRINCIPAL, ':saml-provider/'), 'saml', 'oidc')
+    WHEN p.PRINCIPAL = '*' THEN 'everybody'
+    WHEN p.PRINCIPAL_ACCOUNT_ID IS NULL THEN 'deleted principal'
+    WHEN p.PRINCIPAL_ACCOUNT_ID = p.ACCOUNT_ID THEN 'own account'
+    WHEN o.ACCOUNT_ID IS NOT NULL THEN 'organization'
+    WHEN n.ACCOUNTS > 0 THEN 'foreign account'
+  END AS TRUSTS,
+  COALESCE(k.CONDITION_KEYS, ARRAY_CONSTRUCT()) AS CONDITION_KEYS, COALESCE(j.SUBJECTS, ARRAY_CONSTRUCT()) AS SUBJECTS,
+  COALESCE(ARRAY_CONTAINS('sts:externalid'::VARIANT, k.CONDITION_KEYS), FALSE) AS ASKS_EXTERNAL_ID, p.CONDITION,
+  ARRAY_CONSTRUCT_COMPACT(IFF(p.CONDITION IS NULL, NULL, 'conditions'), IFF(d.ROLE_ARN IS NULL, NULL, 'deny'), 'scp', 'rcp') AS NOT_EVALUATED
+FROM principals p
+CROSS JOIN known n
+LEFT JOIN ours o ON o.ACCOUNT_ID = p.PRINCIPAL_ACCOUNT_ID
+LEFT JOIN keys k ON k.ACCOUNT_ID = p.ACCOUNT_ID AND k.ROLE_ARN = p.ROLE_ARN AND k.STATEMENT_INDEX = p.STATEMENT_INDEX
+LEFT JOIN subjects j ON j.ACCOUNT_ID = p.ACCOUNT_ID AND j.ROLE_ARN = p.ROLE_ARN AND j.STATEMENT_INDEX = p.STATEMENT_INDEX
+LEFT JOIN denied d ON d.ACCOUNT_ID = p.ACCOUNT_ID AND d.ROLE_ARN = p.ROLE_ARN;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."INGESTION_METADATA" (
   "EVENT_TIME" COMMENT 'Start of the run.',
   "V" COMMENT 'RUN_ID, TYPE, LANDING_TABLE, START_TIME and, at the end, END_TIME, DURATION, INGEST_COUNT, ERROR.'

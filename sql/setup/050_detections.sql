@@ -6103,6 +6103,512 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_support_role', ACCOUNT_ID, REGI
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_EXTERNAL" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Roles trust only accounts of the organization or of a list: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+parameters AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)))), ARRAY_CONSTRUCT()) AS P_ALLOWED_ACCOUNTS,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)))) IS NULL
+      THEN 'the parameter allowed_accounts is set to what is no list of texts: ' || MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'iam_trust_external'
+),
+answers AS (
+WITH strangers AS (
+  SELECT ACCOUNT_ID, ROLE_ARN, ARRAY_UNIQUE_AGG(PRINCIPAL_ACCOUNT_ID) AS ACCOUNTS
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST"
+  WHERE TRUSTS = 'foreign account' AND NOT ARRAY_CONTAINS(PRINCIPAL_ACCOUNT_ID::VARIANT, (SELECT P_ALLOWED_ACCOUNTS FROM parameters))
+  GROUP BY ACCOUNT_ID, ROLE_ARN
+)
+SELECT
+  r.ACCOUNT_ID,
+  r.REGION,
+  r.ARN AS RESOURCE_ID,
+  r.ARN AS RESOURCE_ARN,
+  IFF(x.ROLE_ARN IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(x.ROLE_ARN IS NULL, 'The role trusts no account outside the organization by name.', 'The role trusts accounts outside the organization.') AS REASON,
+  OBJECT_CONSTRUCT('accounts', x.ACCOUNTS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" r
+LEFT JOIN strangers x ON x.ACCOUNT_ID = r.ACCOUNT_ID AND x.ROLE_ARN = r.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_external', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_external' AS DETECTION_ID, 'Roles trust only accounts of the organization or of a list' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_NO_EXTERNAL_ID" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Roles that trust foreign accounts ask for an external id: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+answers AS (
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.ROLE_ARN AS RESOURCE_ID,
+  t.ROLE_ARN AS RESOURCE_ARN,
+  IFF(BOOLAND_AGG(t.ASKS_EXTERNAL_ID), 'pass', 'fail') AS STATUS,
+  IFF(BOOLAND_AGG(t.ASKS_EXTERNAL_ID), 'Every foreign account is asked for an external id.', 'A foreign account may take the role without an external id.') AS REASON,
+  OBJECT_CONSTRUCT('accounts', ARRAY_UNIQUE_AGG(t.PRINCIPAL_ACCOUNT_ID)) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST" t
+WHERE t.TRUSTS = 'foreign account'
+GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_no_external_id', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_no_external_id' AS DETECTION_ID, 'Roles that trust foreign accounts ask for an external id' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_OIDC_SUBJECT" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Roles for GitHub, GitLab and the like name a subject: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+answers AS (
+WITH trusted AS (
+  SELECT ACCOUNT_ID, REGION, ROLE_ARN, PRINCIPAL,
+    ARRAY_SIZE(SUBJECTS) > 0 AND NOT REGEXP_LIKE(ARRAY_TO_STRING(SUBJECTS, ' '), '(.* )?([a-z_]+:)?[*?].*') AS ASKS_SUBJECT
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST"
+  WHERE TRUSTS = 'oidc' AND PRINCIPAL NOT IN ('accounts.google.com', 'cognito-identity.amazonaws.com', 'graph.facebook.com', 'www.amazon.com')
+)
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.ROLE_ARN AS RESOURCE_ID,
+  t.ROLE_ARN AS RESOURCE_ARN,
+  IFF(BOOLAND_AGG(t.ASKS_SUBJECT), 'pass', 'fail') AS STATUS,
+  IFF(BOOLAND_AGG(t.ASKS_SUBJECT), 'The role asks for a subject.', 'Every token of the provider may take the role.') AS REASON,
+  OBJECT_CONSTRUCT('providers', ARRAY_UNIQUE_AGG(t.PRINCIPAL)) AS EVIDENCE
+FROM trusted t
+GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_oidc_subject', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_oidc_subject' AS DETECTION_ID, 'Roles for GitHub, GitLab and the like name a subject' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_SERVICE_CONFUSED_DEPUTY" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Roles that services may take name a source account or ARN: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+parameters AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'EXEMPT_SERVICES', VALUE, NULL)))), ARRAY_CONSTRUCT('ec2.amazonaws.com')) AS P_EXEMPT_SERVICES,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'EXEMPT_SERVICES', VALUE, NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'EXEMPT_SERVICES', VALUE, NULL)))) IS NULL
+      THEN 'the parameter exempt_services is set to what is no list of texts: ' || MAX(IFF(UPPER(NAME) = 'EXEMPT_SERVICES', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'iam_trust_service_confused_deputy'
+),
+answers AS (
+WITH trusted AS (
+  SELECT ACCOUNT_ID, REGION, ROLE_ARN, PRINCIPAL,
+    ARRAYS_OVERLAP(CONDITION_KEYS, ARRAY_CONSTRUCT('aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths')) AS ASKS_SOURCE
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST"
+  WHERE TRUSTS = 'service' AND NOT STARTSWITH(PATH, '/aws-service-role/') AND NOT ARRAY_CONTAINS(PRINCIPAL::VARIANT, (SELECT P_EXEMPT_SERVICES FROM parameters))
+)
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.ROLE_ARN AS RESOURCE_ID,
+  t.ROLE_ARN AS RESOURCE_ARN,
+  IFF(BOOLAND_AGG(t.ASKS_SOURCE), 'pass', 'fail') AS STATUS,
+  IFF(BOOLAND_AGG(t.ASKS_SOURCE), 'Every service is asked for whom it works.', 'A service may take the role for whomever it works.') AS REASON,
+  OBJECT_CONSTRUCT('services', ARRAY_UNIQUE_AGG(t.PRINCIPAL)) AS EVIDENCE
+FROM trusted t
+GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_service_confused_deputy', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_service_confused_deputy' AS DETECTION_ID, 'Roles that services may take name a source account or ARN' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_WILDCARD" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No trust policy lets everybody in: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+answers AS (
+WITH open_roles AS (
+  SELECT ACCOUNT_ID, ROLE_ARN, ARRAY_AGG(STATEMENT_INDEX) AS STATEMENTS
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST"
+  WHERE TRUSTS = 'everybody' AND NOT ARRAYS_OVERLAP(CONDITION_KEYS, ARRAY_CONSTRUCT('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceip', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid'))
+  GROUP BY ACCOUNT_ID, ROLE_ARN
+)
+SELECT
+  r.ACCOUNT_ID,
+  r.REGION,
+  r.ARN AS RESOURCE_ID,
+  r.ARN AS RESOURCE_ARN,
+  IFF(o.ROLE_ARN IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(o.ROLE_ARN IS NULL, 'The trust policy lets in certain principals only.', 'The trust policy lets everybody in.') AS REASON,
+  OBJECT_CONSTRUCT('statements', o.STATEMENTS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" r
+LEFT JOIN open_roles o ON o.ACCOUNT_ID = r.ACCOUNT_ID AND o.ROLE_ARN = r.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_wildcard', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_wildcard' AS DETECTION_ID, 'No trust policy lets everybody in' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_USER_CONSOLE_MFA" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -9875,6 +10381,11 @@ FROM VALUES
   ('iam_root_mfa', 'iam', 'The root user has MFA, or no credentials at all', 'critical', 'account', 'AWS::IAM::User', 'The root user may do everything and no policy binds it, so its password alone must not open the account.', 'Sign in as the root user and add a passkey or hardware device, or remove its credentials through central root access.', '["iam.account_summary"]', '["AWS_IAM_ACCOUNT_SUMMARY"]', '[]'),
   ('iam_root_used', 'iam', 'The root user was not used for 90 days', 'high', 'account', 'AWS::IAM::User', 'Work as the root user cannot be narrowed by policies and cannot be traced to a person.', 'Find out who used it from CloudTrail, and give that task to a role.', '["iam.credential_report"]', '["AWS_IAM_CREDENTIAL_REPORT"]', '[{"name":"days","default":90,"doc":"Days within which the root user must not have been used."}]'),
   ('iam_support_role', 'iam', 'Somebody may open support cases', 'low', 'account', 'AWS::Organizations::Account', 'In an incident somebody has to be able to write to AWS Support without being given rights first.', 'Make a role for incidents with the policy AWSSupportAccess.', '["iam.authorization_details"]', '["AWS_IAM_GROUPS","AWS_IAM_ROLES","AWS_IAM_USERS","DETECTION_UNITS"]', '[]'),
+  ('iam_trust_external', 'iam', 'Roles trust only accounts of the organization or of a list', 'high', 'resource', 'AWS::IAM::Role', 'An account outside the organization that may take a role acts in yours, by rules and people that are not yours.', 'Take the account out of the trust policy, or put it on the list of allowed accounts.', '["iam.authorization_details","organizations.accounts"]', '["AWS_IAM_ROLES","AWS_IAM_TRUST"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that roles may trust."}]'),
+  ('iam_trust_no_external_id', 'iam', 'Roles that trust foreign accounts ask for an external id', 'high', 'resource', 'AWS::IAM::Role', 'A vendor that serves many customers can be tricked into using your role for another of them, unless the role asks for an id that is yours alone.', 'Ask for the external id that the vendor gave you, by a condition of the trust policy.', '["iam.authorization_details","organizations.accounts"]', '["AWS_IAM_TRUST"]', '[]'),
+  ('iam_trust_oidc_subject', 'iam', 'Roles for GitHub, GitLab and the like name a subject', 'critical', 'resource', 'AWS::IAM::Role', 'A provider such as GitHub signs tokens for everybody’s repositories; a role that asks for no subject, or for one that begins with a wildcard, takes them all.', 'Ask for the repository and branch by a condition on the subject of the token.', '["iam.authorization_details","organizations.accounts"]', '["AWS_IAM_TRUST"]', '[]'),
+  ('iam_trust_service_confused_deputy', 'iam', 'Roles that services may take name a source account or ARN', 'low', 'resource', 'AWS::IAM::Role', 'A service works for every customer; a role that does not say for whom may be used by it for a stranger.', 'Ask for aws:SourceAccount or aws:SourceArn by a condition of the trust policy.', '["iam.authorization_details","organizations.accounts"]', '["AWS_IAM_TRUST"]', '[{"name":"exempt_services","default":["ec2.amazonaws.com"],"doc":"Services that send no source, or that take roles of their own account only."}]'),
+  ('iam_trust_wildcard', 'iam', 'No trust policy lets everybody in', 'critical', 'resource', 'AWS::IAM::Role', 'A role that trusts everybody can be taken from any account of AWS; an external id alone is no secret.', 'Name the principals, or ask for the organization by aws:PrincipalOrgID.', '["iam.authorization_details","organizations.accounts"]', '["AWS_IAM_ROLES","AWS_IAM_TRUST"]', '[]'),
   ('iam_user_console_mfa', 'iam', 'Every user with a password has MFA', 'critical', 'resource', 'AWS::IAM::User', 'A password alone is phished, guessed or bought.', 'Let the user register a passkey or authenticator, or move the user to Identity Center and delete the password.', '["iam.credential_report"]', '["AWS_IAM_CREDENTIAL_REPORT"]', '[]'),
   ('iam_user_policies', 'iam', 'Users have permissions through groups only', 'low', 'resource', 'AWS::IAM::User', 'Permissions that hang on single users are forgotten when the person changes the team.', 'Move the policies to a group, or the user to Identity Center.', '["iam.authorization_details"]', '["AWS_IAM_USERS"]', '[]'),
   ('iam_user_setup_key', 'iam', 'No access key was made with a console user', 'low', 'resource', 'AWS::IAM::User', 'A key that came with the console user was never asked for, and often nobody knows that it exists.', 'Delete the key; make one when a program needs it, or better give the program a role.', '["iam.credential_report"]', '["AWS_IAM_CREDENTIAL_REPORT"]', '[{"name":"seconds","default":60,"doc":"Seconds between user and key that still count as together."}]'),
@@ -10170,6 +10681,7 @@ FROM VALUES
   ('iam_support_role', 'cis', '6.0', '2.16'),
   ('iam_support_role', 'cis', '5.0', '1.16'),
   ('iam_support_role', 'cis', '3.0', '1.17'),
+  ('iam_trust_service_confused_deputy', 'attack', NULL, 'T1078'),
   ('iam_user_console_mfa', 'cis', '7.0', '2.10'),
   ('iam_user_console_mfa', 'cis', '6.0', '2.9'),
   ('iam_user_console_mfa', 'cis', '5.0', '1.9'),
@@ -15367,6 +15879,437 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_support_role', ACCOUNT_ID, REGI
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged
 ) iam_support_role
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+parameters AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)))), ARRAY_CONSTRUCT()) AS P_ALLOWED_ACCOUNTS,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)))) IS NULL
+      THEN 'the parameter allowed_accounts is set to what is no list of texts: ' || MAX(IFF(UPPER(NAME) = 'ALLOWED_ACCOUNTS', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'iam_trust_external'
+),
+answers AS (
+WITH strangers AS (
+  SELECT ACCOUNT_ID, ROLE_ARN, ARRAY_UNIQUE_AGG(PRINCIPAL_ACCOUNT_ID) AS ACCOUNTS
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST"
+  WHERE TRUSTS = 'foreign account' AND NOT ARRAY_CONTAINS(PRINCIPAL_ACCOUNT_ID::VARIANT, (SELECT P_ALLOWED_ACCOUNTS FROM parameters))
+  GROUP BY ACCOUNT_ID, ROLE_ARN
+)
+SELECT
+  r.ACCOUNT_ID,
+  r.REGION,
+  r.ARN AS RESOURCE_ID,
+  r.ARN AS RESOURCE_ARN,
+  IFF(x.ROLE_ARN IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(x.ROLE_ARN IS NULL, 'The role trusts no account outside the organization by name.', 'The role trusts accounts outside the organization.') AS REASON,
+  OBJECT_CONSTRUCT('accounts', x.ACCOUNTS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" r
+LEFT JOIN strangers x ON x.ACCOUNT_ID = r.ACCOUNT_ID AND x.ROLE_ARN = r.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_external', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_external' AS DETECTION_ID, 'Roles trust only accounts of the organization or of a list' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_trust_external
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+answers AS (
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.ROLE_ARN AS RESOURCE_ID,
+  t.ROLE_ARN AS RESOURCE_ARN,
+  IFF(BOOLAND_AGG(t.ASKS_EXTERNAL_ID), 'pass', 'fail') AS STATUS,
+  IFF(BOOLAND_AGG(t.ASKS_EXTERNAL_ID), 'Every foreign account is asked for an external id.', 'A foreign account may take the role without an external id.') AS REASON,
+  OBJECT_CONSTRUCT('accounts', ARRAY_UNIQUE_AGG(t.PRINCIPAL_ACCOUNT_ID)) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST" t
+WHERE t.TRUSTS = 'foreign account'
+GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_no_external_id', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_no_external_id' AS DETECTION_ID, 'Roles that trust foreign accounts ask for an external id' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_trust_no_external_id
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+answers AS (
+WITH trusted AS (
+  SELECT ACCOUNT_ID, REGION, ROLE_ARN, PRINCIPAL,
+    ARRAY_SIZE(SUBJECTS) > 0 AND NOT REGEXP_LIKE(ARRAY_TO_STRING(SUBJECTS, ' '), '(.* )?([a-z_]+:)?[*?].*') AS ASKS_SUBJECT
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST"
+  WHERE TRUSTS = 'oidc' AND PRINCIPAL NOT IN ('accounts.google.com', 'cognito-identity.amazonaws.com', 'graph.facebook.com', 'www.amazon.com')
+)
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.ROLE_ARN AS RESOURCE_ID,
+  t.ROLE_ARN AS RESOURCE_ARN,
+  IFF(BOOLAND_AGG(t.ASKS_SUBJECT), 'pass', 'fail') AS STATUS,
+  IFF(BOOLAND_AGG(t.ASKS_SUBJECT), 'The role asks for a subject.', 'Every token of the provider may take the role.') AS REASON,
+  OBJECT_CONSTRUCT('providers', ARRAY_UNIQUE_AGG(t.PRINCIPAL)) AS EVIDENCE
+FROM trusted t
+GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_oidc_subject', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_oidc_subject' AS DETECTION_ID, 'Roles for GitHub, GitLab and the like name a subject' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_trust_oidc_subject
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+parameters AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'EXEMPT_SERVICES', VALUE, NULL)))), ARRAY_CONSTRUCT('ec2.amazonaws.com')) AS P_EXEMPT_SERVICES,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'EXEMPT_SERVICES', VALUE, NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER(NAME) = 'EXEMPT_SERVICES', VALUE, NULL)))) IS NULL
+      THEN 'the parameter exempt_services is set to what is no list of texts: ' || MAX(IFF(UPPER(NAME) = 'EXEMPT_SERVICES', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'iam_trust_service_confused_deputy'
+),
+answers AS (
+WITH trusted AS (
+  SELECT ACCOUNT_ID, REGION, ROLE_ARN, PRINCIPAL,
+    ARRAYS_OVERLAP(CONDITION_KEYS, ARRAY_CONSTRUCT('aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths')) AS ASKS_SOURCE
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST"
+  WHERE TRUSTS = 'service' AND NOT STARTSWITH(PATH, '/aws-service-role/') AND NOT ARRAY_CONTAINS(PRINCIPAL::VARIANT, (SELECT P_EXEMPT_SERVICES FROM parameters))
+)
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.ROLE_ARN AS RESOURCE_ID,
+  t.ROLE_ARN AS RESOURCE_ARN,
+  IFF(BOOLAND_AGG(t.ASKS_SOURCE), 'pass', 'fail') AS STATUS,
+  IFF(BOOLAND_AGG(t.ASKS_SOURCE), 'Every service is asked for whom it works.', 'A service may take the role for whomever it works.') AS REASON,
+  OBJECT_CONSTRUCT('services', ARRAY_UNIQUE_AGG(t.PRINCIPAL)) AS EVIDENCE
+FROM trusted t
+GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_service_confused_deputy', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_service_confused_deputy' AS DETECTION_ID, 'Roles that services may take name a source account or ARN' AS TITLE, 'low' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_trust_service_confused_deputy
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details', 'organizations.accounts')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+by_organization AS (
+  SELECT COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('organizations.accounts')
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, LEAST(by_account.OBSERVED_AT, by_organization.OBSERVED_AT) AS OBSERVED_AT, COALESCE(by_account.SINCE, by_organization.SINCE) AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1 AND COALESCE(by_organization.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  CROSS JOIN by_organization
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0) AND NOT (FALSE)
+),
+answers AS (
+WITH open_roles AS (
+  SELECT ACCOUNT_ID, ROLE_ARN, ARRAY_AGG(STATEMENT_INDEX) AS STATEMENTS
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST"
+  WHERE TRUSTS = 'everybody' AND NOT ARRAYS_OVERLAP(CONDITION_KEYS, ARRAY_CONSTRUCT('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceip', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid'))
+  GROUP BY ACCOUNT_ID, ROLE_ARN
+)
+SELECT
+  r.ACCOUNT_ID,
+  r.REGION,
+  r.ARN AS RESOURCE_ID,
+  r.ARN AS RESOURCE_ARN,
+  IFF(o.ROLE_ARN IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(o.ROLE_ARN IS NULL, 'The trust policy lets in certain principals only.', 'The trust policy lets everybody in.') AS REASON,
+  OBJECT_CONSTRUCT('statements', o.STATEMENTS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" r
+LEFT JOIN open_roles o ON o.ACCOUNT_ID = r.ACCOUNT_ID AND o.ROLE_ARN = r.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_wildcard', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_trust_wildcard' AS DETECTION_ID, 'No trust policy lets everybody in' AS TITLE, 'critical' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Role' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_trust_wildcard
 UNION ALL
 SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
 WITH units AS (

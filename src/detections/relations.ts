@@ -21,6 +21,7 @@ export const ACCOUNTS_VIEW = 'DETECTION_ACCOUNTS';
 /** Views over several tables, by the collectors that fill those. */
 const DERIVED: Readonly<Record<string, readonly string[]>> = {
   AWS_CLOUDTRAIL_ALARMS: ['cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters'],
+  AWS_IAM_TRUST: ['iam.authorization_details', 'organizations.accounts'],
   AWS_ORGANIZATIONAL_UNIT_TREE: ['organizations.accounts'],
   AWS_IDENTITY_CENTER_ACCESS: [
     'identitycenter.account_assignments',

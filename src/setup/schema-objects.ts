@@ -5,6 +5,8 @@ import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
 import { schemaVersion } from './schema-version.ts';
 import { allViews } from './views/all-views.ts';
+
+import { trust } from './views/iam-views.ts';
 import { identityCenterAccess } from './views/identity-center-access.ts';
 import { ingestionMetadata } from './views/ingestion-metadata.ts';
 import { ORGANIZATION_VIEWS } from './views/organization-views.ts';
@@ -28,5 +30,6 @@ export const VIEWS: readonly View[] = [
   publicAccess,
   identityCenterAccess,
   trailAlarms,
+  trust,
   ingestionMetadata,
 ];

@@ -4,6 +4,7 @@ import { readDetections } from '../../src/detections/read-detections.ts';
 import { ACCOUNTS, INVENTORY } from '../installation/installation.ts';
 import { accountOf, removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import { CLOUDTRAIL, IDENTITY_CENTER, installTroubled, type TroubledInstallation } from './organization.ts';
+import { roleArn, TRUST_CASES } from './plant-trust.ts';
 import { failuresOf } from './second-way.ts';
 
 const DETECTIONS = readDetections();
@@ -122,6 +123,24 @@ describe('the detections, on an organization with planted problems', () => {
     const seen = found.map(({ RESOURCE_ID }) => RESOURCE_ID);
     expect(seen.sort()).toEqual(expected.sort());
     expect(expected.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the detections of trust', () => {
+  test('fail for the roles that let strangers in, whatever way their policy is written', async () => {
+    const { cast, sandbox } = installation;
+    const rows = await ask<{ RESOURCE_ID: string; DETECTION_ID: string }>(
+      `SELECT RESOURCE_ID, DETECTION_ID FROM ${FOUND} WHERE STARTSWITH(DETECTION_ID, 'iam_trust_') AND STATUS = 'fail'`,
+    );
+    const found = (name: string) =>
+      rows
+        .filter(({ RESOURCE_ID }) => RESOURCE_ID === roleArn(sandbox.world, cast, name))
+        .map(({ DETECTION_ID }) => DETECTION_ID)
+        .sort();
+    const names = Object.keys(TRUST_CASES);
+    expect(Object.fromEntries(names.map((name) => [name, found(name)]))).toEqual(
+      Object.fromEntries(Object.entries(TRUST_CASES).map(([name, { fails }]) => [name, [...fails].sort()])),
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { connectionTable } from '../installation/connection-table.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { plantForDetections } from './plant.ts';
 import { plantServices } from './plant-services.ts';
+import { plantTrust } from './plant-trust.ts';
 
 const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 
@@ -33,6 +34,7 @@ export async function installTroubled(): Promise<TroubledInstallation> {
   const cast = plantProblems(world, aws);
   plantForDetections(world, cast);
   plantServices(world, cast);
+  plantTrust(world, cast);
   const { entry } = world;
   for (const statement of [
     ...connectionTable(
