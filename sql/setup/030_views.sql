@@ -2863,8 +2863,8 @@ WITH statements AS (
   FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY_DOCUMENT:Statement)) s
 ), narrowed AS (
   SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
-    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+    REGEXP_LIKE(LOWER(o.KEY), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
   FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
   GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
 )
@@ -2902,8 +2902,8 @@ WITH statements AS (
   FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
 ), narrowed AS (
   SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
-    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+    REGEXP_LIKE(LOWER(o.KEY), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
   FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
   GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
 )
@@ -2941,8 +2941,8 @@ WITH statements AS (
   FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
 ), narrowed AS (
   SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
-    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+    REGEXP_LIKE(LOWER(o.KEY), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
   FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
   GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
 )
@@ -2980,8 +2980,8 @@ WITH statements AS (
   FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
 ), narrowed AS (
   SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
-    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+    REGEXP_LIKE(LOWER(o.KEY), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
   FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
   GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
 )
@@ -3019,8 +3019,8 @@ WITH statements AS (
   FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
 ), narrowed AS (
   SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
-    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+    REGEXP_LIKE(LOWER(o.KEY), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
   FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
   GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
 )
@@ -3058,8 +3058,8 @@ WITH statements AS (
   FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
 ), narrowed AS (
   SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
-    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+    REGEXP_LIKE(LOWER(o.KEY), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
   FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
   GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
 )
@@ -3097,8 +3097,8 @@ WITH statements AS (
   FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.POLICY:Statement)) s
 ), narrowed AS (
   SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX, BOOLOR_AGG(
-    REGEXP_LIKE(LOWER(o.KEY), '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
+    REGEXP_LIKE(LOWER(o.KEY), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER(k.KEY) IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS IS_NARROWED
   FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k
   GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.STATEMENT_INDEX
 )

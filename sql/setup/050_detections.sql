@@ -2609,6 +2609,103 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_validation', ACCOUNT_ID,
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CONFIG_ENABLED" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Config records everything in every region in use: pass, fail or unknown, one row for each region.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('config.recorders')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('config.recorders') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('config.recorders') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('config.recorders') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.ACCOUNT_ID AS RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(d.IS_RECORDING, FALSE) AND COALESCE(d.RECORDS_ALL, FALSE) AND COALESCE(d.LAST_STATUS, '') <> 'Failure', 'pass', 'fail') AS STATUS,
+  CASE
+    WHEN NOT d.HAS_RECORDER THEN 'There is no recorder.'
+    WHEN NOT COALESCE(d.IS_RECORDING, FALSE) THEN 'The recorder is stopped.'
+    WHEN NOT COALESCE(d.RECORDS_ALL, FALSE) THEN 'The recorder leaves types of resources out.'
+    WHEN d.LAST_STATUS = 'Failure' THEN 'The recorder fails to deliver.'
+    ELSE 'The recorder records everything.'
+  END AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'last_error', d.LAST_ERROR, 'excluded', d.EXCLUDED_TYPES) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Status', 'DeliveryChannel'))
+  ) r GROUP BY ACCOUNT_ID, REGION
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = p.ACCOUNT_ID AND r.REGION = p.REGION
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('config_enabled', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'config_enabled' AS DETECTION_ID, 'Config records everything in every region in use' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::Config::ConfigurationRecorder' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_COVERAGE_BLIND" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -4413,6 +4510,91 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('ec2_volume_encrypted', ACCOUNT_ID, 
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EFS_ENCRYPTED" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'File systems are encrypted: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('efs.file_systems')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('efs.file_systems') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('efs.file_systems') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('efs.file_systems') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  f.ACCOUNT_ID,
+  f.REGION,
+  f.RESOURCE_ID,
+  f.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(f.ENCRYPTED, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(f.ENCRYPTED, FALSE), 'The file system is encrypted.', 'The file system is not encrypted.') AS REASON,
+  OBJECT_CONSTRUCT('name', f.NAME, 'key', f.KMS_KEY_ARN) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" f
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('efs_encrypted', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'efs_encrypted' AS DETECTION_ID, 'File systems are encrypted' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::EFS::FileSystem' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ELB_TLS" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -4512,6 +4694,97 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('elb_tls', ACCOUNT_ID, REGION, COALE
   'elb_tls' AS DETECTION_ID, 'Listeners use TLS with a current policy' AS TITLE, 'medium' AS SEVERITY,
   IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
   'AWS::ElasticLoadBalancingV2::Listener' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_GUARDDUTY_ENABLED" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'GuardDuty runs in every region in use: pass, fail or unknown, one row for each region.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('guardduty.detectors')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('guardduty.detectors') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('guardduty.detectors') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('guardduty.detectors') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.ACCOUNT_ID AS RESOURCE_ID,
+  'arn:aws:guardduty:' || d.REGION || ':' || d.ACCOUNT_ID || ':detector/' || d.DETECTOR_ID AS RESOURCE_ARN,
+  IFF(COALESCE(d.IS_ENABLED, FALSE), 'pass', 'fail') AS STATUS,
+  CASE WHEN NOT d.HAS_DETECTOR THEN 'There is no detector.' WHEN NOT COALESCE(d.IS_ENABLED, FALSE) THEN 'The detector is off.' ELSE 'The detector looks.' END AS REASON,
+  OBJECT_CONSTRUCT('status', d.STATUS, 'frequency', d.FINDING_FREQUENCY) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Detector'))
+  ) r GROUP BY ACCOUNT_ID, REGION
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = p.ACCOUNT_ID AND r.REGION = p.REGION
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('guardduty_enabled', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'guardduty_enabled' AS DETECTION_ID, 'GuardDuty runs in every region in use' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::GuardDuty::Detector' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
     WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
     WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
     WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
@@ -9726,6 +9999,89 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_versioning', ACCOUNT_ID, 
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_SECURITYHUB_ENABLED" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Security Hub runs in every region in use: pass, fail or unknown, one row for each region.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('securityhub.hubs')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('securityhub.hubs') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('securityhub.hubs') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('securityhub.hubs') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.ACCOUNT_ID AS RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(d.IS_ENABLED, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(d.IS_ENABLED, FALSE), 'Security Hub is on.', 'Security Hub is off.') AS REASON,
+  OBJECT_CONSTRUCT('since', d.SUBSCRIBED_AT, 'standards', d.STANDARDS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS" d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('securityhub_enabled', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'securityhub_enabled' AS DETECTION_ID, 'Security Hub runs in every region in use' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::SecurityHub::Hub' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_VPC_ENDPOINT_POLICY" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -10343,6 +10699,7 @@ FROM VALUES
   ('cloudtrail_s3_write', 'cloudtrail', 'S3 object writes are logged', 'medium', 'account', 'AWS::CloudTrail::Trail', 'Without write events nobody can say which objects were overwritten or deleted, and by whom.', 'Log data events of S3 objects for writes, with a trail of the organization.', '["cloudtrail.trails"]', '["AWS_CLOUDTRAIL_TRAILS","DETECTION_UNITS"]', '[]'),
   ('cloudtrail_tampering', 'cloudtrail', 'Nobody stopped, deleted or narrowed a trail (24 h)', 'critical', 'region', 'AWS::CloudTrail::Trail', 'Whoever wants to go unseen first stops, deletes or narrows the trail.', 'Find out who it was and why, and put the trail back.', '["cloudtrail.events"]', '["AWS_CLOUDTRAIL_EVENTS","DETECTION_UNITS"]', '[{"name":"hours","default":24,"doc":"Hours that it looks back."}]'),
   ('cloudtrail_validation', 'cloudtrail', 'Trails validate their log files', 'medium', 'resource', 'AWS::CloudTrail::Trail', 'Without digests nobody can prove that a log file was not changed or removed.', 'Turn log file validation on.', '["cloudtrail.trails"]', '["AWS_CLOUDTRAIL_TRAILS"]', '[]'),
+  ('config_enabled', 'config', 'Config records everything in every region in use', 'medium', 'region', 'AWS::Config::ConfigurationRecorder', 'Without the recorder nobody can say what a resource looked like before it was changed.', 'Turn the recorder on for all types of resources, with a channel that delivers; users and roles in one region.', '["config.recorders"]', '["AWS_CONFIG_RECORDERS"]', '[]'),
   ('coverage_blind', 'coverage', 'Every account and region in scope can be read', 'high', 'resource', 'AWS::Organizations::Account', 'What cannot be read is neither safe nor unsafe, and every other detection is unknown there.', 'Run snowcensus status for the reason in AWS''s own words; mend the role, its trust policy or the service control policy.', '[]', '["DETECTION_UNITS"]', '[]'),
   ('ec2_admin_ports_v4', 'ec2', 'No group opens SSH or RDP to the IPv4 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'Whoever scans the internet finds an open SSH or RDP port within minutes and tries passwords and exploits on it.', 'Narrow the rule to the addresses that need it, or remove it and use Session Manager or EC2 Instance Connect.', '["ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
   ('ec2_admin_ports_v6', 'ec2', 'No group opens SSH or RDP to the IPv6 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'IPv6 addresses are found by their names and by what they talk to, and are forgotten by rules that were written for IPv4.', 'Narrow the rule to the addresses that need it, or remove it.', '["ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
@@ -10363,7 +10720,9 @@ FROM VALUES
   ('ec2_snapshot_shared', 'ec2', 'Snapshots are shared only inside the organization', 'high', 'resource', 'AWS::EC2::Snapshot', 'An account outside the organization that may use a snapshot has all that is in it.', 'Remove the account from the permissions of the snapshot, or put it on the list of allowed accounts.', '["ec2.snapshot_permissions","ec2.snapshots","organizations.accounts"]', '["AWS_ACCOUNTS","AWS_EC2_SNAPSHOTS","AWS_EC2_SNAPSHOT_PERMISSIONS"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that snapshots may be shared with."}]'),
   ('ec2_stopped_old', 'ec2', 'No instance has been stopped for 30 days', 'low', 'resource', 'AWS::EC2::Instance', 'An instance that was stopped long ago gets no patches, and starts with all its old holes.', 'Make an image if it may be needed, and terminate the instance.', '["ec2.instances"]', '["AWS_EC2_INSTANCES"]', '[{"name":"days","default":30,"doc":"Days after which a stopped instance is too old."}]'),
   ('ec2_volume_encrypted', 'ec2', 'Volumes are encrypted', 'medium', 'resource', 'AWS::EC2::Volume', 'Snapshots of a plain volume can be shared and read anywhere.', 'Copy a snapshot of the volume with encryption, and make a new volume from it.', '["ec2.volumes"]', '["AWS_EC2_VOLUMES"]', '[]'),
+  ('efs_encrypted', 'efs', 'File systems are encrypted', 'medium', 'resource', 'AWS::EFS::FileSystem', 'Whoever gets at the storage or a backup of an unencrypted file system reads all files.', 'Make an encrypted file system and copy the files. Encryption cannot be turned on afterwards.', '["efs.file_systems"]', '["AWS_EFS_FILE_SYSTEMS"]', '[]'),
   ('elb_tls', 'elb', 'Listeners use TLS with a current policy', 'medium', 'resource', 'AWS::ElasticLoadBalancingV2::Listener', 'What is sent without TLS, or with an old version of it, can be read and changed on the way.', 'Give the listener TLS with a policy of TLS 1.2 or 1.3, and let HTTP redirect to it.', '["elb.load_balancers","elbv2.load_balancers"]', '["AWS_ELBV2_LISTENERS","AWS_ELB_LOAD_BALANCERS"]', '[]'),
+  ('guardduty_enabled', 'guardduty', 'GuardDuty runs in every region in use', 'high', 'region', 'AWS::GuardDuty::Detector', 'Stolen credentials and mining instances show in logs that nobody reads but GuardDuty.', 'Turn GuardDuty on for the organization, from its delegated administrator, for all regions.', '["guardduty.detectors"]', '["AWS_GUARDDUTY_DETECTORS"]', '[]'),
   ('iam_access_analyzer', 'iam', 'Every region in use has an external access analyzer', 'medium', 'region', 'AWS::AccessAnalyzer::Analyzer', 'An analyzer of external access tells of each resource that a policy opens to strangers, as soon as it happens.', 'Make an analyzer of the organization in each region, in the delegated administrator of Access Analyzer.', '["accessanalyzer.analyzers"]', '["AWS_ACCESSANALYZER_ANALYZERS","DETECTION_UNITS"]', '[]'),
   ('iam_admin_inline', 'iam', 'No inline policy allows everything', 'critical', 'resource', 'AWS::IAM::Policy', 'An inline policy that allows everything shows in no list of policies, and is found by nobody who looks there.', 'Replace it by a managed policy that names what is needed.', '["iam.authorization_details"]', '["AWS_IAM_GROUPS","AWS_IAM_ROLES","AWS_IAM_USERS"]', '[]'),
   ('iam_admin_policy_attached', 'iam', 'No attached policy allows everything', 'critical', 'resource', 'AWS::IAM::ManagedPolicy', 'Whoever holds a policy that allows everything can take the account over.', 'Replace it by policies that name what is needed, and let administrators come through Identity Center.', '["iam.authorization_details"]', '["AWS_IAM_AWS_MANAGED_POLICIES","AWS_IAM_POLICIES"]', '[]'),
@@ -10418,6 +10777,7 @@ FROM VALUES
   ('s3_bucket_public', 's3', 'No bucket is public by policy or ACL', 'critical', 'resource', 'AWS::S3::Bucket', 'Whoever knows or guesses the name of a public bucket reads, and perhaps writes, what is in it; names are tried by the million.', 'Turn Block Public Access on, or take everybody out of the policy and the ACL; serve what is meant to be public through CloudFront.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK","AWS_S3_BUCKETS"]', '[]'),
   ('s3_bucket_tls', 's3', 'Bucket policies refuse HTTP', 'medium', 'resource', 'AWS::S3::Bucket', 'Without the refusal a client that speaks plain HTTP sends objects and credentials in the clear.', 'Add a statement to the policy that denies s3:* to everybody where aws:SecureTransport is false.', '["s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_BUCKETS_STATEMENTS"]', '[]'),
   ('s3_bucket_versioning', 's3', 'Buckets keep versions', 'medium', 'resource', 'AWS::S3::Bucket', 'What is overwritten or deleted by mistake, or by ransomware, comes back from its version.', 'Turn versioning on, with a lifecycle rule that ends old versions.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
+  ('securityhub_enabled', 'securityhub', 'Security Hub runs in every region in use', 'medium', 'region', 'AWS::SecurityHub::Hub', 'It brings the findings of all other services together; where it is off, they lie where nobody looks.', 'Turn Security Hub on for the organization, from its delegated administrator, for all regions.', '["securityhub.hubs"]', '["AWS_SECURITYHUB_HUBS"]', '[]'),
   ('vpc_endpoint_policy', 'vpc', 'Endpoint policies do not allow everybody everything', 'medium', 'resource', 'AWS::EC2::VPCEndpoint', 'Through an endpoint that allows everything data leave to buckets and accounts of strangers, past the internet gateway.', 'Write a policy for the endpoint that names your organization by aws:PrincipalOrgID and aws:ResourceOrgID.', '["ec2.vpc_endpoints"]', '["AWS_EC2_VPC_ENDPOINTS"]', '[]'),
   ('vpc_flow_logs', 'vpc', 'Every VPC has flow logs', 'medium', 'resource', 'AWS::EC2::VPC', 'Without flow logs nobody can say what a machine talked to before it was found.', 'Make a flow log of the VPC to S3 or CloudWatch.', '["ec2.flow_logs","ec2.vpcs"]', '["AWS_EC2_FLOW_LOGS","AWS_EC2_VPCS"]', '[]'),
   ('vpc_peering_foreign', 'vpc', 'No peering or transit attachment reaches a foreign account', 'high', 'resource', 'AWS::EC2::VPCPeeringConnection', 'A network that is joined to that of a stranger is only as safe as the stranger’s.', 'Remove the peering or attachment, or put the account on the list of allowed accounts.', '["ec2.transit_gateway_attachments","ec2.vpc_peering_connections","organizations.accounts"]', '["AWS_ACCOUNTS","AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS","AWS_EC2_VPC_PEERING_CONNECTIONS"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that networks may be joined with."}]'),
@@ -10530,6 +10890,14 @@ FROM VALUES
   ('cloudtrail_validation', 'cis', '5.0', '3.2'),
   ('cloudtrail_validation', 'cis', '3.0', '3.2'),
   ('cloudtrail_validation', 'fsbp', '1.0.0', 'CloudTrail.4'),
+  ('config_enabled', 'cis', '7.0', '4.3'),
+  ('config_enabled', 'cis', '6.0', '4.3'),
+  ('config_enabled', 'cis', '5.0', '3.3'),
+  ('config_enabled', 'cis', '3.0', '3.3'),
+  ('config_enabled', 'fsbp', '1.0.0', 'Config.1'),
+  ('config_enabled', 'attack', NULL, 'T1190'),
+  ('config_enabled', 'attack', NULL, 'T1078'),
+  ('config_enabled', 'attack', NULL, 'T1204'),
   ('ec2_admin_ports_v4', 'cis', '7.0', '6.3'),
   ('ec2_admin_ports_v4', 'cis', '6.0', '6.3'),
   ('ec2_admin_ports_v4', 'cis', '5.0', '5.3'),
@@ -10590,8 +10958,18 @@ FROM VALUES
   ('ec2_volume_encrypted', 'cis', '3.0', '2.2.1'),
   ('ec2_volume_encrypted', 'fsbp', '1.0.0', 'EC2.3'),
   ('ec2_volume_encrypted', 'attack', NULL, 'T1119'),
+  ('efs_encrypted', 'cis', '7.0', '3.3.1'),
+  ('efs_encrypted', 'cis', '6.0', '3.3.1'),
+  ('efs_encrypted', 'cis', '5.0', '2.3.1'),
+  ('efs_encrypted', 'cis', '3.0', '2.4.1'),
+  ('efs_encrypted', 'fsbp', '1.0.0', 'EFS.1'),
+  ('efs_encrypted', 'attack', NULL, 'T1530'),
   ('elb_tls', 'fsbp', '1.0.0', 'ELB.1'),
   ('elb_tls', 'attack', NULL, 'T1040'),
+  ('guardduty_enabled', 'fsbp', '1.0.0', 'GuardDuty.1'),
+  ('guardduty_enabled', 'attack', NULL, 'T1190'),
+  ('guardduty_enabled', 'attack', NULL, 'T1078'),
+  ('guardduty_enabled', 'attack', NULL, 'T1098'),
   ('iam_access_analyzer', 'cis', '7.0', '2.18'),
   ('iam_access_analyzer', 'cis', '6.0', '2.19'),
   ('iam_access_analyzer', 'cis', '5.0', '1.19'),
@@ -10790,6 +11168,13 @@ FROM VALUES
   ('s3_bucket_versioning', 'fsbp', '1.0.0', 'S3.14'),
   ('s3_bucket_versioning', 'attack', NULL, 'T1485'),
   ('s3_bucket_versioning', 'attack', NULL, 'T1486'),
+  ('securityhub_enabled', 'cis', '7.0', '5.16'),
+  ('securityhub_enabled', 'cis', '6.0', '5.16'),
+  ('securityhub_enabled', 'cis', '5.0', '4.16'),
+  ('securityhub_enabled', 'cis', '3.0', '4.16'),
+  ('securityhub_enabled', 'attack', NULL, 'T1190'),
+  ('securityhub_enabled', 'attack', NULL, 'T1078'),
+  ('securityhub_enabled', 'attack', NULL, 'T1098'),
   ('vpc_flow_logs', 'cis', '7.0', '4.7'),
   ('vpc_flow_logs', 'cis', '6.0', '4.7'),
   ('vpc_flow_logs', 'cis', '5.0', '3.7'),
@@ -12957,6 +13342,88 @@ FROM judged
 ) cloudtrail_validation
 UNION ALL
 SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('config.recorders')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('config.recorders') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('config.recorders') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('config.recorders') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.ACCOUNT_ID AS RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(d.IS_RECORDING, FALSE) AND COALESCE(d.RECORDS_ALL, FALSE) AND COALESCE(d.LAST_STATUS, '') <> 'Failure', 'pass', 'fail') AS STATUS,
+  CASE
+    WHEN NOT d.HAS_RECORDER THEN 'There is no recorder.'
+    WHEN NOT COALESCE(d.IS_RECORDING, FALSE) THEN 'The recorder is stopped.'
+    WHEN NOT COALESCE(d.RECORDS_ALL, FALSE) THEN 'The recorder leaves types of resources out.'
+    WHEN d.LAST_STATUS = 'Failure' THEN 'The recorder fails to deliver.'
+    ELSE 'The recorder records everything.'
+  END AS REASON,
+  OBJECT_CONSTRUCT('name', d.NAME, 'last_error', d.LAST_ERROR, 'excluded', d.EXCLUDED_TYPES) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Status', 'DeliveryChannel'))
+  ) r GROUP BY ACCOUNT_ID, REGION
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = p.ACCOUNT_ID AND r.REGION = p.REGION
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('config_enabled', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'config_enabled' AS DETECTION_ID, 'Config records everything in every region in use' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::Config::ConfigurationRecorder' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) config_enabled
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
 WITH answers AS (
 SELECT
   u.ACCOUNT_ID,
@@ -14464,6 +14931,76 @@ SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RE
 WITH units AS (
   SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
   FROM all_units
+  WHERE COLLECTOR IN ('efs.file_systems')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('efs.file_systems') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('efs.file_systems') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('efs.file_systems') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  f.ACCOUNT_ID,
+  f.REGION,
+  f.RESOURCE_ID,
+  f.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(f.ENCRYPTED, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(f.ENCRYPTED, FALSE), 'The file system is encrypted.', 'The file system is not encrypted.') AS REASON,
+  OBJECT_CONSTRUCT('name', f.NAME, 'key', f.KMS_KEY_ARN) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" f
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('efs_encrypted', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'efs_encrypted' AS DETECTION_ID, 'File systems are encrypted' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::EFS::FileSystem' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) efs_encrypted
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
   WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers')
 ),
 by_region AS (
@@ -14555,6 +15092,82 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('elb_tls', ACCOUNT_ID, REGION, COALE
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged
 ) elb_tls
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('guardduty.detectors')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('guardduty.detectors') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('guardduty.detectors') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('guardduty.detectors') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.ACCOUNT_ID AS RESOURCE_ID,
+  'arn:aws:guardduty:' || d.REGION || ':' || d.ACCOUNT_ID || ':detector/' || d.DETECTOR_ID AS RESOURCE_ARN,
+  IFF(COALESCE(d.IS_ENABLED, FALSE), 'pass', 'fail') AS STATUS,
+  CASE WHEN NOT d.HAS_DETECTOR THEN 'There is no detector.' WHEN NOT COALESCE(d.IS_ENABLED, FALSE) THEN 'The detector is off.' ELSE 'The detector looks.' END AS REASON,
+  OBJECT_CONSTRUCT('status', d.STATUS, 'frequency', d.FINDING_FREQUENCY) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+blind_rows AS (
+  SELECT ACCOUNT_ID, REGION, MIN(REFUSED) AS REFUSED FROM (
+    SELECT ACCOUNT_ID, REGION, RESOURCE_ID, ARRAY_TO_STRING(BLIND_TO, ', ') AS REFUSED
+    FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" WHERE ARRAYS_OVERLAP(BLIND_TO, ARRAY_CONSTRUCT('Detector'))
+  ) r GROUP BY ACCOUNT_ID, REGION
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+  LEFT JOIN blind_rows r ON r.ACCOUNT_ID = p.ACCOUNT_ID AND r.REGION = p.REGION
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('guardduty_enabled', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'guardduty_enabled' AS DETECTION_ID, 'GuardDuty runs in every region in use' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::GuardDuty::Detector' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) guardduty_enabled
 UNION ALL
 SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
 WITH units AS (
@@ -18947,6 +19560,74 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_versioning', ACCOUNT_ID, 
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged
 ) s3_bucket_versioning
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('securityhub.hubs')
+),
+by_region AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('securityhub.hubs') GROUP BY ACCOUNT_ID, REGION
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 1) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('securityhub.hubs') GROUP BY ACCOUNT_ID, REGION
+    UNION ALL
+    SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('securityhub.hubs') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
+  WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0)
+),
+answers AS (
+SELECT
+  d.ACCOUNT_ID,
+  d.REGION,
+  d.ACCOUNT_ID AS RESOURCE_ID,
+  d.ARN AS RESOURCE_ARN,
+  IFF(COALESCE(d.IS_ENABLED, FALSE), 'pass', 'fail') AS STATUS,
+  IFF(COALESCE(d.IS_ENABLED, FALSE), 'Security Hub is on.', 'Security Hub is off.') AS REASON,
+  OBJECT_CONSTRUCT('since', d.SUBSCRIBED_AT, 'standards', d.STANDARDS) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS" d
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS ACCOUNT_ID, COALESCE(p.REGION, b.REGION) AS REGION,
+    COALESCE(p.ACCOUNT_ID, b.ACCOUNT_ID) AS RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('securityhub_enabled', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'securityhub_enabled' AS DETECTION_ID, 'Security Hub runs in every region in use' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::SecurityHub::Hub' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) securityhub_enabled
 UNION ALL
 SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
 WITH units AS (

@@ -44,12 +44,15 @@ const NARROWING_KEYS = [
   'elasticfilesystem:accessedviamounttarget',
 ];
 
-/** Operators that a request without the key does not pass; those that deny, and those that take absence for yes, do not narrow. */
-const NARROWING_OPERATORS =
-  '^(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)$';
+/**
+ * Operators that a request without the key does not pass, as a pattern of the whole name in lower case. Those that deny,
+ * and those that take absence for yes (…IfExists, ForAllValues), ask for nothing.
+ */
+export const ASKING_OPERATORS =
+  '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)';
 
-/** Values that narrow nothing. */
-const ANYTHING = ['*', '0.0.0.0/0', '::/0', 'arn:*'];
+/** Values that leave everything open to a condition that asks for them. */
+export const OPEN_VALUES: readonly string[] = ['*', '**', '0.0.0.0/0', '::/0', 'arn:*'];
 
 /** The statements of every policy of a table, in one form whatever way they were written: lists are always lists. */
 export function statementsView(table: PolicyTable): View {
@@ -91,8 +94,8 @@ export function statementsView(table: PolicyTable): View {
       `  FROM ${name(table.name)} t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.${table.column}:Statement)) s\n` +
       '), narrowed AS (\n' +
       `  SELECT s.${key.join(', s.')}, BOOLOR_AGG(\n` +
-      `    REGEXP_LIKE(LOWER(o.KEY), ${literal(NARROWING_OPERATORS)}) AND LOWER(k.KEY) IN (${list(NARROWING_KEYS)})\n` +
-      `    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT(${list(ANYTHING)}))) AS IS_NARROWED\n` +
+      `    REGEXP_LIKE(LOWER(o.KEY), ${literal(ASKING_OPERATORS)}) AND LOWER(k.KEY) IN (${list(NARROWING_KEYS)})\n` +
+      `    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT(${list(OPEN_VALUES)}))) AS IS_NARROWED\n` +
       '  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k\n' +
       `  GROUP BY s.${key.join(', s.')}\n` +
       ')\n' +

@@ -1,16 +1,13 @@
+import { ASKING_OPERATORS, OPEN_VALUES } from '../../detections/policy-statements.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import { literal } from '../../snowflake/identifiers.ts';
 
-/** Operators that a request without the key does not pass; those that deny, and those that take absence for yes (…IfExists, ForAllValues), ask for nothing. */
-const ASKING_OPERATORS =
-  '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)';
-
-/** What a condition that asks for it leaves open all the same. */
-const ANYTHING = "ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*')";
+/** Values that leave everything open to a condition that asks for them. */
+const ANYTHING = `ARRAY_CONSTRUCT(${OPEN_VALUES.map(literal).join(', ')})`;
 
 const STATEMENT = 'ACCOUNT_ID, ROLE_ARN, STATEMENT_INDEX';
 
-/** Who may take each role: a row for each principal of each statement that allows. */
+/** View of those that may take a role: a row for each principal of each statement that allows. */
 export const trust: View = {
   name: 'AWS_IAM_TRUST',
   comment:
