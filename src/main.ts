@@ -13,7 +13,7 @@ import { nearest } from './text/nearest.ts';
 import { redact } from './text/redact.ts';
 import { VERSION } from './version.ts';
 
-/** What is left open at the end of a command has so long to end by itself. */
+/** Time that a command leaves to connections that are still open at its end, in milliseconds. */
 const LINGER_MS = 1000;
 
 process.exitCode = await main(process.argv.slice(2));

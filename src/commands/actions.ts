@@ -2,7 +2,7 @@ import { configError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import type { Arguments, CommandContext } from './command.ts';
 
-/** What a command does for the word that follows its name. */
+/** Part of a command that a word after its name chooses. */
 export type Action = (context: CommandContext, args: Arguments) => Promise<number>;
 
 /** Does the action that the first word names, `list` where there is none. Throws a config error for an unknown word. */

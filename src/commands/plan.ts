@@ -6,7 +6,7 @@ import { findTable, namedConnection } from './connections/find-table.ts';
 import { jsonLine } from './json-line.ts';
 import { withDatabase } from './session.ts';
 
-/** How many names a line has at most. */
+/** Most names that a line has. */
 const NAMES = 4;
 
 /** Tells what the next run of a connection would do. */

@@ -18,7 +18,7 @@ export function detectionsSchemaOf(context: CommandContext): SchemaReference {
   return { ...schemaOf(context), schema: storedName(context.settings.snowflake.detectionsSchema) };
 }
 
-/** Where the settings put the views that are shared by account. */
+/** Schema of the views that are shared by account, by the settings. */
 export function sharedSchemaOf(context: CommandContext): SchemaReference {
   return { ...schemaOf(context), schema: storedName(context.settings.snowflake.sharedSchema) };
 }

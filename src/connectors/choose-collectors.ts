@@ -5,7 +5,7 @@ import { nearest } from '../text/nearest.ts';
 import { serviceOf } from './collectors.ts';
 import security from './security-set.json' with { type: 'json' };
 
-/** What choosing needs to know of a collector. */
+/** Facts of a collector that choosing goes by. */
 type Choosable = Pick<Collector, 'name' | 'onRequest'>;
 
 /** Sets of collectors that have a name. */

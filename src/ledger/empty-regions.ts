@@ -12,7 +12,7 @@ export class EmptyRegions {
     this.#sweptAt.set(keyOf(accountId, region), sweptAt.getTime());
   }
 
-  /** How many there are, in all accounts. */
+  /** Number of regions, in all accounts. */
   get size(): number {
     return this.#sweptAt.size;
   }

@@ -39,7 +39,7 @@ export async function publishRun(
   return isPublished();
 }
 
-/** Whoever next asks the ledger finds which it is. */
+/** Error of a publish whose outcome Snowflake did not tell; the next run of the connection finds it in the ledger. */
 function unknown(runId: string, errors: readonly unknown[]): Error {
   return transientError('Snowflake did not say whether the run is published', {
     where: runId,

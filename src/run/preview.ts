@@ -29,11 +29,11 @@ export interface RunPreview {
   readonly closing: ClosingPreview;
   /** The last whole run, by which the next can be measured; undefined before the first. */
   readonly lastWhole: WholeRun | undefined;
-  /** What is not quite right with the accounts list. */
+  /** Flaw of the accounts list that a person should know; undefined where there is none. */
   readonly warning: string | undefined;
 }
 
-/** What a run would close, should AWS answer as the accounts list does. */
+/** Units that a run would close, should AWS answer as the accounts list does. */
 export interface ClosingPreview {
   /** Units that hold rows, and would leave the current views. */
   readonly closed: number;

@@ -5,7 +5,7 @@ import type { UnitResult } from '../ledger/units.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { untilAborted } from '../time/until-aborted.ts';
 
-/** What bounds a question beside the run's units. */
+/** Bounds of a question that is asked beside the run's units. */
 interface TimeToRead {
   readonly access: { readonly signal: AbortSignal };
   readonly timeUp: AbortSignal;

@@ -57,12 +57,12 @@ export function decodeRows<T>(rows: Rows, record: z.ZodType<T>, about: string): 
   });
 }
 
-/** How many rows a statement has changed; what does not say so is no answer to it. */
+/** Number of rows that a statement has changed. Throws a bug error for an answer that does not say so. */
 export function changedRows(rows: Rows, what: 'deleted' | 'updated', about: string): number {
   return onlyCount(rows, `number of rows ${what}`, about);
 }
 
-/** How many rows a MERGE has inserted or updated: it tells of each that it could have done. */
+/** Number of rows that a MERGE has inserted or updated; its answer has both, where it could do both. */
 export function mergedRows(rows: Rows, about: string): number {
   const [row = {}] = rows;
   const told = (['inserted', 'updated'] as const).filter((what) => `number of rows ${what}` in row);

@@ -32,10 +32,10 @@ export async function unlessNotConfigured<T>(
   }
 }
 
-/** What REST services say of a path that their region does not know. The code is the one of a refusal. */
+/** Message of REST services for a path that their region does not know; its code is that of a refusal. */
 const NOT_OFFERED = /^Unable to determine service\/operation name to be authori[sz]ed/;
 
-/** What is read; undefined where the region does not have the operation, and so has none of what it lists. */
+/** Answer of the read; undefined where the region does not have the operation, and so nothing that it lists. */
 export async function unlessNotOffered<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();

@@ -110,7 +110,7 @@ export function statementsOf(encoded: string | undefined): readonly PolicyStatem
   return [Statement].flat() as readonly PolicyStatement[];
 }
 
-/** What a policy may write as one or as a list. */
+/** Value that a policy may write alone or as a list. */
 export function asList(value: OneOrMany | undefined): readonly string[] {
   return value === undefined ? [] : typeof value === 'string' ? [value] : value;
 }

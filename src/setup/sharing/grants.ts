@@ -14,7 +14,7 @@ export interface AccessRequest {
   readonly accounts: readonly string[];
 }
 
-/** What one role sees by one row of the table. */
+/** Accounts that a role sees by one row of the table. */
 export interface AccessGrant {
   readonly role: string;
   readonly organizationalUnit: string | undefined;

@@ -92,7 +92,7 @@ function feature(name: DetectorFeatureResult, comment: string) {
   ] as const;
 }
 
-/** What a detector says; false where there is none, undefined where it could not be read. */
+/** State of a detector; false where there is none, undefined where it could not be read. */
 function ifKnown(region: KnownRegion, says: (detector: DetectorFacts) => boolean): boolean | undefined {
   if (!hasDetector(region)) return false;
   return region.Detector ? says(region.Detector) : undefined;

@@ -145,7 +145,7 @@ function withoutDocuments(policy: ManagedPolicyDetail): ManagedPolicyDetail {
   return { ...policy, PolicyVersionList: versions };
 }
 
-/** How often it is attached is for each account to say; what it said before it changed is history. */
+/** Policy without the number of its uses, which each account has its own, and without the versions that are no more in force. */
 function withoutUse(policy: ManagedPolicyDetail): ManagedPolicyDetail {
   const { AttachmentCount: _, PermissionsBoundaryUsageCount: __, ...rest } = policy;
   return { ...rest, PolicyVersionList: policy.PolicyVersionList?.filter((each) => each.IsDefaultVersion) };

@@ -106,7 +106,7 @@ export const clusterSnapshots = rds.details('cluster_snapshots', {
   },
 });
 
-/** Who may do what with a snapshot: `restore` is the only thing there is. */
+/** Attribute of a snapshot: `restore`, the only one there is, with the accounts that may. */
 interface SnapshotAttribute {
   readonly AttributeName?: string | undefined;
   readonly AttributeValues?: readonly string[] | undefined;

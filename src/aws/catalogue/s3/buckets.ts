@@ -18,7 +18,7 @@ export interface ListedBucket extends Bucket {
 /** S3's code for a bucket that was deleted since it was listed. */
 export const GONE = ['NoSuchBucket'];
 
-/** What names a bucket in each question about it. */
+/** Members that name a bucket in each request about it. */
 export function requestOf({ Name }: ListedBucket): { readonly Bucket: string } {
   return { Bucket: Name };
 }
