@@ -13,7 +13,7 @@ const NAMES = 4;
 export const plan: Command = {
   name: 'plan',
   usage: '<connection>',
-  doc: 'Tell what the next run of a connection would read, leave out and close, and what it would cost.',
+  doc: 'Tell what the next run would read, leave out and close, and what it would cost.',
   notes:
     'Reads Snowflake only: asks nothing of AWS and writes nothing. What an account has enabled, and whether a role lets us\n' +
     'in, only a run knows; `snowcensus check` tries the latter.\n' +

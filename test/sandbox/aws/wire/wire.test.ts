@@ -184,15 +184,15 @@ describe('what the sandbox does not have', () => {
   test('so is a whole service', async () => {
     const own = await startCloud();
     const answer = await send(own, own.world.entry, {
-      service: 'kms',
+      service: 'secretsmanager',
       headers: {
         'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'TrentService.ListKeys',
+        'x-amz-target': 'secretsmanager.ListSecrets',
       },
       body: '{}',
     });
     expect(JSON.parse(answer.body)).toMatchObject({ __type: 'UnknownOperationException' });
-    expect(own.aws.metrics.unknown).toEqual(['kms:ListKeys']);
+    expect(own.aws.metrics.unknown).toEqual(['secretsmanager:ListSecrets']);
     await own.aws.close();
   });
 
