@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, type Dirent, existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { createReadStream, type Dirent, existsSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 import { pipeline } from 'node:stream/promises';
@@ -53,7 +53,9 @@ export function openStageStore(rootDirectory: string): StageStore {
       const temporary = join(incoming, randomUUID());
       await mkdir(incoming, { recursive: true });
       try {
-        await pipeline(body, createWriteStream(temporary, { flags: 'wx' }));
+        // Open before anything can break: a stream that opens later may make the file after it was removed.
+        const file = await open(temporary, 'wx');
+        await pipeline(body, file.createWriteStream());
         await moveInto(temporary, target);
       } catch (error) {
         await rm(temporary, { force: true });
