@@ -12,7 +12,7 @@ export interface Figures {
   readonly units: Readonly<Record<string, number>>;
   readonly rows: number;
   readonly tables: Readonly<Record<string, number>>;
-  /** Landing tables in which no run left a row. */
+  /** Landing tables in which no run left a row, but for those that are filled on request. */
   readonly emptyTables: readonly string[];
   readonly snowflake: {
     readonly logins: number;
@@ -55,9 +55,11 @@ export async function currentRows(client: Client): Promise<Record<string, number
   return Object.fromEntries(counts.map((count) => [count.NAME, count.ROW_COUNT]));
 }
 
-/** Landing tables of the catalogue without any row. */
+/** Landing tables without any row, of those that a connection fills unless it says otherwise. */
 export async function emptyLandingTables(client: Client): Promise<string[]> {
-  const names = catalogue.flatMap((collector) => collector.tables.map(landingName));
+  const names = catalogue
+    .filter(({ onRequest }) => !onRequest)
+    .flatMap((collector) => collector.tables.map(landingName));
   const empty = await client.query<{ NAME: string }>(
     names
       .map((name) => `SELECT '${name}' AS NAME WHERE NOT EXISTS (SELECT 1 FROM ${name})`)
