@@ -1,8 +1,8 @@
-import { readConnection } from '../connectors/index.ts';
+import { serviceOf } from '../connectors/collectors.ts';
 import { type ClosingPreview, previewRun, type RunPreview } from '../run/preview.ts';
 import { clock, counted, duration, grouped } from '../text/figures.ts';
 import type { Command } from './command.ts';
-import { findTable, namedConnection } from './connections/find-table.ts';
+import { findValidConnection, namedConnection } from './connections/find-table.ts';
 import { jsonLine } from './json-line.ts';
 import { withDatabase } from './session.ts';
 
@@ -22,11 +22,9 @@ export const plan: Command = {
 
   async run(context, args) {
     const meant = namedConnection('plan', args.positionals);
-    const preview = await withDatabase(context, { command: 'plan', connection: meant }, async (database) => {
-      const found = readConnection(await findTable(database, meant));
-      if (!found.ok) throw found.error;
-      return previewRun(database, found);
-    });
+    const preview = await withDatabase(context, { command: 'plan', connection: meant }, async (database) =>
+      previewRun(database, await findValidConnection(database, meant)),
+    );
     context.print(args.flags.json ? jsonLine(machineReadable(preview)) : readable(preview));
     return preview.closing.held > 0 ? 2 : 0;
   },
@@ -43,7 +41,7 @@ function machineReadable(preview: RunPreview): object {
 
 function readable(preview: RunPreview): string {
   const { accounts, leftOut, collectors, collectorsLeftOut, regions, regionsProbed, closing } = preview;
-  const services = Map.groupBy(collectors, ({ name }) => name.split('.')[0] ?? name);
+  const services = Map.groupBy(collectors, serviceOf);
   const lines = [
     `${preview.connection}: the next run of ${preview.module}, as it would be now`,
     line(

@@ -1,6 +1,4 @@
 import { Pacing } from '../aws/pacing.ts';
-import { isAccountId } from '../connections/role-arn.ts';
-import { readConnection } from '../connectors/index.ts';
 import { configError } from '../errors.ts';
 import { workerName } from '../ledger/lease/worker.ts';
 import type { Progress, RunRequest } from '../run/request.ts';
@@ -8,8 +6,8 @@ import { executeRun as execute } from '../run/run.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command } from './command.ts';
-import { findTable, namedConnection } from './connections/find-table.ts';
-import { flagValues } from './flags.ts';
+import { findValidConnection, namedConnection } from './connections/find-table.ts';
+import { accountIds, flagValues } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { progressBar } from './progress-bar.ts';
 import { withDatabase } from './session.ts';
@@ -50,8 +48,7 @@ export const run: Command = {
     const bar = progressBar(context.terminal);
     const about = { command: 'run', connection: meant };
     const summary = await withDatabase(context, about, async (database) => {
-      const found = readConnection(await findTable(database, meant));
-      if (!found.ok) throw found.error;
+      const connection = await findValidConnection(database, meant);
       return execute(
         {
           settings: context.settings,
@@ -67,7 +64,7 @@ export const run: Command = {
           onProgress: (progress: Progress) => bar.show(progress),
         },
         {
-          connection: found.connection,
+          connection,
           triggeredBy: 'manual',
           ...narrowed,
           confirmsClosing: args.flags.close === true,
@@ -81,14 +78,8 @@ export const run: Command = {
 
 /** What the flags narrow the run to. Throws a config error before anything is recorded of a run that cannot be. */
 function narrowedTo(args: Arguments): Pick<RunRequest, 'accounts' | 'collectors'> {
-  const accounts = flagValues(args, 'account');
+  const accounts = accountIds(args);
   const collectors = flagValues(args, 'collector');
-  const wrong = accounts?.filter((id) => !isAccountId(id)) ?? [];
-  if (wrong.length > 0) {
-    throw configError(`--account ${wrong.join(', ')} is no account id`, {
-      hint: 'An account id has 12 digits, leading zeros included.',
-    });
-  }
   if (args.flags.close === true && (accounts ?? collectors)) {
     throw configError('--close cannot be with --account or --collector: a narrowed run closes nothing', {
       hint: 'Run the connection whole.',

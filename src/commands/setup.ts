@@ -6,7 +6,6 @@ import { applySchema } from '../setup/apply-schema.ts';
 import { DEFAULT_NAMES, type DetectionSet, type Installation } from '../setup/installation.ts';
 import { SETUP_PARTS, type SetupPart, setupScript } from '../setup/sections.ts';
 import { applySharing, isShared } from '../setup/sharing/apply-sharing.ts';
-import { letAllSee } from '../setup/sharing/grants.ts';
 import { storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
@@ -125,7 +124,6 @@ async function refreshShared(
   const schemas = { tables: schema, detections: detections?.schema, shared };
   if (!(await isShared(session, schemas))) return;
   const changes = await applySharing(session, schemas);
-  if (changes > 0) await letAllSee(session, schemas);
   context.log.info('the shared views are up to date', {
     schema: `${shared.database}.${shared.schema}`,
     changes,

@@ -1,4 +1,5 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
+import type { Connection } from '../connections/connection.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { connectorOf } from '../connectors/index.ts';
 import { decideClosing, type Fate } from '../ledger/closing.ts';
@@ -47,11 +48,7 @@ export interface ClosingPreview {
  * Previews the next whole run of a connection. Reads Snowflake only, asks nothing of AWS and writes nothing. Throws what
  * the opening of a run throws, such as the config error of an accounts list that was never read.
  */
-export async function previewRun(
-  database: Database,
-  request: Pick<RunRequest, 'connection'>,
-): Promise<RunPreview> {
-  const { connection } = request;
+export async function previewRun(database: Database, connection: Connection): Promise<RunPreview> {
   const asked: RunRequest = { connection, triggeredBy: 'manual' };
   const connector = connectorOf(connection);
   const scope = scopeOf(asked, connector);
@@ -98,13 +95,11 @@ function fateOf({ verdict }: PlannedAccount): Fate {
 }
 
 function leftOutOf(accounts: readonly PlannedAccount[]): readonly NotEntered[] {
-  const left = accounts.flatMap(({ id, verdict }) => (verdict ? [{ id, verdict }] : []));
-  return [...Map.groupBy(left, ({ verdict }) => `${verdict.status} ${verdict.reason ?? verdict.code}`)].map(
-    ([, [first, ...others]]) => ({
-      status: first?.verdict.status ?? '',
-      reason: first?.verdict.reason ?? first?.verdict.code ?? '',
-      accounts: [first, ...others].flatMap((each) => (each ? [each.id] : [])),
-    }),
+  const left = accounts.flatMap(({ id, verdict }) =>
+    verdict ? [{ id, status: verdict.status, reason: verdict.reason ?? verdict.code ?? '' }] : [],
+  );
+  return [...Map.groupBy(left, ({ status, reason }) => `${status} ${reason}`).values()].flatMap((group) =>
+    group.slice(0, 1).map(({ status, reason }) => ({ status, reason, accounts: group.map(({ id }) => id) })),
   );
 }
 

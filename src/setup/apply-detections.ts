@@ -7,7 +7,7 @@ import type { SnowflakeSession } from '../snowflake/session.ts';
 import { refusedWith } from '../snowflake/statement-error.ts';
 import { type DetectionGrant, detectionGrants, viewStatements } from './detection-section.ts';
 import type { DetectionSet, Installation } from './installation.ts';
-import { readGrants, schemaOwner } from './schema-state.ts';
+import { differingViews, readGrants, schemaOwner } from './schema-state.ts';
 
 /**
  * Brings the schema of the detections to what their files say, in the role that the session has: that of the owner.
@@ -27,8 +27,7 @@ export async function applyDetections(
     database,
     DETECTION_TABLES.map(({ name }) => name),
   );
-  const views = await session.execute(`SHOW VIEWS IN SCHEMA ${schemaName(schema)}`, { about });
-  const texts = new Map(views.map(({ name, text }) => [String(name), String(text).trim()]));
+  const views = await differingViews(database, viewStatements(installation, detections));
   const changes = [
     ...DETECTION_TABLES.flatMap((table) => {
       const there = columns.get(table.name);
@@ -37,9 +36,7 @@ export async function applyDetections(
         .filter(({ name }) => !there.has(name))
         .map((column) => addColumn(schema, table.name, column));
     }),
-    ...viewStatements(installation, detections)
-      .filter(({ name, sql }) => texts.get(name) !== sql)
-      .map(({ sql }) => sql),
+    ...views.map(({ sql }) => sql),
   ];
   for (const sql of changes) await execute(session, sql, about, schemaName(schema));
   const held = await readGrants(session, [installation.roles.reader]);

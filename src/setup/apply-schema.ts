@@ -19,7 +19,7 @@ import {
 import { TABLES, VIEWS } from './schema-objects.ts';
 import { readGrants, readSchemaState, type SchemaState, schemaOwner } from './schema-state.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
-import { takeRole } from './take-role.ts';
+import { takeOwnerRole } from './take-role.ts';
 
 /** What was changed in the schema. */
 export interface SchemaChanges {
@@ -39,13 +39,12 @@ export async function applySchema(
 ): Promise<SchemaChanges> {
   const { schema, roles, warehouse } = installation;
   const database = { session, schema };
-  const cause = await takeRole(session, roles.owner, 'setup');
-  if (cause) {
-    throw configError(`this login may not use the role ${roles.owner}, which owns the schema`, {
-      cause,
-      hint: `Name the owner by --owner-role, grant the role to this user, or: ${HAND_OVER}`,
-    });
-  }
+  await takeOwnerRole(
+    session,
+    roles.owner,
+    'setup',
+    `Name the owner by --owner-role, grant the role to this user, or: ${HAND_OVER}`,
+  );
   await session.execute(`USE WAREHOUSE ${quoted(warehouse)}`, { about: 'setup' });
   const found = await schemaOwner(database);
   const made = found === undefined ? [createSchema(schema)] : [];
@@ -68,7 +67,7 @@ export async function applySchema(
     ...missingColumns(installation, state),
   ];
   const views = VIEWS.map((view) => ({ name: view.name, sql: createView(schema, view) }))
-    .filter(({ name, sql }) => state.views.get(name)?.trim() !== sql)
+    .filter(({ name, sql }) => state.views.get(name) !== sql)
     .map(({ sql }) => sql);
   await change(session, installation, { ...state, owner }, changes);
   const filled = await fillUnits(database, state.columns.get(RUNS.name));

@@ -2,6 +2,7 @@ import { DETECTION_TABLES, detectionViews } from '../detections/installed-object
 import { createSchema, createTable, createView } from '../snowflake/ddl.ts';
 import { objectName, quoted, schemaName } from '../snowflake/identifiers.ts';
 import type { DetectionSet, Installation } from './installation.ts';
+import type { ViewStatement } from './schema-state.ts';
 import type { Section } from './section.ts';
 
 /** A privilege that a role needs for the detections. Stored names. */
@@ -41,7 +42,7 @@ export function detectionSections(installation: Installation): readonly Section[
 export function viewStatements(
   { schema }: Pick<Installation, 'schema'>,
   detections: DetectionSet,
-): readonly { readonly name: string; readonly sql: string }[] {
+): readonly ViewStatement[] {
   const schemas = { tables: schema, detections: detections.schema };
   return detectionViews(schemas, detections.all).map((view) => ({
     name: view.name,

@@ -18,6 +18,12 @@ export interface SchemaState {
   readonly views: ReadonlyMap<string, string>;
 }
 
+/** A view, and the statement that makes it, which is also its text in SHOW VIEWS. */
+export interface ViewStatement {
+  readonly name: string;
+  readonly sql: string;
+}
+
 const shownSchema = z.object({ owner: textValue });
 // A view that is secure does not show its text to others.
 const shownView = z.object({ name: textValue, comment: optionalText, text: optionalText });
@@ -34,12 +40,11 @@ export async function schemaOwner({ session, schema }: Database): Promise<string
 
 export async function readSchemaState(database: Database): Promise<SchemaState> {
   const { session, schema } = database;
-  const place = schemaName(schema);
-  const shown = await session.execute(`SHOW VIEWS IN SCHEMA ${place}`, { about: 'views' });
-  const views = decodeRows(shown, shownView, 'SHOW VIEWS');
-  const stages = await session.execute(`SHOW STAGES LIKE ${literal(schema.stage)} IN SCHEMA ${place}`, {
-    about: 'stages',
-  });
+  const views = await showViews(database);
+  const stages = await session.execute(
+    `SHOW STAGES LIKE ${literal(schema.stage)} IN SCHEMA ${schemaName(schema)}`,
+    { about: 'stages' },
+  );
   const connections = await listConnectionTables(database);
   return {
     version: versionOf(views.find(({ name }) => name === schemaVersion.name)?.comment),
@@ -49,8 +54,26 @@ export async function readSchemaState(database: Database): Promise<SchemaState> 
       ...TABLES.map(({ name }) => name),
       ...connections.map(({ name }) => name),
     ]),
-    views: new Map(views.map(({ name, text }) => [name, text ?? ''])),
+    views: textsOf(views),
   };
+}
+
+/** Those of the views that the schema does not have, or has with another text. */
+export async function differingViews(
+  database: Database,
+  wanted: readonly ViewStatement[],
+): Promise<readonly ViewStatement[]> {
+  const texts = textsOf(await showViews(database));
+  return wanted.filter(({ name, sql }) => texts.get(name) !== sql);
+}
+
+async function showViews({ session, schema }: Database): Promise<readonly z.output<typeof shownView>[]> {
+  const rows = await session.execute(`SHOW VIEWS IN SCHEMA ${schemaName(schema)}`, { about: 'views' });
+  return decodeRows(rows, shownView, 'SHOW VIEWS');
+}
+
+function textsOf(views: readonly z.output<typeof shownView>[]): ReadonlyMap<string, string> {
+  return new Map(views.map(({ name, text }) => [name, text?.trim() ?? '']));
 }
 
 /** What roles hold: `SELECT TABLE DB.SCHEMA.NAME ROLE`. */

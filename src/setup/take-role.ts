@@ -1,3 +1,4 @@
+import { configError } from '../errors.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { refusedWith } from '../snowflake/statement-error.ts';
 import { useRole } from './section.ts';
@@ -17,5 +18,21 @@ export async function takeRole(
   } catch (error) {
     if (error instanceof Error && refusedWith(error, ...NOT_GRANTED)) return error;
     throw error;
+  }
+}
+
+/** Takes the role on that owns the schema. Throws a config error with the remedy where this login may not. */
+export async function takeOwnerRole(
+  session: SnowflakeSession,
+  role: string,
+  about: string,
+  remedy: string,
+): Promise<void> {
+  const cause = await takeRole(session, role, about);
+  if (cause) {
+    throw configError(`this login may not use the role ${role}, which owns the schema`, {
+      cause,
+      hint: remedy,
+    });
   }
 }

@@ -149,6 +149,14 @@ test('a schema that is set up again brings a shared view back with its columns a
   expect(await accountsIn(`${SHARED}.AWS_EC2_VPCS`)).toHaveLength(1);
 });
 
+test('what is missing of the shared schema comes back with the next grant, for every team', async () => {
+  await as(SERVICE.roles.owner, `DROP VIEW SNOWALERT.${SHARED}.AWS_IAM_ROLES`);
+  const [account = ''] = await accountsIn('DATA.AWS_EC2_VPCS');
+  expect((await sharing('grant', '--role', OTHER, '--account', account)).code).toBe(0);
+  await as(TEAM);
+  expect(await accountsIn(`${SHARED}.AWS_IAM_ROLES`)).not.toEqual([]);
+});
+
 test('what is revoked is seen no more, and a role without anything does not even get in', async () => {
   expect((await sharing('revoke', '--role', TEAM, '--ou', UNIT)).stdout).toContain('1 grant taken');
   await as(TEAM);

@@ -1,14 +1,13 @@
-import { isAccountId } from '../../connections/role-arn.ts';
 import { configError } from '../../errors.ts';
 import { DEFAULT_NAMES } from '../../setup/installation.ts';
 import { schemaOwner } from '../../setup/schema-state.ts';
 import type { AccessRequest } from '../../setup/sharing/grants.ts';
 import type { SharingSchemas } from '../../setup/sharing/shared-objects.ts';
-import { takeRole } from '../../setup/take-role.ts';
+import { takeOwnerRole } from '../../setup/take-role.ts';
 import { quoted, storedName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
-import { flagValues, textOf } from '../flags.ts';
+import { accountIds, flagValues, textOf } from '../flags.ts';
 import { detectionsSchemaOf, schemaOf, sharedSchemaOf, withDatabase } from '../session.ts';
 
 /** The accounts that the flags name, and for whom. Throws a config error where the flags say nothing, or nonsense. */
@@ -20,16 +19,10 @@ export function accessRequest(args: Arguments): AccessRequest {
     });
   }
   const organizationalUnits = (flagValues(args, 'ou') ?? []).map((path) => path.replace(/(.)\/+$/, '$1'));
-  const accounts = flagValues(args, 'account') ?? [];
+  const accounts = accountIds(args) ?? [];
   const unrooted = organizationalUnits.find((path) => !path.startsWith('/'));
   if (unrooted !== undefined) {
     throw configError(`--ou ${unrooted} is no path`, { hint: `Paths begin at the root: --ou /${unrooted}` });
-  }
-  const wrong = accounts.find((id) => !isAccountId(id));
-  if (wrong !== undefined) {
-    throw configError(`--account ${wrong} is no account id`, {
-      hint: 'An account id has 12 digits, leading zeros included.',
-    });
   }
   return { role: storedName(role), organizationalUnits, accounts };
 }
@@ -42,13 +35,12 @@ export function asOwner<T>(
 ): Promise<T> {
   const owner = storedName(textOf(args, 'owner-role') ?? DEFAULT_NAMES.owner);
   return withDatabase(context, { command: 'access' }, async ({ session }) => {
-    const cause = await takeRole(session, owner, 'access');
-    if (cause) {
-      throw configError(`this login may not use the role ${owner}, which owns the schema`, {
-        cause,
-        hint: 'Name the owner by --owner-role, or let an administrator grant the role to this user.',
-      });
-    }
+    await takeOwnerRole(
+      session,
+      owner,
+      'access',
+      'Name the owner by --owner-role, or let an administrator grant the role to this user.',
+    );
     const { warehouse } = context.settings.snowflake;
     if (warehouse)
       await session.execute(`USE WAREHOUSE ${quoted(storedName(warehouse))}`, { about: 'access' });

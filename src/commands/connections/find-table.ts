@@ -1,4 +1,5 @@
-import { findConnection } from '../../connections/connection.ts';
+import { type Connection, findConnection } from '../../connections/connection.ts';
+import { readConnection } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { type ListedTable, listConnectionTables } from '../../snowflake/schema.ts';
@@ -22,4 +23,11 @@ export function namedInAction({ positionals: [action, ...words] }: Arguments): s
 /** The table of the connection that is meant. Throws a config error that suggests the nearest when there is none. */
 export async function findTable(database: Database, meant: string): Promise<ListedTable> {
   return findConnection(meant, await listConnectionTables(database));
+}
+
+/** The connection that is meant. Throws a config error where there is none, or its options are not valid. */
+export async function findValidConnection(database: Database, meant: string): Promise<Connection> {
+  const found = readConnection(await findTable(database, meant));
+  if (!found.ok) throw found.error;
+  return found.connection;
 }

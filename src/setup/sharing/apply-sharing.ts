@@ -1,9 +1,10 @@
 import { configError } from '../../errors.ts';
 import { createSchema } from '../../snowflake/ddl.ts';
-import { quoted, schemaName } from '../../snowflake/identifiers.ts';
+import { schemaName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { refusedWith } from '../../snowflake/statement-error.ts';
-import { schemaOwner } from '../schema-state.ts';
+import { differingViews, schemaOwner } from '../schema-state.ts';
+import { letAllSee } from './grants.ts';
 import { type SharingSchemas, sharedViews, sharingFoundation } from './shared-objects.ts';
 
 const ABOUT = 'the shared schema';
@@ -14,21 +15,19 @@ export async function isShared(session: SnowflakeSession, { shared }: SharingSch
 }
 
 /**
- * Brings the shared views to what the tables have, in the role that the session has: that of the owner. Gives the number
- * of changing statements, which is 0 where nothing differs. Throws a config error where Snowflake has no row access
- * policies, before any view is made.
+ * Brings the shared views to what the tables have, in the role that the session has: that of the owner; every role that
+ * was granted anything sees them. Gives the number of views that were made or replaced, which is 0 where nothing differs.
+ * Throws a config error where Snowflake has no row access policies, before any view is made.
  */
 export async function applySharing(session: SnowflakeSession, schemas: SharingSchemas): Promise<number> {
   const { shared } = schemas;
-  const made = (await isShared(session, schemas))
-    ? []
-    : [createSchema(shared), ...sharingFoundation(schemas)];
-  for (const sql of made) await change(session, sql, schemas);
-  const rows = await session.execute(`SHOW VIEWS IN SCHEMA ${schemaName(shared)}`, { about: ABOUT });
-  const texts = new Map(rows.map(({ name, text }) => [String(name), String(text).trim()]));
-  const views = sharedViews(schemas).filter(({ name, sql }) => texts.get(name) !== sql);
+  // Again each time: what was broken off behind the schema would else never be made.
+  const foundation = [createSchema(shared), ...sharingFoundation(schemas)];
+  for (const sql of foundation) await change(session, sql, schemas);
+  const views = await differingViews({ session, schema: shared }, sharedViews(schemas));
   for (const { sql } of views) await change(session, sql, schemas);
-  return made.length + views.length;
+  if (views.length > 0) await letAllSee(session, schemas);
+  return views.length;
 }
 
 async function change(session: SnowflakeSession, sql: string, { shared }: SharingSchemas): Promise<void> {
@@ -47,7 +46,7 @@ async function change(session: SnowflakeSession, sql: string, { shared }: Sharin
     throw configError('the owner may not make the shared schema, or what is in it', {
       cause,
       where,
-      hint: `Grant the owner CREATE SCHEMA on the database, or the schema itself: GRANT OWNERSHIP ON SCHEMA ${quoted(shared.database)}.${quoted(shared.schema)} …`,
+      hint: `Grant the owner CREATE SCHEMA on the database, or the schema itself: GRANT OWNERSHIP ON SCHEMA ${schemaName(shared)} …`,
     });
   }
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { configError } from '../../errors.ts';
-import { countValue, decodeRows, instantValue, optionalText, textValue } from '../../snowflake/decode.ts';
+import {
+  changedRows,
+  countValue,
+  decodeRows,
+  instantValue,
+  optionalText,
+  textValue,
+} from '../../snowflake/decode.ts';
 import { objectName, quoted, schemaName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -122,24 +129,22 @@ export async function revokeAccess(
   { shared }: SharingSchemas,
   request: AccessRequest,
 ): Promise<number> {
-  const table = objectName(shared, ACCESS.name);
-  const rows = rowsOf(request);
-  let taken = 0;
-  for (const { column, value } of rows) {
-    taken += deleted(
-      await session.repeat(`DELETE FROM ${table} WHERE ROLE_NAME = ? AND ${column} = ?`, {
-        binds: [request.role, value],
+  const remove = async (condition: string, binds: readonly string[]) =>
+    changedRows(
+      await session.repeat(`DELETE FROM ${objectName(shared, ACCESS.name)} WHERE ROLE_NAME = ?${condition}`, {
+        binds: [request.role, ...binds],
         about: ACCESS.name,
       }),
+      'deleted',
+      ACCESS.name,
     );
+  const rows = rowsOf(request);
+  if (rows.length > 0) {
+    let taken = 0;
+    for (const { column, value } of rows) taken += await remove(` AND ${column} = ?`, [value]);
+    return taken;
   }
-  if (rows.length > 0) return taken;
-  taken = deleted(
-    await session.repeat(`DELETE FROM ${table} WHERE ROLE_NAME = ?`, {
-      binds: [request.role],
-      about: ACCESS.name,
-    }),
-  );
+  const taken = await remove('', []);
   const role = quoted(request.role);
   for (const sql of [
     `REVOKE SELECT ON ALL VIEWS IN SCHEMA ${schemaName(shared)} FROM ROLE ${role}`,
@@ -186,8 +191,4 @@ function rowsOf({ organizationalUnits, accounts }: AccessRequest) {
     ...organizationalUnits.map((value) => ({ column: 'OU_PATH', value })),
     ...accounts.map((value) => ({ column: 'ACCOUNT_ID', value })),
   ];
-}
-
-function deleted([row]: readonly Readonly<Record<string, unknown>>[]): number {
-  return countValue.parse(row?.['number of rows deleted']);
 }

@@ -4,6 +4,7 @@ import { createTable, type View } from '../../snowflake/ddl.ts';
 import { literal, objectName, quoted, type SchemaReference } from '../../snowflake/identifiers.ts';
 import { instant, required, type Table, text } from '../../table.ts';
 import { VIEWS } from '../schema-objects.ts';
+import type { ViewStatement } from '../schema-state.ts';
 
 /** Schemas that sharing reads and writes: of the tables, of the detections, and of the views that are shared. */
 export interface SharingSchemas {
@@ -40,12 +41,6 @@ const REFERENCES: ReadonlySet<string> = new Set(
   catalogue.flatMap(({ tables }) => tables.flatMap(({ kind, name }) => (kind === 'reference' ? [name] : []))),
 );
 
-/** One view of the shared schema, and the statement that makes it, which is also its text in SHOW VIEWS. */
-export interface SharedView {
-  readonly name: string;
-  readonly sql: string;
-}
-
 /** The statements that make what no view can be without; all are safe to repeat. */
 export function sharingFoundation({ tables, shared }: SharingSchemas): readonly string[] {
   return [createTable(shared, ACCESS), createPolicy(tables, shared)];
@@ -67,7 +62,7 @@ function createPolicy(tables: SchemaReference, shared: SchemaReference): string 
  * Every view that is shared, by the statement that makes it under the policy. A view without accounts is not shared: it
  * would tell of all of them together.
  */
-export function sharedViews({ tables, detections, shared }: SharingSchemas): readonly SharedView[] {
+export function sharedViews({ tables, detections, shared }: SharingSchemas): readonly ViewStatement[] {
   return [
     ...VIEWS.flatMap((view) => sharedView(shared, tables, view)),
     ...(detections ? sharedView(shared, detections, findings(tables, detections)) : []),
@@ -86,7 +81,7 @@ function sharedView(
   shared: SchemaReference,
   from: SchemaReference,
   { name, columns }: View,
-): readonly SharedView[] {
+): readonly ViewStatement[] {
   if (!columns.some((column) => column.name === ACCOUNT)) return [];
   const head = `CREATE OR REPLACE VIEW ${objectName(shared, name)}`;
   const comment = `COMMENT = ${literal(`${name}, as far as its accounts are shared with the role that asks.`)}`;
