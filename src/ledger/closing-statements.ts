@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { Database } from '../snowflake/database.ts';
-import { changedRows, countValue, decodeRows, textValue } from '../snowflake/decode.ts';
+import { changedRows } from '../snowflake/decode.ts';
 import { literal, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { ClosingDecision, Fate, FateCount } from './closing.ts';
+import { fateCounts, HOLDS, IS_OPEN, KNOWN } from './fate-counts.ts';
 import { COVERAGE, UNITS } from './ledger-tables.ts';
 import { ANY_REGION } from './units.ts';
 
@@ -12,13 +12,6 @@ const HELD_OPEN = 'held_open';
 
 /** Codes of accounts that AWS says hold nothing, given to all their units without entering. */
 const CLOSED_ACCOUNT = ['account_closed', 'account_not_active_yet'];
-
-const fateRow = z.object({
-  COLLECTOR: textValue,
-  FATE: z.enum(['gone', 'closed', 'skipped', 'unplanned', 'kept']),
-  KNOWN: countValue,
-  HOLDING: countValue,
-});
 
 /** A run whose coverage has been loaded and is not published yet. */
 export interface ClosingRun {
@@ -48,12 +41,7 @@ export class ClosingStatements {
         'FROM fates GROUP BY COLLECTOR, FATE',
       this.#binds(),
     );
-    return decodeRows(rows, fateRow, UNITS.name).map((row) => ({
-      collector: row.COLLECTOR,
-      fate: row.FATE,
-      known: row.KNOWN,
-      holding: row.HOLDING,
-    }));
+    return fateCounts(rows);
   }
 
   /** Closes every open unit that the run has not planned and that is not held. */
@@ -117,7 +105,7 @@ export class ClosingStatements {
       'WHERE RUN_ID = ? AND SNAPSHOT_AT = CAST(? AS TIMESTAMP_LTZ)), ' +
       `accounts AS (SELECT ACCOUNT_ID, MAX(IFF(CODE IN (${list(CLOSED_ACCOUNT)}), 1, 0)) AS IS_CLOSED FROM planned GROUP BY ACCOUNT_ID), ` +
       'fates AS (SELECT u.COLLECTOR, u.ACCOUNT_ID, u.ACCOUNT_NAME, u.REGION, p.STATUS AS PLANNED, ' +
-      "IFF(u.CONCLUSIVE_STATUS = 'ok', 1, 0) AS KNOWN, IFF(u.CONCLUSIVE_STATUS = 'ok' AND u.ROW_COUNT > 0, 1, 0) AS HOLDS, CASE " +
+      `${KNOWN} AS KNOWN, ${HOLDS} AS HOLDS, CASE ` +
       "WHEN a.ACCOUNT_ID IS NULL THEN 'gone' WHEN a.IS_CLOSED = 1 THEN 'closed' " +
       "WHEN p.STATUS = 'skipped' THEN 'skipped' " +
       // An account that was planned but did not let us ask for its regions keeps them.
@@ -126,7 +114,7 @@ export class ClosingStatements {
       'LEFT JOIN planned w ON w.COLLECTOR = u.COLLECTOR AND w.ACCOUNT_ID = u.ACCOUNT_ID ' +
       `AND w.REGION = ${literal(ANY_REGION)} ` +
       'LEFT JOIN accounts a ON a.ACCOUNT_ID = u.ACCOUNT_ID ' +
-      "WHERE u.LATEST_STATUS IN ('ok', 'probed', 'denied', 'failed'))"
+      `WHERE ${IS_OPEN})`
     );
   }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Database } from '../snowflake/database.ts';
-import { countOrZero, decodeRows, instantValue, textValue } from '../snowflake/decode.ts';
+import { countOrZero, decodeRows, instantValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { Fate, FateCount } from './closing.ts';
+import { fateCounts, HOLDS, IS_OPEN, KNOWN } from './fate-counts.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
 import { ANY_REGION, GLOBAL } from './units.ts';
 
@@ -26,11 +27,11 @@ export async function readFates(
   const rows = await session.repeat(
     "SELECT u.COLLECTOR, CASE WHEN a.ACCOUNT_ID IS NULL THEN 'gone' WHEN a.FATE <> 'kept' THEN a.FATE " +
       `WHEN ${isPlanned} THEN 'kept' ELSE 'unplanned' END AS FATE, ` +
-      "COUNT_IF(u.CONCLUSIVE_STATUS = 'ok') AS KNOWN, COUNT_IF(u.CONCLUSIVE_STATUS = 'ok' AND u.ROW_COUNT > 0) AS HOLDING " +
+      `SUM(${KNOWN}) AS KNOWN, SUM(${HOLDS}) AS HOLDING ` +
       `FROM ${objectName(schema, UNITS.name)} u LEFT JOIN ` +
       '(SELECT f.VALUE[0]::STRING AS ACCOUNT_ID, f.VALUE[1]::STRING AS FATE FROM TABLE(FLATTEN(INPUT => PARSE_JSON(?))) f) a ' +
       'ON a.ACCOUNT_ID = u.ACCOUNT_ID ' +
-      `WHERE u."CONNECTION" = ? AND u.LATEST_STATUS IN ('ok', 'probed', 'denied', 'failed') GROUP BY 1, 2`,
+      `WHERE u."CONNECTION" = ? AND ${IS_OPEN} GROUP BY 1, 2`,
     {
       binds: [
         JSON.stringify(collectors),
@@ -42,21 +43,8 @@ export async function readFates(
       about: UNITS.name,
     },
   );
-  return decodeRows(rows, fateRow, UNITS.name).map((row) => ({
-    collector: row.COLLECTOR,
-    fate: row.FATE,
-    known: row.KNOWN,
-    holding: row.HOLDING,
-  }));
+  return fateCounts(rows);
 }
-
-const fateRow = z.object({
-  COLLECTOR: textValue,
-  FATE: z.enum(['kept', 'skipped', 'unplanned', 'closed', 'gone']),
-  // Snowflake documents that COUNT_IF of no row is NULL.
-  KNOWN: countOrZero,
-  HOLDING: countOrZero,
-});
 
 /** The last run that read a connection whole, as a measure of the next. */
 export interface WholeRun {
