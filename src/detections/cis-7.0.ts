@@ -54,10 +54,7 @@ export const CIS_7: readonly Control[] = [
   { id: '2.18', about: 'analyzers of external access' },
   { id: '2.19', about: 'central identities' },
   { id: '2.20', about: 'CloudShell' },
-  {
-    id: '2.21',
-    about: 'resource policies that name everybody',
-  },
+  { id: '2.21', about: 'resource policies that name everybody' },
   { id: '3.1.1', about: 'buckets refuse plain HTTP' },
   { id: '3.1.2', about: 'MFA to delete versions' },
   { id: '3.1.3', about: 'data in buckets are classified', unanswered: 'needs the collectors of Macie' },
@@ -81,10 +78,7 @@ export const CIS_7: readonly Control[] = [
     about: 'web front ends log',
     unanswered: 'needs the collectors of CloudFront, API Gateway and load balancer attributes',
   },
-  ...ALARMS.map((about, index) => ({
-    id: `5.${index + 1}`,
-    about: `alarm on ${about}`,
-  })),
+  ...ALARMS.map((about, index) => ({ id: `5.${index + 1}`, about: `alarm on ${about}` })),
   { id: '5.16', about: 'Security Hub' },
   { id: '6.1.1', about: 'volumes are encrypted by default' },
   { id: '6.1.2', about: 'no CIFS from the internet' },

@@ -7,7 +7,6 @@ export interface PolicyTable {
   readonly name: string;
   readonly collector: string;
   readonly column: string;
-  readonly details: readonly string[];
 }
 
 /** Columns that hold the policy of a resource: who may use it, said by the resource. */
@@ -18,9 +17,9 @@ export function policyTables(collectors: readonly Collector[]): readonly PolicyT
   return collectors
     .filter(({ scope }) => scope === 'region')
     .flatMap(({ name: collector, tables }) =>
-      tables.flatMap(({ name, columns, details = [] }): readonly PolicyTable[] => {
+      tables.flatMap(({ name, columns }): readonly PolicyTable[] => {
         const column = POLICY_COLUMNS.find((each) => columns[each]?.type === 'VARIANT');
-        return column === undefined ? [] : [{ name, collector, column, details }];
+        return column === undefined ? [] : [{ name, collector, column }];
       }),
     );
 }

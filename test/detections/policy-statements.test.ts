@@ -7,7 +7,7 @@ import { type PreparedSandbox, startPreparedSandbox } from '../installation/prep
 import { openServiceSession } from '../installation/service-session.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
 
-const TABLE = { name: 'THINGS', collector: 'a.things', column: 'POLICY', details: [] };
+const TABLE = { name: 'THINGS', collector: 'a.things', column: 'POLICY' };
 
 let sandbox: PreparedSandbox;
 let session: SnowflakeSession;

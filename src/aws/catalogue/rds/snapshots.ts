@@ -5,6 +5,32 @@ import { rds } from './service.ts';
 /** Only snapshots that people made can be shared. */
 const list = { input: { SnapshotType: 'manual' }, pageSize: 100 };
 
+/** Attribute of a snapshot: `restore`, the only one there is, with the accounts that may. */
+interface SnapshotAttribute {
+  readonly AttributeName?: string | undefined;
+  readonly AttributeValues?: readonly string[] | undefined;
+}
+
+type Attributes = readonly SnapshotAttribute[] | null | undefined;
+
+/** RDS's word for every account of AWS. */
+const EVERYBODY = 'all';
+
+/** Columns that tell with whom a snapshot of either kind is shared. */
+const SHARING = {
+  IS_PUBLIC: [
+    'BOOLEAN',
+    ({ Attributes }: { readonly Attributes?: Attributes }) => restorers(Attributes)?.includes(EVERYBODY),
+    'Whether every AWS account may restore it; NULL where that could not be read.',
+  ],
+  SHARED_WITH: [
+    'VARIANT',
+    ({ Attributes }: { readonly Attributes?: Attributes }) =>
+      restorers(Attributes)?.filter((account) => account !== EVERYBODY),
+    'Accounts that may restore it, besides its own.',
+  ],
+} as const;
+
 export const snapshots = rds.details('snapshots', {
   doc: 'Database snapshots that people made, with whom they are shared; one call more for each.',
   thing: 'snapshot',
@@ -28,16 +54,7 @@ export const snapshots = rds.details('snapshots', {
         INSTANCE_NAME: ['STRING', 'DBInstanceIdentifier', 'Instance that it was made of.'],
         ENGINE: ['STRING', 'Engine', 'Such as postgres.'],
         ENGINE_VERSION: ['STRING', 'EngineVersion', 'Version of the engine.'],
-        IS_PUBLIC: [
-          'BOOLEAN',
-          ({ Attributes }) => isPublic(Attributes),
-          'Whether every AWS account may restore it; NULL where that could not be read.',
-        ],
-        SHARED_WITH: [
-          'VARIANT',
-          ({ Attributes }) => sharedWith(Attributes),
-          'Accounts that may restore it, besides its own.',
-        ],
+        ...SHARING,
         ENCRYPTED: ['BOOLEAN', 'Encrypted', 'Whether it is encrypted.'],
         KMS_KEY_ARN: ['STRING', 'KmsKeyId', 'Key that it is encrypted with.'],
         IAM_AUTH: [
@@ -79,16 +96,7 @@ export const clusterSnapshots = rds.details('cluster_snapshots', {
         CLUSTER_NAME: ['STRING', 'DBClusterIdentifier', 'Cluster that it was made of.'],
         ENGINE: ['STRING', 'Engine', 'Such as aurora-mysql, neptune or docdb.'],
         ENGINE_VERSION: ['STRING', 'EngineVersion', 'Version of the engine.'],
-        IS_PUBLIC: [
-          'BOOLEAN',
-          ({ Attributes }) => isPublic(Attributes),
-          'Whether every AWS account may restore it; NULL where that could not be read.',
-        ],
-        SHARED_WITH: [
-          'VARIANT',
-          ({ Attributes }) => sharedWith(Attributes),
-          'Accounts that may restore it, besides its own.',
-        ],
+        ...SHARING,
         ENCRYPTED: ['BOOLEAN', 'StorageEncrypted', 'Whether it is encrypted.'],
         KMS_KEY_ARN: ['STRING', 'KmsKeyId', 'Key that it is encrypted with.'],
         IAM_AUTH: [
@@ -105,25 +113,6 @@ export const clusterSnapshots = rds.details('cluster_snapshots', {
     },
   },
 });
-
-/** Attribute of a snapshot: `restore`, the only one there is, with the accounts that may. */
-interface SnapshotAttribute {
-  readonly AttributeName?: string | undefined;
-  readonly AttributeValues?: readonly string[] | undefined;
-}
-
-type Attributes = readonly SnapshotAttribute[] | null | undefined;
-
-/** RDS's word for every account of AWS. */
-const EVERYBODY = 'all';
-
-function isPublic(attributes: Attributes): boolean | undefined {
-  return restorers(attributes)?.includes(EVERYBODY);
-}
-
-function sharedWith(attributes: Attributes): readonly string[] | undefined {
-  return restorers(attributes)?.filter((account) => account !== EVERYBODY);
-}
 
 /** Undefined where the attributes could not be read. */
 function restorers(attributes: Attributes): readonly string[] | undefined {
