@@ -13,7 +13,7 @@ export interface EntrySpec {
   readonly absent?: readonly string[];
   readonly scope?: Scope;
   readonly whenEmpty?: WhenEmpty;
-  /** Whether it is read only by connections whose `collectors` name it in full, or are `all`. */
+  /** Whether the collector is read only by connections whose `collectors` have its full name, or are `all`. */
   readonly onRequest?: boolean;
   /** Types of the tagging API that show its things where they wait; those of the service unless said. */
   readonly shownByTags?: readonly string[];

@@ -91,7 +91,7 @@ export interface Collector {
   readonly services: readonly ServiceFacts[];
   /** `read` in every scope but a region's. */
   readonly whenEmpty: WhenEmpty;
-  /** Whether it is read only by connections whose `collectors` name it: what costs much and few ask for. */
+  /** Whether the collector is read only by connections whose `collectors` name it, for it costs much and few ask for it. */
   readonly onRequest: boolean;
   /**
    * Types, as the tagging API has them (`lambda:function`), that show in an empty region whether what waits there has

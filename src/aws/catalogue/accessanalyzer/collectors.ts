@@ -18,7 +18,7 @@ export const analyzers = accessAnalyzer.operation('analyzers', 'ListAnalyzers', 
       doc: 'Access analyzers, one row each.',
       rows: 'analyzers',
       key: 'arn',
-      // Whoever has one wants one in every region, used or not.
+      // An account that has an analyzer at all wants one in every region, used or not.
       showsUse: () => false,
       volatile: ['lastResourceAnalyzed', 'lastResourceAnalyzedAt'],
       columns: {

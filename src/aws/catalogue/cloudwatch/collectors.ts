@@ -12,7 +12,7 @@ const cloudwatch = service({
   requests: { DescribeAlarms: [{ MaxRecords: 1 }] },
 });
 
-/** An alarm that goes off is not an alarm that somebody has changed. */
+/** Members that change when an alarm goes off, which is no change of the alarm. */
 const STATE_OF_METRIC = [
   'StateValue',
   'StateReason',

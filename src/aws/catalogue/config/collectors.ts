@@ -52,7 +52,7 @@ export const recorders = configService.details('recorders', {
       key: 'Region',
       // Both change with every delivery.
       volatile: ['lastStatus', 'lastStatusChangeTime'],
-      // Security teams have it record in regions that nobody uses.
+      // Security teams have Config record in regions that nobody uses.
       showsUse: () => false,
       columns: {
         ARN: ['STRING', 'ConfigurationRecorder.arn', 'Recorder ARN.'],

@@ -1,6 +1,6 @@
 import { service } from '../service.ts';
 
-/** A file system that nobody has. */
+/** Id of no file system. */
 const fileSystem = { FileSystemId: 'fs-00000000000000000' };
 const NONE = 'FileSystemNotFound';
 

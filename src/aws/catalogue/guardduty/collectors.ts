@@ -42,7 +42,7 @@ export const detectors = guardDuty.details('detectors', {
     DETECTORS: {
       doc: 'GuardDuty’s detector, one row per account and region, also where there is none.',
       key: 'Region',
-      // Security teams have it look at regions that nobody uses.
+      // Security teams have GuardDuty look at regions that nobody uses.
       showsUse: () => false,
       columns: {
         DETECTOR_ID: ['STRING', 'DetectorId', 'Id of the detector; NULL where there is none.'],

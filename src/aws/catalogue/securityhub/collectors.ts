@@ -42,7 +42,7 @@ export const hubs = securityHub.details('hubs', {
     HUBS: {
       doc: 'Security Hub, one row per account and region, also where it is off.',
       key: 'Region',
-      // Security teams have it on in regions that nobody uses.
+      // Security teams have Security Hub on in regions that nobody uses.
       showsUse: () => false,
       columns: {
         ARN: ['STRING', 'Hub.HubArn', 'Hub ARN; NULL where it is off.'],
