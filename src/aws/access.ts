@@ -23,6 +23,7 @@ import {
   type SessionStamp,
 } from './role-session.ts';
 import { awsSdkLog } from './sdk-log.ts';
+import { DirectCalls } from './wire/direct-calls.ts';
 
 /** How the process reaches AWS. */
 export interface AccessSettings extends HttpSettings {
@@ -91,6 +92,7 @@ export class AwsAccess {
         this.requests.set(key, (this.requests.get(key) ?? 0) + 1);
         observer?.awsCall(service, operation);
       },
+      direct: new DirectCalls(),
       health: new EndpointHealth(),
       underWay: this.#underWay,
       onThrottle: (service, operation) => observer?.awsThrottle(service, operation),

@@ -1,5 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { FinalizeRequestMiddleware, InitializeMiddleware, Logger } from '@smithy/types';
+import { getSmithyContext } from '@smithy/core/transport';
+import type { AwsCredentialIdentityProvider, Logger } from '@smithy/types';
+import { bugError } from '../errors.ts';
 import type { Partition } from '../partition.ts';
 import type { CollectContext, EventWindow } from './catalogue/context.ts';
 import type { EndpointParameters, EndpointRule, FoundEndpoint } from './catalogue/service-sdk.ts';
@@ -10,6 +11,7 @@ import { isAborted, isExpired, isNotParsed, isThrottled, isUnanswered } from './
 import type { Pacer } from './pacing.ts';
 import { homeRegion } from './partition.ts';
 import type { RenewableCredentials } from './role-session.ts';
+import type { Caller, DirectCalls } from './wire/direct-calls.ts';
 import { readQuickly } from './wire/quick-protocol.ts';
 
 /** What all clients of a run share. */
@@ -21,6 +23,8 @@ export interface ClientDefaults {
   readonly onRequest: (service: string, operation: string) => void;
   /** Called once for every request that AWS refused because there were too many. */
   readonly onThrottle: (service: string, operation: string) => void;
+  /** How calls go out, and the clients that all accounts share for it. */
+  readonly direct: DirectCalls;
   /** Which endpoints answer. */
   readonly health: EndpointHealth;
   /** The calls that wait for an answer. */
@@ -54,8 +58,6 @@ export class AccountSession {
   readonly #onWait: OnWait | undefined;
   readonly #clients = new Map<string, Client>();
   readonly #shared = new Map<string, Promise<unknown>>();
-  /** Of the call that a middleware is at work for: the SDK tells it to the HTTP handler alone. */
-  readonly #callSignal = new AsyncLocalStorage<AbortSignal>();
 
   constructor(
     account: { readonly id: string; readonly partition: Partition },
@@ -93,20 +95,24 @@ export class AccountSession {
     const key = `${type.name}:${region}`;
     const known = this.#clients.get(key);
     if (known) return known as C;
-    const config: ClientConfig = {
-      region,
-      credentials: this.#credentials.provider,
-      maxAttempts: this.#defaults.maxAttempts,
-      requestHandler: this.#defaults.requestHandler,
-      logger: this.#defaults.logger,
-    };
-    const client = new type(config as never);
-    if (endpoint) findEndpointsBy(endpoint, client);
-    readQuickly(client);
-    // It would copy every answer for a log that takes none.
-    client.middlewareStack.remove('loggerMiddleware');
-    this.#attend(client, serviceName(type), region);
-    this.#noteSignals(client);
+    const steps = this.#steps(serviceName(type), region);
+    const make = (credentials: AwsCredentialIdentityProvider) =>
+      newClient(type, endpoint, {
+        region,
+        credentials,
+        maxAttempts: this.#defaults.maxAttempts,
+        requestHandler: this.#defaults.requestHandler,
+        logger: this.#defaults.logger,
+      });
+    let own: C | undefined;
+    const client = this.#defaults.direct.of(
+      this.#defaults.direct.shared(key, () => make(signsNothing)),
+      { ...steps, credentials: this.#credentials.provider, maxAttempts: this.#defaults.maxAttempts },
+      () => {
+        own ??= withSteps(make(this.#credentials.provider), steps);
+        return own;
+      },
+    );
     this.#clients.set(key, client);
     return client;
   }
@@ -118,22 +124,15 @@ export class AccountSession {
   }
 
   /** Waits until the bucket lets the call go out; ends with the signal of the call. */
-  async #turn(service: string, operation: string, region: string): Promise<void> {
-    const signal = this.#callSignal.getStore() ?? this.#defaults.signal;
+  async #turn(service: string, operation: string, region: string, signal: AbortSignal): Promise<void> {
     const wait = this.#pacer.take(service, operation, region, signal);
     if (wait === undefined) return;
     this.#onWait?.(wait);
     await wait;
   }
 
-  #noteSignals(client: Client): void {
-    const send = client.send.bind(client) as Client['send'];
-    client.send = (command, options) =>
-      this.#callSignal.run(options?.abortSignal ?? this.#defaults.signal, () => send(command, options));
-  }
-
-  #attend(client: Client, service: string, region: string): void {
-    const renew: InitializeMiddleware<object, object> = (next) => async (args) => {
+  #steps(service: string, region: string): Steps {
+    const renew: Steps['renew'] = (next) => async (args) => {
       const used = await this.#credentials.provider();
       try {
         return await next(args);
@@ -144,10 +143,11 @@ export class AccountSession {
       }
     };
     // Within the retry loop, so that a retry waits for the bucket like any other call.
-    const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async (args) => {
+    const pace: Steps['pace'] = (next, context) => async (args) => {
       const operation = String(context.commandName ?? '').replace(/Command$/, '');
+      const { abortSignal } = getSmithyContext(context) as { readonly abortSignal?: AbortSignal };
       this.#defaults.health.admit(service, region);
-      await this.#turn(service, operation, region);
+      await this.#turn(service, operation, region, abortSignal ?? this.#defaults.signal);
       this.#defaults.onRequest(service, operation);
       const answered = this.#defaults.underWay.begin({
         service,
@@ -169,12 +169,39 @@ export class AccountSession {
         answered();
       }
     };
-    client.middlewareStack.add(renew as never, { step: 'initialize', name: 'renewExpiredSession' } as never);
-    client.middlewareStack.add(
-      pace as never,
-      { step: 'finalizeRequest', name: 'pace', priority: 'low' } as never,
-    );
+    return { renew, pace };
   }
+}
+
+/** What we do around the calls of an account. */
+type Steps = Pick<Caller, 'renew' | 'pace'>;
+
+function newClient<C extends Client>(
+  type: new (config: never) => C,
+  endpoint: EndpointRule | undefined,
+  config: ClientConfig,
+): C {
+  const client = new type(config as never);
+  if (endpoint) findEndpointsBy(endpoint, client);
+  readQuickly(client);
+  return client;
+}
+
+/** The client with our steps among the SDK's own. */
+function withSteps<C extends Client>(client: C, { renew, pace }: Steps): C {
+  // It would copy every answer for a log that takes none.
+  client.middlewareStack.remove('loggerMiddleware');
+  client.middlewareStack.add(renew as never, { step: 'initialize', name: 'renewExpiredSession' } as never);
+  client.middlewareStack.add(
+    pace as never,
+    { step: 'finalizeRequest', name: 'pace', priority: 'low' } as never,
+  );
+  return client;
+}
+
+/** The credentials of a client that all accounts share: each signs with its own. */
+async function signsNothing(): Promise<never> {
+  throw bugError('a client of all accounts was asked to sign by itself');
 }
 
 /** An answer that could not be read is not AWS's, or not whole: the next one may be. The SDK would not ask again. */

@@ -1,0 +1,100 @@
+import { createHmac, hash } from 'node:crypto';
+import { escapeUri, HttpRequest } from '@smithy/core/protocols';
+import type { AwsCredentialIdentity } from '@smithy/types';
+
+/** What a signature is made for, beside the request: the moment by AWS's clock, and whom the request is for. */
+export interface SigningScope {
+  readonly date: Date;
+  readonly region: string;
+  readonly service: string;
+}
+
+/**
+ * Signatures of AWS's version 4, with keys that are derived once for each of a session's days, regions and services.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export class Signatures {
+  readonly #keys = new WeakMap<AwsCredentialIdentity, Map<string, Buffer>>();
+
+  /** The request with the headers that sign it; what is given stays as it is, so that it can be signed again. */
+  sign(request: HttpRequest, credentials: AwsCredentialIdentity, scope: SigningScope): HttpRequest {
+    const time = `${scope.date.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+    const parts = [time.slice(0, 8), scope.region, scope.service, 'aws4_request'];
+    const body = hash('sha256', (request.body as string | Uint8Array | undefined) ?? '', 'hex');
+    const headers: Record<string, string> = {
+      ...request.headers,
+      'x-amz-date': time,
+      ...(credentials.sessionToken ? { 'x-amz-security-token': credentials.sessionToken } : {}),
+      'x-amz-content-sha256': body,
+    };
+    const names = Object.keys(headers).filter(isSigned).sort();
+    const signed = names.join(';');
+    const canonical = [
+      request.method,
+      pathOf(request),
+      queryOf(request),
+      ...names.map((name) => `${name}:${canonicalValue(headers[name])}`),
+      '',
+      signed,
+      body,
+    ].join('\n');
+    const text = `${ALGORITHM}\n${time}\n${parts.join('/')}\n${hash('sha256', canonical, 'hex')}`;
+    const signature = createHmac('sha256', this.#key(credentials, parts)).update(text).digest('hex');
+    headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${parts.join('/')}, SignedHeaders=${signed}, Signature=${signature}`;
+    return new HttpRequest({ ...request, headers });
+  }
+
+  #key(credentials: AwsCredentialIdentity, parts: readonly string[]): Buffer {
+    const known = this.#keys.get(credentials) ?? new Map<string, Buffer>();
+    this.#keys.set(credentials, known);
+    let key: Buffer | string = `AWS4${credentials.secretAccessKey}`;
+    let name = '';
+    for (const part of parts) {
+      name += `/${part}`;
+      const next: Buffer = known.get(name) ?? createHmac('sha256', key).update(part).digest();
+      known.set(name, next);
+      key = next;
+    }
+    return key as Buffer;
+  }
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+/** Headers that whatever stands between may change. The names of ours are in lower case. */
+const UNSIGNED: ReadonlySet<string> = new Set(['authorization', 'user-agent', 'x-amzn-trace-id']);
+
+function isSigned(name: string): boolean {
+  return !UNSIGNED.has(name);
+}
+
+function canonicalValue(value: string | undefined): string {
+  return (value ?? '')
+    .replace(/[\r\n]/g, ' ')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/^ | $/g, '');
+}
+
+/** The path, encoded once more, as every service but S3 has it. */
+function pathOf({ path }: HttpRequest): string {
+  if (path === '/') return path;
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  const end = segments.length > 0 && path.endsWith('/') ? '/' : '';
+  return `/${segments.map(escapeUri).join('/')}${end}`;
+}
+
+function queryOf({ query }: HttpRequest): string {
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) => {
+    if (value === null || value === undefined) return [];
+    const values = Array.isArray(value) ? value.map(escapeUri).sort() : [escapeUri(value)];
+    return [{ name: escapeUri(name), values }];
+  });
+  return pairs
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name, values }) => values.map((value) => `${name}=${value}`))
+    .join('&');
+}
