@@ -27,7 +27,7 @@ export class Signatures {
       ...(credentials.sessionToken ? { 'x-amz-security-token': credentials.sessionToken } : {}),
       'x-amz-content-sha256': body,
     };
-    const names = Object.keys(headers).filter(isSigned).sort();
+    const names = Object.keys(headers).filter(isSigned).sort(byCodeUnits);
     const signed = names.join(';');
     const canonical = [
       request.method,
@@ -61,6 +61,10 @@ export class Signatures {
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}
+
 /** Headers that whatever stands between may change. The names of ours are in lower case. */
 const UNSIGNED: ReadonlySet<string> = new Set(['authorization', 'user-agent', 'x-amzn-trace-id']);
 
@@ -90,11 +94,11 @@ function pathOf({ path }: HttpRequest): string {
 function queryOf({ query }: HttpRequest): string {
   const pairs = Object.entries(query ?? {}).flatMap(([name, value]) => {
     if (value === null || value === undefined) return [];
-    const values = Array.isArray(value) ? value.map(escapeUri).sort() : [escapeUri(value)];
+    const values = Array.isArray(value) ? value.map(escapeUri).sort(byCodeUnits) : [escapeUri(value)];
     return [{ name: escapeUri(name), values }];
   });
   return pairs
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .sort((a, b) => byCodeUnits(a.name, b.name))
     .flatMap(({ name, values }) => values.map((value) => `${name}=${value}`))
     .join('&');
 }
