@@ -11,7 +11,7 @@ import { isAborted, isExpired, isNotParsed, isThrottled, isUnanswered } from './
 import type { Pacer } from './pacing.ts';
 import { homeRegion } from './partition.ts';
 import type { RenewableCredentials } from './role-session.ts';
-import type { Caller, DirectCalls } from './wire/direct-calls.ts';
+import type { CallingAccount, DirectCalls } from './wire/direct-calls.ts';
 import { readQuickly } from './wire/quick-protocol.ts';
 
 /** What all clients of a run share. */
@@ -174,7 +174,7 @@ export class AccountSession {
 }
 
 /** What we do around the calls of an account. */
-type Steps = Pick<Caller, 'renew' | 'pace'>;
+type Steps = Pick<CallingAccount, 'renew' | 'pace'>;
 
 function newClient<C extends Client>(
   type: new (config: never) => C,

@@ -1,6 +1,4 @@
-import { userAgentMiddleware } from '@aws-sdk/core/client';
-import { getEndpointFromInstructions } from '@smithy/core/endpoints';
-import { HttpRequest } from '@smithy/core/protocols';
+import type { HttpRequest } from '@smithy/core/protocols';
 import { resolveRetryConfig, retryMiddleware } from '@smithy/core/retry';
 import { getSchemaSerdePlugin } from '@smithy/core/schema';
 import type {
@@ -14,9 +12,17 @@ import type {
 } from '@smithy/types';
 import type { Client } from '../client.ts';
 import { Signatures } from './signature.ts';
+import {
+  type CallContext,
+  type ClientWay,
+  type DirectCommand,
+  type DirectConfig,
+  findWay,
+  isUsual,
+} from './usual-way.ts';
 
 /** What an account adds to the calls of a client: whom they are signed for, and what stands around and before each. */
-export interface Caller {
+export interface CallingAccount {
   readonly credentials: AwsCredentialIdentityProvider;
   readonly maxAttempts: number;
   /** Around a call with all its attempts. */
@@ -28,80 +34,6 @@ export interface Caller {
 /** A client's way to send, as an account has it. */
 export type Send = (command: DirectCommand, options?: HttpHandlerOptions) => Promise<object>;
 
-/** What the SDK's commands have. */
-interface DirectCommand {
-  readonly input: object;
-  readonly constructor: object;
-  readonly schema?: readonly unknown[];
-  resolveMiddleware(stack: object, config: object, options: object): unknown;
-}
-
-/** What every step of a call may ask of it, under the names that the SDK's own steps know. */
-interface CallContext {
-  readonly commandName: string;
-  readonly logger: unknown;
-  readonly endpointV2: unknown;
-  readonly authSchemes: unknown;
-  readonly __smithy_context: object;
-}
-
-interface Signing {
-  sign(request: HttpRequest, identity: object, properties: object): Promise<HttpRequest>;
-  errorHandler(properties: object): (error: Error) => never;
-  successHandler(response: HttpResponse | HttpRequest, properties: object): void;
-}
-
-/** The members of a client's settings that its calls need. */
-interface DirectConfig {
-  readonly region: () => Promise<string>;
-  readonly endpointProvider: object;
-  readonly httpAuthSchemeProvider: (parameters: object) => readonly {
-    readonly schemeId: string;
-    readonly signingProperties?: { readonly name: string; readonly region: string };
-  }[];
-  readonly httpAuthSchemes: readonly { readonly schemeId: string; readonly signer: Signing }[];
-  readonly retryMode: never;
-  readonly logger: unknown;
-  readonly requestHandler: {
-    handle(request: HttpRequest, options: HttpHandlerOptions): Promise<{ response: HttpResponse }>;
-  };
-  readonly protocol: {
-    serializeRequest(operation: object, input: object, context: object): Promise<HttpRequest>;
-    deserializeResponse(operation: object, context: object, response: HttpResponse): Promise<MetadataBearer>;
-  };
-}
-
-/** What is the same for all calls of a client. */
-interface Way {
-  readonly context: Omit<CallContext, 'commandName' | '__smithy_context'>;
-  readonly signing: Signing;
-  readonly scope: { readonly signingName: string; readonly signingRegion: string };
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-const SIGV4 = 'aws.auth#sigv4';
-
-/**
- * What the SDK does with a call that we do too, or that no call of ours needs: notes for logs and traces of Lambda. A
- * command that anything else is done with goes the SDK's own way.
- */
-const USUAL: ReadonlySet<string> = new Set([
-  'loggerMiddleware',
-  'httpAuthSchemeMiddleware',
-  'endpointV2Middleware',
-  'serializerMiddleware',
-  'contentLengthMiddleware',
-  'getUserAgentMiddleware',
-  'hostHeaderMiddleware',
-  'recursionDetectionMiddleware',
-  'retryMiddleware',
-  'httpSigningMiddleware',
-  'deserializerMiddleware',
-]);
-
-/** What an endpoint is found by; services that take more (STS, S3) choose how to sign by it, too. */
-const USUAL_PARAMETERS: ReadonlySet<string> = new Set(['Region', 'UseFIPS', 'UseDualStack', 'Endpoint']);
-
 /**
  * The calls of a run that need nothing but what all services have in common: an endpoint, a signature, a body each way
  * and further attempts. What the SDK finds out anew for each call is found once for each client, which all accounts
@@ -109,7 +41,7 @@ const USUAL_PARAMETERS: ReadonlySet<string> = new Set(['Region', 'UseFIPS', 'Use
  */
 export class DirectCalls {
   readonly #signatures = new Signatures();
-  readonly #ways = new WeakMap<Client, Promise<Way>>();
+  readonly #ways = new WeakMap<Client, Promise<ClientWay>>();
   readonly #usual = new WeakMap<object, boolean>();
   readonly #clients = new Map<string, Client>();
 
@@ -121,7 +53,7 @@ export class DirectCalls {
   }
 
   /** The client as an account calls it; `otherwise` sends what is unusual. */
-  of<C extends Client>(shared: C, caller: Caller, otherwise: () => Client): C {
+  of<C extends Client>(shared: C, caller: CallingAccount, otherwise: () => Client): C {
     const settings = shared.config as unknown as DirectConfig;
     const config = Object.assign(Object.create(settings) as DirectConfig, {
       signer: async () => ({
@@ -147,7 +79,7 @@ export class DirectCalls {
   async #send(
     shared: Client,
     config: DirectConfig,
-    caller: Caller,
+    caller: CallingAccount,
     command: DirectCommand,
     options: HttpHandlerOptions,
   ): Promise<object> {
@@ -180,7 +112,7 @@ export class DirectCalls {
     return answer;
   }
 
-  #wayOf(shared: Client, command: DirectCommand): Promise<Way> {
+  #wayOf(shared: Client, command: DirectCommand): Promise<ClientWay> {
     const known = this.#ways.get(shared) ?? findWay(shared, command);
     this.#ways.set(shared, known);
     known.catch(() => this.#ways.delete(shared));
@@ -192,89 +124,6 @@ export class DirectCalls {
     this.#usual.set(command.constructor, known);
     return known;
   }
-}
-
-interface Stack {
-  concat(other: object): Stack;
-  identify(): readonly string[];
-}
-
-/** Whether the SDK does nothing with the command but the usual, and finds its endpoint whatever it asks for. */
-function isUsual(command: DirectCommand, { middlewareStack, config }: Client): boolean {
-  let steps: readonly string[] = ['none'];
-  const stack = middlewareStack as unknown as Stack;
-  const noted = {
-    ...stack,
-    concat(own: object) {
-      const whole = stack.concat(own);
-      steps = whole.identify();
-      return whole;
-    },
-  };
-  // Another of its kind, for a command notes the steps that it is resolved with.
-  const Kind = command.constructor as new (input: object) => DirectCommand;
-  new Kind(command.input).resolveMiddleware(noted, config, {});
-  return (
-    steps.every((step) => USUAL.has(step.replace(/ .*$/, ''))) &&
-    Object.keys(endpointInstructions(command)).every((name) => USUAL_PARAMETERS.has(name)) &&
-    signsOnlyPlainly(config as unknown as DirectConfig, command)
-  );
-}
-
-/** Whether the command is signed by version 4 of signatures, and can be in no other way. */
-function signsOnlyPlainly(config: DirectConfig, command: DirectCommand): boolean {
-  const [option, ...others] = authOptions(config, command, 'us-east-1');
-  return others.length === 0 && option?.schemeId === SIGV4;
-}
-
-function endpointInstructions(command: DirectCommand): Readonly<Record<string, object>> {
-  const kind = command.constructor as { getEndpointParameterInstructions(): Record<string, object> };
-  return kind.getEndpointParameterInstructions();
-}
-
-function authOptions(config: DirectConfig, { schema }: DirectCommand, region: string) {
-  return config.httpAuthSchemeProvider({ operation: schema?.[2], region });
-}
-
-async function findWay(shared: Client, command: DirectCommand): Promise<Way> {
-  const config = shared.config as unknown as DirectConfig;
-  const endpoint = await getEndpointFromInstructions(
-    {},
-    { getEndpointParameterInstructions: () => endpointInstructions(command) } as never,
-    { ...config } as never,
-    { logger: config.logger } as never,
-  );
-  const authSchemes = endpoint.properties?.authSchemes as
-    | readonly { readonly name: string; readonly signingName?: string; readonly signingRegion?: string }[]
-    | undefined;
-  const [named] = authSchemes ?? [];
-  const [option] = authOptions(config, command, await config.region());
-  const signing = config.httpAuthSchemes.find(({ schemeId }) => schemeId === SIGV4)?.signer;
-  if (!option?.signingProperties || !signing) throw new Error('the client has no way to sign');
-  return {
-    context: { logger: config.logger, endpointV2: endpoint, authSchemes },
-    signing,
-    scope: {
-      signingName: named?.signingName ?? option.signingProperties.name,
-      signingRegion: named?.signingRegion ?? option.signingProperties.region,
-    },
-    headers: await userAgentOf(config, endpoint),
-  };
-}
-
-/** The headers by which the SDK says what it is. */
-async function userAgentOf(
-  config: DirectConfig,
-  endpointV2: object,
-): Promise<Readonly<Record<string, string>>> {
-  const features = 'isCustomEndpoint' in config && config.isCustomEndpoint ? { ENDPOINT_OVERRIDE: 'N' } : {};
-  const context = { endpointV2, __smithy_context: { features } };
-  const request = new HttpRequest({});
-  await userAgentMiddleware(config as never)((async () => ({})) as never, context as never)({
-    request,
-    input: {},
-  } as never);
-  return request.headers;
 }
 
 function completeHeaders(request: HttpRequest, userAgent: Readonly<Record<string, string>>): void {
@@ -289,7 +138,7 @@ function completeHeaders(request: HttpRequest, userAgent: Readonly<Record<string
 type Attempt = FinalizeHandler<object, MetadataBearer>;
 
 /** Signs each attempt anew, by AWS's clock where ours is wrong. */
-function signed(way: Way, config: DirectConfig, context: CallContext, send: Attempt): Attempt {
+function signed(way: ClientWay, config: DirectConfig, context: CallContext, send: Attempt): Attempt {
   return async (args) => {
     const properties = { config, context, ...way.scope };
     const request = await way.signing.sign(args.request as HttpRequest, {}, properties);
