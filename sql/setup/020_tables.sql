@@ -1079,8 +1079,36 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS"
   "SECURITY_GROUPS" VARIANT COMMENT 'Ids of its security groups.',
   "LISTENERS" VARIANT COMMENT 'Listeners with protocols, ports and certificate.',
   "INSTANCES" VARIANT COMMENT 'Instances behind it.',
+  "ACCESS_LOGS" BOOLEAN COMMENT 'Whether requests are logged; NULL where BLIND_TO names Attributes.',
+  "ACCESS_LOGS_BUCKET" STRING COMMENT 'Bucket that its access logs go to.',
+  "CROSS_ZONE" BOOLEAN COMMENT 'Whether it sends requests to instances of every zone.',
+  "CONNECTION_DRAINING" BOOLEAN COMMENT 'Whether an instance that leaves may end its work.',
+  "DESYNC_MODE" STRING COMMENT 'monitor, defensive or strictest: how ambiguous requests are met.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Classic load balancers, one row each. Every snapshot ever taken; read AWS_ELB_LOAD_BALANCERS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Listener ARN.',
+  "LOAD_BALANCER_ARN" STRING COMMENT 'Load balancer it belongs to.',
+  "PORT" NUMBER COMMENT 'Port; gateway load balancers have none.',
+  "PROTOCOL" STRING COMMENT 'Such as HTTP, HTTPS, TCP or TLS.',
+  "SSL_POLICY" STRING COMMENT 'Security policy of HTTPS and TLS.',
+  "CERTIFICATES" VARIANT COMMENT 'Default certificate.',
+  "ALL_CERTIFICATES" VARIANT COMMENT 'The default certificate and those for other names; NULL without TLS, or where BLIND_TO names it.',
+  "CLIENT_CERTIFICATES" STRING COMMENT 'off, passthrough or verify: whether clients must show a certificate of their own.',
+  "DEFAULT_ACTIONS" VARIANT COMMENT 'What happens where no rule matches.',
+  "RULES" VARIANT COMMENT 'Rules beside the default, with conditions and actions; NULL where there can be none.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LISTENERS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
@@ -1101,10 +1129,21 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOT
   "CREATED_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "SECURITY_GROUPS" VARIANT COMMENT 'Ids of its security groups.',
   "AVAILABILITY_ZONES" VARIANT COMMENT 'Zones with subnets and fixed addresses.',
+  "ACCESS_LOGS" BOOLEAN COMMENT 'Whether requests are logged; NULL for gateway load balancers, or where BLIND_TO names Attributes.',
+  "ACCESS_LOGS_BUCKET" STRING COMMENT 'Bucket that its access logs go to.',
+  "CONNECTION_LOGS" BOOLEAN COMMENT 'Whether connections are logged; application load balancers only.',
+  "DELETION_PROTECTION" BOOLEAN COMMENT 'Whether it cannot be deleted before that is switched off.',
+  "CROSS_ZONE" BOOLEAN COMMENT 'Whether it sends requests to targets of every zone.',
+  "DROPS_INVALID_HEADERS" BOOLEAN COMMENT 'Whether header fields that are not valid are dropped; application load balancers only.',
+  "DESYNC_MODE" STRING COMMENT 'monitor, defensive or strictest: how ambiguous requests are met; application load balancers only.',
+  "WAF_FAIL_OPEN" BOOLEAN COMMENT 'Whether requests pass where its firewall cannot be asked; application load balancers only.',
+  "ATTRIBUTES" VARIANT COMMENT 'All attributes by their keys; every value is a text.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LOAD_BALANCERS for the current state.';
 
-CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" (
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
   "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
@@ -1112,15 +1151,21 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" (
   "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
   "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
-  "ARN" STRING COMMENT 'Listener ARN.',
-  "LOAD_BALANCER_ARN" STRING COMMENT 'Load balancer it belongs to.',
-  "PORT" NUMBER COMMENT 'Port; gateway load balancers have none.',
-  "PROTOCOL" STRING COMMENT 'Such as HTTP, HTTPS, TCP or TLS.',
-  "SSL_POLICY" STRING COMMENT 'Security policy of HTTPS and TLS.',
-  "CERTIFICATES" VARIANT COMMENT 'Default certificate.',
-  "DEFAULT_ACTIONS" VARIANT COMMENT 'What happens where no rule matches.',
+  "ARN" STRING COMMENT 'Target group ARN.',
+  "NAME" STRING COMMENT 'Name, unique in the region.',
+  "TARGET_TYPE" STRING COMMENT 'instance, ip, lambda or alb.',
+  "PROTOCOL" STRING COMMENT 'Protocol to the targets; NULL for functions.',
+  "PORT" NUMBER COMMENT 'Port of the targets unless one says its own.',
+  "VPC_ID" STRING COMMENT 'VPC of the targets.',
+  "LOAD_BALANCER_ARNS" VARIANT COMMENT 'Load balancers that send to it.',
+  "HEALTH_CHECK_PROTOCOL" STRING COMMENT 'Protocol by which targets are asked whether they are well.',
+  "STICKINESS" BOOLEAN COMMENT 'Whether a client stays with its target; NULL where BLIND_TO names Attributes.',
+  "DEREGISTRATION_DELAY" NUMBER COMMENT 'Seconds that a target has to end its work.',
+  "PRESERVES_CLIENT_IP" BOOLEAN COMMENT 'Whether targets see the address of the client; network load balancers only.',
+  "ATTRIBUTES" VARIANT COMMENT 'All attributes by their keys; every value is a text.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
-) COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LISTENERS for the current state.';
+) COMMENT = 'Target groups, one row each. Every snapshot ever taken; read AWS_ELBV2_TARGET_GROUPS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

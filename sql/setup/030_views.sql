@@ -1243,11 +1243,43 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS" (
   "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
   "LISTENERS" COMMENT 'Listeners with protocols, ports and certificate.',
   "INSTANCES" COMMENT 'Instances behind it.',
+  "ACCESS_LOGS" COMMENT 'Whether requests are logged; NULL where BLIND_TO names Attributes.',
+  "ACCESS_LOGS_BUCKET" COMMENT 'Bucket that its access logs go to.',
+  "CROSS_ZONE" COMMENT 'Whether it sends requests to instances of every zone.',
+  "CONNECTION_DRAINING" COMMENT 'Whether an instance that leaves may end its work.',
+  "DESYNC_MODE" COMMENT 'monitor, defensive or strictest: how ambiguous requests are met.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
 ) COPY GRANTS COMMENT = 'Classic load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.DNS_NAME, s.SCHEME, s.VPC_ID, s.CREATED_TIME, s.SUBNETS, s.SECURITY_GROUPS, s.LISTENERS, s.INSTANCES, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.DNS_NAME, s.SCHEME, s.VPC_ID, s.CREATED_TIME, s.SUBNETS, s.SECURITY_GROUPS, s.LISTENERS, s.INSTANCES, s.ACCESS_LOGS, s.ACCESS_LOGS_BUCKET, s.CROSS_ZONE, s.CONNECTION_DRAINING, s.DESYNC_MODE, s.BLIND_TO, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elb.load_balancers'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Listener ARN.',
+  "LOAD_BALANCER_ARN" COMMENT 'Load balancer it belongs to.',
+  "PORT" COMMENT 'Port; gateway load balancers have none.',
+  "PROTOCOL" COMMENT 'Such as HTTP, HTTPS, TCP or TLS.',
+  "SSL_POLICY" COMMENT 'Security policy of HTTPS and TLS.',
+  "CERTIFICATES" COMMENT 'Default certificate.',
+  "ALL_CERTIFICATES" COMMENT 'The default certificate and those for other names; NULL without TLS, or where BLIND_TO names it.',
+  "CLIENT_CERTIFICATES" COMMENT 'off, passthrough or verify: whether clients must show a certificate of their own.',
+  "DEFAULT_ACTIONS" COMMENT 'What happens where no rule matches.',
+  "RULES" COMMENT 'Rules beside the default, with conditions and actions; NULL where there can be none.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+) COPY GRANTS COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.LOAD_BALANCER_ARN, s.PORT, s.PROTOCOL, s.SSL_POLICY, s.CERTIFICATES, s.ALL_CERTIFICATES, s.CLIENT_CERTIFICATES, s.DEFAULT_ACTIONS, s.RULES, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.listeners'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" (
@@ -1269,14 +1301,25 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" (
   "CREATED_TIME" COMMENT 'When it was made.',
   "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
   "AVAILABILITY_ZONES" COMMENT 'Zones with subnets and fixed addresses.',
+  "ACCESS_LOGS" COMMENT 'Whether requests are logged; NULL for gateway load balancers, or where BLIND_TO names Attributes.',
+  "ACCESS_LOGS_BUCKET" COMMENT 'Bucket that its access logs go to.',
+  "CONNECTION_LOGS" COMMENT 'Whether connections are logged; application load balancers only.',
+  "DELETION_PROTECTION" COMMENT 'Whether it cannot be deleted before that is switched off.',
+  "CROSS_ZONE" COMMENT 'Whether it sends requests to targets of every zone.',
+  "DROPS_INVALID_HEADERS" COMMENT 'Whether header fields that are not valid are dropped; application load balancers only.',
+  "DESYNC_MODE" COMMENT 'monitor, defensive or strictest: how ambiguous requests are met; application load balancers only.',
+  "WAF_FAIL_OPEN" COMMENT 'Whether requests pass where its firewall cannot be asked; application load balancers only.',
+  "ATTRIBUTES" COMMENT 'All attributes by their keys; every value is a text.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
 ) COPY GRANTS COMMENT = 'Application, network and gateway load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TYPE, s.SCHEME, s.STATE, s.DNS_NAME, s.VPC_ID, s.IP_ADDRESS_TYPE, s.CREATED_TIME, s.SECURITY_GROUPS, s.AVAILABILITY_ZONES, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TYPE, s.SCHEME, s.STATE, s.DNS_NAME, s.VPC_ID, s.IP_ADDRESS_TYPE, s.CREATED_TIME, s.SECURITY_GROUPS, s.AVAILABILITY_ZONES, s.ACCESS_LOGS, s.ACCESS_LOGS_BUCKET, s.CONNECTION_LOGS, s.DELETION_PROTECTION, s.CROSS_ZONE, s.DROPS_INVALID_HEADERS, s.DESYNC_MODE, s.WAF_FAIL_OPEN, s.ATTRIBUTES, s.TAGS, s.BLIND_TO, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.load_balancers'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS" (
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
   "SNAPSHOT_AT" COMMENT 'Start of that run.',
@@ -1284,18 +1327,24 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS" (
   "REGION" COMMENT 'Region the row was read in, or global.',
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "ARN" COMMENT 'Listener ARN.',
-  "LOAD_BALANCER_ARN" COMMENT 'Load balancer it belongs to.',
-  "PORT" COMMENT 'Port; gateway load balancers have none.',
-  "PROTOCOL" COMMENT 'Such as HTTP, HTTPS, TCP or TLS.',
-  "SSL_POLICY" COMMENT 'Security policy of HTTPS and TLS.',
-  "CERTIFICATES" COMMENT 'Default certificate.',
-  "DEFAULT_ACTIONS" COMMENT 'What happens where no rule matches.',
+  "ARN" COMMENT 'Target group ARN.',
+  "NAME" COMMENT 'Name, unique in the region.',
+  "TARGET_TYPE" COMMENT 'instance, ip, lambda or alb.',
+  "PROTOCOL" COMMENT 'Protocol to the targets; NULL for functions.',
+  "PORT" COMMENT 'Port of the targets unless one says its own.',
+  "VPC_ID" COMMENT 'VPC of the targets.',
+  "LOAD_BALANCER_ARNS" COMMENT 'Load balancers that send to it.',
+  "HEALTH_CHECK_PROTOCOL" COMMENT 'Protocol by which targets are asked whether they are well.',
+  "STICKINESS" COMMENT 'Whether a client stays with its target; NULL where BLIND_TO names Attributes.',
+  "DEREGISTRATION_DELAY" COMMENT 'Seconds that a target has to end its work.',
+  "PRESERVES_CLIENT_IP" COMMENT 'Whether targets see the address of the client; network load balancers only.',
+  "ATTRIBUTES" COMMENT 'All attributes by their keys; every value is a text.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
-) COPY GRANTS COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.LOAD_BALANCER_ARN, s.PORT, s.PROTOCOL, s.SSL_POLICY, s.CERTIFICATES, s.DEFAULT_ACTIONS, s.RAW
-FROM "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s
-JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.load_balancers'
+) COPY GRANTS COMMENT = 'Target groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TARGET_TYPE, s.PROTOCOL, s.PORT, s.VPC_ID, s.LOAD_BALANCER_ARNS, s.HEALTH_CHECK_PROTOCOL, s.STICKINESS, s.DEREGISTRATION_DELAY, s.PRESERVES_CLIENT_IP, s.ATTRIBUTES, s.BLIND_TO, s.RAW
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.target_groups'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" (
@@ -2630,6 +2679,22 @@ SELECT s.CONNECTION AS CONNECTION, 'efs.file_systems' AS COLLECTOR, s.ACCOUNT_ID
   'AWS_EFS_FILE_SYSTEMS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
 UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'elb.load_balancers' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_ELB_LOAD_BALANCERS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'elbv2.listeners' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_ELBV2_LISTENERS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'elbv2.load_balancers' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_ELBV2_LOAD_BALANCERS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'elbv2.target_groups' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_ELBV2_TARGET_GROUPS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 'guardduty.detectors' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_GUARDDUTY_DETECTORS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
@@ -2734,8 +2799,9 @@ WITH tables AS (
     ('efs.access_points', 'AWS_EFS_ACCESS_POINTS'),
     ('efs.file_systems', 'AWS_EFS_FILE_SYSTEMS'),
     ('elb.load_balancers', 'AWS_ELB_LOAD_BALANCERS'),
+    ('elbv2.listeners', 'AWS_ELBV2_LISTENERS'),
     ('elbv2.load_balancers', 'AWS_ELBV2_LOAD_BALANCERS'),
-    ('elbv2.load_balancers', 'AWS_ELBV2_LISTENERS'),
+    ('elbv2.target_groups', 'AWS_ELBV2_TARGET_GROUPS'),
     ('guardduty.detectors', 'AWS_GUARDDUTY_DETECTORS'),
     ('iam.access_keys', 'AWS_IAM_ACCESS_KEYS'),
     ('iam.account_aliases', 'AWS_IAM_ACCOUNT_ALIASES'),
@@ -4583,6 +4649,36 @@ JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+) COPY GRANTS COMMENT = 'Listeners of application, network and gateway load balancers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+WITH units AS (
+  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
+  WHERE c.COLLECTOR = 'elbv2.listeners' AND c.PREVIOUS_RUN_ID IS NOT NULL
+)
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
+FROM units u
+JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -4613,7 +4709,7 @@ JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION =
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_CHANGES" (
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
   "REGION" COMMENT 'Region the row was read in, or global.',
@@ -4624,23 +4720,23 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_CHANGES" (
   "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
   "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
-) COPY GRANTS COMMENT = 'Listeners of application, network and gateway load balancers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+) COPY GRANTS COMMENT = 'Target groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 WITH units AS (
   SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
   FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'elbv2.load_balancers' AND c.PREVIOUS_RUN_ID IS NOT NULL
+  WHERE c.COLLECTOR = 'elbv2.target_groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
 )
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
   u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
 FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+JOIN "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
 WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
 UNION ALL
 SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
 FROM units u
-JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
-LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+JOIN "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_CHANGES" (

@@ -4615,22 +4615,22 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ELB_TLS" (
 WITH units AS (
   SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
   FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-  WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers')
+  WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.listeners')
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
     COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
-  FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers') GROUP BY ACCOUNT_ID, REGION
+  FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY ACCOUNT_ID, REGION
 ),
 places AS (
   SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
     CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
   FROM (
-    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers') GROUP BY ACCOUNT_ID, REGION
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY ACCOUNT_ID, REGION
     UNION ALL
     SELECT a.ACCOUNT_ID, '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
-    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
     WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
   ) p
   LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION
@@ -10721,7 +10721,7 @@ FROM VALUES
   ('ec2_stopped_old', 'ec2', 'No instance has been stopped for 30 days', 'low', 'resource', 'AWS::EC2::Instance', 'An instance that was stopped long ago gets no patches, and starts with all its old holes.', 'Make an image if it may be needed, and terminate the instance.', '["ec2.instances"]', '["AWS_EC2_INSTANCES"]', '[{"name":"days","default":30,"doc":"Days after which a stopped instance is too old."}]'),
   ('ec2_volume_encrypted', 'ec2', 'Volumes are encrypted', 'medium', 'resource', 'AWS::EC2::Volume', 'Snapshots of a plain volume can be shared and read anywhere.', 'Copy a snapshot of the volume with encryption, and make a new volume from it.', '["ec2.volumes"]', '["AWS_EC2_VOLUMES"]', '[]'),
   ('efs_encrypted', 'efs', 'File systems are encrypted', 'medium', 'resource', 'AWS::EFS::FileSystem', 'Whoever gets at the storage or a backup of an unencrypted file system reads all files.', 'Make an encrypted file system and copy the files. Encryption cannot be turned on afterwards.', '["efs.file_systems"]', '["AWS_EFS_FILE_SYSTEMS"]', '[]'),
-  ('elb_tls', 'elb', 'Listeners use TLS with a current policy', 'medium', 'resource', 'AWS::ElasticLoadBalancingV2::Listener', 'What is sent without TLS, or with an old version of it, can be read and changed on the way.', 'Give the listener TLS with a policy of TLS 1.2 or 1.3, and let HTTP redirect to it.', '["elb.load_balancers","elbv2.load_balancers"]', '["AWS_ELBV2_LISTENERS","AWS_ELB_LOAD_BALANCERS"]', '[]'),
+  ('elb_tls', 'elb', 'Listeners use TLS with a current policy', 'medium', 'resource', 'AWS::ElasticLoadBalancingV2::Listener', 'What is sent without TLS, or with an old version of it, can be read and changed on the way.', 'Give the listener TLS with a policy of TLS 1.2 or 1.3, and let HTTP redirect to it.', '["elb.load_balancers","elbv2.listeners"]', '["AWS_ELBV2_LISTENERS","AWS_ELB_LOAD_BALANCERS"]', '[]'),
   ('guardduty_enabled', 'guardduty', 'GuardDuty runs in every region in use', 'high', 'region', 'AWS::GuardDuty::Detector', 'Stolen credentials and mining instances show in logs that nobody reads but GuardDuty.', 'Turn GuardDuty on for the organization, from its delegated administrator, for all regions.', '["guardduty.detectors"]', '["AWS_GUARDDUTY_DETECTORS"]', '[]'),
   ('iam_access_analyzer', 'iam', 'Every region in use has an external access analyzer', 'medium', 'region', 'AWS::AccessAnalyzer::Analyzer', 'An analyzer of external access tells of each resource that a policy opens to strangers, as soon as it happens.', 'Make an analyzer of the organization in each region, in the delegated administrator of Access Analyzer.', '["accessanalyzer.analyzers"]', '["AWS_ACCESSANALYZER_ANALYZERS","DETECTION_UNITS"]', '[]'),
   ('iam_admin_inline', 'iam', 'No inline policy allows everything', 'critical', 'resource', 'AWS::IAM::Policy', 'An inline policy that allows everything shows in no list of policies, and is found by nobody who looks there.', 'Replace it by a managed policy that names what is needed.', '["iam.authorization_details"]', '["AWS_IAM_GROUPS","AWS_IAM_ROLES","AWS_IAM_USERS"]', '[]'),
@@ -15001,22 +15001,22 @@ SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RE
 WITH units AS (
   SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
   FROM all_units
-  WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers')
+  WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.listeners')
 ),
 by_region AS (
   SELECT ACCOUNT_ID, REGION, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
     COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
     MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
-  FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers') GROUP BY ACCOUNT_ID, REGION
+  FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY ACCOUNT_ID, REGION
 ),
 places AS (
   SELECT p.ACCOUNT_ID, p.REGION, by_region.OBSERVED_AT AS OBSERVED_AT, by_region.SINCE AS SINCE,
     CASE WHEN NOT (COALESCE(by_region.SEEN, 0) = 2) THEN COALESCE(by_region.REASON, 'never read') END AS UNKNOWN_BECAUSE
   FROM (
-    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers') GROUP BY ACCOUNT_ID, REGION
+    SELECT ACCOUNT_ID, REGION FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY ACCOUNT_ID, REGION
     UNION ALL
     SELECT a.ACCOUNT_ID, '*' FROM all_accounts a
-    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.load_balancers') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
     WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
   ) p
   LEFT JOIN by_region ON by_region.ACCOUNT_ID = p.ACCOUNT_ID AND by_region.REGION = p.REGION

@@ -3,7 +3,7 @@ title: Listeners use TLS with a current policy
 severity: medium
 per: resource
 resource_type: AWS::ElasticLoadBalancingV2::Listener
-reads: [elb.load_balancers, elbv2.load_balancers]
+reads: [elb.load_balancers, elbv2.listeners]
 why: What is sent without TLS, or with an old version of it, can be read and changed on the way.
 remedy: Give the listener TLS with a policy of TLS 1.2 or 1.3, and let HTTP redirect to it.
 controls:

@@ -62,6 +62,16 @@ export interface BalancingAssets {
   readonly classicLoadBalancers: elb.LoadBalancerDescription[];
   readonly loadBalancers: elbv2.LoadBalancer[];
   readonly listeners: elbv2.Listener[];
+  readonly targetGroups: elbv2.TargetGroup[];
+  /** By the name of a classic load balancer. */
+  readonly classicAttributes: Map<string, elb.LoadBalancerAttributes>;
+  /** By the ARN of a load balancer or target group. */
+  readonly balancingAttributes: Map<string, elbv2.LoadBalancerAttribute[]>;
+  /** By the ARN of a load balancer. */
+  readonly balancerTags: Map<string, elbv2.Tag[]>;
+  /** By the ARN of a listener: its certificates with the default, and its rules with the default. */
+  readonly listenerCertificates: Map<string, elbv2.Certificate[]>;
+  readonly listenerRules: Map<string, elbv2.Rule[]>;
 }
 
 /** EC2 and load balancing facts of one account in one region, in the SDKs' own shapes. */

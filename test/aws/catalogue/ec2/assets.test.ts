@@ -151,7 +151,7 @@ describe('endpoint policies', () => {
 
 describe('load balancers', () => {
   test('of both generations are kept apart, with all listeners', async () => {
-    const outcomes = await readAll('elb.load_balancers', 'elbv2.load_balancers');
+    const outcomes = await readAll('elb.load_balancers', 'elbv2.load_balancers', 'elbv2.listeners');
     const states = reader.members.flatMap((account) => regions.map((region) => account.region(region)));
     expect(sorted(rowsOf(outcomes, 'AWS_ELB_LOAD_BALANCERS').map(({ NAME }) => NAME))).toEqual(
       sorted(

@@ -36,6 +36,11 @@ const sources: Readonly<Record<string, (call: OperationCall) => ResourceTagMappi
   'rds:snapshot': (call) => ofRds(rdsOf(call).snapshots, ({ DBSnapshotArn }) => DBSnapshotArn),
   'rds:cluster-snapshot': (call) =>
     ofRds(rdsOf(call).clusterSnapshots, ({ DBClusterSnapshotArn }) => DBClusterSnapshotArn),
+  'elasticloadbalancing:loadbalancer': ({ account, region }) =>
+    [...account.region(region).balancerTags].map(([ResourceARN, tags]) => ({
+      ResourceARN,
+      Tags: tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
+    })),
   'kms:key': (call) =>
     [...kmsOf(call).keys.values()].map(({ metadata, tags }) => ({
       ResourceARN: metadata.Arn,

@@ -1,6 +1,8 @@
 import type {
   DescribeAccessPointsInput,
   DescribeAccessPointsOutput,
+  DescribeLoadBalancerAttributesInput,
+  DescribeLoadBalancerAttributesOutput,
 } from '@aws-sdk/client-elastic-load-balancing';
 import { AwsError, type Operation, type OperationCall } from '../../contract.ts';
 import { pageOf } from '../../page-token.ts';
@@ -8,6 +10,16 @@ import { typed } from '../typed.ts';
 
 /** What classic load balancing answers, by operation. */
 export const elbOperations: Readonly<Record<string, Operation>> = {
+  DescribeLoadBalancerAttributes: typed<
+    DescribeLoadBalancerAttributesInput,
+    DescribeLoadBalancerAttributesOutput
+  >(({ account, region, input: { LoadBalancerName = '' } }) => {
+    const { classicLoadBalancers, classicAttributes } = account.region(region);
+    if (!classicLoadBalancers.some((each) => each.LoadBalancerName === LoadBalancerName)) {
+      throw unknownName(LoadBalancerName);
+    }
+    return { LoadBalancerAttributes: classicAttributes.get(LoadBalancerName) };
+  }),
   DescribeLoadBalancers: typed(describeLoadBalancers),
 };
 
@@ -15,15 +27,17 @@ function describeLoadBalancers(call: OperationCall<DescribeAccessPointsInput>): 
   const { LoadBalancerNames = [], Marker, PageSize } = call.input;
   const all = call.account.region(call.region).classicLoadBalancers;
   const unknown = LoadBalancerNames.find((name) => !all.some((each) => each.LoadBalancerName === name));
-  if (unknown !== undefined) {
-    throw new AwsError('LoadBalancerNotFound', `There is no ACTIVE Load Balancer named '${unknown}'`);
-  }
+  if (unknown !== undefined) throw unknownName(unknown);
   const wanted = all.filter(
     ({ LoadBalancerName = '' }) =>
       LoadBalancerNames.length === 0 || LoadBalancerNames.includes(LoadBalancerName),
   );
   const { items, marker } = markerPage(call, 'classic', wanted, { Marker, PageSize });
   return { LoadBalancerDescriptions: items, ...marker };
+}
+
+function unknownName(name: string): AwsError {
+  return new AwsError('LoadBalancerNotFound', `There is no ACTIVE Load Balancer named '${name}'`);
 }
 
 interface MarkerRequest {

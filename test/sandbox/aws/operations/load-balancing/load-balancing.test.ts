@@ -74,3 +74,46 @@ test('a classic name that is not there is an error', async () => {
     elb.send(new classic.DescribeLoadBalancersCommand({ LoadBalancerNames: ['gone'] })),
   ).rejects.toBeInstanceOf(classic.AccessPointNotFoundException);
 });
+
+test('attributes, certificates and rules are asked for one by one, of what is there', async () => {
+  const [balancer] = truth.loadBalancers;
+  const { Attributes } = await elbv2.send(
+    new v2.DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: balancer?.LoadBalancerArn }),
+  );
+  expect(Attributes).toEqual(truth.balancingAttributes.get(balancer?.LoadBalancerArn ?? ''));
+  const secure = truth.listeners.find(({ Certificates }) => Certificates?.length);
+  const ListenerArn = secure?.ListenerArn;
+  for (const PageSize of [1, 400]) {
+    const certificates = await allOf(
+      v2.paginateDescribeListenerCertificates({ client: elbv2, pageSize: PageSize }, { ListenerArn }),
+    );
+    expect(certificates.flatMap(({ Certificates = [] }) => Certificates)).toEqual(
+      truth.listenerCertificates.get(ListenerArn ?? ''),
+    );
+    const rules = await allOf(
+      v2.paginateDescribeRules({ client: elbv2, pageSize: PageSize }, { ListenerArn }),
+    );
+    expect(rules.flatMap(({ Rules = [] }) => Rules)).toEqual(truth.listenerRules.get(ListenerArn ?? ''));
+  }
+  const groups = await allOf(v2.paginateDescribeTargetGroups({ client: elbv2, pageSize: 1 }, {}));
+  expect(groups.flatMap(({ TargetGroups = [] }) => TargetGroups)).toEqual(truth.targetGroups);
+});
+
+test('what is not there, or not said, is an error by name', async () => {
+  const none = 'arn:aws:elasticloadbalancing:none';
+  await expect(
+    elbv2.send(new v2.DescribeLoadBalancerAttributesCommand({ LoadBalancerArn: none })),
+  ).rejects.toBeInstanceOf(v2.LoadBalancerNotFoundException);
+  await expect(
+    elbv2.send(new v2.DescribeTargetGroupAttributesCommand({ TargetGroupArn: none })),
+  ).rejects.toBeInstanceOf(v2.TargetGroupNotFoundException);
+  await expect(
+    elbv2.send(new v2.DescribeListenerCertificatesCommand({ ListenerArn: none })),
+  ).rejects.toBeInstanceOf(v2.ListenerNotFoundException);
+  await expect(elbv2.send(new v2.DescribeRulesCommand({}))).rejects.toMatchObject({
+    name: 'ValidationError',
+  });
+  await expect(
+    elb.send(new classic.DescribeLoadBalancerAttributesCommand({ LoadBalancerName: 'gone' })),
+  ).rejects.toBeInstanceOf(classic.AccessPointNotFoundException);
+});

@@ -5,6 +5,7 @@ import { type Blueprint, randomOf } from '../blueprint.ts';
 import { resourceId } from '../identifiers.ts';
 import type { Random } from '../random.ts';
 import { newest, oldest } from '../times.ts';
+import { generateBalancingDetails } from './balancing-details.ts';
 import type { Network } from './vpcs.ts';
 
 interface Place {
@@ -29,11 +30,12 @@ export function generateBalancing(
       network,
     }));
   const balancers = places.filter(({ random }) => random.chance(0.7)).map(loadBalancer);
-  return {
+  const assets = {
     classicLoadBalancers: places.filter(({ random }) => random.chance(0.4)).map(classicLoadBalancer),
     loadBalancers: balancers.map(({ balancer }) => balancer),
     listeners: balancers.flatMap(({ listeners }) => listeners),
   };
+  return { ...assets, ...generateBalancingDetails(blueprint, region, assets) };
 }
 
 function classicLoadBalancer({ region, random, network }: Place): LoadBalancerDescription {
@@ -90,7 +92,7 @@ function loadBalancer({ blueprint, region, random, network }: Place): {
       .slice(0, 2)
       .map(({ SubnetId, AvailabilityZone }) => ({ SubnetId, ZoneName: AvailabilityZone })),
   };
-  const listener = (facts: Pick<Listener, 'Port' | 'Protocol' | 'SslPolicy' | 'Certificates'>): Listener => ({
+  const listener = (facts: Partial<Listener>): Listener => ({
     ...facts,
     ListenerArn: `${prefix}listener/${path}/${random.text('0123456789abcdef', 16)}`,
     LoadBalancerArn,
@@ -112,7 +114,10 @@ function loadBalancer({ blueprint, region, random, network }: Place): {
     balancer,
     listeners:
       type === 'application'
-        ? [listener({ Port: 443, Protocol: 'HTTPS', ...secure }), listener({ Port: 80, Protocol: 'HTTP' })]
+        ? [
+            listener({ Port: 443, Protocol: 'HTTPS', ...secure, MutualAuthentication: { Mode: 'off' } }),
+            listener({ Port: 80, Protocol: 'HTTP' }),
+          ]
         : [listener({ Port: 443, Protocol: 'TLS', ...secure })],
   };
 }
