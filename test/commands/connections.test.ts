@@ -22,7 +22,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'snowcensus-connections-'));
   const dataFile = join(directory, 'account.duckdb');
   await copySetUpAccount(dataFile);
-  sandbox = await startPreparedSandbox({ aws: false, accounts: 2, dataFile });
+  sandbox = await startPreparedSandbox({ aws: false, accounts: 2, dataFile, scratch: true });
   client = await openClient(sandbox);
 }, 60_000);
 afterAll(async () => {

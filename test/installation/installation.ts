@@ -48,7 +48,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
   const directory = await mkdtemp(join(tmpdir(), 'snowcensus-account-'));
   const dataFile = join(directory, 'account.duckdb');
   await copySetUpAccount(dataFile);
-  const sandbox = await startPreparedSandbox({ ...options, dataFile, quotas });
+  const sandbox = await startPreparedSandbox({ ...options, dataFile, scratch: true, quotas });
   const env = {
     ...sandbox.env,
     AWS_MAX_ATTEMPTS: '3',

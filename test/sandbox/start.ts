@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly aws?: boolean;
   /** DuckDB file to keep Snowflake's data in; otherwise it is gone with the sandbox. */
   readonly dataFile?: string | undefined;
+  /** Whether that file is thrown away with the sandbox. */
+  readonly scratch?: boolean;
   /** Has the engine measure what statements cost. */
   readonly profiles?: boolean;
   /** How many times the published quotas AWS has granted. Default 1. */
@@ -79,6 +81,7 @@ export async function startSandbox(tenant: Tenant, options: SandboxOptions = {})
     store,
     ...clock,
     ...(options.dataFile ? { dataFile: options.dataFile } : {}),
+    scratch: options.scratch,
     profiles: options.profiles === true ? await mkdtemp(join(directory, 'profiles-')) : undefined,
     bootstrap: [...makePerson(person), ...tenant.statements],
   });

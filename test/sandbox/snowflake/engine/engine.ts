@@ -13,6 +13,8 @@ export interface EngineOptions {
   readonly store: StageStore;
   /** DuckDB file to keep the account in; in memory when absent. */
   readonly dataFile?: string;
+  /** Whether the file goes with the engine, so that nothing is written out into it. */
+  readonly scratch?: boolean | undefined;
   readonly clock?: () => Date;
   /** Statements run as ACCOUNTADMIN before the first session, such as CREATE WAREHOUSE IF NOT EXISTS. */
   readonly bootstrap?: readonly string[];
@@ -22,6 +24,9 @@ export interface EngineOptions {
   /** An existing directory; with it, results tell what their statements cost. */
   readonly profiles?: string | undefined;
 }
+
+/** The log of a file's changes is enough while it is open; writing them out takes seconds, with as many views as we have. */
+const WRITES_NOTHING_OUT = ['PRAGMA disable_checkpoint_on_shutdown', "SET checkpoint_threshold = '1TB'"];
 
 /** Opens a Snowflake account over DuckDB: empty but for its system roles, unless the file or `bootstrap` fill it. */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
@@ -39,7 +44,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     changes: new Turnstile(),
     catalogue: new CatalogueChanges(),
   };
-  await prepare(instance, clock());
+  await prepare(instance, clock(), options.scratch === true ? WRITES_NOTHING_OUT : []);
   const sessions = new Set<Session>();
   if (options.bootstrap !== undefined) await bootstrap(account, options.bootstrap);
   return {
@@ -64,9 +69,9 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-async function prepare(instance: DuckDBInstance, now: Date): Promise<void> {
+async function prepare(instance: DuckDBInstance, now: Date, settings: readonly string[]): Promise<void> {
   const duck = await instance.connect();
-  for (const statement of [...METADATA_TABLES, ...MACROS]) await duck.run(statement);
+  for (const statement of [...settings, ...METADATA_TABLES, ...MACROS]) await duck.run(statement);
   await makeSystemRoles(duck, now);
   duck.closeSync();
 }
