@@ -12,8 +12,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     globalSetup: ['test/shared-directory.ts'],
     include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Far more than any test takes: machines are busy at times, and a hook may be the one that sets an account up.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     env: {
       SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true',
       SF_TELEMETRY_DISABLE_CONNECTION_SHAPE: '1',

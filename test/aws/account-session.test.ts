@@ -6,7 +6,7 @@ import { type Reader, startReader } from './reader.ts';
 let reader: Reader;
 beforeAll(async () => {
   reader = await startReader();
-}, 60_000);
+});
 afterAll(() => reader[Symbol.asyncDispose]());
 
 test('a call that waits for the pace of AWS waits no longer than its unit', async () => {

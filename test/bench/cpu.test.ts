@@ -8,4 +8,4 @@ test('the measured process reads every instance and whole accounts, and tells wh
   expect(figures.rowsOfCalls).toBeGreaterThan(0);
   expect(figures.instancesCpuMs).toBeGreaterThan(0);
   expect(figures.callsCpuMs).toBeGreaterThan(0);
-}, 60_000);
+});

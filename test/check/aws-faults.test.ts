@@ -13,7 +13,7 @@ import { ROLE_FAULTS } from './role-faults.ts';
 let checkable: Checkable;
 beforeAll(async () => {
   checkable = await startCheckable();
-}, 60_000);
+});
 afterEach(() => checkable.restore());
 afterAll(() => checkable.close());
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
   checkable = await startCheckable();
   loader = { ...checkable.env, SNOWFLAKE_ROLE: LOADER };
   await sql('USE ROLE ACCOUNTADMIN');
-}, 60_000);
+});
 afterEach(() => checkable.restore());
 afterAll(() => checkable.close());
 

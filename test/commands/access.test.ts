@@ -37,7 +37,7 @@ beforeAll(async () => {
       `GRANT ROLE ${team} TO USER ${installation.sandbox.person.user}`,
     );
   }
-}, 60_000);
+});
 afterAll(() => installation.close());
 
 async function as(role: string, ...statements: readonly string[]): Promise<void> {

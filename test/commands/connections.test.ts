@@ -24,7 +24,7 @@ beforeAll(async () => {
   await copySetUpAccount(dataFile);
   sandbox = await startPreparedSandbox({ aws: false, accounts: 2, dataFile, scratch: true });
   client = await openClient(sandbox);
-}, 60_000);
+});
 afterAll(async () => {
   await client.close();
   await sandbox.close();

@@ -25,7 +25,7 @@ beforeAll(async () => {
   installation = await install({ accounts: 5, inventory: WHOLE.split('\n') });
   const [row] = await installation.client.query<{ comment: string }>(`SHOW TABLES LIKE '${INVENTORY}'`);
   options = row?.comment ?? '';
-}, 60_000);
+});
 afterAll(() => installation.close());
 
 const plan = (...args: readonly string[]) => runCommand(command, installation.sandbox.adminEnv, args);

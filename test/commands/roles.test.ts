@@ -34,7 +34,7 @@ beforeAll(async () => {
   );
   await add('DIRECT', 'aws_inventory', '--destination-role-name', 'security/reader', '--account-ids', member);
   await add('BARE', 'aws_inventory', '--account-ids', member);
-}, 60_000);
+});
 afterAll(() => sandbox.close());
 
 async function add(name: string, module: string, ...flags: readonly string[]): Promise<void> {

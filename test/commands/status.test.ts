@@ -16,7 +16,7 @@ beforeAll(async () => {
     inventory: ['regions: [us-east-1]', 'collectors: [iam.account_summary]', 'schedule: "0 * * * *"'],
   });
   await installation.run(ACCOUNTS);
-}, 60_000);
+});
 afterAll(() => installation.close());
 
 /** With a person's password, which does not care for the clock. */

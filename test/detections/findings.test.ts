@@ -244,7 +244,7 @@ describe('an exception', () => {
       { EXCEPTION_ID: 'SEC-4', WHY: 'unused' },
       { EXCEPTION_ID: 'SEC-5', WHY: 'unused' },
     ]);
-  }, 240_000);
+  });
 
   test('without reason, owner or end is refused', async () => {
     for (const missing of ['REASON', 'OWNER', 'EXPIRES_AT']) {
@@ -303,5 +303,5 @@ describe('an account that was read and is not let into any more', () => {
     );
     expect(after.map(({ FINDING_ID, LAST_STATUS }) => ({ FINDING_ID, STATUS: LAST_STATUS }))).toEqual(before);
     expect(after.every(({ STATUS, OBSERVED_AT }) => STATUS === 'unknown' && OBSERVED_AT !== null)).toBe(true);
-  }, 240_000);
+  });
 });

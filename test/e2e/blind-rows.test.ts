@@ -22,7 +22,7 @@ beforeAll(async () => {
   locked = { account: account.id, arn: `arn:aws:s3:::${bucket.name}`, region: bucket.region };
   await installation.run(ACCOUNTS);
   await installation.run(INVENTORY);
-}, 120_000);
+});
 afterAll(() => installation.close());
 
 test('a bucket that refuses us is a row of its table, of coverage and of the blind spots, and no other is', async () => {

@@ -45,7 +45,7 @@ describe('two inventories of a troubled organization', () => {
     world.accounts.get(cast.changes)?.changeIam((iam) => iam.users.delete(TWIN));
     await installation.run(ACCOUNTS);
     await installation.run(INVENTORY);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await installation.close();

@@ -67,7 +67,7 @@ describe('the second of two runs, over a used and two empty regions', () => {
     first = await installation.run(INVENTORY);
     startCounting(installation);
     second = await installation.run(INVENTORY);
-  }, 120_000);
+  });
   afterAll(() => installation.close());
 
   it('makes five calls in an empty region, one of them about what is tagged, and as many as ever in a used one', () => {
@@ -154,7 +154,7 @@ describe('run after run', () => {
     });
     [account] = entered(installation).slice(-1) as [Account];
     await installation.run(ACCOUNTS);
-  }, 60_000);
+  });
   afterAll(() => installation.close());
 
   const setVolumes = (...volumes: Volume[]) =>

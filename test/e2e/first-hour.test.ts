@@ -35,4 +35,4 @@ test('what is set up is then kept up by npm start', async () => {
     process.kill(-(service.pid ?? 0), 'SIGTERM');
     await once(service, 'exit');
   }
-}, 60_000);
+});

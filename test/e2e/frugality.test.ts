@@ -46,7 +46,7 @@ describe('what an inventory run costs', () => {
   beforeAll(async () => {
     small = await measure(12);
     large = await measure(36);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await small.installation.close();
@@ -113,7 +113,7 @@ describe('a run that reads IAM alone', () => {
       env: { NODE_OPTIONS: `--import=${hook}`, LOADED_CLIENTS_FILE: join(directory, 'clients') },
     });
     await installation.run(ACCOUNTS);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await installation.close();

@@ -44,7 +44,7 @@ describe('Identity Center, read by the program', () => {
     const { client } = installation;
     await makeConnection(client, CONNECTION, statement(world, region));
     await installation.run(CONNECTION);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await installation.close();

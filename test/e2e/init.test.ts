@@ -44,7 +44,7 @@ test('says what it would do, asks nobody in a script, and does nothing by itself
   const unasked = await stopped(INIT, answers());
   expect(unasked.code).toBe(1);
   expect(unasked.stderr).toContain('--yes is missing');
-}, 60_000);
+});
 
 test('the first hour, by init, stops where roles are not deployed, goes on from there and ends with answers', async () => {
   const first = await stopped(INIT, `--yes ${answers()}`);

@@ -22,7 +22,7 @@ describe.each([
     const collectors = ['account.*', 'ec2.vpcs', 'iam.authorization_details'];
     const narrowed = collectors.flatMap((pattern) => ['--collector', pattern]);
     inventory = await installation.run(INVENTORY, ...narrowed);
-  }, 120_000);
+  });
   afterAll(() => installation.close());
 
   const query = <T>(sql: string) => installation.client.query<T>(sql);

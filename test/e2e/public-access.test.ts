@@ -78,7 +78,7 @@ beforeAll(async () => {
   only(blocked, { held: { policy: everybody, grants } });
   await installation.run(ACCOUNTS);
   await installation.run(INVENTORY);
-}, 120_000);
+});
 afterAll(() => installation.close());
 
 const rowsOf = (account: Account) =>

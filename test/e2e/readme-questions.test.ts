@@ -78,4 +78,4 @@ test('every question of the page, and every example of the pages of tables, is o
       .catch((error: unknown) => refused.push(`${statement}\n${String(error)}`));
   }
   expect(refused).toEqual([]);
-}, 120_000);
+});

@@ -5,7 +5,7 @@ let installation: Installation;
 beforeAll(async () => {
   installation = await install({ accounts: 8, inventory: ['regions: [us-east-1]'] });
   await installation.run(ACCOUNTS);
-}, 120_000);
+});
 afterAll(() => installation.close());
 
 const inventory = (...args: readonly string[]) =>

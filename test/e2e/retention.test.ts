@@ -8,7 +8,7 @@ beforeAll(async () => {
     inventory: ['regions: [us-east-1]', 'collectors: [iam.authorization_details]', 'retention_days: 30'],
   });
   await installation.run(ACCOUNTS);
-}, 120_000);
+});
 afterAll(() => installation.close());
 
 const count = async (table: string, where = 'TRUE') => {
@@ -57,4 +57,4 @@ it('a run deletes what is older than retention_days, never the current state, an
   );
   expect(ledger).toEqual([{ EXPIRED_ROWS: third.expiredRows, ERROR: null }]);
   expect(await count(ACCOUNTS)).toBe(4);
-}, 120_000);
+});

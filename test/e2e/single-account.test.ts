@@ -32,7 +32,7 @@ beforeAll(async () => {
     const source = iam.roles.get(world.entry.sourceRoleArn.split('/').at(-1) ?? '');
     source?.inlinePolicies.push({ PolicyName: 'hop', Document: allow(['sts:AssumeRole'], hop) });
   });
-}, 60_000);
+});
 afterAll(() => installation.close());
 
 /** Creates a connection and runs it. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
   members = [...others.map(({ id }) => id), hub];
   await ran(ACCOUNTS);
   await readWhole();
-}, 240_000);
+});
 afterAll(() => installation.close());
 
 /** What holds once the connection has been read as it should be. */

@@ -83,7 +83,7 @@ test('a service shows a run under way, what it came to, and what stands in the w
   const ready = await fetch(`${url}/readyz`);
   expect(ready.status).toBe(503);
   expect(await ready.text()).toContain('BROKEN_CONNECTION is suspended');
-}, 120_000);
+});
 
 test('it counts what it asked of AWS and Snowflake', async () => {
   // The ledger tells the page of a run's end a moment before the run has cleared up and counts.

@@ -44,7 +44,7 @@ schedule: "* * * * *"'`,
   now = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS + MINUTE_MS / 2;
   vi.useFakeTimers({ toFake: ['Date'], now });
   service = createService(installation, 'one:1', { SNOWCENSUS_REFRESH_SECONDS: '2' });
-}, 120_000);
+});
 
 afterAll(async () => {
   await service.service.stop(new Error('the test is over'), 10_000);
@@ -66,7 +66,7 @@ test('beside more than a hundred COMMENTs of a stranger, a connection runs minut
     `SELECT STATUS, COUNT(*) AS N, SUM(SLOTS) AS SLOTS FROM CONNECTOR_RUNS WHERE "CONNECTION" = '${ACCOUNTS}' GROUP BY STATUS`,
   );
   expect(runs.map(({ STATUS, N, SLOTS }) => [STATUS, Number(N), Number(SLOTS)])).toEqual([['ok', 3, 3]]);
-}, 60_000);
+});
 
 test('each of them is told of its own table, in bounded words', () => {
   expect(service.service.view().snowflake.error).toBeUndefined();

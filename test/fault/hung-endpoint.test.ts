@@ -4,7 +4,7 @@ import { collectors, type Reader, type ReadOutcome, startReader } from '../aws/r
 let reader: Reader;
 beforeAll(async () => {
   reader = await startReader({ accounts: 84 });
-}, 60_000);
+});
 afterAll(() => reader[Symbol.asyncDispose]());
 
 test('an endpoint that hangs costs sixty accounts a bounded number of calls, and nothing else', async () => {

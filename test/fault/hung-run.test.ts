@@ -28,7 +28,7 @@ beforeAll(async () => {
     `SELECT ACCOUNT_ID FROM CONNECTOR_COVERAGE WHERE CONNECTION = '${INVENTORY}' AND STATUS = 'ok' ORDER BY 1 LIMIT 1`,
   );
   sick = unit?.ACCOUNT_ID ?? '';
-}, 180_000);
+});
 afterAll(() => installation.close());
 beforeEach(() => aws.faults.clear());
 

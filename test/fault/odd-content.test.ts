@@ -17,7 +17,7 @@ describe('an account with odd content', () => {
     userName = makeUserWithOddStrings(world, member);
     await installation.run(ACCOUNTS);
     await installation.run(INVENTORY);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await installation.close();

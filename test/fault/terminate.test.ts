@@ -57,7 +57,7 @@ beforeAll(async () => {
     ({ state, isManagement }) => state === 'ACTIVE' && !isManagement,
   );
   gone = terminateInstance(world, changed?.id ?? '', 'us-east-1');
-}, 240_000);
+});
 afterAll(() => installation.close());
 
 test('whenever a process is told to stop, it stops in time, the ledger is true and the next run is whole', async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   installation = await install({ accounts: 3, snowflakeClock: () => new Date(Date.now() - aheadMs) });
   for (const [name, value] of Object.entries(installation.sandbox.env)) vi.stubEnv(name, value);
   await options('collectors: [organizations.accounts]');
-}, 60_000);
+});
 afterAll(async () => {
   vi.unstubAllEnvs();
   await installation.close();

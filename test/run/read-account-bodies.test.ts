@@ -12,7 +12,7 @@ beforeAll(async () => {
   services = new Set(reader.aws.metrics.log.map(({ service }) => service).filter((name) => name !== 'sts'));
   // Of every protocol: the query XML of IAM, the XML of EC2, JSON, and JSON by REST.
   expect([...services]).toEqual(expect.arrayContaining(['iam', 'ec2', 'organizations', 'account']));
-}, 60_000);
+});
 afterAll(() => reader[Symbol.asyncDispose]());
 beforeEach(() => reader.aws.faults.clear());
 

@@ -91,7 +91,7 @@ test('and nothing more: without any one of its grants, something of a run is ref
   }
   expect(needless).toEqual([]);
   expect(held.length).toBeGreaterThan(20);
-}, 120_000);
+});
 
 test('other landing tables are granted as those are, and nothing beside', async () => {
   const held = await grants();

@@ -54,14 +54,14 @@ describe('an account without anything', () => {
     const changing = account.changes();
     expect(changing.filter((sql) => / (TABLE|VIEW|STAGE) /.test(sql) && !/ FUTURE /.test(sql))).toEqual([]);
     expect(await catalogue()).toBe(before);
-  }, 120_000);
+  });
 
   test('then lets the service user in with its key, as the loader and nothing more', async () => {
     const env = { ...account.sandbox.env, AWS_REGION: 'us-east-1' };
     const { code, stderr } = await account.setupWith(env, '--part', 'schema');
     expect(code).toBe(1);
     expect(stderr).toContain('this login may not use the role SNOWCENSUS_OWNER');
-  }, 60_000);
+  });
 
   test('has the warehouse, the policies and the version that were asked for', async () => {
     await account.admin.query('USE ROLE ACCOUNTADMIN');
@@ -109,7 +109,7 @@ describe('the schema of another version', () => {
     expect(await account.admin.query('SELECT VERSION FROM CONNECTOR_SCHEMA')).toEqual([
       { VERSION: SCHEMA_VERSION },
     ]);
-  }, 60_000);
+  });
 
   test('is brought up to date but for a table of another role, whose name is told', async () => {
     await account.admin.query('USE ROLE ACCOUNTADMIN');
@@ -126,7 +126,7 @@ describe('the schema of another version', () => {
     await account.setup('--part', 'schema');
     const columns = await account.admin.query('SHOW COLUMNS IN TABLE SNOWALERT.DATA.STRAY_CONNECTION');
     expect(columns.length).toBeGreaterThan(9);
-  }, 60_000);
+  });
 
   test('lets the loader write what is ours and the connections, not what others make in the schema', async () => {
     await owner(
@@ -148,7 +148,7 @@ describe('the schema of another version', () => {
     expect(await holds('NOTES')).toEqual(['SELECT']);
     expect(stderr).toMatch(/the loader may change tables that are not of snowcensus.*OLD_NOTES/);
     expect(stderr).not.toMatch(/[" ]NOTES/);
-  }, 60_000);
+  });
 
   test('loses the grants on future tables that earlier versions gave', async () => {
     const future = async () =>
@@ -162,7 +162,7 @@ describe('the schema of another version', () => {
     expect((await future()).length).toBe(3);
     await account.setup('--part', 'account');
     expect(await future()).toEqual(['SELECT']);
-  }, 60_000);
+  });
 
   test('is refused when it is newer than the program', async () => {
     await owner("COMMENT ON VIEW CONNECTOR_SCHEMA IS 'Version 99 of the schema of snowcensus.'");
@@ -171,7 +171,7 @@ describe('the schema of another version', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(`the schema has version 99, and this program knows ${SCHEMA_VERSION} at most`);
     expect(account.changes()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('what is printed', () => {
@@ -192,7 +192,7 @@ describe('what is printed', () => {
     } finally {
       await other.close();
     }
-  }, 120_000);
+  });
 
   test('is in two parts, for two people', async () => {
     const { stdout: accounts } = await account.setupWith({}, '--print', '--part', 'account');

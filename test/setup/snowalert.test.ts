@@ -94,7 +94,7 @@ test('a SnowAlert schema is adopted in place, every row kept, and its connection
   const both = `FROM AWS_ACCOUNTS a JOIN ${CONNECTION} c ON c.ACCOUNT_ID = a.ACCOUNT_ID AND c.RUN_ID = a.RUN_ID`;
   expect(await client.query(`SELECT COUNT(*) AS N ${both}`)).toEqual([{ N: 4 }]);
   expect(await client.query('SELECT COUNT(*) AS N FROM aws_accounts_information')).toEqual([{ N: 1 }]);
-}, 60_000);
+});
 
 test('what read SnowAlert’s ingestion metadata finds runs in that shape', async () => {
   const rows = await client.query<Record<string, unknown>>(

@@ -31,7 +31,7 @@ beforeAll(async () => {
       return { Volumes, ...(next ? { NextToken: next } : {}) };
     },
   });
-}, 60_000);
+});
 afterAll(() => reader[Symbol.asyncDispose]());
 beforeEach(() => {
   asked = [];

@@ -76,7 +76,7 @@ beforeAll(async () => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   delete process.env.AWS_ENDPOINT_URL;
-}, 60_000);
+});
 
 beforeEach(() => {
   // Signatures and waits are then the same each time.
@@ -243,7 +243,7 @@ test('every operation of the catalogue is recorded', () => {
 
 test('every call goes out as the SDK sends it, signature included, and gives what the SDK gives', async () => {
   for (const call of recorded) await expectSame(call, [answerTo(call)]);
-}, 60_000);
+});
 
 test('what is unusual goes the way of the SDK, and nothing else', async () => {
   const unusual = new Set<string>();

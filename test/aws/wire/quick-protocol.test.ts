@@ -61,7 +61,7 @@ beforeAll(async () => {
   key.CreateDate = new Date();
   await reader.read(access, reader.member, { collectors: collectors('iam.access_keys') });
   spy.mockRestore();
-}, 60_000);
+});
 
 afterAll(() => vi.restoreAllMocks());
 

@@ -27,7 +27,7 @@ describe('the model account of fifty users and two hundred roles', () => {
     walk = await walkIam(client);
     client.destroy();
     walkCalls = sum(aws.metrics.byAccountAction(member.id));
-  }, 120_000);
+  });
   afterAll(() => reader[Symbol.asyncDispose]());
 
   test('holds what the model says', () => {
