@@ -92,6 +92,24 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_LEASES" (
   "ENDED_AT" TIMESTAMP_LTZ COMMENT 'When `connections remove` ended it: then nothing that it read is current any more. NULL while it lives.'
 ) COMMENT = 'Which run has a connection for itself, so that two processes never run it at the same time.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_NOTIFICATIONS" (
+  "KIND" STRING NOT NULL COMMENT 'blind, stale or finding.',
+  "SUBJECT" STRING NOT NULL COMMENT 'What it is about; with KIND the key.',
+  "CONNECTION" STRING COMMENT 'Connection table; NULL for a finding.',
+  "ACCOUNT_ID" STRING COMMENT 'Account; NULL for a connection.',
+  "ACCOUNT_NAME" STRING COMMENT 'Its name.',
+  "REGION" STRING COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "DETECTION_ID" STRING COMMENT 'Detection of a finding.',
+  "SEVERITY" STRING COMMENT 'Severity of a finding.',
+  "RESOURCE" STRING COMMENT 'ARN or id of the resource of a finding.',
+  "REASON" STRING COMMENT 'Why.',
+  "SINCE" TIMESTAMP_LTZ COMMENT 'Since when.',
+  "STATE" STRING NOT NULL COMMENT 'on: it holds; seen: it is over; gone: what it was about is not read any more.',
+  "TOLD" STRING NOT NULL COMMENT 'pending, sending, told, or unclear: it was sent, and nobody knows whether it arrived; it is not sent again.',
+  "MESSAGE_ID" STRING COMMENT 'Message that it was sent in last.',
+  "CLAIMED_AT" TIMESTAMP_LTZ COMMENT 'When that was begun.'
+) COMMENT = 'What the webhook is told, has been told, or may not have been told; empty where there is no webhook.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

@@ -1,12 +1,18 @@
 import { once } from 'node:events';
 import { Pacing } from '../aws/pacing.ts';
+import { SEVERITIES } from '../detections/detection.ts';
 import { workerName } from '../ledger/lease/worker.ts';
-import { ConnectorService, type ServiceOptions } from '../service/service.ts';
+import { blindPlaces, openFindings } from '../ledger/notifications/facts.ts';
+import type { Metrics } from '../service/metrics.ts';
+import { Notifier } from '../service/notifications/notifier.ts';
+import { ConnectorService } from '../service/service.ts';
 import { startSurfaces } from '../service/surfaces.ts';
+import { blindUnits } from '../setup/views/all-views.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import { pause } from '../time/pause.ts';
 import { VERSION } from '../version.ts';
 import type { Command, CommandContext } from './command.ts';
-import { openDatabase, schemaOf, withDatabase } from './session.ts';
+import { detectionsSchemaOf, openDatabase, schemaOf, withDatabase } from './session.ts';
 
 const ANY_ROLE =
   'connections may have this process assume any role: whoever may write a COMMENT chooses; SNOWCENSUS_ALLOWED_ROLES bounds them';
@@ -25,7 +31,7 @@ export const start: Command = {
   async run(context) {
     const { log, signal, settings } = context;
     const surfaces = await startSurfaces({ settings: settings.http, log, view: () => service.view() });
-    const service = serviceOf({ ...context, observer: surfaces.metrics.observer }, surfaces.metrics.runEnded);
+    const service = serviceOf({ ...context, observer: surfaces.metrics.observer }, surfaces.metrics);
     service.start();
     if (settings.security.allowedRoles === undefined) log.warn(ANY_ROLE);
     log.info('started', { version: VERSION, worker: workerName() });
@@ -36,7 +42,7 @@ export const start: Command = {
   },
 };
 
-function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnded']): ConnectorService {
+function serviceOf(context: CommandContext, { runEnded, notified }: Metrics): ConnectorService {
   const { settings, env, log, secrets, observer } = context;
   return new ConnectorService({
     settings,
@@ -50,7 +56,35 @@ function serviceOf(context: CommandContext, onRunEnded: ServiceOptions['onRunEnd
     pacing: Pacing.of(settings.aws),
     openDatabase: () => openDatabase(context, { command: 'start' }),
     withDatabase: (about, work) => withDatabase(context, { command: 'start', ...about }, work),
-    onRunEnded,
+    notifier: notifierOf(context, notified),
+    onRunEnded: runEnded,
+  });
+}
+
+/** Whoever is to be told what has changed, by the settings; undefined where nobody is. */
+function notifierOf(context: CommandContext, onSent: Metrics['notified']): Notifier | undefined {
+  const { settings, log, secrets } = context;
+  const { url, urlFile, findings } = settings.notify;
+  if (url === undefined && urlFile === undefined) return undefined;
+  const schema = schemaOf(context);
+  const name = (object: string) => objectName(schema, object);
+  return new Notifier({
+    settings,
+    log,
+    secrets,
+    version: VERSION,
+    onSent,
+    sources: [
+      blindPlaces(blindUnits.select(name), name),
+      ...(findings === 'off'
+        ? []
+        : [
+            openFindings(
+              objectName(detectionsSchemaOf(context), 'FINDINGS'),
+              SEVERITIES.slice(0, SEVERITIES.indexOf(findings) + 1),
+            ),
+          ]),
+    ],
   });
 }
 

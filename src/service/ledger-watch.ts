@@ -1,7 +1,9 @@
+import { transientError } from '../errors.ts';
 import { type ConnectionHistory, readHistory } from '../ledger/run-history.ts';
 import { checkClock, executeTimed, NOW } from '../snowflake/clock.ts';
-import type { Database } from '../snowflake/database.ts';
+import { type Database, within } from '../snowflake/database.ts';
 import { type ListedTable, listConnectionsAndLedger } from '../snowflake/schema.ts';
+import { startDeadline } from '../time/deadline.ts';
 
 /** Tables as they were listed: the connections, and the size of everything that runs write to, by name. */
 export interface Listing {
@@ -9,8 +11,25 @@ export interface Listing {
   readonly sizes: ReadonlyMap<string, string>;
 }
 
+/** Time in which the tables must be listed, at most. */
+const ANSWER_SECONDS = 30;
+
+/** Lists the tables before the next look is due: the driver goes on asking a Snowflake that is away as long as a statement may take. */
+export async function listInTime(database: Database, refreshSeconds: number): Promise<Listing> {
+  const seconds = Math.min(ANSWER_SECONDS, refreshSeconds);
+  const deadline = startDeadline(seconds);
+  try {
+    return await listTables(within(database, deadline.signal));
+  } catch (cause) {
+    if (!deadline.signal.aborted) throw cause;
+    throw transientError(`no answer within ${seconds} seconds`, { where: 'SHOW TABLES', cause });
+  } finally {
+    deadline.end();
+  }
+}
+
 /** Lists the tables. Needs no warehouse. */
-export async function listTables(database: Database): Promise<Listing> {
+async function listTables(database: Database): Promise<Listing> {
   const { connections, ledger } = await listConnectionsAndLedger(database);
   return { connections, sizes: new Map([...ledger, ...connections].map(({ name, size }) => [name, size])) };
 }
@@ -52,4 +71,11 @@ export class LedgerWatch {
     this.#sizes = sizes;
     return history;
   }
+}
+
+/** The last slot of each connection that has had one. */
+export function lastSlots(history: ReadonlyMap<string, ConnectionHistory>): ReadonlyMap<string, Date> {
+  return new Map(
+    [...history].flatMap(([name, { lastSlot }]) => (lastSlot ? [[name, lastSlot] as const] : [])),
+  );
 }

@@ -26,7 +26,7 @@ export function noticesOf(view: ServiceView): readonly [Notice, ...Notice[]] {
   return first ? [first, ...others] : [{ level: 'good', text: goodNews(view) }];
 }
 
-function ofService({ stopping, snowflake, connections }: ServiceView): Notice[] {
+function ofService({ stopping, snowflake, notifications, connections }: ServiceView): Notice[] {
   const told: Notice[] = [];
   if (snowflake.error !== undefined) {
     told.push({ level: 'trouble', text: 'Snowflake could not be reached.', detail: snowflake.error });
@@ -34,6 +34,9 @@ function ofService({ stopping, snowflake, connections }: ServiceView): Notice[] 
     told.push({ level: 'attention', text: 'Starting: Snowflake has not answered yet.' });
   } else if (connections.length === 0) {
     told.push({ level: 'attention', text: 'There is no *_CONNECTION table in the schema yet.' });
+  }
+  if (notifications.problem !== undefined) {
+    told.push({ level: 'attention', text: 'Notifications wait.', detail: notifications.problem });
   }
   if (stopping) told.push({ level: 'attention', text: 'Stopping: nothing new is started.' });
   return told;

@@ -1,5 +1,5 @@
 import type { ConnectionResult } from '../connections/connection.ts';
-import { describeError, isSnowcensusError, transientError } from '../errors.ts';
+import { describeError, isSnowcensusError } from '../errors.ts';
 import { NotRun } from '../ledger/lease/not-run.ts';
 import type { ConnectionHistory } from '../ledger/run-history.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
@@ -7,12 +7,12 @@ import type { RunEnvironment, RunProgress } from '../run/request.ts';
 import { executeRun as execute } from '../run/run.ts';
 import { type Database, within } from '../snowflake/database.ts';
 import type { SchemaReference } from '../snowflake/identifiers.ts';
-import { startDeadline } from '../time/deadline.ts';
 import { pause } from '../time/pause.ts';
 import { ConnectionReader } from './connection-reader.ts';
 import type { Entry } from './entry.ts';
 import { History } from './history.ts';
-import { LedgerWatch, type Listing, listTables } from './ledger-watch.ts';
+import { LedgerWatch, lastSlots, listInTime } from './ledger-watch.ts';
+import type { Notifier } from './notifications/notifier.ts';
 import type { CountedRun } from './run-metrics.ts';
 import { type DueRun, Scheduler } from './scheduler.ts';
 import { SnowflakeHealth } from './snowflake-health.ts';
@@ -28,6 +28,8 @@ export interface ServiceOptions
     about: Readonly<Record<string, string>>,
     work: (database: Database) => Promise<T>,
   ) => Promise<T>;
+  /** Tells others what has changed; undefined where nobody is to be told. */
+  readonly notifier?: Notifier | undefined;
   /** Told of each run that ended or was missed. */
   readonly onRunEnded: (run: CountedRun) => void;
 }
@@ -44,6 +46,8 @@ export class ConnectorService {
   readonly #stop = new AbortController();
   #database: Database | undefined;
   #hasBegun = false;
+  /** A run has ended here since others were told what has changed. */
+  #hasRun = false;
   #followed: Promise<void> = Promise.resolve();
 
   constructor(options: ServiceOptions) {
@@ -83,6 +87,7 @@ export class ConnectorService {
       startedAt: this.#startedAt,
       stopping: this.#stop.signal.aborted,
       snowflake: this.#health.view,
+      notifications: { problem: this.#options.notifier?.problem },
       connections: this.#scheduler.entries.map((entry) => this.#viewOf(entry)),
     };
   }
@@ -92,7 +97,7 @@ export class ConnectorService {
     try {
       this.#database ??= await this.#options.openDatabase();
       const database = within(this.#database, this.#stop.signal);
-      const listing = await this.#list(database);
+      const listing = await listInTime(database, this.#options.settings.service.refreshSeconds);
       const results = await this.#reader.read(listing.connections);
       if (!this.#hasBegun) await this.#clear(database, results);
       const news = await this.#watch.news(database, listing, this.#activeHere());
@@ -101,6 +106,7 @@ export class ConnectorService {
       this.#scheduler.reconcile(results, this.#hasBegun || !news ? new Map() : lastSlots(news));
       this.#hasBegun = true;
       this.#forgetEnded();
+      await this.#notify(database, news !== undefined);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       if (!isSnowcensusError(error) || error.kind === 'bug') {
@@ -110,20 +116,6 @@ export class ConnectorService {
       this.#health.failed(error);
       // Logging out of a Snowflake that does not answer may take minutes.
       void this.#closeSession();
-    }
-  }
-
-  /** The driver goes on asking a Snowflake that is away for as long as a statement may take. */
-  async #list(database: Database): Promise<Listing> {
-    const seconds = Math.min(ANSWER_SECONDS, this.#options.settings.service.refreshSeconds);
-    const deadline = startDeadline(seconds);
-    try {
-      return await listTables(within(database, deadline.signal));
-    } catch (cause) {
-      if (!deadline.signal.aborted) throw cause;
-      throw transientError(`no answer within ${seconds} seconds`, { where: 'SHOW TABLES', cause });
-    } finally {
-      deadline.end();
     }
   }
 
@@ -141,6 +133,20 @@ export class ConnectorService {
     const recovered = await clearLeftovers({ ...this.#options, database }, connections);
     if (recovered > 0)
       this.#options.log.warn('runs of a dead process are marked aborted', { runs: recovered });
+  }
+
+  /** Last, for whoever is told may take a while to answer. */
+  async #notify(database: Database, isNews: boolean): Promise<void> {
+    const { notifier } = this.#options;
+    if (notifier === undefined) return;
+    const hasRun = this.#hasRun;
+    this.#hasRun = false;
+    const { connections } = this.view();
+    await notifier.look(
+      database,
+      { connections, isNews: isNews || hasRun, now: new Date() },
+      this.#stop.signal,
+    );
   }
 
   #learn(history: ReadonlyMap<string, ConnectionHistory>): void {
@@ -175,6 +181,7 @@ export class ConnectorService {
           { connection, triggeredBy, slot },
         );
         history.ended(done, triggeredBy);
+        this.#hasRun = true;
         // Where it cannot be read now, the next look finds it changed.
         await this.#watch.afterRun(database).then(
           (history) => this.#learn(history),
@@ -236,14 +243,5 @@ export class ConnectorService {
   }
 }
 
-/** Time in which the tables must be listed, at most. */
-const ANSWER_SECONDS = 30;
-
 /** Of the grace period; the rest is for aborting and recording it. */
 const PATIENCE = 0.6;
-
-function lastSlots(history: ReadonlyMap<string, ConnectionHistory>): ReadonlyMap<string, Date> {
-  return new Map(
-    [...history].flatMap(([name, { lastSlot }]) => (lastSlot ? [[name, lastSlot] as const] : [])),
-  );
-}

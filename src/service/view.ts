@@ -15,6 +15,8 @@ export interface ServiceView {
   /** True from the first SIGTERM on: nothing new is started. */
   readonly stopping: boolean;
   readonly snowflake: SnowflakeHealthView;
+  /** Why others could not be told what has changed; undefined where they could, or where nobody is to be told. */
+  readonly notifications: { readonly problem: string | undefined };
   readonly connections: readonly ConnectionView[];
 }
 

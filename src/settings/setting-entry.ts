@@ -8,6 +8,7 @@ export interface SettingEntry {
     | 'text'
     | 'account'
     | 'url'
+    | 'webhook'
     | 'whole'
     | 'decimal'
     | 'address'

@@ -12,8 +12,15 @@ export const SETTING_FORMATS: Record<string, convict.Format> = {
   url: {
     validate: (value: unknown) =>
       check(
-        typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+        typeof value === 'string' && isWebAddress(value),
         'must be a URL such as https://myorg-myaccount.privatelink.snowflakecomputing.com',
+      ),
+  },
+  webhook: {
+    validate: (value: unknown) =>
+      check(
+        typeof value === 'string' && isWebAddress(value),
+        'must be a URL that begins with https://, or with http:// where the network is trusted',
       ),
   },
   account: {
@@ -61,6 +68,11 @@ export const SETTING_FORMATS: Record<string, convict.Format> = {
       ),
   },
 };
+
+/** Whether it is a URL of http or https. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
 
 /** Bounds of a factor of AWS's published rates. */
 export const LEAST_RATE = 0.1;

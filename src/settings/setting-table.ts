@@ -2,12 +2,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { awsRegion, choice, proxy, type SettingEntry, secret, textSetting, whole } from './setting-entry.ts';
 import { LEAST_RATE, MOST_RATE } from './setting-formats.ts';
-
 import {
   AUTHENTICATORS,
   LOG_FORMATS,
   LOG_LEVELS,
+  NOTIFIED_FINDINGS,
   type Settings,
+  WEBHOOK_FORMS,
   WORKLOAD_IDENTITY_PROVIDERS,
 } from './settings.ts';
 
@@ -206,6 +207,35 @@ export const SETTINGS: SettingsSchema = {
     hosts: textSetting(
       'SNOWCENSUS_HTTP_HOSTS',
       'Host names, separated by commas, under which they may be asked for besides localhost and addresses',
+    ),
+  },
+  notify: {
+    url: {
+      default: undefined,
+      env: 'SNOWCENSUS_NOTIFY_URL',
+      doc: 'Webhook that hears what goes blind or stale and what is seen again; whoever has its URL may write there, so it is a secret',
+      format: 'webhook',
+      sensitive: true,
+    },
+    urlFile: textSetting('SNOWCENSUS_NOTIFY_URL_FILE', 'File of that URL, read at each message'),
+    form: choice(
+      'SNOWCENSUS_NOTIFY_FORM',
+      "JSON, Slack's form, or whichever fits the host",
+      WEBHOOK_FORMS,
+      'auto',
+    ),
+    findings: choice(
+      'SNOWCENSUS_NOTIFY_FINDINGS',
+      'Least severity of new findings that the webhook hears of; asked after each run',
+      NOTIFIED_FINDINGS,
+      'off',
+    ),
+    staleSlots: whole(
+      'SNOWCENSUS_NOTIFY_STALE_SLOTS',
+      'Times in a row that a connection may be due and not be read; once more, and it counts as stale',
+      1,
+      1,
+      1_000,
     ),
   },
   log: {

@@ -10,6 +10,8 @@ export const AUTHENTICATORS = [
 export type Authenticator = (typeof AUTHENTICATORS)[number];
 
 export const WORKLOAD_IDENTITY_PROVIDERS = ['AWS', 'AZURE', 'GCP', 'OIDC'] as const;
+export const WEBHOOK_FORMS = ['auto', 'json', 'slack'] as const;
+export const NOTIFIED_FINDINGS = ['off', 'critical', 'high', 'medium', 'low'] as const;
 export const LOG_LEVELS = ['error', 'warn', 'info', 'debug'] as const;
 export const LOG_FORMATS = ['json', 'pretty', 'auto'] as const;
 
@@ -102,6 +104,19 @@ interface HttpSettings {
   readonly hosts: string | undefined;
 }
 
+/** Whom the service tells what has changed, and of what. */
+export interface NotifySettings {
+  /** URL of the webhook, which is a secret; without it and its file nobody is told anything. */
+  readonly url: string | undefined;
+  readonly urlFile: string | undefined;
+  /** `auto` is Slack's at Slack's own host, and JSON elsewhere. */
+  readonly form: (typeof WEBHOOK_FORMS)[number];
+  /** Least severity of findings that are told. */
+  readonly findings: (typeof NOTIFIED_FINDINGS)[number];
+  /** Times in a row that a connection may be due and not be read; once more, and it counts as stale. */
+  readonly staleSlots: number;
+}
+
 export interface LogSettings {
   readonly level: (typeof LOG_LEVELS)[number];
   /** `auto` is pretty on a terminal and JSON elsewhere. */
@@ -117,5 +132,6 @@ export interface Settings {
   readonly run: RunSettings;
   readonly service: ServiceSettings;
   readonly http: HttpSettings;
+  readonly notify: NotifySettings;
   readonly log: LogSettings;
 }

@@ -1,4 +1,5 @@
 import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
+import { NOTIFICATIONS } from '../ledger/notifications/notification-table.ts';
 import { objectName, quoted, type SchemaReference } from '../snowflake/identifiers.ts';
 import type { Installation } from './installation.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';
@@ -19,7 +20,7 @@ const KEPT = ['SELECT', 'INSERT', 'UPDATE'];
 
 const LEDGER: readonly string[] = [RUNS.name, LEASES.name, UNITS.name];
 
-/** A run takes back what it has recorded of units that turn out to be held open. */
+/** A run takes back what it has recorded of units that turn out to be held open; a notification is over some day. */
 const CORRECTED = [...LOADED, 'UPDATE'];
 
 /** What loader and reader need on the objects of the schema, the connection tables that are there included. */
@@ -44,7 +45,7 @@ export function loaderGrant(name: string, role: string): SchemaGrant {
 }
 
 function privilegesOn(table: string): readonly string[] {
-  if (table === COVERAGE.name) return CORRECTED;
+  if (table === COVERAGE.name || table === NOTIFICATIONS.name) return CORRECTED;
   return LEDGER.includes(table) ? KEPT : LOADED;
 }
 

@@ -1,5 +1,6 @@
 import { catalogue } from '../aws/catalogue/index.ts';
 import { COVERAGE, LEASES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
+import { NOTIFICATIONS } from '../ledger/notifications/notification-table.ts';
 import { landingTable } from '../load/landing.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
@@ -19,6 +20,7 @@ export const TABLES: readonly Table[] = [
   COVERAGE,
   UNITS,
   LEASES,
+  NOTIFICATIONS,
   ...catalogue.flatMap((collector) => collector.tables.map(landingTable)),
 ];
 

@@ -4,14 +4,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConnectorProcess, startConnector } from '../installation/connector.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { leaksIn, secretsOf } from '../installation/leaks.ts';
+import { SERVICE } from '../installation/service-account.ts';
 import { parseExposition } from '../service/exposition.ts';
+import { type Receiver, startReceiver } from '../service/notifications/receiver.ts';
 
 /** A whole service whose inventory is an hour late, so that it runs as soon as it starts. */
 let installation: Installation;
 let service: ConnectorProcess;
 let url: string;
+let receiver: Receiver;
 
 beforeAll(async () => {
+  receiver = await startReceiver();
   installation = await install({
     accounts: 6,
     inventory: ['regions: [us-east-1]', 'collectors: [ec2.vpcs, iam.account_summary]', 'schedule: 0 * * * *'],
@@ -24,7 +28,10 @@ beforeAll(async () => {
   );
   await client.query(`CREATE TABLE BROKEN_CONNECTION (RAW VARIANT) COMMENT = 'module: aws_inventori'`);
 });
-afterAll(() => installation.close());
+afterAll(async () => {
+  await installation.close();
+  await receiver.close();
+});
 
 async function page(): Promise<Document> {
   return new JSDOM(await (await fetch(url)).text()).window.document;
@@ -52,7 +59,14 @@ test('a service shows a run under way, what it came to, and what stands in the w
   });
   if (!pause) throw new Error('no AWS sandbox');
   service = startConnector(
-    { ...installation.sandbox.env, SNOWCENSUS_AWS_RATE: '20', SNOWCENSUS_ACCOUNT_CONCURRENCY: '1' },
+    {
+      ...installation.sandbox.env,
+      SNOWFLAKE_ROLE: SERVICE.roles.loader,
+      SNOWCENSUS_AWS_RATE: '20',
+      SNOWCENSUS_ACCOUNT_CONCURRENCY: '1',
+      SNOWCENSUS_NOTIFY_URL: receiver.url,
+      SNOWCENSUS_REFRESH_SECONDS: '2',
+    },
     ['start'],
   );
   url = await servedAt(service);
@@ -110,6 +124,23 @@ test('it counts what it asked of AWS and Snowflake', async () => {
   ]);
 });
 
+test('it tells a webhook what is blind, and each place once', async () => {
+  const blind = await installation.client.query<{ PLACE: string }>(
+    "SELECT DISTINCT ACCOUNT_ID || ' ' || REGION AS PLACE FROM CONNECTOR_BLIND_SPOTS WHERE COLLECTOR IN ('ec2.vpcs', 'iam.account_summary') ORDER BY PLACE",
+  );
+  expect(blind.length).toBeGreaterThan(0);
+  const told = await until(async () => {
+    const messages = receiver.received.map(
+      ({ body }) => JSON.parse(body) as { notifications: { accountId: string; region: string }[] },
+    );
+    const places = messages.flatMap(({ notifications }) =>
+      notifications.map(({ accountId, region }) => `${accountId} ${region}`),
+    );
+    return places.length >= blind.length ? places : undefined;
+  });
+  expect(told.sort()).toEqual(blind.map(({ PLACE }) => PLACE));
+});
+
 test('it ends in time, and every line of its log is one event; those of the run say of which', async () => {
   service.child.kill('SIGTERM');
   const { code, stderr } = await service.ended;
@@ -117,7 +148,9 @@ test('it ends in time, and every line of its log is one event; those of the run 
   const events = stderr
     .trim()
     .split('\n')
-    .map((line): Record<string, unknown> => JSON.parse(line));
+    .map((line): Record<string, unknown> => JSON.parse(line))
+    // Which comes when its time has come, whatever runs.
+    .filter(({ message }) => message !== 'the webhook was told');
   const starts = events.findIndex(({ message }) => message === 'the run starts');
   const ends = events.findIndex(({ message }) => message === 'the run has ended');
   expect(starts).toBeGreaterThan(0);

@@ -20,6 +20,7 @@ export function serviceView(changes: Partial<ServiceView> = {}): ServiceView {
     startedAt: before(3_000),
     stopping: false,
     snowflake: { lastOkAt: before(0.2), error: undefined },
+    notifications: { problem: undefined },
     connections: [connectionView()],
     ...changes,
   };

@@ -11,11 +11,14 @@ import { readEmptyRegions } from '../../src/ledger/empty-regions.ts';
 import { readLastRuns } from '../../src/ledger/last-runs.ts';
 import { LeaseStatements } from '../../src/ledger/lease/lease-statements.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
+import { blindPlaces, openFindings, staleConnections } from '../../src/ledger/notifications/facts.ts';
+import { NotificationStatements } from '../../src/ledger/notifications/notification-statements.ts';
 import { deleteExpired } from '../../src/ledger/retention/retention.ts';
 import { readHistory } from '../../src/ledger/run-history.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { recover } from '../../src/run/recover.ts';
 import { TABLES, VIEWS } from '../../src/setup/schema-objects.ts';
+import { blindUnits } from '../../src/setup/views/all-views.ts';
 import { copyInto } from '../../src/snowflake/copy.ts';
 import { addColumn, createSchema, createStage, createTable, createView } from '../../src/snowflake/ddl.ts';
 import { objectName, type SchemaReference } from '../../src/snowflake/identifiers.ts';
@@ -231,6 +234,37 @@ async function lookingStatements(schema: SchemaReference): Promise<readonly stri
   return sent.map(({ sqlText }) => sqlText);
 }
 
+const NO_FACT = {
+  CONNECTION: null,
+  ACCOUNT_ID: null,
+  ACCOUNT_NAME: null,
+  REGION: null,
+  DETECTION_ID: null,
+  SEVERITY: null,
+  RESOURCE: null,
+  REASON: null,
+  SINCE: null,
+};
+
+/** Everything that has to do with notifications. */
+async function notificationStatements(schema: SchemaReference): Promise<readonly string[]> {
+  const { session, sent } = await recordingSession(() => [
+    { KIND: 'blind', STATE: 'on', TOLD: 'sending', FACTS: 1, SUBJECT: 's', ...NO_FACT },
+  ]);
+  const database = { session, schema };
+  const name = (object: string) => objectName(schema, object);
+  const notifications = new NotificationStatements(database);
+  await notifications.record(blindPlaces(blindUnits.select(name), name));
+  await notifications.record(staleConnections([{ name: 'C', since: SLOT, reason: 'r' }], ['C']));
+  await notifications.record(openFindings(name('FINDINGS'), ['high']));
+  await notifications.bury();
+  await notifications.claim('m');
+  await notifications.told('m');
+  await notifications.release('m');
+  await notifications.unclear('m');
+  return sent.map(({ sqlText }) => sqlText);
+}
+
 /** What an independent parser makes of a statement: the kind, `unread` where it only takes it as text. */
 function kindOf(sql: string): string {
   const { success, error, ast } = parse(sql, 'snowflake' as never);
@@ -257,6 +291,12 @@ describe.each([
     expect(new Set(kinds)).toEqual(
       new Set(['show', ...rows, 'put', 'copy', 'unread: REMOVE', 'transaction', 'commit']),
     );
+  });
+
+  test('what notifications send is Snowflake SQL', async () => {
+    const kinds = (await notificationStatements(schema)).map(kindOf);
+    expect(kinds).toHaveLength(18);
+    expect(new Set(kinds)).toEqual(new Set(['merge', 'delete', 'update', 'select']));
   });
 
   test('what check and status send is Snowflake SQL', async () => {

@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types';
+import { proxyEnvironment } from '../../settings/proxy-environment.ts';
+import type { Settings } from '../../settings/settings.ts';
 import { errorInBody, unusableBody } from './error-in-body.ts';
 
 /** Bounds of one attempt at a call, and the proxies on its way. */
@@ -13,14 +15,7 @@ export interface HttpSettings {
   readonly requestTimeoutMs: number;
   /** Longest time for the whole answer; pieces that trickle in do not extend it. */
   readonly callTimeoutMs: number;
-  readonly proxy?: ProxySettings | undefined;
-}
-
-/** Proxies by the scheme of what is asked for, and the hosts that are asked without one. */
-export interface ProxySettings {
-  readonly https: string | undefined;
-  readonly http: string | undefined;
-  readonly except: string | undefined;
+  readonly proxy?: Settings['proxy'] | undefined;
 }
 
 /** How clients send their requests. */
@@ -116,15 +111,6 @@ function timedOut(milliseconds: number): Error {
     name: 'TimeoutError',
     code: 'ETIMEDOUT',
   });
-}
-
-/** As Node's agents read an environment. https://nodejs.org/api/http.html#built-in-proxy-support */
-function proxyEnvironment({ https, http, except }: ProxySettings): Record<string, string> {
-  return {
-    ...(https ? { HTTPS_PROXY: https } : {}),
-    ...(http ? { HTTP_PROXY: http } : {}),
-    ...(except ? { NO_PROXY: except } : {}),
-  };
 }
 
 /** AWS compresses nothing unasked, but what stands before it may. */

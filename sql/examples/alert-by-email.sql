@@ -1,0 +1,78 @@
+-- Mail from Snowflake itself, without any process of snowcensus: what went blind, and which connections are stale.
+-- Each is told once. Put in your warehouse, your addresses and your names; the addresses must belong to users of the
+-- account who have verified them. https://docs.snowflake.com/en/user-guide/alerts
+
+USE ROLE ACCOUNTADMIN;
+
+CREATE NOTIFICATION INTEGRATION SNOWCENSUS_MAIL
+  TYPE = EMAIL
+  ENABLED = TRUE
+  ALLOWED_RECIPIENTS = ('security@example.com');
+
+GRANT USAGE ON INTEGRATION SNOWCENSUS_MAIL TO ROLE SNOWCENSUS_OWNER;
+GRANT USAGE ON WAREHOUSE SNOWCENSUS_WH TO ROLE SNOWCENSUS_OWNER;
+GRANT EXECUTE ALERT ON ACCOUNT TO ROLE SNOWCENSUS_OWNER;
+
+USE ROLE SNOWCENSUS_OWNER;
+USE SCHEMA SNOWALERT.DATA;
+
+-- What a run could not see for the first time, once that run is published: it may have begun long before.
+CREATE ALERT SNOWCENSUS_BLIND
+  WAREHOUSE = SNOWCENSUS_WH
+  SCHEDULE = '60 MINUTE'
+  IF (EXISTS (
+    SELECT b.ACCOUNT_ID
+    FROM CONNECTOR_BLIND_SPOTS b
+    JOIN CONNECTOR_RUNS r ON r."CONNECTION" = b."CONNECTION" AND r.STARTED_AT = b.SINCE
+    WHERE r.PUBLISHED_AT > SNOWFLAKE.ALERT.LAST_SUCCESSFUL_SCHEDULED_TIME()
+      AND r.PUBLISHED_AT <= SNOWFLAKE.ALERT.SCHEDULED_TIME()
+  ))
+  THEN
+  BEGIN
+    LET told VARCHAR := (
+      SELECT LISTAGG(LINE, CHR(10)) WITHIN GROUP (ORDER BY LINE)
+      FROM (
+        SELECT COALESCE(b.ACCOUNT_NAME, '') || ' ' || b.ACCOUNT_ID || ' ' || b.REGION || ': '
+          || LEFT(COALESCE(MIN(b.REASON), MIN(b.STATUS)), 200) AS LINE
+        FROM CONNECTOR_BLIND_SPOTS b
+        JOIN CONNECTOR_RUNS r ON r."CONNECTION" = b."CONNECTION" AND r.STARTED_AT = b.SINCE
+        WHERE r.PUBLISHED_AT > SNOWFLAKE.ALERT.LAST_SUCCESSFUL_SCHEDULED_TIME()
+          AND r.PUBLISHED_AT <= SNOWFLAKE.ALERT.SCHEDULED_TIME()
+        GROUP BY b.ACCOUNT_NAME, b.ACCOUNT_ID, b.REGION
+        ORDER BY b.ACCOUNT_ID, b.REGION
+        LIMIT 100
+      ) lines
+    );
+    CALL SYSTEM$SEND_EMAIL('SNOWCENSUS_MAIL', 'security@example.com', 'snowcensus cannot see', :told);
+  END;
+
+-- Connections whose last published run is older than a day and two hours, told when they become so.
+CREATE ALERT SNOWCENSUS_STALE
+  WAREHOUSE = SNOWCENSUS_WH
+  SCHEDULE = '60 MINUTE'
+  IF (EXISTS (
+    SELECT r."CONNECTION"
+    FROM CONNECTOR_RUNS r
+    JOIN CONNECTOR_LEASES l ON l."CONNECTION" = r."CONNECTION" AND l.ENDED_AT IS NULL
+    GROUP BY r."CONNECTION"
+    HAVING MAX(r.PUBLISHED_AT) > DATEADD(HOUR, -26, SNOWFLAKE.ALERT.LAST_SUCCESSFUL_SCHEDULED_TIME())
+      AND MAX(r.PUBLISHED_AT) <= DATEADD(HOUR, -26, SNOWFLAKE.ALERT.SCHEDULED_TIME())
+  ))
+  THEN
+  BEGIN
+    LET told VARCHAR := (
+      SELECT LISTAGG(LINE, CHR(10)) WITHIN GROUP (ORDER BY LINE)
+      FROM (
+        SELECT r."CONNECTION" || ': last published ' || TO_VARCHAR(MAX(r.PUBLISHED_AT)) AS LINE
+        FROM CONNECTOR_RUNS r
+        JOIN CONNECTOR_LEASES l ON l."CONNECTION" = r."CONNECTION" AND l.ENDED_AT IS NULL
+        GROUP BY r."CONNECTION"
+        HAVING MAX(r.PUBLISHED_AT) <= DATEADD(HOUR, -26, SNOWFLAKE.ALERT.SCHEDULED_TIME())
+      ) lines
+    );
+    CALL SYSTEM$SEND_EMAIL('SNOWCENSUS_MAIL', 'security@example.com', 'snowcensus is stale', :told);
+  END;
+
+-- An alert is made suspended.
+ALTER ALERT SNOWCENSUS_BLIND RESUME;
+ALTER ALERT SNOWCENSUS_STALE RESUME;
