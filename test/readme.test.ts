@@ -6,7 +6,7 @@ import { catalogue } from '../src/aws/catalogue/index.ts';
 import { COMMANDS } from '../src/commands/index.ts';
 import { readConnection } from '../src/connectors/index.ts';
 import { RELATIONS } from '../src/detections/relations.ts';
-import { TABLES, VIEWS } from '../src/setup/schema-objects.ts';
+import { TABLES, VIEWS } from '../src/setup/schema/schema-objects.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');

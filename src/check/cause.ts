@@ -1,7 +1,7 @@
 import { bugError } from '../errors.ts';
-import { AWS_CAUSES } from './aws-causes.ts';
+import { AWS_CAUSES } from './aws/aws-causes.ts';
 import type { Cause, Finding, Place } from './finding.ts';
-import { SNOWFLAKE_CAUSES } from './snowflake-causes.ts';
+import { SNOWFLAKE_CAUSES } from './snowflake/snowflake-causes.ts';
 
 /** Everything the check can find wrong. */
 export const CAUSES = { ...AWS_CAUSES, ...SNOWFLAKE_CAUSES };

@@ -1,14 +1,14 @@
 import type { Database } from '../snowflake/database.ts';
 import type { SessionFacts } from '../snowflake/trial.ts';
-import { checkAccounts, sampleOf } from './accounts.ts';
+import { checkAccounts, sampleOf } from './aws/check-accounts.ts';
+import { checkHops, checkProcessCredentials } from './aws/check-hops.ts';
+import { checkPlan } from './check-plan.ts';
 import type { CheckEnvironment, CheckRequest } from './environment.ts';
 import type { Finding } from './finding.ts';
-import { checkGrants } from './grants.ts';
-import { checkHops, checkProcessCredentials } from './hops.ts';
-import { checkLoad } from './load.ts';
-import { checkPlan } from './plan.ts';
-import { checkConnection, checkSchema, type FoundConnection } from './schema.ts';
-import { checkLogin, checkSession } from './session.ts';
+import { checkGrants } from './snowflake/check-grants.ts';
+import { checkLoad } from './snowflake/check-load.ts';
+import { checkConnection, checkSchema, type FoundConnection } from './snowflake/check-schema.ts';
+import { checkLogin, checkSession } from './snowflake/check-session.ts';
 import { Way } from './way.ts';
 
 /**

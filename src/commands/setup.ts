@@ -1,9 +1,9 @@
 import { readDetections } from '../detections/read-detections.ts';
 import { configError } from '../errors.ts';
-import { applyAccount, HAND_OVER, isAdministrator } from '../setup/apply-account.ts';
-import { applyDetections } from '../setup/apply-detections.ts';
-import { applySchema } from '../setup/apply-schema.ts';
+import { applyAccount, HAND_OVER, isAdministrator } from '../setup/account/apply-account.ts';
+import { applyDetections } from '../setup/detections/apply-detections.ts';
 import { DEFAULT_NAMES, type DetectionSet, type Installation } from '../setup/installation.ts';
+import { applySchema } from '../setup/schema/apply-schema.ts';
 import { SETUP_PARTS, type SetupPart, setupScript } from '../setup/sections.ts';
 import { applySharing, isShared } from '../setup/sharing/apply-sharing.ts';
 import { storedName } from '../snowflake/identifiers.ts';

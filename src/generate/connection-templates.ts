@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import { type OptionFacts, optionFacts } from '../connections/option-facts.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/index.ts';
-import { letLoad } from '../setup/connection-loaders.ts';
 import { DEFAULT_NAMES } from '../setup/installation.ts';
+import { letLoad } from '../setup/schema/connection-loaders.ts';
 import { createTable } from '../snowflake/ddl.ts';
 import type { SchemaReference } from '../snowflake/identifiers.ts';
 

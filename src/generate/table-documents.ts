@@ -6,7 +6,7 @@ import {
   type TableKind,
 } from '../aws/catalogue/entry.ts';
 import { catalogue } from '../aws/catalogue/index.ts';
-import { TABLES, VIEWS } from '../setup/schema-objects.ts';
+import { TABLES, VIEWS } from '../setup/schema/schema-objects.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
 

@@ -1,7 +1,7 @@
-import { accountSections } from './account-sections.ts';
-import { detectionSections } from './detection-section.ts';
+import { accountSections } from './account/account-sections.ts';
+import { detectionSections } from './detections/detection-section.ts';
 import type { Installation } from './installation.ts';
-import { schemaSections } from './schema-sections.ts';
+import { schemaSections } from './schema/schema-sections.ts';
 import { script } from './section.ts';
 
 /** Who does a part: administrators of the account, or the owner of the schema. */

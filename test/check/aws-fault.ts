@@ -1,4 +1,4 @@
-import type { AwsCode } from '../../src/check/aws-causes.ts';
+import type { AwsCode } from '../../src/check/aws/aws-causes.ts';
 import type { Step } from '../../src/check/finding.ts';
 import { allow } from '../sandbox/aws/world/entry.ts';
 import { accountOf } from '../sandbox/aws/world/plant.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '../../src/check/finding.ts';
 import { check as command } from '../../src/commands/check.ts';
-import { letLoad } from '../../src/setup/connection-loaders.ts';
+import { letLoad } from '../../src/setup/schema/connection-loaders.ts';
 import { runCommand, setAwsEnvironment } from '../commands/in-process.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { SERVICE } from '../installation/service-account.ts';

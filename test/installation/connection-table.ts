@@ -1,5 +1,5 @@
 import { CONNECTORS } from '../../src/connectors/index.ts';
-import { letLoad } from '../../src/setup/connection-loaders.ts';
+import { letLoad } from '../../src/setup/schema/connection-loaders.ts';
 import { createNewTable } from '../../src/snowflake/ddl.ts';
 import { SERVICE } from './service-account.ts';
 

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { accountSections } from '../../src/setup/account-sections.ts';
+import { accountSections } from '../../src/setup/account/account-sections.ts';
 import { DEFAULT_NAMES } from '../../src/setup/installation.ts';
 import { useRole } from '../../src/setup/section.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../src/commands/run.ts';
 import { NOTIFICATIONS } from '../../src/ledger/notifications/notification-table.ts';
-import { TABLES, VIEWS } from '../../src/setup/schema-objects.ts';
+import { TABLES, VIEWS } from '../../src/setup/schema/schema-objects.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { ACCOUNTS, type Installation, install } from '../installation/installation.ts';
 import { SERVICE } from '../installation/service-account.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from '@polyglot-sql/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SCHEMA_VERSION } from '../../src/setup/schema-version.ts';
+import { SCHEMA_VERSION } from '../../src/setup/schema/schema-version.ts';
 import { runConnector } from '../installation/connector.ts';
 import { type FreshAccount, openFreshAccount } from './account.ts';
 

@@ -17,7 +17,7 @@ import { deleteExpired } from '../../src/ledger/retention/retention.ts';
 import { readHistory } from '../../src/ledger/run-history.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { recover } from '../../src/run/recover.ts';
-import { TABLES, VIEWS } from '../../src/setup/schema-objects.ts';
+import { TABLES, VIEWS } from '../../src/setup/schema/schema-objects.ts';
 import { blindUnits } from '../../src/setup/views/all-views.ts';
 import { copyInto } from '../../src/snowflake/copy.ts';
 import { addColumn, createSchema, createStage, createTable, createView } from '../../src/snowflake/ddl.ts';

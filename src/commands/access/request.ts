@@ -1,6 +1,6 @@
 import { configError } from '../../errors.ts';
 import { DEFAULT_NAMES } from '../../setup/installation.ts';
-import { schemaOwner } from '../../setup/schema-state.ts';
+import { schemaOwner } from '../../setup/schema/schema-state.ts';
 import type { AccessRequest } from '../../setup/sharing/grants.ts';
 import type { SharingSchemas } from '../../setup/sharing/shared-objects.ts';
 import { takeOwnerRole } from '../../setup/take-role.ts';

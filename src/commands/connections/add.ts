@@ -5,8 +5,8 @@ import { newComment, type OptionChanges } from '../../connections/write-comment.
 import type { Connector } from '../../connectors/connector.ts';
 import { CONNECTORS, readConnection, readConnections } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
-import { letLoad, loadersOf } from '../../setup/connection-loaders.ts';
 import { DEFAULT_NAMES } from '../../setup/installation.ts';
+import { letLoad, loadersOf } from '../../setup/schema/connection-loaders.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { createNewTable } from '../../snowflake/ddl.ts';
 import type { SchemaReference } from '../../snowflake/identifiers.ts';

@@ -3,7 +3,7 @@ import { createSchema } from '../../snowflake/ddl.ts';
 import { schemaName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { refusedWith } from '../../snowflake/statement-error.ts';
-import { differingViews, schemaOwner } from '../schema-state.ts';
+import { differingViews, schemaOwner } from '../schema/schema-state.ts';
 import { letAllSee } from './grants.ts';
 import { type SharingSchemas, sharedViews, sharingFoundation } from './shared-objects.ts';
 

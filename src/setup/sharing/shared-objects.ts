@@ -3,8 +3,8 @@ import { findingsView } from '../../detections/finding-views.ts';
 import { createTable, type View } from '../../snowflake/ddl.ts';
 import { literal, objectName, quoted, type SchemaReference } from '../../snowflake/identifiers.ts';
 import { instant, required, type Table, text } from '../../table.ts';
-import { VIEWS } from '../schema-objects.ts';
-import type { ViewStatement } from '../schema-state.ts';
+import { VIEWS } from '../schema/schema-objects.ts';
+import type { ViewStatement } from '../schema/schema-state.ts';
 
 /** Schemas that sharing reads and writes: of the tables, of the detections, and of the views that are shared. */
 export interface SharingSchemas {

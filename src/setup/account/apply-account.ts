@@ -1,0 +1,28 @@
+import { configError } from '../../errors.ts';
+import type { SnowflakeSession } from '../../snowflake/session.ts';
+import type { Installation } from '../installation.ts';
+import { takeRole } from '../take-role.ts';
+import { accountSections } from './account-sections.ts';
+
+/** What to do where a login is no administrator's. */
+export const HAND_OVER =
+  'Let an administrator run what `snowcensus setup --part account --print` prints, then run `snowcensus setup --part schema`.';
+
+/** Whether this login may do what administrators do. */
+export async function isAdministrator(session: SnowflakeSession): Promise<boolean> {
+  return (await takeRole(session, 'USERADMIN', 'setup')) === undefined;
+}
+
+/** Does the administrators' part, each section in its role. Throws a config error that says which role is missing. */
+export async function applyAccount(session: SnowflakeSession, installation: Installation): Promise<number> {
+  let count = 0;
+  for (const { role, title, statements } of accountSections(installation)) {
+    const cause = await takeRole(session, role, title);
+    if (cause) {
+      throw configError(`this login may not use the role ${role}`, { cause, where: title, hint: HAND_OVER });
+    }
+    for (const statement of statements) await session.execute(statement, { about: title });
+    count += statements.length;
+  }
+  return count;
+}

@@ -1,0 +1,90 @@
+import { DETECTION_TABLES, detectionViews } from '../../detections/installed-objects.ts';
+import { createSchema, createTable, createView } from '../../snowflake/ddl.ts';
+import { objectName, quoted, schemaName } from '../../snowflake/identifiers.ts';
+import type { DetectionSet, Installation } from '../installation.ts';
+import type { ViewStatement } from '../schema/schema-state.ts';
+import type { Section } from '../section.ts';
+
+/** A privilege that a role needs for the detections. Stored names. */
+export interface DetectionGrant {
+  /** As SHOW GRANTS lists it; of all views, each of them. */
+  readonly privileges: readonly string[];
+  readonly kind: 'SCHEMA' | 'TABLE' | 'VIEW';
+  readonly objects: readonly string[];
+  readonly role: string;
+  readonly statement: string;
+}
+
+/** Everything in the schema of the detections, as its owner makes it from nothing. Safe to repeat, and drops nothing. */
+export function detectionSections(installation: Installation): readonly Section[] {
+  const { detections, roles } = installation;
+  if (detections === undefined) return [];
+  const { schema } = detections;
+  return [
+    {
+      title: 'Detections: what they find, in a schema of their own',
+      role: roles.owner,
+      statements: [
+        createSchema(schema),
+        ...DETECTION_TABLES.map((table) => createTable(schema, table)),
+        ...viewStatements(installation, detections).map(({ sql }) => sql),
+        ...detectionGrants(installation, detections).map(({ statement }) => statement),
+      ],
+      notes: [
+        'FINDING_EXCEPTIONS and DETECTION_PARAMETERS are written by people: grant INSERT, UPDATE and DELETE on them to',
+        'the roles that may.',
+      ],
+    },
+  ];
+}
+
+/** The views, each with the statement that makes it, in the order in which they can be made. */
+export function viewStatements(
+  { schema }: Pick<Installation, 'schema'>,
+  detections: DetectionSet,
+): readonly ViewStatement[] {
+  const schemas = { tables: schema, detections: detections.schema };
+  return detectionViews(schemas, detections.all).map((view) => ({
+    name: view.name,
+    sql: createView(detections.schema, view),
+  }));
+}
+
+/** What the reader may do. */
+export function detectionGrants(
+  { roles, schema: tables }: Pick<Installation, 'roles' | 'schema'>,
+  { schema, all }: DetectionSet,
+): readonly DetectionGrant[] {
+  const views = detectionViews({ tables, detections: schema }, all).map(({ name }) => name);
+  const inSchema = schemaName(schema);
+  const usage = (role: string): DetectionGrant => ({
+    privileges: ['USAGE'],
+    kind: 'SCHEMA',
+    objects: [],
+    role,
+    statement: `GRANT USAGE ON SCHEMA ${inSchema} TO ROLE ${quoted(role)}`,
+  });
+  const on = (
+    kind: 'TABLE' | 'VIEW',
+    object: string,
+    role: string,
+    ...privileges: readonly string[]
+  ): DetectionGrant => ({
+    privileges,
+    kind,
+    objects: [object],
+    role,
+    statement: `GRANT ${privileges.join(', ')} ON ${kind} ${objectName(schema, object)} TO ROLE ${quoted(role)}`,
+  });
+  return [
+    usage(roles.reader),
+    {
+      privileges: ['SELECT'],
+      kind: 'VIEW',
+      objects: views,
+      role: roles.reader,
+      statement: `GRANT SELECT ON ALL VIEWS IN SCHEMA ${inSchema} TO ROLE ${quoted(roles.reader)}`,
+    },
+    ...DETECTION_TABLES.map(({ name }) => on('TABLE', name, roles.reader, 'SELECT')),
+  ];
+}

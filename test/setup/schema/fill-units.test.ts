@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectorOf } from '../../../src/connectors/index.ts';
+import { COVERAGE, LEASES, RUNS, UNITS } from '../../../src/ledger/ledger-tables.ts';
+import { prepareTables } from '../../../src/run/prepare.ts';
+import { fillUnits } from '../../../src/setup/schema/fill-units.ts';
+import { allViews } from '../../../src/setup/views/all-views.ts';
+import { createTable, createView } from '../../../src/snowflake/ddl.ts';
+import { columnsOf } from '../../../src/snowflake/schema.ts';
+import type { SnowflakeSession } from '../../../src/snowflake/session.ts';
+import { type PreparedSandbox, startPreparedSandbox } from '../../installation/prepared-sandbox.ts';
+import { openServiceSession } from '../../installation/service-session.ts';
+import { SCHEMA } from '../../snowflake/recording-session.ts';
+
+const RUN_COUNT = 100;
+
+let sandbox: PreparedSandbox;
+let session: SnowflakeSession;
+
+const ask = (sql: string) => session.execute(sql, { about: 'test' });
+const fill = async () => {
+  const columns = await columnsOf({ session, schema: SCHEMA }, [RUNS.name]);
+  return fillUnits({ session, schema: SCHEMA }, columns.get(RUNS.name));
+};
+
+/** A schema before version 3, of 100 runs of two connections, every tenth of which was never published. */
+beforeAll(async () => {
+  sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
+  session = await openServiceSession(sandbox);
+  for (const table of [RUNS, COVERAGE, LEASES]) await ask(createTable(SCHEMA, table));
+  await ask('ALTER TABLE SNOWALERT.DATA.CONNECTOR_RUNS RENAME COLUMN LOADED_BYTES TO BYTE_COUNT');
+  const run =
+    "LPAD(n.N::STRING, 3, '0') AS RUN_ID, IFF(n.N % 2 = 0, 'A', 'B') AS NAME, DATEADD(HOUR, n.N, '2026-01-01 00:00:00 +0000'::TIMESTAMP_LTZ) AS AT";
+  const numbers = `(SELECT SEQ4() AS N FROM TABLE(GENERATOR(ROWCOUNT => ${RUN_COUNT})))`;
+  await ask(
+    `INSERT INTO SNOWALERT.DATA.CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT, PUBLISHED_AT, BYTE_COUNT)
+     SELECT RUN_ID, NAME, 'ok', AT, IFF(N % 10 = 9, NULL, AT), 7 FROM (SELECT n.N, ${run} FROM ${numbers} n) r`,
+  );
+  await ask(
+    `INSERT INTO SNOWALERT.DATA.CONNECTOR_COVERAGE ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT)
+     SELECT NAME, RUN_ID, AT, 'a', U::STRING, 'global', IFF(N % (U + 2) = 0, 'denied', 'ok'), 1
+     FROM (SELECT n.N, u.N AS U, ${run} FROM ${numbers} n CROSS JOIN ${numbers} u WHERE u.N < 5) r`,
+  );
+});
+afterAll(async () => {
+  await session.close();
+  await sandbox.close();
+});
+
+test('the units of an older schema are filled run by run, and go on where they were broken off', async () => {
+  sandbox.snowflake.faults.add(
+    { kind: 'merge', nth: 40 },
+    { error: { code: '000630', sqlState: '57014', message: 'reached its timeout' } },
+  );
+  await expect(fill()).rejects.toThrow('reached its timeout');
+  sandbox.snowflake.resetMetrics();
+  const statements = await fill();
+  expect(sandbox.snowflake.metrics.byKind).toMatchObject({ merge: 90 - 39 });
+  expect(statements).toBe(90 - 39 + 1 + 2);
+  for (const view of allViews([])) await ask(createView(SCHEMA, view));
+  const units = (view: string, where = '') =>
+    ask(`SELECT CONNECTION, ACCOUNT_ID, RUN_ID, STATUS FROM SNOWALERT.DATA.${view} ${where} ORDER BY 1, 2`);
+  const current = await units('CONNECTOR_CURRENT_UNITS');
+  expect(current).toHaveLength(5);
+  expect(current).toEqual(await units('CONNECTOR_CONCLUSIVE_UNITS', 'WHERE IS_LATEST'));
+  expect(await ask(`SELECT COUNT(*) AS N, SUM(LOADED_BYTES) AS B FROM SNOWALERT.DATA.${RUNS.name}`)).toEqual([
+    { N: RUN_COUNT, B: 7 * RUN_COUNT },
+  ]);
+  expect(await ask(`SELECT COUNT(*) AS N FROM SNOWALERT.DATA.${COVERAGE.name}`)).toEqual([
+    { N: 5 * RUN_COUNT },
+  ]);
+  expect(await ask(`SELECT COUNT(*) AS N FROM SNOWALERT.DATA.${UNITS.name}`)).toEqual([{ N: 10 }]);
+  expect(await fill()).toBe(0);
+});
+
+test('neither an older nor a newer program may run or publish while they are being filled', async () => {
+  await ask('ALTER TABLE SNOWALERT.DATA.CONNECTOR_RUNS RENAME COLUMN LOADED_BYTES TO BYTE_COUNT');
+  const pause = sandbox.snowflake.faults.pauseBefore(({ sqlText }) =>
+    /TO "LOADED_BYTES"/.test(sqlText ?? ''),
+  );
+  const filled = fill();
+  await pause.reached;
+  const other = await openServiceSession(sandbox);
+  const database = { session: other, schema: SCHEMA };
+  await expect(
+    prepareTables(database, 'A', connectorOf({ name: 'A', module: 'aws_accounts' }), []),
+  ).rejects.toThrow('table CONNECTOR_RUNS lacks LOADED_BYTES');
+  await expect(
+    other.execute("UPDATE SNOWALERT.DATA.CONNECTOR_RUNS SET BYTE_COUNT = 1 WHERE RUN_ID = 'r'", {
+      about: 'an older program',
+    }),
+  ).rejects.toThrow('BYTE_COUNT');
+  pause.release();
+  await filled;
+  await other.close();
+  await expect(
+    ask("UPDATE SNOWALERT.DATA.CONNECTOR_RUNS SET BYTE_COUNT = 1 WHERE RUN_ID = 'r'"),
+  ).rejects.toThrow('BYTE_COUNT');
+});
