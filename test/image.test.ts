@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -73,6 +74,30 @@ describe('the Dockerfile', () => {
     server.close();
     await once(server, 'close');
     expect(await health(`0.0.0.0:${port}`)).toBe(1);
+  });
+
+  test('finds a service well that serves no page, and a command that is no service', async () => {
+    expect(await health('off')).toBe(0);
+    const folder = mkdtempSync(join(tmpdir(), 'snowcensus-health-'));
+    const asked = (...words: readonly string[]) => {
+      writeFileSync(join(folder, 'cmdline'), words.join('\0'));
+      return health('127.0.0.1:1', join(folder, 'cmdline'));
+    };
+    expect(await asked('node', 'src/main.ts', 'run', 'A_CONNECTION')).toBe(0);
+    expect(await asked('node', 'src/main.ts', 'start')).toBe(1);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('asks where the service listens, by either kind of address', async () => {
+    const server = createServer((_, response) => response.end()).listen(0, '::1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await health(`[::]:${port}`)).toBe(0);
+    expect(await health(`[::1]:${port}`)).toBe(0);
+    expect(await health(`127.0.0.1:${port}`)).toBe(1);
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
   });
 
   test('runs Node itself as a user without name and rights', () => {
@@ -199,11 +224,14 @@ describe('what the image holds', () => {
 });
 
 /** The exit code of the image's own health check. */
-function health(address: string): Promise<number> {
+function health(address: string, ...more: readonly string[]): Promise<number> {
   const [, words = '[]'] = /CMD (\[.*\])$/.exec(argumentsOf('HEALTHCHECK')[0] ?? '') ?? [];
   const [, ...args]: string[] = JSON.parse(words);
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, args, { env: { SNOWCENSUS_HTTP_ADDRESS: address } });
+    const child = execFile(process.execPath, [...args, ...more], {
+      cwd: ROOT,
+      env: { SNOWCENSUS_HTTP_ADDRESS: address },
+    });
     child.once('exit', (code) => resolve(code ?? -1));
   });
 }
