@@ -12,9 +12,8 @@ import type { Database } from '../snowflake/database.ts';
 import { decodeRows } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
-import { desertedRuns, recover, runsOnDisk } from './recover.ts';
+import { desertedRuns, recover, recoveryOf, runsOnDisk } from './recover.ts';
 import type { RunEnvironment } from './request.ts';
-import { recoveryOf } from './run.ts';
 
 /** What clearing up takes of a run's environment. */
 export type Clearing = Pick<RunEnvironment, 'database' | 'settings' | 'worker'>;

@@ -1,13 +1,17 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Connector } from '../connectors/connector.ts';
 import { codeOf } from '../errors.ts';
 import { isDeserted } from '../ledger/lease/worker.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { COVERAGE } from '../ledger/ledger-tables.ts';
 import { RUN_ID } from '../ledger/run-id.ts';
 import { lookUpRuns } from '../ledger/run-lookup.ts';
+import { landingName } from '../load/landing.ts';
 import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
+import type { RunEnvironment } from './request.ts';
 
 /** What recovery needs to know of a connection. */
 export interface Recovery {
@@ -19,6 +23,23 @@ export interface Recovery {
   readonly spoolDirectory: string;
   /** This process. */
   readonly worker: string;
+}
+
+/** What a connection's dead runs may have left. */
+export function recoveryOf(
+  { database, settings, worker }: Pick<RunEnvironment, 'database' | 'settings' | 'worker'>,
+  { collectors }: Connector,
+  connection: string,
+): Recovery {
+  const landings = collectors.flatMap(({ tables }) => tables.map(landingName));
+  return {
+    database,
+    ledger: new Ledger(database),
+    connection,
+    tables: [...landings, COVERAGE.name, connection],
+    spoolDirectory: settings.run.spoolDirectory,
+    worker,
+  };
 }
 
 const GONE = 'The process ended without a word, or lost its lease; cleared up by a later run.';

@@ -6,26 +6,30 @@ import { COVERAGE } from '../ledger/ledger-tables.ts';
 import { keepRetention } from '../ledger/retention/retention.ts';
 import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
 import { closeUnits } from './close-units.ts';
-import { collect } from './collect.ts';
+import type { Collected } from './collect.ts';
 import type { Execution } from './execution.ts';
 import { logLoad } from './run-log.ts';
 import type { RunSummary } from './summary.ts';
 import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
 
-/** Collects, loads and publishes: everything of a run between its start and its end in the ledger. */
-export async function carryOut(
-  execution: Execution,
-  ledger: Ledger,
-  start: RunStart,
-): Promise<Omit<RunSummary, 'seconds'>> {
-  const { environment, connection, connector, plan, spool } = execution;
+/** What has been loaded of a run, and may be published. */
+export interface Loaded {
+  /** What was collected. */
+  readonly landed: readonly TableLoad[];
+  /** What became of it: the rows of the connection table, and coverage. */
+  readonly told: readonly TableLoad[];
+  readonly totals: CoverageTotals;
+}
+
+/** Loads what the run has read, then what became of each unit. Throws where the latter cannot be recorded. */
+export async function loadRead(execution: Execution, start: RunStart): Promise<Loaded> {
+  const { environment, spool } = execution;
   const target: LoadTarget = {
     database: environment.database,
     runId: start.runId,
     concurrency: environment.settings.run.loadConcurrency,
     signal: environment.signal,
   };
-  const { requests: awsRequests, waitedFor } = await collect(execution);
   const landings = spool.tables().filter((table) => table !== start.connection);
   const landed = await loadTables(target, spool, landings);
   const totals = await writeCoverage(execution, landed);
@@ -33,6 +37,21 @@ export async function carryOut(
   const told = await loadTables(target, spool, [start.connection, COVERAGE.name]);
   for (const load of [...landed, ...told]) logLoad(environment.log, load);
   for (const load of told) if (load.error !== undefined) throw notRecorded(load);
+  return { landed, told, totals };
+}
+
+/**
+ * Ends units that are no longer planned, and publishes the run: from that instant readers see it. Then deletes what has
+ * expired. Throws where another process has the connection by now.
+ */
+export async function publish(
+  execution: Execution,
+  ledger: Ledger,
+  start: RunStart,
+  { requests: awsRequests, waitedFor }: Collected,
+  { landed, told, totals }: Loaded,
+): Promise<Omit<RunSummary, 'seconds'>> {
+  const { environment, connection, connector, plan } = execution;
   const failure = failureIn(totals);
   const closed = await closeUnits(
     new ClosingStatements(environment.database, start),
