@@ -4,26 +4,26 @@ import type { Settings } from '../settings/settings.ts';
 import type { Database } from '../snowflake/database.ts';
 import type { Finding } from './finding.ts';
 
-/** What a check works with. */
+/** The environment that a check works in. */
 export interface CheckEnvironment {
   readonly settings: Settings;
   readonly pacing: Pacing;
-  /** Where `env:` references of a connection are looked up. */
+  /** Variables that `env:` references of a connection name. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Told of the connection's keys, so that no finding repeats them. */
+  /** Secrets that no finding may repeat; the check adds the connection's keys. */
   readonly secrets: Secrets;
   /** Logs in; the check logs out. */
   readonly login: () => Promise<Database>;
-  /** Told what a step found, as soon as it is done. */
+  /** A listener to what each step found, called as soon as the step is done. */
   readonly onFindings: (findings: readonly Finding[]) => void;
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
 }
 
-/** What is to be checked. */
+/** A request to check one connection. */
 export interface CheckRequest {
   /** The connection as a user names it. */
   readonly connection: string;
-  /** How many accounts to enter; all unless said. */
+  /** The number of accounts to enter; all where it is left open. */
   readonly sample?: number | undefined;
 }

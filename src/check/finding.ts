@@ -22,7 +22,7 @@ export const STEPS = {
 
 export type Step = keyof typeof STEPS;
 
-/** What one step found, of everything or of one account. */
+/** A finding of one step, about everything or about one account. */
 export interface Finding {
   readonly step: Step;
   readonly status: 'ok' | 'warning' | 'failed';
@@ -30,15 +30,15 @@ export interface Finding {
   readonly region?: string;
   /** A word of ours for what is wrong; of a step that is ok, undefined. */
   readonly code?: string;
-  /** What was found; where something was refused, in AWS's or Snowflake's own words. */
+  /** The finding in words; a refusal in AWS's or Snowflake's own. */
   readonly message: string;
   /** Why that is likely so, claiming no more than is known. */
   readonly cause?: string;
-  /** What to change, to the letter where possible. */
+  /** The remedy, to the letter where possible. */
   readonly fix?: string;
 }
 
-/** Where a finding belongs. */
+/** The step, account and region that a finding belongs to. */
 export type Place = Pick<Finding, 'step' | 'account' | 'region'>;
 
 /** All is well with the step. */

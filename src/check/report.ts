@@ -11,7 +11,7 @@ interface Alike {
 const MARKS = { ok: 'ok     ', warning: 'warning', failed: 'FAILED ' } as const;
 const INDENT = ' '.repeat(9);
 
-/** What steps found, for a person to read: what holds for many accounts is said once. */
+/** Findings for a person to read: one that holds for many accounts is said once. */
 export function describeFindings(findings: readonly Finding[]): string {
   return groupAlike(findings).map(describe).join('');
 }
@@ -35,7 +35,7 @@ function groupAlike(findings: readonly Finding[]): readonly Alike[] {
   });
 }
 
-/** What two findings must share to be said once: all but accounts, and AWS's words, in which session names differ. */
+/** The key that two findings share to be said once: all but accounts, and AWS's words, in which session names differ. */
 function keyOf({ step, status, account, region, code, message, cause, fix }: Finding): string {
   const said = account === undefined ? message : '';
   return withoutAccounts([step, status, region, code, said, cause, fix].join('\n'));

@@ -57,7 +57,7 @@ export class Way {
     return access;
   }
 
-  /** Who AWS says the session is. Throws what STS answered. */
+  /** The caller that a session is to AWS. Throws what STS answered. */
   caller(session: AccountSession): Promise<Caller> {
     const { settings, signal } = this.environment;
     return readCaller(session, stsRegion(settings.aws.region, this.readPlan.partition), signal);

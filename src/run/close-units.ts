@@ -3,7 +3,7 @@ import type { ClosingStatements } from '../ledger/closing-statements.ts';
 import type { UnitCounts } from '../ledger/coverage.ts';
 import { counted } from '../text/figures.ts';
 
-/** What a run is allowed to close, and why where it is nothing. */
+/** Rules that say what a run may close, and why where it is nothing. */
 export interface ClosingRules {
   readonly connection: string;
   /** Narrowed or failed: such a run closes nothing. */
@@ -14,7 +14,7 @@ export interface ClosingRules {
   readonly list: 'whole' | 'none';
 }
 
-/** What became of the units that the run was not to read. */
+/** The outcome for units that the run was not to read. */
 export interface Closed {
   readonly units: UnitCounts;
   /** How many stay open until somebody confirms. */

@@ -38,7 +38,7 @@ export function publishedUnheard(runId: string, cause: unknown): Error {
   });
 }
 
-/** What the steps failed with; each is tried, whatever became of the others. */
+/** Errors of the steps; each step is tried, whether the others failed or not. */
 export async function failuresOf(steps: readonly (() => Promise<unknown>)[]): Promise<readonly unknown[]> {
   const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));

@@ -12,11 +12,11 @@ import { logLoad } from './run-log.ts';
 import type { RunSummary } from './summary.ts';
 import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
 
-/** What has been loaded of a run, and may be published. */
+/** The loads of a run, which may be published. */
 export interface Loaded {
-  /** What was collected. */
+  /** Loads of the rows that were collected. */
   readonly landed: readonly TableLoad[];
-  /** What became of it: the rows of the connection table, and coverage. */
+  /** Loads of the connection table and of coverage, which tell what became of each account and unit. */
   readonly told: readonly TableLoad[];
   readonly totals: CoverageTotals;
 }

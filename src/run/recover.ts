@@ -13,7 +13,7 @@ import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
 import type { RunEnvironment } from './request.ts';
 
-/** What recovery needs to know of a connection. */
+/** A connection whose dead runs are to be cleared up after. */
 export interface Recovery {
   readonly database: Database;
   readonly ledger: Ledger;
@@ -25,7 +25,7 @@ export interface Recovery {
   readonly worker: string;
 }
 
-/** What a connection's dead runs may have left. */
+/** The recovery of a connection: its tables, and the directory in which its runs spool. */
 export function recoveryOf(
   { database, settings, worker }: Pick<RunEnvironment, 'database' | 'settings' | 'worker'>,
   { collectors }: Connector,
@@ -47,7 +47,7 @@ const GONE = 'The process ended without a word, or lost its lease; cleared up by
 /**
  * Clears up after runs of the connection that have no end; only for the holder of its lease, so that none of them is rightly
  * under way. They are marked first, for a marked run cannot publish. Then what they staged, spooled and loaded goes:
- * nobody has seen those rows. Whoever dies in here leaves the rest to the next. Gives how many runs there were.
+ * nobody has seen those rows. A process that dies meanwhile leaves the rest to the next run. Gives how many runs there were.
  *
  * `unreleased` is the run that had the lease before and did not let it go: it may have ended and yet left files. So may a
  * run whose process was killed after it had let the lease go: its directory shows that.
@@ -113,7 +113,7 @@ async function clearFiles(
   }
 }
 
-/** Those of the runs whose directories are of processes that are gone. */
+/** The runs whose directories belong to processes that are gone. */
 export async function desertedRuns(
   { spoolDirectory, worker }: Pick<Recovery, 'spoolDirectory' | 'worker'>,
   runIds: readonly string[],

@@ -11,7 +11,7 @@ import type { Database } from '../snowflake/database.ts';
 export interface RunRequest {
   readonly connection: Connection;
   readonly triggeredBy: 'manual' | 'schedule' | 'catch-up';
-  /** What the run is due for; a run by hand is for none. */
+  /** The slot that the run is due for; a run by hand has none. */
   readonly slot?: Slot | undefined;
   /** Narrow the run to these accounts; then it closes nothing outside of them. */
   readonly accounts?: readonly string[] | undefined;
@@ -26,18 +26,18 @@ export function isComplete({ accounts, collectors }: RunRequest): boolean {
   return !accounts && !collectors;
 }
 
-/** What a run works with. */
+/** The environment that a run works in. */
 export interface RunEnvironment {
   readonly settings: Settings;
   readonly database: Database;
   /** Of the process, so that runs at the same time share the accounts' quotas. */
   readonly pacing: Pacing;
-  /** Where `env:` references of a connection are looked up. */
+  /** Variables that `env:` references of a connection name. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
-  /** What the log must not tell; the run adds what its options resolve to. */
+  /** Secrets that the log must not tell; the run adds what its options resolve to. */
   readonly secrets: Secrets;
-  /** Told of every request to AWS. */
+  /** An observer of every request to AWS. */
   readonly observer?: Observer | undefined;
   readonly version: string;
   /** This process, as the ledger names it. */
@@ -54,7 +54,7 @@ export interface Progress {
   readonly total: number;
 }
 
-/** How far a run has come, with the rows it has read. */
+/** Progress of a run, with the rows it has read. */
 export interface RunProgress extends Progress {
   readonly runId: string;
   readonly rows: number;

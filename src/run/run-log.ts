@@ -33,7 +33,7 @@ export function logEnd(log: Log, summary: RunSummary): void {
   });
 }
 
-/** Says that the run published nothing, and the gist of why; all of it is told by whoever asked for the run. */
+/** Says that the run published nothing, and the gist of why; its caller tells all of it. */
 export function logFailure(log: Log, error: unknown): void {
   log.warn('the run has ended without result', { reason: describeError(error).split('\n', 1)[0] });
 }

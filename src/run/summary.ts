@@ -1,7 +1,7 @@
 import type { CoverageCell } from '../ledger/coverage-cells.ts';
 import type { RunEnd } from '../ledger/ledger.ts';
 
-/** What a run came to, for the one who asked for it. */
+/** The result of a run, for its caller. */
 export interface RunSummary extends RunEnd {
   readonly runId: string;
   readonly connection: string;

@@ -1,7 +1,7 @@
 import type { Detection } from '../detections/detection.ts';
 import type { SchemaReference } from '../snowflake/identifiers.ts';
 
-/** How the service user proves itself; what it keeps secret never comes here. */
+/** The credential of the service user, as far as it is public. */
 export type Credential =
   | {
       readonly auth: 'key-pair';
@@ -12,13 +12,13 @@ export type Credential =
   | { readonly auth: 'oauth' }
   | { readonly auth: 'pat' };
 
-/** Who works with the schema. Stored names. */
+/** Roles that work with the schema, by their stored names. */
 export interface Roles {
   /** Owns the schema and all in it; upgrades it. */
   readonly owner: string;
-  /** What the runs use: loads, and makes nothing. */
+  /** The role of the runs: loads, and makes nothing. */
   readonly loader: string;
-  /** What people and detections use: reads views. */
+  /** The role of people and detections: reads views. */
   readonly reader: string;
 }
 

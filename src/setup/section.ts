@@ -5,7 +5,7 @@ export interface Section {
   readonly title: string;
   readonly role: string;
   readonly statements: readonly string[];
-  /** What a person has to do themselves. */
+  /** Steps that are left for a person to do. */
   readonly notes?: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import type { Installation } from './installation.ts';
 import { schemaSections } from './schema/schema-sections.ts';
 import { script } from './section.ts';
 
-/** Who does a part: administrators of the account, or the owner of the schema. */
+/** Parts of the set-up: one for administrators of the account, one for the owner of the schema. */
 export const SETUP_PARTS = ['account', 'schema'] as const;
 export type SetupPart = (typeof SETUP_PARTS)[number];
 

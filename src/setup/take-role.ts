@@ -3,7 +3,7 @@ import type { SnowflakeSession } from '../snowflake/session.ts';
 import { refusedWith } from '../snowflake/statement-error.ts';
 import { useRole } from './section.ts';
 
-/** With which Snowflake refuses a role that the user has not, or that there is not. */
+/** Codes with which Snowflake refuses a role that the user does not have, or that does not exist. */
 const NOT_GRANTED = ['003013', '002003'];
 
 /** Takes a role on. Gives Snowflake's refusal where this login may not, and throws whatever else goes wrong. */

@@ -6,10 +6,10 @@ import type { Finding, Place } from '../finding.ts';
 /** AWS's words when the time of a signature is not its own. */
 const CLOCK = /Signature (?:expired|not yet current)/;
 
-/** What the network, not AWS, says: Node's codes, and time that has run out. */
+/** Codes of the network, not of AWS: Node's own, and time that has run out. */
 const UNREACHED = /^E[A-Z_]{3,}$|^TimeoutError$/;
 
-/** What AWS said, with its code. */
+/** The words of AWS, with their code. */
 export function wordsOf(error: unknown): string {
   const { code, message } = awsFailure(error);
   return message.startsWith(code) ? message : `${code}: ${message}`;

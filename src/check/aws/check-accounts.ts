@@ -14,7 +14,7 @@ import { type CallingSession, investigate, type Refusal } from './refusal.ts';
 
 const ORDER = Object.keys(STEPS);
 
-/** What was found of one account: not let in, or everything after that. */
+/** Findings about one account: the refusal to let us in, or everything after that. */
 interface AccountChecked {
   readonly account: PlannedAccount;
   readonly refusal?: Refusal;
@@ -106,7 +106,7 @@ function compared({ place, said, details }: Refusal, all: readonly AccountChecke
   });
 }
 
-/** So many accounts, evenly spread over the list. */
+/** A sample of the accounts, evenly spread over the list. */
 export function sampleOf<T>(accounts: readonly T[], size: number | undefined): readonly T[] {
   if (size === undefined || size >= accounts.length) return accounts;
   return Array.from(

@@ -7,7 +7,7 @@ import { type CauseCode, type Details, failed, warning } from '../cause.ts';
 import { type Finding, ok } from '../finding.ts';
 import type { Way } from '../way.ts';
 
-/** Where an account's actions are tried. */
+/** The session and the region in which an account's actions are tried. */
 export interface ActionsPlace {
   readonly session: AccountSession;
   readonly role: string;

@@ -16,7 +16,7 @@ export interface Entered {
   readonly caller: CallingSession | undefined;
 }
 
-/** Who the process is, before any role. */
+/** The caller that the process is, before any role. */
 export async function checkProcessCredentials(way: Way): Promise<Entered> {
   const place = { step: 'process_credentials' } as const;
   try {

@@ -9,7 +9,7 @@ import { type Finding, ok } from '../finding.ts';
 import type { Way } from '../way.ts';
 import { wordsOf } from './aws-failure.ts';
 
-/** Whether the account may ask for the organization as a whole. */
+/** The organization as one account is allowed to see it. */
 export interface OrganizationChecked {
   readonly findings: readonly Finding[];
   /** Whether single actions are worth trying. */

@@ -10,7 +10,7 @@ import { type Finding, ok } from '../finding.ts';
 import type { Way } from '../way.ts';
 import { isUnreached } from './aws-failure.ts';
 
-/** What was found of an account's regions, and one in which its actions can be tried. */
+/** Findings about an account's regions, and one region in which its actions can be tried. */
 export interface RegionsChecked {
   readonly findings: readonly Finding[];
   /** Undefined where none of them is open. */

@@ -8,7 +8,7 @@ import { type Details, failed } from '../cause.ts';
 import type { Finding, Place } from '../finding.ts';
 import { credentialFailure, wordsOf } from './aws-failure.ts';
 
-/** Who asked for a role: the session before it. */
+/** The session that asked for a role. */
 export interface CallingSession {
   readonly session: AccountSession;
   readonly arn: string;

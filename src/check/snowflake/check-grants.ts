@@ -18,7 +18,7 @@ interface Missing extends Need {
   readonly error: unknown;
 }
 
-/** Whose grants are asked for, and what is known of the connection's own table. */
+/** The role whose grants are asked for, and the columns of the connection's own table. */
 export interface GrantsAsked {
   readonly way: Way;
   readonly role: string | undefined;
@@ -35,7 +35,7 @@ const READING: Readonly<Partial<Record<TableUse, string>>> = {
   DELETE: 'SELECT, DELETE',
 };
 
-/** With which Snowflake refuses a use, or will not tell whether there is such a table. */
+/** Codes with which Snowflake refuses a use, or will not tell whether there is such a table. */
 const NOT_GRANTED: readonly (string | undefined)[] = ['003001', '002003', '002043'];
 
 /** Uses every table as a run does, on none of its rows, in a transaction that is taken back. */
@@ -79,7 +79,7 @@ export async function checkGrants(
   });
 }
 
-/** What a run does: COPY inserts, what a run that died has left is deleted by the next, and what is held open is corrected. */
+/** Privileges that a run uses: COPY inserts, the next run deletes what a dead one left, and units held open are corrected. */
 function needsOf(way: Way): readonly Need[] {
   const landings = way.collectors.flatMap((collector) =>
     collector.tables.map((entry) => landingTable(entry).name),

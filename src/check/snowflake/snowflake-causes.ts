@@ -3,7 +3,7 @@ import type { Cause } from '../finding.ts';
 const SETUP =
   '`snowcensus setup` makes all objects, roles and grants; `snowcensus setup --print` shows them.';
 
-/** What Snowflake's refusals mean after the login, and what mends them, by our codes. Names in braces are filled in. */
+/** Causes and remedies of Snowflake's refusals after the login, by our codes. Names in braces are filled in. */
 export const SNOWFLAKE_CAUSES = {
   no_role: {
     cause:

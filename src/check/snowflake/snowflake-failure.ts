@@ -2,7 +2,7 @@ import { isSnowcensusError } from '../../errors.ts';
 import { type CauseCode, type Details, failed } from '../cause.ts';
 import type { Finding, Place } from '../finding.ts';
 
-/** What Snowflake said, with its number where it gave one. */
+/** The words of Snowflake, with their number where it gave one. */
 function snowflakeWords(error: unknown): string {
   const { code, message } = driverFailure(error);
   return code === undefined || message.includes(code) ? message : `${code}: ${message}`;

@@ -5,7 +5,7 @@ import type { Section } from '../section.ts';
 import { authenticationPolicy, networkPolicy, resourceMonitor } from './guards.ts';
 import { serviceUser } from './service-user.ts';
 
-/** What only administrators can do, each section with the least role that can. Safe to repeat. */
+/** Sections that only administrators can run, each with the least role that can. Safe to repeat. */
 export function accountSections(installation: Installation): readonly Section[] {
   const { schema, warehouse, roles, user } = installation;
   const [database, owner, loader, reader] = [schema.database, roles.owner, roles.loader, roles.reader].map(

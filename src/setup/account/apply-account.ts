@@ -4,7 +4,7 @@ import type { Installation } from '../installation.ts';
 import { takeRole } from '../take-role.ts';
 import { accountSections } from './account-sections.ts';
 
-/** What to do where a login is no administrator's. */
+/** The remedy where a login is no administrator's. */
 export const HAND_OVER =
   'Let an administrator run what `snowcensus setup --part account --print` prints, then run `snowcensus setup --part schema`.';
 

@@ -2,7 +2,7 @@ import { literal, objectName, quoted } from '../../snowflake/identifiers.ts';
 import type { Credential, Installation } from '../installation.ts';
 import type { Section } from '../section.ts';
 
-/** Where the service user may come from; nothing where that is left open. */
+/** Statements that limit the addresses of the service user; none where that is left open. */
 export function networkPolicy({ user, allowedAddresses }: Installation): readonly Section[] {
   if (allowedAddresses.length === 0) return [];
   const policy = quoted(`${user}_NETWORK_POLICY`);
@@ -47,7 +47,7 @@ export function authenticationPolicy(installation: Installation): readonly Secti
   ];
 }
 
-/** What the warehouse may cost a month; nothing where that is left open. */
+/** Statements that limit what the warehouse costs a month; none where that is left open. */
 export function resourceMonitor({ warehouse, creditQuota }: Installation): readonly Section[] {
   if (creditQuota === undefined) return [];
   const monitor = quoted(`${warehouse}_MONITOR`);

@@ -50,7 +50,7 @@ export function viewStatements(
   }));
 }
 
-/** What the reader may do. */
+/** Grants of the reader. */
 export function detectionGrants(
   { roles, schema: tables }: Pick<Installation, 'roles' | 'schema'>,
   { schema, all }: DetectionSet,

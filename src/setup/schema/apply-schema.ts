@@ -21,7 +21,7 @@ import { TABLES, VIEWS } from './schema-objects.ts';
 import { readGrants, readSchemaState, type SchemaState, schemaOwner } from './schema-state.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 
-/** What was changed in the schema. */
+/** The changes that were made in the schema. */
 export interface SchemaChanges {
   readonly from: number;
   readonly statements: number;

@@ -7,7 +7,7 @@ import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { TABLES } from './schema-objects.ts';
 import { schemaVersion, versionOf } from './schema-version.ts';
 
-/** What there is of the schema, as far as the role sees it. */
+/** The schema as it is, as far as the role sees it. */
 export interface SchemaState {
   readonly version: number;
   readonly hasStage: boolean;
@@ -58,7 +58,7 @@ export async function readSchemaState(database: Database): Promise<SchemaState> 
   };
 }
 
-/** Those of the views that the schema does not have, or has with another text. */
+/** The views that the schema does not have, or has with another text. */
 export async function differingViews(
   database: Database,
   wanted: readonly ViewStatement[],
@@ -76,7 +76,7 @@ function textsOf(views: readonly z.output<typeof shownView>[]): ReadonlyMap<stri
   return new Map(views.map(({ name, text }) => [name, text?.trim() ?? '']));
 }
 
-/** What roles hold: `SELECT TABLE DB.SCHEMA.NAME ROLE`. */
+/** Privileges that roles hold, each as `SELECT TABLE DB.SCHEMA.NAME ROLE`. */
 export async function readGrants(
   session: SnowflakeSession,
   roles: readonly string[],

@@ -5,7 +5,7 @@ import { VERSION } from '../../version.ts';
 /** Raised with every change that an older program could not live with. */
 export const SCHEMA_VERSION = 3;
 
-/** Which version the schema has, for people and for `setup`. */
+/** The view that tells the version of the schema, to people and to `setup`. */
 export const schemaVersion: View = {
   name: 'CONNECTOR_SCHEMA',
   comment: `Version ${SCHEMA_VERSION} of the schema of snowcensus.`,
