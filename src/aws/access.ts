@@ -8,12 +8,12 @@ import type { Settings } from '../settings/settings.ts';
 import { AccountSession, type ClientDefaults, type OnWait } from './account-session.ts';
 import { refusedHop } from './allowed-roles.ts';
 import { readCaller } from './caller.ts';
+import { stsRegion } from './home-region.ts';
 import { CallsUnderWay } from './http/calls-under-way.ts';
 import { EndpointHealth } from './http/endpoint-health.ts';
 import { type HttpSettings, WholeAnswers } from './http/http-handler.ts';
 import { awsFailure, hasNoCredentials, isBadCredentials, isDenied, isUnanswered } from './outcome.ts';
 import type { Pacing } from './pacing.ts';
-import { stsRegion } from './partition.ts';
 import { processCredentials } from './process-credentials.ts';
 import {
   type Hop,

@@ -2,7 +2,7 @@ import { GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/clien
 import type { AccountSession } from './account-session.ts';
 import { principalOf } from './caller.ts';
 import { asList, type PolicyStatement, statementsOf } from './catalogue/policy-document.ts';
-import { homeRegion } from './partition.ts';
+import { homeRegion } from './home-region.ts';
 import { type Hop, roleOf } from './role-session.ts';
 
 /** What a role that refuses us turns out to be, where we may look at it; `unknown` where we may not. */

@@ -2,7 +2,7 @@ import { AwsAccess, accessSettings } from '../aws/access.ts';
 import type { AccountSession } from '../aws/account-session.ts';
 import { type Caller, readCaller } from '../aws/caller.ts';
 import type { Collector } from '../aws/catalogue/entry.ts';
-import { stsRegion } from '../aws/partition.ts';
+import { stsRegion } from '../aws/home-region.ts';
 import type { Hop } from '../aws/role-session.ts';
 import type { Connection } from '../connections/connection.ts';
 import { chosenCollectors } from '../connectors/choose-collectors.ts';

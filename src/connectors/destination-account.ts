@@ -1,4 +1,4 @@
-import { parseArn } from '../aws/partition.ts';
+import { parseArn } from '../aws/arn.ts';
 import type { CommonOptions } from '../connections/options.ts';
 import type { PlannedAccount } from './connector.ts';
 

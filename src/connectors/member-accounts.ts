@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { parseArn, roleArn } from '../aws/arn.ts';
 import type { Outcome } from '../aws/outcome.ts';
-import { parseArn, roleArn } from '../aws/partition.ts';
 import { leftOut } from '../connections/filter.ts';
 import type { Administrative, commonOptions } from '../connections/options.ts';
 import { type Partition, partitionOfRegion } from '../partition.ts';

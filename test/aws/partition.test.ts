@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import type { ServiceFacts } from '../../src/aws/catalogue/service-facts.ts';
 import { SERVICES } from '../../src/aws/catalogue/services.ts';
-import { homeRegion } from '../../src/aws/partition.ts';
+import { homeRegion } from '../../src/aws/home-region.ts';
 import { defaultRegions, KNOWN_REGIONS, PARTITIONS, partitionOfRegion } from '../../src/partition.ts';
 
 /** Where services are at home, by the SDK's name. */

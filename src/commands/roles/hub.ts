@@ -1,4 +1,4 @@
-import { parseArn } from '../../aws/partition.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Connection } from '../../connections/connection.ts';
 import { enteredRole } from '../../connections/external-id.ts';
 import { parseRoleArn } from '../../connections/role-arn.ts';

@@ -1,7 +1,7 @@
 import { AwsAccess, accessSettings } from '../../aws/access.ts';
 import { principalOf, readCaller } from '../../aws/caller.ts';
+import { stsRegion } from '../../aws/home-region.ts';
 import { Pacing } from '../../aws/pacing.ts';
-import { stsRegion } from '../../aws/partition.ts';
 import type { Hop } from '../../aws/role-session.ts';
 import type { Connection } from '../../connections/connection.ts';
 import { connectorOf } from '../../connectors/index.ts';

@@ -1,5 +1,5 @@
+import { parseArn } from '../../aws/arn.ts';
 import { accounts } from '../../aws/catalogue/organizations/collectors.ts';
-import { parseArn } from '../../aws/partition.ts';
 import { type FilterAccount, leftOut } from '../../connections/filter.ts';
 import { bugError } from '../../errors.ts';
 import type { Column, Row } from '../../table.ts';

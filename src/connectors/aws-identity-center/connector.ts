@@ -1,4 +1,4 @@
-import { parseArn } from '../../aws/partition.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { ACCOUNT_ROWS } from '../account-rows.ts';
 import { chainOf } from '../chain.ts';
 import { collectorsOfService } from '../collectors.ts';

@@ -1,7 +1,7 @@
 import type { Bucket } from '@aws-sdk/client-s3';
 import { partitionOfRegion } from '../../../partition.ts';
 import { askAnyRegion } from '../../any-region.ts';
-import { homeRegion } from '../../partition.ts';
+import { homeRegion } from '../../home-region.ts';
 import { withoutMember } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
 import type { ItemSource } from '../entry-specs.ts';
