@@ -7,7 +7,7 @@ import { configError } from '../errors.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { namedConnection } from './connections/find-table.ts';
 import { jsonLine } from './json-line.ts';
-import { progressBar } from './progress-bar.ts';
+import { type ProgressLine, progressLine } from './progress/progress-line.ts';
 import { openDatabase } from './session.ts';
 
 /** Tests everything that a run of a connection needs. */
@@ -27,22 +27,33 @@ export const check: Command = {
 
   async run(context, args) {
     const connection = namedConnection('check', args.positionals);
-    const findings = await examine(context, { connection, sample: sampleSize(args) }, (found) => {
-      const told = args.flags.json ? found.map(jsonLine).join('') : describeFindings(found);
-      context.print(context.secrets.redactMessage(told));
-    });
-    if (!args.flags.json) context.print(summarize(findings));
-    return findings.some(({ status }) => status === 'failed') ? 1 : 0;
+    const line = progressLine(context, args.flags.json === true);
+    const findings = await examine(
+      context,
+      { connection, sample: sampleSize(args) },
+      (found) => {
+        const told = args.flags.json ? found.map(jsonLine).join('') : describeFindings(found);
+        context.print(context.secrets.redactMessage(told));
+      },
+      line,
+    );
+    const hasFailed = findings.some(({ status }) => status === 'failed');
+    if (!args.flags.json) {
+      context.print(summarize(findings));
+      const next = hasFailed ? `check ${connection}, once that is mended` : `run ${connection}`;
+      context.print(`next: snowcensus ${next}\n`);
+    }
+    return hasFailed ? 1 : 0;
   },
 };
 
-/** Walks all that a run of a connection needs, with a bar on the terminal, and tells of each step as it is done. */
+/** Walks all that a run of a connection needs, shows how far it is, and tells of each step as it is done. */
 export function examine(
   context: CommandContext,
   request: CheckRequest,
   tell: (findings: readonly Finding[]) => void,
+  line: ProgressLine = progressLine(context, false),
 ): Promise<readonly Finding[]> {
-  const bar = progressBar(context.terminal);
   return execute(
     {
       settings: context.settings,
@@ -52,13 +63,13 @@ export function examine(
       secrets: context.secrets,
       login: () => openDatabase(context, { command: 'check', connection: request.connection }),
       onFindings: (findings) => {
-        bar.clear();
+        line.clear();
         tell(findings);
       },
-      onProgress: (progress) => bar.show(progress),
+      onProgress: (progress) => line.show({ ...progress, noun: 'account' }),
     },
     request,
-  ).finally(() => bar.clear());
+  ).finally(() => line.end());
 }
 
 function sampleSize({ flags }: Arguments): number | undefined {

@@ -11,8 +11,8 @@ import { writeSettings } from './init/settings-file.ts';
 import { waitForRoles } from './init/wait-for-roles.ts';
 import { writeRoles } from './init/write-roles.ts';
 import { PLATFORMS } from './roles/hub.ts';
-import { run as runCommand } from './run.ts';
-import { setup } from './setup.ts';
+import { runNow } from './run.ts';
+import { setUp, setup } from './setup.ts';
 
 const DEFAULT_DIRECTORY = 'snowcensus';
 const AGAIN = 'snowcensus init';
@@ -129,7 +129,7 @@ async function setUpSnowflake(context: CommandContext, args: Arguments, director
   await agree(context, args);
   const key = await serviceKey(directory);
   context.print(`   ${key.isOld ? 'uses' : 'made'} the key ${key.privateKeyFile}\n`);
-  await setup.run(context, {
+  await setUp(context, {
     positionals: [],
     flags: { auth: 'key-pair', 'public-key-file': key.publicKeyFile },
   });
@@ -146,7 +146,7 @@ async function printAll(context: CommandContext, args: Arguments): Promise<numbe
 }
 
 async function runOnce(context: CommandContext, connection: string): Promise<number> {
-  const code = await runCommand.run(context, { positionals: [connection], flags: {} });
+  const code = await runNow(context, { positionals: [connection], flags: {} });
   if (code !== 1) return code;
   throw configError(`the run of ${connection} read nothing or was not published`, {
     hint: `See what it says above; then go on with \`${AGAIN}\`.`,

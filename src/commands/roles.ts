@@ -98,9 +98,16 @@ export const roles: Command = {
           ? await printedHub(context, args, connection, others)
           : await printedRole(context, args, connection),
       );
+      // Not on standard output, which is the template.
+      const file =
+        'aws cloudformation deploy --template-file … --stack-name … --capabilities CAPABILITY_NAMED_IAM';
+      context.log.info('deploy it, then check that it lets us in', {
+        deploy: args.flags.format === 'terraform' ? 'terraform apply' : file,
+        next: `snowcensus check ${connection.name}`,
+      });
       return 0;
     }
-    const updates = await readUpdates(context, connection, accounts);
+    const updates = await readUpdates(context, connection, accounts, args.flags.json === true);
     context.print(args.flags.json ? jsonLine(updates) : describeUpdates(updates));
     if (updates.some(({ problem }) => problem !== null)) return 1;
     return updates.some(isOutdated) ? 2 : 0;

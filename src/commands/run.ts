@@ -1,15 +1,16 @@
 import { Pacing } from '../aws/pacing.ts';
 import { configError } from '../errors.ts';
 import { workerName } from '../ledger/lease/worker.ts';
-import type { Progress, RunRequest } from '../run/request.ts';
+import type { RunRequest } from '../run/request.ts';
 import { executeRun as execute } from '../run/run.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { VERSION } from '../version.ts';
-import type { Arguments, Command } from './command.ts';
+import type { Arguments, Command, CommandContext } from './command.ts';
 import { findValidConnection, namedConnection } from './connections/find-table.ts';
 import { accountIds, flagValues } from './flags.ts';
 import { jsonLine } from './json-line.ts';
-import { progressBar } from './progress-bar.ts';
+import { progressLine } from './progress/progress-line.ts';
+import { watchRun } from './progress/run-progress.ts';
 import { withDatabase } from './session.ts';
 
 const EXIT_CODES = { ok: 0, partial: 2, failed: 1, aborted: 1 } as const;
@@ -43,38 +44,42 @@ export const run: Command = {
   },
 
   async run(context, args) {
-    const meant = namedConnection('run', args.positionals);
-    const narrowed = narrowedTo(args);
-    const bar = progressBar(context.terminal);
-    const about = { command: 'run', connection: meant };
-    const summary = await withDatabase(context, about, async (database) => {
-      const connection = await findValidConnection(database, meant);
-      return execute(
-        {
-          settings: context.settings,
-          database,
-          pacing: Pacing.of(context.settings.aws),
-          env: context.env,
-          log: context.log,
-          secrets: context.secrets,
-          observer: context.observer,
-          version: VERSION,
-          worker: workerName(),
-          signal: context.signal,
-          onProgress: (progress: Progress) => bar.show(progress),
-        },
-        {
-          connection,
-          triggeredBy: 'manual',
-          ...narrowed,
-          confirmsClosing: args.flags.close === true,
-        },
-      );
-    }).finally(() => bar.clear());
-    context.print(args.flags.json ? jsonLine(machineReadable(summary)) : readable(summary));
-    return EXIT_CODES[summary.status];
+    const code = await runNow(context, args);
+    if (!args.flags.json)
+      context.print(`next: snowcensus ${code === 0 ? 'status' : `check ${args.positionals[0]}`}\n`);
+    return code;
   },
 };
+
+/** Runs a connection, shows how far it is, and prints what it came to. Gives the exit code. */
+export async function runNow(context: CommandContext, args: Arguments): Promise<number> {
+  const meant = namedConnection('run', args.positionals);
+  const narrowed = narrowedTo(args);
+  const line = progressLine(context, args.flags.json === true);
+  const watched = watchRun(line, context.observer);
+  const about = { command: 'run', connection: meant };
+  const summary = await withDatabase({ ...context, observer: watched.observer }, about, async (database) => {
+    const connection = await findValidConnection(database, meant);
+    return execute(
+      {
+        settings: context.settings,
+        database,
+        pacing: Pacing.of(context.settings.aws),
+        env: context.env,
+        log: context.log,
+        secrets: context.secrets,
+        observer: watched.observer,
+        version: VERSION,
+        worker: workerName(),
+        signal: context.signal,
+        onProgress: watched.onProgress,
+      },
+      { connection, triggeredBy: 'manual', ...narrowed, confirmsClosing: args.flags.close === true },
+    );
+  }).finally(() => line.end());
+  context.print(args.flags.json ? jsonLine(machineReadable(summary)) : readable(summary));
+  return EXIT_CODES[summary.status];
+}
 
 /** What the flags narrow the run to. Throws a config error before anything is recorded of a run that cannot be. */
 function narrowedTo(args: Arguments): Pick<RunRequest, 'accounts' | 'collectors'> {

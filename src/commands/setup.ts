@@ -10,6 +10,8 @@ import { storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { flagValues, textOf } from './flags.ts';
+import { progressLine } from './progress/progress-line.ts';
+import { watchStatements } from './progress/statements-progress.ts';
 import { detectionsSchemaOf, schemaOf, sharedSchemaOf, withDatabase } from './session.ts';
 import { readCredential } from './setup-credential.ts';
 
@@ -73,46 +75,59 @@ export const setup: Command = {
   },
 
   async run(context, args) {
-    const installation = await installationOf(context, args);
-    const part = partOf(args);
     if (args.flags.print) {
-      context.print(setupScript(installation, part));
+      context.print(setupScript(await installationOf(context, args), partOf(args)));
       return 0;
     }
-    return withDatabase(context, { command: 'setup' }, async ({ session }) => {
-      if (part !== 'schema') await setUpAccount(context, session, installation, part);
-      if (part === 'account') return 0;
-      const { from, statements, strangers } = await applySchema(session, installation);
-      const { database, schema } = installation.schema;
-      context.log.info('the schema is set up', {
-        schema: `${database}.${schema}`,
-        from,
-        changes: statements,
-      });
-      if (strangers.length > 0) {
-        context.log.warn(
-          'the loader may change tables that are not of snowcensus: earlier versions granted it that on every new table',
-          {
-            tables: strangers,
-            hint: `REVOKE INSERT, DELETE ON TABLE … FROM ROLE ${installation.roles.loader}`,
-          },
-        );
-      }
-      const { detections } = installation;
-      if (detections) {
-        const changes = await applyDetections(session, installation, detections);
-        const { all, schema: own } = detections;
-        context.log.info('the detections are set up', {
-          schema: `${own.database}.${own.schema}`,
-          detections: all.length,
-          changes,
-        });
-      }
-      await refreshShared(context, session, installation);
-      return 0;
-    });
+    context.print(`${await setUp(context, args)}\n`);
+    return 0;
   },
 };
+
+/** Sets up what an installation needs, or one part of it, and shows how far it is. Gives what to do next. */
+export async function setUp(context: CommandContext, args: Arguments): Promise<string> {
+  const installation = await installationOf(context, args);
+  const part = partOf(args);
+  const line = progressLine(context, false);
+  const watched = watchStatements(context, line);
+  await withDatabase(watched, { command: 'setup' }, async ({ session }) => {
+    if (part !== 'schema') await setUpAccount(context, session, installation, part);
+    if (part === 'account') return;
+    const { from, statements, strangers } = await applySchema(session, installation);
+    const { database, schema } = installation.schema;
+    context.log.info('the schema is set up', {
+      schema: `${database}.${schema}`,
+      from,
+      changes: statements,
+    });
+    if (strangers.length > 0) {
+      context.log.warn(
+        'the loader may change tables that are not of snowcensus: earlier versions granted it that on every new table',
+        {
+          tables: strangers,
+          hint: `REVOKE INSERT, DELETE ON TABLE … FROM ROLE ${installation.roles.loader}`,
+        },
+      );
+    }
+    const { detections } = installation;
+    if (detections) {
+      const changes = await applyDetections(session, installation, detections);
+      const { all, schema: own } = detections;
+      context.log.info('the detections are set up', {
+        schema: `${own.database}.${own.schema}`,
+        detections: all.length,
+        changes,
+      });
+    }
+    await refreshShared(context, session, installation);
+  }).finally(() => line.end());
+  return nextStep(installation, part);
+}
+
+function nextStep({ roles }: Installation, part: SetupPart | undefined): string {
+  if (part === 'account') return `next: snowcensus setup --part schema, in the role ${roles.owner}`;
+  return `next: snowcensus connections add AWS_ACCOUNTS --module aws_accounts …, in the role ${roles.owner}; docs/first-hour.md has each step`;
+}
 
 /** Brings the shared views to what the tables now have, where anything is shared. */
 async function refreshShared(

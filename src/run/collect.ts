@@ -3,6 +3,7 @@ import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
 import { LandingWriter } from '../load/landing-writer.ts';
 import type { Execution } from './execution.ts';
 import { type Reading, readAccount } from './read-account.ts';
+import type { Progress } from './request.ts';
 import { logAccount } from './run-log.ts';
 import { staticCredentials } from './static-credentials.ts';
 
@@ -46,7 +47,22 @@ export async function collect(execution: Execution): Promise<Collected> {
     sessionName: `snowcensus-${stamp.runId}`,
     signal: AbortSignal.any([environment.signal, stop.signal]),
   });
+  const underWay = new Map<string, Progress>();
+  let [done, rows] = [0, 0];
+  const tell = () =>
+    environment.onProgress?.({
+      runId: stamp.runId,
+      rows,
+      done,
+      total: plan.accounts.length,
+      reading: underWay,
+      waitsFor: () => access.longestWait(),
+    });
   const reading: Reading = {
+    onUnits(account, progress) {
+      underWay.set(account, progress);
+      tell();
+    },
     access,
     collectors: plan.collectors,
     regions: readPlan.regions,
@@ -70,7 +86,7 @@ export async function collect(execution: Execution): Promise<Collected> {
   execution.timeUp.addEventListener('abort', noteWait, { once: true });
   try {
     await access.open();
-    let [done, rows] = [0, 0];
+    tell();
     const limit = accountLimit(settings.run.accountConcurrency);
     await limit.forEach(plan.accounts, async (account) => {
       try {
@@ -83,7 +99,8 @@ export async function collect(execution: Execution): Promise<Collected> {
         throw error;
       }
       done += 1;
-      environment.onProgress?.({ runId: stamp.runId, rows, done, total: plan.accounts.length });
+      underWay.delete(account.id);
+      tell();
     });
     return { requests: [...access.requests.values()].reduce((total, count) => total + count, 0), waitedFor };
   } finally {

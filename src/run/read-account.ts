@@ -24,6 +24,7 @@ import { startDeadline } from '../time/deadline.ts';
 import { eachUntilAborted, untilAborted } from '../time/until-aborted.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
 import { mayShowTagged, notAsked, regionsInUse } from './probe.ts';
+import type { Progress } from './request.ts';
 import { NOT_ENABLED, NOT_LISTED, RUN_TIME_OVER, refusedEntry } from './without-reading.ts';
 
 /** What reading any account of a run takes. */
@@ -45,6 +46,8 @@ export interface Reading {
   /** Regions to probe first. */
   readonly emptyRegions: EmptyRegions;
   readonly writer: LandingWriter;
+  /** Told of each unit that was read, with how many of the account's are. */
+  readonly onUnits?: ((accountId: string, progress: Progress) => void) | undefined;
 }
 
 /**
@@ -112,7 +115,13 @@ async function readUnits(
   limit: ConcurrencyLimit,
 ): Promise<readonly UnitResult[]> {
   const { collectors } = reading;
-  const read = (unit: PlannedUnit) => readUnit(reading, entered, unit);
+  let done = 0;
+  const read = async (unit: PlannedUnit) => {
+    const result = await readUnit(reading, entered, unit);
+    done += 1;
+    reading.onUnits?.(entered.session.accountId, { done, total: planned.length });
+    return result;
+  };
   const first = await inParallel(
     planned.filter(({ sweptAt }) => !sweptAt),
     limit,

@@ -58,4 +58,8 @@ export interface Progress {
 export interface RunProgress extends Progress {
   readonly runId: string;
   readonly rows: number;
+  /** Units read of all that are planned, by the accounts under way. */
+  readonly reading: ReadonlyMap<string, Progress>;
+  /** What has been waited for longest at this moment, in words; undefined where nothing is. */
+  readonly waitsFor: () => string | undefined;
 }

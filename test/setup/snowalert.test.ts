@@ -66,7 +66,11 @@ test('a schema of another role is left alone, and it says whose name to give', a
 });
 
 test('a SnowAlert schema is adopted in place, every row kept, and its connection runs', async () => {
-  expect(await setUp('--owner-role', 'SNOWALERT')).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await setUp('--owner-role', 'SNOWALERT')).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(/^next: snowcensus connections add AWS_ACCOUNTS /),
+    stderr: '',
+  });
   const rows = `SELECT ACCOUNT_ID, STATUS FROM ${CONNECTION} WHERE RUN_ID IS NULL ORDER BY 1`;
   const kept = [
     { ACCOUNT_ID: '000000000001', STATUS: 'ACTIVE' },

@@ -175,7 +175,7 @@ function created({ name, module, options, schedule }: Connection): string {
     `created ${name} (${module})`,
     ...(id === undefined ? [] : [`external id ${String(id)}, which the role it enters must ask for`]),
     ...(schedule ? [] : ['it has no schedule, so it runs by hand only; --schedule gives it one']),
-    `next: snowcensus roles ${name}, then snowcensus check ${name}, then snowcensus run ${name}`,
+    `next: snowcensus roles ${name}, deploy what it prints, then snowcensus check ${name}, then snowcensus run ${name}`,
     '',
   ].join('\n');
 }

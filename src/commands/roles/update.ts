@@ -8,7 +8,7 @@ import { describeError } from '../../errors.ts';
 import { roleTags, VERSION_TAG } from '../../generate/role-parameters.ts';
 import { actionsOf, type Role } from '../../generate/roles.ts';
 import type { CommandContext } from '../command.ts';
-import { progressBar } from '../progress-bar.ts';
+import { progressLine } from '../progress/progress-line.ts';
 import { namedRole } from './entered-role.ts';
 import { withAccess } from './way-in.ts';
 
@@ -33,19 +33,20 @@ export function readUpdates(
   context: CommandContext,
   connection: Connection,
   accounts: readonly PlannedAccount[],
+  isForPrograms: boolean,
 ): Promise<readonly RoleUpdate[]> {
   const named = namedRole(connection);
   const { chain } = connectorOf(connection).readPlan(connection);
-  const bar = progressBar(context.terminal);
+  const line = progressLine(context, isForPrograms);
   let done = 0;
   return withAccess(context, connection, chain, (access) =>
     inParallel(accounts, context.settings.run.accountConcurrency, async (account) => {
       const update = await readUpdate(context, access, account, named);
       done += 1;
-      bar.show({ done, total: accounts.length });
+      line.show({ done, total: accounts.length, noun: 'account' });
       return update;
     }),
-  ).finally(() => bar.clear());
+  ).finally(() => line.end());
 }
 
 async function readUpdate(

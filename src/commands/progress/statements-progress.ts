@@ -1,0 +1,19 @@
+import type { Observer } from '../../observer.ts';
+import type { CommandContext } from '../command.ts';
+import type { ProgressLine } from './progress-line.ts';
+
+/** The context of a command whose work are statements: each one that Snowflake has done is shown. */
+export function watchStatements(context: CommandContext, line: ProgressLine): CommandContext {
+  const { observer } = context;
+  let done = 0;
+  const watching: Observer = {
+    awsCall: (service, operation) => observer?.awsCall(service, operation),
+    awsThrottle: (service, operation) => observer?.awsThrottle(service, operation),
+    statement(event) {
+      observer?.statement(event);
+      done += 1;
+      line.show({ done, noun: 'statement', notes: () => [`${event.verb} (${event.about})`] });
+    },
+  };
+  return { ...context, observer: watching };
+}
