@@ -51,7 +51,9 @@ function endOnUncaught(log: Log): void {
 
 /** `secrets` is filled with what must never be written. */
 async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: Secrets): Promise<number> {
-  const name = argv.find((word, index) => !word.startsWith('-') && argv[index - 1] !== '--config');
+  const name = argv.find(
+    (word, index) => !word.startsWith('-') && !['--config', '--profile'].includes(argv[index - 1] ?? ''),
+  );
   if (name === undefined) {
     if (argv.includes('--version')) process.stdout.write(`${VERSION}\n`);
     else process.stdout.write(overview(COMMANDS));
@@ -64,8 +66,9 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
     return 0;
   }
   const file = typeof values.config === 'string' ? values.config : undefined;
+  const profile = typeof values.profile === 'string' ? values.profile : undefined;
   const env = { ...process.env };
-  const settings = loadSettings({ env, file });
+  const settings = loadSettings({ env, file, profile });
   const { privateKey, privateKeyPassphrase, token, password, authenticator } = settings.snowflake;
   secrets.addCredentials(privateKey, privateKeyPassphrase, token, password, ...proxySecrets(settings.proxy));
   const log = createLog(settings.log, { secrets: () => secrets.values() });
@@ -112,6 +115,7 @@ function parse(command: Command, argv: readonly string[]) {
       { type, multiple: multiple ?? false },
     ]),
     ['config', { type: 'string' }],
+    ['profile', { type: 'string' }],
     ['help', { type: 'boolean' }],
   ]) as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>;
   try {

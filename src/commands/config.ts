@@ -15,7 +15,11 @@ export const config: Command = {
   },
 
   run(context, args) {
-    const settings = effectiveSettings({ env: context.env, file: textOf(args, 'config') });
+    const settings = effectiveSettings({
+      env: context.env,
+      file: textOf(args, 'config'),
+      profile: textOf(args, 'profile'),
+    });
     if (args.flags.json) {
       context.print(jsonLine(settings));
     } else if (args.flags.print) {

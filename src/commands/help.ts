@@ -15,7 +15,7 @@ export function overview(commands: readonly Command[]): string {
   return [
     `snowcensus ${VERSION}: keeps a true, complete and queryable copy of an AWS organization in Snowflake.`,
     '',
-    'Usage: snowcensus [--config <file>] <command> [options]',
+    'Usage: snowcensus [--config <file>] [--profile <name>] <command> [options]',
     '',
     ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
     '',
@@ -37,6 +37,11 @@ export function commandHelp(command: Command): string {
     {
       left: '--config <file>',
       doc: 'Settings file (JSON or YAML); environment variables win over it.',
+      group: '',
+    },
+    {
+      left: '--profile <name>',
+      doc: 'Profile of that file, such as admin, owner or loader; it wins over environment variables.',
       group: '',
     },
     { left: '--help', doc: 'Show this.', group: '' },

@@ -103,7 +103,11 @@ export const init: Command = {
     });
 
     const service = asService(context, key.privateKey);
-    const settings = await writeSettings(service, directory, key.privateKeyFile);
+    const settings = await writeSettings(service, {
+      directory,
+      privateKeyFile: key.privateKeyFile,
+      person: context,
+    });
     const patience = { minutes, again: AGAIN };
     title(context, 4, 'the accounts: check, then read');
     await waitForRoles(service, ACCOUNTS, patience);

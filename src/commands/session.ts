@@ -6,6 +6,7 @@ import { connectionOptions } from '../snowflake/login.ts';
 import { SnowflakeSession } from '../snowflake/session.ts';
 import { VERSION } from '../version.ts';
 import type { CommandContext } from './command.ts';
+import { withRole } from './profiles/needed-role.ts';
 
 /** Where the settings put all tables. */
 export function schemaOf(context: CommandContext): SchemaReference {
@@ -61,6 +62,8 @@ export function withDatabase<T>(
     const database = await openDatabase(context, about);
     try {
       return await work(database);
+    } catch (error) {
+      throw withRole(error, about.command, context.settings.snowflake.role);
     } finally {
       await database.session.close();
     }

@@ -2,10 +2,12 @@ import convict from 'convict';
 import { configError } from '../errors.ts';
 import { REDACTED } from '../text/redact.ts';
 import { inferAuthenticator } from './authenticator.ts';
+import { chosenProfile, documentBeside, type Profile, variablesBeside } from './profile.ts';
 import { SETTING_FORMATS } from './setting-formats.ts';
 import {
   type Document,
   FILE_VARIABLE,
+  PROFILE_VARIABLE,
   readSettingsFile,
   SECTIONS,
   unknownVariables,
@@ -20,6 +22,8 @@ export interface SettingSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Path of a JSON or YAML file; otherwise `SNOWCENSUS_CONFIG` names it. */
   readonly file?: string | undefined;
+  /** Profile of that file, whose settings win over all; otherwise `SNOWCENSUS_PROFILE` names it. */
+  readonly profile?: string | undefined;
 }
 
 /** One setting as it holds, for a person to read. */
@@ -28,7 +32,7 @@ export interface EffectiveSetting {
   readonly name: string;
   /** Masked where it is a secret; undefined where it is not set. */
   readonly value: string | number | undefined;
-  /** `default`, `environment SNOWFLAKE_ROLE`, `file /etc/snowcensus.yaml`, `inferred` from others, or `not set`. */
+  /** `default`, `environment SNOWFLAKE_ROLE`, `file /etc/snowcensus.yaml`, `profile owner`, `inferred`, or `not set`. */
   readonly from: string;
 }
 
@@ -39,7 +43,7 @@ export function loadSettings(sources: SettingSources): Settings {
 
 /** Every setting with its value and where that comes from. Throws as {@link loadSettings} does. */
 export function effectiveSettings(sources: SettingSources): readonly EffectiveSetting[] {
-  const { settings, variables, document, path } = load(sources);
+  const { settings, variables, document, path, profile } = load(sources);
   const values: Readonly<Record<string, Readonly<Record<string, unknown>>>> = mapEntries(
     settings,
     (_, section) => ({ ...section }),
@@ -53,7 +57,9 @@ export function effectiveSettings(sources: SettingSources): readonly EffectiveSe
         from:
           value === undefined
             ? 'not set'
-            : originOf(entry.env, document[section]?.[name], value === entry.default),
+            : profile.document[section]?.[name] === undefined
+              ? originOf(entry.env, document[section]?.[name], value === entry.default)
+              : `profile ${profile.name}`,
       };
     }),
   );
@@ -70,17 +76,22 @@ interface Loaded {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly document: Document;
   readonly path: string | undefined;
+  readonly profile: Profile;
 }
 
-function load({ env, file }: SettingSources): Loaded {
+function load({ env, file, profile: named }: SettingSources): Loaded {
   // An empty variable is how shells and compose files say "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const variables = { ...proxyVariables(given), ...given };
-  const path = file ?? variables[FILE_VARIABLE];
+  const every = { ...proxyVariables(given), ...given };
+  const path = file ?? every[FILE_VARIABLE];
+  const read = path === undefined ? undefined : readSettingsFile(path);
+  const unknownKeys = read?.problems ?? [];
+  const profile = chosenProfile(named ?? every[PROFILE_VARIABLE], read?.profiles, path);
+  const variables = variablesBeside(profile, every);
+  const document = documentBeside(profile, read?.document ?? {});
   const config = defineSettings(variables);
-  const { document, problems: unknownKeys } =
-    path === undefined ? { document: {}, problems: [] } : readSettingsFile(path);
   config.load(document);
+  config.load(profile.document);
   const settings = config.getProperties();
   const twice = givenTwice(settings);
   const { authenticator, problem } =
@@ -103,6 +114,7 @@ function load({ env, file }: SettingSources): Loaded {
     variables,
     document,
     path,
+    profile,
   };
 }
 

@@ -11,41 +11,73 @@ export const SECTIONS: Readonly<Record<string, Readonly<Record<string, SettingEn
 /** The variable that names the settings file. */
 export const FILE_VARIABLE = 'SNOWCENSUS_CONFIG';
 
+/** The variable that names the profile. */
+export const PROFILE_VARIABLE = 'SNOWCENSUS_PROFILE';
+
+/** The section of the file that has the profiles. */
+const PROFILES = 'profiles';
+
 type Mapping = Readonly<Record<string, unknown>>;
 
 /** Settings as a file gives them, by section and name. */
 export type Document = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/**
- * The declared part of a settings file, and a problem for each key that is not declared.
- * Throws a config error when the file cannot be read or is not a mapping.
- */
-export function readSettingsFile(path: string): { document: Document; problems: readonly string[] } {
-  const document: Record<string, Record<string, unknown>> = {};
+/** What a settings file declares. */
+export interface SettingsFile {
+  /** What holds for every profile. */
+  readonly document: Document;
+  /** What holds over it, by the profile's name. */
+  readonly profiles: ReadonlyMap<string, Document>;
+  /** One for each key that is no setting. */
+  readonly problems: readonly string[];
+}
+
+/** Reads a settings file. Throws a config error when it cannot be read or is not a mapping. */
+export function readSettingsFile(path: string): SettingsFile {
+  const { [PROFILES]: given, ...sections } = readMapping(path);
   const problems: string[] = [];
-  for (const [section, values] of Object.entries(readMapping(path))) {
+  const document = declared(sections, '', problems);
+  const profiles = new Map<string, Document>();
+  if (given !== undefined && given !== null && !isMapping(given)) {
+    problems.push(`${PROFILES}: must be a mapping of profiles, each of sections`);
+  }
+  for (const [name, profile] of Object.entries(isMapping(given) ? given : {})) {
+    if (isMapping(profile)) profiles.set(name, declared(profile, `${PROFILES}.${name}.`, problems));
+    else problems.push(`${PROFILES}.${name}: must be a mapping of sections`);
+  }
+  return { document, profiles, problems };
+}
+
+/** The declared part of a mapping of sections; a problem for each key that is not declared. */
+function declared(sections: Mapping, within: string, problems: string[]): Document {
+  const document: Record<string, Record<string, unknown>> = {};
+  for (const [section, values] of Object.entries(sections)) {
     const entries = SECTIONS[section];
     if (entries === undefined) {
-      problems.push(`${section}: unknown section${suggestion(section, Object.keys(SECTIONS))}`);
+      const known = [...Object.keys(SECTIONS), ...(within === '' ? [PROFILES] : [])];
+      problems.push(`${within}${section}: unknown section${suggestion(section, known)}`);
     } else if (values !== null && !isMapping(values)) {
-      problems.push(`${section}: must be a mapping of settings`);
+      problems.push(`${within}${section}: must be a mapping of settings`);
     } else {
       for (const [name, value] of Object.entries(values ?? {})) {
         if (entries[name] === undefined) {
-          problems.push(`${section}.${name}: unknown setting${suggestion(name, Object.keys(entries))}`);
+          problems.push(
+            `${within}${section}.${name}: unknown setting${suggestion(name, Object.keys(entries))}`,
+          );
         } else if (value !== null) {
           document[section] = { ...document[section], [name]: value };
         }
       }
     }
   }
-  return { document, problems };
+  return document;
 }
 
 /** A problem for each variable that looks like one of ours and is none: other names belong to other programs. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const known = [
     FILE_VARIABLE,
+    PROFILE_VARIABLE,
     ...Object.values(SECTIONS).flatMap((entries) => Object.values(entries).map((entry) => entry.env)),
   ];
   return Object.keys(env)

@@ -75,4 +75,7 @@ test('the first hour, by init, stops where roles are not deployed, goes on from 
     delete hour.env[name];
   const status = LINES.find((line) => line.includes(' status ')) ?? '';
   expect(await hour.type(status)).toContain('no blind spots');
+  // Those of the person who set up are profiles beside them.
+  const own = LINES.find((line) => line.endsWith(' --profile owner')) ?? '';
+  expect(await hour.type(own)).toContain('AWS_INVENTORY_CONNECTION');
 }, 420_000);
