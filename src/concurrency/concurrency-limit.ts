@@ -1,5 +1,3 @@
-import PQueue from 'p-queue';
-
 export interface PlacesOptions {
   /** How many may be taken up at once, waiting or not; as many as come unless given. */
   readonly most?: number;
@@ -12,7 +10,11 @@ export class ConcurrencyLimit {
   readonly #count: number;
   readonly #most: number;
   readonly #within: ConcurrencyLimit | undefined;
-  readonly #queue: PQueue;
+  /** Places there are now. */
+  #places: number;
+  #taken = 0;
+  /** What lets those go on who wait for a place; in turn. */
+  readonly #waiting: (() => void)[] = [];
   #lent = 0;
   #moreToCome = false;
   /** Takes the place in `within` back; set while it is lent. */
@@ -22,7 +24,7 @@ export class ConcurrencyLimit {
     this.#count = count;
     this.#most = most;
     this.#within = within;
-    this.#queue = new PQueue({ concurrency: count });
+    this.#places = count;
   }
 
   /**
@@ -31,23 +33,36 @@ export class ConcurrencyLimit {
    */
   async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
     const failures: unknown[] = [];
+    const ended = Promise.withResolvers<void>();
+    let open = 1;
+    const end = (): void => {
+      open -= 1;
+      if (open === 0) ended.resolve();
+    };
     const attempt = async (item: T): Promise<void> => {
-      if (failures.length > 0) return;
       try {
         await work(item);
       } catch (error) {
         failures.push(error);
       }
+      this.#taken -= 1;
+      this.#arrange();
+      end();
     };
     this.#moreToCome = true;
     for (const item of items) {
-      await this.#queue.onSizeLessThan(1);
-      if (failures.length > 0) break;
-      void this.#queue.add(() => attempt(item)).then(() => this.#arrange());
+      if (!this.#takePlace()) await this.#placeInTurn();
+      if (failures.length > 0) {
+        this.#taken -= 1;
+        break;
+      }
+      open += 1;
+      void attempt(item);
     }
     this.#moreToCome = false;
     this.#arrange();
-    await this.#queue.onIdle();
+    end();
+    await ended.promise;
     if (failures.length > 0) throw failures[0];
   }
 
@@ -62,10 +77,26 @@ export class ConcurrencyLimit {
     wait.then(end, end);
   }
 
+  #takePlace(): boolean {
+    if (this.#waiting.length > 0 || this.#taken >= this.#places) return false;
+    this.#taken += 1;
+    return true;
+  }
+
+  #placeInTurn(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   #arrange(): void {
-    this.#queue.concurrency = Math.max(this.#count, Math.min(this.#most, this.#count + this.#lent));
-    const { size, pending } = this.#queue;
-    const allWait = !this.#moreToCome && size === 0 && pending > 0 && this.#lent >= pending;
+    this.#places = Math.max(this.#count, Math.min(this.#most, this.#count + this.#lent));
+    while (this.#taken < this.#places) {
+      const next = this.#waiting.shift();
+      if (!next) break;
+      this.#taken += 1;
+      next();
+    }
+    const isQuiet = !this.#moreToCome && this.#waiting.length === 0;
+    const allWait = isQuiet && this.#taken > 0 && this.#lent >= this.#taken;
     if (allWait && !this.#resume && this.#within) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#resume = resolve;

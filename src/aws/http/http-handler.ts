@@ -1,12 +1,17 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Socket } from 'node:net';
+import { buildQueryString, HttpResponse } from '@smithy/core/protocols';
+import type { HttpHandlerOptions, HttpRequest } from '@smithy/types';
 import { proxyEnvironment } from '../../settings/proxy-environment.ts';
 import type { Settings } from '../../settings/settings.ts';
-import { errorInBody, unusableBody } from './error-in-body.ts';
+import { errorInBody } from './error-in-body.ts';
+import { wholeBody } from './whole-body.ts';
 
 /** Bounds of one attempt at a call, and the proxies on its way. */
 export interface HttpSettings {
@@ -28,73 +33,87 @@ export type HttpHandler = Pick<WholeAnswers, 'handle'>;
  */
 export class WholeAnswers {
   readonly metadata = { handlerProtocol: 'http/1.1' };
-  readonly #inner: NodeHttpHandler;
-  readonly #requestTimeoutMs: number;
-  readonly #callTimeoutMs: number;
+  readonly #agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  readonly #settings: HttpSettings;
 
-  constructor({ connectTimeoutMs, requestTimeoutMs, callTimeoutMs, proxy }: HttpSettings) {
-    this.#requestTimeoutMs = requestTimeoutMs;
-    this.#callTimeoutMs = callTimeoutMs;
+  constructor(settings: HttpSettings) {
+    this.#settings = settings;
     const agent = {
       keepAlive: true,
       // Bounded by how much is read at once: a bound here would let an account wait for the sockets of another.
       maxSockets: Number.POSITIVE_INFINITY,
-      ...(proxy ? { proxyEnv: proxyEnvironment(proxy) } : {}),
+      timeout: settings.requestTimeoutMs,
+      ...(settings.proxy ? { proxyEnv: proxyEnvironment(settings.proxy) } : {}),
     };
-    this.#inner = new NodeHttpHandler({
-      connectionTimeout: connectTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      socketTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-      httpsAgent: new HttpsAgent(agent),
-      httpAgent: new HttpAgent(agent),
-    });
+    this.#agents = { http: new HttpAgent(agent), https: new HttpsAgent(agent) };
   }
 
   /** One attempt. Throws what the SDK takes for a failure of the network where no whole answer comes in time. */
   async handle(
     request: HttpRequest,
-    { abortSignal, requestTimeout }: HttpHandlerOptions = {},
+    { abortSignal }: HttpHandlerOptions = {},
   ): Promise<{ response: HttpResponse }> {
-    let body: Readable | undefined;
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const error = timedOut(this.#callTimeoutMs);
-      late.reject(error);
-      body?.destroy(error);
-    }, this.#callTimeoutMs);
-    const whole = async () => {
-      const { response } = await this.#inner.handle(request as never, {
-        ...(abortSignal ? { abortSignal } : {}),
-        requestTimeout: Math.min(requestTimeout ?? this.#requestTimeoutMs, this.#callTimeoutMs),
+    if (abortSignal?.aborted) throw aborted();
+    const response = await this.#exchange(request, abortSignal as AbortSignal | undefined);
+    const error = errorInBody(response.statusCode, response.body as Buffer);
+    if (error) throw error;
+    return { response };
+  }
+
+  #exchange(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
+    const { connectTimeoutMs, requestTimeoutMs, callTimeoutMs } = this.#settings;
+    return new Promise((resolve, reject) => {
+      const outgoing = this.#open(request);
+      const end = (error: Error): void => {
+        reject(error);
+        outgoing.destroy();
+      };
+      const whole = setTimeout(() => end(timedOut(callTimeoutMs, 'not ')), callTimeoutMs);
+      const connect = setTimeout(
+        () => end(timedOut(connectTimeoutMs, 'no connection was made ')),
+        connectTimeoutMs,
+      );
+      const abort = () => end(aborted());
+      signal?.addEventListener('abort', abort, { once: true });
+      outgoing.on('socket', (socket: Socket) => {
+        if (socket.connecting) socket.once('connect', () => clearTimeout(connect));
+        else clearTimeout(connect);
       });
-      body = response.body as Readable;
-      response.body = await readWhole(decompressed(body, response.headers), response.statusCode);
-      const error = errorInBody(response.statusCode, response.body as Buffer);
-      if (error) throw error;
-      return { response: response as HttpResponse };
-    };
-    try {
-      const answer = whole();
-      // Where the deadline comes first, nobody is left to hear what the aborted attempt ends with.
-      answer.catch(() => undefined);
-      return await Promise.race([answer, late.promise]);
-    } catch (error) {
-      // An answer that is cut off from our side is seen as a connection that broke.
-      if (abortSignal?.aborted)
-        throw Object.assign(new Error('aborted', { cause: error }), { name: 'AbortError' });
-      // A silence has a name only, where everything else that breaks a connection has a code.
-      throw error instanceof Error && error.name === 'TimeoutError' && !('code' in error)
-        ? Object.assign(error, { code: 'ETIMEDOUT' })
-        : error;
-    } finally {
-      clearTimeout(timer);
-    }
+      outgoing.on('timeout', () => end(timedOut(requestTimeoutMs, 'nothing came ')));
+      outgoing.on('error', (error) => reject(asTheSdkNames(error)));
+      outgoing.on('close', () => {
+        clearTimeout(whole);
+        clearTimeout(connect);
+        signal?.removeEventListener('abort', abort);
+      });
+      outgoing.on('response', (incoming) => {
+        wholeBody(incoming).then(
+          (body) => resolve(responseOf(incoming, body)),
+          (error: Error) => end(asTheSdkNames(error)),
+        );
+      });
+      outgoing.end(request.body);
+    });
+  }
+
+  #open({ protocol, hostname, port, method, path, query, headers }: HttpRequest): ClientRequest {
+    const isHttps = protocol === 'https:';
+    const asked = query ? buildQueryString(query) : '';
+    return (isHttps ? httpsRequest : httpRequest)({
+      // An address of IPv6 stands in brackets in a URL only.
+      host: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+      port,
+      method,
+      path: asked ? `${path}?${asked}` : path,
+      headers,
+      agent: isHttps ? this.#agents.https : this.#agents.http,
+    });
   }
 
   /** Closes the sockets. */
   destroy(): void {
-    this.#inner.destroy();
+    this.#agents.http.destroy();
+    this.#agents.https.destroy();
   }
 
   updateHttpClientConfig(): void {
@@ -106,55 +125,35 @@ export class WholeAnswers {
   }
 }
 
-function timedOut(milliseconds: number): Error {
-  return Object.assign(new Error(`not within ${milliseconds / 1000} seconds`), {
+function responseOf(
+  { statusCode = -1, statusMessage, headers }: IncomingMessage,
+  body: Buffer,
+): HttpResponse {
+  const flat = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  return new HttpResponse({
+    statusCode,
+    ...(statusMessage === undefined ? {} : { reason: statusMessage }),
+    headers: Object.fromEntries(flat),
+    body,
+  });
+}
+
+function timedOut(milliseconds: number, what: string): Error {
+  return Object.assign(new Error(`${what}within ${milliseconds / 1000} seconds`), {
     name: 'TimeoutError',
     code: 'ETIMEDOUT',
   });
 }
 
-/** AWS compresses nothing unasked, but what stands before it may. */
-function decompressed(body: Readable, headers: Record<string, string>): Readable {
-  const name = Object.keys(headers).find((header) => header.toLowerCase() === 'content-encoding');
-  const encoding = name === undefined ? undefined : headers[name]?.toLowerCase();
-  const decoder =
-    encoding === 'gzip' || encoding === 'x-gzip'
-      ? createGunzip()
-      : encoding === 'deflate'
-        ? createInflate()
-        : encoding === 'br'
-          ? createBrotliDecompress()
-          : undefined;
-  if (!decoder) return body;
-  body.on('error', (error) => decoder.destroy(error));
-  return body.pipe(decoder);
+function aborted(): Error {
+  return Object.assign(new Error('aborted'), { name: 'AbortError' });
 }
 
-/** Many times what AWS sends at once: a page of CloudTrail's events has up to 13 MiB. */
-const MOST_BYTES = 64 * 1_048_576;
+/** Codes of connections that break, which the SDK calls timeouts. */
+const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
-async function readWhole(body: Readable, status: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const piece of body) {
-      bytes += (piece as Buffer).length;
-      if (bytes > MOST_BYTES) throw unusableBody(status, `it has more than ${MOST_BYTES / 1_048_576} MiB`);
-      pieces.push(piece as Buffer);
-    }
-  } catch (error) {
-    throw isNotDecompressed(error)
-      ? unusableBody(status, `it cannot be decompressed (${error.message})`)
-      : error;
-  }
-  return Buffer.concat(pieces);
-}
-
-/** https://nodejs.org/api/zlib.html: zlib's codes begin with Z_, Brotli's with ERR_ or ERR__ERROR. */
-function isNotDecompressed(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    /^(?:Z_|ERR_(?:_ERROR|PADDING|BROTLI))/.test(String(error.code))
-  );
+function asTheSdkNames(error: Error): Error {
+  return 'code' in error && BROKEN.has(String(error.code))
+    ? Object.assign(error, { name: 'TimeoutError' })
+    : error;
 }

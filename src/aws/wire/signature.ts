@@ -14,7 +14,7 @@ export interface SigningScope {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export class Signatures {
-  readonly #keys = new WeakMap<AwsCredentialIdentity, Map<string, Buffer>>();
+  readonly #keys = new WeakMap<AwsCredentialIdentity, Map<string, SigningKey>>();
 
   /** The request with the headers that sign it; what is given stays as it is, so that it can be signed again. */
   sign(request: HttpRequest, credentials: AwsCredentialIdentity, scope: SigningScope): HttpRequest {
@@ -39,24 +39,44 @@ export class Signatures {
       body,
     ].join('\n');
     const text = `${ALGORITHM}\n${time}\n${parts.join('/')}\n${hash('sha256', canonical, 'hex')}`;
-    const signature = createHmac('sha256', this.#key(credentials, parts)).update(text).digest('hex');
+    const signature = signatureOf(text, this.#key(credentials, parts));
     headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${parts.join('/')}, SignedHeaders=${signed}, Signature=${signature}`;
     return new HttpRequest({ ...request, headers });
   }
 
-  #key(credentials: AwsCredentialIdentity, parts: readonly string[]): Buffer {
-    const known = this.#keys.get(credentials) ?? new Map<string, Buffer>();
+  #key(credentials: AwsCredentialIdentity, parts: readonly string[]): SigningKey {
+    const known = this.#keys.get(credentials) ?? new Map<string, SigningKey>();
     this.#keys.set(credentials, known);
-    let key: Buffer | string = `AWS4${credentials.secretAccessKey}`;
-    let name = '';
-    for (const part of parts) {
-      name += `/${part}`;
-      const next: Buffer = known.get(name) ?? createHmac('sha256', key).update(part).digest();
-      known.set(name, next);
-      key = next;
-    }
-    return key as Buffer;
+    const name = parts.join('/');
+    const key = known.get(name) ?? derivedKey(credentials.secretAccessKey, parts);
+    known.set(name, key);
+    return key;
   }
+}
+
+/** A key as HMAC uses it: the block that each of its two hashes begins with. https://www.rfc-editor.org/rfc/rfc2104 */
+interface SigningKey {
+  readonly inner: Buffer;
+  readonly outer: Buffer;
+}
+
+const BLOCK_BYTES = 64;
+const [INNER_PAD, OUTER_PAD] = [0x36, 0x5c];
+
+function derivedKey(secret: string, parts: readonly string[]): SigningKey {
+  let key: Buffer = Buffer.from(`AWS4${secret}`);
+  for (const part of parts) key = createHmac('sha256', key).update(part).digest();
+  return { inner: blockOf(key, INNER_PAD), outer: blockOf(key, OUTER_PAD) };
+}
+
+function blockOf(key: Buffer, pad: number): Buffer {
+  return Buffer.alloc(BLOCK_BYTES, pad).map((byte, at) => byte ^ (key[at] ?? 0)) as Buffer;
+}
+
+/** The HMAC of a text: two plain hashes take a fraction of the time of Node's object for it. */
+function signatureOf(text: string, { inner, outer }: SigningKey): string {
+  const digest = hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer');
+  return hash('sha256', Buffer.concat([outer, digest]), 'hex');
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
