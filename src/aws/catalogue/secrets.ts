@@ -36,7 +36,8 @@ function drop(value: object, dropping: Dropping, within: string): void {
   }
   const { secrets, names } = dropping;
   const members = value as Record<string, unknown>;
-  for (const name of Object.keys(members)) {
+  // Faster than over Object.keys, by far; answers inherit nothing.
+  for (const name in members) {
     const member = members[name];
     const fate = names.has(name) ? (secrets[`${within}.${name}`] ?? secrets[name]) : undefined;
     if (fate === 'dropped') delete members[name];

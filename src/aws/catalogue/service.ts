@@ -9,7 +9,7 @@ import type { CollectedItem, TableEntry, WhenEmpty } from './entry.ts';
 import type { EntrySpec, ListSpec, ServiceDeclaration } from './entry-specs.ts';
 import { hasPages, pagesOf } from './listing.ts';
 import { unlessNotConfigured } from './not-found.ts';
-import { readPath, rowsAt } from './path.ts';
+import { rowsAt } from './path.ts';
 import { readDetails } from './read-details.ts';
 import type { InputOf, OperationOf, OutputOf } from './sdk-types.ts';
 import { secretDropper } from './secrets.ts';
@@ -216,5 +216,6 @@ async function* listedPages<M extends object, const O extends OperationOf<M>>(
 
 function requireList(page: object, operation: string, tables: readonly { readonly rows: string }[]): void {
   const lists = tables.map(({ rows }) => rows.split('.', 1)[0] ?? rows);
-  if (!lists.some((list) => Array.isArray(readPath(page, list)))) throw withoutMember(operation, ...lists);
+  if (!lists.some((list) => Array.isArray((page as Readonly<Record<string, unknown>>)[list])))
+    throw withoutMember(operation, ...lists);
 }

@@ -1,6 +1,6 @@
 import type { SqlType } from '../../table.ts';
 import type { TableEntry, TableKind } from './entry.ts';
-import { readPath } from './path.ts';
+import { pathReader } from './path.ts';
 import type { InnerMemberOf, PathIn } from './sdk-types.ts';
 
 /** How a table is written in an entry: paths are checked against the SDK's types. */
@@ -52,5 +52,5 @@ export function tableEntry<Item extends object>(
 }
 
 function reader(value: string | ((item: never) => unknown)): (item: object) => unknown {
-  return typeof value === 'string' ? (item) => readPath(item, value) : (value as (item: object) => unknown);
+  return typeof value === 'string' ? pathReader(value) : (value as (item: object) => unknown);
 }

@@ -8,18 +8,21 @@ export type Shape =
   | { readonly kind: 'list'; readonly item: Member }
   | { readonly kind: 'map'; readonly key: string; readonly value: Member };
 
-/** A record, whose members stand in the model's order as they do in the SDK's answers, in whatever order they come. */
+/** A record. Its members stand in the order of their names, in which rows are written, in whatever order they come. */
 export interface Struct {
   readonly kind: 'struct';
   readonly members: readonly Member[];
   /** Where a member stands among them, by the tag of its element. */
   readonly places: ReadonlyMap<string, number>;
+  /** Place of the member that last came after that of each place, and in the end of the first: it mostly does again. */
+  readonly follows: Uint16Array;
 }
 
-/** A member by its element: what it is called in the answer, how its element ends, and what it is. */
+/** A member by its element: what it is called in the answer, how its element begins and ends, and what it is. */
 export interface Member {
   readonly name: string;
   readonly tag: string;
+  readonly start: string;
   readonly end: string;
   /** Made at first use, for shapes may hold themselves. */
   shape(): Shape;
@@ -81,19 +84,21 @@ function compound(schema: NormalizedSchema): Shape {
 }
 
 /** The record that has these members. */
-export function structOf(members: readonly Member[]): Struct {
-  return { kind: 'struct', members, places: new Map(members.map(({ tag }, place) => [tag, place])) };
+export function structOf(unordered: readonly Member[]): Struct {
+  const members = unordered.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const places = new Map(members.map(({ tag }, place) => [tag, place]));
+  return { kind: 'struct', members, places, follows: new Uint16Array(members.length + 1) };
 }
 
 function member(name: string, tag: unknown, schema: NormalizedSchema): Member {
   let shape: Shape | undefined;
-  return {
-    name,
-    tag: String(tag),
-    end: `</${String(tag)}>`,
-    shape() {
-      shape ??= shapeOfNormalized(schema);
-      return shape;
-    },
-  };
+  return memberOf(name, String(tag), () => {
+    shape ??= shapeOfNormalized(schema);
+    return shape;
+  });
+}
+
+/** The member in elements of this tag. */
+export function memberOf(name: string, tag: string, shape: () => Shape): Member {
+  return { name, tag, start: `<${tag}>`, end: `</${tag}>`, shape };
 }

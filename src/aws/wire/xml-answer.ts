@@ -1,5 +1,5 @@
 import { fromBase64 } from '@smithy/core/serde';
-import { type Member, type Shape, type Struct, structOf } from './answer-shape.ts';
+import { type Member, memberOf, type Shape, type Struct, structOf } from './answer-shape.ts';
 
 /** Thrown where an answer is not written as AWS writes its own: the SDK's reader, slow and complete, takes it then. */
 class Unusual extends Error {}
@@ -21,7 +21,7 @@ export function readXmlAnswer(body: Buffer, shape: Shape, within: string | undef
   }
 }
 
-const [SPACE, SLASH, LESS_THAN] = [0x20, 0x2f, 0x3c];
+const [TAB, LINE_END, SPACE, SLASH, LESS_THAN] = [0x09, 0x0a, 0x20, 0x2f, 0x3c];
 const ROOT =
   /[ \t\n]*(?:<\?xml[^>]*\?>)?[ \t\n]*<([A-Za-z][\w.-]*)(?:[ \t\n]+[\w:.-]+="[^"<>&]*")*[ \t\n]*>/y;
 const TAG = /^[A-Za-z_][\w:.-]*$/;
@@ -52,23 +52,31 @@ class Answer {
     this.#at = opening.length;
     const end = `</${root}>`;
     if (within === undefined) return this.#struct(shape, end);
-    const result: Member = { name: 'result', tag: within, end: `</${within}>`, shape: () => shape };
+    const result = memberOf('result', within, () => shape);
     const { result: read } = this.#struct(structOf([result]), end);
     return (read as object | undefined) ?? {};
   }
 
-  #struct({ members, places }: Struct, end: string): Record<string, unknown> {
+  #struct({ members, places, follows }: Struct, end: string): Record<string, unknown> {
     const values = new Array<unknown>(members.length);
+    let before = members.length;
     for (;;) {
-      const tag = this.#nextTag(end);
-      if (tag === undefined) break;
-      const place = places.get(tag);
-      const member = place === undefined ? undefined : members[place];
-      if (place === undefined || member === undefined) this.#skip(tag);
-      else {
-        if (values[place] !== undefined) throw new Unusual();
-        values[place] = this.#value(member);
+      const likely = follows[before] as number;
+      if (this.#begins(members[likely])) {
+        before = likely;
+      } else {
+        const tag = this.#nextTag(end);
+        if (tag === undefined) break;
+        const place = places.get(tag);
+        if (place === undefined) {
+          this.#skip(tag);
+          continue;
+        }
+        follows[before] = place;
+        before = place;
       }
+      if (values[before] !== undefined) throw new Unusual();
+      values[before] = this.#value(members[before] as Member);
     }
     const struct: Record<string, unknown> = {};
     let place = 0;
@@ -83,6 +91,7 @@ class Answer {
   #list(item: Member, end: string): unknown[] {
     const list: unknown[] = [];
     for (;;) {
+      while (this.#begins(item)) list.push(this.#value(item));
       const tag = this.#nextTag(end);
       if (tag === undefined) return list;
       if (tag === item.tag) list.push(this.#value(item));
@@ -91,9 +100,9 @@ class Answer {
   }
 
   #map(keyTag: string, value: Member, end: string): Record<string, unknown> {
-    const key: Member = { name: 'key', tag: keyTag, end: `</${keyTag}>`, shape: () => ({ kind: 'text' }) };
+    const key = memberOf('key', keyTag, () => ({ kind: 'text' }));
     const pair = structOf([key, { ...value, name: 'value' }]);
-    const entry: Member = { name: 'entry', tag: 'entry', end: '</entry>', shape: () => pair };
+    const entry = memberOf('entry', 'entry', () => pair);
     const map: Record<string, unknown> = {};
     for (const { key: name, value: of } of this.#list(entry, end) as { key?: string; value?: unknown }[]) {
       if (name === undefined || name === '__proto__' || of === undefined) throw new Unusual();
@@ -120,16 +129,38 @@ class Answer {
     }
   }
 
-  /** The name of the element that begins next, which is then entered; undefined where the one around it ends instead. */
-  #nextTag(end: string): string | undefined {
+  /** Whether an element of this member begins next, which is then entered. */
+  #begins(member: Member | undefined): boolean {
+    if (member === undefined) return false;
+    this.#skipSpace();
+    if (!this.#text.startsWith(member.start, this.#at)) return false;
+    this.#at += member.start.length;
+    this.#closesItself = false;
+    return true;
+  }
+
+  /** Passes over spaces before a tag: alone they are text to the SDK; with the end of a line among them they are not. */
+  #skipSpace(): void {
     const text = this.#text;
     let at = this.#at;
-    if (text.charCodeAt(at) !== LESS_THAN) {
-      at = text.indexOf('<', at);
-      // Spaces alone are text to the SDK; with the end of a line among them they are not.
-      const between = text.slice(this.#at, at);
-      if (at < 0 || !between.includes('\n') || between.trim() !== '') throw new Unusual();
+    if (text.charCodeAt(at) === LESS_THAN) return;
+    let hasLine = false;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code === LESS_THAN) break;
+      if (code === LINE_END) hasLine = true;
+      else if (code !== SPACE && code !== TAB) throw new Unusual();
+      at += 1;
     }
+    if (!hasLine) throw new Unusual();
+    this.#at = at;
+  }
+
+  /** The name of the element that begins next, which is then entered; undefined where the one around it ends instead. */
+  #nextTag(end: string): string | undefined {
+    this.#skipSpace();
+    const text = this.#text;
+    const at = this.#at;
     if (text.charCodeAt(at + 1) === SLASH) {
       if (!text.startsWith(end, at)) throw new Unusual();
       this.#at = at + end.length;
