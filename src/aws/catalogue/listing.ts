@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { transientError } from '../../errors.ts';
 import type { Client } from '../client.ts';
 import { awsFailure } from '../outcome.ts';
@@ -125,7 +125,7 @@ function tokenIn(answer: object): object | undefined {
 function refusingRepeats(client: Sender, operation: string): Client {
   const asked = new Set<string>();
   const send: Sender['send'] = async (command, ...others) => {
-    const request = createHash('sha256').update(JSON.stringify(command.input)).digest('base64');
+    const request = hash('sha256', JSON.stringify(command.input), 'base64');
     if (asked.has(request)) throw withoutProgress(operation);
     asked.add(request);
     const answer = await client.send(command, ...others);
