@@ -13,8 +13,8 @@ export default defineConfig({
     globalSetup: ['test/shared-directory.ts'],
     include: ['test/**/*.test.ts'],
     // Far more than any test takes: machines are busy at times, and a hook may be the one that sets an account up.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     env: {
       SNOWFLAKE_DISABLE_PLATFORM_DETECTION: 'true',
       SF_TELEMETRY_DISABLE_CONNECTION_SHAPE: '1',

@@ -44,7 +44,12 @@ const COPIED = [`${INSTANCES}_SNAPSHOTS`, `${REFERENCES}_SNAPSHOTS`, 'CONNECTOR_
  * connector writes them, with one per cent of the instances changed. Two accounts let nobody in from the second on.
  */
 async function measureHistory(counts: readonly number[], accounts: number): Promise<HistoryFigures> {
-  const installation = await install({ accounts, profiles: true, inventory: ['regions: [us-east-1]'] });
+  const installation = await install({
+    asProcess: true,
+    accounts,
+    profiles: true,
+    inventory: ['regions: [us-east-1]'],
+  });
   const { client, sandbox } = installation;
   const statements = new Map<string, { rowsScanned: ByRuns; cpuSeconds: ByRuns }>();
   const tables = SIZED.map((name) => ({ name, rows: {} as ByRuns }));

@@ -55,6 +55,7 @@ function cpuOptions() {
 
 async function bench(): Promise<void> {
   const installation = await install({
+    asProcess: true,
     accounts: Number(values.accounts ?? 2_000),
     quotas: 1,
     inventory: [`regions: [${values.regions.split(',').join(', ')}]`],

@@ -44,6 +44,7 @@ export async function soak(
   onMark: (run: number, figures: SoakFigures) => void,
 ): Promise<RunsByStatus> {
   const installation = await install({
+    asProcess: true,
     accounts: 3,
     inventory: ['regions: [us-east-1]', 'collectors: [ec2.vpcs]', 'schedule: "* * * * *"'],
   });

@@ -12,7 +12,6 @@ let installation: Installation;
 beforeAll(async () => {
   installation = await install({
     accounts: 4,
-    inProcess: true,
     inventory: ['regions: [us-east-1]', 'collectors: [ec2.instances, ec2.vpcs, iam.authorization_details]'],
   });
 });

@@ -25,7 +25,7 @@ export type PrintedSummary = RunSummary & { readonly peakRssMb: number };
 export interface Installation {
   readonly sandbox: PreparedSandbox;
   readonly client: Client;
-  /** Runs a command of the connector, in a process of its own unless it was installed otherwise. */
+  /** Runs a command of the connector, in the process of the test unless it was installed otherwise. */
   command(...args: readonly string[]): Promise<ConnectorResult>;
   /** Runs a connection that ends ok or partial; fails otherwise. */
   run(connection: string, ...args: readonly string[]): Promise<PrintedSummary>;
@@ -37,8 +37,8 @@ export interface InstallOptions extends PreparedSandboxOptions {
   /** How many times the published quotas AWS has granted, and how fast we call. Many, but where pace is what is tested. */
   readonly quotas?: number;
   readonly inventory?: readonly string[];
-  /** Whether commands run in the process of the test, where a process is not what is tested: it takes a second to start. */
-  readonly inProcess?: boolean;
+  /** Whether each command has a process of its own, where that is what is tested: it takes two seconds of a core. */
+  readonly asProcess?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -57,7 +57,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
   };
   // Runs are the loader's; all else is the owner's.
   const loader = { ...env, SNOWFLAKE_ROLE: SERVICE.roles.loader };
-  const start = options.inProcess ? runInProcess : runConnector;
+  const start = options.asProcess ? runConnector : runInProcess;
   const command = (...args: readonly string[]) => start(args[0] === 'run' ? loader : env, args);
   const client = await openClient(sandbox);
   for (const statement of connections(sandbox, options.inventory ?? ['regions: [us-east-1, eu-west-1]'])) {
