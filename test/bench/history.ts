@@ -46,6 +46,7 @@ const COPIED = [`${INSTANCES}_SNAPSHOTS`, `${REFERENCES}_SNAPSHOTS`, 'CONNECTOR_
 async function measureHistory(counts: readonly number[], accounts: number): Promise<HistoryFigures> {
   const installation = await install({
     asProcess: true,
+    threads: 2,
     accounts,
     profiles: true,
     inventory: ['regions: [us-east-1]'],

@@ -56,6 +56,7 @@ function cpuOptions() {
 async function bench(): Promise<void> {
   const installation = await install({
     asProcess: true,
+    threads: 2,
     accounts: Number(values.accounts ?? 2_000),
     quotas: 1,
     inventory: [`regions: [${values.regions.split(',').join(', ')}]`],

@@ -45,6 +45,7 @@ export async function soak(
 ): Promise<RunsByStatus> {
   const installation = await install({
     asProcess: true,
+    threads: 2,
     accounts: 3,
     inventory: ['regions: [us-east-1]', 'collectors: [ec2.vpcs]', 'schedule: "* * * * *"'],
   });

@@ -24,6 +24,8 @@ export interface SandboxOptions {
   readonly dataFile?: string | undefined;
   /** Whether that file is thrown away with the sandbox. */
   readonly scratch?: boolean;
+  /** How many threads Snowflake's statements have. Default 1. */
+  readonly threads?: number;
   /** Has the engine measure what statements cost. */
   readonly profiles?: boolean;
   /** How many times the published quotas AWS has granted. Default 1. */
@@ -82,6 +84,7 @@ export async function startSandbox(tenant: Tenant, options: SandboxOptions = {})
     ...clock,
     ...(options.dataFile ? { dataFile: options.dataFile } : {}),
     scratch: options.scratch,
+    threads: options.threads,
     profiles: options.profiles === true ? await mkdtemp(join(directory, 'profiles-')) : undefined,
     bootstrap: [...makePerson(person), ...tenant.statements],
   });
