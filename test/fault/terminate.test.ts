@@ -15,8 +15,8 @@ const BY_HAND = ['A', 'B', 'C'].map(nameOf);
 const BY_SCHEDULE = ['X', 'Y'].map(nameOf);
 const TWIN = nameOf('TWIN');
 
-const RUNS_TERMINATED = 12;
-const STARTS_TERMINATED = 14;
+const RUNS_TERMINATED = 8;
+const STARTS_TERMINATED = 10;
 /** With the shorter one a service has to abort what runs. */
 const GRACE_SECONDS = [2, 6] as const;
 /** What a busy machine may add. */
@@ -151,7 +151,6 @@ async function expectNothingLeft(): Promise<void> {
   expect(unknown).toEqual([]);
 }
 
-/** Everything a reader can see of the connection, whatever it is called. */
 /** What the connection itself has made of the accounts, which current views show of the newest connection only. */
 async function visible(name: string): Promise<readonly unknown[]> {
   const rows = (collector: string, table: string) =>
