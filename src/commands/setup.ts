@@ -6,7 +6,8 @@ import { DEFAULT_NAMES, type DetectionSet, type Installation } from '../setup/in
 import { applySchema } from '../setup/schema/apply-schema.ts';
 import { SETUP_PARTS, type SetupPart, setupScript } from '../setup/sections.ts';
 import { applySharing, isShared } from '../setup/sharing/apply-sharing.ts';
-import { storedName } from '../snowflake/identifiers.ts';
+import { applySnowAlertViews } from '../setup/snowalert/apply-snowalert.ts';
+import { type SchemaReference, storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { flagValues, textOf } from './flags.ts';
@@ -59,6 +60,11 @@ export const setup: Command = {
       type: 'string',
       value: 'folder',
       doc: 'Install the detections of this folder beside those that come with the program.',
+    },
+    'snowalert-views': {
+      type: 'string',
+      value: 'schema',
+      doc: 'Make views under the names of SnowAlert’s aws_collect in this schema, for its rules.',
     },
     user: { type: 'string', value: 'name', doc: `Service user (${DEFAULT_NAMES.user}).` },
     'owner-role': {
@@ -119,6 +125,7 @@ export async function setUp(context: CommandContext, args: Arguments): Promise<s
         changes,
       });
     }
+    await makeSnowAlertViews(context, session, installation);
     await refreshShared(context, session, installation);
   }).finally(() => line.end());
   return nextStep(installation, part);
@@ -127,6 +134,24 @@ export async function setUp(context: CommandContext, args: Arguments): Promise<s
 function nextStep({ roles }: Installation, part: SetupPart | undefined): string {
   if (part === 'account') return `next: snowcensus setup --part schema, in the role ${roles.owner}`;
   return `next: snowcensus connections add AWS_ACCOUNTS --module aws_accounts …, in the role ${roles.owner}; docs/first-hour.md has each step`;
+}
+
+async function makeSnowAlertViews(
+  context: CommandContext,
+  session: SnowflakeSession,
+  installation: Installation,
+): Promise<void> {
+  const { snowAlert } = installation;
+  if (snowAlert === undefined) return;
+  const { statements, unread } = await applySnowAlertViews({ session, schema: snowAlert }, installation);
+  const schema = `${snowAlert.database}.${snowAlert.schema}`;
+  context.log.info('the SnowAlert views are set up', { schema, changes: statements });
+  if (unread.length === 0) return;
+  context.log.warn('SnowAlert views are left out: nothing of what they show has been read yet', {
+    schema,
+    views: unread,
+    hint: 'Run the connections, and this again: an empty view would tell its rules that there is nothing.',
+  });
 }
 
 /** Brings the shared views to what the tables now have, where anything is shared. */
@@ -184,6 +209,7 @@ async function installationOf(context: CommandContext, args: Arguments): Promise
     allowedAddresses: flagValues(args, 'allow-ip') ?? [],
     authenticationPolicy: args.flags['authentication-policy'] === true,
     detections: detectionsOf(context, args),
+    snowAlert: snowAlertOf(context, args),
   };
 }
 
@@ -194,6 +220,11 @@ function detectionsOf(context: CommandContext, args: Arguments): DetectionSet | 
   }
   if (folder === undefined) return undefined;
   throw configError('--no-detections leaves out what --detections names', { hint: 'Give one of the two.' });
+}
+
+function snowAlertOf(context: CommandContext, args: Arguments): SchemaReference | undefined {
+  const schema = textOf(args, 'snowalert-views');
+  return schema === undefined ? undefined : { ...schemaOf(context), schema: storedName(schema) };
 }
 
 function partOf(args: Arguments): SetupPart | undefined {

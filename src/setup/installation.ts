@@ -43,6 +43,8 @@ export interface Installation {
   readonly authenticationPolicy: boolean;
   /** Undefined leaves them out. */
   readonly detections?: DetectionSet | undefined;
+  /** The schema of the views under SnowAlert's names; undefined leaves them out. */
+  readonly snowAlert?: SchemaReference | undefined;
 }
 
 /** The names where the settings and flags say nothing else. */

@@ -3,6 +3,7 @@ import { detectionSections } from './detections/detection-section.ts';
 import type { Installation } from './installation.ts';
 import { schemaSections } from './schema/schema-sections.ts';
 import { script } from './section.ts';
+import { snowAlertSections } from './snowalert/snowalert-views.ts';
 
 /** Parts of the set-up: one for administrators of the account, one for the owner of the schema. */
 export const SETUP_PARTS = ['account', 'schema'] as const;
@@ -17,6 +18,7 @@ export function setupScripts(installation: Installation): Readonly<Record<string
     '030_views.sql': script([views]),
     '040_grants.sql': script([grants]),
     ...(installation.detections ? { '050_detections.sql': script(detectionSections(installation)) } : {}),
+    ...(installation.snowAlert ? { '060_snowalert.sql': script(snowAlertSections(installation)) } : {}),
   };
 }
 
