@@ -6525,6 +6525,624 @@ LEFT JOIN keys k ON k.ACCOUNT_ID = p.ACCOUNT_ID AND k.ROLE_ARN = p.ROLE_ARN AND 
 LEFT JOIN subjects j ON j.ACCOUNT_ID = p.ACCOUNT_ID AND j.ROLE_ARN = p.ROLE_ARN AND j.STATEMENT_INDEX = p.STATEMENT_INDEX
 LEFT JOIN denied d ON d.ACCOUNT_ID = p.ACCOUNT_ID AND d.ROLE_ARN = p.ROLE_ARN;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" (
+  "ACCOUNT_ID" COMMENT 'Account of the user or role.',
+  "REGION" COMMENT 'Region of its row: global.',
+  "PRINCIPAL_ARN" COMMENT 'User or role.',
+  "PRINCIPAL_TYPE" COMMENT 'user or role.',
+  "PRINCIPAL_NAME" COMMENT 'Its name.',
+  "PATH" COMMENT 'Its path; /aws-service-role/ is of those that AWS keeps.',
+  "VIA" COMMENT 'attached or inline.',
+  "GROUP_NAME" COMMENT 'Group that it comes by; NULL for what the user or role has itself.',
+  "POLICY_NAME" COMMENT 'Name of the policy.',
+  "POLICY_ARN" COMMENT 'ARN of the policy; NULL for one that is inline.',
+  "IS_KNOWN" COMMENT 'Whether the document is known; where it is not, there is this one row without a statement.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included, always as a list.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "NOT_RESOURCES" COMMENT 'Resources that it does not mean, while it means all others.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "BOUNDARY_ARN" COMMENT 'Permissions boundary of the user or role: it may do no more than that allows, too.',
+  "BOUNDARY" COMMENT 'Document of the boundary; NULL where there is none or it is not known.'
+) COPY GRANTS COMMENT = 'Statements of the policies of every user and role, whatever way they came: inline, attached, or by a group; its permissions boundary stands beside it.' AS
+WITH documents AS (
+  SELECT p.ACCOUNT_ID, p.ARN, COALESCE(p.DOCUMENT, m.DOCUMENT) AS DOCUMENT
+  FROM "SNOWALERT"."DATA"."AWS_IAM_POLICIES" p
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES" m ON m.ARN = p.ARN
+), holders AS (
+  SELECT ACCOUNT_ID, ARN AS HOLDER_ARN, 'user' AS HOLDER_TYPE, NULL AS GROUP_NAME, ATTACHED_POLICIES, INLINE_POLICIES
+  FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, ARN, 'role', NULL, ATTACHED_POLICIES, INLINE_POLICIES
+  FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES"
+  UNION ALL
+  SELECT ACCOUNT_ID, ARN, 'group', GROUP_NAME, ATTACHED_POLICIES, INLINE_POLICIES
+  FROM "SNOWALERT"."DATA"."AWS_IAM_GROUPS"
+), held AS (
+  SELECT h.ACCOUNT_ID, h.HOLDER_ARN, h.HOLDER_TYPE, h.GROUP_NAME, 'inline' AS VIA, i.VALUE:PolicyName::STRING AS POLICY_NAME,
+    NULL::STRING AS POLICY_ARN, i.VALUE:PolicyDocument AS DOCUMENT
+  FROM holders h, LATERAL FLATTEN(INPUT => h.INLINE_POLICIES) i
+  UNION ALL
+  SELECT a.ACCOUNT_ID, a.HOLDER_ARN, a.HOLDER_TYPE, a.GROUP_NAME, 'attached', a.POLICY_NAME, a.POLICY_ARN, d.DOCUMENT
+  FROM (
+    SELECT h.ACCOUNT_ID, h.HOLDER_ARN, h.HOLDER_TYPE, h.GROUP_NAME, t.VALUE:PolicyName::STRING AS POLICY_NAME, t.VALUE:PolicyArn::STRING AS POLICY_ARN
+    FROM holders h, LATERAL FLATTEN(INPUT => h.ATTACHED_POLICIES) t
+  ) a
+  LEFT JOIN documents d ON d.ACCOUNT_ID = a.ACCOUNT_ID AND d.ARN = a.POLICY_ARN
+), said AS (
+  SELECT h.ACCOUNT_ID, h.HOLDER_ARN, h.HOLDER_TYPE, h.GROUP_NAME, h.VIA, h.POLICY_NAME, h.POLICY_ARN,
+    h.DOCUMENT IS NOT NULL AS IS_KNOWN, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT
+  FROM held h, LATERAL FLATTEN(INPUT => TO_ARRAY(h.DOCUMENT:Statement), OUTER => TRUE) s
+), members AS (
+  SELECT u.ACCOUNT_ID, u.ARN, g.VALUE::STRING AS GROUP_NAME
+  FROM "SNOWALERT"."DATA"."AWS_IAM_USERS" u, LATERAL FLATTEN(INPUT => u.GROUP_NAMES) g
+), reached AS (
+  SELECT ACCOUNT_ID, HOLDER_ARN AS PRINCIPAL_ARN, GROUP_NAME, VIA, POLICY_NAME, POLICY_ARN, IS_KNOWN, STATEMENT_INDEX, STATEMENT
+  FROM said WHERE HOLDER_TYPE <> 'group'
+  UNION ALL
+  SELECT s.ACCOUNT_ID, m.ARN, s.GROUP_NAME, s.VIA, s.POLICY_NAME, s.POLICY_ARN, s.IS_KNOWN, s.STATEMENT_INDEX, s.STATEMENT
+  FROM said s
+  JOIN members m ON m.ACCOUNT_ID = s.ACCOUNT_ID AND m.GROUP_NAME = s.GROUP_NAME AND s.HOLDER_TYPE = 'group'
+), principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN, 'user' AS PRINCIPAL_TYPE, USER_NAME AS PRINCIPAL_NAME, PATH, PERMISSIONS_BOUNDARY_ARN
+  FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN, 'role', ROLE_NAME, PATH, PERMISSIONS_BOUNDARY_ARN
+  FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES"
+)
+SELECT r.ACCOUNT_ID, p.REGION, r.PRINCIPAL_ARN, p.PRINCIPAL_TYPE, p.PRINCIPAL_NAME, p.PATH, r.VIA, r.GROUP_NAME, r.POLICY_NAME, r.POLICY_ARN,
+  r.IS_KNOWN, r.STATEMENT_INDEX, r.STATEMENT:Sid::STRING AS SID, r.STATEMENT:Effect::STRING AS EFFECT,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(r.STATEMENT:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(r.STATEMENT:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(r.STATEMENT:Resource) AS RESOURCES, TO_ARRAY(r.STATEMENT:NotResource) AS NOT_RESOURCES, r.STATEMENT:Condition AS CONDITION,
+  p.PERMISSIONS_BOUNDARY_ARN AS BOUNDARY_ARN, COALESCE(d.DOCUMENT, m.DOCUMENT) AS BOUNDARY
+FROM reached r
+JOIN principals p ON p.ACCOUNT_ID = r.ACCOUNT_ID AND p.ARN = r.PRINCIPAL_ARN
+LEFT JOIN documents d ON d.ACCOUNT_ID = p.ACCOUNT_ID AND d.ARN = p.PERMISSIONS_BOUNDARY_ARN
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES" m ON m.ARN = p.PERMISSIONS_BOUNDARY_ARN;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS" (
+  "ACCOUNT_ID" COMMENT 'Account of the user or role.',
+  "REGION" COMMENT 'Region of its row: global.',
+  "PRINCIPAL_ARN" COMMENT 'User or role.',
+  "PRINCIPAL_TYPE" COMMENT 'user or role.',
+  "PRINCIPAL_NAME" COMMENT 'Its name.',
+  "PATH" COMMENT 'Its path.',
+  "ACTION" COMMENT 'Pattern of actions in lower case; * where the statement means all but some.',
+  "EXCEPT_ACTIONS" COMMENT 'Actions that are not meant; NULL where the statement names those that are.',
+  "RESOURCE" COMMENT 'Pattern of resources; * where the statement means all but some.',
+  "EXCEPT_RESOURCES" COMMENT 'Resources that are not meant; NULL where the statement names those that are.',
+  "CONDITIONS" COMMENT 'none, mfa where all that is asked for is MFA, or some.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "VIA" COMMENT 'attached or inline.',
+  "GROUP_NAME" COMMENT 'Group that it comes by, if any.',
+  "POLICY_NAME" COMMENT 'Policy that allows it.',
+  "POLICY_ARN" COMMENT 'Its ARN; NULL for one that is inline.',
+  "BOUNDARY_ARN" COMMENT 'Permissions boundary, if any.',
+  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions, boundary, deny (statements that deny a part, or by condition), unread policies, scp.'
+) COPY GRANTS COMMENT = 'What the policies of users and roles allow: a row for each principal, pattern of actions, pattern of resources and policy; what a statement of theirs denies whole is left out.' AS
+WITH statements AS (
+  SELECT * FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS"
+), allowed AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.PRINCIPAL_ARN, s.PRINCIPAL_TYPE, s.PRINCIPAL_NAME, s.PATH, a.VALUE::STRING AS ACTION, s.NOT_ACTIONS AS EXCEPT_ACTIONS,
+    r.VALUE::STRING AS RESOURCE, s.NOT_RESOURCES AS EXCEPT_RESOURCES,
+    CASE WHEN s.CONDITION IS NULL THEN 'none' WHEN LOWER(TO_JSON(s.CONDITION)) LIKE '{"bool%":{"aws:multifactorauthpresent":%true%}}' THEN 'mfa' ELSE 'some' END AS CONDITIONS, s.CONDITION,
+    s.VIA, s.GROUP_NAME, s.POLICY_NAME, s.POLICY_ARN, s.BOUNDARY_ARN
+  FROM statements s,
+    LATERAL FLATTEN(INPUT => COALESCE(s.ACTIONS, ARRAY_CONSTRUCT('*'))) a,
+    LATERAL FLATTEN(INPUT => COALESCE(s.RESOURCES, ARRAY_CONSTRUCT('*'))) r
+  WHERE s.EFFECT = 'Allow'
+), denies AS (
+  SELECT s.ACCOUNT_ID, s.PRINCIPAL_ARN, a.VALUE::STRING AS ACTION, r.VALUE::STRING AS RESOURCE
+  FROM statements s, LATERAL FLATTEN(INPUT => s.ACTIONS) a, LATERAL FLATTEN(INPUT => s.RESOURCES) r
+  WHERE s.EFFECT = 'Deny' AND s.CONDITION IS NULL
+), denied AS (
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, a.ACTION, a.RESOURCE
+  FROM allowed a
+  JOIN denies d ON d.ACCOUNT_ID = a.ACCOUNT_ID AND d.PRINCIPAL_ARN = a.PRINCIPAL_ARN AND a.ACTION LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(d.ACTION, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!' AND a.RESOURCE LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(d.RESOURCE, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!'
+  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN, a.ACTION, a.RESOURCE
+), facts AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, COUNT_IF(EFFECT = 'Deny') > 0 AS DENIES, COUNT_IF(NOT IS_KNOWN) > 0 AS LACKS
+  FROM statements GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT a.ACCOUNT_ID, a.REGION, a.PRINCIPAL_ARN, a.PRINCIPAL_TYPE, a.PRINCIPAL_NAME, a.PATH, a.ACTION, a.EXCEPT_ACTIONS, a.RESOURCE, a.EXCEPT_RESOURCES, a.CONDITIONS, a.CONDITION,
+  a.VIA, a.GROUP_NAME, a.POLICY_NAME, a.POLICY_ARN, a.BOUNDARY_ARN,
+  ARRAY_CONSTRUCT_COMPACT(IFF(a.CONDITION IS NULL, NULL, 'conditions'), IFF(a.BOUNDARY_ARN IS NULL, NULL, 'boundary'),
+    IFF(f.DENIES, 'deny', NULL), IFF(f.LACKS, 'unread policies', NULL), 'scp') AS NOT_EVALUATED
+FROM allowed a
+JOIN facts f ON f.ACCOUNT_ID = a.ACCOUNT_ID AND f.PRINCIPAL_ARN = a.PRINCIPAL_ARN
+LEFT JOIN denied d ON d.ACCOUNT_ID = a.ACCOUNT_ID AND d.PRINCIPAL_ARN = a.PRINCIPAL_ARN AND d.ACTION = a.ACTION AND d.RESOURCE = a.RESOURCE
+WHERE d.ACTION IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATION_GUARDRAILS" (
+  "ACCOUNT_ID" COMMENT 'Account that the statement reaches.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account that the organization was read in.',
+  "APPLIES" COMMENT 'False for the management account, which no such policy binds.',
+  "POLICY_TYPE" COMMENT 'SERVICE_CONTROL_POLICY or RESOURCE_CONTROL_POLICY.',
+  "POLICY_ID" COMMENT 'Policy.',
+  "POLICY_NAME" COMMENT 'Its name.',
+  "AWS_MANAGED" COMMENT 'Whether AWS wrote it.',
+  "TARGET_ID" COMMENT 'Root, unit or account that the policy hangs on.',
+  "TARGET_TYPE" COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
+  "LEVEL" COMMENT 'How far below the root that is: 0 is the root; the account has the highest.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0; NULL where the document is not known.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "NOT_RESOURCES" COMMENT 'Resources that it does not mean, while it means all others.',
+  "PRINCIPAL" COMMENT 'Principals of a resource control policy, as they were written.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions; unread policies.'
+) COPY GRANTS COMMENT = 'Statements of service and resource control policies that reach each account, from the root, its units and the account itself: at each level something must allow, and nothing may deny.' AS
+WITH places AS (
+  SELECT a.SOURCE_ACCOUNT_ID, a.ACCOUNT_ID, a.MANAGEMENT_ACCOUNT_ID, i.VALUE::STRING AS TARGET_ID, i.INDEX AS LEVEL
+  FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" a, LATERAL FLATTEN(INPUT => a.OU_IDS) i
+  UNION ALL
+  SELECT a.SOURCE_ACCOUNT_ID, a.ACCOUNT_ID, a.MANAGEMENT_ACCOUNT_ID, a.ACCOUNT_ID, ARRAY_SIZE(a.OU_IDS)
+  FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" a
+), hung AS (
+  SELECT l.ACCOUNT_ID, l.SOURCE_ACCOUNT_ID, l.ACCOUNT_ID <> l.MANAGEMENT_ACCOUNT_ID AS APPLIES, t.POLICY_TYPE, t.POLICY_ID, t.POLICY_NAME,
+    p.AWS_MANAGED, t.TARGET_ID, t.TARGET_TYPE, l.LEVEL, p.CONTENT
+  FROM places l
+  JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS" t ON t.ACCOUNT_ID = l.SOURCE_ACCOUNT_ID AND t.TARGET_ID = l.TARGET_ID
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES" p ON p.ACCOUNT_ID = t.ACCOUNT_ID AND p.POLICY_ID = t.POLICY_ID
+  WHERE t.POLICY_TYPE IN ('SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY')
+)
+SELECT h.ACCOUNT_ID, h.SOURCE_ACCOUNT_ID, h.APPLIES, h.POLICY_TYPE, h.POLICY_ID, h.POLICY_NAME, h.AWS_MANAGED, h.TARGET_ID, h.TARGET_TYPE, h.LEVEL,
+  s.INDEX AS STATEMENT_INDEX, s.VALUE:Sid::STRING AS SID, s.VALUE:Effect::STRING AS EFFECT,
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.VALUE:Action))))) AS ACTIONS, TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.VALUE:NotAction))))) AS NOT_ACTIONS,
+  TO_ARRAY(s.VALUE:Resource) AS RESOURCES, TO_ARRAY(s.VALUE:NotResource) AS NOT_RESOURCES, s.VALUE:Principal AS PRINCIPAL, s.VALUE:Condition AS CONDITION,
+  ARRAY_CONSTRUCT_COMPACT(IFF(s.VALUE:Condition IS NULL, NULL, 'conditions'), IFF(s.INDEX IS NULL, 'unread policies', NULL)) AS NOT_EVALUATED
+FROM hung h, LATERAL FLATTEN(INPUT => TO_ARRAY(h.CONTENT:Statement), OUTER => TRUE) s;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ADMIN_PRINCIPALS" (
+  "ACCOUNT_ID" COMMENT 'Account in which it may do everything.',
+  "PRINCIPAL_TYPE" COMMENT 'user, role or identity center user.',
+  "PRINCIPAL" COMMENT 'ARN of the user or role; id of the Identity Center user.',
+  "PRINCIPAL_NAME" COMMENT 'Its name; NULL for an Identity Center user who was deleted.',
+  "VIA" COMMENT 'attached, inline or permission set.',
+  "GROUP_NAME" COMMENT 'Group that it comes by, if any.',
+  "POLICY_NAME" COMMENT 'Policy, or permission set, that allows it.',
+  "POLICY_ARN" COMMENT 'Its ARN; NULL for one that is inline.',
+  "CONDITIONS" COMMENT 'none, mfa where all that is asked for is MFA, or some.',
+  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions, boundary, deny, unread policies, scp; customer policies of a permission set, which are each account’s own.'
+) COPY GRANTS COMMENT = 'Users, roles and people of Identity Center that may do everything in an account, with the policy that says so; the root user, who always may, is not in it.' AS
+WITH sets AS (
+  SELECT p.CONNECTION, p.ACCOUNT_ID, p.PERMISSION_SET_ARN, p.PERMISSIONS_BOUNDARY IS NOT NULL AS HAS_BOUNDARY,
+    COALESCE(ARRAY_SIZE(p.CUSTOMER_MANAGED_POLICIES), 0) > 0 AS HAS_OWN, p.INLINE_POLICY
+  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" p
+), managed AS (
+  SELECT p.CONNECTION, p.ACCOUNT_ID, p.PERMISSION_SET_ARN
+  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" p, LATERAL FLATTEN(INPUT => p.MANAGED_POLICIES) m
+  WHERE m.VALUE:Arn::STRING LIKE '%:iam::aws:policy/AdministratorAccess'
+), said AS (
+  SELECT s.CONNECTION, s.ACCOUNT_ID, s.PERMISSION_SET_ARN, t.VALUE:Effect::STRING AS EFFECT, t.VALUE:Condition AS CONDITION,
+    TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(t.VALUE:Action))))) AS ACTIONS, TO_ARRAY(t.VALUE:Resource) AS RESOURCES
+  FROM sets s, LATERAL FLATTEN(INPUT => TO_ARRAY(s.INLINE_POLICY:Statement)) t
+), everything AS (
+  SELECT CONNECTION, ACCOUNT_ID, PERMISSION_SET_ARN, 'none' AS CONDITIONS FROM managed
+  UNION
+  SELECT CONNECTION, ACCOUNT_ID, PERMISSION_SET_ARN, IFF(CONDITION IS NULL, 'none', 'some') FROM said
+  WHERE EFFECT = 'Allow' AND ARRAYS_OVERLAP(ACTIONS, ARRAY_CONSTRUCT('*', '*:*')) AND ARRAY_CONTAINS('*'::VARIANT, RESOURCES)
+), denying AS (
+  SELECT CONNECTION, ACCOUNT_ID, PERMISSION_SET_ARN FROM said WHERE EFFECT = 'Deny' GROUP BY CONNECTION, ACCOUNT_ID, PERMISSION_SET_ARN
+)
+SELECT ACCOUNT_ID, PRINCIPAL_TYPE, PRINCIPAL_ARN AS PRINCIPAL, PRINCIPAL_NAME, VIA, GROUP_NAME, POLICY_NAME, POLICY_ARN, CONDITIONS, NOT_EVALUATED
+FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+WHERE ACTION IN ('*', '*:*') AND EXCEPT_ACTIONS IS NULL AND RESOURCE = '*' AND EXCEPT_RESOURCES IS NULL
+UNION ALL
+SELECT a.ACCOUNT_ID, 'identity center user', a.USER_ID, a.USER_NAME, 'permission set', a.GROUP_NAME, a.PERMISSION_SET_NAME, a.PERMISSION_SET_ARN, e.CONDITIONS,
+  ARRAY_CONSTRUCT_COMPACT(IFF(e.CONDITIONS = 'none', NULL, 'conditions'), IFF(s.HAS_BOUNDARY, 'boundary', NULL),
+    IFF(d.PERMISSION_SET_ARN IS NULL, NULL, 'deny'), IFF(s.HAS_OWN, 'customer policies', NULL), 'scp')
+FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCESS" a
+JOIN sets s ON s.CONNECTION = a.CONNECTION AND s.ACCOUNT_ID = a.SOURCE_ACCOUNT_ID AND s.PERMISSION_SET_ARN = a.PERMISSION_SET_ARN
+JOIN everything e ON e.CONNECTION = s.CONNECTION AND e.ACCOUNT_ID = s.ACCOUNT_ID AND e.PERMISSION_SET_ARN = s.PERMISSION_SET_ARN
+LEFT JOIN denying d ON d.CONNECTION = s.CONNECTION AND d.ACCOUNT_ID = s.ACCOUNT_ID AND d.PERMISSION_SET_ARN = s.PERMISSION_SET_ARN
+WHERE COALESCE(a.USER_STATUS, 'ENABLED') <> 'DISABLED';
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ESCALATION_PATHS" (
+  "ACCOUNT_ID" COMMENT 'Account of the user or role.',
+  "PRINCIPAL_ARN" COMMENT 'User or role.',
+  "PRINCIPAL_TYPE" COMMENT 'user or role.',
+  "METHOD" COMMENT 'Name of the method.',
+  "KIND" COMMENT 'own policies, other principal or pass role.',
+  "SAYS" COMMENT 'What it does.',
+  "ACTIONS" COMMENT 'Actions that it takes, all of which are allowed.',
+  "RESOURCES" COMMENT 'Patterns of resources on which any of the actions is allowed.',
+  "IS_CONDITIONAL" COMMENT 'Whether some action is allowed by condition only.',
+  "IS_NARROWED" COMMENT 'Whether some action is allowed on certain resources only, which may leave nothing to gain.',
+  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: resources (whether they leave anything to gain), conditions, boundary, deny, unread policies, scp.'
+) COPY GRANTS COMMENT = 'Users and roles that can raise their own privileges, by the method: they are allowed all of its actions. Whoever may do everything already is not in it.' AS
+WITH needs AS (
+  SELECT METHOD, NEEDED FROM (VALUES
+    ('create_policy_version', 'iam:createpolicyversion'),
+    ('set_default_policy_version', 'iam:setdefaultpolicyversion'),
+    ('attach_user_policy', 'iam:attachuserpolicy'),
+    ('attach_group_policy', 'iam:attachgrouppolicy'),
+    ('attach_role_policy', 'iam:attachrolepolicy'),
+    ('put_user_policy', 'iam:putuserpolicy'),
+    ('put_group_policy', 'iam:putgrouppolicy'),
+    ('put_role_policy', 'iam:putrolepolicy'),
+    ('delete_user_boundary', 'iam:deleteuserpermissionsboundary'),
+    ('delete_role_boundary', 'iam:deleterolepermissionsboundary'),
+    ('add_user_to_group', 'iam:addusertogroup'),
+    ('create_access_key', 'iam:createaccesskey'),
+    ('create_login_profile', 'iam:createloginprofile'),
+    ('update_login_profile', 'iam:updateloginprofile'),
+    ('create_service_credential', 'iam:createservicespecificcredential'),
+    ('update_trust', 'iam:updateassumerolepolicy'),
+    ('update_trust', 'sts:assumerole'),
+    ('ssm_send_command', 'ssm:sendcommand'),
+    ('ssm_start_session', 'ssm:startsession'),
+    ('instance_connect', 'ec2-instance-connect:sendsshpublickey'),
+    ('instance_user_data', 'ec2:modifyinstanceattribute'),
+    ('instance_user_data', 'ec2:stopinstances'),
+    ('instance_user_data', 'ec2:startinstances'),
+    ('lambda_update_code', 'lambda:updatefunctioncode'),
+    ('lambda_update_layer', 'lambda:updatefunctionconfiguration'),
+    ('ecs_execute_command', 'ecs:executecommand'),
+    ('ecs_execute_command', 'ecs:describetasks'),
+    ('codebuild_override', 'codebuild:startbuild'),
+    ('glue_update_endpoint', 'glue:updatedevendpoint'),
+    ('cloudformation_update_stack', 'cloudformation:updatestack'),
+    ('cloudformation_change_set', 'cloudformation:createchangeset'),
+    ('cloudformation_change_set', 'cloudformation:executechangeset'),
+    ('sagemaker_presigned_url', 'sagemaker:createpresignednotebookinstanceurl'),
+    ('sso_assign', 'sso:createaccountassignment'),
+    ('sso_put_policy', 'sso:putinlinepolicytopermissionset'),
+    ('sso_put_policy', 'sso:provisionpermissionset'),
+    ('pass_role_ec2', 'iam:passrole'),
+    ('pass_role_ec2', 'ec2:runinstances'),
+    ('pass_role_ec2_spot', 'iam:passrole'),
+    ('pass_role_ec2_spot', 'ec2:requestspotinstances'),
+    ('pass_role_ec2_profile', 'iam:passrole'),
+    ('pass_role_ec2_profile', 'ec2:associateiaminstanceprofile'),
+    ('pass_role_lambda_invoke', 'iam:passrole'),
+    ('pass_role_lambda_invoke', 'lambda:createfunction'),
+    ('pass_role_lambda_invoke', 'lambda:invokefunction'),
+    ('pass_role_lambda_event', 'iam:passrole'),
+    ('pass_role_lambda_event', 'lambda:createfunction'),
+    ('pass_role_lambda_event', 'lambda:createeventsourcemapping'),
+    ('pass_role_lambda_permission', 'iam:passrole'),
+    ('pass_role_lambda_permission', 'lambda:createfunction'),
+    ('pass_role_lambda_permission', 'lambda:addpermission'),
+    ('pass_role_ecs_run_task', 'iam:passrole'),
+    ('pass_role_ecs_run_task', 'ecs:registertaskdefinition'),
+    ('pass_role_ecs_run_task', 'ecs:runtask'),
+    ('pass_role_ecs_service', 'iam:passrole'),
+    ('pass_role_ecs_service', 'ecs:registertaskdefinition'),
+    ('pass_role_ecs_service', 'ecs:createservice'),
+    ('pass_role_cloudformation', 'iam:passrole'),
+    ('pass_role_cloudformation', 'cloudformation:createstack'),
+    ('pass_role_cloudformation_stack_set', 'iam:passrole'),
+    ('pass_role_cloudformation_stack_set', 'cloudformation:createstackset'),
+    ('pass_role_cloudformation_stack_set', 'cloudformation:createstackinstances'),
+    ('pass_role_codebuild', 'iam:passrole'),
+    ('pass_role_codebuild', 'codebuild:createproject'),
+    ('pass_role_codebuild', 'codebuild:startbuild'),
+    ('pass_role_codepipeline', 'iam:passrole'),
+    ('pass_role_codepipeline', 'codepipeline:createpipeline'),
+    ('pass_role_datapipeline', 'iam:passrole'),
+    ('pass_role_datapipeline', 'datapipeline:createpipeline'),
+    ('pass_role_datapipeline', 'datapipeline:putpipelinedefinition'),
+    ('pass_role_datapipeline', 'datapipeline:activatepipeline'),
+    ('pass_role_glue_endpoint', 'iam:passrole'),
+    ('pass_role_glue_endpoint', 'glue:createdevendpoint'),
+    ('pass_role_glue_job', 'iam:passrole'),
+    ('pass_role_glue_job', 'glue:createjob'),
+    ('pass_role_glue_job', 'glue:startjobrun'),
+    ('pass_role_sagemaker_notebook', 'iam:passrole'),
+    ('pass_role_sagemaker_notebook', 'sagemaker:createnotebookinstance'),
+    ('pass_role_sagemaker_notebook', 'sagemaker:createpresignednotebookinstanceurl'),
+    ('pass_role_sagemaker_training', 'iam:passrole'),
+    ('pass_role_sagemaker_training', 'sagemaker:createtrainingjob'),
+    ('pass_role_sagemaker_processing', 'iam:passrole'),
+    ('pass_role_sagemaker_processing', 'sagemaker:createprocessingjob'),
+    ('pass_role_step_functions', 'iam:passrole'),
+    ('pass_role_step_functions', 'states:createstatemachine'),
+    ('pass_role_step_functions', 'states:startexecution'),
+    ('pass_role_ssm_automation', 'iam:passrole'),
+    ('pass_role_ssm_automation', 'ssm:startautomationexecution'),
+    ('pass_role_apprunner', 'iam:passrole'),
+    ('pass_role_apprunner', 'apprunner:createservice'),
+    ('pass_role_batch', 'iam:passrole'),
+    ('pass_role_batch', 'batch:registerjobdefinition'),
+    ('pass_role_batch', 'batch:submitjob'),
+    ('pass_role_scheduler', 'iam:passrole'),
+    ('pass_role_scheduler', 'scheduler:createschedule')
+  ) AS v (METHOD, NEEDED)
+), methods AS (
+  SELECT METHOD, KIND, SAYS, NEEDS FROM (VALUES
+    ('create_policy_version', 'own policies', 'Makes a new default version of a policy that it has, and so gives itself any permission.', 1),
+    ('set_default_policy_version', 'own policies', 'Puts an older version of a policy that it has in force again.', 1),
+    ('attach_user_policy', 'own policies', 'Attaches any managed policy to a user.', 1),
+    ('attach_group_policy', 'own policies', 'Attaches any managed policy to a group that it is in.', 1),
+    ('attach_role_policy', 'own policies', 'Attaches any managed policy to a role that it has or may take.', 1),
+    ('put_user_policy', 'own policies', 'Writes an inline policy for a user.', 1),
+    ('put_group_policy', 'own policies', 'Writes an inline policy for a group that it is in.', 1),
+    ('put_role_policy', 'own policies', 'Writes an inline policy for a role that it has or may take.', 1),
+    ('delete_user_boundary', 'own policies', 'Takes the permissions boundary off a user.', 1),
+    ('delete_role_boundary', 'own policies', 'Takes the permissions boundary off a role.', 1),
+    ('add_user_to_group', 'own policies', 'Puts a user into a group that may do more.', 1),
+    ('create_access_key', 'other principal', 'Makes an access key of another user.', 1),
+    ('create_login_profile', 'other principal', 'Gives a password to a user who has none, and signs in as that user.', 1),
+    ('update_login_profile', 'other principal', 'Sets the password of another user.', 1),
+    ('create_service_credential', 'other principal', 'Makes credentials of a service for another user.', 1),
+    ('update_trust', 'other principal', 'Writes itself into the trust policy of a role, and takes that role.', 2),
+    ('ssm_send_command', 'other principal', 'Runs commands on instances, and so has the roles of those.', 1),
+    ('ssm_start_session', 'other principal', 'Opens a session on instances, and so has the roles of those.', 1),
+    ('instance_connect', 'other principal', 'Logs in to instances by a key of its own, and so has the roles of those.', 1),
+    ('instance_user_data', 'other principal', 'Changes what an instance runs when it starts, and so has its role.', 3),
+    ('lambda_update_code', 'other principal', 'Puts code of its own into a function, which runs it with the function’s role.', 1),
+    ('lambda_update_layer', 'other principal', 'Puts a layer of its own before the code of a function, which runs it with the function’s role.', 1),
+    ('ecs_execute_command', 'other principal', 'Opens a shell in a container, and so has the role of its task.', 2),
+    ('codebuild_override', 'other principal', 'Starts a build with commands of its own, which run with the project’s role.', 1),
+    ('glue_update_endpoint', 'other principal', 'Puts a key of its own on a development endpoint, and so has its role.', 1),
+    ('cloudformation_update_stack', 'other principal', 'Changes a stack that has a role, which makes what it wants with that role.', 1),
+    ('cloudformation_change_set', 'other principal', 'Changes a stack that has a role by a change set.', 2),
+    ('sagemaker_presigned_url', 'other principal', 'Opens a notebook, and so has its role.', 1),
+    ('sso_assign', 'other principal', 'Assigns itself a permission set of Identity Center in any account.', 1),
+    ('sso_put_policy', 'own policies', 'Writes any permission into a permission set that it has.', 2),
+    ('pass_role_ec2', 'pass role', 'Starts an instance with a role that may do more.', 2),
+    ('pass_role_ec2_spot', 'pass role', 'Asks for a spot instance with a role that may do more.', 2),
+    ('pass_role_ec2_profile', 'pass role', 'Gives a running instance a role that may do more.', 2),
+    ('pass_role_lambda_invoke', 'pass role', 'Makes a function with a role that may do more, and calls it.', 3),
+    ('pass_role_lambda_event', 'pass role', 'Makes a function with a role that may do more, and lets an event start it.', 3),
+    ('pass_role_lambda_permission', 'pass role', 'Makes a function with a role that may do more, and lets another account call it.', 3),
+    ('pass_role_ecs_run_task', 'pass role', 'Runs a container with a role that may do more.', 3),
+    ('pass_role_ecs_service', 'pass role', 'Makes a service of containers with a role that may do more.', 3),
+    ('pass_role_cloudformation', 'pass role', 'Makes a stack with a role that may do more.', 2),
+    ('pass_role_cloudformation_stack_set', 'pass role', 'Makes stacks in many accounts with a role that may do more.', 3),
+    ('pass_role_codebuild', 'pass role', 'Makes a build project with a role that may do more, and starts it.', 3),
+    ('pass_role_codepipeline', 'pass role', 'Makes a pipeline with a role that may do more.', 2),
+    ('pass_role_datapipeline', 'pass role', 'Makes a data pipeline with a role that may do more.', 4),
+    ('pass_role_glue_endpoint', 'pass role', 'Makes a development endpoint with a role that may do more.', 2),
+    ('pass_role_glue_job', 'pass role', 'Makes a job of Glue with a role that may do more, and starts it.', 3),
+    ('pass_role_sagemaker_notebook', 'pass role', 'Makes a notebook with a role that may do more, and opens it.', 3),
+    ('pass_role_sagemaker_training', 'pass role', 'Trains with code of its own and a role that may do more.', 2),
+    ('pass_role_sagemaker_processing', 'pass role', 'Runs a processing job with a role that may do more.', 2),
+    ('pass_role_step_functions', 'pass role', 'Makes a state machine with a role that may do more, and starts it.', 3),
+    ('pass_role_ssm_automation', 'pass role', 'Starts an automation with a role that may do more.', 2),
+    ('pass_role_apprunner', 'pass role', 'Runs a service of App Runner with a role that may do more.', 2),
+    ('pass_role_batch', 'pass role', 'Runs a batch job with a role that may do more.', 3),
+    ('pass_role_scheduler', 'pass role', 'Has the scheduler call any API with a role that may do more.', 2)
+  ) AS v (METHOD, KIND, SAYS, NEEDS)
+), wanted AS (
+  SELECT NEEDED FROM needs GROUP BY NEEDED
+), held AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, PRINCIPAL_TYPE, ACTION, EXCEPT_ACTIONS, TO_JSON(EXCEPT_ACTIONS) AS EXCEPTS, RESOURCE, EXCEPT_RESOURCES, CONDITIONS, NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+), admins AS (
+  SELECT PRINCIPAL_ARN FROM held WHERE ACTION IN ('*', '*:*') AND EXCEPTS IS NULL AND RESOURCE = '*' AND EXCEPT_RESOURCES IS NULL AND CONDITIONS = 'none' GROUP BY PRINCIPAL_ARN
+), excepted AS (
+  SELECT x.EXCEPTS, w.NEEDED
+  FROM (SELECT h.EXCEPTS, e.VALUE::STRING AS PATTERN FROM held h, LATERAL FLATTEN(INPUT => h.EXCEPT_ACTIONS) e) x
+  JOIN wanted w ON w.NEEDED LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(x.PATTERN, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!'
+  GROUP BY x.EXCEPTS, w.NEEDED
+), allowed AS (
+  SELECT h.ACCOUNT_ID, h.PRINCIPAL_ARN, h.PRINCIPAL_TYPE, w.NEEDED, h.RESOURCE, h.NOT_EVALUATED,
+    h.CONDITIONS <> 'none' AS IS_CONDITIONAL, h.RESOURCE <> '*' OR h.EXCEPT_RESOURCES IS NOT NULL AS IS_NARROWED
+  FROM held h
+  JOIN wanted w ON w.NEEDED LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(h.ACTION, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!'
+  LEFT JOIN excepted x ON x.EXCEPTS = h.EXCEPTS AND x.NEEDED = w.NEEDED
+  WHERE x.NEEDED IS NULL AND h.PRINCIPAL_ARN NOT IN (SELECT PRINCIPAL_ARN FROM admins)
+), actions AS (
+  SELECT PRINCIPAL_ARN, NEEDED, BOOLAND_AGG(IS_CONDITIONAL) AS IS_CONDITIONAL, BOOLAND_AGG(IS_NARROWED) AS IS_NARROWED
+  FROM allowed GROUP BY PRINCIPAL_ARN, NEEDED
+), ways AS (
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, a.PRINCIPAL_TYPE, n.METHOD, COUNT(DISTINCT n.NEEDED) AS HAS, ARRAY_UNIQUE_AGG(n.NEEDED) AS ACTIONS,
+    ARRAY_UNIQUE_AGG(a.RESOURCE) AS RESOURCES, BOOLOR_AGG(e.IS_CONDITIONAL) AS IS_CONDITIONAL, BOOLOR_AGG(e.IS_NARROWED) AS IS_NARROWED,
+    BOOLOR_AGG(ARRAY_CONTAINS('boundary'::VARIANT, a.NOT_EVALUATED)) AS BOUNDARY, BOOLOR_AGG(ARRAY_CONTAINS('deny'::VARIANT, a.NOT_EVALUATED)) AS DENY, BOOLOR_AGG(ARRAY_CONTAINS('unread policies'::VARIANT, a.NOT_EVALUATED)) AS UNREAD_POLICIES
+  FROM allowed a
+  JOIN needs n ON n.NEEDED = a.NEEDED
+  JOIN actions e ON e.PRINCIPAL_ARN = a.PRINCIPAL_ARN AND e.NEEDED = a.NEEDED
+  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN, a.PRINCIPAL_TYPE, n.METHOD
+)
+SELECT w.ACCOUNT_ID, w.PRINCIPAL_ARN, w.PRINCIPAL_TYPE, w.METHOD, m.KIND, m.SAYS, w.ACTIONS, w.RESOURCES, w.IS_CONDITIONAL, w.IS_NARROWED,
+  ARRAY_CONSTRUCT_COMPACT('resources', IFF(w.IS_CONDITIONAL, 'conditions', NULL), IFF(w.BOUNDARY, 'boundary', NULL), IFF(w.DENY, 'deny', NULL),
+    IFF(w.UNREAD_POLICIES, 'unread policies', NULL), 'scp') AS NOT_EVALUATED
+FROM ways w JOIN methods m ON m.METHOD = w.METHOD AND m.NEEDS = w.HAS;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ROLE_DRIFT" (
+  "ACCOUNT_ID" COMMENT 'Account of the role.',
+  "REGION" COMMENT 'Region of its row: global.',
+  "ROLE_ARN" COMMENT 'Role.',
+  "ROLE_NAME" COMMENT 'Its name: AWSReservedSSO_, the permission set, and what AWS adds.',
+  "PERMISSION_SET_NAME" COMMENT 'Permission set, as the name of the role has it.',
+  "PERMISSION_SET_ARN" COMMENT 'That set; NULL where there is none of that name.',
+  "DRIFT" COMMENT 'none, set is gone, not assigned, policies differ or inline policy differs; NULL where the permission sets were not read.',
+  "MISSING_POLICIES" COMMENT 'Names of managed policies that the set has and the role has not.',
+  "ADDED_POLICIES" COMMENT 'Names of managed policies that the role has and the set has not.',
+  "NOT_EVALUATED" COMMENT 'What was not compared: boundary, trust policy.'
+) COPY GRANTS COMMENT = 'Roles that Identity Center has made in accounts, each with whether it still is what its permission set says: changed by hand, left over, or as it should be.' AS
+WITH roles AS (
+  SELECT r.ACCOUNT_ID, r.REGION, r.ARN AS ROLE_ARN, r.ROLE_NAME, r.ATTACHED_POLICIES, r.INLINE_POLICIES,
+    REGEXP_SUBSTR(r.ROLE_NAME, '^AWSReservedSSO_(.+)_[0-9a-f]{16}$', 1, 1, 'e', 1) AS PERMISSION_SET_NAME
+  FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" r
+  WHERE STARTSWITH(r.PATH, '/aws-reserved/sso.amazonaws.com/')
+), sets AS (
+  SELECT p.PERMISSION_SET_ARN, p.NAME, p.INLINE_POLICY, p.MANAGED_POLICIES, p.CUSTOMER_MANAGED_POLICIES
+  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" p
+), known AS (
+  SELECT COUNT(*) AS SETS FROM sets
+), assigned AS (
+  SELECT ACCOUNT_ID, PERMISSION_SET_ARN FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS" GROUP BY ACCOUNT_ID, PERMISSION_SET_ARN
+), wanted AS (
+  SELECT s.PERMISSION_SET_ARN, SPLIT_PART(m.VALUE:Arn::STRING, '/', -1) AS POLICY_NAME FROM sets s, LATERAL FLATTEN(INPUT => s.MANAGED_POLICIES) m
+  UNION
+  SELECT s.PERMISSION_SET_ARN, c.VALUE:Name::STRING FROM sets s, LATERAL FLATTEN(INPUT => s.CUSTOMER_MANAGED_POLICIES) c
+), pairs AS (
+  SELECT r.ROLE_ARN, s.PERMISSION_SET_ARN FROM roles r JOIN sets s ON s.NAME = r.PERMISSION_SET_NAME
+), had AS (
+  SELECT r.ROLE_ARN, a.VALUE:PolicyName::STRING AS POLICY_NAME FROM roles r, LATERAL FLATTEN(INPUT => r.ATTACHED_POLICIES) a
+), expected AS (
+  SELECT p.ROLE_ARN, w.POLICY_NAME FROM pairs p JOIN wanted w ON w.PERMISSION_SET_ARN = p.PERMISSION_SET_ARN
+), missing AS (
+  SELECT e.ROLE_ARN, ARRAY_UNIQUE_AGG(e.POLICY_NAME) AS NAMES
+  FROM expected e LEFT JOIN had h ON h.ROLE_ARN = e.ROLE_ARN AND h.POLICY_NAME = e.POLICY_NAME
+  WHERE h.POLICY_NAME IS NULL GROUP BY e.ROLE_ARN
+), added AS (
+  SELECT h.ROLE_ARN, ARRAY_UNIQUE_AGG(h.POLICY_NAME) AS NAMES
+  FROM had h JOIN pairs p ON p.ROLE_ARN = h.ROLE_ARN
+  LEFT JOIN expected e ON e.ROLE_ARN = h.ROLE_ARN AND e.POLICY_NAME = h.POLICY_NAME
+  WHERE e.POLICY_NAME IS NULL GROUP BY h.ROLE_ARN
+)
+SELECT r.ACCOUNT_ID, r.REGION, r.ROLE_ARN, r.ROLE_NAME, r.PERMISSION_SET_NAME, s.PERMISSION_SET_ARN,
+  CASE
+    WHEN k.SETS = 0 THEN NULL
+    WHEN s.PERMISSION_SET_ARN IS NULL THEN 'set is gone'
+    WHEN a.ACCOUNT_ID IS NULL THEN 'not assigned'
+    WHEN m.ROLE_ARN IS NOT NULL OR d.ROLE_ARN IS NOT NULL THEN 'policies differ'
+    WHEN COALESCE(ARRAY_SIZE(r.INLINE_POLICIES), 0) > 1 OR COALESCE(TO_JSON(r.INLINE_POLICIES[0]['PolicyDocument']), '') <> COALESCE(TO_JSON(s.INLINE_POLICY), '') THEN 'inline policy differs'
+    ELSE 'none'
+  END AS DRIFT,
+  COALESCE(m.NAMES, ARRAY_CONSTRUCT()) AS MISSING_POLICIES, COALESCE(d.NAMES, ARRAY_CONSTRUCT()) AS ADDED_POLICIES,
+  ARRAY_CONSTRUCT('boundary', 'trust policy') AS NOT_EVALUATED
+FROM roles r
+CROSS JOIN known k
+LEFT JOIN sets s ON s.NAME = r.PERMISSION_SET_NAME
+LEFT JOIN assigned a ON a.ACCOUNT_ID = r.ACCOUNT_ID AND a.PERMISSION_SET_ARN = s.PERMISSION_SET_ARN
+LEFT JOIN missing m ON m.ROLE_ARN = r.ROLE_ARN
+LEFT JOIN added d ON d.ROLE_ARN = r.ROLE_ARN;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_PRINCIPAL_EDGES" (
+  "ACCOUNT_ID" COMMENT 'Account of the role that is reached.',
+  "FROM_PRINCIPAL" COMMENT 'User, role, account root, service, provider or Identity Center user that can become it; * is everybody.',
+  "FROM_ACCOUNT_ID" COMMENT 'Account of that, where it has one.',
+  "FROM_TYPE" COMMENT 'user, role, account, service, saml, oidc, everybody or identity center user.',
+  "TO_PRINCIPAL" COMMENT 'Role that is reached.',
+  "VIA" COMMENT 'trust: the trust policy is enough; trust and permission: the principal’s own policies allow it, too; permission set.',
+  "IS_CONDITIONAL" COMMENT 'Whether the trust policy or the permission has conditions.',
+  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions, boundary, deny, unread policies, scp, rcp; permissions, where the principal’s own are not read.'
+) COPY GRANTS COMMENT = 'Which principal can become which role in one step: by the role’s trust policy and what the principal is allowed, by an instance profile’s service, or by Identity Center.' AS
+WITH trusted AS (
+  SELECT t.ACCOUNT_ID, t.ROLE_ARN, t.PRINCIPAL, t.PRINCIPAL_ACCOUNT_ID, t.TRUSTS, t.CONDITION IS NOT NULL AS IS_CONDITIONAL, t.NOT_EVALUATED,
+    REGEXP_LIKE(t.PRINCIPAL, '([0-9]{12}|arn:[^:]+:iam::[0-9]{12}:root)') AS IS_ACCOUNT
+  FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST" t
+), principals AS (
+  SELECT ACCOUNT_ID, ARN, 'user' AS TYPE FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, ARN, 'role' FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES"
+), read_accounts AS (
+  SELECT ACCOUNT_ID FROM principals GROUP BY ACCOUNT_ID
+), held AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, PRINCIPAL_TYPE, ACTION, EXCEPT_ACTIONS, TO_JSON(EXCEPT_ACTIONS) AS EXCEPTS, RESOURCE, EXCEPT_RESOURCES, CONDITIONS, NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+), excepted AS (
+  SELECT h.EXCEPTS FROM held h, LATERAL FLATTEN(INPUT => h.EXCEPT_ACTIONS) e
+  WHERE 'sts:assumerole' LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(e.VALUE::STRING, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!' GROUP BY h.EXCEPTS
+), assuming AS (
+  SELECT p.ACCOUNT_ID, p.PRINCIPAL_ARN, p.PRINCIPAL_TYPE, p.RESOURCE, p.CONDITIONS <> 'none' OR p.EXCEPT_RESOURCES IS NOT NULL AS IS_CONDITIONAL, p.NOT_EVALUATED
+  FROM held p
+  LEFT JOIN excepted x ON x.EXCEPTS = p.EXCEPTS
+  WHERE x.EXCEPTS IS NULL AND 'sts:assumerole' LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(p.ACTION, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!'
+), allowed AS (
+  SELECT t.ACCOUNT_ID, p.PRINCIPAL_ARN, p.ACCOUNT_ID AS FROM_ACCOUNT_ID, p.PRINCIPAL_TYPE, t.ROLE_ARN,
+    BOOLAND_AGG(t.IS_CONDITIONAL OR p.IS_CONDITIONAL) AS IS_CONDITIONAL,
+    BOOLOR_AGG(ARRAY_CONTAINS('boundary'::VARIANT, p.NOT_EVALUATED)) AS BOUNDARY, BOOLOR_AGG(ARRAY_CONTAINS('deny'::VARIANT, p.NOT_EVALUATED) OR ARRAY_CONTAINS('deny'::VARIANT, t.NOT_EVALUATED)) AS DENIES,
+    BOOLOR_AGG(ARRAY_CONTAINS('unread policies'::VARIANT, p.NOT_EVALUATED)) AS LACKS
+  FROM trusted t
+  JOIN assuming p ON p.PRINCIPAL_ARN <> t.ROLE_ARN
+    AND (t.TRUSTS = 'everybody' OR (t.IS_ACCOUNT AND t.PRINCIPAL_ACCOUNT_ID = p.ACCOUNT_ID) OR (t.PRINCIPAL = p.PRINCIPAL_ARN AND p.ACCOUNT_ID <> t.ACCOUNT_ID))
+    AND t.ROLE_ARN LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(p.RESOURCE, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!'
+  GROUP BY t.ACCOUNT_ID, p.PRINCIPAL_ARN, p.ACCOUNT_ID, p.PRINCIPAL_TYPE, t.ROLE_ARN
+)
+SELECT ACCOUNT_ID, PRINCIPAL_ARN AS FROM_PRINCIPAL, FROM_ACCOUNT_ID, PRINCIPAL_TYPE AS FROM_TYPE, ROLE_ARN AS TO_PRINCIPAL,
+  'trust and permission' AS VIA, IS_CONDITIONAL,
+  ARRAY_CONSTRUCT_COMPACT(IFF(IS_CONDITIONAL, 'conditions', NULL), IFF(BOUNDARY, 'boundary', NULL), IFF(DENIES, 'deny', NULL), IFF(LACKS, 'unread policies', NULL), 'scp', 'rcp') AS NOT_EVALUATED
+FROM allowed
+UNION ALL
+SELECT t.ACCOUNT_ID, t.PRINCIPAL, t.PRINCIPAL_ACCOUNT_ID, p.TYPE, t.ROLE_ARN, 'trust', t.IS_CONDITIONAL, t.NOT_EVALUATED
+FROM trusted t JOIN principals p ON p.ARN = t.PRINCIPAL AND p.ACCOUNT_ID = t.ACCOUNT_ID
+UNION ALL
+SELECT t.ACCOUNT_ID, t.PRINCIPAL, t.PRINCIPAL_ACCOUNT_ID,
+  CASE WHEN t.TRUSTS IN ('service', 'saml', 'oidc', 'everybody') THEN t.TRUSTS WHEN t.IS_ACCOUNT THEN 'account'
+    ELSE IFF(CONTAINS(t.PRINCIPAL, ':user/'), 'user', 'role') END,
+  t.ROLE_ARN, 'trust', t.IS_CONDITIONAL,
+  IFF(t.PRINCIPAL_ACCOUNT_ID IS NULL OR t.TRUSTS IN ('saml', 'oidc'), t.NOT_EVALUATED, ARRAY_APPEND(t.NOT_EVALUATED, 'permissions'))
+FROM trusted t LEFT JOIN read_accounts a ON a.ACCOUNT_ID = t.PRINCIPAL_ACCOUNT_ID
+WHERE COALESCE(t.TRUSTS, '') <> 'deleted principal' AND (t.TRUSTS IN ('service', 'saml', 'oidc', 'everybody') OR a.ACCOUNT_ID IS NULL)
+UNION ALL
+SELECT a.ACCOUNT_ID, a.USER_ID, NULL, 'identity center user', d.ROLE_ARN, 'permission set', FALSE, ARRAY_CONSTRUCT()
+FROM (SELECT ACCOUNT_ID, USER_ID, PERMISSION_SET_ARN FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCESS" WHERE COALESCE(USER_STATUS, 'ENABLED') <> 'DISABLED' GROUP BY ACCOUNT_ID, USER_ID, PERMISSION_SET_ARN) a
+JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ROLE_DRIFT" d ON d.ACCOUNT_ID = a.ACCOUNT_ID AND d.PERMISSION_SET_ARN = a.PERMISSION_SET_ARN;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EXTERNAL_ACCESS" (
+  "ACCOUNT_ID" COMMENT 'Account of the resource.',
+  "REGION" COMMENT 'Region of the resource; global for roles.',
+  "RESOURCE_TABLE" COMMENT 'View that has the resource.',
+  "RESOURCE_ID" COMMENT 'Resource, as that view has it.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0.',
+  "PRINCIPAL" COMMENT 'Principal as the policy has it; * is everybody, or all but those that the statement leaves out.',
+  "PRINCIPAL_ACCOUNT_ID" COMMENT 'Account of the principal, where it has one.',
+  "LETS_IN" COMMENT 'everybody, foreign account, saml or oidc provider; NULL for an account of which it is not known, for the accounts of the organization were not read.',
+  "IS_NARROWED" COMMENT 'Whether conditions let in certain accounts, organizations, networks, external ids or subjects only; which ones, and whether they are ours, CONDITION says.',
+  "ACTIONS" COMMENT 'Actions in lower case; NULL where the statement means all but some.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions, deny, rcp, public access block.'
+) COPY GRANTS COMMENT = 'Everybody and foreign accounts that the policies of resources let in, a row for each statement and principal, roles by their trust policies included.' AS
+WITH said AS (
+  SELECT ACCOUNT_ID, REGION, 'AWS_EC2_VPC_ENDPOINTS' AS RESOURCE_TABLE, RESOURCE_ID, STATEMENT_INDEX, EFFECT, IS_EVERYBODY, IS_NARROWED,
+    IFF(NOT_PRINCIPAL IS NULL, AWS_PRINCIPALS, ARRAY_CONSTRUCT('*')) AS PRINCIPALS, ACTIONS, CONDITION
+  FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_STATEMENTS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, 'AWS_EFS_FILE_SYSTEMS' AS RESOURCE_TABLE, RESOURCE_ID, STATEMENT_INDEX, EFFECT, IS_EVERYBODY, IS_NARROWED,
+    IFF(NOT_PRINCIPAL IS NULL, AWS_PRINCIPALS, ARRAY_CONSTRUCT('*')) AS PRINCIPALS, ACTIONS, CONDITION
+  FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_STATEMENTS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, 'AWS_KMS_KEYS' AS RESOURCE_TABLE, RESOURCE_ID, STATEMENT_INDEX, EFFECT, IS_EVERYBODY, IS_NARROWED,
+    IFF(NOT_PRINCIPAL IS NULL, AWS_PRINCIPALS, ARRAY_CONSTRUCT('*')) AS PRINCIPALS, ACTIONS, CONDITION
+  FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS_STATEMENTS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, 'AWS_LAMBDA_FUNCTIONS' AS RESOURCE_TABLE, RESOURCE_ID, STATEMENT_INDEX, EFFECT, IS_EVERYBODY, IS_NARROWED,
+    IFF(NOT_PRINCIPAL IS NULL, AWS_PRINCIPALS, ARRAY_CONSTRUCT('*')) AS PRINCIPALS, ACTIONS, CONDITION
+  FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_STATEMENTS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, 'AWS_LOGS_RESOURCE_POLICIES' AS RESOURCE_TABLE, RESOURCE_ID, STATEMENT_INDEX, EFFECT, IS_EVERYBODY, IS_NARROWED,
+    IFF(NOT_PRINCIPAL IS NULL, AWS_PRINCIPALS, ARRAY_CONSTRUCT('*')) AS PRINCIPALS, ACTIONS, CONDITION
+  FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_STATEMENTS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, 'AWS_S3_ACCESS_POINTS' AS RESOURCE_TABLE, RESOURCE_ID, STATEMENT_INDEX, EFFECT, IS_EVERYBODY, IS_NARROWED,
+    IFF(NOT_PRINCIPAL IS NULL, AWS_PRINCIPALS, ARRAY_CONSTRUCT('*')) AS PRINCIPALS, ACTIONS, CONDITION
+  FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_STATEMENTS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, 'AWS_S3_BUCKETS' AS RESOURCE_TABLE, RESOURCE_ID, STATEMENT_INDEX, EFFECT, IS_EVERYBODY, IS_NARROWED,
+    IFF(NOT_PRINCIPAL IS NULL, AWS_PRINCIPALS, ARRAY_CONSTRUCT('*')) AS PRINCIPALS, ACTIONS, CONDITION
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS"
+), denying AS (
+  SELECT RESOURCE_TABLE, ACCOUNT_ID, REGION, RESOURCE_ID FROM said WHERE EFFECT = 'Deny' GROUP BY RESOURCE_TABLE, ACCOUNT_ID, REGION, RESOURCE_ID
+), principals AS (
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_TABLE, s.RESOURCE_ID, s.STATEMENT_INDEX, s.IS_NARROWED, s.ACTIONS, s.CONDITION, p.VALUE::STRING AS PRINCIPAL,
+    COALESCE(REGEXP_SUBSTR(p.VALUE::STRING, '^[0-9]{12}$'), NULLIF(SPLIT_PART(p.VALUE::STRING, ':', 5), '')) AS PRINCIPAL_ACCOUNT_ID
+  FROM said s, LATERAL FLATTEN(INPUT => s.PRINCIPALS) p
+  WHERE s.EFFECT = 'Allow'
+), ours AS (
+  SELECT ACCOUNT_ID FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" GROUP BY ACCOUNT_ID
+), known AS (
+  SELECT COUNT(*) AS ACCOUNTS FROM ours
+)
+SELECT p.ACCOUNT_ID, p.REGION, p.RESOURCE_TABLE, p.RESOURCE_ID, p.STATEMENT_INDEX, p.PRINCIPAL, p.PRINCIPAL_ACCOUNT_ID,
+  CASE WHEN p.PRINCIPAL = '*' THEN 'everybody' WHEN k.ACCOUNTS > 0 THEN 'foreign account' END AS LETS_IN,
+  p.IS_NARROWED, p.ACTIONS, p.CONDITION,
+  ARRAY_CONSTRUCT_COMPACT(IFF(p.CONDITION IS NULL, NULL, 'conditions'), IFF(d.RESOURCE_ID IS NULL, NULL, 'deny'), 'rcp',
+    IFF(p.RESOURCE_TABLE LIKE 'AWS_S3_%', 'public access block', NULL)) AS NOT_EVALUATED
+FROM principals p
+CROSS JOIN known k
+LEFT JOIN ours o ON o.ACCOUNT_ID = p.PRINCIPAL_ACCOUNT_ID
+LEFT JOIN denying d ON d.RESOURCE_TABLE = p.RESOURCE_TABLE AND d.ACCOUNT_ID = p.ACCOUNT_ID AND d.REGION = p.REGION AND d.RESOURCE_ID = p.RESOURCE_ID
+WHERE p.PRINCIPAL = '*' OR (p.PRINCIPAL_ACCOUNT_ID <> p.ACCOUNT_ID AND o.ACCOUNT_ID IS NULL)
+UNION ALL
+SELECT t.ACCOUNT_ID, t.REGION, 'AWS_IAM_ROLES', t.ROLE_ARN, t.STATEMENT_INDEX, t.PRINCIPAL, t.PRINCIPAL_ACCOUNT_ID,
+  CASE WHEN t.TRUSTS IN ('saml', 'oidc') THEN t.TRUSTS || ' provider' ELSE t.TRUSTS END,
+  t.ASKS_EXTERNAL_ID OR ARRAY_SIZE(t.SUBJECTS) > 0 OR ARRAYS_OVERLAP(t.CONDITION_KEYS, ARRAY_CONSTRUCT('aws:principalorgid', 'aws:principalorgpaths', 'aws:principalaccount', 'aws:principalarn', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip')),
+  ARRAY_CONSTRUCT('sts:assumerole'), t.CONDITION, t.NOT_EVALUATED
+FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST" t
+WHERE t.TRUSTS IN ('everybody', 'foreign account', 'saml', 'oidc') OR (t.TRUSTS IS NULL AND t.PRINCIPAL_TYPE = 'AWS');
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."INGESTION_METADATA" (
   "EVENT_TIME" COMMENT 'Start of the run.',
   "V" COMMENT 'RUN_ID, TYPE, LANDING_TABLE, START_TIME and, at the end, END_TIME, DURATION, INGEST_COUNT, ERROR.'

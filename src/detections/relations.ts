@@ -18,18 +18,37 @@ export const UNITS_VIEW = 'DETECTION_UNITS';
 /** The accounts that detections are to answer for, with their names and units. */
 export const ACCOUNTS_VIEW = 'DETECTION_ACCOUNTS';
 
+/** Collectors of whom Identity Center lets into which account. */
+const IDENTITY_CENTER = [
+  'identitycenter.account_assignments',
+  'identitycenter.group_memberships',
+  'identitycenter.groups',
+  'identitycenter.permission_sets',
+  'identitycenter.users',
+];
+
 /** Views over several tables, by the collectors that fill those. */
 const DERIVED: Readonly<Record<string, readonly string[]>> = {
   AWS_CLOUDTRAIL_ALARMS: ['cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters'],
+  AWS_IAM_PERMISSIONS: ['iam.authorization_details'],
+  AWS_IAM_STATEMENTS: ['iam.authorization_details'],
   AWS_IAM_TRUST: ['iam.authorization_details', 'organizations.accounts'],
-  AWS_ORGANIZATIONAL_UNIT_TREE: ['organizations.accounts'],
-  AWS_IDENTITY_CENTER_ACCESS: [
+  AWS_ADMIN_PRINCIPALS: ['iam.authorization_details', ...IDENTITY_CENTER],
+  AWS_ESCALATION_PATHS: ['iam.authorization_details'],
+  AWS_IDENTITY_CENTER_ROLE_DRIFT: [
+    'iam.authorization_details',
     'identitycenter.account_assignments',
-    'identitycenter.group_memberships',
-    'identitycenter.groups',
     'identitycenter.permission_sets',
-    'identitycenter.users',
   ],
+  AWS_ORGANIZATION_GUARDRAILS: ['organizations.accounts', 'organizations.policies'],
+  AWS_PRINCIPAL_EDGES: ['iam.authorization_details', 'organizations.accounts', ...IDENTITY_CENTER],
+  AWS_EXTERNAL_ACCESS: [
+    'iam.authorization_details',
+    'organizations.accounts',
+    ...policyTables(catalogue).map(({ collector }) => collector),
+  ],
+  AWS_ORGANIZATIONAL_UNIT_TREE: ['organizations.accounts'],
+  AWS_IDENTITY_CENTER_ACCESS: IDENTITY_CENTER,
   AWS_S3_PUBLIC_ACCESS: [
     'organizations.accounts',
     'organizations.policies',

@@ -4,6 +4,7 @@ import { NOTIFICATIONS } from '../../ledger/notifications/notification-table.ts'
 import { landingTable } from '../../load/landing.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import type { Table } from '../../table.ts';
+import { ACCESS_VIEWS } from '../access/access-views.ts';
 import { allViews } from '../views/all-views.ts';
 import { trust } from '../views/iam-views.ts';
 import { identityCenterAccess } from '../views/identity-center-access.ts';
@@ -32,5 +33,6 @@ export const VIEWS: readonly View[] = [
   identityCenterAccess,
   trailAlarms,
   trust,
+  ...ACCESS_VIEWS,
   ingestionMetadata,
 ];

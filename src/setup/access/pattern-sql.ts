@@ -1,0 +1,29 @@
+import { literal } from '../../snowflake/identifiers.ts';
+
+/** What LIKE takes for a wildcard is none in IAM, and the other way round. */
+const ESCAPES = [
+  ['!', '!!'],
+  ['%', '!%'],
+  ['_', '!_'],
+  ['*', '%'],
+  ['?', '_'],
+] as const;
+
+/** SQL that is true where an action or ARN is one that a pattern of IAM covers: * stands for any text, ? for a letter. */
+export function covers(pattern: string, value: string): string {
+  const escaped = ESCAPES.reduce<string>(
+    (sql, [from, to]) => `REPLACE(${sql}, ${literal(from)}, ${literal(to)})`,
+    pattern,
+  );
+  return `${value} LIKE ${escaped} ESCAPE '!'`;
+}
+
+/** SQL of a list of a policy in lower case, one text or many; NULL where the policy has none. */
+export function lowered(list: string): string {
+  return `TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(${list})))))`;
+}
+
+/** A column of a view. */
+export function column(name: string, comment: string): { readonly name: string; readonly comment: string } {
+  return { name, comment };
+}
