@@ -105,7 +105,6 @@ beforeAll(async () => {
   installation = await install({
     accounts: 6,
     seed: 3,
-    inProcess: true,
     inventory: [`regions: [${REGION}]`],
   });
   const { world } = installation.sandbox;

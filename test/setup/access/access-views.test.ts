@@ -14,7 +14,6 @@ beforeAll(async () => {
   installation = await install({
     accounts: 5,
     seed: 11,
-    inProcess: true,
     inventory: [
       'regions: [us-east-1]',
       'collectors: [iam.authorization_details, s3.buckets, kms.keys, lambda.functions]',
