@@ -37,8 +37,19 @@ async function main(argv: readonly string[]): Promise<number> {
   // Told to stop, it does not wait for a connection that somebody has left open.
   if (stop.signal.aborted) process.exit(code);
   // Nor for the driver, which goes on for minutes to repeat a statement that was given up.
-  setTimeout(() => process.exit(code), LINGER_MS).unref();
+  linger(code, stop.signal);
   return code;
+}
+
+/** Ends the process once what it has said is written: a slow reader gets all of it. */
+function linger(code: number, stop: AbortSignal): void {
+  setTimeout(() => {
+    const isSaying = [process.stdout, process.stderr].some(
+      ({ writableLength, destroyed }) => writableLength > 0 && !destroyed,
+    );
+    if (isSaying && !stop.aborted) linger(code, stop);
+    else process.exit(code);
+  }, LINGER_MS).unref();
 }
 
 /** Nobody knows in what state the process is: it says so and ends, and whoever runs it starts it anew. */

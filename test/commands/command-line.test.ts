@@ -144,6 +144,12 @@ describe('setup --print', () => {
     expect(stdout).toBe(committed.join('\n'));
   });
 
+  test.concurrent('says all of it to a reader that takes its time', async () => {
+    // Longer than a command waits for connections that are left open.
+    const { stdout } = await runInShell('"$@" | { sleep 1.5; wc -c; }', ['setup', '--print']);
+    expect(Number(stdout)).toBeGreaterThan(1_000_000);
+  });
+
   test.concurrent('takes names from the settings and stays valid', async () => {
     const env = { SNOWFLAKE_DATABASE: '"my db"', SNOWFLAKE_SCHEMA: 'audit', SNOWCENSUS_STAGE: 'parts' };
     const { code, stdout } = await snowcensus(['setup', '--print'], env);
