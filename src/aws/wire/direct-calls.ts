@@ -69,10 +69,19 @@ export class DirectCalls {
       }),
       ...resolveRetryConfig({ maxAttempts: caller.maxAttempts, retryMode: settings.retryMode }),
     });
+    const sendOtherwise: Send = async (command, options) => {
+      const own = otherwise();
+      try {
+        return (await own.send(command as never, options as never)) as object;
+      } finally {
+        // What AWS's clock has been found to say holds for every client of the account.
+        config.systemClockOffset = (own.config as unknown as DirectConfig).systemClockOffset;
+      }
+    };
     const send: Send = (command, options = {}) =>
       this.#isUsual(command, shared)
         ? this.#send(shared, config, caller, command, options)
-        : (otherwise().send(command as never, options as never) as Promise<object>);
+        : sendOtherwise(command, options);
     return Object.create(shared, { send: { value: send }, config: { value: config } }) as C;
   }
 

@@ -37,6 +37,8 @@ export interface DirectConfig {
   }[];
   readonly httpAuthSchemes: readonly { readonly schemeId: string; readonly signer: Signing }[];
   readonly retryMode: never;
+  /** How far AWS's clock is ahead of ours, in milliseconds, once AWS has refused a signature for its time. */
+  systemClockOffset: number;
   readonly logger: unknown;
   readonly requestHandler: {
     handle(request: HttpRequest, options: HttpHandlerOptions): Promise<{ response: HttpResponse }>;
