@@ -61,18 +61,18 @@ identity_center_region: ${world.identityCenter().region}`,
     `INSERT INTO SNOWCENSUS_DETECTIONS.DETECTION_PARAMETERS (DETECTION_ID, NAME, VALUE) VALUES
       ${Object.entries(DAYS)
         .map(([id, days]) => `('${id}', 'days', '${days + daysSince()}')`)
-        .join(', ')}, ('iam_expired_certificate', 'days', '${-daysSince()}')`,
+        .join(', ')}, ('iam_expired_certificate', 'days', '${1 - daysSince()}')`,
   ]) {
     await installation.client.query(statement);
   }
   return { ...installation, cast };
 }
 
-/** Thresholds of the detections that go by an age, on the day of reference. */
+/** Thresholds of the detections that go by an age, on the day of reference: nothing comes of that age within the day, whatever the hour. */
 const DAYS = {
   ec2_stopped_old: 30,
   iam_key_rotation: 90,
   iam_role_unused: 90,
   iam_root_used: 90,
-  iam_user_unused: 45,
+  iam_user_unused: 44,
 };

@@ -15,7 +15,7 @@ controls:
   cis-3.0: ['1.12']
   fsbp: [IAM.8, IAM.22, IAM.26]
   attack: [T1078, T1550, T1110]
-tests: { pass: 11, fail: 123, unknown: 3 }
+tests: { pass: 10, fail: 124, unknown: 3 }
 */
 SELECT
   r.ACCOUNT_ID,
