@@ -71,7 +71,9 @@ beforeAll(async () => {
   key.CreateDate = new Date();
   await reader.read(access, reader.member, { collectors: collectors('iam.access_keys') });
   for (const member of reader.members) {
-    await reader.read(access, member, { collectors: collectors('rds.cluster_snapshots') });
+    await reader.read(access, member, {
+      collectors: collectors('rds.cluster_snapshots', 'elb.load_balancers'),
+    });
   }
   vi.restoreAllMocks();
   vi.unstubAllEnvs();

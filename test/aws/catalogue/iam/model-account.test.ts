@@ -86,7 +86,13 @@ function comparable(column: string, value: unknown): unknown {
 }
 
 function sorted(rows: readonly object[]): string[] {
-  return rows.map((row) => JSON.stringify(row)).sort((a, b) => (a < b ? -1 : 1));
+  return rows.map((row) => JSON.stringify(row, inOrder)).sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** Members of a record have no order. */
+function inOrder(_: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {
