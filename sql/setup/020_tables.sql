@@ -31,7 +31,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_RUNS" (
   "UNITS_HELD" NUMBER COMMENT 'Units that the run was not to read and would have closed; they stay open until `run --close` or allow_closing confirms.',
   "ROW_COUNT" NUMBER COMMENT 'Rows loaded into landing tables.',
   "PART_COUNT" NUMBER COMMENT 'Files loaded.',
-  "LOADED_BYTES" NUMBER COMMENT 'Compressed bytes loaded.',
+  "COMPRESSED_BYTES" NUMBER COMMENT 'Compressed bytes loaded.',
   "AWS_REQUESTS" NUMBER COMMENT 'Requests sent to AWS, retries included.',
   "EXPIRED_ROWS" NUMBER COMMENT 'Rows of older snapshots that were deleted after it by retention_days; NULL where that was not its turn.',
   "ERROR" STRING COMMENT 'Why the run failed or what it could not do.',
@@ -54,8 +54,32 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
-  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when its region was last read whole, so what views show of it is of that age.'
-) COMMENT = 'What became of every unit (connection, collector, account, region) of every run.';
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
+  "CONCLUSIVE_RUN_ID" STRING COMMENT 'Run whose rows are the truth of the unit from then on; NULL for none yet.',
+  "PREVIOUS_RUN_ID" STRING COMMENT 'Run whose rows were the truth until then; NULL for none, or where retention has deleted them.',
+  "EXPIRED_RUN_ID" STRING COMMENT 'Run whose rows of the unit retention is deleting.'
+) COMMENT = 'What became of every unit (connection, collector, account, region), whenever that changed or its rows did: what a published run found as it was before has no row.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_OUTCOMES" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection table.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of the run.',
+  "COLLECTOR" STRING NOT NULL COMMENT 'Collector, such as ec2.instances.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account.',
+  "ACCOUNT_NAME" STRING COMMENT 'Name of the account.',
+  "REGION" STRING NOT NULL COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "STATUS" STRING NOT NULL COMMENT 'ok, absent, skipped, probed, denied or failed.',
+  "CODE" STRING COMMENT 'AWS’s error code, or a word of ours.',
+  "REASON" STRING COMMENT 'Why, in AWS’s own words where AWS said it.',
+  "ROW_COUNT" NUMBER COMMENT 'Rows of the unit.',
+  "ROWS_BLIND" NUMBER COMMENT 'Rows that could be read in part only: their column BLIND_TO says what is missing.',
+  "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
+  "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
+  "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
+  "DIGEST" STRING COMMENT 'Of the rows of the unit, in whatever order; NULL unless it is ok.',
+  "IS_SAME" BOOLEAN COMMENT 'Whether the rows are those that are current: then the run has landed none of it.'
+) COMMENT = 'What a run that is not published yet has found of every unit. Nothing else is kept here.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_UNITS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection table.',
@@ -68,12 +92,12 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_UNITS" (
   "LATEST_STATUS" STRING NOT NULL COMMENT 'What the latest run says of it: ok, absent, skipped, probed, denied or failed.',
   "CODE" STRING COMMENT 'AWS’s error code of that run, or a word of ours.',
   "REASON" STRING COMMENT 'Why, in AWS’s own words where AWS said it.',
-  "CONCLUSIVE_RUN_ID" STRING COMMENT 'Latest run that found it ok, absent or skipped: its rows are the truth.',
-  "CONCLUSIVE_AT" TIMESTAMP_LTZ COMMENT 'Start of that run.',
-  "CONCLUSIVE_STATUS" STRING COMMENT 'ok, absent or skipped.',
-  "PREVIOUS_RUN_ID" STRING COMMENT 'The conclusive run before that one.',
-  "LEFT_OUT" BOOLEAN COMMENT 'Whether the conclusive run left it out by its options, or planned it no longer.',
-  "ROW_COUNT" NUMBER COMMENT 'Rows that the conclusive run has of it.',
+  "CONCLUSIVE_RUN_ID" STRING COMMENT 'Run whose rows are the truth: every later one that found the unit ok, absent or skipped found the same.',
+  "CONCLUSIVE_AT" TIMESTAMP_LTZ COMMENT 'Start of the latest run that found it ok, absent or skipped: how old the truth is.',
+  "CONCLUSIVE_STATUS" STRING COMMENT 'What that run found: ok, absent or skipped.',
+  "LEFT_OUT" BOOLEAN COMMENT 'Whether that run left it out by its options, or planned it no longer.',
+  "ROW_COUNT" NUMBER COMMENT 'Rows of the unit.',
+  "DIGEST" STRING COMMENT 'Of the rows of a unit that is ok: a run that finds rows of the same digest lands none. NULL has the next run land all.',
   "ROWS_BLIND" NUMBER COMMENT 'Rows of those that could be read in part only.',
   "LAST_OK_RUN_ID" STRING COMMENT 'Last run that read it completely.',
   "LAST_OK_AT" TIMESTAMP_LTZ COMMENT 'Start of that run; NULL means never.',

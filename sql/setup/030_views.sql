@@ -7,27 +7,27 @@ USE ROLE "SNOWCENSUS_OWNER";
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_SCHEMA" (
   "VERSION" COMMENT 'Version of the schema; a program refuses to set up over a newer one.',
   "PROGRAM" COMMENT 'Version of snowcensus that set it up.'
-) COPY GRANTS COMMENT = 'Version 3 of the schema of snowcensus.' AS
-SELECT 3 AS VERSION, '0.1.0' AS PROGRAM;
+) COPY GRANTS COMMENT = 'Version 4 of the schema of snowcensus.' AS
+SELECT 4 AS VERSION, '0.1.0' AS PROGRAM;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" (
   "CONNECTION" COMMENT 'Connection table.',
   "COLLECTOR" COMMENT 'Collector, such as ec2.instances.',
   "ACCOUNT_ID" COMMENT 'Account.',
   "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RUN_ID" COMMENT 'Latest conclusive run.',
-  "SNAPSHOT_AT" COMMENT 'Start of that run.',
-  "STATUS" COMMENT 'ok, absent or skipped.',
+  "RUN_ID" COMMENT 'Run whose rows are current.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found them so.',
+  "STATUS" COMMENT 'What that run found: ok, absent or skipped.',
   "LATEST_AT" COMMENT 'Start of the latest run that had the unit.',
   "LATEST_STATUS" COMMENT 'What the latest run says of it: ok, absent, skipped, probed, denied or failed.'
 ) COPY GRANTS COMMENT = 'Of each collector, account and region the unit that holds now, whichever connection read it: its RUN_ID is of the rows that are current.' AS
 SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.CONCLUSIVE_RUN_ID AS RUN_ID,
-  u.CONCLUSIVE_AT AS SNAPSHOT_AT, u.CONCLUSIVE_STATUS AS STATUS, u.LATEST_AT, u.LATEST_STATUS
+  u.CONCLUSIVE_AT AS SEEN_AT, u.CONCLUSIVE_STATUS AS STATUS, u.LATEST_AT, u.LATEST_STATUS
 FROM "SNOWALERT"."DATA"."CONNECTOR_UNITS" u
 LEFT JOIN "SNOWALERT"."DATA"."CONNECTOR_LEASES" l ON l.CONNECTION = u.CONNECTION
 WHERE u.CONCLUSIVE_RUN_ID IS NOT NULL AND l.ENDED_AT IS NULL
 QUALIFY ROW_NUMBER() OVER (PARTITION BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION
-  ORDER BY IFF(u.LEFT_OUT, 1, 0), u.CONCLUSIVE_RUN_ID DESC, u.CONNECTION) = 1;
+  ORDER BY IFF(u.LEFT_OUT, 1, 0), u.CONCLUSIVE_AT DESC, u.CONNECTION) = 1;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" (
   "CONNECTION" COMMENT 'Connection table.',
@@ -36,26 +36,12 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" (
   "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
   "RUN_ID" COMMENT 'Run.',
   "SNAPSHOT_AT" COMMENT 'Start of the run.',
-  "STATUS" COMMENT 'ok, absent, skipped, probed, denied or failed.',
-  "IS_LATEST" COMMENT 'True for one row of each collector, account and region: the newest of the connections that live; what one of them leaves out counts only where none reads it.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run of the one before; NULL for the first.'
-) COPY GRANTS COMMENT = 'Conclusive units (ok, absent, skipped) of published runs. IS_LATEST marks the one that holds now, whichever connection read it.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.STATUS,
-    ROW_NUMBER() OVER (PARTITION BY c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION ORDER BY c.RUN_ID DESC) AS RECENCY,
-    LAG(c.RUN_ID) OVER (PARTITION BY c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION ORDER BY c.RUN_ID ASC) AS PREVIOUS_RUN_ID,
-    IFF(c.STATUS = 'skipped' OR c.CODE = 'no_longer_planned', 1, 0) AS LEFT_OUT,
-    IFF(l.ENDED_AT IS NULL, 0, 1) AS ENDED
-  FROM "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" c
-  JOIN "SNOWALERT"."DATA"."CONNECTOR_RUNS" r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL
-  LEFT JOIN "SNOWALERT"."DATA"."CONNECTOR_LEASES" l ON l.CONNECTION = c.CONNECTION
-  WHERE c.STATUS IN ('ok', 'absent', 'skipped')
-)
-SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.RUN_ID, u.SNAPSHOT_AT, u.STATUS,
-  u.ENDED = 0 AND u.RECENCY = 1 AND ROW_NUMBER() OVER (PARTITION BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION
-    ORDER BY u.ENDED, IFF(u.RECENCY = 1, 0, 1), u.LEFT_OUT, u.RUN_ID DESC, u.CONNECTION) = 1 AS IS_LATEST,
-  u.PREVIOUS_RUN_ID
-FROM units u;
+  "STATUS" COMMENT 'What the run found: ok, absent or skipped.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run whose rows were the truth until then; NULL for none, or where retention has deleted them.'
+) COPY GRANTS COMMENT = 'Every time that the rows of a unit changed: the run that landed them, or found none any more, and that whose rows they replaced.' AS
+SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.STATUS, c.PREVIOUS_RUN_ID
+FROM "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" c
+WHERE c.CONCLUSIVE_RUN_ID = c.RUN_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -73,9 +59,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS" (
   "CREATED_AT" COMMENT 'When it was made.',
   "LAST_ANALYZED_AT" COMMENT 'When it last looked at a resource.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Access analyzers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TYPE, s.STATUS, s.STATUS_REASON, s.CREATED_AT, s.LAST_ANALYZED_AT, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TYPE, s.STATUS, s.STATUS_REASON, s.CREATED_AT, s.LAST_ANALYZED_AT, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'accessanalyzer.analyzers'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -94,9 +81,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS" (
   "TITLE" COMMENT 'Title of the contact.',
   "EMAIL_ADDRESS" COMMENT 'Where AWS writes to.',
   "PHONE_NUMBER" COMMENT 'Telephone number.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Alternate contacts, three rows per account, also for those that nobody set. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CONTACT_TYPE, COALESCE(s.IS_SET, s.RAW:Exists::BOOLEAN) AS IS_SET, s.NAME, s.TITLE, s.EMAIL_ADDRESS, s.PHONE_NUMBER, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CONTACT_TYPE, COALESCE(s.IS_SET, s.RAW:Exists::BOOLEAN) AS IS_SET, s.NAME, s.TITLE, s.EMAIL_ADDRESS, s.PHONE_NUMBER, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'account.alternate_contacts'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -115,9 +103,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT" (
   "COUNTRY_CODE" COMMENT 'Country, by its two letters.',
   "CITY" COMMENT 'City of the address.',
   "POSTAL_CODE" COMMENT 'Postal code of the address.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Primary contact, one row per account. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.FULL_NAME, s.COMPANY_NAME, s.PHONE_NUMBER, s.COUNTRY_CODE, s.CITY, s.POSTAL_CODE, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.FULL_NAME, s.COMPANY_NAME, s.PHONE_NUMBER, s.COUNTRY_CODE, s.CITY, s.POSTAL_CODE, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'account.primary_contact'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -185,9 +174,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" (
   "HAS_INSIGHTS" COMMENT 'Whether it logs insights.',
   "EVENT_SELECTORS" COMMENT 'Basic selectors, where it has those.',
   "ADVANCED_EVENT_SELECTORS" COMMENT 'Advanced selectors, where it has those.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Trails, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TRAIL_ARN, s.NAME, s.HOME_REGION, s.IS_LOGGING, s.STARTED_LOGGING_AT, s.STOPPED_LOGGING_AT, s.IS_MULTI_REGION, s.IS_ORGANIZATION, s.LOGS_GLOBAL_EVENTS, s.LOG_FILE_VALIDATION, s.S3_BUCKET, s.KMS_KEY_ID, s.SNS_TOPIC_ARN, s.LOG_GROUP_ARN, s.LAST_DELIVERY_AT, s.DELIVERY_ERROR, s.HAS_INSIGHTS, s.EVENT_SELECTORS, s.ADVANCED_EVENT_SELECTORS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TRAIL_ARN, s.NAME, s.HOME_REGION, s.IS_LOGGING, s.STARTED_LOGGING_AT, s.STOPPED_LOGGING_AT, s.IS_MULTI_REGION, s.IS_ORGANIZATION, s.LOGS_GLOBAL_EVENTS, s.LOG_FILE_VALIDATION, s.S3_BUCKET, s.KMS_KEY_ID, s.SNS_TOPIC_ARN, s.LOG_GROUP_ARN, s.LAST_DELIVERY_AT, s.DELIVERY_ERROR, s.HAS_INSIGHTS, s.EVENT_SELECTORS, s.ADVANCED_EVENT_SELECTORS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudtrail.trails'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -216,9 +206,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS" (
   "ALARM_ACTIONS" COMMENT 'ARNs of what is done when it goes off, such as topics.',
   "STATE" COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
   "UPDATED_AT" COMMENT 'When its settings were changed last.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Alarms on metrics, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.METRIC_NAMESPACE, s.METRIC_NAME, s.DIMENSIONS, s.METRICS, s.STATISTIC, s.PERIOD_SECONDS, s.EVALUATION_PERIODS, s.COMPARISON, s.THRESHOLD, s.TREAT_MISSING_DATA, s.ACTIONS_ENABLED, s.ALARM_ACTIONS, s.STATE, s.UPDATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.METRIC_NAMESPACE, s.METRIC_NAME, s.DIMENSIONS, s.METRICS, s.STATISTIC, s.PERIOD_SECONDS, s.EVALUATION_PERIODS, s.COMPARISON, s.THRESHOLD, s.TREAT_MISSING_DATA, s.ACTIONS_ENABLED, s.ALARM_ACTIONS, s.STATE, s.UPDATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudwatch.alarms'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -238,9 +229,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS" (
   "ALARM_ACTIONS" COMMENT 'ARNs of what is done when it goes off, such as topics.',
   "STATE" COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
   "UPDATED_AT" COMMENT 'When its settings were changed last.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Alarms made of other alarms, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.RULE, s.ACTIONS_ENABLED, s.ALARM_ACTIONS, s.STATE, s.UPDATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.RULE, s.ACTIONS_ENABLED, s.ALARM_ACTIONS, s.STATE, s.UPDATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'cloudwatch.alarms'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -273,9 +265,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" (
   "DELIVERY_KMS_KEY_ARN" COMMENT 'Key of what it delivers.',
   "DELIVERY_TOPIC_ARN" COMMENT 'Topic that hears of changes.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'AWS Config’s recorder, one row per account and region, also where there is none. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.HAS_RECORDER, s.IS_RECORDING, s.ROLE_ARN, s.RECORDS_ALL, s.INCLUDES_GLOBAL, s.STRATEGY, s.RESOURCE_TYPES, s.EXCLUDED_TYPES, s.FREQUENCY, s.FREQUENCY_OVERRIDES, s.LAST_STATUS, s.LAST_ERROR, s.LAST_STARTED_AT, s.DELIVERY_BUCKET, s.DELIVERY_PREFIX, s.DELIVERY_KMS_KEY_ARN, s.DELIVERY_TOPIC_ARN, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.HAS_RECORDER, s.IS_RECORDING, s.ROLE_ARN, s.RECORDS_ALL, s.INCLUDES_GLOBAL, s.STRATEGY, s.RESOURCE_TYPES, s.EXCLUDED_TYPES, s.FREQUENCY, s.FREQUENCY_OVERRIDES, s.LAST_STATUS, s.LAST_ERROR, s.LAST_STARTED_AT, s.DELIVERY_BUCKET, s.DELIVERY_PREFIX, s.DELIVERY_KMS_KEY_ARN, s.DELIVERY_TOPIC_ARN, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'config.recorders'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -297,9 +290,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES" (
   "NETWORK_INTERFACE_OWNER_ID" COMMENT 'Account of that interface.',
   "PRIVATE_IP" COMMENT 'Private address it stands for.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Elastic IP addresses, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ALLOCATION_ID, s.PUBLIC_IP, s.DOMAIN, s.ASSOCIATION_ID, s.INSTANCE_ID, s.NETWORK_INTERFACE_ID, s.NETWORK_INTERFACE_OWNER_ID, s.PRIVATE_IP, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ALLOCATION_ID, s.PUBLIC_IP, s.DOMAIN, s.ASSOCIATION_ID, s.INSTANCE_ID, s.NETWORK_INTERFACE_ID, s.NETWORK_INTERFACE_OWNER_ID, s.PRIVATE_IP, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.addresses'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -321,9 +315,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS" (
   "INSTANCE_MATCH_CRITERIA" COMMENT 'open or targeted.',
   "END_DATE" COMMENT 'When it ends by itself, if ever.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'On-demand capacity reservations, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CAPACITY_RESERVATION_ID, s.OWNER_ID, s.STATE, s.INSTANCE_TYPE, s.TOTAL_INSTANCE_COUNT, s.AVAILABILITY_ZONE, s.INSTANCE_MATCH_CRITERIA, s.END_DATE, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CAPACITY_RESERVATION_ID, s.OWNER_ID, s.STATE, s.INSTANCE_TYPE, s.TOTAL_INSTANCE_COUNT, s.AVAILABILITY_ZONE, s.INSTANCE_MATCH_CRITERIA, s.END_DATE, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.capacity_reservations'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -342,9 +337,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS" (
   "BGP_ASN" COMMENT 'ASN of the device.',
   "DEVICE_NAME" COMMENT 'Name of the device.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Customer gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CUSTOMER_GATEWAY_ID, s.STATE, s.IP_ADDRESS, s.BGP_ASN, s.DEVICE_NAME, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CUSTOMER_GATEWAY_ID, s.STATE, s.IP_ADDRESS, s.BGP_ASN, s.DEVICE_NAME, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.customer_gateways'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -361,9 +357,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS" (
   "OWNER_ID" COMMENT 'Account that owns it.',
   "CONFIGURATIONS" COMMENT 'Options with their values: name servers, domain name, NTP servers.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'DHCP option sets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DHCP_OPTIONS_ID, s.OWNER_ID, s.CONFIGURATIONS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DHCP_OPTIONS_ID, s.OWNER_ID, s.CONFIGURATIONS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.dhcp_options'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -377,9 +374,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY" (
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "KMS_KEY_ID" COMMENT 'ARN of a key of the account, or alias/aws/ebs for that of AWS.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'The key that EBS encrypts with where none is named, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.KMS_KEY_ID, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.KMS_KEY_ID, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.ebs_default_kms_key'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -393,9 +391,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT" (
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "ENABLED" COMMENT 'Whether new volumes are encrypted unasked.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Whether new EBS volumes are encrypted unasked, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ENABLED, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ENABLED, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.ebs_encryption_by_default'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -412,9 +411,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS
   "VPC_ID" COMMENT 'VPC it is attached to.',
   "STATE" COMMENT 'State of the attachment.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Egress-only internet gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.EGRESS_ONLY_INTERNET_GATEWAY_ID, s.VPC_ID, s.STATE, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.EGRESS_ONLY_INTERNET_GATEWAY_ID, s.VPC_ID, s.STATE, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.egress_only_internet_gateways'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -433,9 +433,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES" (
   "ACCEPTANCE_REQUIRED" COMMENT 'Whether its owner must accept endpoints.',
   "LOAD_BALANCER_ARNS" COMMENT 'Network load balancers that answer it.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'VPC endpoint services of the account, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SERVICE_ID, s.SERVICE_NAME, s.STATE, s.ACCEPTANCE_REQUIRED, s.LOAD_BALANCER_ARNS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SERVICE_ID, s.SERVICE_NAME, s.STATE, s.ACCEPTANCE_REQUIRED, s.LOAD_BALANCER_ARNS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.endpoint_services'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -459,9 +460,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS" (
   "LOG_FORMAT" COMMENT 'Fields of a record, in order.',
   "CREATION_TIME" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Flow logs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.FLOW_LOG_ID, s.RESOURCE_ID_LOGGED, s.TRAFFIC_TYPE, s.STATUS, s.DELIVER_STATUS, s.DELIVER_ERROR, s.DESTINATION_TYPE, s.DESTINATION, s.LOG_FORMAT, s.CREATION_TIME, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.FLOW_LOG_ID, s.RESOURCE_ID_LOGGED, s.TRAFFIC_TYPE, s.STATUS, s.DELIVER_STATUS, s.DELIVER_ERROR, s.DESTINATION_TYPE, s.DESTINATION, s.LOG_FORMAT, s.CREATION_TIME, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.flow_logs'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -476,9 +478,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS" (
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "STATE" COMMENT 'block-new-sharing or unblocked.',
   "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Whether machine images can be shared with everybody, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.STATE, s.MANAGED_BY, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.STATE, s.MANAGED_BY, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.image_block_public_access'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -494,9 +497,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS" (
   "IMAGE_ID" COMMENT 'Image that is shared.',
   "GRANTEE" COMMENT 'Account, ARN of an organization or unit, or all for everybody.',
   "IS_PUBLIC" COMMENT 'Whether the grant is to everybody.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'With whom machine images are shared, one row per image and grantee, none for one that is private. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.IMAGE_ID, s.GRANTEE, s.IS_PUBLIC, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.IMAGE_ID, s.GRANTEE, s.IS_PUBLIC, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.image_permissions'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -522,9 +526,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGES" (
   "SOURCE_INSTANCE_ID" COMMENT 'Instance it was made from, if any.',
   "BLOCK_DEVICES" COMMENT 'Block devices with their snapshots.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Machine images (AMIs) of the account, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.IMAGE_ID, s.NAME, s.STATE, s.OWNER_ID, s.IS_PUBLIC, s.CREATION_DATE, s.DEPRECATION_TIME, s.ARCHITECTURE, s.PLATFORM_DETAILS, s.IMDS_SUPPORT, s.SOURCE_INSTANCE_ID, s.BLOCK_DEVICES, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.IMAGE_ID, s.NAME, s.STATE, s.OWNER_ID, s.IS_PUBLIC, s.CREATION_DATE, s.DEPRECATION_TIME, s.ARCHITECTURE, s.PLATFORM_DETAILS, s.IMDS_SUPPORT, s.SOURCE_INSTANCE_ID, s.BLOCK_DEVICES, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.images'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -542,9 +547,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS" (
   "HTTP_ENDPOINT" COMMENT 'Whether metadata is offered at all.',
   "INSTANCE_METADATA_TAGS" COMMENT 'Whether tags are part of it.',
   "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Metadata defaults of new instances, one row per region; NULL where the account has no preference. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.HTTP_TOKENS, s.HTTP_PUT_RESPONSE_HOP_LIMIT, s.HTTP_ENDPOINT, s.INSTANCE_METADATA_TAGS, s.MANAGED_BY, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.HTTP_TOKENS, s.HTTP_PUT_RESPONSE_HOP_LIMIT, s.HTTP_ENDPOINT, s.INSTANCE_METADATA_TAGS, s.MANAGED_BY, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.instance_metadata_defaults'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -573,9 +579,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" (
   "HTTP_TOKENS" COMMENT 'required means IMDSv2 only.',
   "SECURITY_GROUPS" COMMENT 'Security groups of the primary interface.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'EC2 instances, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INSTANCE_ID, s.NAME, s.RESERVATION_ID, s.STATE, s.INSTANCE_TYPE, s.IMAGE_ID, s.LAUNCH_TIME, s.VPC_ID, s.SUBNET_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.KEY_NAME, s.INSTANCE_PROFILE_ARN, s.HTTP_TOKENS, s.SECURITY_GROUPS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INSTANCE_ID, s.NAME, s.RESERVATION_ID, s.STATE, s.INSTANCE_TYPE, s.IMAGE_ID, s.LAUNCH_TIME, s.VPC_ID, s.SUBNET_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.KEY_NAME, s.INSTANCE_PROFILE_ARN, s.HTTP_TOKENS, s.SECURITY_GROUPS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.instances'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -594,9 +601,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS" (
   "VPC_ID" COMMENT 'VPC it is attached to, if any.',
   "STATE" COMMENT 'State of the attachment.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Internet gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INTERNET_GATEWAY_ID, s.NAME, s.OWNER_ID, s.VPC_ID, s.STATE, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INTERNET_GATEWAY_ID, s.NAME, s.OWNER_ID, s.VPC_ID, s.STATE, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.internet_gateways'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -615,9 +623,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS" (
   "FINGERPRINT" COMMENT 'Fingerprint of the key.',
   "CREATE_TIME" COMMENT 'When it was made or imported.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'SSH key pairs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.KEY_PAIR_ID, s.KEY_NAME, s.KEY_TYPE, s.FINGERPRINT, s.CREATE_TIME, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.KEY_PAIR_ID, s.KEY_NAME, s.KEY_TYPE, s.FINGERPRINT, s.CREATE_TIME, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.key_pairs'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -644,9 +653,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES" (
   "BLOCK_DEVICES" COMMENT 'Block devices with their encryption.',
   "TAGS" COMMENT 'Tags as an object; NULL where they could not be read.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Launch templates with what their default version launches, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.LAUNCH_TEMPLATE_ID, s.NAME, s.VERSION_NUMBER, s.CREATED_BY, s.CREATE_TIME, s.IMAGE_ID, s.INSTANCE_TYPE, s.KEY_NAME, s.INSTANCE_PROFILE, s.HTTP_TOKENS, s.ASSIGNS_PUBLIC_IP, s.BLOCK_DEVICES, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.LAUNCH_TEMPLATE_ID, s.NAME, s.VERSION_NUMBER, s.CREATED_BY, s.CREATE_TIME, s.IMAGE_ID, s.INSTANCE_TYPE, s.KEY_NAME, s.INSTANCE_PROFILE, s.HTTP_TOKENS, s.ASSIGNS_PUBLIC_IP, s.BLOCK_DEVICES, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.launch_templates'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -667,9 +677,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" (
   "MAX_ENTRIES" COMMENT 'How many entries it may hold.',
   "VERSION" COMMENT 'Version of its entries.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Managed prefix lists, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.PREFIX_LIST_ID, s.NAME, s.OWNER_ID, s.STATE, s.ADDRESS_FAMILY, s.MAX_ENTRIES, s.VERSION, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.PREFIX_LIST_ID, s.NAME, s.OWNER_ID, s.STATE, s.ADDRESS_FAMILY, s.MAX_ENTRIES, s.VERSION, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.managed_prefix_lists'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -692,9 +703,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS" (
   "PRIVATE_IP" COMMENT 'First private address.',
   "CREATE_TIME" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'NAT gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAT_GATEWAY_ID, s.NAME, s.STATE, s.CONNECTIVITY_TYPE, s.VPC_ID, s.SUBNET_ID, s.PUBLIC_IP, s.PRIVATE_IP, s.CREATE_TIME, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAT_GATEWAY_ID, s.NAME, s.STATE, s.CONNECTIVITY_TYPE, s.VPC_ID, s.SUBNET_ID, s.PUBLIC_IP, s.PRIVATE_IP, s.CREATE_TIME, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.nat_gateways'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -714,9 +726,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS" (
   "ENTRIES" COMMENT 'Numbered rules, inbound and outbound.',
   "ASSOCIATIONS" COMMENT 'Subnets it guards.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Network ACLs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NETWORK_ACL_ID, s.VPC_ID, s.IS_DEFAULT, s.OWNER_ID, s.ENTRIES, s.ASSOCIATIONS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NETWORK_ACL_ID, s.VPC_ID, s.IS_DEFAULT, s.OWNER_ID, s.ENTRIES, s.ASSOCIATIONS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.network_acls'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -744,9 +757,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES" (
   "SOURCE_DEST_CHECK" COMMENT 'False where it may forward traffic for others.',
   "SECURITY_GROUPS" COMMENT 'Security groups.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Network interfaces, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NETWORK_INTERFACE_ID, s.INTERFACE_TYPE, s.STATUS, s.DESCRIPTION, s.VPC_ID, s.SUBNET_ID, s.OWNER_ID, s.REQUESTER_ID, s.REQUESTER_MANAGED, s.INSTANCE_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.SOURCE_DEST_CHECK, s.SECURITY_GROUPS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NETWORK_INTERFACE_ID, s.INTERFACE_TYPE, s.STATUS, s.DESCRIPTION, s.VPC_ID, s.SUBNET_ID, s.OWNER_ID, s.REQUESTER_ID, s.REQUESTER_MANAGED, s.INSTANCE_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.SOURCE_DEST_CHECK, s.SECURITY_GROUPS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.network_interfaces'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -762,9 +776,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_REGIONS" (
   "REGION_NAME" COMMENT 'Region, such as eu-west-1.',
   "OPT_IN_STATUS" COMMENT 'opt-in-not-required, opted-in or not-opted-in.',
   "ENDPOINT" COMMENT 'Host name of the region’s EC2 endpoint.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Regions as the account sees them, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.REGION_NAME, s.OPT_IN_STATUS, s.ENDPOINT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.REGION_NAME, s.OPT_IN_STATUS, s.ENDPOINT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.regions'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -787,9 +802,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES" (
   "RESERVATION_SCOPE" COMMENT 'Region or Availability Zone.',
   "START_TIME" COMMENT 'When it begins.',
   "END_TIME" COMMENT 'When it ends.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Reserved instances, one row per purchase. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.RESERVED_INSTANCES_ID, s.STATE, s.INSTANCE_TYPE, s.INSTANCE_COUNT, s.PRODUCT_DESCRIPTION, s.OFFERING_CLASS, s.OFFERING_TYPE, s.RESERVATION_SCOPE, s.START_TIME, s.END_TIME, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.RESERVED_INSTANCES_ID, s.STATE, s.INSTANCE_TYPE, s.INSTANCE_COUNT, s.PRODUCT_DESCRIPTION, s.OFFERING_CLASS, s.OFFERING_TYPE, s.RESERVATION_SCOPE, s.START_TIME, s.END_TIME, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.reserved_instances'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -811,9 +827,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES" (
   "ASSOCIATIONS" COMMENT 'Subnets and gateways that use it.',
   "PROPAGATING_GATEWAYS" COMMENT 'VPN gateways that propagate routes into it.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Route tables, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ROUTE_TABLE_ID, s.NAME, s.VPC_ID, s.OWNER_ID, s.IS_MAIN, s.ROUTES, s.ASSOCIATIONS, s.PROPAGATING_GATEWAYS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ROUTE_TABLE_ID, s.NAME, s.VPC_ID, s.OWNER_ID, s.IS_MAIN, s.ROUTES, s.ASSOCIATIONS, s.PROPAGATING_GATEWAYS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.route_tables'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -839,9 +856,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" (
   "REFERENCED_GROUP_ID" COMMENT 'Security group on the other side, where the rule names one.',
   "REFERENCED_ACCOUNT_ID" COMMENT 'Account of that security group.',
   "DESCRIPTION" COMMENT 'Description.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Security group rules, one row per rule and source or destination. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.RULE_ID, s.GROUP_ID, s.GROUP_OWNER_ID, s.IS_EGRESS, s.IP_PROTOCOL, s.FROM_PORT, s.TO_PORT, s.CIDR_IPV4, s.CIDR_IPV6, s.PREFIX_LIST_ID, s.REFERENCED_GROUP_ID, s.REFERENCED_ACCOUNT_ID, s.DESCRIPTION, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.RULE_ID, s.GROUP_ID, s.GROUP_OWNER_ID, s.IS_EGRESS, s.IP_PROTOCOL, s.FROM_PORT, s.TO_PORT, s.CIDR_IPV4, s.CIDR_IPV6, s.PREFIX_LIST_ID, s.REFERENCED_GROUP_ID, s.REFERENCED_ACCOUNT_ID, s.DESCRIPTION, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.security_group_rules'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -862,9 +880,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" (
   "INGRESS" COMMENT 'Inbound rules as AWS groups them.',
   "EGRESS" COMMENT 'Outbound rules as AWS groups them.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Security groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.GROUP_ID, s.GROUP_NAME, s.DESCRIPTION, s.VPC_ID, s.OWNER_ID, s.INGRESS, s.EGRESS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.GROUP_ID, s.GROUP_NAME, s.DESCRIPTION, s.VPC_ID, s.OWNER_ID, s.INGRESS, s.EGRESS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.security_groups'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -879,9 +898,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS"
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "STATE" COMMENT 'block-all-sharing, block-new-sharing or unblocked.',
   "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Whether snapshots can be shared with everybody, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.STATE, s.MANAGED_BY, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.STATE, s.MANAGED_BY, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.snapshot_block_public_access'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -897,9 +917,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS" (
   "SNAPSHOT_ID" COMMENT 'Snapshot that is shared.',
   "GRANTEE" COMMENT 'Account, or all for everybody.',
   "IS_PUBLIC" COMMENT 'Whether the grant is to everybody.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SNAPSHOT_ID, s.GRANTEE, s.IS_PUBLIC, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SNAPSHOT_ID, s.GRANTEE, s.IS_PUBLIC, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.snapshot_permissions'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -924,9 +945,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS" (
   "START_TIME" COMMENT 'When it was begun.',
   "STORAGE_TIER" COMMENT 'standard or archive.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'EBS snapshots of the account, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SNAPSHOT_ID, s.NAME, s.STATE, s.OWNER_ID, s.VOLUME_ID, s.VOLUME_SIZE_GIB, s.ENCRYPTED, s.KMS_KEY_ID, s.DESCRIPTION, s.START_TIME, s.STORAGE_TIER, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SNAPSHOT_ID, s.NAME, s.STATE, s.OWNER_ID, s.VOLUME_ID, s.VOLUME_SIZE_GIB, s.ENCRYPTED, s.KMS_KEY_ID, s.DESCRIPTION, s.START_TIME, s.STORAGE_TIER, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.snapshots'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -947,9 +969,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SUBNETS" (
   "MAPS_PUBLIC_IP" COMMENT 'Whether instances get a public IPv4 address.',
   "OWNER_ID" COMMENT 'Account that owns the subnet.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Subnets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SUBNET_ID, s.NAME, s.VPC_ID, s.CIDR_BLOCK, s.AVAILABILITY_ZONE, s.MAPS_PUBLIC_IP, s.OWNER_ID, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SUBNET_ID, s.NAME, s.VPC_ID, s.CIDR_BLOCK, s.AVAILABILITY_ZONE, s.MAPS_PUBLIC_IP, s.OWNER_ID, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.subnets'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -972,9 +995,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS" 
   "ROUTE_TABLE_ID" COMMENT 'Route table it is associated with.',
   "CREATION_TIME" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Transit gateway attachments, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ATTACHMENT_ID, s.TRANSIT_GATEWAY_ID, s.TRANSIT_GATEWAY_OWNER_ID, s.RESOURCE_TYPE, s.ATTACHED_RESOURCE_ID, s.ATTACHED_RESOURCE_OWNER_ID, s.STATE, s.ROUTE_TABLE_ID, s.CREATION_TIME, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ATTACHMENT_ID, s.TRANSIT_GATEWAY_ID, s.TRANSIT_GATEWAY_OWNER_ID, s.RESOURCE_TYPE, s.ATTACHED_RESOURCE_ID, s.ATTACHED_RESOURCE_OWNER_ID, s.STATE, s.ROUTE_TABLE_ID, s.CREATION_TIME, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.transit_gateway_attachments'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -996,9 +1020,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS" (
   "AUTO_ACCEPT_SHARED_ATTACHMENTS" COMMENT 'enable means any account it is shared with may attach.',
   "CREATION_TIME" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Transit gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TRANSIT_GATEWAY_ID, s.NAME, s.OWNER_ID, s.STATE, s.DESCRIPTION, s.AMAZON_SIDE_ASN, s.AUTO_ACCEPT_SHARED_ATTACHMENTS, s.CREATION_TIME, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TRANSIT_GATEWAY_ID, s.NAME, s.OWNER_ID, s.STATE, s.DESCRIPTION, s.AMAZON_SIDE_ASN, s.AUTO_ACCEPT_SHARED_ATTACHMENTS, s.CREATION_TIME, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.transit_gateways'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1024,9 +1049,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VOLUMES" (
   "INSTANCE_ID" COMMENT 'First instance it is attached to, if any.',
   "ATTACHMENTS" COMMENT 'Instances it is attached to.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'EBS volumes, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VOLUME_ID, s.NAME, s.STATE, s.SIZE_GIB, s.VOLUME_TYPE, s.ENCRYPTED, s.KMS_KEY_ID, s.SNAPSHOT_ID, s.AVAILABILITY_ZONE, s.CREATE_TIME, s.INSTANCE_ID, s.ATTACHMENTS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VOLUME_ID, s.NAME, s.STATE, s.SIZE_GIB, s.VOLUME_TYPE, s.ENCRYPTED, s.KMS_KEY_ID, s.SNAPSHOT_ID, s.AVAILABILITY_ZONE, s.CREATE_TIME, s.INSTANCE_ID, s.ATTACHMENTS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.volumes'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1044,9 +1070,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS" (
   "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization.',
   "EXCLUSIONS_ALLOWED" COMMENT 'Whether single VPCs and subnets may be left out.',
   "UPDATED_AT" COMMENT 'When the mode was last changed.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Block of public access of VPCs, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MODE, s.STATE, s.MANAGED_BY, s.EXCLUSIONS_ALLOWED, s.UPDATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MODE, s.STATE, s.MANAGED_BY, s.EXCLUSIONS_ALLOWED, s.UPDATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpc_block_public_access'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1070,9 +1097,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" (
   "SECURITY_GROUPS" COMMENT 'Security groups of its interfaces.',
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'VPC endpoints, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_ENDPOINT_ID, s.ENDPOINT_TYPE, s.SERVICE_NAME, s.STATE, s.VPC_ID, s.OWNER_ID, s.PRIVATE_DNS_ENABLED, s.POLICY_DOCUMENT, s.SECURITY_GROUPS, s.CREATED_AT, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_ENDPOINT_ID, s.ENDPOINT_TYPE, s.SERVICE_NAME, s.STATE, s.VPC_ID, s.OWNER_ID, s.PRIVATE_DNS_ENABLED, s.POLICY_DOCUMENT, s.SECURITY_GROUPS, s.CREATED_AT, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpc_endpoints'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1096,9 +1124,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS" (
   "ACCEPTER_VPC_ID" COMMENT 'VPC of the account that was asked.',
   "ACCEPTER_CIDR_BLOCK" COMMENT 'IPv4 block of that VPC, once accepted.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'VPC peering connections, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_PEERING_CONNECTION_ID, s.STATUS, s.REQUESTER_ACCOUNT_ID, s.REQUESTER_REGION, s.REQUESTER_VPC_ID, s.REQUESTER_CIDR_BLOCK, s.ACCEPTER_ACCOUNT_ID, s.ACCEPTER_REGION, s.ACCEPTER_VPC_ID, s.ACCEPTER_CIDR_BLOCK, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_PEERING_CONNECTION_ID, s.STATUS, s.REQUESTER_ACCOUNT_ID, s.REQUESTER_REGION, s.REQUESTER_VPC_ID, s.REQUESTER_CIDR_BLOCK, s.ACCEPTER_ACCOUNT_ID, s.ACCEPTER_REGION, s.ACCEPTER_VPC_ID, s.ACCEPTER_CIDR_BLOCK, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpc_peering_connections'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1118,9 +1147,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPCS" (
   "STATE" COMMENT 'pending or available.',
   "OWNER_ID" COMMENT 'Account that owns the VPC.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'VPCs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_ID, s.NAME, s.CIDR_BLOCK, s.IS_DEFAULT, s.STATE, s.OWNER_ID, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPC_ID, s.NAME, s.CIDR_BLOCK, s.IS_DEFAULT, s.STATE, s.OWNER_ID, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpcs'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1143,9 +1173,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS" (
   "TUNNELS" COMMENT 'Tunnels with their addresses and what they may encrypt with.',
   "TELEMETRY" COMMENT 'Whether each tunnel is up.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Site-to-site VPN connections, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPN_CONNECTION_ID, s.NAME, s.STATE, s.CUSTOMER_GATEWAY_ID, s.VPN_GATEWAY_ID, s.TRANSIT_GATEWAY_ID, s.STATIC_ROUTES_ONLY, s.TUNNELS, s.TELEMETRY, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPN_CONNECTION_ID, s.NAME, s.STATE, s.CUSTOMER_GATEWAY_ID, s.VPN_GATEWAY_ID, s.TRANSIT_GATEWAY_ID, s.STATIC_ROUTES_ONLY, s.TUNNELS, s.TELEMETRY, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpn_connections'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1164,9 +1195,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS" (
   "AMAZON_SIDE_ASN" COMMENT 'Private ASN of the AWS side.',
   "VPC_ATTACHMENTS" COMMENT 'VPCs it is attached to.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Virtual private gateways, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPN_GATEWAY_ID, s.NAME, s.STATE, s.AMAZON_SIDE_ASN, s.VPC_ATTACHMENTS, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.VPN_GATEWAY_ID, s.NAME, s.STATE, s.AMAZON_SIDE_ASN, s.VPC_ATTACHMENTS, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpn_gateways'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1187,9 +1219,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS" (
   "ROOT_DIRECTORY" COMMENT 'Directory that clients take for the root.',
   "POSIX_USER" COMMENT 'User and groups that every client becomes; NULL where none.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Access points of file systems, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ACCESS_POINT_ID, s.NAME, s.FILE_SYSTEM_ID, s.STATE, s.ROOT_DIRECTORY, s.POSIX_USER, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ACCESS_POINT_ID, s.NAME, s.FILE_SYSTEM_ID, s.STATE, s.ROOT_DIRECTORY, s.POSIX_USER, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'efs.access_points'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1219,9 +1252,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" (
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'File systems, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.FILE_SYSTEM_ID, s.NAME, s.STATE, s.ENCRYPTED, s.KMS_KEY_ARN, s.POLICY, s.HAS_POLICY, s.BACKUP, s.REPLICATION_PROTECTION, s.PERFORMANCE_MODE, s.THROUGHPUT_MODE, s.AVAILABILITY_ZONE, s.MOUNT_TARGETS, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.FILE_SYSTEM_ID, s.NAME, s.STATE, s.ENCRYPTED, s.KMS_KEY_ARN, s.POLICY, s.HAS_POLICY, s.BACKUP, s.REPLICATION_PROTECTION, s.PERFORMANCE_MODE, s.THROUGHPUT_MODE, s.AVAILABILITY_ZONE, s.MOUNT_TARGETS, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'efs.file_systems'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1249,9 +1283,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS" (
   "CONNECTION_DRAINING" COMMENT 'Whether an instance that leaves may end its work.',
   "DESYNC_MODE" COMMENT 'monitor, defensive or strictest: how ambiguous requests are met.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Classic load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.DNS_NAME, s.SCHEME, s.VPC_ID, s.CREATED_TIME, s.SUBNETS, s.SECURITY_GROUPS, s.LISTENERS, s.INSTANCES, s.ACCESS_LOGS, s.ACCESS_LOGS_BUCKET, s.CROSS_ZONE, s.CONNECTION_DRAINING, s.DESYNC_MODE, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.DNS_NAME, s.SCHEME, s.VPC_ID, s.CREATED_TIME, s.SUBNETS, s.SECURITY_GROUPS, s.LISTENERS, s.INSTANCES, s.ACCESS_LOGS, s.ACCESS_LOGS_BUCKET, s.CROSS_ZONE, s.CONNECTION_DRAINING, s.DESYNC_MODE, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elb.load_balancers'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1275,9 +1310,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS" (
   "DEFAULT_ACTIONS" COMMENT 'What happens where no rule matches.',
   "RULES" COMMENT 'Rules beside the default, with conditions and actions; NULL where there can be none.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.LOAD_BALANCER_ARN, s.PORT, s.PROTOCOL, s.SSL_POLICY, s.CERTIFICATES, s.ALL_CERTIFICATES, s.CLIENT_CERTIFICATES, s.DEFAULT_ACTIONS, s.RULES, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.LOAD_BALANCER_ARN, s.PORT, s.PROTOCOL, s.SSL_POLICY, s.CERTIFICATES, s.ALL_CERTIFICATES, s.CLIENT_CERTIFICATES, s.DEFAULT_ACTIONS, s.RULES, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.listeners'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1312,9 +1348,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" (
   "ATTRIBUTES" COMMENT 'All attributes by their keys; every value is a text.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Application, network and gateway load balancers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TYPE, s.SCHEME, s.STATE, s.DNS_NAME, s.VPC_ID, s.IP_ADDRESS_TYPE, s.CREATED_TIME, s.SECURITY_GROUPS, s.AVAILABILITY_ZONES, s.ACCESS_LOGS, s.ACCESS_LOGS_BUCKET, s.CONNECTION_LOGS, s.DELETION_PROTECTION, s.CROSS_ZONE, s.DROPS_INVALID_HEADERS, s.DESYNC_MODE, s.WAF_FAIL_OPEN, s.ATTRIBUTES, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TYPE, s.SCHEME, s.STATE, s.DNS_NAME, s.VPC_ID, s.IP_ADDRESS_TYPE, s.CREATED_TIME, s.SECURITY_GROUPS, s.AVAILABILITY_ZONES, s.ACCESS_LOGS, s.ACCESS_LOGS_BUCKET, s.CONNECTION_LOGS, s.DELETION_PROTECTION, s.CROSS_ZONE, s.DROPS_INVALID_HEADERS, s.DESYNC_MODE, s.WAF_FAIL_OPEN, s.ATTRIBUTES, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.load_balancers'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1340,9 +1377,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS" (
   "PRESERVES_CLIENT_IP" COMMENT 'Whether targets see the address of the client; network load balancers only.',
   "ATTRIBUTES" COMMENT 'All attributes by their keys; every value is a text.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Target groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TARGET_TYPE, s.PROTOCOL, s.PORT, s.VPC_ID, s.LOAD_BALANCER_ARNS, s.HEALTH_CHECK_PROTOCOL, s.STICKINESS, s.DEREGISTRATION_DELAY, s.PRESERVES_CLIENT_IP, s.ATTRIBUTES, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.TARGET_TYPE, s.PROTOCOL, s.PORT, s.VPC_ID, s.LOAD_BALANCER_ARNS, s.HEALTH_CHECK_PROTOCOL, s.STICKINESS, s.DEREGISTRATION_DELAY, s.PRESERVES_CLIENT_IP, s.ATTRIBUTES, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'elbv2.target_groups'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1372,9 +1410,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" (
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DETECTOR_ID, s.HAS_DETECTOR, s.IS_ENABLED, s.STATUS, s.FINDING_FREQUENCY, s.S3_LOGS, s.EKS_AUDIT, s.MALWARE, s.RDS_LOGINS, s.LAMBDA_NETWORK, s.RUNTIME, s.EKS_RUNTIME, s.FEATURES, s.SERVICE_ROLE_ARN, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DETECTOR_ID, s.HAS_DETECTOR, s.IS_ENABLED, s.STATUS, s.FINDING_FREQUENCY, s.S3_LOGS, s.EKS_AUDIT, s.MALWARE, s.RDS_LOGINS, s.LAMBDA_NETWORK, s.RUNTIME, s.EKS_RUNTIME, s.FEATURES, s.SERVICE_ROLE_ARN, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'guardduty.detectors'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1394,9 +1433,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS" (
   "LAST_USED_AT" COMMENT 'Last use; NULL means never.',
   "LAST_USED_SERVICE" COMMENT 'Service of the last use.',
   "LAST_USED_REGION" COMMENT 'Region of the last use.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Access keys of IAM users, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ACCESS_KEY_ID, s.USER_NAME, s.STATUS, s.CREATE_DATE, s.LAST_USED_AT, s.LAST_USED_SERVICE, s.LAST_USED_REGION, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ACCESS_KEY_ID, s.USER_NAME, s.STATUS, s.CREATE_DATE, s.LAST_USED_AT, s.LAST_USED_SERVICE, s.LAST_USED_REGION, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.access_keys'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1410,9 +1450,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES" (
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "ACCOUNT_ALIAS" COMMENT 'Alias, unique in the partition.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Account aliases: at most one per account. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ACCOUNT_ALIAS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ACCOUNT_ALIAS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.account_aliases'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1426,9 +1467,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES" (
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "PROPERTIES" COMMENT 'Values by namespace and name; empty where nobody has set any.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Properties of the account in IAM, one row per account. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.PROPERTIES, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.PROPERTIES, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.account_properties'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1455,9 +1497,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY" (
   "MFA_DEVICES" COMMENT 'MFA devices there are.',
   "MFA_DEVICES_IN_USE" COMMENT 'MFA devices that are assigned.',
   "GLOBAL_ENDPOINT_TOKEN_VERSION" COMMENT 'Version of tokens that the global STS endpoint gives.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'IAM summary, one row per account. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ROOT_MFA_ENABLED, s.ROOT_ACCESS_KEYS, s.ROOT_PASSWORD, s.ROOT_SIGNING_CERTIFICATES, s.USERS, s.GROUPS, s.ROLES, s.POLICIES, s.INSTANCE_PROFILES, s.IDENTITY_PROVIDERS, s.SERVER_CERTIFICATES, s.MFA_DEVICES, s.MFA_DEVICES_IN_USE, s.GLOBAL_ENDPOINT_TOKEN_VERSION, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ROOT_MFA_ENABLED, s.ROOT_ACCESS_KEYS, s.ROOT_PASSWORD, s.ROOT_SIGNING_CERTIFICATES, s.USERS, s.GROUPS, s.ROLES, s.POLICIES, s.INSTANCE_PROFILES, s.IDENTITY_PROVIDERS, s.SERVER_CERTIFICATES, s.MFA_DEVICES, s.MFA_DEVICES_IN_USE, s.GLOBAL_ENDPOINT_TOKEN_VERSION, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.account_summary'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1480,9 +1523,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_USERS" (
   "INLINE_POLICIES" COMMENT 'Inline policies with their documents.',
   "PERMISSIONS_BOUNDARY_ARN" COMMENT 'Permissions boundary, if any.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'IAM users, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.USER_NAME, s.USER_ID, s.PATH, s.CREATE_DATE, s.GROUP_NAMES, s.ATTACHED_POLICIES, s.INLINE_POLICIES, s.PERMISSIONS_BOUNDARY_ARN, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.USER_NAME, s.USER_ID, s.PATH, s.CREATE_DATE, s.GROUP_NAMES, s.ATTACHED_POLICIES, s.INLINE_POLICIES, s.PERMISSIONS_BOUNDARY_ARN, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.authorization_details'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1502,9 +1546,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_GROUPS" (
   "CREATE_DATE" COMMENT 'When the group was created.',
   "ATTACHED_POLICIES" COMMENT 'Managed policies attached.',
   "INLINE_POLICIES" COMMENT 'Inline policies with their documents.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'IAM groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.GROUP_NAME, s.GROUP_ID, s.PATH, s.CREATE_DATE, s.ATTACHED_POLICIES, s.INLINE_POLICIES, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.GROUP_NAME, s.GROUP_ID, s.PATH, s.CREATE_DATE, s.ATTACHED_POLICIES, s.INLINE_POLICIES, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.authorization_details'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1529,9 +1574,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLES" (
   "LAST_USED_AT" COMMENT 'Last use AWS knows of.',
   "LAST_USED_REGION" COMMENT 'Region of that use.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'IAM roles, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ROLE_NAME, s.ROLE_ID, s.PATH, s.CREATE_DATE, s.TRUST_POLICY, s.ATTACHED_POLICIES, s.INLINE_POLICIES, s.PERMISSIONS_BOUNDARY_ARN, s.LAST_USED_AT, s.LAST_USED_REGION, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ROLE_NAME, s.ROLE_ID, s.PATH, s.CREATE_DATE, s.TRUST_POLICY, s.ATTACHED_POLICIES, s.INLINE_POLICIES, s.PERMISSIONS_BOUNDARY_ARN, s.LAST_USED_AT, s.LAST_USED_REGION, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.authorization_details'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1551,9 +1597,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES" (
   "CREATE_DATE" COMMENT 'When it was made.',
   "ROLE_ARN" COMMENT 'Role that its instances have.',
   "ROLE_NAME" COMMENT 'Name of that role.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Instance profiles that hold a role, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.INSTANCE_PROFILE_ID, s.PATH, s.CREATE_DATE, s.ROLE_ARN, s.ROLE_NAME, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.INSTANCE_PROFILE_ID, s.PATH, s.CREATE_DATE, s.ROLE_ARN, s.ROLE_NAME, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.authorization_details'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1576,9 +1623,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_POLICIES" (
   "ATTACHMENT_COUNT" COMMENT 'Users, groups and roles it is attached to.',
   "DEFAULT_VERSION_ID" COMMENT 'Version in force.',
   "DOCUMENT" COMMENT 'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Managed policies in use: the account’s own, and those of AWS that are attached. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_NAME, s.POLICY_ID, s.AWS_MANAGED, s.PATH, s.CREATE_DATE, s.UPDATE_DATE, s.ATTACHMENT_COUNT, s.DEFAULT_VERSION_ID, s.DOCUMENT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_NAME, s.POLICY_ID, s.AWS_MANAGED, s.PATH, s.CREATE_DATE, s.UPDATE_DATE, s.ATTACHMENT_COUNT, s.DEFAULT_VERSION_ID, s.DOCUMENT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.authorization_details'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1602,9 +1650,9 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES" (
 ) COPY GRANTS COMMENT = 'Policies that AWS keeps and some account has attached, with their documents, once for all accounts. The latest of each that any account showed to a connection that lives.' AS
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_NAME, s.POLICY_ID, s.PATH, s.UPDATE_DATE, s.DEFAULT_VERSION_ID, s.DOCUMENT, s.RAW
 FROM "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES_SNAPSHOTS" s
-JOIN "SNOWALERT"."DATA"."CONNECTOR_RUNS" r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL
+LEFT JOIN "SNOWALERT"."DATA"."CONNECTOR_RUNS" r ON r.RUN_ID = s.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."CONNECTOR_LEASES" e ON e.CONNECTION = s.CONNECTION
-WHERE e.ENDED_AT IS NULL
+WHERE e.ENDED_AT IS NULL AND (r.RUN_ID IS NULL OR r.PUBLISHED_AT IS NOT NULL)
 QUALIFY ROW_NUMBER() OVER (PARTITION BY s.RESOURCE_ID ORDER BY s.RUN_ID DESC) = 1;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT" (
@@ -1628,9 +1676,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT" (
   "ACCESS_KEY_2_ACTIVE" COMMENT 'Second key is active.',
   "ACCESS_KEY_2_ROTATED_AT" COMMENT 'Second key’s creation.',
   "ACCESS_KEY_2_LAST_USED_AT" COMMENT 'Second key’s last use.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Credential report, one row per user; at most four hours old. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.USER_NAME, s.USER_CREATED_AT, s.PASSWORD_ENABLED, s.PASSWORD_LAST_USED_AT, s.PASSWORD_LAST_CHANGED_AT, s.MFA_ACTIVE, s.ACCESS_KEY_1_ACTIVE, s.ACCESS_KEY_1_ROTATED_AT, s.ACCESS_KEY_1_LAST_USED_AT, s.ACCESS_KEY_2_ACTIVE, s.ACCESS_KEY_2_ROTATED_AT, s.ACCESS_KEY_2_LAST_USED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.USER_NAME, s.USER_CREATED_AT, s.PASSWORD_ENABLED, s.PASSWORD_LAST_USED_AT, s.PASSWORD_LAST_CHANGED_AT, s.MFA_ACTIVE, s.ACCESS_KEY_1_ACTIVE, s.ACCESS_KEY_1_ROTATED_AT, s.ACCESS_KEY_1_LAST_USED_AT, s.ACCESS_KEY_2_ACTIVE, s.ACCESS_KEY_2_ROTATED_AT, s.ACCESS_KEY_2_LAST_USED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.credential_report'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1648,9 +1697,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES" (
   "USER_NAME" COMMENT 'User it is assigned to; NULL for none and for the root user.',
   "IS_ROOT" COMMENT 'Whether it protects the root user, as the user tells that AWS gives; virtual devices only.',
   "ENABLED_AT" COMMENT 'When it was assigned; NULL means it is not.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'MFA devices of users and virtual ones of the root user, one row each; AWS lists no security key and no hardware token of the root user, of which AWS_IAM_ACCOUNT_SUMMARY only tells that there is one. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SERIAL_NUMBER, s.KIND, s.USER_NAME, s.IS_ROOT, s.ENABLED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SERIAL_NUMBER, s.KIND, s.USER_NAME, s.IS_ROOT, s.ENABLED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.mfa_devices'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1669,9 +1719,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS" (
   "THUMBPRINTS" COMMENT 'Thumbprints of its certificates.',
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'OpenID Connect identity providers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.URL, s.CLIENT_IDS, s.THUMBPRINTS, s.CREATED_AT, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.URL, s.CLIENT_IDS, s.THUMBPRINTS, s.CREATED_AT, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.oidc_providers'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1687,9 +1738,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES" (
   "ORGANIZATION_ID" COMMENT 'Organization id.',
   "ROOT_CREDENTIALS_MANAGEMENT" COMMENT 'Whether the root users’ credentials of members are managed centrally.',
   "ROOT_SESSIONS" COMMENT 'Whether short root sessions in members may be taken centrally.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Centralized root access, one row per organization. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ORGANIZATION_ID, s.ROOT_CREDENTIALS_MANAGEMENT, s.ROOT_SESSIONS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ORGANIZATION_ID, s.ROOT_CREDENTIALS_MANAGEMENT, s.ROOT_SESSIONS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.organizations_features'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1704,9 +1756,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION" (
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "ENABLED" COMMENT 'Whether principals may get tokens.',
   "ISSUER" COMMENT 'Issuer that the tokens name; NULL where it was never enabled.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Outbound web identity federation, one row per account. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ENABLED, s.ISSUER, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ENABLED, s.ISSUER, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.outbound_federation'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1730,9 +1783,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY" (
   "MAX_AGE_DAYS" COMMENT 'Days until they do.',
   "REUSE_PREVENTION" COMMENT 'Earlier passwords that may not come again.',
   "HARD_EXPIRY" COMMENT 'Only an administrator can renew one that expired.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Password policy, one row per account, also for one without. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, COALESCE(s.IS_SET, s.RAW:Exists::BOOLEAN) AS IS_SET, s.MINIMUM_LENGTH, s.REQUIRE_SYMBOLS, s.REQUIRE_NUMBERS, s.REQUIRE_UPPERCASE, s.REQUIRE_LOWERCASE, s.USERS_MAY_CHANGE, s.EXPIRES, s.MAX_AGE_DAYS, s.REUSE_PREVENTION, s.HARD_EXPIRY, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, COALESCE(s.IS_SET, s.RAW:Exists::BOOLEAN) AS IS_SET, s.MINIMUM_LENGTH, s.REQUIRE_SYMBOLS, s.REQUIRE_NUMBERS, s.REQUIRE_UPPERCASE, s.REQUIRE_LOWERCASE, s.USERS_MAY_CHANGE, s.EXPIRES, s.MAX_AGE_DAYS, s.REUSE_PREVENTION, s.HARD_EXPIRY, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.password_policy'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1749,9 +1803,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS" (
   "ROLE_NAME" COMMENT 'Role name.',
   "DESCRIPTION" COMMENT 'Description, if any.',
   "MAX_SESSION_SECONDS" COMMENT 'Longest session that may be asked for.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Settings of IAM roles, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ROLE_NAME, s.DESCRIPTION, s.MAX_SESSION_SECONDS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ROLE_NAME, s.DESCRIPTION, s.MAX_SESSION_SECONDS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.role_settings'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1770,9 +1825,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS" (
   "ENTITY_ID" COMMENT 'Who it speaks for.',
   "ASSERTION_ENCRYPTION" COMMENT 'Required, Allowed or not set.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'SAML identity providers, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.CREATED_AT, s.VALID_UNTIL, s.ENTITY_ID, s.ASSERTION_ENCRYPTION, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.CREATED_AT, s.VALID_UNTIL, s.ENTITY_ID, s.ASSERTION_ENCRYPTION, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.saml_providers'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1791,9 +1847,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES" (
   "PATH" COMMENT 'IAM path.',
   "UPLOADED_AT" COMMENT 'When it was uploaded.',
   "EXPIRES_AT" COMMENT 'When it expires.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Server certificates, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CERTIFICATE_ID, s.PATH, s.UPLOADED_AT, s.EXPIRES_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CERTIFICATE_ID, s.PATH, s.UPLOADED_AT, s.EXPIRES_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.server_certificates'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1811,9 +1868,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMEN
   "PERMISSION_SET_ARN" COMMENT 'Permission set that is assigned.',
   "PRINCIPAL_TYPE" COMMENT 'USER or GROUP.',
   "PRINCIPAL_ID" COMMENT 'User or group, which may have been deleted since.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Assignments of permission sets to users and groups, one row per account. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.TARGET_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TARGET_ACCOUNT_ID, s.PERMISSION_SET_ARN, s.PRINCIPAL_TYPE, s.PRINCIPAL_ID, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.TARGET_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.TARGET_ACCOUNT_ID, s.PERMISSION_SET_ARN, s.PRINCIPAL_TYPE, s.PRINCIPAL_ID, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.account_assignments'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1830,9 +1888,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS
   "GROUP_ID" COMMENT 'Group.',
   "USER_ID" COMMENT 'User in the group.',
   "CREATED_AT" COMMENT 'When the user was put into the group.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Memberships in Identity Center groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MEMBERSHIP_ID, s.GROUP_ID, s.USER_ID, s.CREATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MEMBERSHIP_ID, s.GROUP_ID, s.USER_ID, s.CREATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.group_memberships'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1850,9 +1909,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS" (
   "DESCRIPTION" COMMENT 'What the group is for.',
   "EXTERNAL_IDS" COMMENT 'Ids in the identity provider that the group comes from.',
   "CREATED_AT" COMMENT 'When the group was created.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Identity Center groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.GROUP_ID, s.DISPLAY_NAME, s.DESCRIPTION, s.EXTERNAL_IDS, s.CREATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.GROUP_ID, s.DISPLAY_NAME, s.DESCRIPTION, s.EXTERNAL_IDS, s.CREATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.groups'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1871,9 +1931,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES" (
   "NAME" COMMENT 'Name.',
   "STATUS" COMMENT 'ACTIVE, or what is being done to it.',
   "CREATED_AT" COMMENT 'When it was enabled.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Instances of IAM Identity Center, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INSTANCE_ARN, s.IDENTITY_STORE_ID, s.OWNER_ACCOUNT_ID, s.NAME, s.STATUS, s.CREATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.INSTANCE_ARN, s.IDENTITY_STORE_ID, s.OWNER_ACCOUNT_ID, s.NAME, s.STATUS, s.CREATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.instances'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1896,9 +1957,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" 
   "MANAGED_POLICIES" COMMENT 'AWS-managed policies attached.',
   "CUSTOMER_MANAGED_POLICIES" COMMENT 'Names and paths of policies that each account must have itself.',
   "PERMISSIONS_BOUNDARY" COMMENT 'Permissions boundary, if any.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Permission sets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.PERMISSION_SET_ARN, s.NAME, s.DESCRIPTION, s.SESSION_DURATION, s.RELAY_STATE, s.CREATED_AT, s.INLINE_POLICY, s.MANAGED_POLICIES, s.CUSTOMER_MANAGED_POLICIES, s.PERMISSIONS_BOUNDARY, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.PERMISSION_SET_ARN, s.NAME, s.DESCRIPTION, s.SESSION_DURATION, s.RELAY_STATE, s.CREATED_AT, s.INLINE_POLICY, s.MANAGED_POLICIES, s.CUSTOMER_MANAGED_POLICIES, s.PERMISSIONS_BOUNDARY, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.permission_sets'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1920,9 +1982,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS" (
   "EXTERNAL_IDS" COMMENT 'Ids in the identity provider that the user comes from.',
   "CREATED_AT" COMMENT 'When the user was created.',
   "UPDATED_AT" COMMENT 'When the user was last changed.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Identity Center users, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.USER_ID, s.USER_NAME, s.STATUS, s.DISPLAY_NAME, s.EMAIL, s.EMAILS, s.EXTERNAL_IDS, s.CREATED_AT, s.UPDATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.USER_ID, s.USER_NAME, s.STATUS, s.DISPLAY_NAME, s.EMAIL, s.EMAILS, s.EXTERNAL_IDS, s.CREATED_AT, s.UPDATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'identitycenter.users'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1957,9 +2020,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS" (
   "POLICY" COMMENT 'Key policy; NULL for keys of AWS, and where BLIND_TO names it.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.KEY_ID, s.ALIASES, s.DESCRIPTION, s.MANAGER, s.STATE, s.ENABLED, s.USAGE, s.SPEC, s.ORIGIN, s.MULTI_REGION, s.MULTI_REGION_TYPE, s.PRIMARY_KEY_ARN, s.CREATED_AT, s.DELETION_DATE, s.EXPIRES_AT, s.ROTATION_ENABLED, s.ROTATION_DAYS, s.NEXT_ROTATION_AT, s.POLICY, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.KEY_ID, s.ALIASES, s.DESCRIPTION, s.MANAGER, s.STATE, s.ENABLED, s.USAGE, s.SPEC, s.ORIGIN, s.MULTI_REGION, s.MULTI_REGION_TYPE, s.PRIMARY_KEY_ARN, s.CREATED_AT, s.DELETION_DATE, s.EXPIRES_AT, s.ROTATION_ENABLED, s.ROTATION_DAYS, s.NEXT_ROTATION_AT, s.POLICY, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'kms.keys'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -1981,9 +2045,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS" (
   "MAXIMUM_RETRY_ATTEMPTS" COMMENT 'How often a failed batch is tried again; -1 for always.',
   "ON_FAILURE_ARN" COMMENT 'Where records go that failed.',
   "LAST_MODIFIED" COMMENT 'When it was changed, or its state changed.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Event source mappings, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.UUID, s.FUNCTION_ARN, s.EVENT_SOURCE_ARN, s.STATE, s.STARTING_POSITION, s.BATCH_SIZE, s.MAXIMUM_RETRY_ATTEMPTS, s.ON_FAILURE_ARN, s.LAST_MODIFIED, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.UUID, s.FUNCTION_ARN, s.EVENT_SOURCE_ARN, s.STATE, s.STARTING_POSITION, s.BATCH_SIZE, s.MAXIMUM_RETRY_ATTEMPTS, s.ON_FAILURE_ARN, s.LAST_MODIFIED, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'lambda.event_source_mappings'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2024,9 +2089,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" (
   "LAST_MODIFIED" COMMENT 'When its code or settings were changed last.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Functions, one row each, as their unpublished version is. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.DESCRIPTION, s.RUNTIME, s.HANDLER, s.ROLE_ARN, s.PACKAGE_TYPE, s.ARCHITECTURE, s.MEMORY_MB, s.TIMEOUT_SECONDS, s.CODE_SHA256, s.VPC_ID, s.SUBNETS, s.SECURITY_GROUPS, s.KMS_KEY_ARN, s.ENVIRONMENT_NAMES, s.DEAD_LETTER_ARN, s.TRACING, s.LAYERS, s.LOG_GROUP, s.SIGNING_PROFILE_ARN, s.URL, s.URL_AUTH_TYPE, s.URLS, s.POLICY, s.LAST_MODIFIED, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.DESCRIPTION, s.RUNTIME, s.HANDLER, s.ROLE_ARN, s.PACKAGE_TYPE, s.ARCHITECTURE, s.MEMORY_MB, s.TIMEOUT_SECONDS, s.CODE_SHA256, s.VPC_ID, s.SUBNETS, s.SECURITY_GROUPS, s.KMS_KEY_ARN, s.ENVIRONMENT_NAMES, s.DEAD_LETTER_ARN, s.TRACING, s.LAYERS, s.LOG_GROUP, s.SIGNING_PROFILE_ARN, s.URL, s.URL_AUTH_TYPE, s.URLS, s.POLICY, s.LAST_MODIFIED, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'lambda.functions'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2051,9 +2117,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS" (
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Log groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CLASS, s.RETENTION_DAYS, s.KMS_KEY_ARN, s.STORED_BYTES, s.METRIC_FILTER_COUNT, s.DATA_PROTECTION, s.DELETION_PROTECTED, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CLASS, s.RETENTION_DAYS, s.KMS_KEY_ARN, s.STORED_BYTES, s.METRIC_FILTER_COUNT, s.DATA_PROTECTION, s.DELETION_PROTECTED, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'logs.log_groups'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2072,9 +2139,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS" (
   "METRIC_NAME" COMMENT 'Metric that it counts in.',
   "METRIC_NAMESPACE" COMMENT 'Namespace of that metric.',
   "CREATED_AT" COMMENT 'When it was made.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Metric filters, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.LOG_GROUP, s.PATTERN, s.METRIC_NAME, s.METRIC_NAMESPACE, s.CREATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.LOG_GROUP, s.PATTERN, s.METRIC_NAME, s.METRIC_NAMESPACE, s.CREATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'logs.metric_filters'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2090,9 +2158,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES" (
   "NAME" COMMENT 'Name, unique in the region.',
   "POLICY" COMMENT 'The policy.',
   "UPDATED_AT" COMMENT 'When it was changed last.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Resource policies of CloudWatch Logs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.POLICY, s.UPDATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.NAME, s.POLICY, s.UPDATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'logs.resource_policies'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2120,9 +2189,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS" (
   "TAGS" COMMENT 'Tags as an object; NULL where they were not read.',
   "ORGANIZATION_ID" COMMENT 'Organization id.',
   "MANAGEMENT_ACCOUNT_ID" COMMENT 'Management account of the organization.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Accounts of the organization, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.EMAIL, s.MEMBER_ACCOUNT_ID, s.NAME, s.JOINED_METHOD, s.JOINED_TIMESTAMP, s.STATUS, s.STATE, s.PARENT_ID, s.OU_PATH, s.OU_IDS, s.TAGS, s.ORGANIZATION_ID, s.MANAGEMENT_ACCOUNT_ID, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.EMAIL, s.MEMBER_ACCOUNT_ID, s.NAME, s.JOINED_METHOD, s.JOINED_TIMESTAMP, s.STATUS, s.STATE, s.PARENT_ID, s.OU_PATH, s.OU_IDS, s.TAGS, s.ORGANIZATION_ID, s.MANAGEMENT_ACCOUNT_ID, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.accounts'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2142,9 +2212,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS" (
   "OU_PATH" COMMENT 'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25.',
   "OU_IDS" COMMENT 'Ids from the root down, its own last.',
   "DEPTH" COMMENT 'How many levels below the root; 0 is the root.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'The root and the organizational units, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.UNIT_ID, s.NAME, s.PARENT_ID, s.OU_PATH, s.OU_IDS, s.DEPTH, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.UNIT_ID, s.NAME, s.PARENT_ID, s.OU_PATH, s.OU_IDS, s.DEPTH, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.accounts'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2164,9 +2235,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTR
   "EMAIL" COMMENT 'Address of the account’s root user.',
   "STATE" COMMENT 'State of the account.',
   "DELEGATION_ENABLED_DATE" COMMENT 'When it became one.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Accounts that administer a service for the organization, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DELEGATED_ACCOUNT_ID, s.ARN, s.NAME, s.EMAIL, s.STATE, s.DELEGATION_ENABLED_DATE, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DELEGATED_ACCOUNT_ID, s.ARN, s.NAME, s.EMAIL, s.STATE, s.DELEGATION_ENABLED_DATE, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.delegated_administrators'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2184,9 +2256,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES"
   "NAME" COMMENT 'Account name.',
   "SERVICE_PRINCIPAL" COMMENT 'Service, such as guardduty.amazonaws.com.',
   "DELEGATION_ENABLED_DATE" COMMENT 'When the account became its administrator.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Services with the accounts that administer them for the organization, one row per pair. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DELEGATED_ACCOUNT_ID, s.NAME, s.SERVICE_PRINCIPAL, s.DELEGATION_ENABLED_DATE, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DELEGATED_ACCOUNT_ID, s.NAME, s.SERVICE_PRINCIPAL, s.DELEGATION_ENABLED_DATE, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.delegated_administrators'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2205,9 +2278,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS" (
   "MANAGEMENT_ACCOUNT_ID" COMMENT 'Management account.',
   "MANAGEMENT_ACCOUNT_ARN" COMMENT 'ARN of the management account.',
   "MANAGEMENT_ACCOUNT_EMAIL" COMMENT 'Address of its root user.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'The organization, one row. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ORGANIZATION_ID, s.FEATURE_SET, s.MANAGEMENT_ACCOUNT_ID, s.MANAGEMENT_ACCOUNT_ARN, s.MANAGEMENT_ACCOUNT_EMAIL, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.ORGANIZATION_ID, s.FEATURE_SET, s.MANAGEMENT_ACCOUNT_ID, s.MANAGEMENT_ACCOUNT_ARN, s.MANAGEMENT_ACCOUNT_EMAIL, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.organization'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2227,9 +2301,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES" (
   "TYPE" COMMENT 'SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY, TAG_POLICY and so on.',
   "AWS_MANAGED" COMMENT 'True for those that AWS wrote.',
   "CONTENT" COMMENT 'The document as JSON; text where it is none.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Policies of the organization, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_ID, s.NAME, s.DESCRIPTION, s.TYPE, s.AWS_MANAGED, s.CONTENT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_ID, s.NAME, s.DESCRIPTION, s.TYPE, s.AWS_MANAGED, s.CONTENT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.policies'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2249,9 +2324,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS" (
   "TARGET_ARN" COMMENT 'ARN of the root, unit or account.',
   "TARGET_NAME" COMMENT 'Name of the root, unit or account.',
   "TARGET_TYPE" COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'What the organization’s policies are attached to, one row per policy and target. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.POLICY_ID, s.POLICY_NAME, s.POLICY_TYPE, s.TARGET_ID, s.TARGET_ARN, s.TARGET_NAME, s.TARGET_TYPE, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.POLICY_ID, s.POLICY_NAME, s.POLICY_TYPE, s.TARGET_ID, s.TARGET_ARN, s.TARGET_NAME, s.TARGET_TYPE, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.policies'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2266,9 +2342,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES" (
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "SERVICE_PRINCIPAL" COMMENT 'Service, such as cloudtrail.amazonaws.com.',
   "DATE_ENABLED" COMMENT 'Since when it is trusted.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Services with trusted access to the organization, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SERVICE_PRINCIPAL, s.DATE_ENABLED, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SERVICE_PRINCIPAL, s.DATE_ENABLED, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.trusted_services'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2298,9 +2375,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS" (
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Cluster snapshots that people made, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.CLUSTER_NAME, s.ENGINE, s.ENGINE_VERSION, s.IS_PUBLIC, s.SHARED_WITH, s.ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.ALLOCATED_GIB, s.VPC_ID, s.MASTER_USERNAME, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.CLUSTER_NAME, s.ENGINE, s.ENGINE_VERSION, s.IS_PUBLIC, s.SHARED_WITH, s.ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.ALLOCATED_GIB, s.VPC_ID, s.MASTER_USERNAME, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.cluster_snapshots'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2342,9 +2420,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS" (
   "MEMBERS" COMMENT 'Its instances, and which of them writes.',
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Database clusters of Aurora, Neptune, DocumentDB and RDS, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE, s.ENGINE_VERSION, s.ENGINE_MODE, s.PUBLICLY_ACCESSIBLE, s.STORAGE_ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.MULTI_AZ, s.AUTO_MINOR_UPGRADE, s.DELETION_PROTECTION, s.BACKUP_RETENTION_DAYS, s.COPIES_TAGS_TO_SNAPSHOTS, s.BACKTRACK_SECONDS, s.DATA_API, s.SUBNET_GROUP, s.SECURITY_GROUPS, s.ENDPOINT, s.PORT, s.MASTER_USERNAME, s.MANAGED_MASTER_SECRET, s.LOG_EXPORTS, s.ACTIVITY_STREAM, s.PARAMETER_GROUP, s.MEMBERS, s.CREATED_AT, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE, s.ENGINE_VERSION, s.ENGINE_MODE, s.PUBLICLY_ACCESSIBLE, s.STORAGE_ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.MULTI_AZ, s.AUTO_MINOR_UPGRADE, s.DELETION_PROTECTION, s.BACKUP_RETENTION_DAYS, s.COPIES_TAGS_TO_SNAPSHOTS, s.BACKTRACK_SECONDS, s.DATA_API, s.SUBNET_GROUP, s.SECURITY_GROUPS, s.ENDPOINT, s.PORT, s.MASTER_USERNAME, s.MANAGED_MASTER_SECRET, s.LOG_EXPORTS, s.ACTIVITY_STREAM, s.PARAMETER_GROUP, s.MEMBERS, s.CREATED_AT, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.clusters'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2365,9 +2444,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS" (
   "SOURCE_TYPE" COMMENT 'db-instance, db-cluster, db-snapshot and so on; NULL for events of all of them.',
   "SOURCE_NAMES" COMMENT 'Names of those whose events are sent; NULL for all.',
   "EVENT_CATEGORIES" COMMENT 'Categories that are sent; NULL for all.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Event subscriptions of RDS, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.IS_ENABLED, s.STATUS, s.TOPIC_ARN, s.SOURCE_TYPE, s.SOURCE_NAMES, s.EVENT_CATEGORIES, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.IS_ENABLED, s.STATUS, s.TOPIC_ARN, s.SOURCE_TYPE, s.SOURCE_NAMES, s.EVENT_CATEGORIES, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.event_subscriptions'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2410,9 +2490,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_INSTANCES" (
   "PARAMETER_GROUPS" COMMENT 'Parameter groups with whether they are applied.',
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Database instances of RDS, Aurora, Neptune and DocumentDB, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE, s.ENGINE_VERSION, s.CLASS, s.CLUSTER_NAME, s.PUBLICLY_ACCESSIBLE, s.STORAGE_ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.MULTI_AZ, s.AUTO_MINOR_UPGRADE, s.DELETION_PROTECTION, s.BACKUP_RETENTION_DAYS, s.COPIES_TAGS_TO_SNAPSHOTS, s.CA_CERTIFICATE, s.VPC_ID, s.SUBNET_GROUP, s.SECURITY_GROUPS, s.ENDPOINT, s.PORT, s.MASTER_USERNAME, s.MANAGED_MASTER_SECRET, s.LOG_EXPORTS, s.MONITORING_SECONDS, s.PERFORMANCE_INSIGHTS, s.PARAMETER_GROUPS, s.CREATED_AT, s.TAGS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE, s.ENGINE_VERSION, s.CLASS, s.CLUSTER_NAME, s.PUBLICLY_ACCESSIBLE, s.STORAGE_ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.MULTI_AZ, s.AUTO_MINOR_UPGRADE, s.DELETION_PROTECTION, s.BACKUP_RETENTION_DAYS, s.COPIES_TAGS_TO_SNAPSHOTS, s.CA_CERTIFICATE, s.VPC_ID, s.SUBNET_GROUP, s.SECURITY_GROUPS, s.ENDPOINT, s.PORT, s.MASTER_USERNAME, s.MANAGED_MASTER_SECRET, s.LOG_EXPORTS, s.MONITORING_SECONDS, s.PERFORMANCE_INSIGHTS, s.PARAMETER_GROUPS, s.CREATED_AT, s.TAGS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.instances'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2438,9 +2519,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_PROXIES" (
   "SECURITY_GROUPS" COMMENT 'Ids of its security groups.',
   "SUBNETS" COMMENT 'Ids of its subnets.',
   "CREATED_AT" COMMENT 'When it was made.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Proxies before databases, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE_FAMILY, s.REQUIRES_TLS, s.DEBUG_LOGGING, s.AUTH, s.ROLE_ARN, s.ENDPOINT, s.VPC_ID, s.SECURITY_GROUPS, s.SUBNETS, s.CREATED_AT, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ENGINE_FAMILY, s.REQUIRES_TLS, s.DEBUG_LOGGING, s.AUTH, s.ROLE_ARN, s.ENDPOINT, s.VPC_ID, s.SECURITY_GROUPS, s.SUBNETS, s.CREATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.proxies'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2470,9 +2552,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS" (
   "CREATED_AT" COMMENT 'When it was made; a copy has its own time.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Database snapshots that people made, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.INSTANCE_NAME, s.ENGINE, s.ENGINE_VERSION, s.IS_PUBLIC, s.SHARED_WITH, s.ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.ALLOCATED_GIB, s.VPC_ID, s.MASTER_USERNAME, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.INSTANCE_NAME, s.ENGINE, s.ENGINE_VERSION, s.IS_PUBLIC, s.SHARED_WITH, s.ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.ALLOCATED_GIB, s.VPC_ID, s.MASTER_USERNAME, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.snapshots'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2491,9 +2574,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS" (
   "STATUS" COMMENT 'Complete where it can be used.',
   "VPC_ID" COMMENT 'VPC.',
   "SUBNETS" COMMENT 'Subnets with zone and status.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Subnet groups of databases, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.DESCRIPTION, s.STATUS, s.VPC_ID, s.SUBNETS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.DESCRIPTION, s.STATUS, s.VPC_ID, s.SUBNETS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'rds.subnet_groups'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2521,9 +2605,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" (
   "POLICY" COMMENT 'Policy of the access point; NULL where there is none, or BLIND_TO names it.',
   "CREATED_AT" COMMENT 'When it was made.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Access points of the account, one row each; their buckets may be of other accounts. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.ALIAS, s.BUCKET, s.BUCKET_ACCOUNT_ID, s.NETWORK_ORIGIN, s.VPC_ID, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.POLICY_IS_PUBLIC, s.POLICY, s.CREATED_AT, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.ALIAS, s.BUCKET, s.BUCKET_ACCOUNT_ID, s.NETWORK_ORIGIN, s.VPC_ID, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.POLICY_IS_PUBLIC, s.POLICY, s.CREATED_AT, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 's3.access_points'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2540,9 +2625,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK" (
   "IGNORES_PUBLIC_ACLS" COMMENT 'Public ACLs have no effect.',
   "BLOCKS_PUBLIC_POLICY" COMMENT 'New public bucket policies are refused.',
   "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'Public policies let in none but the account and services of AWS.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Public access block of the account, one row per account, also for one where nobody set it. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 's3.account_public_access_block'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2568,9 +2654,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS" (
   "IS_WEBSITE" COMMENT 'Whether it is served as a website.',
   "WEBSITE" COMMENT 'Documents and redirections of the website; NULL where it is none, or BLIND_TO names it.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Further settings of buckets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.LIFECYCLE_RULES, s.HAS_LIFECYCLE, s.IS_REPLICATED, s.REPLICATION_ROLE_ARN, s.REPLICATION_RULES, s.OBJECT_LOCK, s.OBJECT_LOCK_MODE, s.OBJECT_LOCK_RETENTION, s.IS_WEBSITE, s.WEBSITE, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.LIFECYCLE_RULES, s.HAS_LIFECYCLE, s.IS_REPLICATED, s.REPLICATION_ROLE_ARN, s.REPLICATION_RULES, s.OBJECT_LOCK, s.OBJECT_LOCK_MODE, s.OBJECT_LOCK_RETENTION, s.IS_WEBSITE, s.WEBSITE, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 's3.bucket_settings'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2604,9 +2691,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS" (
   "GRANTS" COMMENT 'Grants of the ACL; NULL where ACLs are off.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Buckets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CREATED_AT, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.POLICY_IS_PUBLIC, s.POLICY, s.ENCRYPTION_ALGORITHM, s.KMS_KEY_ARN, s.BUCKET_KEY_ENABLED, s.VERSIONING, s.MFA_DELETE, s.LOGGING_BUCKET, s.LOGGING_PREFIX, s.LOGS_ACCESS, s.OBJECT_OWNERSHIP, s.GRANTS, s.TAGS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.CREATED_AT, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.POLICY_IS_PUBLIC, s.POLICY, s.ENCRYPTION_ALGORITHM, s.KMS_KEY_ARN, s.BUCKET_KEY_ENABLED, s.VERSIONING, s.MFA_DELETE, s.LOGGING_BUCKET, s.LOGGING_PREFIX, s.LOGS_ACCESS, s.OBJECT_OWNERSHIP, s.GRANTS, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 's3.buckets'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2626,9 +2714,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS" (
   "CONSOLIDATED_FINDINGS" COMMENT 'Whether a control makes one finding, for however many standards it is in.',
   "STANDARDS" COMMENT 'Standards that are on, with status; empty where there is none, NULL where BLIND_TO names them.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
-  "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Security Hub, one row per account and region, also where it is off. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.IS_ENABLED, s.SUBSCRIBED_AT, s.AUTO_ENABLE_CONTROLS, s.CONSOLIDATED_FINDINGS, s.STANDARDS, s.BLIND_TO, s.RAW
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.IS_ENABLED, s.SUBSCRIBED_AT, s.AUTO_ENABLE_CONTROLS, s.CONSOLIDATED_FINDINGS, s.STANDARDS, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'securityhub.hubs'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -2863,13 +2952,13 @@ WITH tables AS (
   GROUP BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION
 ), units AS (
 WITH latest AS (
-  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, STATUS, SNAPSHOT_AT
+  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, STATUS, SEEN_AT
   FROM "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS"
 ), blind AS (
   SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT
   FROM "SNOWALERT"."DATA"."CONNECTOR_BLIND_SPOTS" WHERE RESOURCE_TABLE IS NULL
 ), known AS (
-  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SNAPSHOT_AT, NULL) AS OBSERVED_AT,
+  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SEEN_AT, NULL) AS OBSERVED_AT,
     CASE WHEN b.CONNECTION IS NOT NULL OR w.CONNECTION IS NOT NULL THEN 'blind' WHEN l.STATUS = 'ok' THEN 'seen' ELSE 'out' END AS STATE,
     COALESCE(b.REASON, w.REASON) AS REASON, COALESCE(b.SINCE, w.SINCE) AS SINCE
   FROM latest l
@@ -3187,27 +3276,30 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_CHANGES"
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Analyzer ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Analyzer name. As it is now, or was last.',
+  "TYPE" COMMENT 'ACCOUNT, ORGANIZATION or one of their unused and internal access kinds. As it is now, or was last.',
+  "STATUS" COMMENT 'ACTIVE, CREATING, DISABLED or FAILED. As it is now, or was last.',
+  "STATUS_REASON" COMMENT 'Why it is not active. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "LAST_ANALYZED_AT" COMMENT 'When it last looked at a resource. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Access analyzers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'accessanalyzer.analyzers' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.TYPE, s.STATUS, s.STATUS_REASON, s.CREATED_AT, s.LAST_ANALYZED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'accessanalyzer.analyzers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.TYPE, p.STATUS, p.STATUS_REASON, p.CREATED_AT, p.LAST_ANALYZED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'accessanalyzer.analyzers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3217,27 +3309,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_CHANGE
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "CONTACT_TYPE" COMMENT 'BILLING, OPERATIONS or SECURITY. As it is now, or was last.',
+  "IS_SET" COMMENT 'False means that AWS writes to the root user’s address alone. As it is now, or was last.',
+  "NAME" COMMENT 'Name of the contact. As it is now, or was last.',
+  "TITLE" COMMENT 'Title of the contact. As it is now, or was last.',
+  "EMAIL_ADDRESS" COMMENT 'Where AWS writes to. As it is now, or was last.',
+  "PHONE_NUMBER" COMMENT 'Telephone number. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Alternate contacts, three rows per account, also for those that nobody set. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'account.alternate_contacts' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.CONTACT_TYPE, COALESCE(s.IS_SET, s.RAW:Exists::BOOLEAN) AS IS_SET, s.NAME, s.TITLE, s.EMAIL_ADDRESS, s.PHONE_NUMBER
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'account.alternate_contacts' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.CONTACT_TYPE, COALESCE(p.IS_SET, p.RAW:Exists::BOOLEAN) AS IS_SET, p.NAME, p.TITLE, p.EMAIL_ADDRESS, p.PHONE_NUMBER
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'account.alternate_contacts' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3247,27 +3340,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_CHANGES" 
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "FULL_NAME" COMMENT 'Name of the contact. As it is now, or was last.',
+  "COMPANY_NAME" COMMENT 'Company, if any. As it is now, or was last.',
+  "PHONE_NUMBER" COMMENT 'Telephone number. As it is now, or was last.',
+  "COUNTRY_CODE" COMMENT 'Country, by its two letters. As it is now, or was last.',
+  "CITY" COMMENT 'City of the address. As it is now, or was last.',
+  "POSTAL_CODE" COMMENT 'Postal code of the address. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Primary contact, one row per account. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'account.primary_contact' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.FULL_NAME, s.COMPANY_NAME, s.PHONE_NUMBER, s.COUNTRY_CODE, s.CITY, s.POSTAL_CODE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'account.primary_contact' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.FULL_NAME, p.COMPANY_NAME, p.PHONE_NUMBER, p.COUNTRY_CODE, p.CITY, p.POSTAL_CODE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'account.primary_contact' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3277,27 +3371,41 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "TRAIL_ARN" COMMENT 'ARN of the trail. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "HOME_REGION" COMMENT 'Region the trail was made in. As it is now, or was last.',
+  "IS_LOGGING" COMMENT 'Whether it logs now. As it is now, or was last.',
+  "STARTED_LOGGING_AT" COMMENT 'When it last began to log. As it is now, or was last.',
+  "STOPPED_LOGGING_AT" COMMENT 'When it last stopped, if ever. As it is now, or was last.',
+  "IS_MULTI_REGION" COMMENT 'Whether it logs all regions. As it is now, or was last.',
+  "IS_ORGANIZATION" COMMENT 'Whether it logs all accounts. As it is now, or was last.',
+  "LOGS_GLOBAL_EVENTS" COMMENT 'Whether it logs IAM and its like. As it is now, or was last.',
+  "LOG_FILE_VALIDATION" COMMENT 'Whether log files are digested. As it is now, or was last.',
+  "S3_BUCKET" COMMENT 'Bucket that it delivers to. As it is now, or was last.',
+  "KMS_KEY_ID" COMMENT 'Key that encrypts its log files, if any. As it is now, or was last.',
+  "SNS_TOPIC_ARN" COMMENT 'Topic that is told of deliveries, if any. As it is now, or was last.',
+  "LOG_GROUP_ARN" COMMENT 'Log group that it also writes to, if any. As it is now, or was last.',
+  "LAST_DELIVERY_AT" COMMENT 'Last delivery to the bucket. As it is now, or was last.',
+  "DELIVERY_ERROR" COMMENT 'Error of the last delivery to the bucket, if any. As it is now, or was last.',
+  "HAS_INSIGHTS" COMMENT 'Whether it logs insights. As it is now, or was last.',
+  "EVENT_SELECTORS" COMMENT 'Basic selectors, where it has those. As it is now, or was last.',
+  "ADVANCED_EVENT_SELECTORS" COMMENT 'Advanced selectors, where it has those. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Trails, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'cloudtrail.trails' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.TRAIL_ARN, s.NAME, s.HOME_REGION, s.IS_LOGGING, s.STARTED_LOGGING_AT, s.STOPPED_LOGGING_AT, s.IS_MULTI_REGION, s.IS_ORGANIZATION, s.LOGS_GLOBAL_EVENTS, s.LOG_FILE_VALIDATION, s.S3_BUCKET, s.KMS_KEY_ID, s.SNS_TOPIC_ARN, s.LOG_GROUP_ARN, s.LAST_DELIVERY_AT, s.DELIVERY_ERROR, s.HAS_INSIGHTS, s.EVENT_SELECTORS, s.ADVANCED_EVENT_SELECTORS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.TRAIL_ARN, p.NAME, p.HOME_REGION, p.IS_LOGGING, p.STARTED_LOGGING_AT, p.STOPPED_LOGGING_AT, p.IS_MULTI_REGION, p.IS_ORGANIZATION, p.LOGS_GLOBAL_EVENTS, p.LOG_FILE_VALIDATION, p.S3_BUCKET, p.KMS_KEY_ID, p.SNS_TOPIC_ARN, p.LOG_GROUP_ARN, p.LAST_DELIVERY_AT, p.DELIVERY_ERROR, p.HAS_INSIGHTS, p.EVENT_SELECTORS, p.ADVANCED_EVENT_SELECTORS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3307,27 +3415,38 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'ARN of the alarm. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "METRIC_NAMESPACE" COMMENT 'Namespace of its metric; NULL where it computes with several. As it is now, or was last.',
+  "METRIC_NAME" COMMENT 'Its metric; NULL where it computes with several. As it is now, or was last.',
+  "DIMENSIONS" COMMENT 'What the metric is narrowed to. As it is now, or was last.',
+  "METRICS" COMMENT 'Metrics that it computes with; NULL where it has one alone. As it is now, or was last.',
+  "STATISTIC" COMMENT 'Such as Sum or Average. As it is now, or was last.',
+  "PERIOD_SECONDS" COMMENT 'Seconds of one period. As it is now, or was last.',
+  "EVALUATION_PERIODS" COMMENT 'How many periods are looked at. As it is now, or was last.',
+  "COMPARISON" COMMENT 'Such as GreaterThanOrEqualToThreshold. As it is now, or was last.',
+  "THRESHOLD" COMMENT 'What the metric is compared with. As it is now, or was last.',
+  "TREAT_MISSING_DATA" COMMENT 'What missing points mean, such as notBreaching. As it is now, or was last.',
+  "ACTIONS_ENABLED" COMMENT 'Whether it does anything. As it is now, or was last.',
+  "ALARM_ACTIONS" COMMENT 'ARNs of what is done when it goes off, such as topics. As it is now, or was last.',
+  "STATE" COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When its settings were changed last. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Alarms on metrics, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'cloudwatch.alarms' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.METRIC_NAMESPACE, s.METRIC_NAME, s.DIMENSIONS, s.METRICS, s.STATISTIC, s.PERIOD_SECONDS, s.EVALUATION_PERIODS, s.COMPARISON, s.THRESHOLD, s.TREAT_MISSING_DATA, s.ACTIONS_ENABLED, s.ALARM_ACTIONS, s.STATE, s.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'cloudwatch.alarms' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.METRIC_NAMESPACE, p.METRIC_NAME, p.DIMENSIONS, p.METRICS, p.STATISTIC, p.PERIOD_SECONDS, p.EVALUATION_PERIODS, p.COMPARISON, p.THRESHOLD, p.TREAT_MISSING_DATA, p.ACTIONS_ENABLED, p.ALARM_ACTIONS, p.STATE, p.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'cloudwatch.alarms' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3337,27 +3456,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_CHANG
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'ARN of the alarm. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "RULE" COMMENT 'Expression of other alarms that makes it go off. As it is now, or was last.',
+  "ACTIONS_ENABLED" COMMENT 'Whether it does anything. As it is now, or was last.',
+  "ALARM_ACTIONS" COMMENT 'ARNs of what is done when it goes off, such as topics. As it is now, or was last.',
+  "STATE" COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When its settings were changed last. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Alarms made of other alarms, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'cloudwatch.alarms' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.RULE, s.ACTIONS_ENABLED, s.ALARM_ACTIONS, s.STATE, s.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'cloudwatch.alarms' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.RULE, p.ACTIONS_ENABLED, p.ALARM_ACTIONS, p.STATE, p.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'cloudwatch.alarms' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3367,27 +3488,41 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Recorder ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name of the recorder; NULL where there is none. As it is now, or was last.',
+  "HAS_RECORDER" COMMENT 'Whether there is a recorder. As it is now, or was last.',
+  "IS_RECORDING" COMMENT 'Whether it records; false without a recorder, NULL where that could not be read. As it is now, or was last.',
+  "ROLE_ARN" COMMENT 'Role by which it reads. As it is now, or was last.',
+  "RECORDS_ALL" COMMENT 'Whether it records every type of resource of the region. As it is now, or was last.',
+  "INCLUDES_GLOBAL" COMMENT 'Whether it records users, groups, roles and policies of IAM, too. As it is now, or was last.',
+  "STRATEGY" COMMENT 'ALL_SUPPORTED_RESOURCE_TYPES, INCLUSION_BY_RESOURCE_TYPES or EXCLUSION_BY_RESOURCE_TYPES. As it is now, or was last.',
+  "RESOURCE_TYPES" COMMENT 'Types that it records, where it does not record all. As it is now, or was last.',
+  "EXCLUDED_TYPES" COMMENT 'Types that it leaves out. As it is now, or was last.',
+  "FREQUENCY" COMMENT 'CONTINUOUS or DAILY. As it is now, or was last.',
+  "FREQUENCY_OVERRIDES" COMMENT 'Types that have another frequency. As it is now, or was last.',
+  "LAST_STATUS" COMMENT 'Pending, Success, Failure or NotApplicable: how the last delivery went. As it is now, or was last.',
+  "LAST_ERROR" COMMENT 'Why the last delivery failed. As it is now, or was last.',
+  "LAST_STARTED_AT" COMMENT 'When it last began to record. As it is now, or was last.',
+  "DELIVERY_BUCKET" COMMENT 'Bucket that it delivers to; NULL where there is no channel, or BLIND_TO names it. As it is now, or was last.',
+  "DELIVERY_PREFIX" COMMENT 'Prefix in that bucket. As it is now, or was last.',
+  "DELIVERY_KMS_KEY_ARN" COMMENT 'Key of what it delivers. As it is now, or was last.',
+  "DELIVERY_TOPIC_ARN" COMMENT 'Topic that hears of changes. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'AWS Config’s recorder, one row per account and region, also where there is none. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'config.recorders' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.HAS_RECORDER, s.IS_RECORDING, s.ROLE_ARN, s.RECORDS_ALL, s.INCLUDES_GLOBAL, s.STRATEGY, s.RESOURCE_TYPES, s.EXCLUDED_TYPES, s.FREQUENCY, s.FREQUENCY_OVERRIDES, s.LAST_STATUS, s.LAST_ERROR, s.LAST_STARTED_AT, s.DELIVERY_BUCKET, s.DELIVERY_PREFIX, s.DELIVERY_KMS_KEY_ARN, s.DELIVERY_TOPIC_ARN
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'config.recorders' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.HAS_RECORDER, p.IS_RECORDING, p.ROLE_ARN, p.RECORDS_ALL, p.INCLUDES_GLOBAL, p.STRATEGY, p.RESOURCE_TYPES, p.EXCLUDED_TYPES, p.FREQUENCY, p.FREQUENCY_OVERRIDES, p.LAST_STATUS, p.LAST_ERROR, p.LAST_STARTED_AT, p.DELIVERY_BUCKET, p.DELIVERY_PREFIX, p.DELIVERY_KMS_KEY_ARN, p.DELIVERY_TOPIC_ARN
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'config.recorders' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3397,27 +3532,31 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ALLOCATION_ID" COMMENT 'Allocation id. As it is now, or was last.',
+  "PUBLIC_IP" COMMENT 'Public IPv4 address. As it is now, or was last.',
+  "DOMAIN" COMMENT 'vpc, or standard for EC2-Classic. As it is now, or was last.',
+  "ASSOCIATION_ID" COMMENT 'Association; NULL where the address is idle. As it is now, or was last.',
+  "INSTANCE_ID" COMMENT 'Instance it belongs to, if any. As it is now, or was last.',
+  "NETWORK_INTERFACE_ID" COMMENT 'Network interface it belongs to, if any. As it is now, or was last.',
+  "NETWORK_INTERFACE_OWNER_ID" COMMENT 'Account of that interface. As it is now, or was last.',
+  "PRIVATE_IP" COMMENT 'Private address it stands for. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Elastic IP addresses, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.addresses' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ALLOCATION_ID, s.PUBLIC_IP, s.DOMAIN, s.ASSOCIATION_ID, s.INSTANCE_ID, s.NETWORK_INTERFACE_ID, s.NETWORK_INTERFACE_OWNER_ID, s.PRIVATE_IP, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.addresses' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ALLOCATION_ID, p.PUBLIC_IP, p.DOMAIN, p.ASSOCIATION_ID, p.INSTANCE_ID, p.NETWORK_INTERFACE_ID, p.NETWORK_INTERFACE_OWNER_ID, p.PRIVATE_IP, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.addresses' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3427,27 +3566,31 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_CHANGES
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "CAPACITY_RESERVATION_ID" COMMENT 'Capacity reservation id. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it and pays for it. As it is now, or was last.',
+  "STATE" COMMENT 'Such as active, expired or cancelled. As it is now, or was last.',
+  "INSTANCE_TYPE" COMMENT 'Such as m5.large. As it is now, or was last.',
+  "TOTAL_INSTANCE_COUNT" COMMENT 'How many instances it has room for. As it is now, or was last.',
+  "AVAILABILITY_ZONE" COMMENT 'Availability zone. As it is now, or was last.',
+  "INSTANCE_MATCH_CRITERIA" COMMENT 'open or targeted. As it is now, or was last.',
+  "END_DATE" COMMENT 'When it ends by itself, if ever. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'On-demand capacity reservations, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.capacity_reservations' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.CAPACITY_RESERVATION_ID, s.OWNER_ID, s.STATE, s.INSTANCE_TYPE, s.TOTAL_INSTANCE_COUNT, s.AVAILABILITY_ZONE, s.INSTANCE_MATCH_CRITERIA, s.END_DATE, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.capacity_reservations' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.CAPACITY_RESERVATION_ID, p.OWNER_ID, p.STATE, p.INSTANCE_TYPE, p.TOTAL_INSTANCE_COUNT, p.AVAILABILITY_ZONE, p.INSTANCE_MATCH_CRITERIA, p.END_DATE, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.capacity_reservations' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3457,27 +3600,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "CUSTOMER_GATEWAY_ID" COMMENT 'Customer gateway id. As it is now, or was last.',
+  "STATE" COMMENT 'pending, available, deleting or deleted. As it is now, or was last.',
+  "IP_ADDRESS" COMMENT 'Address of the device. As it is now, or was last.',
+  "BGP_ASN" COMMENT 'ASN of the device. As it is now, or was last.',
+  "DEVICE_NAME" COMMENT 'Name of the device. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Customer gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.customer_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.CUSTOMER_GATEWAY_ID, s.STATE, s.IP_ADDRESS, s.BGP_ASN, s.DEVICE_NAME, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.customer_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.CUSTOMER_GATEWAY_ID, p.STATE, p.IP_ADDRESS, p.BGP_ASN, p.DEVICE_NAME, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.customer_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3487,27 +3631,26 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "DHCP_OPTIONS_ID" COMMENT 'Id of the option set. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "CONFIGURATIONS" COMMENT 'Options with their values: name servers, domain name, NTP servers. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'DHCP option sets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.dhcp_options' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.DHCP_OPTIONS_ID, s.OWNER_ID, s.CONFIGURATIONS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.dhcp_options' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.DHCP_OPTIONS_ID, p.OWNER_ID, p.CONFIGURATIONS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.dhcp_options' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3517,27 +3660,23 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_CHANGES" 
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "KMS_KEY_ID" COMMENT 'ARN of a key of the account, or alias/aws/ebs for that of AWS. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'The key that EBS encrypts with where none is named, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.ebs_default_kms_key' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.KMS_KEY_ID
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.ebs_default_kms_key' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.KMS_KEY_ID
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.ebs_default_kms_key' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3547,27 +3686,23 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_CHA
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ENABLED" COMMENT 'Whether new volumes are encrypted unasked. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Whether new EBS volumes are encrypted unasked, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.ebs_encryption_by_default' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ENABLED
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.ebs_encryption_by_default' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ENABLED
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.ebs_encryption_by_default' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3577,27 +3712,26 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "EGRESS_ONLY_INTERNET_GATEWAY_ID" COMMENT 'Egress-only internet gateway id. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC it is attached to. As it is now, or was last.',
+  "STATE" COMMENT 'State of the attachment. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Egress-only internet gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.egress_only_internet_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.EGRESS_ONLY_INTERNET_GATEWAY_ID, s.VPC_ID, s.STATE, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.egress_only_internet_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.EGRESS_ONLY_INTERNET_GATEWAY_ID, p.VPC_ID, p.STATE, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.egress_only_internet_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3607,27 +3741,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "SERVICE_ID" COMMENT 'Endpoint service id. As it is now, or was last.',
+  "SERVICE_NAME" COMMENT 'Name by which endpoints find it. As it is now, or was last.',
+  "STATE" COMMENT 'Pending, Available, Deleting, Deleted or Failed. As it is now, or was last.',
+  "ACCEPTANCE_REQUIRED" COMMENT 'Whether its owner must accept endpoints. As it is now, or was last.',
+  "LOAD_BALANCER_ARNS" COMMENT 'Network load balancers that answer it. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'VPC endpoint services of the account, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.endpoint_services' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.SERVICE_ID, s.SERVICE_NAME, s.STATE, s.ACCEPTANCE_REQUIRED, s.LOAD_BALANCER_ARNS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.endpoint_services' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.SERVICE_ID, p.SERVICE_NAME, p.STATE, p.ACCEPTANCE_REQUIRED, p.LOAD_BALANCER_ARNS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.endpoint_services' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3637,27 +3772,33 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "FLOW_LOG_ID" COMMENT 'Flow log id. As it is now, or was last.',
+  "RESOURCE_ID_LOGGED" COMMENT 'VPC, subnet, interface, transit gateway or attachment whose traffic is logged. As it is now, or was last.',
+  "TRAFFIC_TYPE" COMMENT 'ACCEPT, REJECT or ALL. As it is now, or was last.',
+  "STATUS" COMMENT 'ACTIVE. As it is now, or was last.',
+  "DELIVER_STATUS" COMMENT 'SUCCESS or FAILED. As it is now, or was last.',
+  "DELIVER_ERROR" COMMENT 'Why delivery fails, if it does. As it is now, or was last.',
+  "DESTINATION_TYPE" COMMENT 'cloud-watch-logs, s3 or kinesis-data-firehose. As it is now, or was last.',
+  "DESTINATION" COMMENT 'ARN of the bucket, log group or stream. As it is now, or was last.',
+  "LOG_FORMAT" COMMENT 'Fields of a record, in order. As it is now, or was last.',
+  "CREATION_TIME" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Flow logs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.flow_logs' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.FLOW_LOG_ID, s.RESOURCE_ID_LOGGED, s.TRAFFIC_TYPE, s.STATUS, s.DELIVER_STATUS, s.DELIVER_ERROR, s.DESTINATION_TYPE, s.DESTINATION, s.LOG_FORMAT, s.CREATION_TIME, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.flow_logs' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.FLOW_LOG_ID, p.RESOURCE_ID_LOGGED, p.TRAFFIC_TYPE, p.STATUS, p.DELIVER_STATUS, p.DELIVER_ERROR, p.DESTINATION_TYPE, p.DESTINATION, p.LOG_FORMAT, p.CREATION_TIME, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.flow_logs' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3667,27 +3808,24 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_CHA
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "STATE" COMMENT 'block-new-sharing or unblocked. As it is now, or was last.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Whether machine images can be shared with everybody, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.image_block_public_access' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.STATE, s.MANAGED_BY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.image_block_public_access' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.STATE, p.MANAGED_BY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.image_block_public_access' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3697,27 +3835,25 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "IMAGE_ID" COMMENT 'Image that is shared. As it is now, or was last.',
+  "GRANTEE" COMMENT 'Account, ARN of an organization or unit, or all for everybody. As it is now, or was last.',
+  "IS_PUBLIC" COMMENT 'Whether the grant is to everybody. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'With whom machine images are shared, one row per image and grantee, none for one that is private. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.image_permissions' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.IMAGE_ID, s.GRANTEE, s.IS_PUBLIC
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.image_permissions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.IMAGE_ID, p.GRANTEE, p.IS_PUBLIC
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.image_permissions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3727,27 +3863,35 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_IMAGES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "IMAGE_ID" COMMENT 'Image id. As it is now, or was last.',
+  "NAME" COMMENT 'Name of the image. As it is now, or was last.',
+  "STATE" COMMENT 'Such as available or disabled. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "IS_PUBLIC" COMMENT 'Whether everybody may launch it. As it is now, or was last.',
+  "CREATION_DATE" COMMENT 'When it was made. As it is now, or was last.',
+  "DEPRECATION_TIME" COMMENT 'From when on it is deprecated, if ever. As it is now, or was last.',
+  "ARCHITECTURE" COMMENT 'Such as x86_64. As it is now, or was last.',
+  "PLATFORM_DETAILS" COMMENT 'Such as Linux/UNIX. As it is now, or was last.',
+  "IMDS_SUPPORT" COMMENT 'v2.0 where instances of it get IMDSv2 only. As it is now, or was last.',
+  "SOURCE_INSTANCE_ID" COMMENT 'Instance it was made from, if any. As it is now, or was last.',
+  "BLOCK_DEVICES" COMMENT 'Block devices with their snapshots. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Machine images (AMIs) of the account, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.images' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.IMAGE_ID, s.NAME, s.STATE, s.OWNER_ID, s.IS_PUBLIC, s.CREATION_DATE, s.DEPRECATION_TIME, s.ARCHITECTURE, s.PLATFORM_DETAILS, s.IMDS_SUPPORT, s.SOURCE_INSTANCE_ID, s.BLOCK_DEVICES, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.images' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.IMAGE_ID, p.NAME, p.STATE, p.OWNER_ID, p.IS_PUBLIC, p.CREATION_DATE, p.DEPRECATION_TIME, p.ARCHITECTURE, p.PLATFORM_DETAILS, p.IMDS_SUPPORT, p.SOURCE_INSTANCE_ID, p.BLOCK_DEVICES, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.images' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3757,27 +3901,27 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_CH
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "HTTP_TOKENS" COMMENT 'required means IMDSv2 only. As it is now, or was last.',
+  "HTTP_PUT_RESPONSE_HOP_LIMIT" COMMENT 'Hops that an answer may take. As it is now, or was last.',
+  "HTTP_ENDPOINT" COMMENT 'Whether metadata is offered at all. As it is now, or was last.',
+  "INSTANCE_METADATA_TAGS" COMMENT 'Whether tags are part of it. As it is now, or was last.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Metadata defaults of new instances, one row per region; NULL where the account has no preference. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.instance_metadata_defaults' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.HTTP_TOKENS, s.HTTP_PUT_RESPONSE_HOP_LIMIT, s.HTTP_ENDPOINT, s.INSTANCE_METADATA_TAGS, s.MANAGED_BY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.instance_metadata_defaults' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.HTTP_TOKENS, p.HTTP_PUT_RESPONSE_HOP_LIMIT, p.HTTP_ENDPOINT, p.INSTANCE_METADATA_TAGS, p.MANAGED_BY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.instance_metadata_defaults' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3787,27 +3931,38 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "INSTANCE_ID" COMMENT 'Instance id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "RESERVATION_ID" COMMENT 'The launch that the instance comes from; those of one launch share it. As it is now, or was last.',
+  "STATE" COMMENT 'pending, running, stopping, stopped, shutting-down or terminated. As it is now, or was last.',
+  "INSTANCE_TYPE" COMMENT 'Such as t3.micro. As it is now, or was last.',
+  "IMAGE_ID" COMMENT 'AMI the instance was launched from. As it is now, or was last.',
+  "LAUNCH_TIME" COMMENT 'Last launch. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "SUBNET_ID" COMMENT 'Subnet. As it is now, or was last.',
+  "PRIVATE_IP" COMMENT 'Primary private IPv4 address. As it is now, or was last.',
+  "PUBLIC_IP" COMMENT 'Public IPv4 address, if any. As it is now, or was last.',
+  "KEY_NAME" COMMENT 'SSH key pair name. As it is now, or was last.',
+  "INSTANCE_PROFILE_ARN" COMMENT 'Instance profile, if any. As it is now, or was last.',
+  "HTTP_TOKENS" COMMENT 'required means IMDSv2 only. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Security groups of the primary interface. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'EC2 instances, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.instances' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.INSTANCE_ID, s.NAME, s.RESERVATION_ID, s.STATE, s.INSTANCE_TYPE, s.IMAGE_ID, s.LAUNCH_TIME, s.VPC_ID, s.SUBNET_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.KEY_NAME, s.INSTANCE_PROFILE_ARN, s.HTTP_TOKENS, s.SECURITY_GROUPS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.instances' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.INSTANCE_ID, p.NAME, p.RESERVATION_ID, p.STATE, p.INSTANCE_TYPE, p.IMAGE_ID, p.LAUNCH_TIME, p.VPC_ID, p.SUBNET_ID, p.PRIVATE_IP, p.PUBLIC_IP, p.KEY_NAME, p.INSTANCE_PROFILE_ARN, p.HTTP_TOKENS, p.SECURITY_GROUPS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.instances' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3817,27 +3972,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "INTERNET_GATEWAY_ID" COMMENT 'Internet gateway id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC it is attached to, if any. As it is now, or was last.',
+  "STATE" COMMENT 'State of the attachment. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Internet gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.internet_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.INTERNET_GATEWAY_ID, s.NAME, s.OWNER_ID, s.VPC_ID, s.STATE, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.internet_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.INTERNET_GATEWAY_ID, p.NAME, p.OWNER_ID, p.VPC_ID, p.STATE, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.internet_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3847,27 +4003,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "KEY_PAIR_ID" COMMENT 'Key pair id. As it is now, or was last.',
+  "KEY_NAME" COMMENT 'Name. As it is now, or was last.',
+  "KEY_TYPE" COMMENT 'rsa or ed25519. As it is now, or was last.',
+  "FINGERPRINT" COMMENT 'Fingerprint of the key. As it is now, or was last.',
+  "CREATE_TIME" COMMENT 'When it was made or imported. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'SSH key pairs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.key_pairs' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.KEY_PAIR_ID, s.KEY_NAME, s.KEY_TYPE, s.FINGERPRINT, s.CREATE_TIME, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.key_pairs' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.KEY_PAIR_ID, p.KEY_NAME, p.KEY_TYPE, p.FINGERPRINT, p.CREATE_TIME, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.key_pairs' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3877,27 +4034,35 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "LAUNCH_TEMPLATE_ID" COMMENT 'Launch template id. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "VERSION_NUMBER" COMMENT 'Number of the default version. As it is now, or was last.',
+  "CREATED_BY" COMMENT 'ARN of who made that version. As it is now, or was last.',
+  "CREATE_TIME" COMMENT 'When that version was made. As it is now, or was last.',
+  "IMAGE_ID" COMMENT 'Machine image it launches. As it is now, or was last.',
+  "INSTANCE_TYPE" COMMENT 'Such as t3.micro. As it is now, or was last.',
+  "KEY_NAME" COMMENT 'SSH key pair name. As it is now, or was last.',
+  "INSTANCE_PROFILE" COMMENT 'ARN of the instance profile, or its name where the template gives no ARN. As it is now, or was last.',
+  "HTTP_TOKENS" COMMENT 'required means IMDSv2 only. As it is now, or was last.',
+  "ASSIGNS_PUBLIC_IP" COMMENT 'Whether an interface asks for a public address; NULL where the subnet decides. As it is now, or was last.',
+  "BLOCK_DEVICES" COMMENT 'Block devices with their encryption. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object; NULL where they could not be read. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Launch templates with what their default version launches, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.launch_templates' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.LAUNCH_TEMPLATE_ID, s.NAME, s.VERSION_NUMBER, s.CREATED_BY, s.CREATE_TIME, s.IMAGE_ID, s.INSTANCE_TYPE, s.KEY_NAME, s.INSTANCE_PROFILE, s.HTTP_TOKENS, s.ASSIGNS_PUBLIC_IP, s.BLOCK_DEVICES, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.launch_templates' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.LAUNCH_TEMPLATE_ID, p.NAME, p.VERSION_NUMBER, p.CREATED_BY, p.CREATE_TIME, p.IMAGE_ID, p.INSTANCE_TYPE, p.KEY_NAME, p.INSTANCE_PROFILE, p.HTTP_TOKENS, p.ASSIGNS_PUBLIC_IP, p.BLOCK_DEVICES, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.launch_templates' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3907,27 +4072,30 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_CHANGES"
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "PREFIX_LIST_ID" COMMENT 'Prefix list id. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it, or AWS. As it is now, or was last.',
+  "STATE" COMMENT 'Such as create-complete. As it is now, or was last.',
+  "ADDRESS_FAMILY" COMMENT 'IPv4 or IPv6. As it is now, or was last.',
+  "MAX_ENTRIES" COMMENT 'How many entries it may hold. As it is now, or was last.',
+  "VERSION" COMMENT 'Version of its entries. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Managed prefix lists, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.managed_prefix_lists' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.PREFIX_LIST_ID, s.NAME, s.OWNER_ID, s.STATE, s.ADDRESS_FAMILY, s.MAX_ENTRIES, s.VERSION, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.managed_prefix_lists' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.PREFIX_LIST_ID, p.NAME, p.OWNER_ID, p.STATE, p.ADDRESS_FAMILY, p.MAX_ENTRIES, p.VERSION, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.managed_prefix_lists' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3937,27 +4105,32 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "NAT_GATEWAY_ID" COMMENT 'NAT gateway id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "STATE" COMMENT 'pending, failed, available, deleting or deleted. As it is now, or was last.',
+  "CONNECTIVITY_TYPE" COMMENT 'public or private. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "SUBNET_ID" COMMENT 'Subnet. As it is now, or was last.',
+  "PUBLIC_IP" COMMENT 'First public address. As it is now, or was last.',
+  "PRIVATE_IP" COMMENT 'First private address. As it is now, or was last.',
+  "CREATE_TIME" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'NAT gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.nat_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.NAT_GATEWAY_ID, s.NAME, s.STATE, s.CONNECTIVITY_TYPE, s.VPC_ID, s.SUBNET_ID, s.PUBLIC_IP, s.PRIVATE_IP, s.CREATE_TIME, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.nat_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.NAT_GATEWAY_ID, p.NAME, p.STATE, p.CONNECTIVITY_TYPE, p.VPC_ID, p.SUBNET_ID, p.PUBLIC_IP, p.PRIVATE_IP, p.CREATE_TIME, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.nat_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3967,27 +4140,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "NETWORK_ACL_ID" COMMENT 'Network ACL id. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "IS_DEFAULT" COMMENT 'Whether it is the VPC’s default one. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "ENTRIES" COMMENT 'Numbered rules, inbound and outbound. As it is now, or was last.',
+  "ASSOCIATIONS" COMMENT 'Subnets it guards. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Network ACLs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.network_acls' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.NETWORK_ACL_ID, s.VPC_ID, s.IS_DEFAULT, s.OWNER_ID, s.ENTRIES, s.ASSOCIATIONS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.network_acls' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.NETWORK_ACL_ID, p.VPC_ID, p.IS_DEFAULT, p.OWNER_ID, p.ENTRIES, p.ASSOCIATIONS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.network_acls' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -3997,27 +4172,37 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "NETWORK_INTERFACE_ID" COMMENT 'Network interface id. As it is now, or was last.',
+  "INTERFACE_TYPE" COMMENT 'Such as interface, nat_gateway, vpc_endpoint or lambda. As it is now, or was last.',
+  "STATUS" COMMENT 'available, associated, attaching, in-use or detaching. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description, in which services say what it is for. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "SUBNET_ID" COMMENT 'Subnet. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "REQUESTER_ID" COMMENT 'Service or account that made it, if another did. As it is now, or was last.',
+  "REQUESTER_MANAGED" COMMENT 'Whether a service manages it. As it is now, or was last.',
+  "INSTANCE_ID" COMMENT 'Instance it is attached to, if any. As it is now, or was last.',
+  "PRIVATE_IP" COMMENT 'Primary private IPv4 address. As it is now, or was last.',
+  "PUBLIC_IP" COMMENT 'Public IPv4 address, if any. As it is now, or was last.',
+  "SOURCE_DEST_CHECK" COMMENT 'False where it may forward traffic for others. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Security groups. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Network interfaces, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.network_interfaces' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.NETWORK_INTERFACE_ID, s.INTERFACE_TYPE, s.STATUS, s.DESCRIPTION, s.VPC_ID, s.SUBNET_ID, s.OWNER_ID, s.REQUESTER_ID, s.REQUESTER_MANAGED, s.INSTANCE_ID, s.PRIVATE_IP, s.PUBLIC_IP, s.SOURCE_DEST_CHECK, s.SECURITY_GROUPS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.network_interfaces' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.NETWORK_INTERFACE_ID, p.INTERFACE_TYPE, p.STATUS, p.DESCRIPTION, p.VPC_ID, p.SUBNET_ID, p.OWNER_ID, p.REQUESTER_ID, p.REQUESTER_MANAGED, p.INSTANCE_ID, p.PRIVATE_IP, p.PUBLIC_IP, p.SOURCE_DEST_CHECK, p.SECURITY_GROUPS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.network_interfaces' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_REGIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4027,27 +4212,25 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_REGIONS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "REGION_NAME" COMMENT 'Region, such as eu-west-1. As it is now, or was last.',
+  "OPT_IN_STATUS" COMMENT 'opt-in-not-required, opted-in or not-opted-in. As it is now, or was last.',
+  "ENDPOINT" COMMENT 'Host name of the region’s EC2 endpoint. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Regions as the account sees them, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.regions' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.REGION_NAME, s.OPT_IN_STATUS, s.ENDPOINT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.regions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.REGION_NAME, p.OPT_IN_STATUS, p.ENDPOINT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.regions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4057,27 +4240,32 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "RESERVED_INSTANCES_ID" COMMENT 'Id of the purchase. As it is now, or was last.',
+  "STATE" COMMENT 'Such as active or retired. As it is now, or was last.',
+  "INSTANCE_TYPE" COMMENT 'Such as m5.large. As it is now, or was last.',
+  "INSTANCE_COUNT" COMMENT 'How many instances. As it is now, or was last.',
+  "PRODUCT_DESCRIPTION" COMMENT 'Such as Linux/UNIX. As it is now, or was last.',
+  "OFFERING_CLASS" COMMENT 'standard or convertible. As it is now, or was last.',
+  "OFFERING_TYPE" COMMENT 'Such as No Upfront. As it is now, or was last.',
+  "RESERVATION_SCOPE" COMMENT 'Region or Availability Zone. As it is now, or was last.',
+  "START_TIME" COMMENT 'When it begins. As it is now, or was last.',
+  "END_TIME" COMMENT 'When it ends. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Reserved instances, one row per purchase. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.reserved_instances' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.RESERVED_INSTANCES_ID, s.STATE, s.INSTANCE_TYPE, s.INSTANCE_COUNT, s.PRODUCT_DESCRIPTION, s.OFFERING_CLASS, s.OFFERING_TYPE, s.RESERVATION_SCOPE, s.START_TIME, s.END_TIME
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.reserved_instances' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.RESERVED_INSTANCES_ID, p.STATE, p.INSTANCE_TYPE, p.INSTANCE_COUNT, p.PRODUCT_DESCRIPTION, p.OFFERING_CLASS, p.OFFERING_TYPE, p.RESERVATION_SCOPE, p.START_TIME, p.END_TIME
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.reserved_instances' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4087,27 +4275,31 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ROUTE_TABLE_ID" COMMENT 'Route table id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "IS_MAIN" COMMENT 'Whether it is the VPC’s main one. As it is now, or was last.',
+  "ROUTES" COMMENT 'Routes with destination, target and state. As it is now, or was last.',
+  "ASSOCIATIONS" COMMENT 'Subnets and gateways that use it. As it is now, or was last.',
+  "PROPAGATING_GATEWAYS" COMMENT 'VPN gateways that propagate routes into it. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Route tables, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.route_tables' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ROUTE_TABLE_ID, s.NAME, s.VPC_ID, s.OWNER_ID, s.IS_MAIN, s.ROUTES, s.ASSOCIATIONS, s.PROPAGATING_GATEWAYS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.route_tables' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ROUTE_TABLE_ID, p.NAME, p.VPC_ID, p.OWNER_ID, p.IS_MAIN, p.ROUTES, p.ASSOCIATIONS, p.PROPAGATING_GATEWAYS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.route_tables' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4117,27 +4309,35 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_CHANGES"
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "RULE_ID" COMMENT 'Rule id. As it is now, or was last.',
+  "GROUP_ID" COMMENT 'Security group of the rule. As it is now, or was last.',
+  "GROUP_OWNER_ID" COMMENT 'Account that owns the group. As it is now, or was last.',
+  "IS_EGRESS" COMMENT 'Whether it is about outbound traffic. As it is now, or was last.',
+  "IP_PROTOCOL" COMMENT 'tcp, udp, icmp, icmpv6, a protocol number, or -1 for all. As it is now, or was last.',
+  "FROM_PORT" COMMENT 'First port, or the ICMP type, where -1 is all. As it is now, or was last.',
+  "TO_PORT" COMMENT 'Last port, or the ICMP code, where -1 is all. As it is now, or was last.',
+  "CIDR_IPV4" COMMENT 'IPv4 block, where the rule names one. As it is now, or was last.',
+  "CIDR_IPV6" COMMENT 'IPv6 block, where the rule names one. As it is now, or was last.',
+  "PREFIX_LIST_ID" COMMENT 'Prefix list, where the rule names one. As it is now, or was last.',
+  "REFERENCED_GROUP_ID" COMMENT 'Security group on the other side, where the rule names one. As it is now, or was last.',
+  "REFERENCED_ACCOUNT_ID" COMMENT 'Account of that security group. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Security group rules, one row per rule and source or destination. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.security_group_rules' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.RULE_ID, s.GROUP_ID, s.GROUP_OWNER_ID, s.IS_EGRESS, s.IP_PROTOCOL, s.FROM_PORT, s.TO_PORT, s.CIDR_IPV4, s.CIDR_IPV6, s.PREFIX_LIST_ID, s.REFERENCED_GROUP_ID, s.REFERENCED_ACCOUNT_ID, s.DESCRIPTION
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.security_group_rules' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.RULE_ID, p.GROUP_ID, p.GROUP_OWNER_ID, p.IS_EGRESS, p.IP_PROTOCOL, p.FROM_PORT, p.TO_PORT, p.CIDR_IPV4, p.CIDR_IPV6, p.PREFIX_LIST_ID, p.REFERENCED_GROUP_ID, p.REFERENCED_ACCOUNT_ID, p.DESCRIPTION
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.security_group_rules' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4147,27 +4347,30 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "GROUP_ID" COMMENT 'Security group id. As it is now, or was last.',
+  "GROUP_NAME" COMMENT 'Security group name. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns the group. As it is now, or was last.',
+  "INGRESS" COMMENT 'Inbound rules as AWS groups them. As it is now, or was last.',
+  "EGRESS" COMMENT 'Outbound rules as AWS groups them. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Security groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.security_groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.GROUP_ID, s.GROUP_NAME, s.DESCRIPTION, s.VPC_ID, s.OWNER_ID, s.INGRESS, s.EGRESS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.security_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.GROUP_ID, p.GROUP_NAME, p.DESCRIPTION, p.VPC_ID, p.OWNER_ID, p.INGRESS, p.EGRESS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.security_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4177,27 +4380,24 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "STATE" COMMENT 'block-all-sharing, block-new-sharing or unblocked. As it is now, or was last.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Whether snapshots can be shared with everybody, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.snapshot_block_public_access' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.STATE, s.MANAGED_BY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.snapshot_block_public_access' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.STATE, p.MANAGED_BY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.snapshot_block_public_access' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4207,27 +4407,25 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_CHANGES"
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "SNAPSHOT_ID" COMMENT 'Snapshot that is shared. As it is now, or was last.',
+  "GRANTEE" COMMENT 'Account, or all for everybody. As it is now, or was last.',
+  "IS_PUBLIC" COMMENT 'Whether the grant is to everybody. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.snapshot_permissions' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.SNAPSHOT_ID, s.GRANTEE, s.IS_PUBLIC
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.snapshot_permissions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.SNAPSHOT_ID, p.GRANTEE, p.IS_PUBLIC
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.snapshot_permissions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4237,27 +4435,34 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "SNAPSHOT_ID" COMMENT 'Snapshot id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "STATE" COMMENT 'pending, completed, error, recoverable or recovering. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "VOLUME_ID" COMMENT 'Volume it was taken of. As it is now, or was last.',
+  "VOLUME_SIZE_GIB" COMMENT 'Size of the volume in GiB. As it is now, or was last.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted. As it is now, or was last.',
+  "KMS_KEY_ID" COMMENT 'ARN of the key it is encrypted with. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description. As it is now, or was last.',
+  "START_TIME" COMMENT 'When it was begun. As it is now, or was last.',
+  "STORAGE_TIER" COMMENT 'standard or archive. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'EBS snapshots of the account, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.snapshots' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.SNAPSHOT_ID, s.NAME, s.STATE, s.OWNER_ID, s.VOLUME_ID, s.VOLUME_SIZE_GIB, s.ENCRYPTED, s.KMS_KEY_ID, s.DESCRIPTION, s.START_TIME, s.STORAGE_TIER, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.snapshots' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.SNAPSHOT_ID, p.NAME, p.STATE, p.OWNER_ID, p.VOLUME_ID, p.VOLUME_SIZE_GIB, p.ENCRYPTED, p.KMS_KEY_ID, p.DESCRIPTION, p.START_TIME, p.STORAGE_TIER, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.snapshots' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4267,27 +4472,30 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "SUBNET_ID" COMMENT 'Subnet id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "CIDR_BLOCK" COMMENT 'IPv4 block. As it is now, or was last.',
+  "AVAILABILITY_ZONE" COMMENT 'Availability zone. As it is now, or was last.',
+  "MAPS_PUBLIC_IP" COMMENT 'Whether instances get a public IPv4 address. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns the subnet. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Subnets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.subnets' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.SUBNET_ID, s.NAME, s.VPC_ID, s.CIDR_BLOCK, s.AVAILABILITY_ZONE, s.MAPS_PUBLIC_IP, s.OWNER_ID, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.subnets' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.SUBNET_ID, p.NAME, p.VPC_ID, p.CIDR_BLOCK, p.AVAILABILITY_ZONE, p.MAPS_PUBLIC_IP, p.OWNER_ID, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.subnets' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4297,27 +4505,32 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_C
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ATTACHMENT_ID" COMMENT 'Attachment id. As it is now, or was last.',
+  "TRANSIT_GATEWAY_ID" COMMENT 'Transit gateway. As it is now, or was last.',
+  "TRANSIT_GATEWAY_OWNER_ID" COMMENT 'Account that owns the transit gateway. As it is now, or was last.',
+  "RESOURCE_TYPE" COMMENT 'vpc, vpn, direct-connect-gateway, peering, connect or tgw-peering. As it is now, or was last.',
+  "ATTACHED_RESOURCE_ID" COMMENT 'What is attached. As it is now, or was last.',
+  "ATTACHED_RESOURCE_OWNER_ID" COMMENT 'Account that owns what is attached. As it is now, or was last.',
+  "STATE" COMMENT 'Such as available, pendingAcceptance or failed. As it is now, or was last.',
+  "ROUTE_TABLE_ID" COMMENT 'Route table it is associated with. As it is now, or was last.',
+  "CREATION_TIME" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Transit gateway attachments, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.transit_gateway_attachments' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ATTACHMENT_ID, s.TRANSIT_GATEWAY_ID, s.TRANSIT_GATEWAY_OWNER_ID, s.RESOURCE_TYPE, s.ATTACHED_RESOURCE_ID, s.ATTACHED_RESOURCE_OWNER_ID, s.STATE, s.ROUTE_TABLE_ID, s.CREATION_TIME, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.transit_gateway_attachments' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ATTACHMENT_ID, p.TRANSIT_GATEWAY_ID, p.TRANSIT_GATEWAY_OWNER_ID, p.RESOURCE_TYPE, p.ATTACHED_RESOURCE_ID, p.ATTACHED_RESOURCE_OWNER_ID, p.STATE, p.ROUTE_TABLE_ID, p.CREATION_TIME, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.transit_gateway_attachments' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4327,27 +4540,31 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "TRANSIT_GATEWAY_ID" COMMENT 'Transit gateway id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "STATE" COMMENT 'pending, available, modifying, deleting or deleted. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description. As it is now, or was last.',
+  "AMAZON_SIDE_ASN" COMMENT 'Private ASN of the AWS side. As it is now, or was last.',
+  "AUTO_ACCEPT_SHARED_ATTACHMENTS" COMMENT 'enable means any account it is shared with may attach. As it is now, or was last.',
+  "CREATION_TIME" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Transit gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.transit_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.TRANSIT_GATEWAY_ID, s.NAME, s.OWNER_ID, s.STATE, s.DESCRIPTION, s.AMAZON_SIDE_ASN, s.AUTO_ACCEPT_SHARED_ATTACHMENTS, s.CREATION_TIME, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.transit_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.TRANSIT_GATEWAY_ID, p.NAME, p.OWNER_ID, p.STATE, p.DESCRIPTION, p.AMAZON_SIDE_ASN, p.AUTO_ACCEPT_SHARED_ATTACHMENTS, p.CREATION_TIME, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.transit_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4357,27 +4574,35 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "VOLUME_ID" COMMENT 'Volume id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "STATE" COMMENT 'creating, available, in-use, deleting, deleted or error. As it is now, or was last.',
+  "SIZE_GIB" COMMENT 'Size in GiB. As it is now, or was last.',
+  "VOLUME_TYPE" COMMENT 'Such as gp3. As it is now, or was last.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted. As it is now, or was last.',
+  "KMS_KEY_ID" COMMENT 'ARN of the key it is encrypted with. As it is now, or was last.',
+  "SNAPSHOT_ID" COMMENT 'Snapshot it was made from, if any. As it is now, or was last.',
+  "AVAILABILITY_ZONE" COMMENT 'Availability zone. As it is now, or was last.',
+  "CREATE_TIME" COMMENT 'When it was made. As it is now, or was last.',
+  "INSTANCE_ID" COMMENT 'First instance it is attached to, if any. As it is now, or was last.',
+  "ATTACHMENTS" COMMENT 'Instances it is attached to. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'EBS volumes, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.volumes' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.VOLUME_ID, s.NAME, s.STATE, s.SIZE_GIB, s.VOLUME_TYPE, s.ENCRYPTED, s.KMS_KEY_ID, s.SNAPSHOT_ID, s.AVAILABILITY_ZONE, s.CREATE_TIME, s.INSTANCE_ID, s.ATTACHMENTS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.volumes' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.VOLUME_ID, p.NAME, p.STATE, p.SIZE_GIB, p.VOLUME_TYPE, p.ENCRYPTED, p.KMS_KEY_ID, p.SNAPSHOT_ID, p.AVAILABILITY_ZONE, p.CREATE_TIME, p.INSTANCE_ID, p.ATTACHMENTS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.volumes' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4387,27 +4612,27 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_CHANG
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "MODE" COMMENT 'off, block-ingress or block-bidirectional. As it is now, or was last.',
+  "STATE" COMMENT 'default-state, update-in-progress or update-complete. As it is now, or was last.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization. As it is now, or was last.',
+  "EXCLUSIONS_ALLOWED" COMMENT 'Whether single VPCs and subnets may be left out. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When the mode was last changed. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Block of public access of VPCs, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.vpc_block_public_access' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.MODE, s.STATE, s.MANAGED_BY, s.EXCLUSIONS_ALLOWED, s.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.vpc_block_public_access' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.MODE, p.STATE, p.MANAGED_BY, p.EXCLUSIONS_ALLOWED, p.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.vpc_block_public_access' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4417,27 +4642,33 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "VPC_ENDPOINT_ID" COMMENT 'Endpoint id. As it is now, or was last.',
+  "ENDPOINT_TYPE" COMMENT 'Gateway, Interface, GatewayLoadBalancer, Resource or ServiceNetwork. As it is now, or was last.',
+  "SERVICE_NAME" COMMENT 'Service that it leads to. As it is now, or was last.',
+  "STATE" COMMENT 'Such as available, pendingAcceptance or rejected. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
+  "PRIVATE_DNS_ENABLED" COMMENT 'Whether the service’s usual name resolves to it. As it is now, or was last.',
+  "POLICY_DOCUMENT" COMMENT 'Endpoint policy as an object; NULL where the type has none. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Security groups of its interfaces. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'VPC endpoints, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.vpc_endpoints' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.VPC_ENDPOINT_ID, s.ENDPOINT_TYPE, s.SERVICE_NAME, s.STATE, s.VPC_ID, s.OWNER_ID, s.PRIVATE_DNS_ENABLED, s.POLICY_DOCUMENT, s.SECURITY_GROUPS, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.vpc_endpoints' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.VPC_ENDPOINT_ID, p.ENDPOINT_TYPE, p.SERVICE_NAME, p.STATE, p.VPC_ID, p.OWNER_ID, p.PRIVATE_DNS_ENABLED, p.POLICY_DOCUMENT, p.SECURITY_GROUPS, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.vpc_endpoints' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4447,27 +4678,33 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_CHANG
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "VPC_PEERING_CONNECTION_ID" COMMENT 'Peering connection id. As it is now, or was last.',
+  "STATUS" COMMENT 'Such as active, pending-acceptance, rejected or deleted. As it is now, or was last.',
+  "REQUESTER_ACCOUNT_ID" COMMENT 'Account that asked. As it is now, or was last.',
+  "REQUESTER_REGION" COMMENT 'Region of its VPC. As it is now, or was last.',
+  "REQUESTER_VPC_ID" COMMENT 'VPC of the account that asked. As it is now, or was last.',
+  "REQUESTER_CIDR_BLOCK" COMMENT 'IPv4 block of that VPC. As it is now, or was last.',
+  "ACCEPTER_ACCOUNT_ID" COMMENT 'Account that was asked. As it is now, or was last.',
+  "ACCEPTER_REGION" COMMENT 'Region of its VPC. As it is now, or was last.',
+  "ACCEPTER_VPC_ID" COMMENT 'VPC of the account that was asked. As it is now, or was last.',
+  "ACCEPTER_CIDR_BLOCK" COMMENT 'IPv4 block of that VPC, once accepted. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'VPC peering connections, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.vpc_peering_connections' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.VPC_PEERING_CONNECTION_ID, s.STATUS, s.REQUESTER_ACCOUNT_ID, s.REQUESTER_REGION, s.REQUESTER_VPC_ID, s.REQUESTER_CIDR_BLOCK, s.ACCEPTER_ACCOUNT_ID, s.ACCEPTER_REGION, s.ACCEPTER_VPC_ID, s.ACCEPTER_CIDR_BLOCK, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.vpc_peering_connections' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.VPC_PEERING_CONNECTION_ID, p.STATUS, p.REQUESTER_ACCOUNT_ID, p.REQUESTER_REGION, p.REQUESTER_VPC_ID, p.REQUESTER_CIDR_BLOCK, p.ACCEPTER_ACCOUNT_ID, p.ACCEPTER_REGION, p.ACCEPTER_VPC_ID, p.ACCEPTER_CIDR_BLOCK, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.vpc_peering_connections' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPCS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4477,27 +4714,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPCS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "VPC_ID" COMMENT 'VPC id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "CIDR_BLOCK" COMMENT 'Primary IPv4 block. As it is now, or was last.',
+  "IS_DEFAULT" COMMENT 'Whether it is the region’s default VPC. As it is now, or was last.',
+  "STATE" COMMENT 'pending or available. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'Account that owns the VPC. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'VPCs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.vpcs' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.VPC_ID, s.NAME, s.CIDR_BLOCK, s.IS_DEFAULT, s.STATE, s.OWNER_ID, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.vpcs' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.VPC_ID, p.NAME, p.CIDR_BLOCK, p.IS_DEFAULT, p.STATE, p.OWNER_ID, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.vpcs' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4507,27 +4746,32 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "VPN_CONNECTION_ID" COMMENT 'VPN connection id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "STATE" COMMENT 'pending, available, deleting or deleted. As it is now, or was last.',
+  "CUSTOMER_GATEWAY_ID" COMMENT 'Customer gateway. As it is now, or was last.',
+  "VPN_GATEWAY_ID" COMMENT 'VPN gateway, where it ends at one. As it is now, or was last.',
+  "TRANSIT_GATEWAY_ID" COMMENT 'Transit gateway, where it ends at one. As it is now, or was last.',
+  "STATIC_ROUTES_ONLY" COMMENT 'Whether it goes without BGP. As it is now, or was last.',
+  "TUNNELS" COMMENT 'Tunnels with their addresses and what they may encrypt with. As it is now, or was last.',
+  "TELEMETRY" COMMENT 'Whether each tunnel is up. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Site-to-site VPN connections, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.vpn_connections' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.VPN_CONNECTION_ID, s.NAME, s.STATE, s.CUSTOMER_GATEWAY_ID, s.VPN_GATEWAY_ID, s.TRANSIT_GATEWAY_ID, s.STATIC_ROUTES_ONLY, s.TUNNELS, s.TELEMETRY, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.vpn_connections' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.VPN_CONNECTION_ID, p.NAME, p.STATE, p.CUSTOMER_GATEWAY_ID, p.VPN_GATEWAY_ID, p.TRANSIT_GATEWAY_ID, p.STATIC_ROUTES_ONLY, p.TUNNELS, p.TELEMETRY, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.vpn_connections' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4537,27 +4781,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "VPN_GATEWAY_ID" COMMENT 'VPN gateway id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "STATE" COMMENT 'pending, available, deleting or deleted. As it is now, or was last.',
+  "AMAZON_SIDE_ASN" COMMENT 'Private ASN of the AWS side. As it is now, or was last.',
+  "VPC_ATTACHMENTS" COMMENT 'VPCs it is attached to. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Virtual private gateways, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'ec2.vpn_gateways' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.VPN_GATEWAY_ID, s.NAME, s.STATE, s.AMAZON_SIDE_ASN, s.VPC_ATTACHMENTS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'ec2.vpn_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.VPN_GATEWAY_ID, p.NAME, p.STATE, p.AMAZON_SIDE_ASN, p.VPC_ATTACHMENTS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'ec2.vpn_gateways' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4567,27 +4812,30 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Access point ARN. As it is now, or was last.',
+  "ACCESS_POINT_ID" COMMENT 'Id, unique in the region. As it is now, or was last.',
+  "NAME" COMMENT 'Value of the tag Name. As it is now, or was last.',
+  "FILE_SYSTEM_ID" COMMENT 'File system that it leads into. As it is now, or was last.',
+  "STATE" COMMENT 'Such as available or deleting. As it is now, or was last.',
+  "ROOT_DIRECTORY" COMMENT 'Directory that clients take for the root. As it is now, or was last.',
+  "POSIX_USER" COMMENT 'User and groups that every client becomes; NULL where none. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Access points of file systems, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'efs.access_points' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.ACCESS_POINT_ID, s.NAME, s.FILE_SYSTEM_ID, s.STATE, s.ROOT_DIRECTORY, s.POSIX_USER, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'efs.access_points' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.ACCESS_POINT_ID, p.NAME, p.FILE_SYSTEM_ID, p.STATE, p.ROOT_DIRECTORY, p.POSIX_USER, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'efs.access_points' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4597,27 +4845,38 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'File system ARN. As it is now, or was last.',
+  "FILE_SYSTEM_ID" COMMENT 'Id, unique in the region. As it is now, or was last.',
+  "NAME" COMMENT 'Value of the tag Name. As it is now, or was last.',
+  "STATE" COMMENT 'Such as available or deleting. As it is now, or was last.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted. As it is now, or was last.',
+  "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with. As it is now, or was last.',
+  "POLICY" COMMENT 'Policy of the file system; NULL where there is none, or BLIND_TO names it. As it is now, or was last.',
+  "HAS_POLICY" COMMENT 'Whether it has a policy; without one all clients of its network may mount it. As it is now, or was last.',
+  "BACKUP" COMMENT 'Whether AWS Backup makes automatic backups; NULL where that could not be read. As it is now, or was last.',
+  "REPLICATION_PROTECTION" COMMENT 'ENABLED, DISABLED or REPLICATING: whether a replication may overwrite it. As it is now, or was last.',
+  "PERFORMANCE_MODE" COMMENT 'generalPurpose or maxIO. As it is now, or was last.',
+  "THROUGHPUT_MODE" COMMENT 'bursting, provisioned or elastic. As it is now, or was last.',
+  "AVAILABILITY_ZONE" COMMENT 'Zone of a file system that is in one only. As it is now, or was last.',
+  "MOUNT_TARGETS" COMMENT 'Mount targets with VPC, subnet, address and network interface. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'File systems, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'efs.file_systems' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.FILE_SYSTEM_ID, s.NAME, s.STATE, s.ENCRYPTED, s.KMS_KEY_ARN, s.POLICY, s.HAS_POLICY, s.BACKUP, s.REPLICATION_PROTECTION, s.PERFORMANCE_MODE, s.THROUGHPUT_MODE, s.AVAILABILITY_ZONE, s.MOUNT_TARGETS, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'efs.file_systems' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.FILE_SYSTEM_ID, p.NAME, p.STATE, p.ENCRYPTED, p.KMS_KEY_ARN, p.POLICY, p.HAS_POLICY, p.BACKUP, p.REPLICATION_PROTECTION, p.PERFORMANCE_MODE, p.THROUGHPUT_MODE, p.AVAILABILITY_ZONE, p.MOUNT_TARGETS, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'efs.file_systems' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4627,27 +4886,36 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "DNS_NAME" COMMENT 'DNS name. As it is now, or was last.',
+  "SCHEME" COMMENT 'internet-facing or internal. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "CREATED_TIME" COMMENT 'When it was made. As it is now, or was last.',
+  "SUBNETS" COMMENT 'Subnets. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups. As it is now, or was last.',
+  "LISTENERS" COMMENT 'Listeners with protocols, ports and certificate. As it is now, or was last.',
+  "INSTANCES" COMMENT 'Instances behind it. As it is now, or was last.',
+  "ACCESS_LOGS" COMMENT 'Whether requests are logged; NULL where BLIND_TO names Attributes. As it is now, or was last.',
+  "ACCESS_LOGS_BUCKET" COMMENT 'Bucket that its access logs go to. As it is now, or was last.',
+  "CROSS_ZONE" COMMENT 'Whether it sends requests to instances of every zone. As it is now, or was last.',
+  "CONNECTION_DRAINING" COMMENT 'Whether an instance that leaves may end its work. As it is now, or was last.',
+  "DESYNC_MODE" COMMENT 'monitor, defensive or strictest: how ambiguous requests are met. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Classic load balancers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'elb.load_balancers' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.NAME, s.DNS_NAME, s.SCHEME, s.VPC_ID, s.CREATED_TIME, s.SUBNETS, s.SECURITY_GROUPS, s.LISTENERS, s.INSTANCES, s.ACCESS_LOGS, s.ACCESS_LOGS_BUCKET, s.CROSS_ZONE, s.CONNECTION_DRAINING, s.DESYNC_MODE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'elb.load_balancers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.NAME, p.DNS_NAME, p.SCHEME, p.VPC_ID, p.CREATED_TIME, p.SUBNETS, p.SECURITY_GROUPS, p.LISTENERS, p.INSTANCES, p.ACCESS_LOGS, p.ACCESS_LOGS_BUCKET, p.CROSS_ZONE, p.CONNECTION_DRAINING, p.DESYNC_MODE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'elb.load_balancers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4657,27 +4925,32 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Listener ARN. As it is now, or was last.',
+  "LOAD_BALANCER_ARN" COMMENT 'Load balancer it belongs to. As it is now, or was last.',
+  "PORT" COMMENT 'Port; gateway load balancers have none. As it is now, or was last.',
+  "PROTOCOL" COMMENT 'Such as HTTP, HTTPS, TCP or TLS. As it is now, or was last.',
+  "SSL_POLICY" COMMENT 'Security policy of HTTPS and TLS. As it is now, or was last.',
+  "CERTIFICATES" COMMENT 'Default certificate. As it is now, or was last.',
+  "ALL_CERTIFICATES" COMMENT 'The default certificate and those for other names; NULL without TLS, or where BLIND_TO names it. As it is now, or was last.',
+  "CLIENT_CERTIFICATES" COMMENT 'off, passthrough or verify: whether clients must show a certificate of their own. As it is now, or was last.',
+  "DEFAULT_ACTIONS" COMMENT 'What happens where no rule matches. As it is now, or was last.',
+  "RULES" COMMENT 'Rules beside the default, with conditions and actions; NULL where there can be none. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Listeners of application, network and gateway load balancers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'elbv2.listeners' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.LOAD_BALANCER_ARN, s.PORT, s.PROTOCOL, s.SSL_POLICY, s.CERTIFICATES, s.ALL_CERTIFICATES, s.CLIENT_CERTIFICATES, s.DEFAULT_ACTIONS, s.RULES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'elbv2.listeners' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.LOAD_BALANCER_ARN, p.PORT, p.PROTOCOL, p.SSL_POLICY, p.CERTIFICATES, p.ALL_CERTIFICATES, p.CLIENT_CERTIFICATES, p.DEFAULT_ACTIONS, p.RULES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'elbv2.listeners' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4687,27 +4960,43 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Load balancer ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "TYPE" COMMENT 'application, network or gateway. As it is now, or was last.',
+  "SCHEME" COMMENT 'internet-facing or internal. As it is now, or was last.',
+  "STATE" COMMENT 'Such as active or provisioning. As it is now, or was last.',
+  "DNS_NAME" COMMENT 'DNS name. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "IP_ADDRESS_TYPE" COMMENT 'ipv4, dualstack or dualstack-without-public-ipv4. As it is now, or was last.',
+  "CREATED_TIME" COMMENT 'When it was made. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups. As it is now, or was last.',
+  "AVAILABILITY_ZONES" COMMENT 'Zones with subnets and fixed addresses. As it is now, or was last.',
+  "ACCESS_LOGS" COMMENT 'Whether requests are logged; NULL for gateway load balancers, or where BLIND_TO names Attributes. As it is now, or was last.',
+  "ACCESS_LOGS_BUCKET" COMMENT 'Bucket that its access logs go to. As it is now, or was last.',
+  "CONNECTION_LOGS" COMMENT 'Whether connections are logged; application load balancers only. As it is now, or was last.',
+  "DELETION_PROTECTION" COMMENT 'Whether it cannot be deleted before that is switched off. As it is now, or was last.',
+  "CROSS_ZONE" COMMENT 'Whether it sends requests to targets of every zone. As it is now, or was last.',
+  "DROPS_INVALID_HEADERS" COMMENT 'Whether header fields that are not valid are dropped; application load balancers only. As it is now, or was last.',
+  "DESYNC_MODE" COMMENT 'monitor, defensive or strictest: how ambiguous requests are met; application load balancers only. As it is now, or was last.',
+  "WAF_FAIL_OPEN" COMMENT 'Whether requests pass where its firewall cannot be asked; application load balancers only. As it is now, or was last.',
+  "ATTRIBUTES" COMMENT 'All attributes by their keys; every value is a text. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Application, network and gateway load balancers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'elbv2.load_balancers' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.TYPE, s.SCHEME, s.STATE, s.DNS_NAME, s.VPC_ID, s.IP_ADDRESS_TYPE, s.CREATED_TIME, s.SECURITY_GROUPS, s.AVAILABILITY_ZONES, s.ACCESS_LOGS, s.ACCESS_LOGS_BUCKET, s.CONNECTION_LOGS, s.DELETION_PROTECTION, s.CROSS_ZONE, s.DROPS_INVALID_HEADERS, s.DESYNC_MODE, s.WAF_FAIL_OPEN, s.ATTRIBUTES, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'elbv2.load_balancers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.TYPE, p.SCHEME, p.STATE, p.DNS_NAME, p.VPC_ID, p.IP_ADDRESS_TYPE, p.CREATED_TIME, p.SECURITY_GROUPS, p.AVAILABILITY_ZONES, p.ACCESS_LOGS, p.ACCESS_LOGS_BUCKET, p.CONNECTION_LOGS, p.DELETION_PROTECTION, p.CROSS_ZONE, p.DROPS_INVALID_HEADERS, p.DESYNC_MODE, p.WAF_FAIL_OPEN, p.ATTRIBUTES, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'elbv2.load_balancers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4717,27 +5006,34 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Target group ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "TARGET_TYPE" COMMENT 'instance, ip, lambda or alb. As it is now, or was last.',
+  "PROTOCOL" COMMENT 'Protocol to the targets; NULL for functions. As it is now, or was last.',
+  "PORT" COMMENT 'Port of the targets unless one says its own. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC of the targets. As it is now, or was last.',
+  "LOAD_BALANCER_ARNS" COMMENT 'Load balancers that send to it. As it is now, or was last.',
+  "HEALTH_CHECK_PROTOCOL" COMMENT 'Protocol by which targets are asked whether they are well. As it is now, or was last.',
+  "STICKINESS" COMMENT 'Whether a client stays with its target; NULL where BLIND_TO names Attributes. As it is now, or was last.',
+  "DEREGISTRATION_DELAY" COMMENT 'Seconds that a target has to end its work. As it is now, or was last.',
+  "PRESERVES_CLIENT_IP" COMMENT 'Whether targets see the address of the client; network load balancers only. As it is now, or was last.',
+  "ATTRIBUTES" COMMENT 'All attributes by their keys; every value is a text. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Target groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'elbv2.target_groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.TARGET_TYPE, s.PROTOCOL, s.PORT, s.VPC_ID, s.LOAD_BALANCER_ARNS, s.HEALTH_CHECK_PROTOCOL, s.STICKINESS, s.DEREGISTRATION_DELAY, s.PRESERVES_CLIENT_IP, s.ATTRIBUTES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'elbv2.target_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.TARGET_TYPE, p.PROTOCOL, p.PORT, p.VPC_ID, p.LOAD_BALANCER_ARNS, p.HEALTH_CHECK_PROTOCOL, p.STICKINESS, p.DEREGISTRATION_DELAY, p.PRESERVES_CLIENT_IP, p.ATTRIBUTES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'elbv2.target_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4747,27 +5043,38 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "DETECTOR_ID" COMMENT 'Id of the detector; NULL where there is none. As it is now, or was last.',
+  "HAS_DETECTOR" COMMENT 'Whether there is a detector. As it is now, or was last.',
+  "IS_ENABLED" COMMENT 'Whether it looks; false without a detector, NULL where that could not be read. As it is now, or was last.',
+  "STATUS" COMMENT 'ENABLED or DISABLED, where there is a detector. As it is now, or was last.',
+  "FINDING_FREQUENCY" COMMENT 'How often it exports findings that go on. As it is now, or was last.',
+  "S3_LOGS" COMMENT 'Whether it reads the data events of S3. As it is now, or was last.',
+  "EKS_AUDIT" COMMENT 'Whether it reads the audit logs of EKS. As it is now, or was last.',
+  "MALWARE" COMMENT 'Whether it looks for malware on volumes. As it is now, or was last.',
+  "RDS_LOGINS" COMMENT 'Whether it reads sign-ins to databases. As it is now, or was last.',
+  "LAMBDA_NETWORK" COMMENT 'Whether it reads the network traffic of functions. As it is now, or was last.',
+  "RUNTIME" COMMENT 'Whether it looks into running hosts and containers. As it is now, or was last.',
+  "EKS_RUNTIME" COMMENT 'Whether it looks into EKS alone, the older way. As it is now, or was last.',
+  "FEATURES" COMMENT 'All features with status and what is set within. As it is now, or was last.',
+  "SERVICE_ROLE_ARN" COMMENT 'Role by which it reads. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'guardduty.detectors' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.DETECTOR_ID, s.HAS_DETECTOR, s.IS_ENABLED, s.STATUS, s.FINDING_FREQUENCY, s.S3_LOGS, s.EKS_AUDIT, s.MALWARE, s.RDS_LOGINS, s.LAMBDA_NETWORK, s.RUNTIME, s.EKS_RUNTIME, s.FEATURES, s.SERVICE_ROLE_ARN, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'guardduty.detectors' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.DETECTOR_ID, p.HAS_DETECTOR, p.IS_ENABLED, p.STATUS, p.FINDING_FREQUENCY, p.S3_LOGS, p.EKS_AUDIT, p.MALWARE, p.RDS_LOGINS, p.LAMBDA_NETWORK, p.RUNTIME, p.EKS_RUNTIME, p.FEATURES, p.SERVICE_ROLE_ARN, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'guardduty.detectors' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4777,27 +5084,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ACCESS_KEY_ID" COMMENT 'Key id; the secret is never readable. As it is now, or was last.',
+  "USER_NAME" COMMENT 'User the key belongs to. As it is now, or was last.',
+  "STATUS" COMMENT 'Active, Inactive or Expired. As it is now, or was last.',
+  "CREATE_DATE" COMMENT 'When the key was made. As it is now, or was last.',
+  "LAST_USED_AT" COMMENT 'Last use; NULL means never. As it is now, or was last.',
+  "LAST_USED_SERVICE" COMMENT 'Service of the last use. As it is now, or was last.',
+  "LAST_USED_REGION" COMMENT 'Region of the last use. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Access keys of IAM users, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.access_keys' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ACCESS_KEY_ID, s.USER_NAME, s.STATUS, s.CREATE_DATE, s.LAST_USED_AT, s.LAST_USED_SERVICE, s.LAST_USED_REGION
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.access_keys' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ACCESS_KEY_ID, p.USER_NAME, p.STATUS, p.CREATE_DATE, p.LAST_USED_AT, p.LAST_USED_SERVICE, p.LAST_USED_REGION
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.access_keys' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4807,27 +5116,23 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ACCOUNT_ALIAS" COMMENT 'Alias, unique in the partition. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Account aliases: at most one per account. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.account_aliases' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ACCOUNT_ALIAS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.account_aliases' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ACCOUNT_ALIAS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.account_aliases' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4837,27 +5142,23 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "PROPERTIES" COMMENT 'Values by namespace and name; empty where nobody has set any. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Properties of the account in IAM, one row per account. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.account_properties' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.PROPERTIES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.account_properties' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.PROPERTIES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.account_properties' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4867,27 +5168,36 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ROOT_MFA_ENABLED" COMMENT 'Root user has MFA. As it is now, or was last.',
+  "ROOT_ACCESS_KEYS" COMMENT 'Access keys of the root user. As it is now, or was last.',
+  "ROOT_PASSWORD" COMMENT 'Root user has a password. As it is now, or was last.',
+  "ROOT_SIGNING_CERTIFICATES" COMMENT 'Signing certificates of the root user. As it is now, or was last.',
+  "USERS" COMMENT 'Users there are. As it is now, or was last.',
+  "GROUPS" COMMENT 'Groups there are. As it is now, or was last.',
+  "ROLES" COMMENT 'Roles there are. As it is now, or was last.',
+  "POLICIES" COMMENT 'Customer-managed policies there are. As it is now, or was last.',
+  "INSTANCE_PROFILES" COMMENT 'Instance profiles there are. As it is now, or was last.',
+  "IDENTITY_PROVIDERS" COMMENT 'Identity providers there are. As it is now, or was last.',
+  "SERVER_CERTIFICATES" COMMENT 'Server certificates there are. As it is now, or was last.',
+  "MFA_DEVICES" COMMENT 'MFA devices there are. As it is now, or was last.',
+  "MFA_DEVICES_IN_USE" COMMENT 'MFA devices that are assigned. As it is now, or was last.',
+  "GLOBAL_ENDPOINT_TOKEN_VERSION" COMMENT 'Version of tokens that the global STS endpoint gives. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'IAM summary, one row per account. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.account_summary' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ROOT_MFA_ENABLED, s.ROOT_ACCESS_KEYS, s.ROOT_PASSWORD, s.ROOT_SIGNING_CERTIFICATES, s.USERS, s.GROUPS, s.ROLES, s.POLICIES, s.INSTANCE_PROFILES, s.IDENTITY_PROVIDERS, s.SERVER_CERTIFICATES, s.MFA_DEVICES, s.MFA_DEVICES_IN_USE, s.GLOBAL_ENDPOINT_TOKEN_VERSION
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.account_summary' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ROOT_MFA_ENABLED, p.ROOT_ACCESS_KEYS, p.ROOT_PASSWORD, p.ROOT_SIGNING_CERTIFICATES, p.USERS, p.GROUPS, p.ROLES, p.POLICIES, p.INSTANCE_PROFILES, p.IDENTITY_PROVIDERS, p.SERVER_CERTIFICATES, p.MFA_DEVICES, p.MFA_DEVICES_IN_USE, p.GLOBAL_ENDPOINT_TOKEN_VERSION
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.account_summary' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_USERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4897,27 +5207,32 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_USERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'User ARN. As it is now, or was last.',
+  "USER_NAME" COMMENT 'User name. As it is now, or was last.',
+  "USER_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "PATH" COMMENT 'IAM path. As it is now, or was last.',
+  "CREATE_DATE" COMMENT 'When the user was created. As it is now, or was last.',
+  "GROUP_NAMES" COMMENT 'Names of the groups the user is in. As it is now, or was last.',
+  "ATTACHED_POLICIES" COMMENT 'Managed policies attached directly. As it is now, or was last.',
+  "INLINE_POLICIES" COMMENT 'Inline policies with their documents. As it is now, or was last.',
+  "PERMISSIONS_BOUNDARY_ARN" COMMENT 'Permissions boundary, if any. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'IAM users, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.authorization_details' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.USER_NAME, s.USER_ID, s.PATH, s.CREATE_DATE, s.GROUP_NAMES, s.ATTACHED_POLICIES, s.INLINE_POLICIES, s.PERMISSIONS_BOUNDARY_ARN, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.USER_NAME, p.USER_ID, p.PATH, p.CREATE_DATE, p.GROUP_NAMES, p.ATTACHED_POLICIES, p.INLINE_POLICIES, p.PERMISSIONS_BOUNDARY_ARN, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_GROUPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4927,27 +5242,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_GROUPS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Group ARN. As it is now, or was last.',
+  "GROUP_NAME" COMMENT 'Group name. As it is now, or was last.',
+  "GROUP_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "PATH" COMMENT 'IAM path. As it is now, or was last.',
+  "CREATE_DATE" COMMENT 'When the group was created. As it is now, or was last.',
+  "ATTACHED_POLICIES" COMMENT 'Managed policies attached. As it is now, or was last.',
+  "INLINE_POLICIES" COMMENT 'Inline policies with their documents. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'IAM groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.authorization_details' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.GROUP_NAME, s.GROUP_ID, s.PATH, s.CREATE_DATE, s.ATTACHED_POLICIES, s.INLINE_POLICIES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.GROUP_NAME, p.GROUP_ID, p.PATH, p.CREATE_DATE, p.ATTACHED_POLICIES, p.INLINE_POLICIES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4957,27 +5274,34 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Role ARN. As it is now, or was last.',
+  "ROLE_NAME" COMMENT 'Role name. As it is now, or was last.',
+  "ROLE_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "PATH" COMMENT 'IAM path. As it is now, or was last.',
+  "CREATE_DATE" COMMENT 'When the role was created. As it is now, or was last.',
+  "TRUST_POLICY" COMMENT 'Who may assume the role. As it is now, or was last.',
+  "ATTACHED_POLICIES" COMMENT 'Managed policies attached. As it is now, or was last.',
+  "INLINE_POLICIES" COMMENT 'Inline policies with their documents. As it is now, or was last.',
+  "PERMISSIONS_BOUNDARY_ARN" COMMENT 'Permissions boundary, if any. As it is now, or was last.',
+  "LAST_USED_AT" COMMENT 'Last use AWS knows of. As it is now, or was last.',
+  "LAST_USED_REGION" COMMENT 'Region of that use. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'IAM roles, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.authorization_details' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.ROLE_NAME, s.ROLE_ID, s.PATH, s.CREATE_DATE, s.TRUST_POLICY, s.ATTACHED_POLICIES, s.INLINE_POLICIES, s.PERMISSIONS_BOUNDARY_ARN, s.LAST_USED_AT, s.LAST_USED_REGION, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.ROLE_NAME, p.ROLE_ID, p.PATH, p.CREATE_DATE, p.TRUST_POLICY, p.ATTACHED_POLICIES, p.INLINE_POLICIES, p.PERMISSIONS_BOUNDARY_ARN, p.LAST_USED_AT, p.LAST_USED_REGION, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4987,27 +5311,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Instance profile ARN, as instances name it. As it is now, or was last.',
+  "NAME" COMMENT 'Instance profile name. As it is now, or was last.',
+  "INSTANCE_PROFILE_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "PATH" COMMENT 'IAM path. As it is now, or was last.',
+  "CREATE_DATE" COMMENT 'When it was made. As it is now, or was last.',
+  "ROLE_ARN" COMMENT 'Role that its instances have. As it is now, or was last.',
+  "ROLE_NAME" COMMENT 'Name of that role. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Instance profiles that hold a role, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.authorization_details' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.INSTANCE_PROFILE_ID, s.PATH, s.CREATE_DATE, s.ROLE_ARN, s.ROLE_NAME
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.INSTANCE_PROFILE_ID, p.PATH, p.CREATE_DATE, p.ROLE_ARN, p.ROLE_NAME
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_POLICIES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5017,27 +5343,32 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_POLICIES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Policy ARN. As it is now, or was last.',
+  "POLICY_NAME" COMMENT 'Policy name. As it is now, or was last.',
+  "POLICY_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "AWS_MANAGED" COMMENT 'Whether AWS keeps it, the same for everyone. As it is now, or was last.',
+  "PATH" COMMENT 'IAM path. As it is now, or was last.',
+  "CREATE_DATE" COMMENT 'When the policy was created. As it is now, or was last.',
+  "UPDATE_DATE" COMMENT 'When a version was last added. As it is now, or was last.',
+  "ATTACHMENT_COUNT" COMMENT 'Users, groups and roles it is attached to. As it is now, or was last.',
+  "DEFAULT_VERSION_ID" COMMENT 'Version in force. As it is now, or was last.',
+  "DOCUMENT" COMMENT 'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Managed policies in use: the account’s own, and those of AWS that are attached. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.authorization_details' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.POLICY_NAME, s.POLICY_ID, s.AWS_MANAGED, s.PATH, s.CREATE_DATE, s.UPDATE_DATE, s.ATTACHMENT_COUNT, s.DEFAULT_VERSION_ID, s.DOCUMENT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.POLICY_NAME, p.POLICY_ID, p.AWS_MANAGED, p.PATH, p.CREATE_DATE, p.UPDATE_DATE, p.ATTACHMENT_COUNT, p.DEFAULT_VERSION_ID, p.DOCUMENT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.authorization_details' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5047,27 +5378,35 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'User ARN; ends in :root for the root user. As it is now, or was last.',
+  "USER_NAME" COMMENT 'User name, or <root_account>. As it is now, or was last.',
+  "USER_CREATED_AT" COMMENT 'When the user was created. As it is now, or was last.',
+  "PASSWORD_ENABLED" COMMENT 'Whether the user has a console password. As it is now, or was last.',
+  "PASSWORD_LAST_USED_AT" COMMENT 'Last console sign-in. As it is now, or was last.',
+  "PASSWORD_LAST_CHANGED_AT" COMMENT 'Last change of the password. As it is now, or was last.',
+  "MFA_ACTIVE" COMMENT 'Whether an MFA device is active. As it is now, or was last.',
+  "ACCESS_KEY_1_ACTIVE" COMMENT 'First key is active. As it is now, or was last.',
+  "ACCESS_KEY_1_ROTATED_AT" COMMENT 'First key’s creation. As it is now, or was last.',
+  "ACCESS_KEY_1_LAST_USED_AT" COMMENT 'First key’s last use. As it is now, or was last.',
+  "ACCESS_KEY_2_ACTIVE" COMMENT 'Second key is active. As it is now, or was last.',
+  "ACCESS_KEY_2_ROTATED_AT" COMMENT 'Second key’s creation. As it is now, or was last.',
+  "ACCESS_KEY_2_LAST_USED_AT" COMMENT 'Second key’s last use. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Credential report, one row per user; at most four hours old. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.credential_report' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.USER_NAME, s.USER_CREATED_AT, s.PASSWORD_ENABLED, s.PASSWORD_LAST_USED_AT, s.PASSWORD_LAST_CHANGED_AT, s.MFA_ACTIVE, s.ACCESS_KEY_1_ACTIVE, s.ACCESS_KEY_1_ROTATED_AT, s.ACCESS_KEY_1_LAST_USED_AT, s.ACCESS_KEY_2_ACTIVE, s.ACCESS_KEY_2_ROTATED_AT, s.ACCESS_KEY_2_LAST_USED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.credential_report' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.USER_NAME, p.USER_CREATED_AT, p.PASSWORD_ENABLED, p.PASSWORD_LAST_USED_AT, p.PASSWORD_LAST_CHANGED_AT, p.MFA_ACTIVE, p.ACCESS_KEY_1_ACTIVE, p.ACCESS_KEY_1_ROTATED_AT, p.ACCESS_KEY_1_LAST_USED_AT, p.ACCESS_KEY_2_ACTIVE, p.ACCESS_KEY_2_ROTATED_AT, p.ACCESS_KEY_2_LAST_USED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.credential_report' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5077,27 +5416,27 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "SERIAL_NUMBER" COMMENT 'ARN, or the number printed on a hardware token. As it is now, or was last.',
+  "KIND" COMMENT 'virtual, fido or hardware. As it is now, or was last.',
+  "USER_NAME" COMMENT 'User it is assigned to; NULL for none and for the root user. As it is now, or was last.',
+  "IS_ROOT" COMMENT 'Whether it protects the root user, as the user tells that AWS gives; virtual devices only. As it is now, or was last.',
+  "ENABLED_AT" COMMENT 'When it was assigned; NULL means it is not. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'MFA devices of users and virtual ones of the root user, one row each; AWS lists no security key and no hardware token of the root user, of which AWS_IAM_ACCOUNT_SUMMARY only tells that there is one. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.mfa_devices' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.SERIAL_NUMBER, s.KIND, s.USER_NAME, s.IS_ROOT, s.ENABLED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.mfa_devices' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.SERIAL_NUMBER, p.KIND, p.USER_NAME, p.IS_ROOT, p.ENABLED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.mfa_devices' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5107,27 +5446,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Provider ARN, as trust policies name it. As it is now, or was last.',
+  "URL" COMMENT 'Issuer, without https://. As it is now, or was last.',
+  "CLIENT_IDS" COMMENT 'Audiences it takes. As it is now, or was last.',
+  "THUMBPRINTS" COMMENT 'Thumbprints of its certificates. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'OpenID Connect identity providers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.oidc_providers' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.URL, s.CLIENT_IDS, s.THUMBPRINTS, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.oidc_providers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.URL, p.CLIENT_IDS, p.THUMBPRINTS, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.oidc_providers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5137,27 +5477,25 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_CHANGE
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ORGANIZATION_ID" COMMENT 'Organization id. As it is now, or was last.',
+  "ROOT_CREDENTIALS_MANAGEMENT" COMMENT 'Whether the root users’ credentials of members are managed centrally. As it is now, or was last.',
+  "ROOT_SESSIONS" COMMENT 'Whether short root sessions in members may be taken centrally. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Centralized root access, one row per organization. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.organizations_features' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ORGANIZATION_ID, s.ROOT_CREDENTIALS_MANAGEMENT, s.ROOT_SESSIONS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.organizations_features' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ORGANIZATION_ID, p.ROOT_CREDENTIALS_MANAGEMENT, p.ROOT_SESSIONS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.organizations_features' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5167,27 +5505,24 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_CHANGES" 
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ENABLED" COMMENT 'Whether principals may get tokens. As it is now, or was last.',
+  "ISSUER" COMMENT 'Issuer that the tokens name; NULL where it was never enabled. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Outbound web identity federation, one row per account. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.outbound_federation' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ENABLED, s.ISSUER
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.outbound_federation' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ENABLED, p.ISSUER
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.outbound_federation' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5197,27 +5532,33 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "IS_SET" COMMENT 'False means that AWS’s defaults hold. As it is now, or was last.',
+  "MINIMUM_LENGTH" COMMENT 'Least characters. As it is now, or was last.',
+  "REQUIRE_SYMBOLS" COMMENT 'A symbol is required. As it is now, or was last.',
+  "REQUIRE_NUMBERS" COMMENT 'A digit is required. As it is now, or was last.',
+  "REQUIRE_UPPERCASE" COMMENT 'A capital letter is required. As it is now, or was last.',
+  "REQUIRE_LOWERCASE" COMMENT 'A small letter is required. As it is now, or was last.',
+  "USERS_MAY_CHANGE" COMMENT 'Users may change their own. As it is now, or was last.',
+  "EXPIRES" COMMENT 'Passwords expire. As it is now, or was last.',
+  "MAX_AGE_DAYS" COMMENT 'Days until they do. As it is now, or was last.',
+  "REUSE_PREVENTION" COMMENT 'Earlier passwords that may not come again. As it is now, or was last.',
+  "HARD_EXPIRY" COMMENT 'Only an administrator can renew one that expired. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Password policy, one row per account, also for one without. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.password_policy' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, COALESCE(s.IS_SET, s.RAW:Exists::BOOLEAN) AS IS_SET, s.MINIMUM_LENGTH, s.REQUIRE_SYMBOLS, s.REQUIRE_NUMBERS, s.REQUIRE_UPPERCASE, s.REQUIRE_LOWERCASE, s.USERS_MAY_CHANGE, s.EXPIRES, s.MAX_AGE_DAYS, s.REUSE_PREVENTION, s.HARD_EXPIRY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.password_policy' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, COALESCE(p.IS_SET, p.RAW:Exists::BOOLEAN) AS IS_SET, p.MINIMUM_LENGTH, p.REQUIRE_SYMBOLS, p.REQUIRE_NUMBERS, p.REQUIRE_UPPERCASE, p.REQUIRE_LOWERCASE, p.USERS_MAY_CHANGE, p.EXPIRES, p.MAX_AGE_DAYS, p.REUSE_PREVENTION, p.HARD_EXPIRY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.password_policy' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5227,27 +5568,26 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Role ARN, as in AWS_IAM_ROLES. As it is now, or was last.',
+  "ROLE_NAME" COMMENT 'Role name. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description, if any. As it is now, or was last.',
+  "MAX_SESSION_SECONDS" COMMENT 'Longest session that may be asked for. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Settings of IAM roles, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.role_settings' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.ROLE_NAME, s.DESCRIPTION, s.MAX_SESSION_SECONDS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.role_settings' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.ROLE_NAME, p.DESCRIPTION, p.MAX_SESSION_SECONDS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.role_settings' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5257,27 +5597,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Provider ARN, as trust policies name it. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "VALID_UNTIL" COMMENT 'When its metadata expires. As it is now, or was last.',
+  "ENTITY_ID" COMMENT 'Who it speaks for. As it is now, or was last.',
+  "ASSERTION_ENCRYPTION" COMMENT 'Required, Allowed or not set. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'SAML identity providers, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.saml_providers' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.CREATED_AT, s.VALID_UNTIL, s.ENTITY_ID, s.ASSERTION_ENCRYPTION, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.saml_providers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.CREATED_AT, p.VALID_UNTIL, p.ENTITY_ID, p.ASSERTION_ENCRYPTION, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.saml_providers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5287,27 +5628,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_CHANGES" 
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Certificate ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Certificate name. As it is now, or was last.',
+  "CERTIFICATE_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "PATH" COMMENT 'IAM path. As it is now, or was last.',
+  "UPLOADED_AT" COMMENT 'When it was uploaded. As it is now, or was last.',
+  "EXPIRES_AT" COMMENT 'When it expires. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Server certificates, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'iam.server_certificates' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.CERTIFICATE_ID, s.PATH, s.UPLOADED_AT, s.EXPIRES_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'iam.server_certificates' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.CERTIFICATE_ID, p.PATH, p.UPLOADED_AT, p.EXPIRES_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'iam.server_certificates' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5318,27 +5660,26 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMEN
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "TARGET_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID. As it is now, or was last.',
+  "PERMISSION_SET_ARN" COMMENT 'Permission set that is assigned. As it is now, or was last.',
+  "PRINCIPAL_TYPE" COMMENT 'USER or GROUP. As it is now, or was last.',
+  "PRINCIPAL_ID" COMMENT 'User or group, which may have been deleted since. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Assignments of permission sets to users and groups, one row per account. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.account_assignments' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.TARGET_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.TARGET_ACCOUNT_ID, s.PERMISSION_SET_ARN, s.PRINCIPAL_TYPE, s.PRINCIPAL_ID
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'identitycenter.account_assignments' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.TARGET_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.TARGET_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.TARGET_ACCOUNT_ID, p.PERMISSION_SET_ARN, p.PRINCIPAL_TYPE, p.PRINCIPAL_ID
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'identitycenter.account_assignments' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5348,27 +5689,26 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "MEMBERSHIP_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "GROUP_ID" COMMENT 'Group. As it is now, or was last.',
+  "USER_ID" COMMENT 'User in the group. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When the user was put into the group. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Memberships in Identity Center groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.group_memberships' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.MEMBERSHIP_ID, s.GROUP_ID, s.USER_ID, s.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'identitycenter.group_memberships' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.MEMBERSHIP_ID, p.GROUP_ID, p.USER_ID, p.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'identitycenter.group_memberships' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5378,27 +5718,27 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "GROUP_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "DISPLAY_NAME" COMMENT 'Group name. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'What the group is for. As it is now, or was last.',
+  "EXTERNAL_IDS" COMMENT 'Ids in the identity provider that the group comes from. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When the group was created. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Identity Center groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.GROUP_ID, s.DISPLAY_NAME, s.DESCRIPTION, s.EXTERNAL_IDS, s.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'identitycenter.groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.GROUP_ID, p.DISPLAY_NAME, p.DESCRIPTION, p.EXTERNAL_IDS, p.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'identitycenter.groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5408,27 +5748,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_CHANGES
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "INSTANCE_ARN" COMMENT 'Instance ARN. As it is now, or was last.',
+  "IDENTITY_STORE_ID" COMMENT 'Identity store that its users and groups are in. As it is now, or was last.',
+  "OWNER_ACCOUNT_ID" COMMENT 'Account that owns the instance. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "STATUS" COMMENT 'ACTIVE, or what is being done to it. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was enabled. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Instances of IAM Identity Center, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.instances' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.INSTANCE_ARN, s.IDENTITY_STORE_ID, s.OWNER_ACCOUNT_ID, s.NAME, s.STATUS, s.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'identitycenter.instances' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.INSTANCE_ARN, p.IDENTITY_STORE_ID, p.OWNER_ACCOUNT_ID, p.NAME, p.STATUS, p.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'identitycenter.instances' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5438,27 +5779,32 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_C
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "PERMISSION_SET_ARN" COMMENT 'Permission set ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'What it is for. As it is now, or was last.',
+  "SESSION_DURATION" COMMENT 'Longest session, as ISO 8601: PT12H. As it is now, or was last.',
+  "RELAY_STATE" COMMENT 'Page of the console that sign-in leads to. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was created. As it is now, or was last.',
+  "INLINE_POLICY" COMMENT 'Inline policy document. As it is now, or was last.',
+  "MANAGED_POLICIES" COMMENT 'AWS-managed policies attached. As it is now, or was last.',
+  "CUSTOMER_MANAGED_POLICIES" COMMENT 'Names and paths of policies that each account must have itself. As it is now, or was last.',
+  "PERMISSIONS_BOUNDARY" COMMENT 'Permissions boundary, if any. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Permission sets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.permission_sets' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.PERMISSION_SET_ARN, s.NAME, s.DESCRIPTION, s.SESSION_DURATION, s.RELAY_STATE, s.CREATED_AT, s.INLINE_POLICY, s.MANAGED_POLICIES, s.CUSTOMER_MANAGED_POLICIES, s.PERMISSIONS_BOUNDARY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'identitycenter.permission_sets' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.PERMISSION_SET_ARN, p.NAME, p.DESCRIPTION, p.SESSION_DURATION, p.RELAY_STATE, p.CREATED_AT, p.INLINE_POLICY, p.MANAGED_POLICIES, p.CUSTOMER_MANAGED_POLICIES, p.PERMISSIONS_BOUNDARY
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'identitycenter.permission_sets' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5468,27 +5814,31 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "USER_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "USER_NAME" COMMENT 'Name to sign in with. As it is now, or was last.',
+  "STATUS" COMMENT 'ENABLED or DISABLED. As it is now, or was last.',
+  "DISPLAY_NAME" COMMENT 'Name to show. As it is now, or was last.',
+  "EMAIL" COMMENT 'Primary address, else the first. As it is now, or was last.',
+  "EMAILS" COMMENT 'All addresses. As it is now, or was last.',
+  "EXTERNAL_IDS" COMMENT 'Ids in the identity provider that the user comes from. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When the user was created. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When the user was last changed. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Identity Center users, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'identitycenter.users' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.USER_ID, s.USER_NAME, s.STATUS, s.DISPLAY_NAME, s.EMAIL, s.EMAILS, s.EXTERNAL_IDS, s.CREATED_AT, s.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'identitycenter.users' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.USER_ID, p.USER_NAME, p.STATUS, p.DISPLAY_NAME, p.EMAIL, p.EMAILS, p.EXTERNAL_IDS, p.CREATED_AT, p.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'identitycenter.users' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5498,27 +5848,43 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Key ARN. As it is now, or was last.',
+  "KEY_ID" COMMENT 'Key id, the same in all regions for a multi-region key. As it is now, or was last.',
+  "ALIASES" COMMENT 'Names of its aliases, such as alias/orders. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description. As it is now, or was last.',
+  "MANAGER" COMMENT 'CUSTOMER, or AWS for those it keeps for its services. As it is now, or was last.',
+  "STATE" COMMENT 'Such as Enabled, Disabled, PendingDeletion or PendingImport. As it is now, or was last.',
+  "ENABLED" COMMENT 'Whether it can be used now. As it is now, or was last.',
+  "USAGE" COMMENT 'ENCRYPT_DECRYPT, SIGN_VERIFY, GENERATE_VERIFY_MAC or KEY_AGREEMENT. As it is now, or was last.',
+  "SPEC" COMMENT 'Such as SYMMETRIC_DEFAULT or RSA_2048. As it is now, or was last.',
+  "ORIGIN" COMMENT 'AWS_KMS, EXTERNAL for imported material, AWS_CLOUDHSM or EXTERNAL_KEY_STORE. As it is now, or was last.',
+  "MULTI_REGION" COMMENT 'Whether it is one of several that are the same. As it is now, or was last.',
+  "MULTI_REGION_TYPE" COMMENT 'PRIMARY or REPLICA. As it is now, or was last.',
+  "PRIMARY_KEY_ARN" COMMENT 'ARN of the primary of a multi-region key. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "DELETION_DATE" COMMENT 'When it will be deleted; NULL unless that is pending. As it is now, or was last.',
+  "EXPIRES_AT" COMMENT 'When imported material expires. As it is now, or was last.',
+  "ROTATION_ENABLED" COMMENT 'Whether AWS rotates it by itself; NULL where it cannot, for keys of AWS, and where BLIND_TO says so. As it is now, or was last.',
+  "ROTATION_DAYS" COMMENT 'Days between rotations. As it is now, or was last.',
+  "NEXT_ROTATION_AT" COMMENT 'When it is rotated next. As it is now, or was last.',
+  "POLICY" COMMENT 'Key policy; NULL for keys of AWS, and where BLIND_TO names it. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'kms.keys' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.KEY_ID, s.ALIASES, s.DESCRIPTION, s.MANAGER, s.STATE, s.ENABLED, s.USAGE, s.SPEC, s.ORIGIN, s.MULTI_REGION, s.MULTI_REGION_TYPE, s.PRIMARY_KEY_ARN, s.CREATED_AT, s.DELETION_DATE, s.EXPIRES_AT, s.ROTATION_ENABLED, s.ROTATION_DAYS, s.NEXT_ROTATION_AT, s.POLICY, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'kms.keys' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.KEY_ID, p.ALIASES, p.DESCRIPTION, p.MANAGER, p.STATE, p.ENABLED, p.USAGE, p.SPEC, p.ORIGIN, p.MULTI_REGION, p.MULTI_REGION_TYPE, p.PRIMARY_KEY_ARN, p.CREATED_AT, p.DELETION_DATE, p.EXPIRES_AT, p.ROTATION_ENABLED, p.ROTATION_DAYS, p.NEXT_ROTATION_AT, p.POLICY, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'kms.keys' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5528,27 +5894,31 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_CHAN
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "UUID" COMMENT 'Id of the mapping. As it is now, or was last.',
+  "FUNCTION_ARN" COMMENT 'Function that is called. As it is now, or was last.',
+  "EVENT_SOURCE_ARN" COMMENT 'Queue, stream or broker; NULL for one outside of AWS. As it is now, or was last.',
+  "STATE" COMMENT 'Such as Enabled or Disabled. As it is now, or was last.',
+  "STARTING_POSITION" COMMENT 'Where reading of a stream began. As it is now, or was last.',
+  "BATCH_SIZE" COMMENT 'The most records of one call. As it is now, or was last.',
+  "MAXIMUM_RETRY_ATTEMPTS" COMMENT 'How often a failed batch is tried again; -1 for always. As it is now, or was last.',
+  "ON_FAILURE_ARN" COMMENT 'Where records go that failed. As it is now, or was last.',
+  "LAST_MODIFIED" COMMENT 'When it was changed, or its state changed. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Event source mappings, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'lambda.event_source_mappings' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.UUID, s.FUNCTION_ARN, s.EVENT_SOURCE_ARN, s.STATE, s.STARTING_POSITION, s.BATCH_SIZE, s.MAXIMUM_RETRY_ATTEMPTS, s.ON_FAILURE_ARN, s.LAST_MODIFIED
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'lambda.event_source_mappings' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.UUID, p.FUNCTION_ARN, p.EVENT_SOURCE_ARN, p.STATE, p.STARTING_POSITION, p.BATCH_SIZE, p.MAXIMUM_RETRY_ATTEMPTS, p.ON_FAILURE_ARN, p.LAST_MODIFIED
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'lambda.event_source_mappings' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5558,27 +5928,49 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Function ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description. As it is now, or was last.',
+  "RUNTIME" COMMENT 'Such as nodejs22.x; NULL for images. As it is now, or was last.',
+  "HANDLER" COMMENT 'What is called in the code; NULL for images. As it is now, or was last.',
+  "ROLE_ARN" COMMENT 'Role that the function runs with. As it is now, or was last.',
+  "PACKAGE_TYPE" COMMENT 'Zip or Image. As it is now, or was last.',
+  "ARCHITECTURE" COMMENT 'x86_64 or arm64. As it is now, or was last.',
+  "MEMORY_MB" COMMENT 'Memory in MB. As it is now, or was last.',
+  "TIMEOUT_SECONDS" COMMENT 'Seconds after which a call is broken off. As it is now, or was last.',
+  "CODE_SHA256" COMMENT 'Hash of the code, in base64. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC it reaches into; NULL where it is in none. As it is now, or was last.',
+  "SUBNETS" COMMENT 'Ids of its subnets. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups. As it is now, or was last.',
+  "KMS_KEY_ARN" COMMENT 'Key that its environment is encrypted with; NULL for AWS’s own. As it is now, or was last.',
+  "ENVIRONMENT_NAMES" COMMENT 'Names of its environment variables, never their values; NULL where Lambda could not decrypt them. As it is now, or was last.',
+  "DEAD_LETTER_ARN" COMMENT 'Queue or topic of events that it failed for. As it is now, or was last.',
+  "TRACING" COMMENT 'Active or PassThrough. As it is now, or was last.',
+  "LAYERS" COMMENT 'ARNs of its layers, in order. As it is now, or was last.',
+  "LOG_GROUP" COMMENT 'Log group that it writes to. As it is now, or was last.',
+  "SIGNING_PROFILE_ARN" COMMENT 'Signing profile of its code; NULL where it is not signed. As it is now, or was last.',
+  "URL" COMMENT 'Its URL, the most open of several; NULL where it has none, or BLIND_TO names Urls. As it is now, or was last.',
+  "URL_AUTH_TYPE" COMMENT 'NONE where that URL lets in anybody whom the policy does, or AWS_IAM. As it is now, or was last.',
+  "URLS" COMMENT 'All its URLs with those of its aliases, and what origins they allow. As it is now, or was last.',
+  "POLICY" COMMENT 'Policy of the function, not of its versions and aliases; NULL where there is none, or BLIND_TO names it. As it is now, or was last.',
+  "LAST_MODIFIED" COMMENT 'When its code or settings were changed last. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Functions, one row each, as their unpublished version is. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'lambda.functions' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.DESCRIPTION, s.RUNTIME, s.HANDLER, s.ROLE_ARN, s.PACKAGE_TYPE, s.ARCHITECTURE, s.MEMORY_MB, s.TIMEOUT_SECONDS, s.CODE_SHA256, s.VPC_ID, s.SUBNETS, s.SECURITY_GROUPS, s.KMS_KEY_ARN, s.ENVIRONMENT_NAMES, s.DEAD_LETTER_ARN, s.TRACING, s.LAYERS, s.LOG_GROUP, s.SIGNING_PROFILE_ARN, s.URL, s.URL_AUTH_TYPE, s.URLS, s.POLICY, s.LAST_MODIFIED, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'lambda.functions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.DESCRIPTION, p.RUNTIME, p.HANDLER, p.ROLE_ARN, p.PACKAGE_TYPE, p.ARCHITECTURE, p.MEMORY_MB, p.TIMEOUT_SECONDS, p.CODE_SHA256, p.VPC_ID, p.SUBNETS, p.SECURITY_GROUPS, p.KMS_KEY_ARN, p.ENVIRONMENT_NAMES, p.DEAD_LETTER_ARN, p.TRACING, p.LAYERS, p.LOG_GROUP, p.SIGNING_PROFILE_ARN, p.URL, p.URL_AUTH_TYPE, p.URLS, p.POLICY, p.LAST_MODIFIED, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'lambda.functions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5588,27 +5980,33 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'ARN of the log group. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "CLASS" COMMENT 'STANDARD, INFREQUENT_ACCESS or DELIVERY. As it is now, or was last.',
+  "RETENTION_DAYS" COMMENT 'Days that logs are kept; NULL for ever. As it is now, or was last.',
+  "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with; NULL for AWS’s own. As it is now, or was last.',
+  "STORED_BYTES" COMMENT 'Bytes that it holds. As it is now, or was last.',
+  "METRIC_FILTER_COUNT" COMMENT 'How many metric filters it has. As it is now, or was last.',
+  "DATA_PROTECTION" COMMENT 'Whether sensitive data in it is masked, such as ACTIVATED; NULL where it never was. As it is now, or was last.',
+  "DELETION_PROTECTED" COMMENT 'Whether it is protected from deletion. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Log groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'logs.log_groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.CLASS, s.RETENTION_DAYS, s.KMS_KEY_ARN, s.STORED_BYTES, s.METRIC_FILTER_COUNT, s.DATA_PROTECTION, s.DELETION_PROTECTED, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'logs.log_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.CLASS, p.RETENTION_DAYS, p.KMS_KEY_ARN, p.STORED_BYTES, p.METRIC_FILTER_COUNT, p.DATA_PROTECTION, p.DELETION_PROTECTED, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'logs.log_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5618,27 +6016,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "NAME" COMMENT 'Name, unique in its log group. As it is now, or was last.',
+  "LOG_GROUP" COMMENT 'Name of the log group that it reads. As it is now, or was last.',
+  "PATTERN" COMMENT 'Pattern of what it counts. As it is now, or was last.',
+  "METRIC_NAME" COMMENT 'Metric that it counts in. As it is now, or was last.',
+  "METRIC_NAMESPACE" COMMENT 'Namespace of that metric. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Metric filters, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'logs.metric_filters' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.NAME, s.LOG_GROUP, s.PATTERN, s.METRIC_NAME, s.METRIC_NAMESPACE, s.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'logs.metric_filters' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.NAME, p.LOG_GROUP, p.PATTERN, p.METRIC_NAME, p.METRIC_NAMESPACE, p.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'logs.metric_filters' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5648,27 +6047,25 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "POLICY" COMMENT 'The policy. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When it was changed last. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Resource policies of CloudWatch Logs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'logs.resource_policies' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.NAME, s.POLICY, s.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'logs.resource_policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.NAME, p.POLICY, p.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'logs.resource_policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5679,27 +6076,36 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Account ARN. As it is now, or was last.',
+  "EMAIL" COMMENT 'Address of the account’s root user. As it is now, or was last.',
+  "MEMBER_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID. As it is now, or was last.',
+  "NAME" COMMENT 'Account name. As it is now, or was last.',
+  "JOINED_METHOD" COMMENT 'INVITED or CREATED. As it is now, or was last.',
+  "JOINED_TIMESTAMP" COMMENT 'When it became a part of the organization. As it is now, or was last.',
+  "STATUS" COMMENT 'The older Status, or State where AWS no longer sends it. As it is now, or was last.',
+  "STATE" COMMENT 'PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE or CLOSED; NULL where AWS did not say. As it is now, or was last.',
+  "PARENT_ID" COMMENT 'Id of the root or organizational unit it is in. As it is now, or was last.',
+  "OU_PATH" COMMENT 'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25. As it is now, or was last.',
+  "OU_IDS" COMMENT 'Ids from the root down. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object; NULL where they were not read. As it is now, or was last.',
+  "ORGANIZATION_ID" COMMENT 'Organization id. As it is now, or was last.',
+  "MANAGEMENT_ACCOUNT_ID" COMMENT 'Management account of the organization. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Accounts of the organization, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'organizations.accounts' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.EMAIL, s.MEMBER_ACCOUNT_ID, s.NAME, s.JOINED_METHOD, s.JOINED_TIMESTAMP, s.STATUS, s.STATE, s.PARENT_ID, s.OU_PATH, s.OU_IDS, s.TAGS, s.ORGANIZATION_ID, s.MANAGEMENT_ACCOUNT_ID
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'organizations.accounts' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.EMAIL, p.MEMBER_ACCOUNT_ID, p.NAME, p.JOINED_METHOD, p.JOINED_TIMESTAMP, p.STATUS, p.STATE, p.PARENT_ID, p.OU_PATH, p.OU_IDS, p.TAGS, p.ORGANIZATION_ID, p.MANAGEMENT_ACCOUNT_ID
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'organizations.accounts' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5709,27 +6115,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'ARN of the unit or root. As it is now, or was last.',
+  "UNIT_ID" COMMENT 'Id, which begins with ou- or r-. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique among the units of one parent only. As it is now, or was last.',
+  "PARENT_ID" COMMENT 'Id of the unit or root above it; NULL for the root. As it is now, or was last.',
+  "OU_PATH" COMMENT 'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25. As it is now, or was last.',
+  "OU_IDS" COMMENT 'Ids from the root down, its own last. As it is now, or was last.',
+  "DEPTH" COMMENT 'How many levels below the root; 0 is the root. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'The root and the organizational units, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'organizations.accounts' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.UNIT_ID, s.NAME, s.PARENT_ID, s.OU_PATH, s.OU_IDS, s.DEPTH
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'organizations.accounts' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.UNIT_ID, p.NAME, p.PARENT_ID, p.OU_PATH, p.OU_IDS, p.DEPTH
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'organizations.accounts' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5740,27 +6148,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTR
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "DELEGATED_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID. As it is now, or was last.',
+  "ARN" COMMENT 'Account ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Account name. As it is now, or was last.',
+  "EMAIL" COMMENT 'Address of the account’s root user. As it is now, or was last.',
+  "STATE" COMMENT 'State of the account. As it is now, or was last.',
+  "DELEGATION_ENABLED_DATE" COMMENT 'When it became one. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Accounts that administer a service for the organization, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'organizations.delegated_administrators' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.DELEGATED_ACCOUNT_ID, s.ARN, s.NAME, s.EMAIL, s.STATE, s.DELEGATION_ENABLED_DATE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'organizations.delegated_administrators' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.DELEGATED_ACCOUNT_ID, p.ARN, p.NAME, p.EMAIL, p.STATE, p.DELEGATION_ENABLED_DATE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'organizations.delegated_administrators' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5771,27 +6180,26 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "DELEGATED_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID. As it is now, or was last.',
+  "NAME" COMMENT 'Account name. As it is now, or was last.',
+  "SERVICE_PRINCIPAL" COMMENT 'Service, such as guardduty.amazonaws.com. As it is now, or was last.',
+  "DELEGATION_ENABLED_DATE" COMMENT 'When the account became its administrator. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Services with the accounts that administer them for the organization, one row per pair. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'organizations.delegated_administrators' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.DELEGATED_ACCOUNT_ID, s.NAME, s.SERVICE_PRINCIPAL, s.DELEGATION_ENABLED_DATE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'organizations.delegated_administrators' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.DELEGATED_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.DELEGATED_ACCOUNT_ID, p.NAME, p.SERVICE_PRINCIPAL, p.DELEGATION_ENABLED_DATE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'organizations.delegated_administrators' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5801,27 +6209,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Organization ARN. As it is now, or was last.',
+  "ORGANIZATION_ID" COMMENT 'Organization id, which begins with o-. As it is now, or was last.',
+  "FEATURE_SET" COMMENT 'ALL, or CONSOLIDATED_BILLING: then no policy has any effect. As it is now, or was last.',
+  "MANAGEMENT_ACCOUNT_ID" COMMENT 'Management account. As it is now, or was last.',
+  "MANAGEMENT_ACCOUNT_ARN" COMMENT 'ARN of the management account. As it is now, or was last.',
+  "MANAGEMENT_ACCOUNT_EMAIL" COMMENT 'Address of its root user. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'The organization, one row. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'organizations.organization' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.ORGANIZATION_ID, s.FEATURE_SET, s.MANAGEMENT_ACCOUNT_ID, s.MANAGEMENT_ACCOUNT_ARN, s.MANAGEMENT_ACCOUNT_EMAIL
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'organizations.organization' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.ORGANIZATION_ID, p.FEATURE_SET, p.MANAGEMENT_ACCOUNT_ID, p.MANAGEMENT_ACCOUNT_ARN, p.MANAGEMENT_ACCOUNT_EMAIL
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'organizations.organization' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5831,27 +6240,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Policy ARN. As it is now, or was last.',
+  "POLICY_ID" COMMENT 'Policy id, which begins with p-. As it is now, or was last.',
+  "NAME" COMMENT 'Policy name. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'What its author says of it. As it is now, or was last.',
+  "TYPE" COMMENT 'SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY, TAG_POLICY and so on. As it is now, or was last.',
+  "AWS_MANAGED" COMMENT 'True for those that AWS wrote. As it is now, or was last.',
+  "CONTENT" COMMENT 'The document as JSON; text where it is none. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Policies of the organization, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'organizations.policies' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.POLICY_ID, s.NAME, s.DESCRIPTION, s.TYPE, s.AWS_MANAGED, s.CONTENT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'organizations.policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.POLICY_ID, p.NAME, p.DESCRIPTION, p.TYPE, p.AWS_MANAGED, p.CONTENT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'organizations.policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5861,27 +6272,29 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_CHAN
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "POLICY_ID" COMMENT 'Policy id. As it is now, or was last.',
+  "POLICY_NAME" COMMENT 'Policy name. As it is now, or was last.',
+  "POLICY_TYPE" COMMENT 'Policy type. As it is now, or was last.',
+  "TARGET_ID" COMMENT 'Id of the root, unit or account. As it is now, or was last.',
+  "TARGET_ARN" COMMENT 'ARN of the root, unit or account. As it is now, or was last.',
+  "TARGET_NAME" COMMENT 'Name of the root, unit or account. As it is now, or was last.',
+  "TARGET_TYPE" COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'What the organization’s policies are attached to, one row per policy and target. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'organizations.policies' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.POLICY_ID, s.POLICY_NAME, s.POLICY_TYPE, s.TARGET_ID, s.TARGET_ARN, s.TARGET_NAME, s.TARGET_TYPE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'organizations.policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.POLICY_ID, p.POLICY_NAME, p.POLICY_TYPE, p.TARGET_ID, p.TARGET_ARN, p.TARGET_NAME, p.TARGET_TYPE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'organizations.policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5891,27 +6304,24 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_CH
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "SERVICE_PRINCIPAL" COMMENT 'Service, such as cloudtrail.amazonaws.com. As it is now, or was last.',
+  "DATE_ENABLED" COMMENT 'Since when it is trusted. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Services with trusted access to the organization, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'organizations.trusted_services' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.SERVICE_PRINCIPAL, s.DATE_ENABLED
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'organizations.trusted_services' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.SERVICE_PRINCIPAL, p.DATE_ENABLED
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'organizations.trusted_services' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5921,27 +6331,38 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Snapshot ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "STATUS" COMMENT 'Such as available or creating. As it is now, or was last.',
+  "CLUSTER_NAME" COMMENT 'Cluster that it was made of. As it is now, or was last.',
+  "ENGINE" COMMENT 'Such as aurora-mysql, neptune or docdb. As it is now, or was last.',
+  "ENGINE_VERSION" COMMENT 'Version of the engine. As it is now, or was last.',
+  "IS_PUBLIC" COMMENT 'Whether every AWS account may restore it; NULL where that could not be read. As it is now, or was last.',
+  "SHARED_WITH" COMMENT 'Accounts that may restore it, besides its own. As it is now, or was last.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted. As it is now, or was last.',
+  "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with. As it is now, or was last.',
+  "IAM_AUTH" COMMENT 'Whether database users could sign in by IAM. As it is now, or was last.',
+  "ALLOCATED_GIB" COMMENT 'Size of the storage, in GiB. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC of the cluster. As it is now, or was last.',
+  "MASTER_USERNAME" COMMENT 'Name of the master user. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Cluster snapshots that people made, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'rds.cluster_snapshots' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.STATUS, s.CLUSTER_NAME, s.ENGINE, s.ENGINE_VERSION, s.IS_PUBLIC, s.SHARED_WITH, s.ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.ALLOCATED_GIB, s.VPC_ID, s.MASTER_USERNAME, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'rds.cluster_snapshots' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.STATUS, p.CLUSTER_NAME, p.ENGINE, p.ENGINE_VERSION, p.IS_PUBLIC, p.SHARED_WITH, p.ENCRYPTED, p.KMS_KEY_ARN, p.IAM_AUTH, p.ALLOCATED_GIB, p.VPC_ID, p.MASTER_USERNAME, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'rds.cluster_snapshots' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5951,27 +6372,51 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Cluster ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "STATUS" COMMENT 'Such as available or stopped. As it is now, or was last.',
+  "ENGINE" COMMENT 'Such as aurora-postgresql, neptune or docdb. As it is now, or was last.',
+  "ENGINE_VERSION" COMMENT 'Version of the engine. As it is now, or was last.',
+  "ENGINE_MODE" COMMENT 'provisioned, serverless or one of the older modes. As it is now, or was last.',
+  "PUBLICLY_ACCESSIBLE" COMMENT 'Whether a Multi-AZ cluster of RDS is public; for the others their instances say so. As it is now, or was last.',
+  "STORAGE_ENCRYPTED" COMMENT 'Whether its storage is encrypted. As it is now, or was last.',
+  "KMS_KEY_ARN" COMMENT 'Key that its storage is encrypted with. As it is now, or was last.',
+  "IAM_AUTH" COMMENT 'Whether database users may sign in by IAM. As it is now, or was last.',
+  "MULTI_AZ" COMMENT 'Whether its instances are in several zones. As it is now, or was last.',
+  "AUTO_MINOR_UPGRADE" COMMENT 'Whether minor versions come by themselves. As it is now, or was last.',
+  "DELETION_PROTECTION" COMMENT 'Whether it is held against deletion. As it is now, or was last.',
+  "BACKUP_RETENTION_DAYS" COMMENT 'Days that automated backups are kept. As it is now, or was last.',
+  "COPIES_TAGS_TO_SNAPSHOTS" COMMENT 'Whether its snapshots get its tags. As it is now, or was last.',
+  "BACKTRACK_SECONDS" COMMENT 'How far it can be turned back, in seconds. As it is now, or was last.',
+  "DATA_API" COMMENT 'Whether the Data API takes SQL over HTTPS. As it is now, or was last.',
+  "SUBNET_GROUP" COMMENT 'Subnet group. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups. As it is now, or was last.',
+  "ENDPOINT" COMMENT 'DNS name for those that write. As it is now, or was last.',
+  "PORT" COMMENT 'Port. As it is now, or was last.',
+  "MASTER_USERNAME" COMMENT 'Name of the master user. As it is now, or was last.',
+  "MANAGED_MASTER_SECRET" COMMENT 'Secret by which RDS manages the master password; NULL where people do. As it is now, or was last.',
+  "LOG_EXPORTS" COMMENT 'Logs that go to CloudWatch. As it is now, or was last.',
+  "ACTIVITY_STREAM" COMMENT 'started where a database activity stream runs. As it is now, or was last.',
+  "PARAMETER_GROUP" COMMENT 'Cluster parameter group. As it is now, or was last.',
+  "MEMBERS" COMMENT 'Its instances, and which of them writes. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Database clusters of Aurora, Neptune, DocumentDB and RDS, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'rds.clusters' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.STATUS, s.ENGINE, s.ENGINE_VERSION, s.ENGINE_MODE, s.PUBLICLY_ACCESSIBLE, s.STORAGE_ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.MULTI_AZ, s.AUTO_MINOR_UPGRADE, s.DELETION_PROTECTION, s.BACKUP_RETENTION_DAYS, s.COPIES_TAGS_TO_SNAPSHOTS, s.BACKTRACK_SECONDS, s.DATA_API, s.SUBNET_GROUP, s.SECURITY_GROUPS, s.ENDPOINT, s.PORT, s.MASTER_USERNAME, s.MANAGED_MASTER_SECRET, s.LOG_EXPORTS, s.ACTIVITY_STREAM, s.PARAMETER_GROUP, s.MEMBERS, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'rds.clusters' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.STATUS, p.ENGINE, p.ENGINE_VERSION, p.ENGINE_MODE, p.PUBLICLY_ACCESSIBLE, p.STORAGE_ENCRYPTED, p.KMS_KEY_ARN, p.IAM_AUTH, p.MULTI_AZ, p.AUTO_MINOR_UPGRADE, p.DELETION_PROTECTION, p.BACKUP_RETENTION_DAYS, p.COPIES_TAGS_TO_SNAPSHOTS, p.BACKTRACK_SECONDS, p.DATA_API, p.SUBNET_GROUP, p.SECURITY_GROUPS, p.ENDPOINT, p.PORT, p.MASTER_USERNAME, p.MANAGED_MASTER_SECRET, p.LOG_EXPORTS, p.ACTIVITY_STREAM, p.PARAMETER_GROUP, p.MEMBERS, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'rds.clusters' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -5981,27 +6426,30 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_CHANGES" 
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Subscription ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "IS_ENABLED" COMMENT 'Whether events are sent. As it is now, or was last.',
+  "STATUS" COMMENT 'active, or why nothing can be sent, such as topic-not-exist. As it is now, or was last.',
+  "TOPIC_ARN" COMMENT 'Topic that events go to. As it is now, or was last.',
+  "SOURCE_TYPE" COMMENT 'db-instance, db-cluster, db-snapshot and so on; NULL for events of all of them. As it is now, or was last.',
+  "SOURCE_NAMES" COMMENT 'Names of those whose events are sent; NULL for all. As it is now, or was last.',
+  "EVENT_CATEGORIES" COMMENT 'Categories that are sent; NULL for all. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Event subscriptions of RDS, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'rds.event_subscriptions' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.IS_ENABLED, s.STATUS, s.TOPIC_ARN, s.SOURCE_TYPE, s.SOURCE_NAMES, s.EVENT_CATEGORIES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'rds.event_subscriptions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.IS_ENABLED, p.STATUS, p.TOPIC_ARN, p.SOURCE_TYPE, p.SOURCE_NAMES, p.EVENT_CATEGORIES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'rds.event_subscriptions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6011,27 +6459,52 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Instance ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "STATUS" COMMENT 'Such as available or stopped. As it is now, or was last.',
+  "ENGINE" COMMENT 'Such as postgres, aurora-mysql, neptune or docdb. As it is now, or was last.',
+  "ENGINE_VERSION" COMMENT 'Version of the engine. As it is now, or was last.',
+  "CLASS" COMMENT 'Instance class. As it is now, or was last.',
+  "CLUSTER_NAME" COMMENT 'Cluster that it belongs to, if any. As it is now, or was last.',
+  "PUBLICLY_ACCESSIBLE" COMMENT 'Whether its name resolves to a public address for those outside its VPC. As it is now, or was last.',
+  "STORAGE_ENCRYPTED" COMMENT 'Whether its storage is encrypted. As it is now, or was last.',
+  "KMS_KEY_ARN" COMMENT 'Key that its storage is encrypted with. As it is now, or was last.',
+  "IAM_AUTH" COMMENT 'Whether database users may sign in by IAM. As it is now, or was last.',
+  "MULTI_AZ" COMMENT 'Whether a standby waits in another zone. As it is now, or was last.',
+  "AUTO_MINOR_UPGRADE" COMMENT 'Whether minor versions come by themselves. As it is now, or was last.',
+  "DELETION_PROTECTION" COMMENT 'Whether it is held against deletion. As it is now, or was last.',
+  "BACKUP_RETENTION_DAYS" COMMENT 'Days that automated backups are kept; 0 where there are none. As it is now, or was last.',
+  "COPIES_TAGS_TO_SNAPSHOTS" COMMENT 'Whether its snapshots get its tags. As it is now, or was last.',
+  "CA_CERTIFICATE" COMMENT 'Authority of its server certificate. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "SUBNET_GROUP" COMMENT 'Subnet group. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups. As it is now, or was last.',
+  "ENDPOINT" COMMENT 'DNS name; NULL while it is being made. As it is now, or was last.',
+  "PORT" COMMENT 'Port. As it is now, or was last.',
+  "MASTER_USERNAME" COMMENT 'Name of the master user. As it is now, or was last.',
+  "MANAGED_MASTER_SECRET" COMMENT 'Secret by which RDS manages the master password; NULL where people do. As it is now, or was last.',
+  "LOG_EXPORTS" COMMENT 'Logs that go to CloudWatch. As it is now, or was last.',
+  "MONITORING_SECONDS" COMMENT 'Seconds between points of enhanced monitoring; 0 where it is off. As it is now, or was last.',
+  "PERFORMANCE_INSIGHTS" COMMENT 'Whether Performance Insights is on. As it is now, or was last.',
+  "PARAMETER_GROUPS" COMMENT 'Parameter groups with whether they are applied. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Database instances of RDS, Aurora, Neptune and DocumentDB, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'rds.instances' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.STATUS, s.ENGINE, s.ENGINE_VERSION, s.CLASS, s.CLUSTER_NAME, s.PUBLICLY_ACCESSIBLE, s.STORAGE_ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.MULTI_AZ, s.AUTO_MINOR_UPGRADE, s.DELETION_PROTECTION, s.BACKUP_RETENTION_DAYS, s.COPIES_TAGS_TO_SNAPSHOTS, s.CA_CERTIFICATE, s.VPC_ID, s.SUBNET_GROUP, s.SECURITY_GROUPS, s.ENDPOINT, s.PORT, s.MASTER_USERNAME, s.MANAGED_MASTER_SECRET, s.LOG_EXPORTS, s.MONITORING_SECONDS, s.PERFORMANCE_INSIGHTS, s.PARAMETER_GROUPS, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'rds.instances' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.STATUS, p.ENGINE, p.ENGINE_VERSION, p.CLASS, p.CLUSTER_NAME, p.PUBLICLY_ACCESSIBLE, p.STORAGE_ENCRYPTED, p.KMS_KEY_ARN, p.IAM_AUTH, p.MULTI_AZ, p.AUTO_MINOR_UPGRADE, p.DELETION_PROTECTION, p.BACKUP_RETENTION_DAYS, p.COPIES_TAGS_TO_SNAPSHOTS, p.CA_CERTIFICATE, p.VPC_ID, p.SUBNET_GROUP, p.SECURITY_GROUPS, p.ENDPOINT, p.PORT, p.MASTER_USERNAME, p.MANAGED_MASTER_SECRET, p.LOG_EXPORTS, p.MONITORING_SECONDS, p.PERFORMANCE_INSIGHTS, p.PARAMETER_GROUPS, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'rds.instances' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_PROXIES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6041,27 +6514,35 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_PROXIES_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Proxy ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "STATUS" COMMENT 'Such as available. As it is now, or was last.',
+  "ENGINE_FAMILY" COMMENT 'MYSQL, POSTGRESQL or SQLSERVER. As it is now, or was last.',
+  "REQUIRES_TLS" COMMENT 'Whether clients must use TLS. As it is now, or was last.',
+  "DEBUG_LOGGING" COMMENT 'Whether SQL statements go into its logs. As it is now, or was last.',
+  "AUTH" COMMENT 'How one signs in: secrets by ARN, and whether by IAM. As it is now, or was last.',
+  "ROLE_ARN" COMMENT 'Role by which it reads secrets. As it is now, or was last.',
+  "ENDPOINT" COMMENT 'DNS name. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "SECURITY_GROUPS" COMMENT 'Ids of its security groups. As it is now, or was last.',
+  "SUBNETS" COMMENT 'Ids of its subnets. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Proxies before databases, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'rds.proxies' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.STATUS, s.ENGINE_FAMILY, s.REQUIRES_TLS, s.DEBUG_LOGGING, s.AUTH, s.ROLE_ARN, s.ENDPOINT, s.VPC_ID, s.SECURITY_GROUPS, s.SUBNETS, s.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'rds.proxies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.STATUS, p.ENGINE_FAMILY, p.REQUIRES_TLS, p.DEBUG_LOGGING, p.AUTH, p.ROLE_ARN, p.ENDPOINT, p.VPC_ID, p.SECURITY_GROUPS, p.SUBNETS, p.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'rds.proxies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6071,27 +6552,38 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Snapshot ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "STATUS" COMMENT 'Such as available or creating. As it is now, or was last.',
+  "INSTANCE_NAME" COMMENT 'Instance that it was made of. As it is now, or was last.',
+  "ENGINE" COMMENT 'Such as postgres. As it is now, or was last.',
+  "ENGINE_VERSION" COMMENT 'Version of the engine. As it is now, or was last.',
+  "IS_PUBLIC" COMMENT 'Whether every AWS account may restore it; NULL where that could not be read. As it is now, or was last.',
+  "SHARED_WITH" COMMENT 'Accounts that may restore it, besides its own. As it is now, or was last.',
+  "ENCRYPTED" COMMENT 'Whether it is encrypted. As it is now, or was last.',
+  "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with. As it is now, or was last.',
+  "IAM_AUTH" COMMENT 'Whether database users could sign in by IAM. As it is now, or was last.',
+  "ALLOCATED_GIB" COMMENT 'Size of the storage, in GiB. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC of the instance. As it is now, or was last.',
+  "MASTER_USERNAME" COMMENT 'Name of the master user. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made; a copy has its own time. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Database snapshots that people made, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'rds.snapshots' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.STATUS, s.INSTANCE_NAME, s.ENGINE, s.ENGINE_VERSION, s.IS_PUBLIC, s.SHARED_WITH, s.ENCRYPTED, s.KMS_KEY_ARN, s.IAM_AUTH, s.ALLOCATED_GIB, s.VPC_ID, s.MASTER_USERNAME, s.CREATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'rds.snapshots' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.STATUS, p.INSTANCE_NAME, p.ENGINE, p.ENGINE_VERSION, p.IS_PUBLIC, p.SHARED_WITH, p.ENCRYPTED, p.KMS_KEY_ARN, p.IAM_AUTH, p.ALLOCATED_GIB, p.VPC_ID, p.MASTER_USERNAME, p.CREATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'rds.snapshots' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6101,27 +6593,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Subnet group ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'What its maker wrote. As it is now, or was last.',
+  "STATUS" COMMENT 'Complete where it can be used. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC. As it is now, or was last.',
+  "SUBNETS" COMMENT 'Subnets with zone and status. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Subnet groups of databases, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'rds.subnet_groups' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.DESCRIPTION, s.STATUS, s.VPC_ID, s.SUBNETS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'rds.subnet_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.DESCRIPTION, p.STATUS, p.VPC_ID, p.SUBNETS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'rds.subnet_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6131,27 +6624,36 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Access point ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in account and region. As it is now, or was last.',
+  "ALIAS" COMMENT 'Name by which it is used like a bucket. As it is now, or was last.',
+  "BUCKET" COMMENT 'Bucket that it leads to. As it is now, or was last.',
+  "BUCKET_ACCOUNT_ID" COMMENT 'Account of that bucket. As it is now, or was last.',
+  "NETWORK_ORIGIN" COMMENT 'Internet, or VPC where only one VPC comes in. As it is now, or was last.',
+  "VPC_ID" COMMENT 'That VPC. As it is now, or was last.',
+  "BLOCKS_PUBLIC_ACLS" COMMENT 'New public ACLs are refused. As it is now, or was last.',
+  "IGNORES_PUBLIC_ACLS" COMMENT 'Public ACLs have no effect. As it is now, or was last.',
+  "BLOCKS_PUBLIC_POLICY" COMMENT 'New public policies are refused. As it is now, or was last.',
+  "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'A public policy lets in none but the account and services of AWS. As it is now, or was last.',
+  "POLICY_IS_PUBLIC" COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read. As it is now, or was last.',
+  "POLICY" COMMENT 'Policy of the access point; NULL where there is none, or BLIND_TO names it. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Access points of the account, one row each; their buckets may be of other accounts. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 's3.access_points' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.ALIAS, s.BUCKET, s.BUCKET_ACCOUNT_ID, s.NETWORK_ORIGIN, s.VPC_ID, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.POLICY_IS_PUBLIC, s.POLICY, s.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 's3.access_points' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.ALIAS, p.BUCKET, p.BUCKET_ACCOUNT_ID, p.NETWORK_ORIGIN, p.VPC_ID, p.BLOCKS_PUBLIC_ACLS, p.IGNORES_PUBLIC_ACLS, p.BLOCKS_PUBLIC_POLICY, p.RESTRICTS_PUBLIC_BUCKETS, p.POLICY_IS_PUBLIC, p.POLICY, p.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 's3.access_points' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6161,27 +6663,26 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_CH
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "BLOCKS_PUBLIC_ACLS" COMMENT 'New public ACLs are refused. As it is now, or was last.',
+  "IGNORES_PUBLIC_ACLS" COMMENT 'Public ACLs have no effect. As it is now, or was last.',
+  "BLOCKS_PUBLIC_POLICY" COMMENT 'New public bucket policies are refused. As it is now, or was last.',
+  "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'Public policies let in none but the account and services of AWS. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Public access block of the account, one row per account, also for one where nobody set it. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 's3.account_public_access_block' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 's3.account_public_access_block' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.BLOCKS_PUBLIC_ACLS, p.IGNORES_PUBLIC_ACLS, p.BLOCKS_PUBLIC_POLICY, p.RESTRICTS_PUBLIC_BUCKETS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 's3.account_public_access_block' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6191,27 +6692,34 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Bucket ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the partition. As it is now, or was last.',
+  "LIFECYCLE_RULES" COMMENT 'Rules by which objects move or expire; NULL where there are none, or BLIND_TO names them. As it is now, or was last.',
+  "HAS_LIFECYCLE" COMMENT 'Whether any such rule is enabled. As it is now, or was last.',
+  "IS_REPLICATED" COMMENT 'Whether objects are copied to another bucket. As it is now, or was last.',
+  "REPLICATION_ROLE_ARN" COMMENT 'Role that copies them. As it is now, or was last.',
+  "REPLICATION_RULES" COMMENT 'Rules by which they are copied. As it is now, or was last.',
+  "OBJECT_LOCK" COMMENT 'Whether versions of objects can be locked. As it is now, or was last.',
+  "OBJECT_LOCK_MODE" COMMENT 'GOVERNANCE or COMPLIANCE; NULL where new objects are not locked unasked. As it is now, or was last.',
+  "OBJECT_LOCK_RETENTION" COMMENT 'For how many days or years they are. As it is now, or was last.',
+  "IS_WEBSITE" COMMENT 'Whether it is served as a website. As it is now, or was last.',
+  "WEBSITE" COMMENT 'Documents and redirections of the website; NULL where it is none, or BLIND_TO names it. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Further settings of buckets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 's3.bucket_settings' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.LIFECYCLE_RULES, s.HAS_LIFECYCLE, s.IS_REPLICATED, s.REPLICATION_ROLE_ARN, s.REPLICATION_RULES, s.OBJECT_LOCK, s.OBJECT_LOCK_MODE, s.OBJECT_LOCK_RETENTION, s.IS_WEBSITE, s.WEBSITE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 's3.bucket_settings' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.LIFECYCLE_RULES, p.HAS_LIFECYCLE, p.IS_REPLICATED, p.REPLICATION_ROLE_ARN, p.REPLICATION_RULES, p.OBJECT_LOCK, p.OBJECT_LOCK_MODE, p.OBJECT_LOCK_RETENTION, p.IS_WEBSITE, p.WEBSITE
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 's3.bucket_settings' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6221,27 +6729,42 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Bucket ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name, unique in the partition. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "BLOCKS_PUBLIC_ACLS" COMMENT 'New public ACLs are refused, by the bucket’s own setting. As it is now, or was last.',
+  "IGNORES_PUBLIC_ACLS" COMMENT 'Public ACLs have no effect, by the bucket’s own setting. As it is now, or was last.',
+  "BLOCKS_PUBLIC_POLICY" COMMENT 'New public policies are refused, by the bucket’s own setting. As it is now, or was last.',
+  "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'A public policy lets in none but the account and services of AWS, by the bucket’s own setting. As it is now, or was last.',
+  "POLICY_IS_PUBLIC" COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read. As it is now, or was last.',
+  "POLICY" COMMENT 'Bucket policy; NULL where there is none, or BLIND_TO names it. As it is now, or was last.',
+  "ENCRYPTION_ALGORITHM" COMMENT 'AES256, aws:kms or aws:kms:dsse. As it is now, or was last.',
+  "KMS_KEY_ARN" COMMENT 'Key that new objects are encrypted with; NULL for AWS’s own. As it is now, or was last.',
+  "BUCKET_KEY_ENABLED" COMMENT 'Whether objects share a key of the bucket. As it is now, or was last.',
+  "VERSIONING" COMMENT 'Enabled, Suspended, or Off where it never was on. As it is now, or was last.',
+  "MFA_DELETE" COMMENT 'Whether deleting a version needs MFA. As it is now, or was last.',
+  "LOGGING_BUCKET" COMMENT 'Where access logs go; NULL where there are none. As it is now, or was last.',
+  "LOGGING_PREFIX" COMMENT 'Prefix of access logs. As it is now, or was last.',
+  "LOGS_ACCESS" COMMENT 'Whether access is logged to a bucket. As it is now, or was last.',
+  "OBJECT_OWNERSHIP" COMMENT 'BucketOwnerEnforced (ACLs are off), BucketOwnerPreferred or ObjectWriter, which holds where nothing is set. As it is now, or was last.',
+  "GRANTS" COMMENT 'Grants of the ACL; NULL where ACLs are off. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Buckets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 's3.buckets' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.CREATED_AT, s.BLOCKS_PUBLIC_ACLS, s.IGNORES_PUBLIC_ACLS, s.BLOCKS_PUBLIC_POLICY, s.RESTRICTS_PUBLIC_BUCKETS, s.POLICY_IS_PUBLIC, s.POLICY, s.ENCRYPTION_ALGORITHM, s.KMS_KEY_ARN, s.BUCKET_KEY_ENABLED, s.VERSIONING, s.MFA_DELETE, s.LOGGING_BUCKET, s.LOGGING_PREFIX, s.LOGS_ACCESS, s.OBJECT_OWNERSHIP, s.GRANTS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 's3.buckets' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.CREATED_AT, p.BLOCKS_PUBLIC_ACLS, p.IGNORES_PUBLIC_ACLS, p.BLOCKS_PUBLIC_POLICY, p.RESTRICTS_PUBLIC_BUCKETS, p.POLICY_IS_PUBLIC, p.POLICY, p.ENCRYPTION_ALGORITHM, p.KMS_KEY_ARN, p.BUCKET_KEY_ENABLED, p.VERSIONING, p.MFA_DELETE, p.LOGGING_BUCKET, p.LOGGING_PREFIX, p.LOGS_ACCESS, p.OBJECT_OWNERSHIP, p.GRANTS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 's3.buckets' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6251,27 +6774,28 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_CHANGES" (
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
   "CHANGED_AT" COMMENT 'Start of the run that found the change.',
   "RUN_ID" COMMENT 'Run that found the change.',
-  "PREVIOUS_RUN_ID" COMMENT 'Run that last found the older state.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
-  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.'
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Hub ARN; NULL where it is off. As it is now, or was last.',
+  "IS_ENABLED" COMMENT 'Whether it is on. As it is now, or was last.',
+  "SUBSCRIBED_AT" COMMENT 'When it was turned on. As it is now, or was last.',
+  "AUTO_ENABLE_CONTROLS" COMMENT 'Whether new controls of its standards come by themselves. As it is now, or was last.',
+  "CONSOLIDATED_FINDINGS" COMMENT 'Whether a control makes one finding, for however many standards it is in. As it is now, or was last.',
+  "STANDARDS" COMMENT 'Standards that are on, with status; empty where there is none, NULL where BLIND_TO names them. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Security Hub, one row per account and region, also where it is off. What was added, removed or modified between one conclusive read and the next.' AS
-WITH units AS (
-  SELECT c.CONNECTION, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_AT, c.PREVIOUS_RUN_ID
-  FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" c
-  WHERE c.COLLECTOR = 'securityhub.hubs' AND c.PREVIOUS_RUN_ID IS NOT NULL
-)
 SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
-  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW
-FROM units u
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.IS_ENABLED, s.SUBSCRIBED_AT, s.AUTO_ENABLE_CONTROLS, s.CONSOLIDATED_FINDINGS, s.STANDARDS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
-WHERE p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH
+WHERE u.COLLECTOR = 'securityhub.hubs' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW
-FROM units u
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.IS_ENABLED, p.SUBSCRIBED_AT, p.AUTO_ENABLE_CONTROLS, p.CONSOLIDATED_FINDINGS, p.STANDARDS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
-WHERE s.RESOURCE_ID IS NULL;
+WHERE u.COLLECTOR = 'securityhub.hubs' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNTS_EVENTS" (
   "CONNECTION" COMMENT 'Connection that read the list.',

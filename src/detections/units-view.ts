@@ -30,14 +30,14 @@ export function unitsView({ tables }: ObjectNames): View {
     ],
     select: () =>
       'WITH latest AS (\n' +
-      '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, STATUS, SNAPSHOT_AT\n' +
+      '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, STATUS, SEEN_AT\n' +
       `  FROM ${tables('CONNECTOR_CURRENT_UNITS')}\n` +
       '), blind AS (\n' +
       '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT\n' +
       // Rows that are known in part tell of it themselves.
       `  FROM ${tables('CONNECTOR_BLIND_SPOTS')} WHERE RESOURCE_TABLE IS NULL\n` +
       '), known AS (\n' +
-      "  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SNAPSHOT_AT, NULL) AS OBSERVED_AT,\n" +
+      "  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SEEN_AT, NULL) AS OBSERVED_AT,\n" +
       '    CASE WHEN b.CONNECTION IS NOT NULL OR w.CONNECTION IS NOT NULL THEN ' +
       "'blind' WHEN l.STATUS = 'ok' THEN 'seen' ELSE 'out' END AS STATE,\n" +
       '    COALESCE(b.REASON, w.REASON) AS REASON, COALESCE(b.SINCE, w.SINCE) AS SINCE\n' +

@@ -4,7 +4,7 @@ import { literal, objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import type { ClosingDecision, Fate, FateCount } from './closing.ts';
 import { fateCounts, HOLDS, IS_OPEN, KNOWN } from './fate-counts.ts';
-import { COVERAGE, UNITS } from './ledger-tables.ts';
+import { OUTCOMES, UNITS } from './ledger-tables.ts';
 import { ANY_REGION } from './units.ts';
 
 /** Code of a unit that stays open though the run was not to read it. */
@@ -13,24 +13,24 @@ const HELD_OPEN = 'held_open';
 /** Codes of accounts that AWS says hold nothing, given to all their units without entering. */
 const CLOSED_ACCOUNT = ['account_closed', 'account_not_active_yet'];
 
-/** A run whose coverage has been loaded and is not published yet. */
+/** A run whose outcomes have been loaded and is not published yet. */
 export interface ClosingRun {
   readonly runId: string;
   readonly connection: string;
   readonly startedAt: string;
 }
 
-/** Statements that close units or hold them open, between the coverage of a run and its publishing. All are safe to repeat. */
+/** Statements that close units or hold them open, between the outcomes of a run and its publishing. All are safe to repeat. */
 export class ClosingStatements {
   readonly #session: SnowflakeSession;
   readonly #units: string;
-  readonly #coverage: string;
+  readonly #outcomes: string;
   readonly #run: ClosingRun;
 
   constructor({ session, schema }: Database, run: ClosingRun) {
     this.#session = session;
     this.#units = objectName(schema, UNITS.name);
-    this.#coverage = objectName(schema, COVERAGE.name);
+    this.#outcomes = objectName(schema, OUTCOMES.name);
     this.#run = run;
   }
 
@@ -70,12 +70,12 @@ export class ClosingStatements {
 
   async #withdraw(condition: string, reason: string): Promise<number> {
     const counts = await this.#execute(
-      `UPDATE ${this.#coverage} c SET STATUS = 'failed', CODE = ${literal(HELD_OPEN)}, REASON = ${literal(reason)} ` +
+      `UPDATE ${this.#outcomes} c SET STATUS = 'failed', CODE = ${literal(HELD_OPEN)}, REASON = ${literal(reason)} ` +
         `FROM (WITH ${this.#openUnits()} SELECT COLLECTOR, ACCOUNT_ID, REGION FROM fates WHERE ${condition}) h ` +
         'WHERE c.RUN_ID = ? AND c.SNAPSHOT_AT = CAST(? AS TIMESTAMP_LTZ) AND c.COLLECTOR = h.COLLECTOR AND c.ACCOUNT_ID = h.ACCOUNT_ID AND c.REGION = h.REGION',
       [...this.#binds(), this.#run.runId, this.#run.startedAt],
     );
-    return changedRows(counts, 'updated', COVERAGE.name);
+    return changedRows(counts, 'updated', OUTCOMES.name);
   }
 
   /** A row for every open unit that the run has none of. */
@@ -85,7 +85,7 @@ export class ClosingStatements {
   ): Promise<void> {
     const { connection, runId, startedAt } = this.#run;
     await this.#execute(
-      `INSERT INTO ${this.#coverage} ` +
+      `INSERT INTO ${this.#outcomes} ` +
         '("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, STATUS, CODE, REASON, ROW_COUNT) ' +
         `WITH ${this.#openUnits()} SELECT ?, ?, CAST(? AS TIMESTAMP_LTZ), COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, ?, ?, ?, 0 ` +
         `FROM fates WHERE FATE <> 'kept' AND PLANNED IS NULL${condition}`,
@@ -101,7 +101,7 @@ export class ClosingStatements {
       'known AS (SELECT COLLECTOR, ACCOUNT_ID, ACCOUNT_NAME, REGION, LATEST_STATUS, CONCLUSIVE_STATUS, ROW_COUNT ' +
       `FROM ${this.#units} WHERE "CONNECTION" = ?), ` +
       // Its instant says the same as its id, and lets Snowflake and others skip what is older: they know bounds of it.
-      `planned AS (SELECT COLLECTOR, ACCOUNT_ID, REGION, STATUS, CODE FROM ${this.#coverage} ` +
+      `planned AS (SELECT COLLECTOR, ACCOUNT_ID, REGION, STATUS, CODE FROM ${this.#outcomes} ` +
       'WHERE RUN_ID = ? AND SNAPSHOT_AT = CAST(? AS TIMESTAMP_LTZ)), ' +
       `accounts AS (SELECT ACCOUNT_ID, MAX(IFF(CODE IN (${list(CLOSED_ACCOUNT)}), 1, 0)) AS IS_CLOSED FROM planned GROUP BY ACCOUNT_ID), ` +
       'fates AS (SELECT u.COLLECTOR, u.ACCOUNT_ID, u.ACCOUNT_NAME, u.REGION, p.STATUS AS PLANNED, ' +
@@ -123,7 +123,7 @@ export class ClosingStatements {
   }
 
   #execute(sql: string, binds: readonly string[]) {
-    return this.#session.repeat(sql, { binds, about: COVERAGE.name });
+    return this.#session.repeat(sql, { binds, about: OUTCOMES.name });
   }
 }
 

@@ -21,15 +21,22 @@ export function noUnits(): UnitCounts {
 export function afterLoad(result: AccountResult, notLoaded: ReadonlyMap<string, string>): AccountResult {
   const units = result.units.map((unit): UnitResult => {
     const reason = notLoaded.get(unit.collector);
-    if (unit.status !== 'ok' || reason === undefined) return unit;
-    const { watermark: _watermark, empty: _empty, rowsBlind: _blind, ...lost } = unit;
+    if (unit.status !== 'ok' || reason === undefined || (unit.landing ?? unit.rows) === 0) return unit;
+    const {
+      watermark: _watermark,
+      empty: _empty,
+      rowsBlind: _blind,
+      digest: _digest,
+      isSame: _same,
+      ...lost
+    } = unit;
     return { ...lost, status: 'failed', code: 'load_failed', reason, rows: 0 };
   });
   return { ...result, units };
 }
 
-/** The coverage row of a unit. */
-export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitResult): Row {
+/** The row of CONNECTOR_OUTCOMES of a unit. */
+export function outcomeRow(stamp: RunStamp, account: AccountResult, unit: UnitResult): Row {
   return jsonValue({
     CONNECTION: stamp.connection,
     RUN_ID: stamp.runId,
@@ -47,6 +54,8 @@ export function coverageRow(stamp: RunStamp, account: AccountResult, unit: UnitR
     WATERMARK: unit.watermark,
     IS_EMPTY: unit.empty,
     SWEPT_AT: unit.sweptAt,
+    DIGEST: unit.digest,
+    IS_SAME: unit.isSame,
   }) as Row;
 }
 

@@ -1,10 +1,10 @@
 import { count, flag, instant, required, type Table, text } from '../table.ts';
 
 /**
- * Called BYTE_COUNT before version 3 of the schema: a program of then, which would publish past CONNECTOR_UNITS, is refused
- * for the want of it, at the start of a run and at its publish.
+ * Called BYTE_COUNT before version 3 of the schema and LOADED_BYTES before version 4: a program of then, which would publish
+ * past CONNECTOR_UNITS or its digests, is refused for the want of it, at the start of a run and at its publish.
  */
-export const LOADED_BYTES = count('LOADED_BYTES', 'Compressed bytes loaded.');
+export const COMPRESSED_BYTES = count('COMPRESSED_BYTES', 'Compressed bytes loaded.');
 
 /** One row per run. A reader sees a run’s data from the moment its PUBLISHED_AT is set: that is the publish. */
 export const RUNS: Table = {
@@ -40,7 +40,7 @@ export const RUNS: Table = {
     ),
     count('ROW_COUNT', 'Rows loaded into landing tables.'),
     count('PART_COUNT', 'Files loaded.'),
-    LOADED_BYTES,
+    COMPRESSED_BYTES,
     count('AWS_REQUESTS', 'Requests sent to AWS, retries included.'),
     count(
       'EXPIRED_ROWS',
@@ -71,12 +71,21 @@ export const UNITS: Table = {
     ),
     text('CODE', 'AWS’s error code of that run, or a word of ours.'),
     text('REASON', 'Why, in AWS’s own words where AWS said it.'),
-    text('CONCLUSIVE_RUN_ID', 'Latest run that found it ok, absent or skipped: its rows are the truth.'),
-    instant('CONCLUSIVE_AT', 'Start of that run.'),
-    text('CONCLUSIVE_STATUS', 'ok, absent or skipped.'),
-    text('PREVIOUS_RUN_ID', 'The conclusive run before that one.'),
-    flag('LEFT_OUT', 'Whether the conclusive run left it out by its options, or planned it no longer.'),
-    count('ROW_COUNT', 'Rows that the conclusive run has of it.'),
+    text(
+      'CONCLUSIVE_RUN_ID',
+      'Run whose rows are the truth: every later one that found the unit ok, absent or skipped found the same.',
+    ),
+    instant(
+      'CONCLUSIVE_AT',
+      'Start of the latest run that found it ok, absent or skipped: how old the truth is.',
+    ),
+    text('CONCLUSIVE_STATUS', 'What that run found: ok, absent or skipped.'),
+    flag('LEFT_OUT', 'Whether that run left it out by its options, or planned it no longer.'),
+    count('ROW_COUNT', 'Rows of the unit.'),
+    text(
+      'DIGEST',
+      'Of the rows of a unit that is ok: a run that finds rows of the same digest lands none. NULL has the next run land all.',
+    ),
     count('ROWS_BLIND', 'Rows of those that could be read in part only.'),
     text('LAST_OK_RUN_ID', 'Last run that read it completely.'),
     instant('LAST_OK_AT', 'Start of that run; NULL means never.'),
@@ -115,34 +124,55 @@ export const LEASES: Table = {
   ],
 };
 
-/** One row per unit and run: what became of it. */
+/** What a run says of one unit. */
+const OUTCOME = [
+  required(text('CONNECTION', 'Connection table.')),
+  required(text('RUN_ID', 'Run.')),
+  required(instant('SNAPSHOT_AT', 'Start of the run.')),
+  required(text('COLLECTOR', 'Collector, such as ec2.instances.')),
+  required(text('ACCOUNT_ID', 'Account.')),
+  text('ACCOUNT_NAME', 'Name of the account.'),
+  required(text('REGION', 'Region; global for account scope; * where the account’s regions are not known.')),
+  required(text('STATUS', 'ok, absent, skipped, probed, denied or failed.')),
+  text('CODE', 'AWS’s error code, or a word of ours.'),
+  text('REASON', 'Why, in AWS’s own words where AWS said it.'),
+  count('ROW_COUNT', 'Rows of the unit.'),
+  count('ROWS_BLIND', 'Rows that could be read in part only: their column BLIND_TO says what is missing.'),
+  count('DURATION_MS', 'Time the unit took, in milliseconds.'),
+  instant('WATERMARK', 'Of events: the time up to which the unit has read them; NULL unless it is ok.'),
+  flag(
+    'IS_EMPTY',
+    'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
+  ),
+  instant(
+    'SWEPT_AT',
+    'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
+  ),
+];
+
+/** One row per unit of a run that is under way. Its publish moves on what has changed, and deletes the rest. */
+export const OUTCOMES: Table = {
+  name: 'CONNECTOR_OUTCOMES',
+  comment: 'What a run that is not published yet has found of every unit. Nothing else is kept here.',
+  columns: [
+    ...OUTCOME,
+    text('DIGEST', 'Of the rows of the unit, in whatever order; NULL unless it is ok.'),
+    flag('IS_SAME', 'Whether the rows are those that are current: then the run has landed none of it.'),
+  ],
+};
+
+/** One row per change of what became of a unit. */
 export const COVERAGE: Table = {
   name: 'CONNECTOR_COVERAGE',
-  comment: 'What became of every unit (connection, collector, account, region) of every run.',
+  comment:
+    'What became of every unit (connection, collector, account, region), whenever that changed or its rows did: what a published run found as it was before has no row.',
   columns: [
-    required(text('CONNECTION', 'Connection table.')),
-    required(text('RUN_ID', 'Run.')),
-    required(instant('SNAPSHOT_AT', 'Start of the run.')),
-    required(text('COLLECTOR', 'Collector, such as ec2.instances.')),
-    required(text('ACCOUNT_ID', 'Account.')),
-    text('ACCOUNT_NAME', 'Name of the account.'),
-    required(
-      text('REGION', 'Region; global for account scope; * where the account’s regions are not known.'),
+    ...OUTCOME,
+    text('CONCLUSIVE_RUN_ID', 'Run whose rows are the truth of the unit from then on; NULL for none yet.'),
+    text(
+      'PREVIOUS_RUN_ID',
+      'Run whose rows were the truth until then; NULL for none, or where retention has deleted them.',
     ),
-    required(text('STATUS', 'ok, absent, skipped, probed, denied or failed.')),
-    text('CODE', 'AWS’s error code, or a word of ours.'),
-    text('REASON', 'Why, in AWS’s own words where AWS said it.'),
-    count('ROW_COUNT', 'Rows of the unit.'),
-    count('ROWS_BLIND', 'Rows that could be read in part only: their column BLIND_TO says what is missing.'),
-    count('DURATION_MS', 'Time the unit took, in milliseconds.'),
-    instant('WATERMARK', 'Of events: the time up to which the unit has read them; NULL unless it is ok.'),
-    flag(
-      'IS_EMPTY',
-      'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
-    ),
-    instant(
-      'SWEPT_AT',
-      'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
-    ),
+    text('EXPIRED_RUN_ID', 'Run whose rows of the unit retention is deleting.'),
   ],
 };

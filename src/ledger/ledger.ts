@@ -188,7 +188,7 @@ export class Ledger {
       UNITS_HELD: end.unitsHeld,
       ROW_COUNT: end.rows,
       PART_COUNT: end.parts,
-      LOADED_BYTES: end.bytes,
+      COMPRESSED_BYTES: end.bytes,
       AWS_REQUESTS: end.awsRequests,
       ERROR: error === undefined ? null : this.#session.message(error),
       ...(slots === undefined ? {} : { SLOTS: slots }),

@@ -2,11 +2,11 @@ import { transientError } from '../errors.ts';
 import type { Database } from '../snowflake/database.ts';
 import { constant, literal, objectName, quoted } from '../snowflake/identifiers.ts';
 import { RUNS } from './ledger-tables.ts';
-import { mergeUnits } from './unit-state.ts';
+import { moveOutcomes } from './move-outcomes.ts';
 
 /**
- * Publishes a run: one transaction marks it as published and brings CONNECTOR_UNITS up to it, so that a reader sees either
- * the run before or this one. It does so only while nobody has marked the run as aborted: false where somebody has. The
+ * Publishes a run: one transaction marks it as published, records what has changed and brings CONNECTOR_UNITS up to it, so
+ * that a reader sees either the run before or this one. It does so only while nobody has marked the run as aborted: false where somebody has. The
  * mark comes first, for its lock keeps everybody from that until the units are up to it.
  *
  * Repeating it changes nothing. What is not answered may have been done, so the ledger is asked.
@@ -26,7 +26,7 @@ export async function publishRun(
     return (await session.repeat(sql, { binds: [runId], about: RUNS.name })).length > 0;
   };
   try {
-    const statements = [mark, mergeUnits(schema, runId)];
+    const statements = [mark, ...moveOutcomes(schema, runId)];
     await session.untilAnswered(() => session.transaction(statements, { about: RUNS.name }));
   } catch (error) {
     if (

@@ -17,6 +17,12 @@ export interface UnitResult extends UnitOutcome {
   readonly collector: string;
   readonly region: string;
   readonly rows: number;
+  /** Rows that the run is to load of it, those of references included; as many as `rows` unless said. */
+  readonly landing?: number;
+  /** Of its rows, once they have all been read; none for events. */
+  readonly digest?: string;
+  /** Whether its rows are those that are current, so that none is to be loaded. */
+  readonly isSame?: boolean;
   readonly durationMs: number;
   /** Where the window of a unit of events ended (ISO-8601), once it has been read. */
   readonly watermark?: string;

@@ -2,13 +2,35 @@ import type { TableEntry } from '../aws/catalogue/entry.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { noteBlindness, type RowBlindness } from './blindness.ts';
-import { CanonicalWriter } from './json-text.ts';
-import { landingName, landingRow, type RunStamp, type UnitStamp } from './landing.ts';
-import type { Spool } from './spool.ts';
+import { Digest } from './digest.ts';
+import { ItemWriter, landedItem, landingName, type RunStamp, type UnitStamp } from './landing.ts';
+import type { HeldRows, Spool } from './spool.ts';
+
+/** What current rows of a connection hold, by digest: a run lands none of what it finds again. */
+export interface KnownRows {
+  /** Digest of a unit that holds rows; undefined for others, and where the next run is to land all. */
+  digestOf(collector: string, accountId: string, region: string): string | undefined;
+  /** ROW_HASH of the row of a thing that is the same for all accounts. */
+  referenceOf(landing: string, resourceId: string): string | undefined;
+}
+
+/** What is known of the rows of a connection that has none yet. */
+export const NO_ROWS: KnownRows = { digestOf: () => undefined, referenceOf: () => undefined };
+
+/** What writing a unit came to. */
+export interface WrittenUnit {
+  /** Rows that the run is to load of it. */
+  readonly landing: number;
+  /** Of its rows of state; none where it has other rows too. */
+  readonly digest?: string;
+  /** Whether those are the rows that are current, so that none of them is loaded. */
+  readonly isSame: boolean;
+}
 
 /**
  * Writes one unit's items; a resource that AWS lists twice, on pages that shifted, is written once. Events are not
- * remembered, for there may be any number: their view shows each once.
+ * remembered, for there may be any number: their view shows each once. Nothing is loaded of a unit that is not ended by
+ * `finish`, but for what is the same for all accounts.
  */
 export interface UnitWriter {
   readonly rows: number;
@@ -18,6 +40,10 @@ export interface UnitWriter {
   readonly blindness: RowBlindness;
   /** `blindTo`: what could not be read of the item, with AWS's code for each. */
   write(entry: TableEntry, item: object, blindTo?: ReadonlyMap<string, string>): Promise<void>;
+  /** Ends a unit that has been read whole. */
+  finish(): Promise<WrittenUnit>;
+  /** Ends a unit that has not. */
+  drop(): Promise<void>;
 }
 
 /** Turns collected items into landing rows, and into rows of the connection table where the connector says so. */
@@ -26,18 +52,29 @@ export class LandingWriter {
   readonly #stamp: RunStamp;
   readonly #connection: Connection;
   readonly #listed: Connector['listed'];
-  readonly #writers = new Map<TableEntry, CanonicalWriter>();
+  readonly #known: KnownRows;
+  readonly #writers = new Map<TableEntry, ItemWriter>();
 
-  constructor(spool: Spool, stamp: RunStamp, connection: Connection, listed: Connector['listed']) {
+  constructor(
+    spool: Spool,
+    stamp: RunStamp,
+    connection: Connection,
+    listed: Connector['listed'],
+    known: KnownRows = NO_ROWS,
+  ) {
     this.#connection = connection;
     this.#spool = spool;
     this.#stamp = stamp;
     this.#listed = listed;
+    this.#known = known;
   }
 
-  unit(stamp: UnitStamp): UnitWriter {
+  unit(collector: string, stamp: UnitStamp): UnitWriter {
     const seen = new Set<string>();
-    let rows = 0;
+    const held = this.#spool.hold();
+    const digest = new Digest();
+    let [rows, references] = [0, 0];
+    let hasEvents = false;
     let showsUse = false;
     const blindness: RowBlindness = { rows: 0, details: new Map() };
     return {
@@ -49,28 +86,59 @@ export class LandingWriter {
         return showsUse;
       },
       write: async (entry, item, blindTo) => {
-        const row = landingRow(entry, item, { ...this.#stamp, ...stamp }, blindTo, this.#writerOf(entry));
-        if (entry.kind !== 'events') {
-          const key = `${entry.name} ${String(row.RESOURCE_ID)}`;
+        const { row, content } = landedItem(
+          this.#writerOf(entry),
+          item,
+          { ...this.#stamp, ...stamp },
+          blindTo,
+        );
+        const resourceId = String(row.RESOURCE_ID);
+        if (entry.kind === 'events') hasEvents = true;
+        else {
+          const key = `${entry.name} ${resourceId}`;
           if (seen.has(key)) return;
           seen.add(key);
         }
         rows += 1;
-        if (blindTo?.size) noteBlindness(blindness, String(row.RESOURCE_ID), blindTo);
+        if (blindTo?.size) noteBlindness(blindness, resourceId, blindTo);
         showsUse ||= entry.showsUse(item);
-        await this.#spool.writeFacts(landingName(entry), row);
+        const landing = landingName(entry);
+        if (entry.kind === 'reference') {
+          if (this.#known.referenceOf(landing, resourceId) === row.ROW_HASH) return;
+          references += 1;
+          await this.#spool.writeFacts(landing, row);
+          return;
+        }
+        if (entry.kind === 'state') digest.add(landing, resourceId, content);
+        await held.write(landing, row);
         if (this.#listed?.entry === entry) {
           await this.#spool.writeFacts(this.#stamp.connection, this.#listed.row(row, this.#connection));
         }
       },
+      finish: async () => {
+        const found = hasEvents ? undefined : digest.text;
+        const known = this.#known.digestOf(collector, stamp.accountId, stamp.region);
+        const isSame = found !== undefined && found === known;
+        await end(held, isSame);
+        return {
+          landing: isSame ? references : rows,
+          isSame,
+          ...(found === undefined ? {} : { digest: found }),
+        };
+      },
+      drop: () => held.drop(),
     };
   }
 
-  #writerOf(entry: TableEntry): CanonicalWriter {
+  #writerOf(entry: TableEntry): ItemWriter {
     const known = this.#writers.get(entry);
     if (known) return known;
-    const writer = new CanonicalWriter(entry);
+    const writer = new ItemWriter(entry);
     this.#writers.set(entry, writer);
     return writer;
   }
+}
+
+function end(held: HeldRows, isSame: boolean): Promise<void> {
+  return isSame ? held.drop() : held.release();
 }

@@ -74,22 +74,50 @@ function hasDetails({ details = [] }: TableEntry): boolean {
   return details.length > 0;
 }
 
+/** Writes items of one entry. Of many rows each is made by the same one, which knows their members by then. */
+export class ItemWriter {
+  readonly entry: TableEntry;
+  readonly #canonical: CanonicalWriter;
+  readonly #whole: CanonicalWriter | undefined;
+
+  constructor(entry: TableEntry) {
+    this.entry = entry;
+    this.#canonical = new CanonicalWriter(entry);
+    if (entry.volatile.length > 0) this.#whole = new CanonicalWriter({ ...entry, volatile: [] });
+  }
+
+  /** The item as JSON, the hash of what counts of it, and the hash of all of it; 64 hexadecimal digits each. */
+  write(item: object): { readonly text: string; readonly counting: string; readonly content: string } {
+    const { text, canonical } = this.#canonical.write(item);
+    const counting = hash('sha256', canonical, 'hex');
+    const isWhole = this.#whole === undefined || text === canonical;
+    const content = isWhole ? counting : hash('sha256', this.#whole.write(item).canonical, 'hex');
+    return { text, counting, content };
+  }
+}
+
+/** A row, and the hash of all that AWS says in it, what is volatile included. */
+export interface LandedItem {
+  readonly row: Row;
+  readonly content: string;
+}
+
 /**
  * The landing row of an item. What it is blind to counts as a part of it, with AWS's code for each. Throws a bug error
- * when AWS answered an item without what names it. `writer` is one of the entry's, where there are many rows to write.
+ * when AWS answered an item without what names it.
  */
-export function landingRow(
-  entry: TableEntry,
+export function landedItem(
+  writer: ItemWriter,
   item: object,
   stamp: RunStamp & UnitStamp,
   blindTo: ReadonlyMap<string, string> = new Map(),
-  writer: CanonicalWriter = new CanonicalWriter(entry),
-): Row {
+): LandedItem {
+  const { entry } = writer;
   const resourceId = entry.key(item);
   if (!resourceId)
     throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: stamp.accountId });
   const told = blindTo.size > 0 ? { ...item, BlindTo: Object.fromEntries(blindTo) } : item;
-  const { text, canonical } = writer.write(told);
+  const { text, counting, content } = writer.write(told);
   const row: Record<string, unknown> = {
     CONNECTION: stamp.connection,
     RUN_ID: stamp.runId,
@@ -97,10 +125,10 @@ export function landingRow(
     ACCOUNT_ID: stamp.accountId,
     REGION: stamp.region,
     RESOURCE_ID: jsonValue(resourceId),
-    ROW_HASH: hash('sha256', canonical, 'hex').slice(0, 32),
+    ROW_HASH: counting.slice(0, 32),
   };
   for (const [name, column] of Object.entries(entry.columns)) row[name] = jsonValue(column.value(item));
   if (hasDetails(entry)) row.BLIND_TO = [...blindTo.keys()];
   row.RAW = new JsonText(text);
-  return row;
+  return { row, content };
 }

@@ -6,6 +6,7 @@ import { createGzip, type Gzip } from 'node:zlib';
 import type { Secrets } from '../log/secrets.ts';
 import type { Row } from '../table.ts';
 import { diskError } from './disk-error.ts';
+import { HeldLines } from './held-lines.ts';
 import { rowText } from './json-text.ts';
 
 /** One compressed NDJSON file of one table in one run. */
@@ -120,12 +121,22 @@ export type LineRedaction = Pick<Secrets, 'redactRecord' | 'redactData'>;
 
 const AS_IT_IS: LineRedaction = { redactRecord: (line) => line, redactData: (line) => line };
 
+/** Rows of facts that wait for a decision; after `release` or `drop` there are none. */
+export interface HeldRows {
+  /** Throws a config error when the disk does not take it; so do the others. */
+  write(table: string, row: Row): Promise<void>;
+  /** Appends them to their tables. */
+  release(): Promise<void>;
+  drop(): Promise<void>;
+}
+
 /** The local files of one run: one open part per table. Memory does not grow with the number of rows. */
 export class Spool {
   readonly #directory: string;
   readonly #partBytes: number;
   readonly #redact: LineRedaction;
   readonly #tables = new Map<string, Promise<TableSpool>>();
+  #held = 0;
 
   /**
    * `directory` is the run's own; it is made at the first row and removed by {@link remove}. `redact` takes out of each
@@ -145,6 +156,24 @@ export class Spool {
   /** The same for a row of facts that AWS told, in which key ids stand by right. */
   writeFacts(table: string, row: Row): Promise<void> {
     return this.#append(table, this.#redact.redactData(rowText(row)));
+  }
+
+  /** Place for rows of facts that are appended once that is decided, or not at all. */
+  hold(): HeldRows {
+    this.#held += 1;
+    const lines = new HeldLines(join(this.#directory, 'held', String(this.#held)));
+    const orDiskError = (work: Promise<void>) =>
+      work.catch((error: unknown) => {
+        throw diskError(error, this.#directory);
+      });
+    return {
+      write: (table, row) => orDiskError(lines.add(table, this.#redact.redactData(rowText(row)))),
+      release: async () => {
+        for await (const [table, line] of lines.read()) await this.#append(table, line);
+        await orDiskError(lines.drop());
+      },
+      drop: () => orDiskError(lines.drop()),
+    };
   }
 
   async #append(table: string, line: string): Promise<void> {

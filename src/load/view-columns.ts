@@ -29,3 +29,8 @@ export function selectedColumn({ account }: TableEntry, { name }: Column, side =
   const before = RENAMED.get(name);
   return before === undefined ? `${side}.${name}` : `COALESCE(${side}.${name}, ${side}.${before}) AS ${name}`;
 }
+
+/** The columns of these names, in the order of the names. */
+export function pickColumns(columns: readonly Column[], names: readonly string[]): Column[] {
+  return names.flatMap((name) => columns.filter((column) => column.name === name));
+}

@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { AccountResult } from '../ledger/units.ts';
 import { diskError } from '../load/disk-error.ts';
+import { readLines } from '../load/read-lines.ts';
 
 /**
  * What became of every account, one line each, kept on disk until the run knows which tables were loaded: only then
@@ -29,12 +29,6 @@ export class Journal {
   /** Every result appended so far, in that order. */
   async *read(): AsyncGenerator<AccountResult> {
     if (!this.#begun) return;
-    let rest = '';
-    // Not with readline: it also breaks lines at U+2028, which JSON may hold unescaped.
-    for await (const piece of createReadStream(this.#path, 'utf8') as AsyncIterable<string>) {
-      const lines = (rest + piece).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) yield JSON.parse(line) as AccountResult;
-    }
+    for await (const line of readLines(this.#path)) yield JSON.parse(line) as AccountResult;
   }
 }

@@ -2,9 +2,11 @@ import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import { chosenCollectors, narrowedTo } from '../connectors/choose-collectors.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { EmptyRegions, readEmptyRegions } from '../ledger/empty-regions.ts';
+import { readKnownRows } from '../ledger/known-rows.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { Watermarks } from '../ledger/watermarks.ts';
 import { landingTable } from '../load/landing.ts';
+import type { KnownRows } from '../load/landing-writer.ts';
 import type { Table } from '../table.ts';
 import { onlyAccounts, planAccounts } from './plan-accounts.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
@@ -20,6 +22,8 @@ export interface OpenedRun {
   readonly watermarks: Watermarks;
   /** Regions to probe before, or instead of, reading them whole. */
   readonly emptyRegions: EmptyRegions;
+  /** What need not be loaded when it is found again. */
+  readonly knownRows: KnownRows;
 }
 
 /** What a run is about, before anything is known of its accounts. */
@@ -62,6 +66,7 @@ export async function openRun(
             runs: fullSweepEvery - 1,
           })
         : new EmptyRegions(),
+    knownRows: await readKnownRows(database, connection.name, collectors),
   };
 }
 

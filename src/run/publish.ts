@@ -2,15 +2,17 @@ import { configError, transientError } from '../errors.ts';
 import { ClosingStatements } from '../ledger/closing-statements.ts';
 import type { UnitCounts } from '../ledger/coverage.ts';
 import type { Ledger, RunEnd, RunStart, RunStatus } from '../ledger/ledger.ts';
-import { COVERAGE } from '../ledger/ledger-tables.ts';
+import { OUTCOMES } from '../ledger/ledger-tables.ts';
 import { keepRetention } from '../ledger/retention/retention.ts';
+import { landingName } from '../load/landing.ts';
 import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
+import { objectName } from '../snowflake/identifiers.ts';
 import { closeUnits } from './close-units.ts';
 import type { Collected } from './collect.ts';
 import type { Execution } from './execution.ts';
 import { logLoad } from './run-log.ts';
 import type { RunSummary } from './summary.ts';
-import { type CoverageTotals, writeCoverage } from './write-coverage.ts';
+import { type CoverageTotals, collectorsNotLoaded, writeCoverage } from './write-coverage.ts';
 
 /** The loads of a run, which may be published. */
 export interface Loaded {
@@ -32,9 +34,10 @@ export async function loadRead(execution: Execution, start: RunStart): Promise<L
   };
   const landings = spool.tables().filter((table) => table !== start.connection);
   const landed = await loadTables(target, spool, landings);
+  await takeBack(execution, landed);
   const totals = await writeCoverage(execution, landed);
   // Coverage comes last: what it speaks of has been loaded by then.
-  const told = await loadTables(target, spool, [start.connection, COVERAGE.name]);
+  const told = await loadTables(target, spool, [start.connection, OUTCOMES.name]);
   for (const load of [...landed, ...told]) logLoad(environment.log, load);
   for (const load of told) if (load.error !== undefined) throw notRecorded(load);
   return { landed, told, totals };
@@ -83,7 +86,11 @@ export async function publish(
   if (!(await ledger.publish(start.runId, end))) throw overtaken(start);
   const { expiredRows, problem } = await keepRetention(
     environment.database,
-    { days: connection.options.retention_days, collectors: connector.collectors },
+    {
+      days: connection.options.retention_days,
+      collectors: connector.collectors,
+      concurrency: environment.settings.run.loadConcurrency,
+    },
     ledger,
     start,
   );
@@ -96,6 +103,28 @@ export async function publish(
     tables: Object.fromEntries(landed.map((load) => [load.table, load.rows])),
     coverage: totals.cells,
   };
+}
+
+/**
+ * Deletes what was loaded of collectors of which another table could not be: nobody is to see it. What is the same for all
+ * accounts is true by itself.
+ */
+async function takeBack(
+  { environment, plan, stamp }: Execution,
+  landed: readonly TableLoad[],
+): Promise<void> {
+  const { session, schema } = environment.database;
+  const lost = collectorsNotLoaded(plan.collectors, landed);
+  const loaded = new Set(landed.filter(({ error }) => error === undefined).map(({ table }) => table));
+  const tables = plan.collectors
+    .filter(({ name }) => lost.has(name))
+    .flatMap((collector) => collector.tables.filter(({ kind }) => kind !== 'reference').map(landingName));
+  for (const table of tables.filter((name) => loaded.has(name))) {
+    await session.repeat(`DELETE FROM ${objectName(schema, table)} WHERE RUN_ID = ?`, {
+      binds: [stamp.runId],
+      about: `DELETE ${table}`,
+    });
+  }
 }
 
 /** Why a run left accounts unread whose time was over. */

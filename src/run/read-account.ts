@@ -191,7 +191,7 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
   if (reading.timeUp.aborted) return result(RUN_TIME_OVER, 0);
 
   const stamp: UnitStamp = { accountId: session.accountId, region };
-  const unitWriter = reading.writer.unit(stamp);
+  const unitWriter = reading.writer.unit(collector.name, stamp);
   const window = unitWindow(reading.events, collector, stamp);
   const deadline = startDeadline(reading.unitSeconds, reading.timeUp, reading.access.signal);
   const context = session.context({
@@ -207,10 +207,12 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
       await unitWriter.write(table, item, blindTo);
     }
     const { rows, blindness } = unitWriter;
-    const read = result({ status: 'ok', ...window?.shortfall, ...partlyBlind(blindness, rows) }, rows);
+    const outcome = { status: 'ok', ...window?.shortfall, ...partlyBlind(blindness, rows) } as const;
+    const read = { ...result(outcome, rows), ...(await unitWriter.finish()) };
     if (window) return { ...read, watermark: window.until.toISOString() };
     return collector.whenEmpty === 'read' ? read : { ...read, empty: !unitWriter.showsUse };
   } catch (error) {
+    await unitWriter.drop();
     reading.access.signal.throwIfAborted();
     // Our own config errors are about the disk, which no other unit would find in better order.
     if (isSnowcensusError(error) && error.kind === 'config') throw error;

@@ -4,7 +4,7 @@ import type { Connector } from '../connectors/connector.ts';
 import { codeOf } from '../errors.ts';
 import { isDeserted } from '../ledger/lease/worker.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { COVERAGE } from '../ledger/ledger-tables.ts';
+import { OUTCOMES } from '../ledger/ledger-tables.ts';
 import { RUN_ID } from '../ledger/run-id.ts';
 import { lookUpRuns } from '../ledger/run-lookup.ts';
 import { landingName } from '../load/landing.ts';
@@ -36,7 +36,7 @@ export function recoveryOf(
     database,
     ledger: new Ledger(database),
     connection,
-    tables: [...landings, COVERAGE.name, connection],
+    tables: [...landings, OUTCOMES.name, connection],
     spoolDirectory: settings.run.spoolDirectory,
     worker,
   };

@@ -3,13 +3,13 @@ import {
   accountRow,
   afterLoad,
   countUnits,
-  coverageRow,
   isBlind,
   noUnits,
+  outcomeRow,
   type UnitCounts,
 } from '../ledger/coverage.ts';
 import { type CoverageCell, coverageCells } from '../ledger/coverage-cells.ts';
-import { COVERAGE } from '../ledger/ledger-tables.ts';
+import { OUTCOMES } from '../ledger/ledger-tables.ts';
 import type { AccountResult, UnitResult } from '../ledger/units.ts';
 import { landingName } from '../load/landing.ts';
 import type { TableLoad } from '../load/load.ts';
@@ -51,7 +51,7 @@ export async function writeCoverage(
       if (unit.collector === connector.listed?.collector.name && unit.status !== 'ok') {
         listLost ??= unit;
       }
-      await spool.write(COVERAGE.name, coverageRow(stamp, account, unit));
+      await spool.write(OUTCOMES.name, outcomeRow(stamp, account, unit));
     }
     if (!connector.listed) await spool.write(stamp.connection, accountRow(stamp, account));
   }
@@ -71,7 +71,7 @@ function withoutSecrets(account: AccountResult, secrets: Secrets): AccountResult
 }
 
 /** Collectors of which a table could not be loaded, with the reason. */
-function collectorsNotLoaded(
+export function collectorsNotLoaded(
   collectors: readonly Collector[],
   landed: readonly TableLoad[],
 ): ReadonlyMap<string, string> {

@@ -1,5 +1,7 @@
+import { catalogue } from '../../src/aws/catalogue/index.ts';
+import { moveOutcomes } from '../../src/ledger/move-outcomes.ts';
 import { newRunId } from '../../src/ledger/run-id.ts';
-import { mergeUnits } from '../../src/ledger/unit-state.ts';
+import { landingName } from '../../src/load/landing.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import type { LoggedStatement } from '../sandbox/snowflake/metrics.ts';
@@ -36,12 +38,10 @@ const READS: Readonly<Record<string, string>> = {
 };
 
 const SIZED = [`${INSTANCES}_SNAPSHOTS`, 'CONNECTOR_COVERAGE', 'CONNECTOR_RUNS', 'CONNECTOR_UNITS'];
-const COPIED = [`${INSTANCES}_SNAPSHOTS`, `${REFERENCES}_SNAPSHOTS`, 'CONNECTOR_COVERAGE', 'CONNECTOR_RUNS'];
-
 /**
  * Measures, each time that so many runs of an inventory are published, the last of them, `status`, and what users read.
- * The last run, the first and the second are the connector's; those between are made of the one before them as the
- * connector writes them, with one per cent of the instances changed. Two accounts let nobody in from the second on.
+ * The last run, the first and the second are the connector's; those between are made of what is known before them as the
+ * connector writes them, with one per cent of the units changed. Two accounts let nobody in from the second on.
  */
 async function measureHistory(counts: readonly number[], accounts: number): Promise<HistoryFigures> {
   const installation = await install({
@@ -105,8 +105,7 @@ async function measureHistory(counts: readonly number[], accounts: number): Prom
 
 /** What a statement of a run is for. */
 function purposeOf({ sqlText, kind }: LoggedStatement): string {
-  if (/^MERGE INTO \S+CONNECTOR_UNITS/.test(sqlText) || /^UPDATE .* PUBLISHED_AT = /.test(sqlText))
-    return 'publishing';
+  if (/^(MERGE|UPDATE|INSERT|DELETE) .*PUBLISHED_AT/.test(sqlText)) return 'publishing';
   if (/\bfates\b/.test(sqlText)) return 'closing';
   if (/CONNECTOR_LEASES/.test(sqlText)) return 'lease';
   return kind === 'select' ? 'opening reads' : `run: ${kind}`;
@@ -119,29 +118,58 @@ function lockTwoOut({ sandbox: { world } }: Installation): void {
   for (const { id } of members.slice(0, 2)) removeMemberRole(world, id);
 }
 
-/** Publishes a run that is like the last one, a millisecond later. */
+/** Publishes a run that finds what is known, but for one per cent of the units, a millisecond after the last. */
 async function copyRun({ client }: Installation, number: number): Promise<void> {
   const [last] = await client.query<{ RUN_ID: string; STARTED_AT: Date }>(
     `SELECT RUN_ID, STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = ${LAST}`,
   );
   if (!last) throw new Error('there is no run to copy');
   const runId = newRunId(new Date(last.STARTED_AT.getTime() + 1));
-  const later = (column: string) => `DATEADD(MILLISECOND, 1, s.${column})`;
-  const instead: Readonly<Record<string, string>> = {
-    RUN_ID: `'${runId}'`,
-    SNAPSHOT_AT: later('SNAPSHOT_AT'),
-    STARTED_AT: later('STARTED_AT'),
-    ROW_HASH: `IFF(SUBSTR(MD5(s.ROW_HASH || '${number}'), 1, 2) IN ('00', '01', '02'), MD5(s.ROW_HASH), s.ROW_HASH)`,
-  };
-  for (const table of COPIED) {
-    const columns = await client.query<{ column_name: string }>(`SHOW COLUMNS IN TABLE ${table}`);
-    const names = columns.map(({ column_name: name }) => name);
+  const columnsOf = async (table: string) =>
+    (await client.query<{ column_name: string }>(`SHOW COLUMNS IN TABLE ${table}`)).map(
+      ({ column_name: name }) => name,
+    );
+  const copy = async (table: string, from: string, instead: Readonly<Record<string, string>>) => {
+    const names = await columnsOf(table);
     await client.query(
       `INSERT INTO ${table} (${names.map((name) => `"${name}"`).join(', ')}) ` +
-        `SELECT ${names.map((name) => instead[name] ?? `s."${name}"`).join(', ')} FROM ${table} s WHERE s.RUN_ID = '${last.RUN_ID}'`,
+        `SELECT ${names.map((name) => instead[name] ?? `s."${name}"`).join(', ')} ${from}`,
     );
+  };
+  const later = (column: string) => `DATEADD(MILLISECOND, 1, s.${column})`;
+  await copy('CONNECTOR_RUNS', `FROM CONNECTOR_RUNS s WHERE s.RUN_ID = '${last.RUN_ID}'`, {
+    RUN_ID: `'${runId}'`,
+    STARTED_AT: later('STARTED_AT'),
+  });
+  const changed = `MOD(ABS(HASH(s.COLLECTOR, s.ACCOUNT_ID, s.REGION, ${number})), 100) = 0`;
+  await copy('CONNECTOR_OUTCOMES', `FROM CONNECTOR_UNITS s WHERE s.CONNECTION = '${INVENTORY}'`, {
+    RUN_ID: `'${runId}'`,
+    SNAPSHOT_AT: later('LATEST_AT'),
+    STATUS: 's.LATEST_STATUS',
+    DURATION_MS: '1',
+    IS_SAME: `NOT (${changed})`,
+  });
+  const units = await client.query<{ COLLECTOR: string }>(
+    "SELECT DISTINCT COLLECTOR FROM CONNECTOR_OUTCOMES WHERE NOT IS_SAME AND STATUS = 'ok' AND ROW_COUNT > 0",
+  );
+  const changedCollectors = new Set(units.map(({ COLLECTOR }) => COLLECTOR));
+  for (const collector of catalogue.filter(({ name }) => changedCollectors.has(name))) {
+    for (const entry of collector.tables.filter(({ kind }) => kind === 'state')) {
+      await copy(
+        landingName(entry),
+        `FROM ${landingName(entry)} s JOIN CONNECTOR_UNITS u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = '${collector.name}' ` +
+          'AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.CONCLUSIVE_RUN_ID = s.RUN_ID ' +
+          'JOIN CONNECTOR_OUTCOMES c ON c.COLLECTOR = u.COLLECTOR AND c.ACCOUNT_ID = u.ACCOUNT_ID AND c.REGION = u.REGION ' +
+          "AND NOT c.IS_SAME AND c.STATUS = 'ok'",
+        {
+          RUN_ID: `'${runId}'`,
+          SNAPSHOT_AT: `(SELECT STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = '${runId}')`,
+          ROW_HASH: `MD5(s.ROW_HASH || '${number}')`,
+        },
+      );
+    }
   }
-  await client.query(mergeUnits(SCHEMA, runId));
+  for (const sql of moveOutcomes(SCHEMA, runId)) await client.query(sql);
 }
 
 /** Measures and prints. */

@@ -25,12 +25,12 @@ export const LOAD_FAULTS: readonly SnowflakeFault[] = [
   },
   {
     fault: 'the role may not clear up after a run that died',
-    sql: ['REVOKE DELETE ON TABLE CONNECTOR_COVERAGE FROM ROLE SNOWCENSUS_LOADER'],
+    sql: ['REVOKE DELETE ON TABLE CONNECTOR_OUTCOMES FROM ROLE SNOWCENSUS_LOADER'],
     step: 'grants',
     code: 'grant_missing',
-    said: /Insufficient privileges to operate on table 'CONNECTOR_COVERAGE'/,
+    said: /Insufficient privileges to operate on table 'CONNECTOR_OUTCOMES'/,
     cause: /may not DELETE there/,
-    fix: /^GRANT SELECT, DELETE ON TABLE "SNOWALERT"."DATA"."CONNECTOR_COVERAGE"/,
+    fix: /^GRANT SELECT, DELETE ON TABLE "SNOWALERT"."DATA"."CONNECTOR_OUTCOMES"/,
   },
   {
     fault: 'the role may not end a run',
@@ -92,7 +92,7 @@ export const LOAD_FAULTS: readonly SnowflakeFault[] = [
     step: 'copy',
     code: 'copy_refused',
     said: /Insufficient privileges to operate on stage/,
-    cause: /could not be loaded into "SNOWALERT"."DATA"."CONNECTOR_COVERAGE"/,
+    cause: /could not be loaded into "SNOWALERT"."DATA"."CONNECTOR_OUTCOMES"/,
     fix: /GRANT SELECT, INSERT ON TABLE/,
   },
 ];

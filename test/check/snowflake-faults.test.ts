@@ -61,7 +61,7 @@ test('is all well for a role that may do no more than a run does, and leaves not
   expect(code).toBe(0);
   expect(await client.query('LIST @SNOWCENSUS_STAGE')).toEqual([]);
   expect(
-    await client.query("SELECT COUNT(*) AS N FROM CONNECTOR_COVERAGE WHERE COLLECTOR = 'check'"),
+    await client.query("SELECT COUNT(*) AS N FROM CONNECTOR_OUTCOMES WHERE COLLECTOR = 'check'"),
   ).toEqual([{ N: 0 }]);
 });
 
@@ -76,7 +76,7 @@ test('leaves nothing behind when it is interrupted before the COPY', async () =>
   expect(await ended).toMatchObject({ code: 1, stderr: expect.stringContaining('SIGINT') as string });
   expect(await client.query('LIST @SNOWCENSUS_STAGE')).toEqual([]);
   expect(
-    await client.query("SELECT COUNT(*) AS N FROM CONNECTOR_COVERAGE WHERE COLLECTOR = 'check'"),
+    await client.query("SELECT COUNT(*) AS N FROM CONNECTOR_OUTCOMES WHERE COLLECTOR = 'check'"),
   ).toEqual([{ N: 0 }]);
 });
 

@@ -7,7 +7,7 @@ import { table } from './report.ts';
 export async function describeDetails(client: Client, runId: string, figures: Figures): Promise<string> {
   const rows = Object.entries(figures.tables).map(([name, count]) => ({ name, rows: count }));
   const coverage = await client.query(
-    'SELECT COLLECTOR, STATUS, COUNT(*) AS UNITS, SUM(ROW_COUNT) AS ROWS_READ FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? GROUP BY COLLECTOR, STATUS ORDER BY 1, 2',
+    'SELECT COLLECTOR, LATEST_STATUS AS STATUS, COUNT(*) AS UNITS, SUM(ROW_COUNT) AS ROWS_READ FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ? GROUP BY COLLECTOR, LATEST_STATUS ORDER BY 1, 2',
     [runId],
   );
   const blind = await client.query(

@@ -68,19 +68,19 @@ export async function emptyLandingTables(client: Client): Promise<string[]> {
   return empty.map(({ NAME }) => NAME);
 }
 
-/** What the coverage of a run says. */
+/** What the last run of a connection came to. */
 export async function coverageFigures(
   client: Client,
   runId: string,
 ): Promise<Pick<Figures, 'accounts' | 'covered' | 'denied' | 'units'>> {
   const units = await client.query<{ STATUS: string; UNITS: number }>(
-    'SELECT STATUS, COUNT(*) AS UNITS FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? GROUP BY STATUS',
+    'SELECT LATEST_STATUS AS STATUS, COUNT(*) AS UNITS FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ? GROUP BY LATEST_STATUS',
     [runId],
   );
   const [accounts] = await client.query<{ ALL_OF_THEM: number; COVERED: number; DENIED: number }>(
     `SELECT COUNT(*) AS ALL_OF_THEM, COUNT_IF(OK > 0) AS COVERED, COUNT_IF(OK = 0 AND DENIED > 0) AS DENIED
-     FROM (SELECT ACCOUNT_ID, COUNT_IF(STATUS = 'ok') AS OK, COUNT_IF(STATUS = 'denied') AS DENIED
-           FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? GROUP BY ACCOUNT_ID)`,
+     FROM (SELECT ACCOUNT_ID, COUNT_IF(LATEST_STATUS = 'ok') AS OK, COUNT_IF(LATEST_STATUS = 'denied') AS DENIED
+           FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ? GROUP BY ACCOUNT_ID)`,
     [runId],
   );
   const none = noUnits();

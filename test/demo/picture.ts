@@ -20,9 +20,9 @@ const NAME = 18;
 /** What a run came to, by account: those that it could read least of first. */
 export async function readAccountUnits(client: Client, runId: string): Promise<readonly AccountUnits[]> {
   const rows = await client.query<Record<string, string | number>>(
-    `SELECT ACCOUNT_ID, MIN(ACCOUNT_NAME) AS ACCOUNT_NAME, COUNT_IF(STATUS = 'ok') AS READ_UNITS,
-       COUNT_IF(STATUS = 'denied') AS DENIED, COUNT_IF(STATUS = 'failed') AS FAILED, COUNT(*) AS UNITS
-     FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? GROUP BY ACCOUNT_ID ORDER BY ACCOUNT_ID`,
+    `SELECT ACCOUNT_ID, MIN(ACCOUNT_NAME) AS ACCOUNT_NAME, COUNT_IF(LATEST_STATUS = 'ok') AS READ_UNITS,
+       COUNT_IF(LATEST_STATUS = 'denied') AS DENIED, COUNT_IF(LATEST_STATUS = 'failed') AS FAILED, COUNT(*) AS UNITS
+     FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ? GROUP BY ACCOUNT_ID ORDER BY ACCOUNT_ID`,
     [runId],
   );
   const accounts = rows.map((row) => {

@@ -29,9 +29,10 @@ interface Unit {
   readonly SWEPT_AT: Date | null;
 }
 
+/** What the last run found of a region. */
 function unitsOf({ client }: Installation, runId: string, account: Account, region: string) {
   return client.query<Unit>(
-    'SELECT COLLECTOR, STATUS, IS_EMPTY, SWEPT_AT FROM CONNECTOR_COVERAGE WHERE RUN_ID = ? AND ACCOUNT_ID = ? AND REGION = ?',
+    'SELECT COLLECTOR, LATEST_STATUS AS STATUS, IS_EMPTY, SWEPT_AT FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ? AND ACCOUNT_ID = ? AND REGION = ?',
     [runId, account.id, region],
   );
 }
@@ -91,8 +92,12 @@ describe('the second of two runs, over a used and two empty regions', () => {
 
   it('tells what was probed from what was read, and of what age what it shows is', async () => {
     const [account] = accounts as [Account];
-    const swept = await unitsOf(installation, first.runId, account, EMPTY[0]);
-    expect(new Set(swept.map(({ STATUS }) => STATUS))).toEqual(new Set(['ok']));
+    // That it is still empty is no change.
+    const told = await installation.client.query<{ RUN_ID: string; STATUS: string }>(
+      'SELECT DISTINCT RUN_ID, STATUS FROM CONNECTOR_COVERAGE WHERE ACCOUNT_ID = ? AND REGION = ?',
+      [account.id, EMPTY[0]],
+    );
+    expect(told).toEqual([{ RUN_ID: first.runId, STATUS: 'ok' }]);
     const [{ STARTED_AT } = {}] = await installation.client.query<{ STARTED_AT: Date }>(
       'SELECT STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = ?',
       [first.runId],
@@ -101,9 +106,10 @@ describe('the second of two runs, over a used and two empty regions', () => {
     expect(probed).toHaveLength(regional.length);
     for (const unit of probed) {
       const expected = named('wait').includes(unit.COLLECTOR)
-        ? { STATUS: 'probed', IS_EMPTY: null, SWEPT_AT: STARTED_AT }
-        : { STATUS: 'ok', SWEPT_AT: null };
+        ? { STATUS: 'probed', IS_EMPTY: true, SWEPT_AT: STARTED_AT }
+        : { STATUS: 'ok' };
       expect(unit).toMatchObject(expected);
+      if (expected.STATUS === 'ok') expect(unit.SWEPT_AT).not.toEqual(STARTED_AT);
     }
     const used = await unitsOf(installation, second.runId, account, USED);
     expect(used.map(({ STATUS }) => STATUS)).not.toContain('probed');
@@ -114,7 +120,7 @@ describe('the second of two runs, over a used and two empty regions', () => {
   it('changes nothing that a reader sees: what AWS puts into every region stays, and nothing is blind', async () => {
     const { client } = installation;
     const [{ KEPT } = { KEPT: 0 }] = await client.query<{ KEPT: number }>(
-      'SELECT COUNT(DISTINCT ACCOUNT_ID, REGION) AS KEPT FROM AWS_EC2_VPCS WHERE RUN_ID = ? AND IS_DEFAULT',
+      'SELECT COUNT(DISTINCT ACCOUNT_ID, REGION) AS KEPT FROM AWS_EC2_VPCS WHERE SEEN_AT = (SELECT STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = ?) AND IS_DEFAULT',
       [first.runId],
     );
     expect(KEPT).toBe(accounts.length * EMPTY.length);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { addUser } from '../sandbox/aws/world/plant.ts';
 
 let installation: Installation;
 beforeAll(async () => {
@@ -33,6 +34,9 @@ async function age(runId: string, days: number): Promise<void> {
 
 it('a run deletes what is older than retention_days, never the current state, and says how much', async () => {
   const first = await installation.run(INVENTORY);
+  for (const id of installation.sandbox.world.accounts.keys()) {
+    addUser(installation.sandbox.world, id, 'newcomer', new Date('2026-01-02T03:04:05Z'));
+  }
   const second = await installation.run(INVENTORY);
   const roles = (runId: string) => count('AWS_IAM_ROLES_SNAPSHOTS', `RUN_ID = '${runId}'`);
   const before = await roles(first.runId);
@@ -48,6 +52,7 @@ it('a run deletes what is older than retention_days, never the current state, an
 
   const third = await installation.run(INVENTORY);
   expect(third.expiredRows).toBeGreaterThan(before);
+  expect(third.tables).toEqual({});
   expect([await roles(first.runId), await roles(second.runId)]).toEqual([0, before]);
   expect(await count('AWS_IAM_ROLES')).toBe(current);
   expect(await count('AWS_IAM_ROLES_CHANGES')).toBe(0);

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConnectorProcess, startConnector } from '../installation/connector.ts';
+import { forgetDigests } from '../installation/forget-digests.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { leaksIn, secretsOf } from '../installation/leaks.ts';
 import { SERVICE } from '../installation/service-account.ts';
@@ -58,6 +59,7 @@ test('a service shows a run under way, what it came to, and what stands in the w
     nth: 3,
   });
   if (!pause) throw new Error('no AWS sandbox');
+  await forgetDigests(installation.client);
   service = startConnector(
     {
       ...installation.sandbox.env,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runInProcess } from '../commands/in-process.ts';
 import { makeConnection } from '../installation/connection-table.ts';
 import type { ConnectorResult } from '../installation/connector.ts';
+import { forgetDigests } from '../installation/forget-digests.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
 let installation: Installation;
@@ -199,6 +200,7 @@ describe('loading', () => {
   it('of fewer rows than were written fails that table’s collector and no other', async () => {
     await installation.run(INVENTORY);
     const before = await installation.client.query('SELECT COUNT(*) AS N FROM AWS_EC2_VPCS');
+    await forgetDigests(installation.client);
     installation.sandbox.snowflake.faults.add({ sql: /COPY INTO .*AWS_EC2_VPCS_SNAPSHOTS/ }, 'fewer-rows');
     const summary = await installation.run(INVENTORY);
     expect(summary.status).toBe('partial');

@@ -56,8 +56,8 @@ async function ran(connection: string, changes: Readonly<Record<string, string>>
 /** The run's failed units; those of the management account, which has no role, are denied. */
 function failed(runId: string) {
   return installation.client.query<Record<'ACCOUNT_ID' | 'COLLECTOR' | 'STATUS' | 'REASON', string>>(
-    `SELECT ACCOUNT_ID, COLLECTOR, STATUS, REASON FROM CONNECTOR_COVERAGE
-     WHERE RUN_ID = '${runId}' AND STATUS = 'failed' ORDER BY COLLECTOR`,
+    `SELECT ACCOUNT_ID, COLLECTOR, LATEST_STATUS AS STATUS, REASON FROM CONNECTOR_UNITS
+     WHERE LATEST_RUN_ID = '${runId}' AND LATEST_STATUS = 'failed' ORDER BY COLLECTOR`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runConnector } from '../installation/connector.ts';
+import { forgetDigests } from '../installation/forget-digests.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { SERVICE } from '../installation/service-account.ts';
 import type { FaultAction, FaultMatch } from '../sandbox/snowflake/faults.ts';
@@ -22,7 +23,7 @@ beforeEach(() => installation.sandbox.snowflake.faults.clear());
 
 const FAULTS: readonly (readonly [string, FaultMatch, FaultAction])[] = [
   ['the answer to a COPY is cut off', { sql: /COPY INTO .*VPCS_SNAPSHOTS/ }, 'truncate-body'],
-  ['a COPY is carried out but not answered', { sql: /COPY INTO .*COVERAGE/ }, 'drop-after-execute'],
+  ['a COPY is carried out but not answered', { sql: /COPY INTO .*OUTCOMES/ }, 'drop-after-execute'],
   ['the record of the run is written but not answered', { kind: 'insert' }, 'drop-after-execute'],
   ['the stage is away for a moment', { kind: 'storage-put', times: 3 }, 'storage-503'],
   ['Snowflake is away for a moment before the publish', { sql: /^BEGIN;\nUPDATE/, times: 2 }, 'http503'],
@@ -33,6 +34,7 @@ const FAULTS: readonly (readonly [string, FaultMatch, FaultAction])[] = [
 describe('a run goes through, and everything is there once, when', () => {
   it.each(FAULTS)('%s', async (_name, match, action) => {
     const { client, sandbox } = installation;
+    await forgetDigests(client);
     sandbox.snowflake.faults.add(match, action);
     const summary = await installation.run(INVENTORY);
     expect(summary.units.failed).toBe(0);
@@ -44,7 +46,7 @@ describe('a run goes through, and everything is there once, when', () => {
       expect(counted).toEqual({ N: rows, IDS: rows });
     }
     const [told] = await client.query<{ UNITS: number; RUNS: number }>(
-      `SELECT (SELECT COUNT(*) FROM CONNECTOR_COVERAGE WHERE RUN_ID = ?) AS UNITS,
+      `SELECT (SELECT COUNT(*) FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ?) AS UNITS,
         (SELECT COUNT(*) FROM CONNECTOR_RUNS WHERE RUN_ID = ?) AS RUNS`,
       [summary.runId, summary.runId],
     );

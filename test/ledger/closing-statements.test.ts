@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ClosingDecision } from '../../src/ledger/closing.ts';
 import { ClosingStatements } from '../../src/ledger/closing-statements.ts';
 import { noUnits } from '../../src/ledger/coverage.ts';
-import { COVERAGE, UNITS } from '../../src/ledger/ledger-tables.ts';
+import { OUTCOMES, UNITS } from '../../src/ledger/ledger-tables.ts';
 import { closeUnits } from '../../src/run/close-units.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import { literal } from '../../src/snowflake/identifiers.ts';
@@ -49,7 +49,7 @@ let statements: ClosingStatements;
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  for (const table of [COVERAGE, UNITS]) await ask(createTable(SCHEMA, table));
+  for (const table of [OUTCOMES, UNITS]) await ask(createTable(SCHEMA, table));
   const open = [...OPEN, ...CLOSED].map((unit) => ['C_CONNECTION', ...unit] as const);
   const ofOthers = ['D_CONNECTION', 'a 1 unnamed', 'ok', 'ok', 9] as const;
   const rows = [...open, ofOthers].map(
@@ -67,7 +67,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 beforeEach(async () => {
-  await ask('DELETE FROM SNOWALERT.DATA.CONNECTOR_COVERAGE');
+  await ask('DELETE FROM SNOWALERT.DATA.CONNECTOR_OUTCOMES');
   const rows = PLANNED.map(
     ([unit, status, code]) =>
       `SELECT 'C_CONNECTION', 'r2', CAST(${literal(RUN.startedAt)} AS TIMESTAMP_LTZ), ${keysOf(unit)}, ${literal(status)}, ${code ? literal(code) : 'NULL'}, 0`,
@@ -75,7 +75,7 @@ beforeEach(async () => {
   // What an earlier run found says nothing of this one.
   const earlier = `SELECT 'C_CONNECTION', 'r1', ${BEFORE}, ${keysOf('a 1 unnamed')}, 'ok', NULL, 3`;
   await ask(
-    'INSERT INTO SNOWALERT.DATA.CONNECTOR_COVERAGE ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, CODE, ROW_COUNT) ' +
+    'INSERT INTO SNOWALERT.DATA.CONNECTOR_OUTCOMES ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, CODE, ROW_COUNT) ' +
       [...rows, earlier].join(' UNION ALL '),
   );
 });
@@ -91,7 +91,7 @@ function keysOf(unit: string): string {
 /** What the coverage of the run says that was not planned, by unit. */
 async function changed(): Promise<readonly string[]> {
   const rows = await ask(
-    "SELECT COLLECTOR || ' ' || ACCOUNT_ID || ' ' || REGION AS UNIT, STATUS, CODE, REASON FROM SNOWALERT.DATA.CONNECTOR_COVERAGE WHERE RUN_ID = 'r2' ORDER BY 1",
+    "SELECT COLLECTOR || ' ' || ACCOUNT_ID || ' ' || REGION AS UNIT, STATUS, CODE, REASON FROM SNOWALERT.DATA.CONNECTOR_OUTCOMES WHERE RUN_ID = 'r2' ORDER BY 1",
   );
   const planned = new Set(PLANNED.map(([unit, status]) => `${unit} ${status}`));
   return rows.map((row) => `${row.UNIT} ${row.STATUS}`).filter((told) => !planned.has(told));
@@ -145,7 +145,7 @@ test('held is what the options skip or no longer name, if it has ever been read'
   const held = ['a 1 unnamed', 'a 2 skipped', 'a 2 skipped-empty', 'a 4 gone'];
   expect(await changed()).toEqual(held.map((unit) => `${unit} failed`));
   const told = await ask(
-    "SELECT DISTINCT CODE, REASON FROM SNOWALERT.DATA.CONNECTOR_COVERAGE WHERE RUN_ID = 'r2' AND STATUS = 'failed'",
+    "SELECT DISTINCT CODE, REASON FROM SNOWALERT.DATA.CONNECTOR_OUTCOMES WHERE RUN_ID = 'r2' AND STATUS = 'failed'",
   );
   expect(told).toEqual([{ CODE: 'held_open', REASON: 'why' }]);
 });
@@ -188,7 +188,7 @@ describe('what AWS itself told a run that closes nothing', () => {
     'of a unit that it read is kept where it was narrowed, not where it failed: %s',
     async (closesNothing, told, counted) => {
       await ask(
-        "UPDATE SNOWALERT.DATA.CONNECTOR_COVERAGE SET STATUS = 'absent' WHERE RUN_ID = 'r2' AND REGION = 'read'",
+        "UPDATE SNOWALERT.DATA.CONNECTOR_OUTCOMES SET STATUS = 'absent' WHERE RUN_ID = 'r2' AND REGION = 'read'",
       );
       const closed = await closeUnits(statements, { ...rules, closesNothing }, units);
       expect(await changed()).toEqual(told);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Status } from '../../src/aws/outcome.ts';
-import { accountRow, afterLoad, countUnits, coverageRow } from '../../src/ledger/coverage.ts';
+import { accountRow, afterLoad, countUnits, outcomeRow } from '../../src/ledger/coverage.ts';
 import { COVERAGE } from '../../src/ledger/ledger-tables.ts';
 import type { AccountResult, UnitResult } from '../../src/ledger/units.ts';
 
@@ -21,7 +21,7 @@ const account = (...units: readonly UnitResult[]): AccountResult => ({
 });
 
 test('a unit’s row says what, where, how and why', () => {
-  const row = coverageRow(stamp, account(), unit('denied'));
+  const row = outcomeRow(stamp, account(), unit('denied'));
   expect(row).toEqual({
     CONNECTION: 'TEST_CONNECTION',
     RUN_ID: 'run-1',
@@ -41,7 +41,7 @@ test('a unit’s row says what, where, how and why', () => {
 });
 
 test('a reason that Snowflake could not take is mended', () => {
-  expect(coverageRow(stamp, account(), unit('failed', { reason: 'a\0\ud800b' })).REASON).toBe(
+  expect(outcomeRow(stamp, account(), unit('failed', { reason: 'a\0\ud800b' })).REASON).toBe(
     'a\u{FFFD}\u{FFFD}b',
   );
   const { REASON, RAW } = accountRow(stamp, account(unit('failed', { reason: 'a\0\ud800b' })));
@@ -102,7 +102,7 @@ test('a unit of events keeps its watermark only if its rows were loaded', () => 
   const [loaded] = afterLoad(read, new Map()).units;
   const [lost] = afterLoad(read, new Map([['ec2.vpcs', 'no room']])).units;
   if (!loaded || !lost) throw new Error('no unit');
-  expect(coverageRow(stamp, read, loaded).WATERMARK).toBe('2026-01-02T03:04:05.000Z');
-  expect(coverageRow(stamp, read, lost)).toMatchObject({ STATUS: 'failed', CODE: 'load_failed' });
-  expect(coverageRow(stamp, read, lost).WATERMARK).toBeUndefined();
+  expect(outcomeRow(stamp, read, loaded).WATERMARK).toBe('2026-01-02T03:04:05.000Z');
+  expect(outcomeRow(stamp, read, lost)).toMatchObject({ STATUS: 'failed', CODE: 'load_failed' });
+  expect(outcomeRow(stamp, read, lost).WATERMARK).toBeUndefined();
 });

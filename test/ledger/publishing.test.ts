@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { noUnits } from '../../src/ledger/coverage.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
 import { allViews } from '../../src/setup/views/all-views.ts';
 import { createTable, createView } from '../../src/snowflake/ddl.ts';
 import { literal } from '../../src/snowflake/identifiers.ts';
@@ -31,7 +31,7 @@ let runs = 0;
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   [reader, writer] = [await openServiceSession(sandbox), await openServiceSession(sandbox)];
-  for (const table of [RUNS, COVERAGE, UNITS, LEASES]) await ask(createTable(SCHEMA, table));
+  for (const table of [RUNS, COVERAGE, OUTCOMES, UNITS, LEASES]) await ask(createTable(SCHEMA, table));
   for (const view of allViews([])) await ask(createView(SCHEMA, view));
 });
 afterAll(async () => {
@@ -40,7 +40,8 @@ afterAll(async () => {
 });
 afterEach(async () => {
   sandbox.snowflake.faults.clear();
-  for (const table of [RUNS, COVERAGE, UNITS]) await ask(`DELETE FROM SNOWALERT.DATA.${table.name}`);
+  for (const table of [RUNS, COVERAGE, OUTCOMES, UNITS])
+    await ask(`DELETE FROM SNOWALERT.DATA.${table.name}`);
 });
 
 function ask(sql: string, session = reader) {
@@ -63,7 +64,7 @@ async function loaded(connection = 'C_CONNECTION'): Promise<string> {
     version: '1',
   });
   await ask(
-    `INSERT INTO SNOWALERT.DATA.CONNECTOR_COVERAGE ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT)
+    `INSERT INTO SNOWALERT.DATA.CONNECTOR_OUTCOMES ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT)
      SELECT ${literal(connection)}, ${literal(runId)}, CAST('2026-03-01T10:00:00Z' AS TIMESTAMP_LTZ), 'a', '1', 'global', 'ok', 1`,
   );
   return runId;
@@ -99,8 +100,10 @@ test('a run is published and its units are current at one moment', async () => {
   }
   expect(await published).toBe(true);
   expect(await seen()).toBe(`published ${first}, published ${second}, current ${second}`);
-  const ends = await ask("SELECT ERROR, LOADED_BYTES FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE STATUS = 'ok'");
-  expect(ends).toEqual([1, 2].map(() => ({ ERROR: END.error, LOADED_BYTES: 0 })));
+  const ends = await ask(
+    "SELECT ERROR, COMPRESSED_BYTES FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE STATUS = 'ok'",
+  );
+  expect(ends).toEqual([1, 2].map(() => ({ ERROR: END.error, COMPRESSED_BYTES: 0 })));
 });
 
 describe('a publish', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noUnits } from '../../src/ledger/coverage.ts';
 import { NotRun } from '../../src/ledger/lease/not-run.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
-import { COVERAGE, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
+import { COVERAGE, OUTCOMES, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
@@ -18,7 +18,7 @@ let ledger: Ledger;
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  for (const table of [RUNS, COVERAGE, UNITS]) {
+  for (const table of [RUNS, COVERAGE, OUTCOMES, UNITS]) {
     await session.execute(createTable(SCHEMA, table), { about: 'setup' });
   }
   ledger = new Ledger({ session, schema: SCHEMA });

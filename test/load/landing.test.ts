@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TableEntry } from '../../src/aws/catalogue/entry.ts';
 import { rowText } from '../../src/load/json-text.ts';
-import { landingRow, landingTable } from '../../src/load/landing.ts';
+import {
+  ItemWriter,
+  landedItem,
+  landingTable,
+  type RunStamp,
+  type UnitStamp,
+} from '../../src/load/landing.ts';
 
 const entry: TableEntry = {
   kind: 'state',
@@ -23,7 +29,10 @@ const stamp = {
   accountId: '123456789012',
   region: 'eu-west-1',
 };
+const landingRow = (of: TableEntry, item: object, at: RunStamp & UnitStamp) =>
+  landedItem(new ItemWriter(of), item, at).row;
 const hashOf = (item: object): unknown => landingRow(entry, item, stamp).ROW_HASH;
+const contentOf = (item: object) => landedItem(new ItemWriter(entry), item, stamp).content;
 
 test('a row has its stamp, its typed columns and everything that AWS answered', () => {
   const made = new Date('2025-05-05T05:05:05Z');
@@ -103,4 +112,15 @@ test('a list is a set, however deep, unless the entry says that its order means 
 test('what is volatile is so at any depth', () => {
   const item = (used: number) => ({ Id: 'one', Parts: [{ Name: 'a', LastUsed: used }] });
   expect(hashOf(item(2))).toBe(hashOf(item(1)));
+});
+
+test('the content has what is volatile too, and no order where AWS promises none', () => {
+  const item = (used: number, tags: readonly string[]) => ({
+    Id: 'one',
+    Tags: tags.map((Key) => ({ Key })),
+    Parts: [{ Name: 'a', LastUsed: used }],
+  });
+  expect(contentOf(item(1, ['a', 'b']))).toBe(contentOf(item(1, ['b', 'a'])));
+  expect(contentOf(item(2, ['a', 'b']))).not.toBe(contentOf(item(1, ['a', 'b'])));
+  expect(contentOf({ Id: 'one', Size: 4 })).not.toBe(contentOf({ Id: 'one', Size: 3 }));
 });

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { run as command } from '../../src/commands/run.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
+import { moveOutcomes } from '../../src/ledger/move-outcomes.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
-import { mergeUnits } from '../../src/ledger/unit-state.ts';
 import { runCommand } from '../commands/in-process.ts';
 import { openClient } from '../installation/client.ts';
 import { ACCOUNTS, type Installation, install } from '../installation/installation.ts';
@@ -143,12 +143,12 @@ test('no watermark is above the time at which it was published, nor a slot that 
      SELECT 'r1', 'C_CONNECTION', 'ok', '2027-03-05 13:00:00 +0000', '2027-03-05 11:05:00 +0000', '2027-03-05 13:00:00 +0000', 1`,
   );
   await ask(
-    `INSERT INTO CONNECTOR_COVERAGE ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, WATERMARK)
+    `INSERT INTO CONNECTOR_OUTCOMES ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, WATERMARK)
      SELECT 'C_CONNECTION', 'r1', '2027-03-05 13:00:00 +0000', 'cloudtrail.events', '1', 'us-east-1', 'ok', '2027-03-05 13:00:00 +0000'`,
   );
   const session = await openServiceSession(installation.sandbox);
   try {
-    await session.execute(mergeUnits(SCHEMA, 'r1'), { about: 'test' });
+    for (const sql of moveOutcomes(SCHEMA, 'r1')) await session.execute(sql, { about: 'test' });
     const watermarks = await new Ledger({ session, schema: SCHEMA }).watermarks('C_CONNECTION');
     const unit = { collector: 'cloudtrail.events', accountId: '1', region: 'us-east-1' };
     expect(watermarks.of(unit)).toEqual(new Date('2027-03-05T11:05:00Z'));

@@ -7,7 +7,7 @@ import { noUnits } from '../../src/ledger/coverage.ts';
 import { LeaseStatements } from '../../src/ledger/lease/lease-statements.ts';
 import { NotRun } from '../../src/ledger/lease/not-run.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../src/ledger/ledger-tables.ts';
 import { newRunId } from '../../src/ledger/run-id.ts';
 import { SlotLedger } from '../../src/ledger/slot-ledger.ts';
 import { createLog } from '../../src/log/log.ts';
@@ -42,7 +42,7 @@ beforeEach(async () => {
   begin = Date.UTC(2027, 2, 24);
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: begin });
   await withSession(async (session) => {
-    for (const table of [RUNS, LEASES, COVERAGE, UNITS])
+    for (const table of [RUNS, LEASES, COVERAGE, OUTCOMES, UNITS])
       await session.execute(createTable(SCHEMA, table), { about: 'setup' });
   });
 });

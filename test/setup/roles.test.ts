@@ -9,7 +9,13 @@ import { SERVICE } from '../installation/service-account.ts';
 const { loader, owner, reader } = SERVICE.roles;
 const COLLECTOR = 'organizations.accounts';
 const LANDINGS = ['AWS_ACCOUNTS_SNAPSHOTS', 'AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS'];
-const LEDGER = ['CONNECTOR_RUNS', 'CONNECTOR_LEASES', 'CONNECTOR_UNITS', 'CONNECTOR_COVERAGE'];
+const LEDGER = [
+  'CONNECTOR_RUNS',
+  'CONNECTOR_LEASES',
+  'CONNECTOR_UNITS',
+  'CONNECTOR_COVERAGE',
+  'CONNECTOR_OUTCOMES',
+];
 
 let installation: Installation;
 let dead = 0;
@@ -23,7 +29,7 @@ beforeAll(async () => {
   await installation.run(ACCOUNTS);
   const { client } = installation;
   const [table] = await client.query<{ comment: string }>(`SHOW TABLES LIKE '${ACCOUNTS}'`);
-  const narrowed = `${table?.comment}\ncollectors: [${COLLECTOR}]`;
+  const narrowed = `${table?.comment}\ncollectors: [${COLLECTOR}]\nretention_days: 1`;
   await client.query(`ALTER TABLE ${ACCOUNTS} SET COMMENT = '${narrowed.replaceAll("'", "''")}'`);
 });
 afterAll(() => installation.close());
@@ -46,13 +52,15 @@ async function grants(): Promise<readonly Held[]> {
   );
 }
 
-/** One run after another that died: it clears up, reads, loads and publishes. What Snowflake refused on the way. */
+/** One run after another that died: it clears up, reads, loads as for the first time, publishes and lets go. What Snowflake refused on the way. */
 async function refusals(): Promise<readonly string[]> {
   dead += 1;
   await as(
     owner,
     `INSERT INTO CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT, WORKER)
      VALUES ('dead-${dead}', '${ACCOUNTS}', 'running', '2020-01-01 00:00:00 +0000', 'nowhere:1')`,
+    'UPDATE CONNECTOR_UNITS SET DIGEST = NULL',
+    'UPDATE CONNECTOR_RUNS SET EXPIRED_ROWS = NULL',
   );
   const { sandbox } = installation;
   sandbox.snowflake.resetMetrics();

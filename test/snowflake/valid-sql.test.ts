@@ -8,6 +8,7 @@ import { readBlindSpots, readPublished } from '../../src/ledger/blind-spots.ts';
 import { ClosingStatements } from '../../src/ledger/closing-statements.ts';
 import { noUnits } from '../../src/ledger/coverage.ts';
 import { readEmptyRegions } from '../../src/ledger/empty-regions.ts';
+import { readKnownRows } from '../../src/ledger/known-rows.ts';
 import { readLastRuns } from '../../src/ledger/last-runs.ts';
 import { LeaseStatements } from '../../src/ledger/lease/lease-statements.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
@@ -111,8 +112,12 @@ const ANY_ROW = {
   PUBLISHED_AT: SLOT,
   FRESH_AT: SLOT,
   COMPLETE_AT: SLOT,
-  COLLECTOR: 'a',
+  COLLECTOR: 'iam.account_aliases',
   REGION: 'eu-west-1',
+  DIGEST: '0a',
+  TABLE_NAME: 'T',
+  RESOURCE_ID: 'r',
+  ROW_HASH: '0b',
   WATERMARK: SLOT,
   CODE: null,
   REASON: null,
@@ -198,11 +203,13 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
   const collectors = [...awsInventory.collectors, ...awsCloudtrail.collectors].filter(({ name }) =>
     ['iam.account_aliases', 'iam.authorization_details', 'cloudtrail.events'].includes(name),
   );
+  await readKnownRows(database, 'C_CONNECTION', collectors);
   await deleteExpired({
     database,
     connection: 'C_CONNECTION',
     collectors,
     days: 30,
+    concurrency: 2,
     runId: 'r2',
     at: SLOT,
   });

@@ -1,4 +1,4 @@
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
 import { landingTable } from '../../load/landing.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
@@ -79,18 +79,17 @@ export async function checkGrants(
   });
 }
 
-/** Privileges that a run uses: COPY inserts, the next run deletes what a dead one left, and units held open are corrected. */
+/** Privileges that a run uses: COPY inserts, the next run deletes what a dead one left, units held open are corrected, and what has expired goes. */
 function needsOf(way: Way): readonly Need[] {
   const landings = way.collectors.flatMap((collector) =>
     collector.tables.map((entry) => landingTable(entry).name),
   );
-  const loaded = [...landings, COVERAGE.name, way.connection.name];
+  const loaded = [...landings, way.connection.name];
+  const uses = (tables: readonly string[], of: readonly TableUse[]) =>
+    tables.flatMap((table) => of.map((use) => ({ table, use })));
   return [
-    ...loaded.flatMap((table) => (['INSERT', 'DELETE'] as const).map((use) => ({ table, use }))),
-    { table: COVERAGE.name, use: 'SELECT' },
-    { table: COVERAGE.name, use: 'UPDATE' },
-    ...[RUNS.name, LEASES.name, UNITS.name].flatMap((table) =>
-      (['SELECT', 'INSERT', 'UPDATE'] as const).map((use) => ({ table, use })),
-    ),
+    ...uses(loaded, ['INSERT', 'DELETE']),
+    ...uses([RUNS.name, COVERAGE.name, OUTCOMES.name], ['SELECT', 'INSERT', 'UPDATE', 'DELETE']),
+    ...uses([LEASES.name, UNITS.name], ['SELECT', 'INSERT', 'UPDATE']),
   ];
 }

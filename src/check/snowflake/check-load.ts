@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { bugError } from '../../errors.ts';
-import { coverageRow } from '../../ledger/coverage.ts';
-import { COVERAGE } from '../../ledger/ledger-tables.ts';
+import { outcomeRow } from '../../ledger/coverage.ts';
+import { OUTCOMES } from '../../ledger/ledger-tables.ts';
 import { newRunId } from '../../ledger/run-id.ts';
 import { GLOBAL } from '../../ledger/units.ts';
 import { type Part, Spool } from '../../load/spool.ts';
@@ -55,7 +55,7 @@ export async function checkLoad(
 }
 
 function directoryOf({ runId }: Trial): string {
-  return `${COVERAGE.name}/${runId}/0/`;
+  return `${OUTCOMES.name}/${runId}/0/`;
 }
 
 async function tryPut(trial: Trial): Promise<{ readonly finding: Finding; readonly part?: Part }> {
@@ -83,8 +83,8 @@ async function spoolRow({ spool, connection, runId }: Trial): Promise<Part> {
   const stamp = { connection, runId, snapshotAt: new Date().toISOString() };
   const unit = { collector: 'check', region: GLOBAL, status: 'skipped', rows: 0, durationMs: 0 } as const;
   const nobody = { id: '000000000000', name: undefined, units: [] };
-  await spool.write(COVERAGE.name, coverageRow(stamp, nobody, unit));
-  const [part] = await spool.close(COVERAGE.name);
+  await spool.write(OUTCOMES.name, outcomeRow(stamp, nobody, unit));
+  const [part] = await spool.close(OUTCOMES.name);
   if (!part) throw bugError('the spool gave no part');
   return part;
 }
@@ -92,7 +92,7 @@ async function spoolRow({ spool, connection, runId }: Trial): Promise<Part> {
 async function tryCopy(trial: Trial, part: Part): Promise<Finding> {
   const { database, runId, names } = trial;
   const place = { step: 'copy' } as const;
-  const request = { table: COVERAGE.name, runId, directory: directoryOf(trial), files: [part] };
+  const request = { table: OUTCOMES.name, runId, directory: directoryOf(trial), files: [part] };
   try {
     await takenBack(database.session, () => copyInto(database, request));
     return ok(place, `1 row into ${names.table}, and out again`);
@@ -108,8 +108,8 @@ async function cleanUp({ database, runId, spool, names }: Trial, mayHavePut: boo
     // Whoever may not use the stage cannot have left anything there.
     if (!mayHavePut) return ok(place, 'nothing was put');
     await removeStaged(database, runId);
-    const rows = await countRows(database, COVERAGE.name, runId);
-    if (rows > 0) await deleteRowsOfRun(database, COVERAGE.name, runId);
+    const rows = await countRows(database, OUTCOMES.name, runId);
+    if (rows > 0) await deleteRowsOfRun(database, OUTCOMES.name, runId);
     return ok(place, rows === 0 ? 'file and row are gone' : 'the row was not taken back, and is deleted');
   } catch (error) {
     const where = { run: literal(runId), pattern: literal(`.*/${runId}/.*`) };

@@ -1,7 +1,7 @@
 import { type Connection, findConnection } from '../../connections/connection.ts';
 import { connectorOf, readConnection } from '../../connectors/index.ts';
 import { isSnowcensusError } from '../../errors.ts';
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
 import { landingTable } from '../../load/landing.ts';
 import { missingIn } from '../../run/prepare.ts';
 import type { Database } from '../../snowflake/database.ts';
@@ -64,7 +64,7 @@ export async function checkSchema(
   const place = { step: 'schema' } as const;
   const { collectors, connectionColumns } = connectorOf(connection);
   const landings = collectors.flatMap((collector) => collector.tables.map(landingTable));
-  const tables = [...landings, RUNS, COVERAGE, UNITS, LEASES];
+  const tables = [...landings, RUNS, COVERAGE, OUTCOMES, UNITS, LEASES];
   const names = namesOf(database.schema, role);
   let columns: ReadonlyMap<string, ReadonlySet<string>>;
   try {

@@ -1,4 +1,4 @@
-import { COVERAGE } from '../../ledger/ledger-tables.ts';
+import { OUTCOMES } from '../../ledger/ledger-tables.ts';
 import { objectName, quoted, type SchemaReference, schemaName } from '../../snowflake/identifiers.ts';
 import type { Details } from '../cause.ts';
 
@@ -9,6 +9,6 @@ export function namesOf(schema: SchemaReference, role: string | undefined): Deta
     database: quoted(schema.database),
     schema: schemaName(schema),
     stage: objectName(schema, schema.stage),
-    table: objectName(schema, COVERAGE.name),
+    table: objectName(schema, OUTCOMES.name),
   };
 }

@@ -1,8 +1,7 @@
-import type { Collector, TableEntry } from '../../aws/catalogue/entry.ts';
+import type { Collector, TableEntry, TableKind } from '../../aws/catalogue/entry.ts';
 import { landingName } from '../../load/landing.ts';
-import { literal, objectName, type SchemaReference } from '../../snowflake/identifiers.ts';
-import { COVERAGE, RUNS } from '../ledger-tables.ts';
-import { ANY_REGION } from '../units.ts';
+import { objectName, type SchemaReference } from '../../snowflake/identifiers.ts';
+import { COVERAGE, RUNS, UNITS } from '../ledger-tables.ts';
 
 /** What of a connection has expired: what is older than `before`, an instant in ISO 8601. */
 export interface Expiry {
@@ -17,43 +16,50 @@ export interface Bound {
   readonly binds: readonly string[];
 }
 
-const UNIT = 'c.COLLECTOR, c.ACCOUNT_ID, c.REGION';
-const IS_CONCLUSIVE = "c.STATUS IN ('ok', 'absent', 'skipped')";
 const BEFORE = 'CAST(? AS TIMESTAMP_LTZ)';
+const UNIT = 'COLLECTOR, ACCOUNT_ID, REGION';
+
+/** Rows of coverage that have expired. Of other connections, and of later, nothing is read. */
+const OLD = `"CONNECTION" = ? AND SNAPSHOT_AT < ${BEFORE}`;
 
 /**
- * Coverage older than the day, but for what still tells something of a unit: its latest conclusive read of that time,
- * its latest good one, its latest of each other status, and since when it has been out of sight. Of the reads that
- * changes are computed between, what stays follows on one another without a gap.
+ * Marks the rows that later ones replaced before the day: whoever asks what has changed sees nothing of them from then on.
+ * The rows that hold since then, which the first change of the days that are kept compares with, are not among them.
  */
+export function markReplaced({ schema, connection, before }: Expiry): Bound {
+  return {
+    sql:
+      `UPDATE ${objectName(schema, COVERAGE.name)} SET EXPIRED_RUN_ID = PREVIOUS_RUN_ID, PREVIOUS_RUN_ID = NULL ` +
+      `WHERE ${OLD} AND PREVIOUS_RUN_ID <> CONCLUSIVE_RUN_ID AND CONCLUSIVE_RUN_ID = RUN_ID`,
+    binds: [connection, before],
+  };
+}
+
+/** The collectors of which rows are marked, one row each. */
+export function markedCollectors({ schema, connection, before }: Expiry): Bound {
+  return {
+    sql: `SELECT DISTINCT COLLECTOR FROM ${objectName(schema, COVERAGE.name)} WHERE ${OLD} AND EXPIRED_RUN_ID IS NOT NULL`,
+    binds: [connection, before],
+  };
+}
+
+/** Of coverage older than the day, all but what each unit was at the day: nothing else is known of what it replaced. */
 export function deleteCoverage({ schema, connection, before }: Expiry): Bound {
   const coverage = objectName(schema, COVERAGE.name);
   return {
     sql:
-      `DELETE FROM ${coverage} WHERE "CONNECTION" = ? AND (COLLECTOR, ACCOUNT_ID, REGION, RUN_ID) IN (\n` +
-      '  WITH units AS (\n' +
-      `    SELECT ${UNIT}, c.RUN_ID, c.STATUS, IFF(${IS_CONCLUSIVE}, 1, 0) AS CONCLUSIVE,\n` +
-      `      IFF(c.SNAPSHOT_AT < ${BEFORE}, 1, 0) AS EXPIRED,\n` +
-      `      MAX(IFF(c.STATUS = 'ok', c.RUN_ID, NULL)) OVER (PARTITION BY ${UNIT}) AS LAST_OK,\n` +
-      "      MAX(IFF(c.STATUS = 'ok', c.RUN_ID, NULL)) OVER (PARTITION BY c.COLLECTOR, c.ACCOUNT_ID) AS LAST_OK_ANYWHERE\n" +
-      `    FROM ${coverage} c\n` +
-      `    JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
-      '    WHERE c.CONNECTION = ?\n' +
-      '  ), ranked AS (\n' +
-      `    SELECT ${UNIT}, c.RUN_ID, c.STATUS, c.CONCLUSIVE, c.EXPIRED,\n` +
-      `      ROW_NUMBER() OVER (PARTITION BY ${UNIT}, c.CONCLUSIVE, c.EXPIRED ORDER BY c.RUN_ID DESC) AS RECENCY,\n` +
-      `      ROW_NUMBER() OVER (PARTITION BY ${UNIT}, c.STATUS ORDER BY c.RUN_ID DESC) AS RECENCY_OF_STATUS,\n` +
-      "      MIN(IFF(c.STATUS IN ('denied', 'failed') AND c.RUN_ID > COALESCE(\n" +
-      `        IFF(c.REGION = ${literal(ANY_REGION)}, c.LAST_OK_ANYWHERE, c.LAST_OK), ''), c.RUN_ID, NULL))\n` +
-      `        OVER (PARTITION BY ${UNIT}) AS BLIND_SINCE\n` +
-      '    FROM units c\n' +
-      '  )\n' +
-      `  SELECT ${UNIT}, c.RUN_ID FROM ranked c\n` +
-      '  WHERE c.EXPIRED = 1 AND NOT (c.CONCLUSIVE = 1 AND c.RECENCY = 1)\n' +
-      "    AND NOT (c.STATUS NOT IN ('absent', 'skipped') AND c.RECENCY_OF_STATUS = 1)\n" +
-      "    AND c.RUN_ID <> COALESCE(c.BLIND_SINCE, '')\n" +
-      ')',
-    binds: [connection, before, connection],
+      `DELETE FROM ${coverage} WHERE ${OLD} AND (${UNIT}, RUN_ID) IN (` +
+      `SELECT ${UNIT}, RUN_ID FROM ${coverage} WHERE ${OLD} ` +
+      `QUALIFY ROW_NUMBER() OVER (PARTITION BY ${UNIT} ORDER BY RUN_ID DESC) > 1)`,
+    binds: [connection, before, connection, before],
+  };
+}
+
+/** Takes the marks off what is left. */
+export function unmarkReplaced({ schema, connection, before }: Expiry): Bound {
+  return {
+    sql: `UPDATE ${objectName(schema, COVERAGE.name)} SET EXPIRED_RUN_ID = NULL WHERE ${OLD} AND EXPIRED_RUN_ID IS NOT NULL`,
+    binds: [connection, before],
   };
 }
 
@@ -64,13 +70,13 @@ export function deleteExpiredRows(expiry: Expiry, collector: Collector, entry: T
 
 type Delete = (expiry: Expiry, collector: Collector, landing: string) => Bound;
 
-const DELETES: Readonly<Record<TableEntry['kind'], Delete>> = {
+const DELETES: Readonly<Record<TableKind, Delete>> = {
   state: deleteSnapshots,
   events: deleteEvents,
   reference: deleteReferences,
 };
 
-/** Of every unit, all snapshots older than the day but the latest: that one is current, or what the next compares with. */
+/** The rows that are marked, and those of runs that loaded them and then failed. */
 function deleteSnapshots(
   { schema, connection, before }: Expiry,
   collector: Collector,
@@ -78,15 +84,21 @@ function deleteSnapshots(
 ): Bound {
   return {
     sql:
-      `DELETE FROM ${landing} WHERE "CONNECTION" = ? AND SNAPSHOT_AT < ${BEFORE}\n` +
-      '  AND (ACCOUNT_ID, REGION, RUN_ID) NOT IN (\n' +
-      `    SELECT c.ACCOUNT_ID, c.REGION, MAX(c.RUN_ID) FROM ${objectName(schema, COVERAGE.name)} c\n` +
-      `    JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = c.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
-      `    WHERE c.CONNECTION = ? AND c.COLLECTOR = ? AND c.SNAPSHOT_AT < ${BEFORE} AND ${IS_CONCLUSIVE}\n` +
-      '    GROUP BY c.ACCOUNT_ID, c.REGION\n' +
-      '  )',
-    binds: [connection, before, connection, collector.name, before],
+      `DELETE FROM ${landing} WHERE "CONNECTION" = ? AND SNAPSHOT_AT < ${BEFORE} AND (` +
+      `(ACCOUNT_ID, REGION, RUN_ID) IN (SELECT ACCOUNT_ID, REGION, EXPIRED_RUN_ID FROM ${objectName(schema, COVERAGE.name)} ` +
+      `WHERE ${OLD} AND COLLECTOR = ? AND EXPIRED_RUN_ID IS NOT NULL) OR RUN_ID IN (${unpublished(schema)}))`,
+    binds: [connection, before, connection, before, collector.name, connection, before],
   };
+}
+
+/** Runs that have failed before they were published, older than the day. */
+function unpublished(schema: SchemaReference): string {
+  return `SELECT RUN_ID FROM ${objectName(schema, RUNS.name)} WHERE "CONNECTION" = ? AND STARTED_AT < ${BEFORE} AND STATUS = 'failed' AND PUBLISHED_AT IS NULL`;
+}
+
+/** How many such runs there are, in one row. */
+export function countUnpublished({ schema, connection, before }: Expiry): Bound {
+  return { sql: `SELECT COUNT(*) AS RUNS FROM (${unpublished(schema)})`, binds: [connection, before] };
 }
 
 /** Events that happened before the day. */
@@ -101,22 +113,33 @@ function deleteEvents({ connection, before }: Expiry, _: Collector, landing: str
 function deleteReferences({ schema, connection, before }: Expiry, _: Collector, landing: string): Bound {
   return {
     sql:
-      `DELETE FROM ${landing} WHERE "CONNECTION" = ? AND SNAPSHOT_AT < ${BEFORE}\n` +
-      '  AND (RESOURCE_ID, RUN_ID) NOT IN (\n' +
-      `    SELECT s.RESOURCE_ID, MAX(s.RUN_ID) FROM ${landing} s\n` +
-      `    JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = s.RUN_ID AND r.PUBLISHED_AT IS NOT NULL\n` +
-      '    GROUP BY s.RESOURCE_ID\n' +
-      '  )',
-    binds: [connection, before],
+      `DELETE FROM ${landing} WHERE "CONNECTION" = ? AND SNAPSHOT_AT < ${BEFORE} AND (RESOURCE_ID, RUN_ID) NOT IN (` +
+      `SELECT s.RESOURCE_ID, MAX(s.RUN_ID) FROM ${landing} s LEFT JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = s.RUN_ID ` +
+      // Of runs that are deleted only published ones have left rows.
+      'WHERE s.CONNECTION = ? AND (r.RUN_ID IS NULL OR r.PUBLISHED_AT IS NOT NULL) GROUP BY s.RESOURCE_ID)',
+    binds: [connection, before, connection],
   };
 }
 
-/** Rows of the connection table of runs of which nothing read is left; what others wrote there has no run. */
+/** Rows of the connection table of runs older than the day, but for the last whole list; what others wrote there has no run. */
 export function deleteConnectionRows({ schema, connection, before }: Expiry): Bound {
   return {
     sql:
-      `DELETE FROM ${objectName(schema, connection)} WHERE CREATED_AT < ${BEFORE} AND RUN_ID IS NOT NULL\n` +
-      `  AND RUN_ID NOT IN (SELECT c.RUN_ID FROM ${objectName(schema, COVERAGE.name)} c WHERE c.CONNECTION = ? AND c.STATUS = 'ok')`,
+      `DELETE FROM ${objectName(schema, connection)} WHERE CREATED_AT < ${BEFORE} AND RUN_ID IS NOT NULL AND RUN_ID NOT IN (` +
+      `SELECT LAST_OK_RUN_ID FROM ${objectName(schema, UNITS.name)} WHERE "CONNECTION" = ? AND LAST_OK_RUN_ID IS NOT NULL)`,
     binds: [before, connection],
+  };
+}
+
+/** Runs older than the day that have ended, but for the last that was whole, and the last that read something of all. */
+export function deleteRuns({ schema, connection, before }: Expiry): Bound {
+  const runs = objectName(schema, RUNS.name);
+  const last = (statuses: string) =>
+    `(SELECT MAX(RUN_ID) FROM ${runs} WHERE "CONNECTION" = ? AND PUBLISHED_AT IS NOT NULL AND COALESCE(COMPLETE, TRUE) AND STATUS IN (${statuses}))`;
+  return {
+    sql:
+      `DELETE FROM ${runs} WHERE "CONNECTION" = ? AND STARTED_AT < ${BEFORE} AND (FINISHED_AT IS NOT NULL OR STATUS = 'missed') ` +
+      `AND RUN_ID <> COALESCE(${last("'ok'")}, '') AND RUN_ID <> COALESCE(${last("'ok', 'partial'")}, '')`,
+    binds: [connection, before, connection, connection],
   };
 }

@@ -1,4 +1,4 @@
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
 import { NOTIFICATIONS } from '../../ledger/notifications/notification-table.ts';
 import { objectName, quoted, type SchemaReference } from '../../snowflake/identifiers.ts';
 import type { Installation } from '../installation.ts';
@@ -15,13 +15,15 @@ export interface SchemaGrant {
 /** A run appends, and deletes what a run that died has left. */
 const LOADED = ['SELECT', 'INSERT', 'DELETE'];
 
-/** The ledger's rows are brought up to date and never deleted. */
+/** What is known now is brought up to date and never deleted. */
 const KEPT = ['SELECT', 'INSERT', 'UPDATE'];
 
-const LEDGER: readonly string[] = [RUNS.name, LEASES.name, UNITS.name];
+const PRESENT: readonly string[] = [LEASES.name, UNITS.name];
 
-/** A run takes back what it has recorded of units that turn out to be held open; a notification is over some day. */
+/** A run takes back what it has found of units that turn out to be held open; retention marks and deletes what has expired. */
 const CORRECTED = [...LOADED, 'UPDATE'];
+
+const PAST: readonly string[] = [RUNS.name, COVERAGE.name, OUTCOMES.name, NOTIFICATIONS.name];
 
 /** What loader and reader need on the objects of the schema, the connection tables that are there included. */
 export function schemaGrants(
@@ -45,13 +47,13 @@ export function loaderGrant(name: string, role: string): SchemaGrant {
 }
 
 function privilegesOn(table: string): readonly string[] {
-  if (table === COVERAGE.name || table === NOTIFICATIONS.name) return CORRECTED;
-  return LEDGER.includes(table) ? KEPT : LOADED;
+  if (PAST.includes(table)) return CORRECTED;
+  return PRESENT.includes(table) ? KEPT : LOADED;
 }
 
 /** What the future grants of earlier versions have given too much. */
 export function schemaRevocations({ roles }: Installation): readonly SchemaGrant[] {
-  return LEDGER.map((name) => ({ privileges: ['DELETE'], kind: 'TABLE', name, role: roles.loader }));
+  return PRESENT.map((name) => ({ privileges: ['DELETE'], kind: 'TABLE', name, role: roles.loader }));
 }
 
 export function grantStatement(

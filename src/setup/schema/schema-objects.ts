@@ -1,5 +1,5 @@
 import { catalogue } from '../../aws/catalogue/index.ts';
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
 import { NOTIFICATIONS } from '../../ledger/notifications/notification-table.ts';
 import { landingTable } from '../../load/landing.ts';
 import type { View } from '../../snowflake/ddl.ts';
@@ -18,6 +18,7 @@ import { schemaVersion } from './schema-version.ts';
 export const TABLES: readonly Table[] = [
   RUNS,
   COVERAGE,
+  OUTCOMES,
   UNITS,
   LEASES,
   NOTIFICATIONS,

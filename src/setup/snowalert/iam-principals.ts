@@ -19,7 +19,7 @@ export const entities: SnowAlertView = {
   reads: [USERS],
   select: (own) => {
     const row = (arn: string, mine: readonly string[]) =>
-      `SELECT t.SNAPSHOT_AT AS RECORDED_AT, t.ACCOUNT_ID, ${arn} AS POLICY_ARN, NULL::VARIANT AS ERROR, ` +
+      `SELECT t.SEEN_AT AS RECORDED_AT, t.ACCOUNT_ID, ${arn} AS POLICY_ARN, NULL::VARIANT AS ERROR, ` +
       ENTITIES.map((name) => `${mine.includes(name) ? `t.${name}` : 'NULL::STRING'} AS ${name}`).join(', ');
     const support = "'arn:' || COALESCE(a.PARTITION, 'aws') || ':iam::aws:policy/AWSSupportAccess'";
     return [
@@ -52,7 +52,7 @@ export const authorization: SnowAlertView = {
             : `NULL::${type} AS ${name}`,
         );
         return (
-          `SELECT t.SNAPSHOT_AT AS RECORDED_AT, t.ACCOUNT_ID, NULL::VARIANT AS ERROR, t.ARN,\n  ${columns.join(', ')}\n` +
+          `SELECT t.SEEN_AT AS RECORDED_AT, t.ACCOUNT_ID, NULL::VARIANT AS ERROR, t.ARN,\n  ${columns.join(', ')}\n` +
           `FROM ${own(table)} t`
         );
       })

@@ -23,7 +23,7 @@ const aliases: SnowAlertView = {
   doc: 'SnowAlert’s aws_collect_iam_list_account_aliases: a row for every account that could be read, also without an alias.',
   reads: ['AWS_IAM_ACCOUNT_ALIASES'],
   select: (own) =>
-    'SELECT u.SNAPSHOT_AT AS RECORDED_AT, u.ACCOUNT_ID, NULL::VARIANT AS ERROR, a.ACCOUNT_ALIAS\n' +
+    'SELECT u.SEEN_AT AS RECORDED_AT, u.ACCOUNT_ID, NULL::VARIANT AS ERROR, a.ACCOUNT_ALIAS\n' +
     `FROM ${own('CONNECTOR_CURRENT_UNITS')} u\n` +
     `LEFT JOIN ${own('AWS_IAM_ACCOUNT_ALIASES')} a ON a.ACCOUNT_ID = u.ACCOUNT_ID\n` +
     "WHERE u.COLLECTOR = 'iam.account_aliases' AND u.STATUS = 'ok'",
@@ -35,7 +35,7 @@ const report: SnowAlertView = {
   doc: 'SnowAlert’s aws_collect_iam_get_credential_report: the report of each account as a list; never as text.',
   reads: [REPORT],
   select: (own) =>
-    'SELECT MAX(SNAPSHOT_AT) AS RECORDED_AT, ACCOUNT_ID, NULL::VARIANT AS ERROR, MAX(SNAPSHOT_AT) AS GENERATED_TIME,\n' +
+    'SELECT MAX(SEEN_AT) AS RECORDED_AT, ACCOUNT_ID, NULL::VARIANT AS ERROR, MAX(SEEN_AT) AS GENERATED_TIME,\n' +
     "  'text/csv' AS REPORT_FORMAT, NULL::STRING AS CONTENT, ARRAY_AGG(RAW) AS CONTENT_CSV_PARSED\n" +
     `FROM ${own(REPORT)} GROUP BY ACCOUNT_ID`,
 };
@@ -45,7 +45,7 @@ const generated: SnowAlertView = {
   doc: 'SnowAlert’s aws_collect_iam_generate_credential_report: one row for each account whose report was read.',
   reads: [REPORT],
   select: (own) =>
-    "SELECT MAX(SNAPSHOT_AT) AS RECORDED_AT, ACCOUNT_ID, NULL::VARIANT AS ERROR, 'COMPLETE' AS STATE, NULL::STRING AS DESCRIPTION\n" +
+    "SELECT MAX(SEEN_AT) AS RECORDED_AT, ACCOUNT_ID, NULL::VARIANT AS ERROR, 'COMPLETE' AS STATE, NULL::STRING AS DESCRIPTION\n" +
     `FROM ${own(REPORT)} GROUP BY ACCOUNT_ID`,
 };
 
@@ -153,8 +153,8 @@ export const IAM_SATELLITES: readonly SnowAlertView[] = [
   {
     ...satellite('IAM_LIST_GROUPS_FOR_USER', { from: USERS, columns: [] }),
     select: (own) =>
-      'SELECT t.SNAPSHOT_AT AS RECORDED_AT, t.ACCOUNT_ID, t.USER_NAME, NULL::VARIANT AS ERROR, g.PATH, g.GROUP_NAME, g.GROUP_ID, g.ARN, g.CREATE_DATE\n' +
-      `FROM (SELECT u.SNAPSHOT_AT, u.ACCOUNT_ID, u.USER_NAME, e.VALUE::STRING AS GROUP_NAME FROM ${own(USERS)} u, LATERAL FLATTEN(INPUT => u.GROUP_NAMES) e) t\n` +
+      'SELECT t.SEEN_AT AS RECORDED_AT, t.ACCOUNT_ID, t.USER_NAME, NULL::VARIANT AS ERROR, g.PATH, g.GROUP_NAME, g.GROUP_ID, g.ARN, g.CREATE_DATE\n' +
+      `FROM (SELECT u.SEEN_AT, u.ACCOUNT_ID, u.USER_NAME, e.VALUE::STRING AS GROUP_NAME FROM ${own(USERS)} u, LATERAL FLATTEN(INPUT => u.GROUP_NAMES) e) t\n` +
       `JOIN ${own('AWS_IAM_GROUPS')} g ON g.ACCOUNT_ID = t.ACCOUNT_ID AND g.GROUP_NAME = t.GROUP_NAME`,
   },
   satellite('IAM_LIST_POLICIES', {

@@ -33,7 +33,7 @@ interface Satellite {
 export function satellite(name: string, spec: Satellite): SnowAlertView {
   const { from, each, joins = {}, where, region, detail, columns } = spec;
   const leading: readonly SatelliteColumn[] = [
-    ['RECORDED_AT', 't.SNAPSHOT_AT'],
+    ['RECORDED_AT', 't.SEEN_AT'],
     'ACCOUNT_ID',
     ...(region ? ['REGION'] : []),
     ['ERROR', errorOf(detail)],

@@ -17,7 +17,7 @@ const instances: SnowAlertView = {
   doc: 'SnowAlert’s aws_collect_ec2_describe_instances: a row for each launch, with its instances as a list.',
   reads: ['AWS_EC2_INSTANCES'],
   select: (own) =>
-    'SELECT MAX(SNAPSHOT_AT) AS RECORDED_AT, ACCOUNT_ID, REGION, NULL::VARIANT AS ERROR, NULL::VARIANT AS GROUPS,\n' +
+    'SELECT MAX(SEEN_AT) AS RECORDED_AT, ACCOUNT_ID, REGION, NULL::VARIANT AS ERROR, NULL::VARIANT AS GROUPS,\n' +
     '  ARRAY_AGG(RAW)::VARIANT AS INSTANCES, NULL::STRING AS OWNER_ID, NULL::STRING AS REQUESTER_ID, RESERVATION_ID\n' +
     `FROM ${own('AWS_EC2_INSTANCES')} GROUP BY ACCOUNT_ID, REGION, RESERVATION_ID`,
 };
@@ -29,7 +29,7 @@ export const SERVICE_SATELLITES: readonly SnowAlertView[] = [
     doc: 'SnowAlert’s aws_collect_organizations_list_accounts_connection over AWS_ACCOUNTS.',
     reads: ['AWS_ACCOUNTS'],
     select: (own) =>
-      'SELECT SNAPSHOT_AT AS RECORDED_AT, NULL::VARIANT AS ERROR, ACCOUNT_ID AS ID, ARN, EMAIL, NAME, STATUS, JOINED_METHOD, JOINED_TIMESTAMP\n' +
+      'SELECT SEEN_AT AS RECORDED_AT, NULL::VARIANT AS ERROR, ACCOUNT_ID AS ID, ARN, EMAIL, NAME, STATUS, JOINED_METHOD, JOINED_TIMESTAMP\n' +
       `FROM ${own('AWS_ACCOUNTS')}`,
   },
   instances,

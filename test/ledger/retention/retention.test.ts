@@ -3,9 +3,9 @@ import { awsCloudtrail } from '../../../src/connectors/aws-cloudtrail/connector.
 import { awsIdentityCenter } from '../../../src/connectors/aws-identity-center/connector.ts';
 import { awsInventory } from '../../../src/connectors/aws-inventory/connector.ts';
 import { Ledger, type RunStart } from '../../../src/ledger/ledger.ts';
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../../src/ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../../src/ledger/ledger-tables.ts';
+import { moveOutcomes } from '../../../src/ledger/move-outcomes.ts';
 import { deleteExpired, keepRetention } from '../../../src/ledger/retention/retention.ts';
-import { mergeUnits } from '../../../src/ledger/unit-state.ts';
 import { landingTable } from '../../../src/load/landing.ts';
 import { allViews } from '../../../src/setup/views/all-views.ts';
 import { createTable, createView } from '../../../src/snowflake/ddl.ts';
@@ -39,7 +39,8 @@ const execute = (sql: string) => session.execute(sql, { about: 'test' });
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  for (const table of [...LANDINGS, RUNS, COVERAGE, UNITS, LEASES]) await execute(createTable(SCHEMA, table));
+  for (const table of [...LANDINGS, RUNS, COVERAGE, OUTCOMES, UNITS, LEASES])
+    await execute(createTable(SCHEMA, table));
   for (const view of allViews(COLLECTORS)) await execute(createView(SCHEMA, view));
   await execute(
     `CREATE TABLE SNOWALERT.DATA.${CONNECTION} (CREATED_AT TIMESTAMP_LTZ, RUN_ID STRING, ACCOUNT_ID STRING)`,
@@ -50,7 +51,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 beforeEach(async () => {
-  for (const { name } of [...LANDINGS, RUNS, COVERAGE, UNITS, { name: CONNECTION }]) {
+  for (const { name } of [...LANDINGS, RUNS, COVERAGE, OUTCOMES, UNITS, { name: CONNECTION }]) {
     await execute(`DELETE FROM SNOWALERT.DATA.${name}`);
   }
 });
@@ -72,8 +73,8 @@ async function ran(
   const run = runOf(daysAgo, connection);
   const key = `${literal(connection)}, ${literal(run)}, ${instant(daysAgo)}`;
   await execute(
-    `INSERT INTO SNOWALERT.DATA.CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT, PUBLISHED_AT)
-     SELECT ${literal(run)}, ${literal(connection)}, 'ok', ${instant(daysAgo)}, ${instant(daysAgo)}`,
+    `INSERT INTO SNOWALERT.DATA.CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT, PUBLISHED_AT, FINISHED_AT)
+     SELECT ${literal(run)}, ${literal(connection)}, 'ok', ${instant(daysAgo)}, ${instant(daysAgo)}, ${instant(daysAgo)}`,
   );
   if (connection === CONNECTION) {
     await execute(
@@ -83,8 +84,8 @@ async function ran(
   for (const [place, [status, ...resources]] of Object.entries(units)) {
     const [account = '', region = 'global'] = place.split(' ');
     await execute(
-      `INSERT INTO SNOWALERT.DATA.CONNECTOR_COVERAGE ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS)
-       SELECT ${key}, 'iam.account_aliases', ${literal(account)}, ${literal(region)}, ${literal(status)}`,
+      `INSERT INTO SNOWALERT.DATA.CONNECTOR_OUTCOMES ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT)
+       SELECT ${key}, 'iam.account_aliases', ${literal(account)}, ${literal(region)}, ${literal(status)}, ${resources.length}`,
     );
     for (const resource of resources) {
       await execute(
@@ -93,7 +94,7 @@ async function ran(
       );
     }
   }
-  await execute(mergeUnits(SCHEMA, run));
+  for (const sql of moveOutcomes(SCHEMA, run)) await execute(sql);
 }
 
 function expire(days = 30, runId = runOf(0), at = NOW) {
@@ -102,6 +103,7 @@ function expire(days = 30, runId = runOf(0), at = NOW) {
     connection: CONNECTION,
     collectors: COLLECTORS,
     days,
+    concurrency: 4,
     runId,
     at: new Date(at),
   });
@@ -127,7 +129,7 @@ describe('snapshots', () => {
     await ran(10, { '1': ['ok', 'c', 'd'] });
     await ran(0, { '1': ['ok', 'd'] });
     const [before, changed] = [await current(), await changes()];
-    expect(await expire()).toBe(4);
+    expect(await expire()).toBe(2 + 3);
     expect(await snapshots()).toEqual([
       `1 ${day(35)} c`,
       `1 ${day(10)} c`,
@@ -169,7 +171,7 @@ describe('snapshots', () => {
       await rowsOf(
         "SELECT SUBSTR(RUN_ID, 1, 10) AS DAY FROM SNOWALERT.DATA.CONNECTOR_COVERAGE WHERE ACCOUNT_ID = '1' ORDER BY 1",
       ),
-    ).toEqual([day(50), day(45), day(0)]);
+    ).toEqual([day(45)]);
   });
 
   test('of an account whose regions are not known keep when it was last seen', async () => {
@@ -238,7 +240,7 @@ test('what all accounts share stays as long as nothing later has replaced it', a
       );
     }
   }
-  // Two of this table, and those of the connection table that no coverage speaks of.
+  // Two of this table, and two of the connection table.
   expect(await expire()).toBe(2 + 2);
   expect(
     await rowsOf(
@@ -262,6 +264,76 @@ test('it is done once a day, and the run tells of how many rows', async () => {
   expect(await expire(1, runOf(0), tomorrow)).toBeDefined();
 });
 
+test('runs and coverage go too, but for the last of each kind and what units were at the day', async () => {
+  const runs = () =>
+    rowsOf('SELECT SUBSTR(RUN_ID, 1, 10) AS DAY, STATUS FROM SNOWALERT.DATA.CONNECTOR_RUNS ORDER BY RUN_ID');
+  await ran(60, { '1': ['ok', 'a'] });
+  await ran(50, { '1': ['ok', 'b'], '2': ['denied'] });
+  await ran(40, { '1': ['ok', 'b'], '2': ['denied'] });
+  await ran(20, { '1': ['denied'], '2': ['denied'] });
+  await ran(0, { '1': ['denied'], '2': ['denied'] });
+  await execute(
+    "UPDATE SNOWALERT.DATA.CONNECTOR_RUNS SET STATUS = 'partial' WHERE STARTED_AT > '2026-10-01'",
+  );
+  const before = await current();
+  await expire();
+  expect(await runs()).toEqual([`${day(60)} ok`, `${day(20)} partial`, `${day(0)} partial`]);
+  expect(
+    await rowsOf(
+      'SELECT ACCOUNT_ID, SUBSTR(RUN_ID, 1, 10) AS DAY, STATUS FROM SNOWALERT.DATA.CONNECTOR_COVERAGE ORDER BY 1, 2',
+    ),
+  ).toEqual([`1 ${day(40)} ok`, `1 ${day(20)} denied`, `2 ${day(50)} denied`]);
+  expect(await current()).toEqual(before);
+});
+
+test('what a run loaded that then failed goes when its time is over', async () => {
+  await ran(50, { '1': ['ok', 'a'] });
+  await ran(40, {});
+  const failed = literal(runOf(40));
+  await execute(
+    `UPDATE SNOWALERT.DATA.CONNECTOR_RUNS SET STATUS = 'failed', PUBLISHED_AT = NULL WHERE RUN_ID = ${failed}`,
+  );
+  await execute(
+    `INSERT INTO SNOWALERT.DATA.${ALIASES}_SNAPSHOTS ("CONNECTION", RUN_ID, SNAPSHOT_AT, ACCOUNT_ID, REGION, RESOURCE_ID, ROW_HASH)
+     SELECT '${CONNECTION}', ${failed}, ${instant(40)}, '1', 'global', 'lost', '-'`,
+  );
+  await ran(0, { '1': ['ok', 'a'] });
+  await expire();
+  expect(await snapshots()).toEqual([`1 ${day(50)} a`, `1 ${day(0)} a`]);
+});
+
+test('a retention that was broken off shows nothing of what it was about to delete, and goes on', async () => {
+  await ran(50, { '1': ['ok', 'a'] });
+  await ran(40, { '1': ['ok', 'b'] });
+  await ran(0, { '1': ['ok', 'c'] });
+  const changed = (await changes()).filter((change) => change.endsWith(day(0)));
+  sandbox.snowflake.faults.add(
+    { sql: /DELETE FROM .*ALIASES_SNAPSHOTS/ },
+    { error: { code: '003001', sqlState: '42501', message: 'Insufficient privileges' } },
+  );
+  await expect(expire()).rejects.toThrow('Insufficient privileges');
+  expect(await changes()).toEqual(changed);
+  expect(await snapshots()).toHaveLength(3);
+  sandbox.snowflake.faults.clear();
+  await expire();
+  expect(await changes()).toEqual(changed);
+  expect(await snapshots()).toEqual([`1 ${day(40)} b`, `1 ${day(0)} c`]);
+});
+
+test('a day on which nothing of a table has expired has no statement of it', async () => {
+  await ran(50, { '1': ['ok', 'a'] });
+  await ran(40, { '1': ['ok', 'b'] });
+  await ran(0, { '1': ['ok', 'c'] });
+  const touched = async (at: string) => {
+    sandbox.snowflake.resetMetrics();
+    await expire(30, runOf(0), at);
+    return sandbox.snowflake.metrics.log.filter(({ sqlText }) => sqlText.includes(`${ALIASES}_SNAPSHOTS`))
+      .length;
+  };
+  expect(await touched(NOW)).toBe(1);
+  expect(await touched(new Date(Date.parse(NOW) + DAY_MS).toISOString())).toBe(0);
+});
+
 test('rows that others wrote into the connection table stay', async () => {
   await execute(`INSERT INTO SNOWALERT.DATA.${CONNECTION} SELECT ${instant(900)}, NULL, '1'`);
   await ran(50, { '1': ['ok', 'a'] });
@@ -270,13 +342,18 @@ test('rows that others wrote into the connection table stay', async () => {
   await expire();
   expect(
     await rowsOf(`SELECT COALESCE(SUBSTR(RUN_ID, 1, 10), '-') FROM SNOWALERT.DATA.${CONNECTION} ORDER BY 1`),
-  ).toEqual(['-', day(40), day(0)]);
+  ).toEqual(['-', day(0)]);
 });
 
 test('a run stays published when nothing can be deleted, and its record says why', async () => {
-  await ran(0, { '1': ['ok', 'a'] });
+  await ran(50, { '1': ['ok', 'a'] });
+  await ran(40, { '1': ['ok', 'b'] });
+  await ran(0, { '1': ['ok', 'b'] });
+  await execute(
+    `UPDATE SNOWALERT.DATA.CONNECTOR_COVERAGE SET COLLECTOR = ${literal(String(awsIdentityCenter.collectors[0]?.name))}`,
+  );
   // Tables that nobody has made.
-  const kept = { days: 30, collectors: awsIdentityCenter.collectors };
+  const kept = { days: 30, collectors: awsIdentityCenter.collectors, concurrency: 4 };
   const run = { runId: runOf(0), connection: CONNECTION, startedAt: NOW, complete: true } as RunStart;
   const outcome = await keepRetention(
     { session, schema: SCHEMA },
@@ -287,7 +364,7 @@ test('a run stays published when nothing can be deleted, and its record says why
   expect(outcome.problem).toMatch(/^published, but old snapshots could not be deleted: .*does not exist/s);
   expect(
     await rowsOf(
-      'SELECT STATUS, ERROR, EXPIRED_ROWS FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE PUBLISHED_AT IS NOT NULL',
+      'SELECT STATUS, ERROR, EXPIRED_ROWS FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE PUBLISHED_AT IS NOT NULL ORDER BY RUN_ID',
     ),
-  ).toEqual([`ok ${outcome.problem} `]);
+  ).toEqual(['ok  ', 'ok  ', `ok ${outcome.problem} `]);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectorOf } from '../../../src/connectors/index.ts';
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../../src/ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../../src/ledger/ledger-tables.ts';
 import { prepareTables } from '../../../src/run/prepare.ts';
 import { fillUnits } from '../../../src/setup/schema/fill-units.ts';
 import { allViews } from '../../../src/setup/views/all-views.ts';
@@ -26,8 +26,8 @@ const fill = async () => {
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  for (const table of [RUNS, COVERAGE, LEASES]) await ask(createTable(SCHEMA, table));
-  await ask('ALTER TABLE SNOWALERT.DATA.CONNECTOR_RUNS RENAME COLUMN LOADED_BYTES TO BYTE_COUNT');
+  for (const table of [RUNS, COVERAGE, OUTCOMES, LEASES]) await ask(createTable(SCHEMA, table));
+  await ask('ALTER TABLE SNOWALERT.DATA.CONNECTOR_RUNS RENAME COLUMN COMPRESSED_BYTES TO BYTE_COUNT');
   const run =
     "LPAD(n.N::STRING, 3, '0') AS RUN_ID, IFF(n.N % 2 = 0, 'A', 'B') AS NAME, DATEADD(HOUR, n.N, '2026-01-01 00:00:00 +0000'::TIMESTAMP_LTZ) AS AT";
   const numbers = `(SELECT SEQ4() AS N FROM TABLE(GENERATOR(ROWCOUNT => ${RUN_COUNT})))`;
@@ -55,16 +55,36 @@ test('the units of an older schema are filled run by run, and go on where they w
   sandbox.snowflake.resetMetrics();
   const statements = await fill();
   expect(sandbox.snowflake.metrics.byKind).toMatchObject({ merge: 90 - 39 });
-  expect(statements).toBe(90 - 39 + 1 + 2);
+  expect(statements).toBe(2 * (90 - 39) + 1 + 2);
   for (const view of allViews([])) await ask(createView(SCHEMA, view));
-  const units = (view: string, where = '') =>
-    ask(`SELECT CONNECTION, ACCOUNT_ID, RUN_ID, STATUS FROM SNOWALERT.DATA.${view} ${where} ORDER BY 1, 2`);
-  const current = await units('CONNECTOR_CURRENT_UNITS');
-  expect(current).toHaveLength(5);
-  expect(current).toEqual(await units('CONNECTOR_CONCLUSIVE_UNITS', 'WHERE IS_LATEST'));
-  expect(await ask(`SELECT COUNT(*) AS N, SUM(LOADED_BYTES) AS B FROM SNOWALERT.DATA.${RUNS.name}`)).toEqual([
-    { N: RUN_COUNT, B: 7 * RUN_COUNT },
-  ]);
+  const current = await ask(
+    'SELECT CONNECTION, ACCOUNT_ID, RUN_ID, STATUS FROM SNOWALERT.DATA.CONNECTOR_CURRENT_UNITS ORDER BY 2',
+  );
+  // Every tenth run is not published, and the last of a unit may have been denied.
+  const published = Array.from({ length: RUN_COUNT }, (_, run) => run).filter((run) => run % 10 !== 9);
+  const isOk = (run: number, unit: number) => run % (unit + 2) > 0;
+  const lastOf = (unit: number, before = RUN_COUNT, of = published) =>
+    of.findLast((run) => run < before && isOk(run, unit));
+  const idOf = (run: number | undefined) => (run === undefined ? null : String(run).padStart(3, '0'));
+  expect(current.map(({ RUN_ID }) => RUN_ID)).toEqual([0, 1, 2, 3, 4].map((unit) => idOf(lastOf(unit))));
+  // The rows of coverage know which run was the truth after them, and which before.
+  const told = await ask(
+    `SELECT RUN_ID, CONCLUSIVE_RUN_ID, PREVIOUS_RUN_ID FROM SNOWALERT.DATA.${COVERAGE.name} WHERE ACCOUNT_ID = '1' ORDER BY 1`,
+  );
+  expect(told).toEqual(
+    Array.from({ length: RUN_COUNT }, (_, run) => {
+      const ofConnection = published.filter((other) => other % 2 === run % 2);
+      const isPublished = published.includes(run);
+      return {
+        RUN_ID: idOf(run),
+        CONCLUSIVE_RUN_ID: isPublished ? idOf(lastOf(1, run + 1, ofConnection)) : null,
+        PREVIOUS_RUN_ID: isPublished ? idOf(lastOf(1, run, ofConnection)) : null,
+      };
+    }),
+  );
+  expect(
+    await ask(`SELECT COUNT(*) AS N, SUM(COMPRESSED_BYTES) AS B FROM SNOWALERT.DATA.${RUNS.name}`),
+  ).toEqual([{ N: RUN_COUNT, B: 7 * RUN_COUNT }]);
   expect(await ask(`SELECT COUNT(*) AS N FROM SNOWALERT.DATA.${COVERAGE.name}`)).toEqual([
     { N: 5 * RUN_COUNT },
   ]);
@@ -73,9 +93,9 @@ test('the units of an older schema are filled run by run, and go on where they w
 });
 
 test('neither an older nor a newer program may run or publish while they are being filled', async () => {
-  await ask('ALTER TABLE SNOWALERT.DATA.CONNECTOR_RUNS RENAME COLUMN LOADED_BYTES TO BYTE_COUNT');
+  await ask('ALTER TABLE SNOWALERT.DATA.CONNECTOR_RUNS RENAME COLUMN COMPRESSED_BYTES TO BYTE_COUNT');
   const pause = sandbox.snowflake.faults.pauseBefore(({ sqlText }) =>
-    /TO "LOADED_BYTES"/.test(sqlText ?? ''),
+    /TO "COMPRESSED_BYTES"/.test(sqlText ?? ''),
   );
   const filled = fill();
   await pause.reached;
@@ -83,7 +103,7 @@ test('neither an older nor a newer program may run or publish while they are bei
   const database = { session: other, schema: SCHEMA };
   await expect(
     prepareTables(database, 'A', connectorOf({ name: 'A', module: 'aws_accounts' }), []),
-  ).rejects.toThrow('table CONNECTOR_RUNS lacks LOADED_BYTES');
+  ).rejects.toThrow('table CONNECTOR_RUNS lacks COMPRESSED_BYTES');
   await expect(
     other.execute("UPDATE SNOWALERT.DATA.CONNECTOR_RUNS SET BYTE_COUNT = 1 WHERE RUN_ID = 'r'", {
       about: 'an older program',

@@ -1,0 +1,52 @@
+import { type Collector, SOURCE_ACCOUNT, type TableEntry } from '../../aws/catalogue/entry.ts';
+import { landingTable } from '../../load/landing.ts';
+import { pickColumns, selectedColumn, viewColumns } from '../../load/view-columns.ts';
+import type { View } from '../../snowflake/ddl.ts';
+import { literal } from '../../snowflake/identifiers.ts';
+import type { Column } from '../../table.ts';
+import { CONCLUSIVE_UNITS } from './conclusive-units.ts';
+
+/** Columns of landing tables that say nothing of the resource. */
+const UNTYPED = ['RUN_ID', 'SNAPSHOT_AT', 'ROW_HASH', 'BLIND_TO', 'RAW'];
+
+/** What differs between the rows of a unit and those before them. Those who ask of a time touch the runs of that time only. */
+export function changesView(collector: Collector, entry: TableEntry): View {
+  const landing = landingTable(entry);
+  const named = ['CONNECTION', 'ACCOUNT_ID', SOURCE_ACCOUNT, 'REGION', 'RESOURCE_ID'];
+  const columns = pickColumns(viewColumns(entry), named);
+  const typed = viewColumns(entry).filter(({ name }) => !named.includes(name) && !UNTYPED.includes(name));
+  const same = (left: string, right: string) =>
+    ['CONNECTION', 'ACCOUNT_ID', 'REGION']
+      .map((column) => `${left}.${column} = ${right}.${column}`)
+      .join(' AND ');
+  const of = (side: string, chosen: readonly Column[]) =>
+    chosen.map((column) => selectedColumn(entry, column, side));
+  const changed = `u.COLLECTOR = ${literal(collector.name)} AND u.PREVIOUS_RUN_ID IS NOT NULL`;
+  return {
+    name: `${entry.name}_CHANGES`,
+    comment: `${entry.doc} What was added, removed or modified between one conclusive read and the next.`,
+    columns: [
+      ...columns,
+      { name: 'CHANGE', comment: 'ADDED, REMOVED or MODIFIED.' },
+      { name: 'CHANGED_AT', comment: 'Start of the run that found the change.' },
+      { name: 'RUN_ID', comment: 'Run that found the change.' },
+      { name: 'PREVIOUS_RUN_ID', comment: 'Run that first found the older state.' },
+      { name: 'RAW', comment: 'The resource now; NULL when it was removed.' },
+      { name: 'PREVIOUS_RAW', comment: 'The resource before; NULL when it was added.' },
+      ...typed.map((column) => ({ ...column, comment: `${column.comment} As it is now, or was last.` })),
+    ],
+    select: (name) =>
+      `SELECT ${of('s', columns).join(', ')}, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,\n` +
+      `  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, ${['p.RAW AS PREVIOUS_RAW', ...of('s', typed)].join(', ')}\n` +
+      `FROM ${name(CONCLUSIVE_UNITS)} u\n` +
+      `JOIN ${name(landing.name)} s ON ${same('s', 'u')} AND s.RUN_ID = u.RUN_ID\n` +
+      `LEFT JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID\n` +
+      `WHERE ${changed} AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)\n` +
+      'UNION ALL\n' +
+      `SELECT ${of('p', columns).join(', ')}, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, ${['p.RAW', ...of('p', typed)].join(', ')}\n` +
+      `FROM ${name(CONCLUSIVE_UNITS)} u\n` +
+      `JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID\n` +
+      `LEFT JOIN ${name(landing.name)} s ON ${same('s', 'u')} AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID\n` +
+      `WHERE ${changed} AND s.RESOURCE_ID IS NULL`,
+  };
+}
