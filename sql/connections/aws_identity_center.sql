@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_CONNECTION" (
   "UNITS_OK" NUMBER COMMENT 'Units read completely.',
   "UNITS_ABSENT" NUMBER COMMENT 'Units that cannot hold anything.',
   "UNITS_SKIPPED" NUMBER COMMENT 'Units left out.',
-  "UNITS_PROBED" NUMBER COMMENT 'Units not asked, because their region was empty and seems to be still.',
+  "UNITS_PROBED" NUMBER COMMENT 'Units not asked: their region was empty and seems to be still, or it is not their turn yet.',
   "UNITS_DENIED" NUMBER COMMENT 'Units that did not let us in.',
   "UNITS_FAILED" NUMBER COMMENT 'Units that went wrong.',
   "ROW_COUNT" NUMBER COMMENT 'Rows read in the account.',

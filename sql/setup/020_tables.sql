@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_RUNS" (
   "UNITS_OK" NUMBER COMMENT 'Units read completely.',
   "UNITS_ABSENT" NUMBER COMMENT 'Units that cannot hold anything.',
   "UNITS_SKIPPED" NUMBER COMMENT 'Units left out by the connection’s options.',
-  "UNITS_PROBED" NUMBER COMMENT 'Units not asked, because their region was empty and seems to be still.',
+  "UNITS_PROBED" NUMBER COMMENT 'Units not asked: their region was empty and seems to be still, or it is not their turn yet.',
   "UNITS_DENIED" NUMBER COMMENT 'Units that did not let us in.',
   "UNITS_FAILED" NUMBER COMMENT 'Units that went wrong, those held open included.',
   "UNITS_HELD" NUMBER COMMENT 'Units that the run was not to read and would have closed; they stay open until `run --close` or allow_closing confirms.',
@@ -54,7 +54,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
-  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
   "CONCLUSIVE_RUN_ID" STRING COMMENT 'Run whose rows are the truth of the unit from then on; NULL for none yet.',
   "PREVIOUS_RUN_ID" STRING COMMENT 'Run whose rows were the truth until then; NULL for none, or where retention has deleted them.',
   "EXPIRED_RUN_ID" STRING COMMENT 'Run whose rows of the unit retention is deleting.'
@@ -76,7 +76,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_OUTCOMES" (
   "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
-  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
   "DIGEST" STRING COMMENT 'Of the rows of the unit, in whatever order; NULL unless it is ok.',
   "IS_SAME" BOOLEAN COMMENT 'Whether the rows are those that are current: then the run has landed none of it.'
 ) COMMENT = 'What a run that is not published yet has found of every unit. Nothing else is kept here.';
@@ -1577,6 +1577,26 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPS
   "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it expires.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Server certificates, one row each. Every snapshot ever taken; read AWS_IAM_SERVER_CERTIFICATES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'ARN of the user or role.',
+  "NAME" STRING COMMENT 'Its name.',
+  "KIND" STRING COMMENT 'user or role.',
+  "LAST_ACCESSED_AT" TIMESTAMP_LTZ COMMENT 'Last time that it called any service, allowed or not; NULL for never within what AWS keeps.',
+  "LAST_ACCESSED_SERVICE" STRING COMMENT 'Service of that call, such as s3.',
+  "SERVICES_ALLOWED" NUMBER COMMENT 'Services that its policies let it use; NULL where BLIND_TO says why.',
+  "SERVICES_USED" NUMBER COMMENT 'How many of those it called within what AWS keeps, 400 days or more.',
+  "SERVICES" VARIANT COMMENT 'Each of those services with ServiceNamespace and LastAuthenticated, which is missing where it was never called.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Users and roles with the services that their policies let them use, one row each, but no service-linked roles. Every snapshot ever taken; read AWS_IAM_SERVICE_LAST_ACCESSED for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

@@ -1855,6 +1855,31 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.server_certificates'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'ARN of the user or role.',
+  "NAME" COMMENT 'Its name.',
+  "KIND" COMMENT 'user or role.',
+  "LAST_ACCESSED_AT" COMMENT 'Last time that it called any service, allowed or not; NULL for never within what AWS keeps.',
+  "LAST_ACCESSED_SERVICE" COMMENT 'Service of that call, such as s3.',
+  "SERVICES_ALLOWED" COMMENT 'Services that its policies let it use; NULL where BLIND_TO says why.',
+  "SERVICES_USED" COMMENT 'How many of those it called within what AWS keeps, 400 days or more.',
+  "SERVICES" COMMENT 'Each of those services with ServiceNamespace and LastAuthenticated, which is missing where it was never called.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Users and roles with the services that their policies let them use, one row each, but no service-linked roles. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.KIND, s.LAST_ACCESSED_AT, s.LAST_ACCESSED_SERVICE, s.SERVICES_ALLOWED, s.SERVICES_USED, s.SERVICES, s.BLIND_TO, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.service_last_accessed'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -2788,6 +2813,10 @@ SELECT s.CONNECTION AS CONNECTION, 'guardduty.detectors' AS COLLECTOR, s.ACCOUNT
   'AWS_GUARDDUTY_DETECTORS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
 UNION ALL
+SELECT s.CONNECTION AS CONNECTION, 'iam.service_last_accessed' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
+  'AWS_IAM_SERVICE_LAST_ACCESSED' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
+FROM "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
+UNION ALL
 SELECT s.CONNECTION AS CONNECTION, 'kms.keys' AS COLLECTOR, s.ACCOUNT_ID AS ACCOUNT_ID, s.REGION AS REGION, NULL AS ACCOUNT_NAME, 'blind' AS STATUS, 'rows_blind' AS CODE, 'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ') AS REASON, s.SNAPSHOT_AT AS SINCE, NULL AS LAST_SEEN_AT, s.RUN_ID AS RUN_ID,
   'AWS_KMS_KEYS' AS RESOURCE_TABLE, s.RESOURCE_ID, s.BLIND_TO
 FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" s WHERE ARRAY_SIZE(s.BLIND_TO) > 0
@@ -2910,6 +2939,7 @@ WITH tables AS (
     ('iam.role_settings', 'AWS_IAM_ROLE_SETTINGS'),
     ('iam.saml_providers', 'AWS_IAM_SAML_PROVIDERS'),
     ('iam.server_certificates', 'AWS_IAM_SERVER_CERTIFICATES'),
+    ('iam.service_last_accessed', 'AWS_IAM_SERVICE_LAST_ACCESSED'),
     ('identitycenter.account_assignments', 'AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS'),
     ('identitycenter.group_memberships', 'AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS'),
     ('identitycenter.groups', 'AWS_IDENTITY_CENTER_GROUPS'),
@@ -5650,6 +5680,39 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'iam.server_certificates' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'ARN of the user or role. As it is now, or was last.',
+  "NAME" COMMENT 'Its name. As it is now, or was last.',
+  "KIND" COMMENT 'user or role. As it is now, or was last.',
+  "LAST_ACCESSED_AT" COMMENT 'Last time that it called any service, allowed or not; NULL for never within what AWS keeps. As it is now, or was last.',
+  "LAST_ACCESSED_SERVICE" COMMENT 'Service of that call, such as s3. As it is now, or was last.',
+  "SERVICES_ALLOWED" COMMENT 'Services that its policies let it use; NULL where BLIND_TO says why. As it is now, or was last.',
+  "SERVICES_USED" COMMENT 'How many of those it called within what AWS keeps, 400 days or more. As it is now, or was last.',
+  "SERVICES" COMMENT 'Each of those services with ServiceNamespace and LastAuthenticated, which is missing where it was never called. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Users and roles with the services that their policies let them use, one row each, but no service-linked roles. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.KIND, s.LAST_ACCESSED_AT, s.LAST_ACCESSED_SERVICE, s.SERVICES_ALLOWED, s.SERVICES_USED, s.SERVICES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'iam.service_last_accessed' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.KIND, p.LAST_ACCESSED_AT, p.LAST_ACCESSED_SERVICE, p.SERVICES_ALLOWED, p.SERVICES_USED, p.SERVICES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'iam.service_last_accessed' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',

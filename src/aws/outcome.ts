@@ -2,7 +2,8 @@ import { type ErrorKind, isSnowcensusError } from '../errors.ts';
 
 /**
  * What became of a unit. `ok`, `absent` and `skipped` are conclusive: they replace what was known before. The others
- * do not: `probed`, which was not asked because its region was empty and seems to be still, `denied` and `failed`.
+ * do not: `probed`, which was not asked because its region was empty and seems to be still or because it is not its turn
+ * yet, `denied` and `failed`.
  */
 export type Status = 'ok' | 'absent' | 'skipped' | 'probed' | 'denied' | 'failed';
 

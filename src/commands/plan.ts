@@ -40,7 +40,8 @@ function machineReadable(preview: RunPreview): object {
 }
 
 function readable(preview: RunPreview): string {
-  const { accounts, leftOut, collectors, collectorsLeftOut, regions, regionsProbed, closing } = preview;
+  const { accounts, leftOut, collectors, collectorsLeftOut, regions, regionsProbed, unitsResting, closing } =
+    preview;
   const services = Map.groupBy(collectors, serviceOf);
   const lines = [
     `${preview.connection}: the next run of ${preview.module}, as it would be now`,
@@ -61,6 +62,9 @@ function readable(preview: RunPreview): string {
             `${counted(regionsProbed, 'region')} of all accounts together only probed, for they were empty`,
           ),
         ]
+      : []),
+    ...(unitsResting > 0
+      ? [line('', `${counted(unitsResting, 'unit')} not asked, for they are read every few days only`)]
       : []),
     line('closes', closingWords(closing)),
     line('costs', costWords(preview)),

@@ -11,7 +11,10 @@ export const ACCOUNT_ROWS: readonly Column[] = [
   count('UNITS_OK', 'Units read completely.'),
   count('UNITS_ABSENT', 'Units that cannot hold anything.'),
   count('UNITS_SKIPPED', 'Units left out.'),
-  count('UNITS_PROBED', 'Units not asked, because their region was empty and seems to be still.'),
+  count(
+    'UNITS_PROBED',
+    'Units not asked: their region was empty and seems to be still, or it is not their turn yet.',
+  ),
   count('UNITS_DENIED', 'Units that did not let us in.'),
   count('UNITS_FAILED', 'Units that went wrong.'),
   count('ROW_COUNT', 'Rows read in the account.'),

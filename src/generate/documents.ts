@@ -67,7 +67,11 @@ function collectorsTable(): string {
       collector.tables.map((table) => code(table.name)).join(' '),
       collector.calls,
       [...collector.actions].map(code).join(' '),
-      collector.onRequest ? `${collector.doc} On request only.` : collector.doc,
+      [
+        collector.doc,
+        ...(collector.onRequest ? ['On request only.'] : []),
+        ...(collector.everyDays === undefined ? [] : [`Every ${collector.everyDays} days.`]),
+      ].join(' '),
     ]),
   );
 }

@@ -50,7 +50,7 @@ function page(collector: Collector, entry: TableEntry): string {
     `${doc} One row for each ${code(entry.keyName)}, which is also its RESOURCE_ID.\n`,
     '| | |\n| --- | --- |',
     `| rows | ${KINDS[kind]} |`,
-    `| read | ${SCOPES[collector.scope]}, by the collector ${code(collector.name)}${onRequest(collector)}: ${collector.doc} |`,
+    `| read | ${SCOPES[collector.scope]}, by the collector ${code(collector.name)}${howOften(collector)}: ${collector.doc} |`,
     `| calls | ${collector.calls} |`,
     `| IAM actions | ${collector.actions.map(code).join(' ')} |`,
     `| beside it | ${beside(entry).map(code).join(', ')} |`,
@@ -77,8 +77,12 @@ function columnsOf({ name }: TableEntry): readonly Column[] {
   }));
 }
 
-function onRequest(collector: Collector): string {
-  return collector.onRequest ? ', only where a connection’s `collectors` name it' : '';
+function howOften(collector: Collector): string {
+  const { onRequest: isAsked, everyDays } = collector;
+  return [
+    isAsked ? ', only where a connection’s `collectors` name it' : '',
+    everyDays === undefined ? '' : `, every ${everyDays} days`,
+  ].join('');
 }
 
 /** What else holds the rows: everything ever loaded, and what changed between two reads. */

@@ -31,7 +31,10 @@ export const RUNS: Table = {
     count('UNITS_OK', 'Units read completely.'),
     count('UNITS_ABSENT', 'Units that cannot hold anything.'),
     count('UNITS_SKIPPED', 'Units left out by the connection’s options.'),
-    count('UNITS_PROBED', 'Units not asked, because their region was empty and seems to be still.'),
+    count(
+      'UNITS_PROBED',
+      'Units not asked: their region was empty and seems to be still, or it is not their turn yet.',
+    ),
     count('UNITS_DENIED', 'Units that did not let us in.'),
     count('UNITS_FAILED', 'Units that went wrong, those held open included.'),
     count(
@@ -146,7 +149,7 @@ const OUTCOME = [
   ),
   instant(
     'SWEPT_AT',
-    'Of a probed unit: when its region was last read whole, so what views show of it is of that age.',
+    'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
   ),
 ];
 

@@ -28,7 +28,7 @@ export interface UnitResult extends UnitOutcome {
   readonly watermark?: string;
   /** Of what may wait in an empty region, once it has been read: whether nothing in it tells of use. */
   readonly empty?: boolean;
-  /** When the region of a `probed` unit was last read whole (ISO-8601). */
+  /** When a `probed` unit, or the region that it waits for, was last read whole (ISO-8601). */
   readonly sweptAt?: string;
 }
 

@@ -77,6 +77,7 @@ export async function collect(execution: Execution): Promise<Collected> {
       until: new Date(stamp.snapshotAt),
     },
     emptyRegions: plan.emptyRegions,
+    resting: plan.resting,
     writer: new LandingWriter(spool, stamp, connection, connector.listed, plan.knownRows),
   };
   let waitedFor: string | undefined;

@@ -4,6 +4,7 @@ import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { EmptyRegions, readEmptyRegions } from '../ledger/empty-regions.ts';
 import { readKnownRows } from '../ledger/known-rows.ts';
 import { Ledger } from '../ledger/ledger.ts';
+import { RestingUnits, readRestingUnits } from '../ledger/resting-units.ts';
 import { Watermarks } from '../ledger/watermarks.ts';
 import { landingTable } from '../load/landing.ts';
 import type { KnownRows } from '../load/landing-writer.ts';
@@ -24,6 +25,8 @@ export interface OpenedRun {
   readonly emptyRegions: EmptyRegions;
   /** What need not be loaded when it is found again. */
   readonly knownRows: KnownRows;
+  /** Units that are not asked, for it is not their turn yet. */
+  readonly resting: RestingUnits;
 }
 
 /** What a run is about, before anything is known of its accounts. */
@@ -67,6 +70,10 @@ export async function openRun(
           })
         : new EmptyRegions(),
     knownRows: await readKnownRows(database, connection.name, collectors),
+    // Who names collectors wants them read now.
+    resting: request.collectors
+      ? new RestingUnits()
+      : await readRestingUnits(database, connection.name, collectors),
   };
 }
 

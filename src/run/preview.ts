@@ -27,6 +27,8 @@ export interface RunPreview {
   readonly regions: 'all' | readonly string[];
   /** Regions of accounts that a few probes are asked of, unless these find something. */
   readonly regionsProbed: number;
+  /** Units that are not asked, for it is not their turn yet. */
+  readonly unitsResting: number;
   readonly closing: ClosingPreview;
   /** The last whole run, by which the next can be measured; undefined before the first. */
   readonly lastWhole: WholeRun | undefined;
@@ -78,6 +80,7 @@ export async function previewRun(database: Database, connection: Connection): Pr
       .map(({ name }) => name),
     regions,
     regionsProbed: plan.emptyRegions.size,
+    unitsResting: plan.resting.size,
     closing: {
       closed: sum(closing.map(({ holding }) => holding)),
       held: isConfirmed ? 0 : decision.heldUnits,

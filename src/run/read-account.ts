@@ -9,9 +9,9 @@ import { forEachInParallel, inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
 import type { EmptyRegions } from '../ledger/empty-regions.ts';
+import type { RestingUnits } from '../ledger/resting-units.ts';
 import {
   type AccountResult,
-  ANY_REGION,
   GLOBAL,
   type UnitOutcome,
   type UnitResult,
@@ -23,9 +23,10 @@ import type { LandingWriter } from '../load/landing-writer.ts';
 import { startDeadline } from '../time/deadline.ts';
 import { eachUntilAborted, untilAborted } from '../time/until-aborted.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
+import { type PlannedUnit, plannedUnits } from './planned-units.ts';
 import { mayShowTagged, notAsked, regionsInUse } from './probe.ts';
 import type { Progress } from './request.ts';
-import { NOT_ENABLED, NOT_LISTED, RUN_TIME_OVER, refusedEntry } from './without-reading.ts';
+import { RUN_TIME_OVER, refusedEntry } from './without-reading.ts';
 
 /** What reading any account of a run takes. */
 export interface Reading {
@@ -45,6 +46,8 @@ export interface Reading {
   readonly events?: EventsReading | undefined;
   /** Regions to probe first. */
   readonly emptyRegions: EmptyRegions;
+  /** Units whose turn it is not yet. */
+  readonly resting: RestingUnits;
   readonly writer: LandingWriter;
   /** Told of each unit that was read, with how many of the account's are. */
   readonly onUnits?: ((accountId: string, progress: Progress) => void) | undefined;
@@ -140,35 +143,6 @@ async function readUnits(
   return [...first, ...later];
 }
 
-interface PlannedUnit {
-  readonly collector: Collector;
-  readonly region: string;
-  /** Set when there is nothing to read. */
-  readonly verdict?: Outcome;
-  /** Set when the unit waits for what the probes of its region show: when that was last read whole. */
-  readonly sweptAt?: Date | undefined;
-}
-
-function plannedUnits(
-  { emptyRegions }: Reading,
-  accountId: string,
-  collector: Collector,
-  regions: AccountRegions | undefined,
-): PlannedUnit[] {
-  if (collector.scope !== 'region' || !regions) return [{ collector, region: GLOBAL }];
-  return [
-    ...regions.enabled.map((region) => ({
-      collector,
-      region,
-      sweptAt: collector.whenEmpty === 'wait' ? emptyRegions.sweptAt(accountId, region) : undefined,
-    })),
-    ...regions.notEnabled.map((region) => ({ collector, region, verdict: NOT_ENABLED })),
-    ...regions.unlisted.map((region) => ({ collector, region, verdict: NOT_LISTED })),
-    // Regions that only this account has would else pass for regions that it no longer has.
-    ...(regions.unnamed ? [{ collector, region: ANY_REGION, verdict: regions.unnamed }] : []),
-  ];
-}
-
 /** An account that was entered. */
 interface Entered {
   readonly session: AccountSession;
@@ -187,7 +161,10 @@ async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): 
     rows,
     durationMs: Math.round(performance.now() - started),
   });
-  if (unit.verdict) return result(unit.verdict, 0);
+  if (unit.verdict) {
+    const { verdict, readAt } = unit;
+    return { ...result(verdict, 0), ...(readAt ? { sweptAt: readAt.toISOString() } : {}) };
+  }
   if (reading.timeUp.aborted) return result(RUN_TIME_OVER, 0);
 
   const stamp: UnitStamp = { accountId: session.accountId, region };

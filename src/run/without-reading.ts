@@ -22,6 +22,15 @@ export const NOT_LISTED: Outcome = {
   reason: 'AWS does not list the region. Correct regions in the options of the connection.',
 };
 
+/** What becomes of a unit that was read less than the days ago that its collector leaves between two reads. */
+export function notDue(everyDays: number, readAt: Date): Outcome {
+  return {
+    status: 'probed',
+    code: 'not_due',
+    reason: `Not asked: it is read every ${everyDays} days, and was last read at ${readAt.toISOString()}.`,
+  };
+}
+
 /** STS gives one answer for a missing role, a trust policy that does not name us and a wrong external id. */
 export function refusedEntry(error: unknown): Outcome {
   const { code, message } = awsFailure(error);

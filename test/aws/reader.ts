@@ -15,6 +15,7 @@ import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/conn
 import type { PlannedAccount } from '../../src/connectors/connector.ts';
 import { CONNECTORS, readConnection } from '../../src/connectors/index.ts';
 import { EmptyRegions } from '../../src/ledger/empty-regions.ts';
+import { RestingUnits } from '../../src/ledger/resting-units.ts';
 import type { UnitResult } from '../../src/ledger/units.ts';
 import { Watermarks } from '../../src/ledger/watermarks.ts';
 import { LandingWriter } from '../../src/load/landing-writer.ts';
@@ -54,6 +55,7 @@ export interface ReadOptions {
   readonly events?: EventsReading;
   /** Regions to probe first; none unless said. */
   readonly emptyRegions?: EmptyRegions;
+  readonly resting?: RestingUnits;
 }
 
 /** The product's way into AWS, unmodified SDK included, over a sandbox of its own. */
@@ -148,6 +150,7 @@ export async function startReader(
         unitConcurrency: wanted.unitConcurrency ?? 4,
         events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
         emptyRegions: wanted.emptyRegions ?? new EmptyRegions(),
+        resting: wanted.resting ?? new RestingUnits(),
         writer,
       },
       account,

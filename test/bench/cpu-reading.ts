@@ -5,6 +5,7 @@ import { Pacing } from '../../src/aws/pacing.ts';
 import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import { readConnection } from '../../src/connectors/index.ts';
 import { EmptyRegions } from '../../src/ledger/empty-regions.ts';
+import { RestingUnits } from '../../src/ledger/resting-units.ts';
 import { LandingWriter } from '../../src/load/landing-writer.ts';
 import { Spool } from '../../src/load/spool.ts';
 import { type Reading, readAccount } from '../../src/run/read-account.ts';
@@ -85,6 +86,7 @@ async function read(
     timeUp: new AbortController().signal,
     unitConcurrency: 4,
     emptyRegions: new EmptyRegions(),
+    resting: new RestingUnits(),
     writer: new LandingWriter(spool, stamp, CONNECTION, undefined),
   };
   let rows = 0;

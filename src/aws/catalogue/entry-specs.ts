@@ -15,6 +15,8 @@ export interface EntrySpec {
   readonly whenEmpty?: WhenEmpty;
   /** Whether the collector is read only by connections whose `collectors` have its full name, or are `all`. */
   readonly onRequest?: boolean;
+  /** Days between two reads, where that is not every run. */
+  readonly everyDays?: number;
   /** Types of the tagging API that show its things where they wait; those of the service unless said. */
   readonly shownByTags?: readonly string[];
 }

@@ -93,6 +93,8 @@ export interface Collector {
   readonly whenEmpty: WhenEmpty;
   /** Whether the collector is read only by connections whose `collectors` name it, for it costs much and few ask for it. */
   readonly onRequest: boolean;
+  /** Days between two reads of a unit, where what it costs or how slowly it changes forbids every run; undefined for each run. */
+  readonly everyDays?: number | undefined;
   /**
    * Types, as the tagging API has them (`lambda:function`), that show in an empty region whether what waits there has
    * something to read by now. All of a region are asked for by one call.

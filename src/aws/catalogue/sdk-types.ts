@@ -57,8 +57,10 @@ type MemberOf<T> =
       ? keyof NonNullable<T> & string
       : never;
 
-/** Names of members of an item's members. */
-export type InnerMemberOf<T> = { [K in keyof T]: MemberOf<T[K]> }[keyof T];
+/** Names of members of an item's members, and of what these list. */
+export type InnerMemberOf<T> = {
+  [K in keyof T]: MemberOf<T[K]> | (NonNullable<T[K]> extends readonly (infer E)[] ? MemberOf<E> : never);
+}[keyof T];
 
 /** Paths to a value in an item, one level deep: `State`, `MetadataOptions.HttpTokens`. */
 export type PathIn<T> = {

@@ -195,6 +195,7 @@ function common(
     doc: spec.doc,
     absent: spec.absent ?? [],
     onRequest: spec.onRequest ?? false,
+    everyDays: spec.everyDays,
     whenEmpty,
     shownByTags: whenEmpty === 'wait' ? (spec.shownByTags ?? definition.shownByTags ?? []) : [],
     services: [facts, ...facts.with],

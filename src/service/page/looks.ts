@@ -10,7 +10,7 @@ export interface Look {
 export const UNIT_LOOKS: Readonly<Record<UnitStatus, Look>> = {
   denied: { symbol: '✕', word: 'denied' },
   failed: { symbol: '!', word: 'failed' },
-  probed: { symbol: '~', word: 'probed, was empty' },
+  probed: { symbol: '~', word: 'probed, or not due' },
   ok: { symbol: '✓', word: 'read' },
   absent: { symbol: '·', word: 'nothing there' },
   skipped: { symbol: '–', word: 'left out' },

@@ -3,3 +3,4 @@ export * from './account-settings.ts';
 export * from './authorization-details.ts';
 export * from './identity-providers.ts';
 export * from './principals.ts';
+export { serviceLastAccessed } from './service-last-accessed.ts';

@@ -19,6 +19,7 @@ export const iam = service({
   decode: decodePolicyDocuments,
   requests: {
     GenerateCredentialReport: [{}, 'LimitExceededException'],
+    GenerateServiceLastAccessedDetails: [(facts) => ({ Arn: arnOf('role')(facts) }), 'NoSuchEntityException'],
     GetAccessKeyLastUsed: [{ AccessKeyId: 'AKIA0000000000000000' }, 'NoSuchEntityException'],
     GetAccountAuthorizationDetails: [{ Filter: ['User'], MaxItems: 1 }],
     GetAccountPasswordPolicy: [{}, 'NoSuchEntityException'],
@@ -37,6 +38,10 @@ export const iam = service({
     GetOutboundWebIdentityFederationInfo: [{}, 'FeatureDisabledException'],
     GetSAMLProvider: [
       (facts) => ({ SAMLProviderArn: arnOf('saml-provider')(facts) }),
+      'NoSuchEntityException',
+    ],
+    GetServiceLastAccessedDetails: [
+      { JobId: '00000000-0000-0000-0000-000000000000' },
       'NoSuchEntityException',
     ],
     ListAccessKeys: [{ UserName: NOTHING, MaxItems: 1 }, 'NoSuchEntityException'],

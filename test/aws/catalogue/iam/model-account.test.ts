@@ -5,7 +5,10 @@ import { makeModelAccount, modelAccount } from '../../../sandbox/aws/world/plant
 import { iamClient, type Walk, walkIam } from '../../iam-walk.ts';
 import { type Reader, type ReadOutcome, startReader } from '../../reader.ts';
 
-const iam = catalogue.filter(({ name, scope }) => name.startsWith('iam.') && scope === 'account');
+/** What is read unasked. */
+const iam = catalogue.filter(
+  ({ name, scope, onRequest }) => name.startsWith('iam.') && scope === 'account' && !onRequest,
+);
 
 describe('the model account of fifty users and two hundred roles', () => {
   let reader: Reader;

@@ -27,12 +27,14 @@ import { listOrganizationsFeatures } from './iam/organizations-features.ts';
 import { getPolicy, getPolicyVersion, listPolicies } from './iam/policies.ts';
 import { getRole, listRoles } from './iam/roles.ts';
 import { listServerCertificates } from './iam/server-certificates.ts';
+import { generateServiceLastAccessed, getServiceLastAccessed } from './iam/service-last-accessed.ts';
 import { getUser, listUsers } from './iam/users.ts';
 import { typed } from './typed.ts';
 
 /** What IAM answers, by operation. */
 export const iamOperations: Readonly<Record<string, Operation>> = {
   GenerateCredentialReport: typed(generateCredentialReport),
+  GenerateServiceLastAccessedDetails: typed(generateServiceLastAccessed),
   GetAccessKeyLastUsed: typed(getAccessKeyLastUsed),
   GetAccountAuthorizationDetails: typed(getAccountAuthorizationDetails),
   GetAccountPasswordPolicy: typed(getAccountPasswordPolicy),
@@ -47,6 +49,7 @@ export const iamOperations: Readonly<Record<string, Operation>> = {
   GetRole: typed(getRole),
   GetRolePolicy: typed(getInlinePolicy),
   GetSAMLProvider: typed(getSamlProvider),
+  GetServiceLastAccessedDetails: typed(getServiceLastAccessed),
   GetUser: typed(getUser),
   GetUserPolicy: typed(getInlinePolicy),
   ListAccessKeys: typed(listAccessKeys),
