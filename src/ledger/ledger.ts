@@ -4,10 +4,10 @@ import type { Database } from '../snowflake/database.ts';
 import { changedRows, decodeRows, instantValue, optionalText, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
+import { Watermarks } from './known/watermarks.ts';
 import { runRow } from './ledger-rows.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
 import { publishRun } from './publishing.ts';
-import { Watermarks } from './watermarks.ts';
 
 /** How a run ended. */
 export type RunStatus = 'ok' | 'partial' | 'failed' | 'aborted';

@@ -3,7 +3,7 @@ import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import type { Outcome } from '../aws/outcome.ts';
 import type { EventsPlan } from '../connectors/connector.ts';
 import { bugError } from '../errors.ts';
-import type { Watermarks } from '../ledger/watermarks.ts';
+import type { Watermarks } from '../ledger/known/watermarks.ts';
 import type { UnitStamp } from '../load/landing.ts';
 
 /** What the windows of a run's events follow from. */

@@ -1,11 +1,11 @@
 import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import { chosenCollectors, narrowedTo } from '../connectors/choose-collectors.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
-import { EmptyRegions, readEmptyRegions } from '../ledger/empty-regions.ts';
-import { readKnownRows } from '../ledger/known-rows.ts';
+import { EmptyRegions, readEmptyRegions } from '../ledger/known/empty-regions.ts';
+import { readKnownRows } from '../ledger/known/known-rows.ts';
+import { RestingUnits, readRestingUnits } from '../ledger/known/resting-units.ts';
+import { Watermarks } from '../ledger/known/watermarks.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { RestingUnits, readRestingUnits } from '../ledger/resting-units.ts';
-import { Watermarks } from '../ledger/watermarks.ts';
 import { landingTable } from '../load/landing.ts';
 import type { KnownRows } from '../load/landing-writer.ts';
 import type { Table } from '../table.ts';

@@ -1,8 +1,8 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
 import type { Outcome } from '../aws/outcome.ts';
 import type { AccountRegions } from '../aws/regions.ts';
-import type { EmptyRegions } from '../ledger/empty-regions.ts';
-import type { RestingUnits } from '../ledger/resting-units.ts';
+import type { EmptyRegions } from '../ledger/known/empty-regions.ts';
+import type { RestingUnits } from '../ledger/known/resting-units.ts';
 import { ANY_REGION, GLOBAL } from '../ledger/units.ts';
 import { NOT_ENABLED, NOT_LISTED, notDue } from './without-reading.ts';
 

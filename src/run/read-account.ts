@@ -8,8 +8,8 @@ import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
 import { forEachInParallel, inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
-import type { EmptyRegions } from '../ledger/empty-regions.ts';
-import type { RestingUnits } from '../ledger/resting-units.ts';
+import type { EmptyRegions } from '../ledger/known/empty-regions.ts';
+import type { RestingUnits } from '../ledger/known/resting-units.ts';
 import {
   type AccountResult,
   GLOBAL,

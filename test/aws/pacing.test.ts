@@ -5,7 +5,7 @@ import { iam } from '../../src/aws/catalogue/iam/service.ts';
 import { rateOf } from '../../src/aws/catalogue/rates.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
 import { ConcurrencyLimit } from '../../src/concurrency/concurrency-limit.ts';
-import { Watermarks } from '../../src/ledger/watermarks.ts';
+import { Watermarks } from '../../src/ledger/known/watermarks.ts';
 import { addUser } from '../sandbox/aws/world/plant.ts';
 import { collectors, type Reader, startReader, statuses } from './reader.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { events, trails } from '../../src/aws/catalogue/cloudtrail/collectors.ts';
-import { Watermarks } from '../../src/ledger/watermarks.ts';
+import { Watermarks } from '../../src/ledger/known/watermarks.ts';
 import { unitWindow } from '../../src/run/event-window.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
-import { EmptyRegions } from '../../src/ledger/empty-regions.ts';
-import { Watermarks } from '../../src/ledger/watermarks.ts';
+import { EmptyRegions } from '../../src/ledger/known/empty-regions.ts';
+import { Watermarks } from '../../src/ledger/known/watermarks.ts';
 import { collectors, inventory, type Reader, type ReadOutcome, startReader } from '../aws/reader.ts';
 import type { Account, RegionState } from '../sandbox/aws/contract.ts';
 import { type LambdaState, lambdaOf } from '../sandbox/aws/world/lambda.ts';

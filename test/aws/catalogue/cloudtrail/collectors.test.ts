@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Watermarks } from '../../../../src/ledger/watermarks.ts';
+import { Watermarks } from '../../../../src/ledger/known/watermarks.ts';
 import { managementEvents } from '../../../sandbox/aws/world/cloudtrail/events.ts';
 import { plantEvent } from '../../../sandbox/aws/world/cloudtrail/plant-events.ts';
 import { collectors, type Reader, type ReadOutcome, startReader } from '../../reader.ts';

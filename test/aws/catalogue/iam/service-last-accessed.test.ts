@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RestingUnits } from '../../../../src/ledger/resting-units.ts';
+import { RestingUnits } from '../../../../src/ledger/known/resting-units.ts';
 import { GLOBAL } from '../../../../src/ledger/units.ts';
 import { collectors, type Reader, startReader } from '../../reader.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Collector } from '../aws/catalogue/entry.ts';
-import type { Database } from '../snowflake/database.ts';
-import { decodeRows, instantValue, textValue } from '../snowflake/decode.ts';
-import { objectName } from '../snowflake/identifiers.ts';
-import { UNITS } from './ledger-tables.ts';
+import type { Collector } from '../../aws/catalogue/entry.ts';
+import type { Database } from '../../snowflake/database.ts';
+import { decodeRows, instantValue, textValue } from '../../snowflake/decode.ts';
+import { objectName } from '../../snowflake/identifiers.ts';
+import { UNITS } from '../ledger-tables.ts';
 import type { UnitName } from './watermarks.ts';
 
 /** Units whose turn it is not yet, for their collector reads less often than a connection runs. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Collector } from '../aws/catalogue/entry.ts';
-import { landingName } from '../load/landing.ts';
-import type { KnownRows } from '../load/landing-writer.ts';
-import type { Database } from '../snowflake/database.ts';
-import { decodeRows, textValue } from '../snowflake/decode.ts';
-import { literal, objectName } from '../snowflake/identifiers.ts';
-import { VERSION } from '../version.ts';
-import { RUNS, UNITS } from './ledger-tables.ts';
+import type { Collector } from '../../aws/catalogue/entry.ts';
+import { landingName } from '../../load/landing.ts';
+import type { KnownRows } from '../../load/landing-writer.ts';
+import type { Database } from '../../snowflake/database.ts';
+import { decodeRows, textValue } from '../../snowflake/decode.ts';
+import { literal, objectName } from '../../snowflake/identifiers.ts';
+import { VERSION } from '../../version.ts';
+import { RUNS, UNITS } from '../ledger-tables.ts';
 
 /** What the rows that are current hold, of these collectors. */
 export async function readKnownRows(

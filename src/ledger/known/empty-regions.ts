@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Database } from '../snowflake/database.ts';
-import { decodeRows, instantValue, textValue } from '../snowflake/decode.ts';
-import { objectName } from '../snowflake/identifiers.ts';
-import { RUNS, UNITS } from './ledger-tables.ts';
+import type { Database } from '../../snowflake/database.ts';
+import { decodeRows, instantValue, textValue } from '../../snowflake/decode.ts';
+import { objectName } from '../../snowflake/identifiers.ts';
+import { RUNS, UNITS } from '../ledger-tables.ts';
 
 /** Regions of accounts that were empty when they were last read whole, and have shown nothing since. */
 export class EmptyRegions {
