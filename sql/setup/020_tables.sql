@@ -1447,6 +1447,31 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHO
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Credential report, one row per user; at most four hours old. Every snapshot ever taken; read AWS_IAM_CREDENTIAL_REPORT for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "REQUEST_ID" STRING COMMENT 'Request id.',
+  "REQUESTOR_ID" STRING COMMENT 'Account of the vendor that asks.',
+  "REQUESTOR_NAME" STRING COMMENT 'Name of the vendor.',
+  "STATE" STRING COMMENT 'Such as PENDING_APPROVAL, ACCEPTED, FINALIZED, REJECTED or EXPIRED.',
+  "DESCRIPTION" STRING COMMENT 'What the vendor says it is for.',
+  "OWNER_ID" STRING COMMENT 'ARN of the principal that has taken it on.',
+  "APPROVER_ID" STRING COMMENT 'ARN of the principal that approved it.',
+  "PERMISSION_POLICY" VARIANT COMMENT 'Policy of what is asked for.',
+  "POLICY_TEMPLATE_ARN" STRING COMMENT 'Template of the vendor that the policy is made of.',
+  "PERMISSIONS_BOUNDARIES" VARIANT COMMENT 'Boundaries of roles that the vendor may make, which outlast the delegation.',
+  "SESSION_SECONDS" NUMBER COMMENT 'How long the vendor’s session lasts.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
+  "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it ends in the state that it is in.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Requests for temporary delegation, one row each; those that nobody has taken on yet are in no account’s list. Every snapshot ever taken; read AWS_IAM_DELEGATION_REQUESTS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -1597,6 +1622,25 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNA
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Users and roles with the services that their policies let them use, one row each, but no service-linked roles. Every snapshot ever taken; read AWS_IAM_SERVICE_LAST_ACCESSED for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "CREDENTIAL_ID" STRING COMMENT 'Stable unique id.',
+  "USER_NAME" STRING COMMENT 'User whose rights it carries.',
+  "SERVICE_NAME" STRING COMMENT 'Service that it is good for, such as bedrock.amazonaws.com.',
+  "STATUS" STRING COMMENT 'Active, Inactive or Expired.',
+  "SERVICE_USER_NAME" STRING COMMENT 'Name to sign in to the service with; NULL for keys.',
+  "ALIAS" STRING COMMENT 'Public half of a key; NULL for a password.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it ends; NULL for one that never does.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Credentials of users for single services, one row each. Every snapshot ever taken; read AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
@@ -1923,6 +1967,61 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVI
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Services with the accounts that administer them for the organization, one row per pair. Every snapshot ever taken; read AWS_ORGANIZATIONS_DELEGATED_SERVICES for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "MEMBER_ACCOUNT_ID" STRING COMMENT 'Account id, twelve digits.',
+  "POLICY_TYPE" STRING COMMENT 'Such as TAG_POLICY, DECLARATIVE_POLICY_EC2 or S3_POLICY.',
+  "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last worked out.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Effective policies, one row per account and type that has any there. Every snapshot ever taken; read AWS_ORGANIZATIONS_EFFECTIVE_POLICIES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Handshake ARN.',
+  "HANDSHAKE_ID" STRING COMMENT 'Handshake id, which begins with h-.',
+  "ACTION" STRING COMMENT 'Such as INVITE, ENABLE_ALL_FEATURES or TRANSFER_RESPONSIBILITY.',
+  "STATE" STRING COMMENT 'REQUESTED or OPEN, ACCEPTED, DECLINED, CANCELED or EXPIRED.',
+  "INVITED_ACCOUNT_ID" STRING COMMENT 'Account that is asked; NULL where an address is.',
+  "INVITED_EMAIL" STRING COMMENT 'Address that is asked; NULL where an account is.',
+  "NOTES" STRING COMMENT 'What the one who asks has written.',
+  "REQUESTED_AT" TIMESTAMP_LTZ COMMENT 'When it began.',
+  "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it ends without an answer.',
+  "PARTIES" VARIANT COMMENT 'Who takes part, with id and type.',
+  "RESOURCES" VARIANT COMMENT 'What it is about.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Handshakes of the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_HANDSHAKES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "MEMBER_ACCOUNT_ID" STRING COMMENT 'Account id, twelve digits.',
+  "NAME" STRING COMMENT 'Account name.',
+  "POLICY_TYPE" STRING COMMENT 'Such as TAG_POLICY, DECLARATIVE_POLICY_EC2 or S3_POLICY.',
+  "PATH" STRING COMMENT 'Where the account is: organization, root, units, account.',
+  "EVALUATED_AT" TIMESTAMP_LTZ COMMENT 'When AWS last looked.',
+  "ERROR_CODES" VARIANT COMMENT 'What is wrong, such as ELEMENTS_TOO_MANY.',
+  "ERRORS" VARIANT COMMENT 'Each error with its place and the policies that it comes from.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Invalid effective policies, one row per account and type. Every snapshot ever taken; read AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -1975,6 +2074,21 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_
   "TARGET_TYPE" STRING COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'What the organization’s policies are attached to, one row per policy and target. Every snapshot ever taken; read AWS_ORGANIZATIONS_POLICY_TARGETS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Policy ARN; NULL where there is none.',
+  "POLICY_ID" STRING COMMENT 'Policy id, which begins with rp-.',
+  "HAS_POLICY" BOOLEAN COMMENT 'Whether there is one.',
+  "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Resource policy of the organization, one row, also where there is none. Every snapshot ever taken; read AWS_ORGANIZATIONS_RESOURCE_POLICY for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

@@ -1684,6 +1684,36 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.credential_report'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "REQUEST_ID" COMMENT 'Request id.',
+  "REQUESTOR_ID" COMMENT 'Account of the vendor that asks.',
+  "REQUESTOR_NAME" COMMENT 'Name of the vendor.',
+  "STATE" COMMENT 'Such as PENDING_APPROVAL, ACCEPTED, FINALIZED, REJECTED or EXPIRED.',
+  "DESCRIPTION" COMMENT 'What the vendor says it is for.',
+  "OWNER_ID" COMMENT 'ARN of the principal that has taken it on.',
+  "APPROVER_ID" COMMENT 'ARN of the principal that approved it.',
+  "PERMISSION_POLICY" COMMENT 'Policy of what is asked for.',
+  "POLICY_TEMPLATE_ARN" COMMENT 'Template of the vendor that the policy is made of.',
+  "PERMISSIONS_BOUNDARIES" COMMENT 'Boundaries of roles that the vendor may make, which outlast the delegation.',
+  "SESSION_SECONDS" COMMENT 'How long the vendor’s session lasts.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "UPDATED_AT" COMMENT 'When it was last changed.',
+  "EXPIRES_AT" COMMENT 'When it ends in the state that it is in.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Requests for temporary delegation, one row each; those that nobody has taken on yet are in no account’s list. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.REQUEST_ID, s.REQUESTOR_ID, s.REQUESTOR_NAME, s.STATE, s.DESCRIPTION, s.OWNER_ID, s.APPROVER_ID, s.PERMISSION_POLICY, s.POLICY_TEMPLATE_ARN, s.PERMISSIONS_BOUNDARIES, s.SESSION_SECONDS, s.CREATED_AT, s.UPDATED_AT, s.EXPIRES_AT, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.delegation_requests'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1878,6 +1908,30 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" (
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.KIND, s.LAST_ACCESSED_AT, s.LAST_ACCESSED_SERVICE, s.SERVICES_ALLOWED, s.SERVICES_USED, s.SERVICES, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.service_last_accessed'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "CREDENTIAL_ID" COMMENT 'Stable unique id.',
+  "USER_NAME" COMMENT 'User whose rights it carries.',
+  "SERVICE_NAME" COMMENT 'Service that it is good for, such as bedrock.amazonaws.com.',
+  "STATUS" COMMENT 'Active, Inactive or Expired.',
+  "SERVICE_USER_NAME" COMMENT 'Name to sign in to the service with; NULL for keys.',
+  "ALIAS" COMMENT 'Public half of a key; NULL for a password.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "EXPIRES_AT" COMMENT 'When it ends; NULL for one that never does.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Credentials of users for single services, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CREDENTIAL_ID, s.USER_NAME, s.SERVICE_NAME, s.STATUS, s.SERVICE_USER_NAME, s.ALIAS, s.CREATED_AT, s.EXPIRES_AT, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'iam.service_specific_credentials'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS" (
@@ -2289,6 +2343,78 @@ FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.delegated_administrators'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account id, twelve digits.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "MEMBER_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID.',
+  "POLICY_TYPE" COMMENT 'Such as TAG_POLICY, DECLARATIVE_POLICY_EC2 or S3_POLICY.',
+  "CONTENT" COMMENT 'The document as JSON; text where it is none.',
+  "UPDATED_AT" COMMENT 'When it was last worked out.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Effective policies, one row per account and type that has any there. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MEMBER_ACCOUNT_ID, s.POLICY_TYPE, s.CONTENT, s.UPDATED_AT, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.effective_policies'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Handshake ARN.',
+  "HANDSHAKE_ID" COMMENT 'Handshake id, which begins with h-.',
+  "ACTION" COMMENT 'Such as INVITE, ENABLE_ALL_FEATURES or TRANSFER_RESPONSIBILITY.',
+  "STATE" COMMENT 'REQUESTED or OPEN, ACCEPTED, DECLINED, CANCELED or EXPIRED.',
+  "INVITED_ACCOUNT_ID" COMMENT 'Account that is asked; NULL where an address is.',
+  "INVITED_EMAIL" COMMENT 'Address that is asked; NULL where an account is.',
+  "NOTES" COMMENT 'What the one who asks has written.',
+  "REQUESTED_AT" COMMENT 'When it began.',
+  "EXPIRES_AT" COMMENT 'When it ends without an answer.',
+  "PARTIES" COMMENT 'Who takes part, with id and type.',
+  "RESOURCES" COMMENT 'What it is about.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Handshakes of the organization, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.HANDSHAKE_ID, s.ACTION, s.STATE, s.INVITED_ACCOUNT_ID, s.INVITED_EMAIL, s.NOTES, s.REQUESTED_AT, s.EXPIRES_AT, s.PARTIES, s.RESOURCES, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.handshakes'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account id, twelve digits.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "MEMBER_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID.',
+  "NAME" COMMENT 'Account name.',
+  "POLICY_TYPE" COMMENT 'Such as TAG_POLICY, DECLARATIVE_POLICY_EC2 or S3_POLICY.',
+  "PATH" COMMENT 'Where the account is: organization, root, units, account.',
+  "EVALUATED_AT" COMMENT 'When AWS last looked.',
+  "ERROR_CODES" COMMENT 'What is wrong, such as ELEMENTS_TOO_MANY.',
+  "ERRORS" COMMENT 'Each error with its place and the policies that it comes from.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Invalid effective policies, one row per account and type. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MEMBER_ACCOUNT_ID, s.NAME, s.POLICY_TYPE, s.PATH, s.EVALUATED_AT, s.ERROR_CODES, s.ERRORS, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.invalid_effective_policies'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -2355,6 +2481,26 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS" (
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.POLICY_ID, s.POLICY_NAME, s.POLICY_TYPE, s.TARGET_ID, s.TARGET_ARN, s.TARGET_NAME, s.TARGET_TYPE, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.policies'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Policy ARN; NULL where there is none.',
+  "POLICY_ID" COMMENT 'Policy id, which begins with rp-.',
+  "HAS_POLICY" COMMENT 'Whether there is one.',
+  "CONTENT" COMMENT 'The document as JSON; text where it is none.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Resource policy of the organization, one row, also where there is none. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.POLICY_ID, s.HAS_POLICY, s.CONTENT, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.resource_policy'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES" (
@@ -2931,6 +3077,7 @@ WITH tables AS (
     ('iam.authorization_details', 'AWS_IAM_INSTANCE_PROFILES'),
     ('iam.authorization_details', 'AWS_IAM_POLICIES'),
     ('iam.credential_report', 'AWS_IAM_CREDENTIAL_REPORT'),
+    ('iam.delegation_requests', 'AWS_IAM_DELEGATION_REQUESTS'),
     ('iam.mfa_devices', 'AWS_IAM_MFA_DEVICES'),
     ('iam.oidc_providers', 'AWS_IAM_OIDC_PROVIDERS'),
     ('iam.organizations_features', 'AWS_IAM_ORGANIZATIONS_FEATURES'),
@@ -2940,6 +3087,7 @@ WITH tables AS (
     ('iam.saml_providers', 'AWS_IAM_SAML_PROVIDERS'),
     ('iam.server_certificates', 'AWS_IAM_SERVER_CERTIFICATES'),
     ('iam.service_last_accessed', 'AWS_IAM_SERVICE_LAST_ACCESSED'),
+    ('iam.service_specific_credentials', 'AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS'),
     ('identitycenter.account_assignments', 'AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS'),
     ('identitycenter.group_memberships', 'AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS'),
     ('identitycenter.groups', 'AWS_IDENTITY_CENTER_GROUPS'),
@@ -2956,9 +3104,13 @@ WITH tables AS (
     ('organizations.accounts', 'AWS_ORGANIZATIONAL_UNITS'),
     ('organizations.delegated_administrators', 'AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS'),
     ('organizations.delegated_administrators', 'AWS_ORGANIZATIONS_DELEGATED_SERVICES'),
+    ('organizations.effective_policies', 'AWS_ORGANIZATIONS_EFFECTIVE_POLICIES'),
+    ('organizations.handshakes', 'AWS_ORGANIZATIONS_HANDSHAKES'),
+    ('organizations.invalid_effective_policies', 'AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES'),
     ('organizations.organization', 'AWS_ORGANIZATIONS'),
     ('organizations.policies', 'AWS_ORGANIZATIONS_POLICIES'),
     ('organizations.policies', 'AWS_ORGANIZATIONS_POLICY_TARGETS'),
+    ('organizations.resource_policy', 'AWS_ORGANIZATIONS_RESOURCE_POLICY'),
     ('organizations.trusted_services', 'AWS_ORGANIZATIONS_TRUSTED_SERVICES'),
     ('rds.cluster_snapshots', 'AWS_RDS_CLUSTER_SNAPSHOTS'),
     ('rds.clusters', 'AWS_RDS_CLUSTERS'),
@@ -5438,6 +5590,45 @@ JOIN "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHOTS" p ON p.CONNECTION 
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'iam.credential_report' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "REQUEST_ID" COMMENT 'Request id. As it is now, or was last.',
+  "REQUESTOR_ID" COMMENT 'Account of the vendor that asks. As it is now, or was last.',
+  "REQUESTOR_NAME" COMMENT 'Name of the vendor. As it is now, or was last.',
+  "STATE" COMMENT 'Such as PENDING_APPROVAL, ACCEPTED, FINALIZED, REJECTED or EXPIRED. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'What the vendor says it is for. As it is now, or was last.',
+  "OWNER_ID" COMMENT 'ARN of the principal that has taken it on. As it is now, or was last.',
+  "APPROVER_ID" COMMENT 'ARN of the principal that approved it. As it is now, or was last.',
+  "PERMISSION_POLICY" COMMENT 'Policy of what is asked for. As it is now, or was last.',
+  "POLICY_TEMPLATE_ARN" COMMENT 'Template of the vendor that the policy is made of. As it is now, or was last.',
+  "PERMISSIONS_BOUNDARIES" COMMENT 'Boundaries of roles that the vendor may make, which outlast the delegation. As it is now, or was last.',
+  "SESSION_SECONDS" COMMENT 'How long the vendor’s session lasts. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When it was last changed. As it is now, or was last.',
+  "EXPIRES_AT" COMMENT 'When it ends in the state that it is in. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Requests for temporary delegation, one row each; those that nobody has taken on yet are in no account’s list. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.REQUEST_ID, s.REQUESTOR_ID, s.REQUESTOR_NAME, s.STATE, s.DESCRIPTION, s.OWNER_ID, s.APPROVER_ID, s.PERMISSION_POLICY, s.POLICY_TEMPLATE_ARN, s.PERMISSIONS_BOUNDARIES, s.SESSION_SECONDS, s.CREATED_AT, s.UPDATED_AT, s.EXPIRES_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'iam.delegation_requests' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.REQUEST_ID, p.REQUESTOR_ID, p.REQUESTOR_NAME, p.STATE, p.DESCRIPTION, p.OWNER_ID, p.APPROVER_ID, p.PERMISSION_POLICY, p.POLICY_TEMPLATE_ARN, p.PERMISSIONS_BOUNDARIES, p.SESSION_SECONDS, p.CREATED_AT, p.UPDATED_AT, p.EXPIRES_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'iam.delegation_requests' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -5713,6 +5904,39 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'iam.service_last_accessed' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "CREDENTIAL_ID" COMMENT 'Stable unique id. As it is now, or was last.',
+  "USER_NAME" COMMENT 'User whose rights it carries. As it is now, or was last.',
+  "SERVICE_NAME" COMMENT 'Service that it is good for, such as bedrock.amazonaws.com. As it is now, or was last.',
+  "STATUS" COMMENT 'Active, Inactive or Expired. As it is now, or was last.',
+  "SERVICE_USER_NAME" COMMENT 'Name to sign in to the service with; NULL for keys. As it is now, or was last.',
+  "ALIAS" COMMENT 'Public half of a key; NULL for a password. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "EXPIRES_AT" COMMENT 'When it ends; NULL for one that never does. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Credentials of users for single services, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.CREDENTIAL_ID, s.USER_NAME, s.SERVICE_NAME, s.STATUS, s.SERVICE_USER_NAME, s.ALIAS, s.CREATED_AT, s.EXPIRES_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'iam.service_specific_credentials' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.CREDENTIAL_ID, p.USER_NAME, p.SERVICE_NAME, p.STATUS, p.SERVICE_USER_NAME, p.ALIAS, p.CREATED_AT, p.EXPIRES_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'iam.service_specific_credentials' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -6264,6 +6488,105 @@ JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" p ON p.
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'organizations.delegated_administrators' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account id, twelve digits.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "MEMBER_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID. As it is now, or was last.',
+  "POLICY_TYPE" COMMENT 'Such as TAG_POLICY, DECLARATIVE_POLICY_EC2 or S3_POLICY. As it is now, or was last.',
+  "CONTENT" COMMENT 'The document as JSON; text where it is none. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When it was last worked out. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Effective policies, one row per account and type that has any there. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.MEMBER_ACCOUNT_ID, s.POLICY_TYPE, s.CONTENT, s.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'organizations.effective_policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.MEMBER_ACCOUNT_ID, p.POLICY_TYPE, p.CONTENT, p.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'organizations.effective_policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Handshake ARN. As it is now, or was last.',
+  "HANDSHAKE_ID" COMMENT 'Handshake id, which begins with h-. As it is now, or was last.',
+  "ACTION" COMMENT 'Such as INVITE, ENABLE_ALL_FEATURES or TRANSFER_RESPONSIBILITY. As it is now, or was last.',
+  "STATE" COMMENT 'REQUESTED or OPEN, ACCEPTED, DECLINED, CANCELED or EXPIRED. As it is now, or was last.',
+  "INVITED_ACCOUNT_ID" COMMENT 'Account that is asked; NULL where an address is. As it is now, or was last.',
+  "INVITED_EMAIL" COMMENT 'Address that is asked; NULL where an account is. As it is now, or was last.',
+  "NOTES" COMMENT 'What the one who asks has written. As it is now, or was last.',
+  "REQUESTED_AT" COMMENT 'When it began. As it is now, or was last.',
+  "EXPIRES_AT" COMMENT 'When it ends without an answer. As it is now, or was last.',
+  "PARTIES" COMMENT 'Who takes part, with id and type. As it is now, or was last.',
+  "RESOURCES" COMMENT 'What it is about. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Handshakes of the organization, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.HANDSHAKE_ID, s.ACTION, s.STATE, s.INVITED_ACCOUNT_ID, s.INVITED_EMAIL, s.NOTES, s.REQUESTED_AT, s.EXPIRES_AT, s.PARTIES, s.RESOURCES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'organizations.handshakes' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.HANDSHAKE_ID, p.ACTION, p.STATE, p.INVITED_ACCOUNT_ID, p.INVITED_EMAIL, p.NOTES, p.REQUESTED_AT, p.EXPIRES_AT, p.PARTIES, p.RESOURCES
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'organizations.handshakes' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account id, twelve digits.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "MEMBER_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID. As it is now, or was last.',
+  "NAME" COMMENT 'Account name. As it is now, or was last.',
+  "POLICY_TYPE" COMMENT 'Such as TAG_POLICY, DECLARATIVE_POLICY_EC2 or S3_POLICY. As it is now, or was last.',
+  "PATH" COMMENT 'Where the account is: organization, root, units, account. As it is now, or was last.',
+  "EVALUATED_AT" COMMENT 'When AWS last looked. As it is now, or was last.',
+  "ERROR_CODES" COMMENT 'What is wrong, such as ELEMENTS_TOO_MANY. As it is now, or was last.',
+  "ERRORS" COMMENT 'Each error with its place and the policies that it comes from. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Invalid effective policies, one row per account and type. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.MEMBER_ACCOUNT_ID, s.NAME, s.POLICY_TYPE, s.PATH, s.EVALUATED_AT, s.ERROR_CODES, s.ERRORS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'organizations.invalid_effective_policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.MEMBER_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.MEMBER_ACCOUNT_ID, p.NAME, p.POLICY_TYPE, p.PATH, p.EVALUATED_AT, p.ERROR_CODES, p.ERRORS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'organizations.invalid_effective_policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -6358,6 +6681,35 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'organizations.policies' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Policy ARN; NULL where there is none. As it is now, or was last.',
+  "POLICY_ID" COMMENT 'Policy id, which begins with rp-. As it is now, or was last.',
+  "HAS_POLICY" COMMENT 'Whether there is one. As it is now, or was last.',
+  "CONTENT" COMMENT 'The document as JSON; text where it is none. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Resource policy of the organization, one row, also where there is none. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.POLICY_ID, s.HAS_POLICY, s.CONTENT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'organizations.resource_policy' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.POLICY_ID, p.HAS_POLICY, p.CONTENT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'organizations.resource_policy' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',

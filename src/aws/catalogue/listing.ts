@@ -96,9 +96,9 @@ export async function* readOnce<M extends object, const O extends OperationOf<M>
 }
 
 /** Page tokens of operations for which the SDK has no paginator: request and answer call them the same. */
-const TOKENS = ['NextToken', 'nextToken', 'NextMarker'] as const;
+const TOKENS = ['NextToken', 'nextToken', 'NextMarker', 'Marker'] as const;
 
-/** Most such answers are whole. Some bear a token all the same, such as those of resource policies of logs. */
+/** Most such answers are whole. Some bear a token all the same, such as those of newer lists of IAM. */
 async function* withoutPaginator(
   client: Sender,
   command: { readonly input: object },

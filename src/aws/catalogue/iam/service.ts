@@ -46,6 +46,7 @@ export const iam = service({
     ],
     ListAccessKeys: [{ UserName: NOTHING, MaxItems: 1 }, 'NoSuchEntityException'],
     ListAccountAliases: [{ MaxItems: 1 }],
+    ListDelegationRequests: [{ MaxItems: 1 }, 'InvalidAction'],
     ListMFADevices: [{ UserName: NOTHING, MaxItems: 1 }, 'NoSuchEntityException'],
     ListOpenIDConnectProviders: [{}],
     ListOrganizationsFeatures: [
@@ -57,6 +58,7 @@ export const iam = service({
     ListRoles: [{ MaxItems: 1 }],
     ListSAMLProviders: [{}],
     ListServerCertificates: [{ MaxItems: 1 }],
+    ListServiceSpecificCredentials: [{ AllUsers: true, MaxItems: 1 }],
     ListUsers: [{ MaxItems: 1 }],
     ListVirtualMFADevices: [{ MaxItems: 1 }],
   },

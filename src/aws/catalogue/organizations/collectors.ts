@@ -13,6 +13,9 @@ import { AccountPositions } from './positions.ts';
 import { organizations } from './service.ts';
 import { OU_PATH_DOC } from './tree.ts';
 
+export { effectivePolicies, invalidEffectivePolicies } from './effective-policies.ts';
+export { handshakes } from './handshakes.ts';
+export { resourcePolicy } from './resource-policy.ts';
 export { rootAccess } from './root-access.ts';
 
 export const accounts = organizations.read<{

@@ -4,6 +4,9 @@ import { service } from '../service.ts';
 /** A root that no organization has. */
 const ROOT = 'r-0000';
 
+/** A type of policies that every partition has. */
+const TAGS = 'TAG_POLICY' as const;
+
 /** Organizations: what its collectors, in several files, are declared with. */
 export const organizations = service({
   name: 'organizations',
@@ -26,16 +29,32 @@ export const organizations = service({
     },
   },
   requests: {
+    DescribeEffectivePolicy: [
+      ({ accountId }) => ({ PolicyType: TAGS, TargetId: accountId }),
+      'EffectivePolicyNotFoundException',
+      'TargetNotFoundException',
+    ],
     DescribeOrganization: [{}],
     DescribePolicy: [{ PolicyId: 'p-FullAWSAccess' }, 'PolicyNotFoundException'],
+    DescribeResourcePolicy: [{}, 'ResourcePolicyNotFoundException'],
     ListAWSServiceAccessForOrganization: [{ MaxResults: 1 }],
     ListAccounts: [{ MaxResults: 1 }],
     ListAccountsForParent: [{ ParentId: ROOT, MaxResults: 1 }, 'ParentNotFoundException'],
+    ListAccountsWithInvalidEffectivePolicy: [
+      { PolicyType: TAGS, MaxResults: 1 },
+      'EffectivePolicyNotFoundException',
+    ],
     ListDelegatedAdministrators: [{ MaxResults: 1 }],
     ListDelegatedServicesForAccount: [
       ({ accountId }) => ({ AccountId: accountId, MaxResults: 1 }),
       'AccountNotRegisteredException',
     ],
+    ListEffectivePolicyValidationErrors: [
+      ({ accountId }) => ({ AccountId: accountId, PolicyType: TAGS, MaxResults: 1 }),
+      'AccountNotFoundException',
+      'EffectivePolicyNotFoundException',
+    ],
+    ListHandshakesForOrganization: [{ MaxResults: 1 }],
     ListOrganizationalUnitsForParent: [{ ParentId: ROOT, MaxResults: 1 }, 'ParentNotFoundException'],
     ListPolicies: [{ Filter: 'SERVICE_CONTROL_POLICY', MaxResults: 1 }, 'PolicyTypeNotEnabledException'],
     ListRoots: [{ MaxResults: 1 }],

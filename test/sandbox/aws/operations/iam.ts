@@ -15,6 +15,7 @@ import {
 } from './iam/attachments.ts';
 import { getAccountAuthorizationDetails } from './iam/authorization-details.ts';
 import { generateCredentialReport, getCredentialReport } from './iam/credential-report.ts';
+import { listDelegationRequests } from './iam/delegation-requests.ts';
 import { listGroups } from './iam/groups.ts';
 import {
   getOpenIdConnectProvider,
@@ -28,6 +29,7 @@ import { getPolicy, getPolicyVersion, listPolicies } from './iam/policies.ts';
 import { getRole, listRoles } from './iam/roles.ts';
 import { listServerCertificates } from './iam/server-certificates.ts';
 import { generateServiceLastAccessed, getServiceLastAccessed } from './iam/service-last-accessed.ts';
+import { listServiceSpecificCredentials } from './iam/service-specific-credentials.ts';
 import { getUser, listUsers } from './iam/users.ts';
 import { typed } from './typed.ts';
 
@@ -57,6 +59,7 @@ export const iamOperations: Readonly<Record<string, Operation>> = {
   ListAttachedGroupPolicies: typed(listAttachedPolicies),
   ListAttachedRolePolicies: typed(listAttachedPolicies),
   ListAttachedUserPolicies: typed(listAttachedPolicies),
+  ListDelegationRequests: typed(listDelegationRequests),
   ListGroupPolicies: typed(listInlinePolicies),
   ListGroups: typed(listGroups),
   ListGroupsForUser: typed(listGroupsForUser),
@@ -68,6 +71,7 @@ export const iamOperations: Readonly<Record<string, Operation>> = {
   ListRoles: typed(listRoles),
   ListSAMLProviders: typed(listSamlProviders),
   ListServerCertificates: typed(listServerCertificates),
+  ListServiceSpecificCredentials: typed(listServiceSpecificCredentials),
   ListUserPolicies: typed(listInlinePolicies),
   ListUsers: typed(listUsers),
   ListVirtualMFADevices: typed(listVirtualMfaDevices),

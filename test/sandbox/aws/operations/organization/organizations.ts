@@ -2,6 +2,8 @@ import type * as sdk from '@aws-sdk/client-organizations';
 import { AwsError, type Operation, type OperationCall } from '../../contract.ts';
 import { cut, fromAdministrator, fromMember, invalidInput } from './calls.ts';
 import { organizationDelegationOperations } from './delegation.ts';
+import { effectivePolicyOperations } from './effective-policies.ts';
+import { organizationHandshakeOperations } from './handshakes.ts';
 import { organizationPolicyOperations } from './policies.ts';
 import { describeAccount, describeOrganization, describeRoot, describeUnit, resourceTags } from './views.ts';
 
@@ -94,6 +96,8 @@ export const organizationsOperations: Readonly<Record<string, Operation>> = {
 
   ...organizationPolicyOperations,
   ...organizationDelegationOperations,
+  ...organizationHandshakeOperations,
+  ...effectivePolicyOperations,
 };
 
 function accountsUnder({ world }: OperationCall, parentId: string | undefined) {
