@@ -31,6 +31,9 @@ schedule: 0 3 * * *
 # the role assumed first, once per run; a mapping of arn and external_id where it asks for one
 source_role_arn: arn:aws:iam::111111111111:role/snowcensus
 
+# how many days old snapshots are kept, or forever, as without it; connections add writes 90 unless told otherwise
+retention_days: 90
+
 # the ARN of the role that may read AWS Organizations
 destination_role_arn: arn:aws:iam::222222222222:role/snowcensus-organization
 
@@ -68,9 +71,6 @@ destination_role_arn: arn:aws:iam::222222222222:role/snowcensus-organization
 
 # what is read: services, collectors, patterns, or the sets default, all and security; else default
 # collectors: [default, iam.*]
-
-# how many days old snapshots are kept, the current state always; without it they are never deleted
-# retention_days: 400
 
 # whether a run may close most of what is known at once; else that is held open until run --close confirms
 # allow_closing: true

@@ -27,6 +27,9 @@ schedule: 0 3 * * *
 # the role assumed first, once per run; a mapping of arn and external_id where it asks for one
 source_role_arn: arn:aws:iam::111111111111:role/snowcensus
 
+# how many days old snapshots are kept, or forever, as without it; connections add writes 90 unless told otherwise
+retention_days: 90
+
 # the ARN of the role that may read IAM Identity Center
 destination_role_arn: arn:aws:iam::222222222222:role/snowcensus-identity-center
 
@@ -58,9 +61,6 @@ identity_center_region: us-east-1
 
 # what is read: services, collectors, patterns, or the sets default, all and security; else default
 # collectors: [default, iam.*]
-
-# how many days old snapshots are kept, the current state always; without it they are never deleted
-# retention_days: 400
 
 # whether a run may close most of what is known at once; else that is held open until run --close confirms
 # allow_closing: true

@@ -134,7 +134,8 @@ function problemOf(lastRun: LastRun | null, overdue: number, published: Date | u
     return `the last run ${lastRun.status === 'failed' ? 'failed' : 'was aborted'}${lastRun.error ? `: ${lastRun.error}` : ''}`;
   }
   if (lastRun !== null && lastRun.unitsHeld > 0) return lastRun.error ?? null;
-  if (overdue < STALE_AFTER) return null;
+  // What is told of a run that read something is for a person to see to as well.
+  if (overdue < STALE_AFTER) return lastRun?.error ?? null;
   const since = published ? 'since it was last published' : 'and was never published';
   return `stale: it was due ${overdue} times ${since}; look whether snowcensus start is running`;
 }

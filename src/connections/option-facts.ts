@@ -11,14 +11,16 @@ export interface OptionFacts {
   /** Of the option, or of an item where it is a list. */
   readonly kind: OptionKind;
   readonly isList: boolean;
-  /** A word that stands in the place of the list, such as `all`. */
-  readonly insteadOfList: string | undefined;
+  /** A word that stands in the place of the list or number, such as `all`. */
+  readonly word: string | undefined;
   readonly required: boolean;
   /** Whether the form asks for it. */
   readonly asked: boolean;
   /** The option whose value makes the question needless. */
   readonly unless: string | undefined;
   readonly default: unknown;
+  /** What a new connection is given that says nothing of it; where it is left out later, `default` holds. */
+  readonly initial: unknown;
   readonly example: unknown;
 }
 
@@ -41,18 +43,20 @@ function factsOf(name: string, property: Schema, required: boolean): OptionFacts
   const variants = property.anyOf ?? [property];
   const list = variants.filter(isSchema).find(({ type }) => type === 'array');
   const word = variants.filter(isSchema).find(({ const: value }) => typeof value === 'string')?.const;
+  const value = variants.filter(isSchema).find(({ const: constant }) => constant === undefined);
   const items = list?.items;
   return {
     name,
     doc: property.description ?? '',
-    kind: kindOf(list === undefined ? property : isSchema(items) ? items : {}),
+    kind: kindOf(list === undefined ? (value ?? property) : isSchema(items) ? items : {}),
     isList: list !== undefined,
-    insteadOfList: typeof word === 'string' ? word : undefined,
+    word: typeof word === 'string' ? word : undefined,
     required,
     asked: required || property.asked === true,
     unless: typeof property.unless === 'string' ? property.unless : undefined,
     default: property.default,
-    example: property.example ?? property.default,
+    initial: property.initial,
+    example: property.initial ?? property.example ?? property.default,
   };
 }
 

@@ -122,6 +122,9 @@ function isTimezone(value: string): boolean {
   }
 }
 
+/** The value of `retention_days` by which nothing is ever deleted. */
+export const FOREVER = 'forever';
+
 /** The options every module that reads AWS has. What an option's `meta` says is read by help, form and templates. */
 export const commonOptions = {
   module: z.string().meta({ description: 'what kind of connection it is' }),
@@ -199,11 +202,17 @@ export const commonOptions = {
         'what is read: services, collectors, patterns, or the sets default, all and security; else default',
       example: ['default', 'iam.*'],
     }),
-  retention_days: wholeNumber(1, 3650, 'days for which old snapshots are kept').optional().meta({
-    description:
-      'how many days old snapshots are kept, the current state always; without it they are never deleted',
-    example: 400,
-  }),
+  retention_days: z
+    .union(
+      [z.literal(FOREVER), wholeNumber(1, 3650, `days for which old snapshots are kept, or ${FOREVER}`)],
+      `must be ${FOREVER} or a whole number of days`,
+    )
+    .optional()
+    .meta({
+      description:
+        'how many days old snapshots are kept, or forever, as without it; connections add writes 90 unless told otherwise',
+      initial: 90,
+    }),
   allow_closing: z.boolean().optional().meta({
     description:
       'whether a run may close most of what is known at once; else that is held open until run --close confirms',

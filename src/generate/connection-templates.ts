@@ -17,7 +17,7 @@ export function connectionTemplates(
   ]);
 }
 
-/** What the form would ask for is given with an example, all else is there to be uncommented. */
+/** What the form would ask for is given with an example, and what a new connection has; all else is there to be uncommented. */
 function connectionTemplate(schema: SchemaReference, connector: Connector): string {
   const { module, doc, connectionColumns: columns } = connector;
   const facts = optionFacts(connector).filter(({ name }) => name !== 'paused');
@@ -39,8 +39,8 @@ function connectionTemplate(schema: SchemaReference, connector: Connector): stri
   );
 }
 
-function isGiven({ asked, unless }: OptionFacts): boolean {
-  return asked && unless === undefined;
+function isGiven({ asked, unless, initial }: OptionFacts): boolean {
+  return (asked && unless === undefined) || initial !== undefined;
 }
 
 /** `regions: [us-east-1, eu-west-1]`, with the line end. */

@@ -195,9 +195,9 @@ export class Ledger {
     };
   }
 
-  /** Adds to a run that has ended what it could not do besides. */
+  /** Records for a run that has ended what is to be told of it, in the place of what was. */
   async note(runId: string, text: string): Promise<void> {
-    await this.#execute(`UPDATE ${this.#runs} SET ERROR = COALESCE(ERROR, ?) WHERE RUN_ID = ?`, [
+    await this.#execute(`UPDATE ${this.#runs} SET ERROR = ? WHERE RUN_ID = ?`, [
       this.#session.message(text),
       runId,
     ]);

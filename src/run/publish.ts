@@ -84,7 +84,7 @@ export async function publish(
       notes(closed.note, tookTooLong(environment.settings.run.maxRunSeconds, waitedFor), plan.warning),
   };
   if (!(await ledger.publish(start.runId, end))) throw overtaken(start);
-  const { expiredRows, problem } = await keepRetention(
+  const { expiredRows, note } = await keepRetention(
     environment.database,
     {
       days: connection.options.retention_days,
@@ -93,10 +93,11 @@ export async function publish(
     },
     ledger,
     start,
+    end.error,
   );
   return {
     ...end,
-    error: end.error ?? problem,
+    error: note ?? end.error,
     expiredRows,
     runId: start.runId,
     connection: start.connection,

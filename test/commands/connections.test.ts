@@ -60,6 +60,7 @@ describe('add', () => {
     const options = one.options as Record<string, unknown>;
     expect(options).toMatchObject({ exclude: { ous: ['/Sandbox'] } });
     expect(options.destination_role_external_id).toMatch(UUID);
+    expect(options.retention_days).toBe(90);
     expect(comment).not.toContain('--');
 
     const holders = async (privilege: string) =>
@@ -72,8 +73,10 @@ describe('add', () => {
 
     const other = await answer(
       ...['add', 'TWO', '--module', 'aws_inventory', '--destination-role-name', 'reader'],
+      ...['--retention-days', 'forever'],
       ...['--accounts-connection-name', 'ONE', '--regions', 'us-east-1,eu-west-1', '--collectors', 'iam.*'],
     );
+    expect(other.options).toMatchObject({ retention_days: 'forever' });
     expect(other.options).toMatchObject({ regions: ['us-east-1', 'eu-west-1'], collectors: ['iam.*'] });
     const { external_id: id } = other.options as Record<string, string>;
     expect(id).toMatch(UUID);
@@ -83,9 +86,23 @@ describe('add', () => {
 
     const third = await answer(
       ...['add', 'THREE', '--module', 'aws_cloudtrail', '--destination-role-name', 'reader'],
-      ...['--accounts-connection-name', 'ONE', '--lookback-hours', '48', '--read-only-events', 'true'],
+      ...[
+        '--accounts-connection-name',
+        'ONE',
+        '--lookback-hours',
+        '48',
+        '--read-only-events',
+        'true',
+        '--retention-days',
+        '400',
+      ],
     );
-    expect(third.options).toMatchObject({ external_id: id, lookback_hours: 48, read_only_events: true });
+    expect(third.options).toMatchObject({
+      external_id: id,
+      lookback_hours: 48,
+      retention_days: 400,
+      read_only_events: true,
+    });
   });
 
   test('lets every role load that writes the ledger, and says what is left to do where that is refused', async () => {

@@ -11,6 +11,7 @@ import type { Database } from '../../snowflake/database.ts';
 import { createNewTable } from '../../snowflake/ddl.ts';
 import type { SchemaReference } from '../../snowflake/identifiers.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
+import { counted } from '../../text/figures.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { askChoice, askText, terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
@@ -143,7 +144,8 @@ function planned(
   { name, connector, options }: Wish,
   others: readonly Connection[],
 ): readonly [Connection, statement: string] {
-  const comment = newComment(new Map([['module', connector.module], ...withExternalId(options, others)]));
+  const whole = withInitial(connector, withExternalId(options, others));
+  const comment = newComment(new Map([['module', connector.module], ...whole]));
   const connection = checked(readConnection({ name, comment }));
   const columns = connector.connectionColumns;
   return [connection, createNewTable(schemaOf(context), { name, comment, columns })];
@@ -157,6 +159,15 @@ function withExternalId(options: OptionChanges, others: readonly Connection[]): 
   return new Map([...options, [entered.externalIdOption, id]]);
 }
 
+/** Beside what was given, what every new connection is given; an option that is there and emptied stays empty. */
+function withInitial(connector: Connector, options: OptionChanges): OptionChanges {
+  const initial = optionFacts(connector).filter((facts) => facts.initial !== undefined);
+  return new Map([
+    ...options,
+    ...initial.filter(({ name }) => !options.has(name)).map((facts) => [facts.name, facts.initial] as const),
+  ]);
+}
+
 /** The accounts connection that it names, where it is not among the tables beside it. */
 function missingList(
   connection: Connection,
@@ -167,6 +178,12 @@ function missingList(
   return tables.some(({ name }) => name === list) ? undefined : list;
 }
 
+function keeps({ retention_days: days }: Connection['options']): string {
+  return typeof days === 'number'
+    ? `it keeps old snapshots for ${counted(days, 'day')}; --retention-days forever keeps them all`
+    : 'it keeps old snapshots for ever';
+}
+
 function created({ name, module, options, schedule }: Connection): string {
   const given: Readonly<Record<string, unknown>> = { ...options };
   const entered = enteredRole(given);
@@ -174,6 +191,7 @@ function created({ name, module, options, schedule }: Connection): string {
   return [
     `created ${name} (${module})`,
     ...(id === undefined ? [] : [`external id ${String(id)}, which the role it enters must ask for`]),
+    keeps(options),
     ...(schedule ? [] : ['it has no schedule, so it runs by hand only; --schedule gives it one']),
     `next: snowcensus roles ${name}, deploy what it prints, then snowcensus check ${name}, then snowcensus run ${name}`,
     '',

@@ -35,12 +35,18 @@ export const OPTION_FLAGS: Readonly<Record<string, Flag>> = Object.fromEntries(
       {
         type: 'string' as const,
         multiple: facts.isList,
-        value: facts.kind === 'mapping' ? 'yaml' : facts.kind,
+        value: placeholderOf(facts),
         group: modulesOf(facts.name),
         doc: `${sentence(facts.doc)}${facts.isList ? ' May be given more than once.' : ''}`,
       },
     ]),
 );
+
+/** What help shows in the place of the value. */
+function placeholderOf({ kind, isList, word }: OptionFacts): string {
+  if (kind === 'mapping') return 'yaml';
+  return isList || word === undefined ? kind : `${kind}|${word}`;
+}
 
 function sentence(doc: string): string {
   return `${doc.charAt(0).toUpperCase()}${doc.slice(1)}.`;
@@ -67,7 +73,7 @@ export function flaggedOptions({ flags }: Arguments): OptionChanges {
 export function readOption(facts: OptionFacts, written: readonly string[]): unknown {
   const [first = ''] = written;
   if (!facts.isList) return readValue(facts, first);
-  if (written.length === 1 && first === facts.insteadOfList) return first;
+  if (written.length === 1 && first === facts.word) return first;
   return written
     .flatMap((item) => (facts.kind === 'mapping' ? [item] : item.split(',').map(trimmed)))
     .map((item) => readValue(facts, item));

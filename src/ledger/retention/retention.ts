@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Collector, TableEntry } from '../../aws/catalogue/entry.ts';
 import { inParallel } from '../../concurrency/in-parallel.ts';
+import type { CommonOptions } from '../../connections/options.ts';
 import { bugError, describeError } from '../../errors.ts';
 import { landingName } from '../../load/landing.ts';
 import type { Database } from '../../snowflake/database.ts';
@@ -26,25 +27,29 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** What became of old snapshots after a run; neither where nothing was to be done. */
 export interface RetentionOutcome {
   readonly expiredRows?: number;
-  /** Why they could not be deleted. The run stays published, and the next one tries again. */
-  readonly problem?: string;
+  /** What is told of the run, with why they could not be deleted. The run stays published, and the next one tries again. */
+  readonly note?: string;
 }
 
 /** What a connection keeps, of what its collectors read; `concurrency`: statements that may be under way at once. */
 export interface RetentionRules {
-  readonly days: number | undefined;
+  readonly days: CommonOptions['retention_days'];
   readonly collectors: readonly Collector[];
   readonly concurrency: number;
 }
 
-/** Does after a published run what the connection's `retention_days` asks for. Never throws: the run is published. */
+/**
+ * Does after a published run what the connection's `retention_days` asks for; `told` is what is told of the run so far.
+ * Never throws: the run is published.
+ */
 export async function keepRetention(
   database: Database,
   { days, collectors, concurrency }: RetentionRules,
   ledger: Ledger,
   run: RunStart,
+  told: string | undefined,
 ): Promise<RetentionOutcome> {
-  if (days === undefined || !run.complete) return {};
+  if (typeof days !== 'number' || !run.complete) return {};
   const { runId, connection } = run;
   const at = new Date(run.startedAt);
   try {
@@ -60,9 +65,10 @@ export async function keepRetention(
     return expiredRows === undefined ? {} : { expiredRows };
   } catch (error) {
     const problem = `published, but old snapshots could not be deleted: ${describeError(error)}`;
-    return ledger.note(run.runId, problem).then(
-      () => ({ problem }),
-      (cause) => ({ problem: `${problem}; nor could that be recorded: ${describeError(cause)}` }),
+    const note = told === undefined ? problem : `${told.replace(/\.$/, '')}; ${problem}`;
+    return ledger.note(run.runId, note).then(
+      () => ({ note }),
+      (cause) => ({ note: `${note}; nor could that be recorded: ${describeError(cause)}` }),
     );
   }
 }

@@ -40,8 +40,8 @@ describe('a CloudTrail connection', () => {
     ['lookback_hour: 3', 'did you mean lookback_hours?'],
     ['account_ids: ["111111111111"]', 'is given beside accounts_connection_name'],
     ['connection_type: EC2', 'unknown option'],
-    ['retention_days: 0', 'from 1 to 3650'],
-    ['retention_days: forever', 'must be a number'],
+    ['retention_days: 0', 'from 1 to 3650: days for which old snapshots are kept, or forever'],
+    ['retention_days: for ever', 'must be forever or a whole number of days'],
   ])('refuses %s', (written, problem) => {
     const result = read(`${role}${written}\n`);
     expect(result.ok).toBe(false);
@@ -50,6 +50,7 @@ describe('a CloudTrail connection', () => {
 
   test('keeps everything unless it says for how long', () => {
     expect(options(role).retention_days).toBeUndefined();
+    expect(options(`${role}retention_days: forever\n`).retention_days).toBe('forever');
     expect(options(`${role}retention_days: 400\n`).retention_days).toBe(400);
   });
 
