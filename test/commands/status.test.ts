@@ -132,6 +132,12 @@ test('does not take a narrowed run for a fresh one, nor for the end of a problem
   });
   await client.query(`UPDATE CONNECTOR_RUNS SET STATUS = 'ok', ERROR = NULL WHERE ${its}`);
   expect((await standing()).connection(INVENTORY)?.problem).toMatch(/^stale: it was due/);
+  // A run that read all may have something told of it all the same, such as that nothing old could be deleted.
+  const noted = 'published, but old snapshots could not be deleted: no';
+  const list = `WHERE "CONNECTION" = '${ACCOUNTS}'`;
+  await client.query(`UPDATE CONNECTOR_RUNS SET ERROR = '${noted}' ${list}`);
+  expect((await standing()).connection(ACCOUNTS)?.problem).toBe(noted);
+  await client.query(`UPDATE CONNECTOR_RUNS SET ERROR = NULL ${list}`);
 });
 
 test('is content when all is well, and tells of a connection that has ended', async () => {
