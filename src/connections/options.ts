@@ -123,7 +123,7 @@ function isTimezone(value: string): boolean {
 }
 
 /** The value of `retention_days` by which nothing is ever deleted. */
-export const FOREVER = 'forever';
+const FOREVER = 'forever';
 
 /** The options every module that reads AWS has. What an option's `meta` says is read by help, form and templates. */
 export const commonOptions = {
