@@ -150,6 +150,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAP
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "LAST_ANALYZED_AT" TIMESTAMP_LTZ COMMENT 'When it last looked at a resource.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access analyzers, one row each. Every snapshot ever taken; read AWS_ACCESSANALYZER_ANALYZERS for the current state.';
 
@@ -167,6 +168,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SN
   "TITLE" STRING COMMENT 'Title of the contact.',
   "EMAIL_ADDRESS" STRING COMMENT 'Where AWS writes to.',
   "PHONE_NUMBER" STRING COMMENT 'Telephone number.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Alternate contacts, three rows per account, also for those that nobody set. Every snapshot ever taken; read AWS_ACCOUNT_ALTERNATE_CONTACTS for the current state.';
 
@@ -184,6 +186,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPS
   "COUNTRY_CODE" STRING COMMENT 'Country, by its two letters.',
   "CITY" STRING COMMENT 'City of the address.',
   "POSTAL_CODE" STRING COMMENT 'Postal code of the address.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Primary contact, one row per account. Every snapshot ever taken; read AWS_ACCOUNT_PRIMARY_CONTACT for the current state.';
 
@@ -243,6 +246,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" 
   "HAS_INSIGHTS" BOOLEAN COMMENT 'Whether it logs insights.',
   "EVENT_SELECTORS" VARIANT COMMENT 'Basic selectors, where it has those.',
   "ADVANCED_EVENT_SELECTORS" VARIANT COMMENT 'Advanced selectors, where it has those.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Trails, one row each. Every snapshot ever taken; read AWS_CLOUDTRAIL_TRAILS for the current state.';
 
@@ -270,6 +274,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" 
   "ALARM_ACTIONS" VARIANT COMMENT 'ARNs of what is done when it goes off, such as topics.',
   "STATE" STRING COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When its settings were changed last.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Alarms on metrics, one row each. Every snapshot ever taken; read AWS_CLOUDWATCH_ALARMS for the current state.';
 
@@ -288,6 +293,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_S
   "ALARM_ACTIONS" VARIANT COMMENT 'ARNs of what is done when it goes off, such as topics.',
   "STATE" STRING COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When its settings were changed last.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Alarms made of other alarms, one row each. Every snapshot ever taken; read AWS_CLOUDWATCH_COMPOSITE_ALARMS for the current state.';
 
@@ -319,6 +325,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" (
   "DELIVERY_KMS_KEY_ARN" STRING COMMENT 'Key of what it delivers.',
   "DELIVERY_TOPIC_ARN" STRING COMMENT 'Topic that hears of changes.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'AWS Config’s recorder, one row per account and region, also where there is none. Every snapshot ever taken; read AWS_CONFIG_RECORDERS for the current state.';
 
@@ -339,6 +346,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" (
   "NETWORK_INTERFACE_OWNER_ID" STRING COMMENT 'Account of that interface.',
   "PRIVATE_IP" STRING COMMENT 'Private address it stands for.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Elastic IP addresses, one row each. Every snapshot ever taken; read AWS_EC2_ADDRESSES for the current state.';
 
@@ -359,6 +367,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_SNA
   "INSTANCE_MATCH_CRITERIA" STRING COMMENT 'open or targeted.',
   "END_DATE" TIMESTAMP_LTZ COMMENT 'When it ends by itself, if ever.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'On-demand capacity reservations, one row each. Every snapshot ever taken; read AWS_EC2_CAPACITY_RESERVATIONS for the current state.';
 
@@ -376,6 +385,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHO
   "BGP_ASN" STRING COMMENT 'ASN of the device.',
   "DEVICE_NAME" STRING COMMENT 'Name of the device.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Customer gateways, one row each. Every snapshot ever taken; read AWS_EC2_CUSTOMER_GATEWAYS for the current state.';
 
@@ -391,6 +401,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" (
   "OWNER_ID" STRING COMMENT 'Account that owns it.',
   "CONFIGURATIONS" VARIANT COMMENT 'Options with their values: name servers, domain name, NTP servers.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'DHCP option sets, one row each. Every snapshot ever taken; read AWS_EC2_DHCP_OPTIONS for the current state.';
 
@@ -403,6 +414,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPS
   "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "KMS_KEY_ID" STRING COMMENT 'ARN of a key of the account, or alias/aws/ebs for that of AWS.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'The key that EBS encrypts with where none is named, one row per region. Every snapshot ever taken; read AWS_EC2_EBS_DEFAULT_KMS_KEY for the current state.';
 
@@ -415,6 +427,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT
   "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "ENABLED" BOOLEAN COMMENT 'Whether new volumes are encrypted unasked.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Whether new EBS volumes are encrypted unasked, one row per region. Every snapshot ever taken; read AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT for the current state.';
 
@@ -430,6 +443,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATE
   "VPC_ID" STRING COMMENT 'VPC it is attached to.',
   "STATE" STRING COMMENT 'State of the attachment.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Egress-only internet gateways, one row each. Every snapshot ever taken; read AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS for the current state.';
 
@@ -447,6 +461,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_SNAPSHO
   "ACCEPTANCE_REQUIRED" BOOLEAN COMMENT 'Whether its owner must accept endpoints.',
   "LOAD_BALANCER_ARNS" VARIANT COMMENT 'Network load balancers that answer it.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPC endpoint services of the account, one row each. Every snapshot ever taken; read AWS_EC2_ENDPOINT_SERVICES for the current state.';
 
@@ -469,6 +484,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" (
   "LOG_FORMAT" STRING COMMENT 'Fields of a record, in order.',
   "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Flow logs, one row each. Every snapshot ever taken; read AWS_EC2_FLOW_LOGS for the current state.';
 
@@ -482,6 +498,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "STATE" STRING COMMENT 'block-new-sharing or unblocked.',
   "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Whether machine images can be shared with everybody, one row per region. Every snapshot ever taken; read AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS for the current state.';
 
@@ -496,6 +513,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHO
   "IMAGE_ID" STRING COMMENT 'Image that is shared.',
   "GRANTEE" STRING COMMENT 'Account, ARN of an organization or unit, or all for everybody.',
   "IS_PUBLIC" BOOLEAN COMMENT 'Whether the grant is to everybody.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'With whom machine images are shared, one row per image and grantee, none for one that is private. Every snapshot ever taken; read AWS_EC2_IMAGE_PERMISSIONS for the current state.';
 
@@ -520,6 +538,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" (
   "SOURCE_INSTANCE_ID" STRING COMMENT 'Instance it was made from, if any.',
   "BLOCK_DEVICES" VARIANT COMMENT 'Block devices with their snapshots.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Machine images (AMIs) of the account, one row each. Every snapshot ever taken; read AWS_EC2_IMAGES for the current state.';
 
@@ -536,6 +555,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULT
   "HTTP_ENDPOINT" STRING COMMENT 'Whether metadata is offered at all.',
   "INSTANCE_METADATA_TAGS" STRING COMMENT 'Whether tags are part of it.',
   "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Metadata defaults of new instances, one row per region; NULL where the account has no preference. Every snapshot ever taken; read AWS_EC2_INSTANCE_METADATA_DEFAULTS for the current state.';
 
@@ -563,6 +583,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" (
   "HTTP_TOKENS" STRING COMMENT 'required means IMDSv2 only.',
   "SECURITY_GROUPS" VARIANT COMMENT 'Security groups of the primary interface.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EC2 instances, one row each. Every snapshot ever taken; read AWS_EC2_INSTANCES for the current state.';
 
@@ -580,6 +601,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHO
   "VPC_ID" STRING COMMENT 'VPC it is attached to, if any.',
   "STATE" STRING COMMENT 'State of the attachment.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Internet gateways, one row each. Every snapshot ever taken; read AWS_EC2_INTERNET_GATEWAYS for the current state.';
 
@@ -597,6 +619,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" (
   "FINGERPRINT" STRING COMMENT 'Fingerprint of the key.',
   "CREATE_TIME" TIMESTAMP_LTZ COMMENT 'When it was made or imported.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'SSH key pairs, one row each. Every snapshot ever taken; read AWS_EC2_KEY_PAIRS for the current state.';
 
@@ -622,6 +645,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOT
   "BLOCK_DEVICES" VARIANT COMMENT 'Block devices with their encryption.',
   "TAGS" VARIANT COMMENT 'Tags as an object; NULL where they could not be read.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Launch templates with what their default version launches, one row each. Every snapshot ever taken; read AWS_EC2_LAUNCH_TEMPLATES for the current state.';
 
@@ -641,6 +665,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAP
   "MAX_ENTRIES" NUMBER COMMENT 'How many entries it may hold.',
   "VERSION" NUMBER COMMENT 'Version of its entries.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Managed prefix lists, one row each. Every snapshot ever taken; read AWS_EC2_MANAGED_PREFIX_LISTS for the current state.';
 
@@ -662,6 +687,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" (
   "PRIVATE_IP" STRING COMMENT 'First private address.',
   "CREATE_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'NAT gateways, one row each. Every snapshot ever taken; read AWS_EC2_NAT_GATEWAYS for the current state.';
 
@@ -680,6 +706,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" (
   "ENTRIES" VARIANT COMMENT 'Numbered rules, inbound and outbound.',
   "ASSOCIATIONS" VARIANT COMMENT 'Subnets it guards.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Network ACLs, one row each. Every snapshot ever taken; read AWS_EC2_NETWORK_ACLS for the current state.';
 
@@ -706,6 +733,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSH
   "SOURCE_DEST_CHECK" BOOLEAN COMMENT 'False where it may forward traffic for others.',
   "SECURITY_GROUPS" VARIANT COMMENT 'Security groups.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Network interfaces, one row each. Every snapshot ever taken; read AWS_EC2_NETWORK_INTERFACES for the current state.';
 
@@ -720,6 +748,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" (
   "REGION_NAME" STRING COMMENT 'Region, such as eu-west-1.',
   "OPT_IN_STATUS" STRING COMMENT 'opt-in-not-required, opted-in or not-opted-in.',
   "ENDPOINT" STRING COMMENT 'Host name of the region’s EC2 endpoint.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Regions as the account sees them, one row each. Every snapshot ever taken; read AWS_EC2_REGIONS for the current state.';
 
@@ -741,6 +770,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSH
   "RESERVATION_SCOPE" STRING COMMENT 'Region or Availability Zone.',
   "START_TIME" TIMESTAMP_LTZ COMMENT 'When it begins.',
   "END_TIME" TIMESTAMP_LTZ COMMENT 'When it ends.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Reserved instances, one row per purchase. Every snapshot ever taken; read AWS_EC2_RESERVED_INSTANCES for the current state.';
 
@@ -761,6 +791,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" (
   "ASSOCIATIONS" VARIANT COMMENT 'Subnets and gateways that use it.',
   "PROPAGATING_GATEWAYS" VARIANT COMMENT 'VPN gateways that propagate routes into it.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Route tables, one row each. Every snapshot ever taken; read AWS_EC2_ROUTE_TABLES for the current state.';
 
@@ -785,6 +816,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAP
   "REFERENCED_GROUP_ID" STRING COMMENT 'Security group on the other side, where the rule names one.',
   "REFERENCED_ACCOUNT_ID" STRING COMMENT 'Account of that security group.',
   "DESCRIPTION" STRING COMMENT 'Description.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Security group rules, one row per rule and source or destination. Every snapshot ever taken; read AWS_EC2_SECURITY_GROUP_RULES for the current state.';
 
@@ -804,6 +836,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS
   "INGRESS" VARIANT COMMENT 'Inbound rules as AWS groups them.',
   "EGRESS" VARIANT COMMENT 'Outbound rules as AWS groups them.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Security groups, one row each. Every snapshot ever taken; read AWS_EC2_SECURITY_GROUPS for the current state.';
 
@@ -817,6 +850,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACC
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "STATE" STRING COMMENT 'block-all-sharing, block-new-sharing or unblocked.',
   "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Whether snapshots can be shared with everybody, one row per region. Every snapshot ever taken; read AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS for the current state.';
 
@@ -831,6 +865,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAP
   "SNAPSHOT_ID" STRING COMMENT 'Snapshot that is shared.',
   "GRANTEE" STRING COMMENT 'Account, or all for everybody.',
   "IS_PUBLIC" BOOLEAN COMMENT 'Whether the grant is to everybody.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private. Every snapshot ever taken; read AWS_EC2_SNAPSHOT_PERMISSIONS for the current state.';
 
@@ -854,6 +889,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" (
   "START_TIME" TIMESTAMP_LTZ COMMENT 'When it was begun.',
   "STORAGE_TIER" STRING COMMENT 'standard or archive.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EBS snapshots of the account, one row each. Every snapshot ever taken; read AWS_EC2_SNAPSHOTS for the current state.';
 
@@ -873,6 +909,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" (
   "MAPS_PUBLIC_IP" BOOLEAN COMMENT 'Whether instances get a public IPv4 address.',
   "OWNER_ID" STRING COMMENT 'Account that owns the subnet.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Subnets, one row each. Every snapshot ever taken; read AWS_EC2_SUBNETS for the current state.';
 
@@ -894,6 +931,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMEN
   "ROUTE_TABLE_ID" STRING COMMENT 'Route table it is associated with.',
   "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Transit gateway attachments, one row each. Every snapshot ever taken; read AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS for the current state.';
 
@@ -914,6 +952,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOT
   "AUTO_ACCEPT_SHARED_ATTACHMENTS" STRING COMMENT 'enable means any account it is shared with may attach.',
   "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Transit gateways, one row each. Every snapshot ever taken; read AWS_EC2_TRANSIT_GATEWAYS for the current state.';
 
@@ -938,6 +977,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" (
   "INSTANCE_ID" STRING COMMENT 'First instance it is attached to, if any.',
   "ATTACHMENTS" VARIANT COMMENT 'Instances it is attached to.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EBS volumes, one row each. Every snapshot ever taken; read AWS_EC2_VOLUMES for the current state.';
 
@@ -954,6 +994,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_S
   "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
   "EXCLUSIONS_ALLOWED" STRING COMMENT 'Whether single VPCs and subnets may be left out.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When the mode was last changed.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Block of public access of VPCs, one row per region. Every snapshot ever taken; read AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS for the current state.';
 
@@ -976,6 +1017,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" 
   "SECURITY_GROUPS" VARIANT COMMENT 'Security groups of its interfaces.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPC endpoints, one row each. Every snapshot ever taken; read AWS_EC2_VPC_ENDPOINTS for the current state.';
 
@@ -998,6 +1040,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_S
   "ACCEPTER_VPC_ID" STRING COMMENT 'VPC of the account that was asked.',
   "ACCEPTER_CIDR_BLOCK" STRING COMMENT 'IPv4 block of that VPC, once accepted.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPC peering connections, one row each. Every snapshot ever taken; read AWS_EC2_VPC_PEERING_CONNECTIONS for the current state.';
 
@@ -1016,6 +1059,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" (
   "STATE" STRING COMMENT 'pending or available.',
   "OWNER_ID" STRING COMMENT 'Account that owns the VPC.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPCs, one row each. Every snapshot ever taken; read AWS_EC2_VPCS for the current state.';
 
@@ -1037,6 +1081,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS
   "TUNNELS" VARIANT COMMENT 'Tunnels with their addresses and what they may encrypt with.',
   "TELEMETRY" VARIANT COMMENT 'Whether each tunnel is up.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Site-to-site VPN connections, one row each. Every snapshot ever taken; read AWS_EC2_VPN_CONNECTIONS for the current state.';
 
@@ -1054,6 +1099,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" (
   "AMAZON_SIDE_ASN" NUMBER COMMENT 'Private ASN of the AWS side.',
   "VPC_ATTACHMENTS" VARIANT COMMENT 'VPCs it is attached to.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Virtual private gateways, one row each. Every snapshot ever taken; read AWS_EC2_VPN_GATEWAYS for the current state.';
 
@@ -1073,6 +1119,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" 
   "ROOT_DIRECTORY" STRING COMMENT 'Directory that clients take for the root.',
   "POSIX_USER" VARIANT COMMENT 'User and groups that every client becomes; NULL where none.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access points of file systems, one row each. Every snapshot ever taken; read AWS_EFS_ACCESS_POINTS for the current state.';
 
@@ -1101,6 +1148,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" (
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'File systems, one row each. Every snapshot ever taken; read AWS_EFS_FILE_SYSTEMS for the current state.';
 
@@ -1127,6 +1175,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS"
   "CONNECTION_DRAINING" BOOLEAN COMMENT 'Whether an instance that leaves may end its work.',
   "DESYNC_MODE" STRING COMMENT 'monitor, defensive or strictest: how ambiguous requests are met.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Classic load balancers, one row each. Every snapshot ever taken; read AWS_ELB_LOAD_BALANCERS for the current state.';
 
@@ -1149,6 +1198,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" (
   "DEFAULT_ACTIONS" VARIANT COMMENT 'What happens where no rule matches.',
   "RULES" VARIANT COMMENT 'Rules beside the default, with conditions and actions; NULL where there can be none.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LISTENERS for the current state.';
 
@@ -1182,6 +1232,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOT
   "ATTRIBUTES" VARIANT COMMENT 'All attributes by their keys; every value is a text.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LOAD_BALANCERS for the current state.';
 
@@ -1206,6 +1257,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS
   "PRESERVES_CLIENT_IP" BOOLEAN COMMENT 'Whether targets see the address of the client; network load balancers only.',
   "ATTRIBUTES" VARIANT COMMENT 'All attributes by their keys; every value is a text.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Target groups, one row each. Every snapshot ever taken; read AWS_ELBV2_TARGET_GROUPS for the current state.';
 
@@ -1234,6 +1286,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. Every snapshot ever taken; read AWS_GUARDDUTY_DETECTORS for the current state.';
 
@@ -1252,6 +1305,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" (
   "LAST_USED_AT" TIMESTAMP_LTZ COMMENT 'Last use; NULL means never.',
   "LAST_USED_SERVICE" STRING COMMENT 'Service of the last use.',
   "LAST_USED_REGION" STRING COMMENT 'Region of the last use.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access keys of IAM users, one row each. Every snapshot ever taken; read AWS_IAM_ACCESS_KEYS for the current state.';
 
@@ -1264,6 +1318,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_SNAPSHOTS
   "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "ACCOUNT_ALIAS" STRING COMMENT 'Alias, unique in the partition.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Account aliases: at most one per account. Every snapshot ever taken; read AWS_IAM_ACCOUNT_ALIASES for the current state.';
 
@@ -1276,6 +1331,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_SNAPSH
   "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "PROPERTIES" VARIANT COMMENT 'Values by namespace and name; empty where nobody has set any.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Properties of the account in IAM, one row per account. Every snapshot ever taken; read AWS_IAM_ACCOUNT_PROPERTIES for the current state.';
 
@@ -1301,6 +1357,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_SNAPSHOTS
   "MFA_DEVICES" NUMBER COMMENT 'MFA devices there are.',
   "MFA_DEVICES_IN_USE" NUMBER COMMENT 'MFA devices that are assigned.',
   "GLOBAL_ENDPOINT_TOKEN_VERSION" NUMBER COMMENT 'Version of tokens that the global STS endpoint gives.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'IAM summary, one row per account. Every snapshot ever taken; read AWS_IAM_ACCOUNT_SUMMARY for the current state.';
 
@@ -1322,6 +1379,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" (
   "INLINE_POLICIES" VARIANT COMMENT 'Inline policies with their documents.',
   "PERMISSIONS_BOUNDARY_ARN" STRING COMMENT 'Permissions boundary, if any.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'IAM users, one row each. Every snapshot ever taken; read AWS_IAM_USERS for the current state.';
 
@@ -1340,6 +1398,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" (
   "CREATE_DATE" TIMESTAMP_LTZ COMMENT 'When the group was created.',
   "ATTACHED_POLICIES" VARIANT COMMENT 'Managed policies attached.',
   "INLINE_POLICIES" VARIANT COMMENT 'Inline policies with their documents.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'IAM groups, one row each. Every snapshot ever taken; read AWS_IAM_GROUPS for the current state.';
 
@@ -1363,6 +1422,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" (
   "LAST_USED_AT" TIMESTAMP_LTZ COMMENT 'Last use AWS knows of.',
   "LAST_USED_REGION" STRING COMMENT 'Region of that use.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'IAM roles, one row each. Every snapshot ever taken; read AWS_IAM_ROLES for the current state.';
 
@@ -1381,6 +1441,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_SNAPSHO
   "CREATE_DATE" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "ROLE_ARN" STRING COMMENT 'Role that its instances have.',
   "ROLE_NAME" STRING COMMENT 'Name of that role.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Instance profiles that hold a role, one row each. Every snapshot ever taken; read AWS_IAM_INSTANCE_PROFILES for the current state.';
 
@@ -1402,6 +1463,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" (
   "ATTACHMENT_COUNT" NUMBER COMMENT 'Users, groups and roles it is attached to.',
   "DEFAULT_VERSION_ID" STRING COMMENT 'Version in force.',
   "DOCUMENT" VARIANT COMMENT 'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Managed policies in use: the account’s own, and those of AWS that are attached. Every snapshot ever taken; read AWS_IAM_POLICIES for the current state.';
 
@@ -1444,6 +1506,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHO
   "ACCESS_KEY_2_ACTIVE" BOOLEAN COMMENT 'Second key is active.',
   "ACCESS_KEY_2_ROTATED_AT" TIMESTAMP_LTZ COMMENT 'Second key’s creation.',
   "ACCESS_KEY_2_LAST_USED_AT" TIMESTAMP_LTZ COMMENT 'Second key’s last use.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Credential report, one row per user; at most four hours old. Every snapshot ever taken; read AWS_IAM_CREDENTIAL_REPORT for the current state.';
 
@@ -1485,6 +1548,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" (
   "USER_NAME" STRING COMMENT 'User it is assigned to; NULL for none and for the root user.',
   "IS_ROOT" BOOLEAN COMMENT 'Whether it protects the root user, as the user tells that AWS gives; virtual devices only.',
   "ENABLED_AT" TIMESTAMP_LTZ COMMENT 'When it was assigned; NULL means it is not.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'MFA devices of users and virtual ones of the root user, one row each; AWS lists no security key and no hardware token of the root user, of which AWS_IAM_ACCOUNT_SUMMARY only tells that there is one. Every snapshot ever taken; read AWS_IAM_MFA_DEVICES for the current state.';
 
@@ -1502,6 +1566,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS"
   "THUMBPRINTS" VARIANT COMMENT 'Thumbprints of its certificates.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'OpenID Connect identity providers, one row each. Every snapshot ever taken; read AWS_IAM_OIDC_PROVIDERS for the current state.';
 
@@ -1516,6 +1581,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SN
   "ORGANIZATION_ID" STRING COMMENT 'Organization id.',
   "ROOT_CREDENTIALS_MANAGEMENT" BOOLEAN COMMENT 'Whether the root users’ credentials of members are managed centrally.',
   "ROOT_SESSIONS" BOOLEAN COMMENT 'Whether short root sessions in members may be taken centrally.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Centralized root access, one row per organization. Every snapshot ever taken; read AWS_IAM_ORGANIZATIONS_FEATURES for the current state.';
 
@@ -1529,6 +1595,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_SNAPS
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "ENABLED" BOOLEAN COMMENT 'Whether principals may get tokens.',
   "ISSUER" STRING COMMENT 'Issuer that the tokens name; NULL where it was never enabled.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Outbound web identity federation, one row per account. Every snapshot ever taken; read AWS_IAM_OUTBOUND_FEDERATION for the current state.';
 
@@ -1551,6 +1618,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS
   "MAX_AGE_DAYS" NUMBER COMMENT 'Days until they do.',
   "REUSE_PREVENTION" NUMBER COMMENT 'Earlier passwords that may not come again.',
   "HARD_EXPIRY" BOOLEAN COMMENT 'Only an administrator can renew one that expired.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Password policy, one row per account, also for one without. Every snapshot ever taken; read AWS_IAM_PASSWORD_POLICY for the current state.';
 
@@ -1566,6 +1634,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_SNAPSHOTS" 
   "ROLE_NAME" STRING COMMENT 'Role name.',
   "DESCRIPTION" STRING COMMENT 'Description, if any.',
   "MAX_SESSION_SECONDS" NUMBER COMMENT 'Longest session that may be asked for.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Settings of IAM roles, one row each. Every snapshot ever taken; read AWS_IAM_ROLE_SETTINGS for the current state.';
 
@@ -1583,6 +1652,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_SNAPSHOTS"
   "ENTITY_ID" STRING COMMENT 'Who it speaks for.',
   "ASSERTION_ENCRYPTION" STRING COMMENT 'Required, Allowed or not set.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'SAML identity providers, one row each. Every snapshot ever taken; read AWS_IAM_SAML_PROVIDERS for the current state.';
 
@@ -1600,6 +1670,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPS
   "PATH" STRING COMMENT 'IAM path.',
   "UPLOADED_AT" TIMESTAMP_LTZ COMMENT 'When it was uploaded.',
   "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it expires.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Server certificates, one row each. Every snapshot ever taken; read AWS_IAM_SERVER_CERTIFICATES for the current state.';
 
@@ -1620,6 +1691,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNA
   "SERVICES_USED" NUMBER COMMENT 'How many of those it called within what AWS keeps, 400 days or more.',
   "SERVICES" VARIANT COMMENT 'Each of those services with ServiceNamespace and LastAuthenticated, which is missing where it was never called.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Users and roles with the services that their policies let them use, one row each, but no service-linked roles. Every snapshot ever taken; read AWS_IAM_SERVICE_LAST_ACCESSED for the current state.';
 
@@ -1654,6 +1726,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIG
   "PERMISSION_SET_ARN" STRING COMMENT 'Permission set that is assigned.',
   "PRINCIPAL_TYPE" STRING COMMENT 'USER or GROUP.',
   "PRINCIPAL_ID" STRING COMMENT 'User or group, which may have been deleted since.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Assignments of permission sets to users and groups, one row per account. Every snapshot ever taken; read AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS for the current state.';
 
@@ -1669,6 +1742,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERS
   "GROUP_ID" STRING COMMENT 'Group.',
   "USER_ID" STRING COMMENT 'User in the group.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was put into the group.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Memberships in Identity Center groups, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS for the current state.';
 
@@ -1685,6 +1759,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSH
   "DESCRIPTION" STRING COMMENT 'What the group is for.',
   "EXTERNAL_IDS" VARIANT COMMENT 'Ids in the identity provider that the group comes from.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the group was created.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Identity Center groups, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_GROUPS for the current state.';
 
@@ -1702,6 +1777,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNA
   "NAME" STRING COMMENT 'Name.',
   "STATUS" STRING COMMENT 'ACTIVE, or what is being done to it.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was enabled.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Instances of IAM Identity Center, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_INSTANCES for the current state.';
 
@@ -1723,6 +1799,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SE
   "MANAGED_POLICIES" VARIANT COMMENT 'AWS-managed policies attached.',
   "CUSTOMER_MANAGED_POLICIES" VARIANT COMMENT 'Names and paths of policies that each account must have itself.',
   "PERMISSIONS_BOUNDARY" VARIANT COMMENT 'Permissions boundary, if any.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Permission sets, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_PERMISSION_SETS for the current state.';
 
@@ -1743,6 +1820,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHO
   "EXTERNAL_IDS" VARIANT COMMENT 'Ids in the identity provider that the user comes from.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was created.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was last changed.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Identity Center users, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_USERS for the current state.';
 
@@ -1776,6 +1854,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" (
   "POLICY" VARIANT COMMENT 'Key policy; NULL for keys of AWS, and where BLIND_TO names it.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. Every snapshot ever taken; read AWS_KMS_KEYS for the current state.';
 
@@ -1796,6 +1875,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_
   "MAXIMUM_RETRY_ATTEMPTS" NUMBER COMMENT 'How often a failed batch is tried again; -1 for always.',
   "ON_FAILURE_ARN" STRING COMMENT 'Where records go that failed.',
   "LAST_MODIFIED" TIMESTAMP_LTZ COMMENT 'When it was changed, or its state changed.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Event source mappings, one row each. Every snapshot ever taken; read AWS_LAMBDA_EVENT_SOURCE_MAPPINGS for the current state.';
 
@@ -1835,6 +1915,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" (
   "LAST_MODIFIED" TIMESTAMP_LTZ COMMENT 'When its code or settings were changed last.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Functions, one row each, as their unpublished version is. Every snapshot ever taken; read AWS_LAMBDA_FUNCTIONS for the current state.';
 
@@ -1858,6 +1939,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" (
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Log groups, one row each. Every snapshot ever taken; read AWS_LOGS_LOG_GROUPS for the current state.';
 
@@ -1875,6 +1957,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS
   "METRIC_NAME" STRING COMMENT 'Metric that it counts in.',
   "METRIC_NAMESPACE" STRING COMMENT 'Namespace of that metric.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Metric filters, one row each. Every snapshot ever taken; read AWS_LOGS_METRIC_FILTERS for the current state.';
 
@@ -1889,6 +1972,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSH
   "NAME" STRING COMMENT 'Name, unique in the region.',
   "POLICY" VARIANT COMMENT 'The policy.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was changed last.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Resource policies of CloudWatch Logs, one row each. Every snapshot ever taken; read AWS_LOGS_RESOURCE_POLICIES for the current state.';
 
@@ -1914,6 +1998,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "TAGS" VARIANT COMMENT 'Tags as an object; NULL where they were not read.',
   "ORGANIZATION_ID" STRING COMMENT 'Organization id.',
   "MANAGEMENT_ACCOUNT_ID" STRING COMMENT 'Management account of the organization.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Accounts of the organization, one row each. Every snapshot ever taken; read AWS_ACCOUNTS for the current state.';
 
@@ -1932,6 +2017,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOT
   "OU_PATH" STRING COMMENT 'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25.',
   "OU_IDS" VARIANT COMMENT 'Ids from the root down, its own last.',
   "DEPTH" NUMBER COMMENT 'How many levels below the root; 0 is the root.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'The root and the organizational units, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONAL_UNITS for the current state.';
 
@@ -1949,6 +2035,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMIN
   "EMAIL" STRING COMMENT 'Address of the account’s root user.',
   "STATE" STRING COMMENT 'State of the account.',
   "DELEGATION_ENABLED_DATE" TIMESTAMP_LTZ COMMENT 'When it became one.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Accounts that administer a service for the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS for the current state.';
 
@@ -1964,6 +2051,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVI
   "NAME" STRING COMMENT 'Account name.',
   "SERVICE_PRINCIPAL" STRING COMMENT 'Service, such as guardduty.amazonaws.com.',
   "DELEGATION_ENABLED_DATE" TIMESTAMP_LTZ COMMENT 'When the account became its administrator.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Services with the accounts that administer them for the organization, one row per pair. Every snapshot ever taken; read AWS_ORGANIZATIONS_DELEGATED_SERVICES for the current state.';
 
@@ -2036,6 +2124,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" (
   "MANAGEMENT_ACCOUNT_ID" STRING COMMENT 'Management account.',
   "MANAGEMENT_ACCOUNT_ARN" STRING COMMENT 'ARN of the management account.',
   "MANAGEMENT_ACCOUNT_EMAIL" STRING COMMENT 'Address of its root user.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'The organization, one row. Every snapshot ever taken; read AWS_ORGANIZATIONS for the current state.';
 
@@ -2054,6 +2143,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSH
   "TYPE" STRING COMMENT 'SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY, TAG_POLICY and so on.',
   "AWS_MANAGED" BOOLEAN COMMENT 'True for those that AWS wrote.',
   "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Policies of the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_POLICIES for the current state.';
 
@@ -2072,6 +2162,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_
   "TARGET_ARN" STRING COMMENT 'ARN of the root, unit or account.',
   "TARGET_NAME" STRING COMMENT 'Name of the root, unit or account.',
   "TARGET_TYPE" STRING COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'What the organization’s policies are attached to, one row per policy and target. Every snapshot ever taken; read AWS_ORGANIZATIONS_POLICY_TARGETS for the current state.';
 
@@ -2100,6 +2191,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICE
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "SERVICE_PRINCIPAL" STRING COMMENT 'Service, such as cloudtrail.amazonaws.com.',
   "DATE_ENABLED" TIMESTAMP_LTZ COMMENT 'Since when it is trusted.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Services with trusted access to the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_TRUSTED_SERVICES for the current state.';
 
@@ -2128,6 +2220,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHO
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Cluster snapshots that people made, one row each. Every snapshot ever taken; read AWS_RDS_CLUSTER_SNAPSHOTS for the current state.';
 
@@ -2168,6 +2261,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" (
   "MEMBERS" VARIANT COMMENT 'Its instances, and which of them writes.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Database clusters of Aurora, Neptune, DocumentDB and RDS, one row each. Every snapshot ever taken; read AWS_RDS_CLUSTERS for the current state.';
 
@@ -2187,6 +2281,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPS
   "SOURCE_TYPE" STRING COMMENT 'db-instance, db-cluster, db-snapshot and so on; NULL for events of all of them.',
   "SOURCE_NAMES" VARIANT COMMENT 'Names of those whose events are sent; NULL for all.',
   "EVENT_CATEGORIES" VARIANT COMMENT 'Categories that are sent; NULL for all.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Event subscriptions of RDS, one row each. Every snapshot ever taken; read AWS_RDS_EVENT_SUBSCRIPTIONS for the current state.';
 
@@ -2228,6 +2323,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" (
   "PARAMETER_GROUPS" VARIANT COMMENT 'Parameter groups with whether they are applied.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Database instances of RDS, Aurora, Neptune and DocumentDB, one row each. Every snapshot ever taken; read AWS_RDS_INSTANCES for the current state.';
 
@@ -2252,6 +2348,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" (
   "SECURITY_GROUPS" VARIANT COMMENT 'Ids of its security groups.',
   "SUBNETS" VARIANT COMMENT 'Ids of its subnets.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Proxies before databases, one row each. Every snapshot ever taken; read AWS_RDS_PROXIES for the current state.';
 
@@ -2280,6 +2377,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" (
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made; a copy has its own time.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Database snapshots that people made, one row each. Every snapshot ever taken; read AWS_RDS_SNAPSHOTS for the current state.';
 
@@ -2297,6 +2395,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" 
   "STATUS" STRING COMMENT 'Complete where it can be used.',
   "VPC_ID" STRING COMMENT 'VPC.',
   "SUBNETS" VARIANT COMMENT 'Subnets with zone and status.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Subnet groups of databases, one row each. Every snapshot ever taken; read AWS_RDS_SUBNET_GROUPS for the current state.';
 
@@ -2323,6 +2422,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" (
   "POLICY" VARIANT COMMENT 'Policy of the access point; NULL where there is none, or BLIND_TO names it.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access points of the account, one row each; their buckets may be of other accounts. Every snapshot ever taken; read AWS_S3_ACCESS_POINTS for the current state.';
 
@@ -2338,6 +2438,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOC
   "IGNORES_PUBLIC_ACLS" BOOLEAN COMMENT 'Public ACLs have no effect.',
   "BLOCKS_PUBLIC_POLICY" BOOLEAN COMMENT 'New public bucket policies are refused.',
   "RESTRICTS_PUBLIC_BUCKETS" BOOLEAN COMMENT 'Public policies let in none but the account and services of AWS.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Public access block of the account, one row per account, also for one where nobody set it. Every snapshot ever taken; read AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK for the current state.';
 
@@ -2362,6 +2463,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_SNAPSHOTS"
   "IS_WEBSITE" BOOLEAN COMMENT 'Whether it is served as a website.',
   "WEBSITE" VARIANT COMMENT 'Documents and redirections of the website; NULL where it is none, or BLIND_TO names it.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Further settings of buckets, one row each. Every snapshot ever taken; read AWS_S3_BUCKET_SETTINGS for the current state.';
 
@@ -2394,6 +2496,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" (
   "GRANTS" VARIANT COMMENT 'Grants of the ACL; NULL where ACLs are off.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Buckets, one row each. Every snapshot ever taken; read AWS_S3_BUCKETS for the current state.';
 
@@ -2412,5 +2515,6 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" (
   "CONSOLIDATED_FINDINGS" BOOLEAN COMMENT 'Whether a control makes one finding, for however many standards it is in.',
   "STANDARDS" VARIANT COMMENT 'Standards that are on, with status; empty where there is none, NULL where BLIND_TO names them.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Security Hub, one row per account and region, also where it is off. Every snapshot ever taken; read AWS_SECURITYHUB_HUBS for the current state.';

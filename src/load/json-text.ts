@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { jsonValue } from './json-value.ts';
 
 /** JSON that is written already, where a row would else hold the value that is to be written. */
@@ -35,6 +36,17 @@ const MOST_NAMES = 5_000;
 const FEW_NAMES = 8;
 const MOST_ORDERS = 500;
 
+/** An item as JSON in its two texts. */
+export interface CanonicalText {
+  readonly text: string;
+  readonly canonical: string;
+  /**
+   * Of members of the item itself a checksum of what counts of them, 8 hexadecimal digits: of those whose JSON may be
+   * another where that is the same. All others are the same where their JSON is.
+   */
+  readonly checksums: Readonly<Record<string, string>>;
+}
+
 /**
  * Writes items as JSON, once, in two texts: one with everything in it, and the canonical one, in which what AWS promises
  * no order of (members, most lists) has one and what is volatile is missing. Where both are the same they are one string.
@@ -45,17 +57,25 @@ export class CanonicalWriter {
   readonly #orders = new Map<string, readonly string[]>();
   readonly #volatile: ReadonlySet<string>;
   readonly #ordered: ReadonlySet<string> | undefined;
+  readonly #withChecksums: boolean;
   /** The canonical text of what was written last. */
   #canonical = '';
+  /** Whether a list that is a set was written, whose elements may come in another order. */
+  #hasSet = false;
+  /** The place for the checksums of the record that is written next; its members have none for theirs. */
+  #checksums: Record<string, string> | undefined;
 
-  constructor({ volatile, ordered }: CanonicalRules) {
+  constructor({ volatile, ordered }: CanonicalRules, { withChecksums = false } = {}) {
     this.#volatile = new Set(volatile);
     this.#ordered = ordered && new Set(ordered);
+    this.#withChecksums = withChecksums;
   }
 
-  write(item: object): { readonly text: string; readonly canonical: string } {
+  write(item: object): CanonicalText {
+    const checksums: Record<string, string> = {};
+    this.#checksums = this.#withChecksums ? checksums : undefined;
     const text = this.#value(item, false) ?? '{}';
-    return { text, canonical: this.#canonical };
+    return { text, canonical: this.#canonical, checksums };
   }
 
   /** Undefined for what has no place in JSON. */
@@ -77,12 +97,13 @@ export class CanonicalWriter {
     for (const element of list) {
       const text = this.#value(element, false) ?? NULL;
       const canonical = text === NULL ? NULL : this.#canonical;
-      isPlain &&= text.charCodeAt(0) !== BRACE && text.charCodeAt(0) !== BRACKET;
+      isPlain &&= !isNested(text);
       isSame &&= text === canonical;
       texts.push(text);
       canonicals.push(canonical);
     }
     const isSet = !isOrdered && !(isPlain && this.#ordered === undefined);
+    this.#hasSet ||= isSet && list.length > 1;
     if (isSet && !isSorted(canonicals)) {
       canonicals.sort(byCodeUnits);
       isSame = false;
@@ -115,11 +136,21 @@ export class CanonicalWriter {
     let text = '';
     let canonical = '';
     let isSame = true;
+    const checksums = this.#checksums;
+    this.#checksums = undefined;
     for (const written of names) {
       const name = this.#names.get(written) ?? this.#learn(written);
-      if (name.isOdd && !withOdd) return undefined;
+      if (name.isOdd && !withOdd) {
+        // The record is written anew.
+        this.#checksums = checksums;
+        return undefined;
+      }
+      if (checksums) this.#hasSet = false;
       const value = this.#value((record as Record<string, unknown>)[written], name.isOrdered);
       if (value === undefined) continue;
+      // What is volatile may be in one answer and not in the next, at any depth.
+      if (checksums && name.counts && (this.#hasSet || (this.#volatile.size > 0 && isNested(value))))
+        checksums[written] = checksum(this.#canonical);
       if (isSame && !(name.counts && value === this.#canonical)) {
         isSame = false;
         canonical = text;
@@ -154,6 +185,10 @@ export class CanonicalWriter {
   }
 }
 
+function checksum(text: string): string {
+  return crc32(text).toString(16).padStart(8, '0');
+}
+
 /** A row as a line of NDJSON, without its end. */
 export function rowText(row: Readonly<Record<string, unknown>>): string {
   let text = '';
@@ -167,6 +202,11 @@ export function rowText(row: Readonly<Record<string, unknown>>): string {
 const NULL = 'null';
 const QUOTE = '"';
 const [BRACE, BRACKET] = [0x7b, 0x5b];
+
+function isNested(json: string): boolean {
+  const first = json.charCodeAt(0);
+  return first === BRACE || first === BRACKET;
+}
 
 /** The JSON of what is no list and no record; undefined for those, and for what has no place in JSON. */
 function scalar(value: unknown): string | undefined {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { TableEntry, TableKind } from '../aws/catalogue/entry.ts';
 import { bugError } from '../errors.ts';
 import type { Column, Row, Table } from '../table.ts';
-import { CanonicalWriter, JsonText } from './json-text.ts';
+import { type CanonicalText, CanonicalWriter, JsonText } from './json-text.ts';
 import { jsonValue } from './json-value.ts';
 
 /** What the rows of one unit have in common. */
@@ -36,6 +36,18 @@ const BLIND_TO: Column = {
     'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
 };
 
+/**
+ * The column by which changes tell what has changed. Most members are compared in RAW, which costs nothing. Where RAW cannot
+ * tell, for lists come in another order and what is volatile has moved, checksums can: they are made of the texts that
+ * ROW_HASH is made of, so that they never disagree. With one for each member a row would be nearly twice as large.
+ */
+const MEMBER_HASHES: Column = {
+  name: 'MEMBER_HASHES',
+  type: 'VARIANT',
+  comment:
+    'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+};
+
 const RAW: Column = { name: 'RAW', type: 'VARIANT', comment: 'Everything AWS answered, nulls stripped.' };
 
 /** The append-only landing table of an entry: `AWS_EC2_INSTANCES_SNAPSHOTS`. */
@@ -48,9 +60,18 @@ export function landingTable(entry: TableEntry): Table {
   return {
     name: landingName(entry),
     comment: `${entry.doc} ${LANDED[entry.kind]}; read ${entry.name} ${PURPOSE[entry.kind]}.`,
-    columns: [...KEYS, ...typed, ...(hasDetails(entry) ? [BLIND_TO] : []), RAW],
+    columns: [
+      ...KEYS,
+      ...typed,
+      ...(hasDetails(entry) ? [BLIND_TO] : []),
+      ...(hasChanges(entry) ? [MEMBER_HASHES] : []),
+      RAW,
+    ],
   };
 }
+
+/** Columns of the landing table that its views leave out: they serve to compare rows. */
+export const COMPARING: ReadonlySet<string> = new Set([MEMBER_HASHES.name]);
 
 const LANDED: Readonly<Record<TableKind, string>> = {
   state: 'Every snapshot ever taken',
@@ -74,6 +95,11 @@ function hasDetails({ details = [] }: TableEntry): boolean {
   return details.length > 0;
 }
 
+/** Whether rows of a table are compared with those before them. */
+function hasChanges({ kind }: TableEntry): boolean {
+  return kind === 'state';
+}
+
 /** Writes items of one entry. Of many rows each is made by the same one, which knows their members by then. */
 export class ItemWriter {
   readonly entry: TableEntry;
@@ -82,18 +108,25 @@ export class ItemWriter {
 
   constructor(entry: TableEntry) {
     this.entry = entry;
-    this.#canonical = new CanonicalWriter(entry);
+    this.#canonical = new CanonicalWriter(entry, { withChecksums: hasChanges(entry) });
     if (entry.volatile.length > 0) this.#whole = new CanonicalWriter({ ...entry, volatile: [] });
   }
 
-  /** The item as JSON, the hash of what counts of it, and the hash of all of it; 64 hexadecimal digits each. */
-  write(item: object): { readonly text: string; readonly counting: string; readonly content: string } {
-    const { text, canonical } = this.#canonical.write(item);
+  /** The item as JSON with checksums of members, the hash of what counts of it, and that of all of it; 64 hexadecimal digits each. */
+  write(item: object): WrittenItem {
+    const { text, canonical, checksums } = this.#canonical.write(item);
     const counting = hash('sha256', canonical, 'hex');
     const isWhole = this.#whole === undefined || text === canonical;
     const content = isWhole ? counting : hash('sha256', this.#whole.write(item).canonical, 'hex');
-    return { text, counting, content };
+    return { text, checksums, counting, content };
   }
+}
+
+interface WrittenItem {
+  readonly text: string;
+  readonly checksums: CanonicalText['checksums'];
+  readonly counting: string;
+  readonly content: string;
 }
 
 /** A row, and the hash of all that AWS says in it, what is volatile included. */
@@ -117,7 +150,7 @@ export function landedItem(
   if (!resourceId)
     throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: stamp.accountId });
   const told = blindTo.size > 0 ? { ...item, BlindTo: Object.fromEntries(blindTo) } : item;
-  const { text, counting, content } = writer.write(told);
+  const { text, checksums, counting, content } = writer.write(told);
   const row: Record<string, unknown> = {
     CONNECTION: stamp.connection,
     RUN_ID: stamp.runId,
@@ -129,6 +162,7 @@ export function landedItem(
   };
   for (const [name, column] of Object.entries(entry.columns)) row[name] = jsonValue(column.value(item));
   if (hasDetails(entry)) row.BLIND_TO = [...blindTo.keys()];
+  if (hasChanges(entry)) row.MEMBER_HASHES = checksums;
   row.RAW = new JsonText(text);
   return { row, content };
 }

@@ -1,13 +1,13 @@
 import { SOURCE_ACCOUNT, type TableEntry } from '../aws/catalogue/entry.ts';
 import type { Column } from '../table.ts';
-import { landingTable } from './landing.ts';
+import { COMPARING, landingTable } from './landing.ts';
 
 /** Columns that were called otherwise in rows of older versions, by where those rows have the value still. */
 const RENAMED: ReadonlyMap<string, string> = new Map([['IS_SET', 'RAW:Exists::BOOLEAN']]);
 
 /** Columns of a view over the rows of an entry: ACCOUNT_ID is the account that a row is about. */
 export function viewColumns(entry: TableEntry): readonly Column[] {
-  const { columns } = landingTable(entry);
+  const columns = landingTable(entry).columns.filter(({ name }) => !COMPARING.has(name));
   const { account } = entry;
   const about = columns.find(({ name }) => name === account);
   if (about === undefined) return columns;

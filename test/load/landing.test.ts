@@ -52,6 +52,8 @@ test('a row has its stamp, its typed columns and everything that AWS answered', 
     ROW_HASH: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
     SIZE: 3,
     MADE_AT: '2025-05-05T05:05:05.000Z',
+    // What is volatile may be in what is nested.
+    MEMBER_HASHES: { More: expect.stringMatching(/^[0-9a-f]{8}$/) as string },
     RAW: { Id: 'one', Size: 3, Made: '2025-05-05T05:05:05.000Z', More: { Deep: [null, 'x'] } },
   });
 });
@@ -112,6 +114,58 @@ test('a list is a set, however deep, unless the entry says that its order means 
 test('what is volatile is so at any depth', () => {
   const item = (used: number) => ({ Id: 'one', Parts: [{ Name: 'a', LastUsed: used }] });
   expect(hashOf(item(2))).toBe(hashOf(item(1)));
+});
+
+describe('what tells which members have changed', () => {
+  const said = { ...entry, volatile: [], ordered: ['Servers'] };
+  const checksumsOf = (of: TableEntry, item: object) => landingRow(of, item, stamp).MEMBER_HASHES as object;
+  const item = {
+    Id: 'one',
+    Size: 3,
+    Tags: ['a', 'b'],
+    Parts: { N: 1, Of: [{ A: 1 }, { A: 2 }] },
+    State: { Name: 'on' },
+    Groups: [{ Id: 'g' }],
+    Servers: ['x', 'y'],
+  };
+
+  test('has checksums of members with sets in them, for all others tell by themselves', () => {
+    expect(Object.keys(checksumsOf(said, item))).toEqual(['Parts', 'Tags']);
+    expect(checksumsOf(said, { Id: 'one' })).toEqual({});
+  });
+
+  test('never differs where the hash does not', () => {
+    const same = { ...item, Tags: ['b', 'a'], Parts: { Of: [{ A: 2 }, { A: 1 }], N: 1 }, No: null };
+    expect(landingRow(said, same, stamp).ROW_HASH).toBe(landingRow(said, item, stamp).ROW_HASH);
+    expect(checksumsOf(said, same)).toEqual(checksumsOf(said, item));
+  });
+
+  test('differs with the member, and with no other', () => {
+    const { Parts, Tags } = checksumsOf(said, item) as Record<string, string>;
+    expect(checksumsOf(said, { ...item, Size: 4, Tags: ['a', 'c'] })).toEqual({
+      Parts,
+      Tags: expect.not.stringMatching(Tags ?? '') as string,
+    });
+  });
+
+  test('has all that is nested where something is volatile, and nothing of that', () => {
+    const used = (LastUsed?: number) =>
+      checksumsOf(entry, { ...item, State: { Name: 'on', LastUsed }, LastUsed });
+    expect(Object.keys(used())).toEqual(['Groups', 'Parts', 'Servers', 'State', 'Tags']);
+    expect(used(7)).toEqual(used());
+  });
+
+  test('is there for an item whose names have to be mended', () => {
+    expect(Object.keys(checksumsOf(said, { Id: 'one', '7': [1, 2], 'a\0': [1, 2] }))).toEqual([
+      '7',
+      'a\u{FFFD}',
+    ]);
+  });
+
+  test('is of rows that have changes only', () => {
+    for (const kind of ['events', 'reference'] as const)
+      expect(landingRow({ ...entry, kind }, item, stamp)).not.toHaveProperty('MEMBER_HASHES');
+  });
 });
 
 test('the content has what is volatile too, and no order where AWS promises none', () => {

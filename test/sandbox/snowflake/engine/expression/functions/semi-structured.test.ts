@@ -52,6 +52,11 @@ const CASES: readonly (readonly [string, string])[] = [
     '1,[2],1,[1]',
   ],
   [
+    'array_except(array_construct(1),null), array_except(null,array_construct(1)), array_cat(array_construct(1),null), array_intersection(null,array_construct(1))',
+    ',,,',
+  ],
+  ["array_sort(array_construct('b','a')), strtok_to_array('',',')", '["a","b"],[]'],
+  [
     "get(parse_json('{\"a\":5}'),'a'), get(array_construct(1,2),1), get_path(parse_json('{\"a\":{\"b\":[7]}}'),'a.b[0]')",
     '5,2,7',
   ],

@@ -50,6 +50,12 @@ function construct(keepNulls: boolean): FunctionSpec {
 }
 
 const array = (sql: (...args: string[]) => string, parameters = 'array') => scalar(parameters, ARRAY, sql);
+/** A function of two arrays, of which either may be NULL: then so is what it gives. */
+const arrays = (sql: (a: string, b: string) => string) =>
+  array(
+    (a = '', b = '') => `CASE WHEN (${a}) IS NOT NULL AND (${b}) IS NOT NULL THEN ${sql(a, b)} END`,
+    'array array',
+  );
 const elements = (sql = '') => `snow_elements(${sql})`;
 const list = (sql: string) => `to_json(${sql})`;
 
@@ -167,7 +173,7 @@ export const SEMI_STRUCTURED: Functions = {
   ARRAY_POSITION: special(2, 2, ([value = NULL_LITERAL, within = NULL_LITERAL]) =>
     bound(`(nullif(list_position(${elements(within.sql)}, ${asVariant(value)}), 0) - 1)`, COUNT),
   ),
-  ARRAY_CAT: array((a, b) => list(`list_concat(${elements(a)}, ${elements(b)})`), 'array array'),
+  ARRAY_CAT: arrays((a, b) => list(`list_concat(${elements(a)}, ${elements(b)})`)),
   ARRAY_APPEND: special(2, 2, ([into = NULL_LITERAL, value = NULL_LITERAL]) =>
     bound(list(`list_append(${elements(into.sql)}, ${asElement(value)})`), ARRAY),
   ),
@@ -189,10 +195,9 @@ export const SEMI_STRUCTURED: Functions = {
   ARRAY_SORT: array((v) => list(`list_sort(${elements(v)})`)),
   ARRAY_REVERSE: array((v) => list(`list_reverse(${elements(v)})`)),
   ARRAY_FLATTEN: array((v) => list(`flatten(list_transform(${elements(v)}, lambda e: snow_elements(e)))`)),
-  ARRAY_INTERSECTION: array((a, b) => list(`list_intersect(${elements(a)}, ${elements(b)})`), 'array array'),
-  ARRAY_EXCEPT: array(
-    (a, b) => list(`list_filter(${elements(a)}, lambda e: NOT list_contains(${elements(b)}, e))`),
-    'array array',
+  ARRAY_INTERSECTION: arrays((a, b) => list(`list_intersect(${elements(a)}, ${elements(b)})`)),
+  ARRAY_EXCEPT: arrays((a, b) =>
+    list(`list_filter(${elements(a)}, lambda e: NOT list_contains(${elements(b)}, e))`),
   ),
   ARRAYS_OVERLAP: scalar('array array', BOOLEAN, (a, b) => `list_has_any(${elements(a)}, ${elements(b)})`),
   GET_PATH: path,
