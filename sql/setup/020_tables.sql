@@ -154,6 +154,32 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAP
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access analyzers, one row each. Every snapshot ever taken; read AWS_ACCESSANALYZER_ANALYZERS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "RESOURCE_OWNER_ACCOUNT_ID" STRING COMMENT 'Account that has the resource.',
+  "FINDING_ID" STRING COMMENT 'Finding id.',
+  "FINDING_TYPE" STRING COMMENT 'Such as ExternalAccess, UnusedIAMRole or UnusedPermission.',
+  "STATUS" STRING COMMENT 'ACTIVE, or ARCHIVED where somebody has accepted it.',
+  "RESOURCE_TYPE" STRING COMMENT 'Such as AWS::S3::Bucket.',
+  "RESOURCE_ARN" STRING COMMENT 'What it is about.',
+  "IS_PUBLIC" BOOLEAN COMMENT 'Whether everybody has access; NULL where it is not about access from outside.',
+  "PRINCIPAL" VARIANT COMMENT 'Who has access from outside.',
+  "ACTIONS" VARIANT COMMENT 'What the principal may do.',
+  "CONDITION" VARIANT COMMENT 'What must hold for that.',
+  "ERROR" STRING COMMENT 'Why the resource could not be analyzed; NULL where it could.',
+  "ANALYZER_ARN" STRING COMMENT 'Analyzer that found it.',
+  "ANALYZER_TYPE" STRING COMMENT 'Such as ACCOUNT or ORGANIZATION_UNUSED_ACCESS.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was found.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it last changed.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Findings of active access analyzers, one row each: those of an organization’s analyzer are about its members. Every snapshot ever taken; read AWS_ACCESSANALYZER_FINDINGS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -328,6 +354,22 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" (
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'AWS Config’s recorder, one row per account and region, also where there is none. Every snapshot ever taken; read AWS_CONFIG_RECORDERS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "MODE" STRING COMMENT 'unmanaged, attempt-monitor or attempt-enforce.',
+  "STATE" STRING COMMENT 'Such as default-state, transitions-successful or transitions-failed.',
+  "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
+  "EXCLUSIONS" VARIANT COMMENT 'Kinds of ways out that are left out of it.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When the mode was last changed.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Encryption control of the account for all its VPCs, one row per region. Every snapshot ever taken; read AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
@@ -737,6 +779,23 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSH
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Network interfaces, one row each. Every snapshot ever taken; read AWS_EC2_NETWORK_INTERFACES for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "SNAPSHOT_ID" STRING COMMENT 'Snapshot id.',
+  "NAME" STRING COMMENT 'The Name tag.',
+  "VOLUME_ID" STRING COMMENT 'Volume it was taken of.',
+  "DESCRIPTION" STRING COMMENT 'Description.',
+  "START_TIME" TIMESTAMP_LTZ COMMENT 'When it was begun.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'EBS snapshots of the account that everybody may use, one row each. Every snapshot ever taken; read AWS_EC2_PUBLIC_SNAPSHOTS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -997,6 +1056,43 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_S
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Block of public access of VPCs, one row per region. Every snapshot ever taken; read AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "EXCLUSION_ID" STRING COMMENT 'Exclusion id.',
+  "RESOURCE_ARN" STRING COMMENT 'VPC or subnet that is left out.',
+  "MODE" STRING COMMENT 'allow-bidirectional or allow-egress.',
+  "STATE" STRING COMMENT 'Such as create-complete, or disable-complete where it has no effect.',
+  "REASON" STRING COMMENT 'Why it is in that state.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Exclusions from the block of public access of VPCs, one row each. Every snapshot ever taken; read AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "CONTROL_ID" STRING COMMENT 'Encryption control id.',
+  "VPC_ID" STRING COMMENT 'VPC that it is of.',
+  "MODE" STRING COMMENT 'monitor, or enforce: then nothing unencrypted passes.',
+  "STATE" STRING COMMENT 'Such as available or enforce-failed.',
+  "STATE_MESSAGE" STRING COMMENT 'Why it is in that state.',
+  "EXCLUSIONS" VARIANT COMMENT 'Kinds of ways out that are left out of it.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Encryption controls of VPCs, one row each; a VPC without one lets all traffic pass. Every snapshot ever taken; read AWS_EC2_VPC_ENCRYPTION_CONTROLS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

@@ -67,6 +67,38 @@ FROM "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'accessanalyzer.analyzers'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account that has the resource.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "RESOURCE_OWNER_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID.',
+  "FINDING_ID" COMMENT 'Finding id.',
+  "FINDING_TYPE" COMMENT 'Such as ExternalAccess, UnusedIAMRole or UnusedPermission.',
+  "STATUS" COMMENT 'ACTIVE, or ARCHIVED where somebody has accepted it.',
+  "RESOURCE_TYPE" COMMENT 'Such as AWS::S3::Bucket.',
+  "RESOURCE_ARN" COMMENT 'What it is about.',
+  "IS_PUBLIC" COMMENT 'Whether everybody has access; NULL where it is not about access from outside.',
+  "PRINCIPAL" COMMENT 'Who has access from outside.',
+  "ACTIONS" COMMENT 'What the principal may do.',
+  "CONDITION" COMMENT 'What must hold for that.',
+  "ERROR" COMMENT 'Why the resource could not be analyzed; NULL where it could.',
+  "ANALYZER_ARN" COMMENT 'Analyzer that found it.',
+  "ANALYZER_TYPE" COMMENT 'Such as ACCOUNT or ORGANIZATION_UNUSED_ACCESS.',
+  "CREATED_AT" COMMENT 'When it was found.',
+  "UPDATED_AT" COMMENT 'When it last changed.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Findings of active access analyzers, one row each: those of an organization’s analyzer are about its members. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.RESOURCE_OWNER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.RESOURCE_OWNER_ACCOUNT_ID, s.FINDING_ID, s.FINDING_TYPE, s.STATUS, s.RESOURCE_TYPE, s.RESOURCE_ARN, s.IS_PUBLIC, s.PRINCIPAL, s.ACTIONS, s.CONDITION, s.ERROR, s.ANALYZER_ARN, s.ANALYZER_TYPE, s.CREATED_AT, s.UPDATED_AT, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'accessanalyzer.findings'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -271,6 +303,27 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" (
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.HAS_RECORDER, s.IS_RECORDING, s.ROLE_ARN, s.RECORDS_ALL, s.INCLUDES_GLOBAL, s.STRATEGY, s.RESOURCE_TYPES, s.EXCLUDED_TYPES, s.FREQUENCY, s.FREQUENCY_OVERRIDES, s.LAST_STATUS, s.LAST_ERROR, s.LAST_STARTED_AT, s.DELIVERY_BUCKET, s.DELIVERY_PREFIX, s.DELIVERY_KMS_KEY_ARN, s.DELIVERY_TOPIC_ARN, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'config.recorders'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "MODE" COMMENT 'unmanaged, attempt-monitor or attempt-enforce.',
+  "STATE" COMMENT 'Such as default-state, transitions-successful or transitions-failed.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization.',
+  "EXCLUSIONS" COMMENT 'Kinds of ways out that are left out of it.',
+  "UPDATED_AT" COMMENT 'When the mode was last changed.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Encryption control of the account for all its VPCs, one row per region. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MODE, s.STATE, s.MANAGED_BY, s.EXCLUSIONS, s.UPDATED_AT, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.account_vpc_encryption_control'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES" (
@@ -765,6 +818,28 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.network_interfaces'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "SNAPSHOT_ID" COMMENT 'Snapshot id.',
+  "NAME" COMMENT 'The Name tag.',
+  "VOLUME_ID" COMMENT 'Volume it was taken of.',
+  "DESCRIPTION" COMMENT 'Description.',
+  "START_TIME" COMMENT 'When it was begun.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'EBS snapshots of the account that everybody may use, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SNAPSHOT_ID, s.NAME, s.VOLUME_ID, s.DESCRIPTION, s.START_TIME, s.TAGS, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.public_snapshots'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_REGIONS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -1076,6 +1151,53 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS" (
 SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.MODE, s.STATE, s.MANAGED_BY, s.EXCLUSIONS_ALLOWED, s.UPDATED_AT, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpc_block_public_access'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "EXCLUSION_ID" COMMENT 'Exclusion id.',
+  "RESOURCE_ARN" COMMENT 'VPC or subnet that is left out.',
+  "MODE" COMMENT 'allow-bidirectional or allow-egress.',
+  "STATE" COMMENT 'Such as create-complete, or disable-complete where it has no effect.',
+  "REASON" COMMENT 'Why it is in that state.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "UPDATED_AT" COMMENT 'When it was last changed.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Exclusions from the block of public access of VPCs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.EXCLUSION_ID, s.RESOURCE_ARN, s.MODE, s.STATE, s.REASON, s.CREATED_AT, s.UPDATED_AT, s.TAGS, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpc_block_public_access_exclusions'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "CONTROL_ID" COMMENT 'Encryption control id.',
+  "VPC_ID" COMMENT 'VPC that it is of.',
+  "MODE" COMMENT 'monitor, or enforce: then nothing unencrypted passes.',
+  "STATE" COMMENT 'Such as available or enforce-failed.',
+  "STATE_MESSAGE" COMMENT 'Why it is in that state.',
+  "EXCLUSIONS" COMMENT 'Kinds of ways out that are left out of it.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Encryption controls of VPCs, one row each; a VPC without one lets all traffic pass. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.CONTROL_ID, s.VPC_ID, s.MODE, s.STATE, s.STATE_MESSAGE, s.EXCLUSIONS, s.TAGS, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ec2.vpc_encryption_controls'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" (
@@ -3014,6 +3136,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_FRESHNESS" (
 WITH tables AS (
   SELECT COLLECTOR, TABLE_NAME FROM (VALUES
     ('accessanalyzer.analyzers', 'AWS_ACCESSANALYZER_ANALYZERS'),
+    ('accessanalyzer.findings', 'AWS_ACCESSANALYZER_FINDINGS'),
     ('account.alternate_contacts', 'AWS_ACCOUNT_ALTERNATE_CONTACTS'),
     ('account.primary_contact', 'AWS_ACCOUNT_PRIMARY_CONTACT'),
     ('cloudtrail.events', 'AWS_CLOUDTRAIL_EVENTS'),
@@ -3021,6 +3144,7 @@ WITH tables AS (
     ('cloudwatch.alarms', 'AWS_CLOUDWATCH_ALARMS'),
     ('cloudwatch.alarms', 'AWS_CLOUDWATCH_COMPOSITE_ALARMS'),
     ('config.recorders', 'AWS_CONFIG_RECORDERS'),
+    ('ec2.account_vpc_encryption_control', 'AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL'),
     ('ec2.addresses', 'AWS_EC2_ADDRESSES'),
     ('ec2.capacity_reservations', 'AWS_EC2_CAPACITY_RESERVATIONS'),
     ('ec2.customer_gateways', 'AWS_EC2_CUSTOMER_GATEWAYS'),
@@ -3042,6 +3166,7 @@ WITH tables AS (
     ('ec2.nat_gateways', 'AWS_EC2_NAT_GATEWAYS'),
     ('ec2.network_acls', 'AWS_EC2_NETWORK_ACLS'),
     ('ec2.network_interfaces', 'AWS_EC2_NETWORK_INTERFACES'),
+    ('ec2.public_snapshots', 'AWS_EC2_PUBLIC_SNAPSHOTS'),
     ('ec2.regions', 'AWS_EC2_REGIONS'),
     ('ec2.reserved_instances', 'AWS_EC2_RESERVED_INSTANCES'),
     ('ec2.route_tables', 'AWS_EC2_ROUTE_TABLES'),
@@ -3055,6 +3180,8 @@ WITH tables AS (
     ('ec2.transit_gateways', 'AWS_EC2_TRANSIT_GATEWAYS'),
     ('ec2.volumes', 'AWS_EC2_VOLUMES'),
     ('ec2.vpc_block_public_access', 'AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS'),
+    ('ec2.vpc_block_public_access_exclusions', 'AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS'),
+    ('ec2.vpc_encryption_controls', 'AWS_EC2_VPC_ENCRYPTION_CONTROLS'),
     ('ec2.vpc_endpoints', 'AWS_EC2_VPC_ENDPOINTS'),
     ('ec2.vpc_peering_connections', 'AWS_EC2_VPC_PEERING_CONNECTIONS'),
     ('ec2.vpcs', 'AWS_EC2_VPCS'),
@@ -3488,6 +3615,47 @@ JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" p ON p.CONNECTI
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'accessanalyzer.analyzers' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account that has the resource.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "RESOURCE_OWNER_ACCOUNT_ID" COMMENT 'The same as ACCOUNT_ID. As it is now, or was last.',
+  "FINDING_ID" COMMENT 'Finding id. As it is now, or was last.',
+  "FINDING_TYPE" COMMENT 'Such as ExternalAccess, UnusedIAMRole or UnusedPermission. As it is now, or was last.',
+  "STATUS" COMMENT 'ACTIVE, or ARCHIVED where somebody has accepted it. As it is now, or was last.',
+  "RESOURCE_TYPE" COMMENT 'Such as AWS::S3::Bucket. As it is now, or was last.',
+  "RESOURCE_ARN" COMMENT 'What it is about. As it is now, or was last.',
+  "IS_PUBLIC" COMMENT 'Whether everybody has access; NULL where it is not about access from outside. As it is now, or was last.',
+  "PRINCIPAL" COMMENT 'Who has access from outside. As it is now, or was last.',
+  "ACTIONS" COMMENT 'What the principal may do. As it is now, or was last.',
+  "CONDITION" COMMENT 'What must hold for that. As it is now, or was last.',
+  "ERROR" COMMENT 'Why the resource could not be analyzed; NULL where it could. As it is now, or was last.',
+  "ANALYZER_ARN" COMMENT 'Analyzer that found it. As it is now, or was last.',
+  "ANALYZER_TYPE" COMMENT 'Such as ACCOUNT or ORGANIZATION_UNUSED_ACCESS. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was found. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When it last changed. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Findings of active access analyzers, one row each: those of an organization’s analyzer are about its members. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.RESOURCE_OWNER_ACCOUNT_ID AS ACCOUNT_ID, s.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.RESOURCE_OWNER_ACCOUNT_ID, s.FINDING_ID, s.FINDING_TYPE, s.STATUS, s.RESOURCE_TYPE, s.RESOURCE_ARN, s.IS_PUBLIC, s.PRINCIPAL, s.ACTIONS, s.CONDITION, s.ERROR, s.ANALYZER_ARN, s.ANALYZER_TYPE, s.CREATED_AT, s.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'accessanalyzer.findings' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.RESOURCE_OWNER_ACCOUNT_ID AS ACCOUNT_ID, p.ACCOUNT_ID AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.RESOURCE_OWNER_ACCOUNT_ID, p.FINDING_ID, p.FINDING_TYPE, p.STATUS, p.RESOURCE_TYPE, p.RESOURCE_ARN, p.IS_PUBLIC, p.PRINCIPAL, p.ACTIONS, p.CONDITION, p.ERROR, p.ANALYZER_ARN, p.ANALYZER_TYPE, p.CREATED_AT, p.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'accessanalyzer.findings' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -3740,6 +3908,36 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'config.recorders' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "MODE" COMMENT 'unmanaged, attempt-monitor or attempt-enforce. As it is now, or was last.',
+  "STATE" COMMENT 'Such as default-state, transitions-successful or transitions-failed. As it is now, or was last.',
+  "MANAGED_BY" COMMENT 'account, or declarative-policy of the organization. As it is now, or was last.',
+  "EXCLUSIONS" COMMENT 'Kinds of ways out that are left out of it. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When the mode was last changed. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Encryption control of the account for all its VPCs, one row per region. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.MODE, s.STATE, s.MANAGED_BY, s.EXCLUSIONS, s.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'ec2.account_vpc_encryption_control' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.MODE, p.STATE, p.MANAGED_BY, p.EXCLUSIONS, p.UPDATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'ec2.account_vpc_encryption_control' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
@@ -4526,6 +4724,37 @@ JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" p ON p.CONNECTION
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'ec2.network_interfaces' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "SNAPSHOT_ID" COMMENT 'Snapshot id. As it is now, or was last.',
+  "NAME" COMMENT 'The Name tag. As it is now, or was last.',
+  "VOLUME_ID" COMMENT 'Volume it was taken of. As it is now, or was last.',
+  "DESCRIPTION" COMMENT 'Description. As it is now, or was last.',
+  "START_TIME" COMMENT 'When it was begun. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'EBS snapshots of the account that everybody may use, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.SNAPSHOT_ID, s.NAME, s.VOLUME_ID, s.DESCRIPTION, s.START_TIME, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'ec2.public_snapshots' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.SNAPSHOT_ID, p.NAME, p.VOLUME_ID, p.DESCRIPTION, p.START_TIME, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'ec2.public_snapshots' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_REGIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -5020,6 +5249,71 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'ec2.vpc_block_public_access' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "EXCLUSION_ID" COMMENT 'Exclusion id. As it is now, or was last.',
+  "RESOURCE_ARN" COMMENT 'VPC or subnet that is left out. As it is now, or was last.',
+  "MODE" COMMENT 'allow-bidirectional or allow-egress. As it is now, or was last.',
+  "STATE" COMMENT 'Such as create-complete, or disable-complete where it has no effect. As it is now, or was last.',
+  "REASON" COMMENT 'Why it is in that state. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When it was last changed. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Exclusions from the block of public access of VPCs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.EXCLUSION_ID, s.RESOURCE_ARN, s.MODE, s.STATE, s.REASON, s.CREATED_AT, s.UPDATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'ec2.vpc_block_public_access_exclusions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.EXCLUSION_ID, p.RESOURCE_ARN, p.MODE, p.STATE, p.REASON, p.CREATED_AT, p.UPDATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'ec2.vpc_block_public_access_exclusions' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "CONTROL_ID" COMMENT 'Encryption control id. As it is now, or was last.',
+  "VPC_ID" COMMENT 'VPC that it is of. As it is now, or was last.',
+  "MODE" COMMENT 'monitor, or enforce: then nothing unencrypted passes. As it is now, or was last.',
+  "STATE" COMMENT 'Such as available or enforce-failed. As it is now, or was last.',
+  "STATE_MESSAGE" COMMENT 'Why it is in that state. As it is now, or was last.',
+  "EXCLUSIONS" COMMENT 'Kinds of ways out that are left out of it. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Encryption controls of VPCs, one row each; a VPC without one lets all traffic pass. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.CONTROL_ID, s.VPC_ID, s.MODE, s.STATE, s.STATE_MESSAGE, s.EXCLUSIONS, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
+WHERE u.COLLECTOR = 'ec2.vpc_encryption_controls' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.CONTROL_ID, p.VPC_ID, p.MODE, p.STATE, p.STATE_MESSAGE, p.EXCLUSIONS, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'ec2.vpc_encryption_controls' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',

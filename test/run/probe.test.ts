@@ -32,9 +32,15 @@ function callsIn(region: string): readonly string[] {
 /** Their list tells the buckets of all regions. */
 const OF_ALL_REGIONS = ['s3.bucket_settings', 's3.buckets'];
 
+/** Where that is not one: the region has an analyzer, which is asked what it has found. */
+const CALLS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(OF_ALL_REGIONS.map((name) => [name, 0])),
+  'accessanalyzer.findings': 2,
+};
+
 describe('a region in which nobody has anything', () => {
   test.each(regional.map((collector) => [collector.name, collector] as const))(
-    'costs %s at most one call',
+    'costs %s one call, or none',
     async (_name, collector) => {
       reader.aws.resetMetrics();
       const readPlan = { lookbackMs: 3_600_000, overlapMs: 0, keptMs: 7_776_000_000, readOnly: false };
@@ -45,7 +51,7 @@ describe('a region in which nobody has anything', () => {
       });
       expect(units).toMatchObject([{ status: 'ok' }]);
       // One list tells the buckets of all regions, and is asked for in the home region.
-      expect(callsIn(UNUSED)).toHaveLength(OF_ALL_REGIONS.includes(collector.name) ? 0 : 1);
+      expect(callsIn(UNUSED)).toHaveLength(CALLS[collector.name] ?? 1);
     },
   );
 
@@ -72,7 +78,9 @@ describe('a region in which nobody has anything', () => {
 /** Says nothing of use: every region has it, or another collector tells. */
 const NEVER_TELLS = [
   'accessanalyzer.analyzers',
+  'accessanalyzer.findings',
   'config.recorders',
+  'ec2.account_vpc_encryption_control',
   'ec2.ebs_default_kms_key',
   'ec2.ebs_encryption_by_default',
   'ec2.image_block_public_access',
@@ -87,6 +95,9 @@ const NEVER_TELLS = [
 /** What the world has only as AWS makes it. */
 function makeByHand(state: RegionState): void {
   const [vpc] = state.vpcs;
+  for (const { SnapshotId = '' } of state.snapshots) {
+    state.createVolumePermissions.set(SnapshotId, [{ Group: 'all' }]);
+  }
   state.networkAcls.push({ NetworkAclId: 'acl-0planted0000000000', VpcId: vpc?.VpcId, IsDefault: false });
   state.internetGateways.push({ InternetGatewayId: 'igw-0planted0000000000', Attachments: [] });
   state.dhcpOptions.push({

@@ -32,7 +32,7 @@ module "member" {
   policies               = ["member"]
   trusted_principal_arns = var.trusted_principal_arns
   external_id            = var.external_id
-  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "e0d6b780f140" }
+  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "2bfc065e0aae" }
 }
 
 output "member_role_arn" {

@@ -6,3 +6,4 @@ export * from './instances.ts';
 export * from './network.ts';
 export * from './storage.ts';
 export * from './transit.ts';
+export * from './vpc-controls.ts';

@@ -64,6 +64,28 @@ export const snapshots = ec2.operation('snapshots', 'DescribeSnapshots', {
   },
 });
 
+export const publicSnapshots = ec2.operation('public_snapshots', 'DescribeSnapshots', {
+  doc: 'Snapshots of the account of which everybody may make volumes, found by one call for all.',
+  input: { OwnerIds: ['self'], RestorableByUserIds: ['all'] },
+  pageSize: 1000,
+  tables: {
+    PUBLIC_SNAPSHOTS: {
+      doc: 'EBS snapshots of the account that everybody may use, one row each.',
+      rows: 'Snapshots',
+      key: 'SnapshotId',
+      volatile: ['Progress'],
+      columns: {
+        SNAPSHOT_ID: ['STRING', 'SnapshotId', 'Snapshot id.'],
+        NAME: ['STRING', (snapshot) => tagValue(snapshot.Tags, 'Name'), 'The Name tag.'],
+        VOLUME_ID: ['STRING', 'VolumeId', 'Volume it was taken of.'],
+        DESCRIPTION: ['STRING', 'Description', 'Description.'],
+        START_TIME: ['TIMESTAMP_LTZ', 'StartTime', 'When it was begun.'],
+        TAGS: ['VARIANT', (snapshot) => tagMap(snapshot.Tags), 'Tags as an object.'],
+      },
+    },
+  },
+});
+
 export const images = ec2.operation('images', 'DescribeImages', {
   doc: 'Machine images (AMIs) that the account owns, disabled and deprecated ones too.',
   whenEmpty: 'probe',

@@ -10,6 +10,7 @@ import { describeSecurityGroupRules } from './ec2/security-group-rules.ts';
 import { describeSecurityGroups } from './ec2/security-groups.ts';
 import { storageOperations } from './ec2/storage.ts';
 import { transitOperations } from './ec2/transit.ts';
+import { vpcControlOperations } from './ec2/vpc-controls.ts';
 import { describeSubnets, describeVpcs } from './ec2/vpcs.ts';
 import { modelled } from './modelled.ts';
 import { typed } from './typed.ts';
@@ -29,6 +30,7 @@ export const ec2Operations: Readonly<Record<string, Operation>> = {
   ...storageOperations,
   ...launchOperations,
   ...defaultsOperations,
+  ...vpcControlOperations,
   ...modelled(sdk, 'DescribeVpcEndpointServiceConfigurations', 'ServiceConfigurations', {
     service: 'ec2',
     fewest: 5,

@@ -35,10 +35,14 @@ export const storageOperations: Readonly<Record<string, Operation>> = {
     idsOrPages: true,
   }),
   ...listing('DescribeSnapshots', 'Snapshots', {
-    items: ({ snapshots }, call) => {
-      const { OwnerIds, RestorableByUserIds } = call.input as DescribeSnapshotsRequest;
-      requireSelf('DescribeSnapshots', call, OwnerIds, RestorableByUserIds);
-      return snapshots;
+    items: ({ snapshots, createVolumePermissions }, call) => {
+      const { OwnerIds, RestorableByUserIds = [] } = call.input as DescribeSnapshotsRequest;
+      const isOfAll = RestorableByUserIds.length === 1 && RestorableByUserIds[0] === 'all';
+      requireSelf('DescribeSnapshots', call, OwnerIds, isOfAll ? [] : RestorableByUserIds);
+      if (!isOfAll) return snapshots;
+      return snapshots.filter(({ SnapshotId = '' }) =>
+        createVolumePermissions.get(SnapshotId)?.some(({ Group }) => Group === 'all'),
+      );
     },
     ids: { ...snapshotIds, member: 'SnapshotIds', of: ({ SnapshotId }) => SnapshotId },
     filters: {
