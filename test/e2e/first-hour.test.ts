@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { beginHour, countRows, type Hour, typedLines } from './typed-hour.ts';
+import { beginHour, countRows, type Hour, shownFile, typedLines } from './typed-hour.ts';
 
 let hour: Hour;
 beforeAll(async () => {
@@ -13,6 +13,7 @@ afterAll(() => hour.close());
 test('the first hour, typed by hand as the page has it, ends with rows in the current views', async () => {
   const lines = typedLines('docs/first-hour.md', 'By hand');
   expect(lines.filter((line) => line.startsWith('npm run -s snowcensus -- '))).toHaveLength(11);
+  hour.write('snowcensus.yaml', shownFile('docs/first-hour.md', 'By hand'));
   for (const line of lines) await hour.type(line);
 
   const views = ['AWS_ACCOUNTS', 'AWS_IAM_ROLES', 'AWS_IAM_USERS', 'AWS_EC2_VPCS', 'AWS_EC2_INSTANCES'];

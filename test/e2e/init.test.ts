@@ -52,11 +52,11 @@ test('the first hour, by init, stops where roles are not deployed, goes on from 
   expect(first.stderr).toContain('AWS_ACCOUNTS_CONNECTION does not get in yet');
   expect(first.stderr).toContain('go on with `snowcensus init`');
   const deployments = first.stdout.split('\n').flatMap((line) => (/^ *aws /.test(line) ? [line.trim()] : []));
-  expect(deployments).toHaveLength(2);
+  expect(deployments).toHaveLength(3);
   const key = join(hour.checkout, 'snowcensus', 'key.p8');
   expect(statSync(key).mode & 0o777).toBe(0o600);
   const secret = readFileSync(key, 'utf8');
-  for (const line of deployments) await hour.type(line);
+  for (const line of deployments) await hour.type(`${line} --profile management`);
 
   // What was told before is not asked again.
   const second = await stopped(INIT, '--yes');

@@ -6,6 +6,8 @@ import type { World } from '../sandbox/aws/contract.ts';
 import { ACCOUNT, PERSON, type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/start.ts';
 import { SERVICE, setUpService } from './service-account.ts';
 
+const REGIONS = { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' } as const;
+
 /** What a prepared sandbox is started with. */
 export interface PreparedSandboxOptions extends SandboxOptions {
   /** False starts a Snowflake account as fresh as Snowflake's own: system roles and an administrator. */
@@ -40,6 +42,7 @@ export async function startPreparedSandbox(options: PreparedSandboxOptions = {})
   await writeFile(keyFile, privateKey, { mode: 0o600 });
   const publicKeyFile = join(directory, 'service-user.pub');
   await writeFile(publicKeyFile, publicKey);
+  const reachAws = aws ? { ...awsEnvironment(aws.url, world), ...(await writeProfiles(sandbox, aws)) } : {};
 
   return {
     ...sandbox,
@@ -49,7 +52,7 @@ export async function startPreparedSandbox(options: PreparedSandboxOptions = {})
       SNOWFLAKE_USER: SERVICE.user,
       SNOWFLAKE_PRIVATE_KEY_FILE: keyFile,
       SNOWFLAKE_ROLE: options.objects === false ? SERVICE.roles.loader : SERVICE.roles.owner,
-      ...(aws ? awsEnvironment(aws.url, world) : {}),
+      ...reachAws,
       SNOWCENSUS_SPOOL_DIRECTORY: join(directory, 'spool'),
     },
     adminEnv: {
@@ -59,6 +62,24 @@ export async function startPreparedSandbox(options: PreparedSandboxOptions = {})
       SNOWFLAKE_ROLE: 'ACCOUNTADMIN',
     },
   };
+}
+
+/** A file of AWS profiles for those who deploy roles by AWS's own tool: `management` administers that account. */
+async function writeProfiles(
+  { world, directory }: Sandbox,
+  aws: NonNullable<Sandbox['aws']>,
+): Promise<Record<string, string>> {
+  const keys = aws.signInAsAdministrator(world.managementAccountId);
+  const file = join(directory, 'aws-credentials');
+  const lines = [
+    '[management]',
+    `region = ${REGIONS[world.partition]}`,
+    `aws_access_key_id = ${keys.AccessKeyId}`,
+    `aws_secret_access_key = ${keys.SecretAccessKey}`,
+    `aws_session_token = ${keys.SessionToken}`,
+  ];
+  await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return { AWS_SHARED_CREDENTIALS_FILE: file };
 }
 
 function snowflakeEnvironment(url: string): Record<string, string> {
@@ -72,11 +93,10 @@ function snowflakeEnvironment(url: string): Record<string, string> {
 }
 
 function awsEnvironment(url: string, world: World): Record<string, string> {
-  const region = { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' }[world.partition];
   return {
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: world.entry.accessKeyId,
     AWS_SECRET_ACCESS_KEY: world.entry.secretAccessKey,
-    AWS_REGION: region,
+    AWS_REGION: REGIONS[world.partition],
   };
 }

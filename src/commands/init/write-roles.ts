@@ -13,6 +13,9 @@ interface Stack {
   readonly flags: Arguments['flags'];
 }
 
+/** AWS takes no StackSet for an organization before. */
+const ACTIVATE = '   aws cloudformation activate-organizations-access\n';
+
 /** What the templates need to know beside the connections. */
 export interface RolesWish {
   readonly directory: string;
@@ -31,6 +34,8 @@ export async function writeRoles(context: CommandContext, wish: RolesWish): Prom
     const file = join(wish.directory, `${stack.name}.json`);
     await writeFile(file, await printedBy(context, stack));
     const asksUnits = stack.name === 'members' && wish.organizationalUnits === undefined;
+    if (stack.name === 'members')
+      lines.push(`   # in ${stack.account}, once: lets StackSets into the organization\n`, ACTIVATE);
     lines.push(
       `   # in ${stack.account}\n`,
       `   aws cloudformation deploy --stack-name snowcensus-${stack.name} --template-file ${file} --capabilities CAPABILITY_NAMED_IAM${

@@ -4,6 +4,7 @@
  */
 
 import type { RegionAssets } from './region-assets.ts';
+import type { Stack } from './stack-state.ts';
 
 export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
 
@@ -27,6 +28,8 @@ export interface OperationCall<Input = unknown> {
   readonly now: Date;
   /** Makes temporary credentials; given to the operations of STS only. */
   readonly issueSession?: (grant: SessionGrant) => SessionCredentials;
+  /** Why the caller may not do something else, in AWS's words; given to those that act on the caller's behalf. */
+  readonly refusal?: (action: string, resource: string) => string | undefined;
 }
 
 /** Whom temporary credentials speak for, until when, and what they may at most do. */
@@ -303,6 +306,8 @@ export interface Account {
   /** Region → opted in; regions that need no opt-in are always on. */
   readonly optedInRegions: Set<string>;
   readonly credentialReport: CredentialReportJob;
+  /** Of CloudFormation, by region and name. */
+  readonly stacks: Map<string, Stack>;
   /**
    * Generated on use and released again, so that thousands of accounts start at once and cost no memory. What
    * is returned is for reading; changes go through {@link Account.changeIam} or they are lost on release.

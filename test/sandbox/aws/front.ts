@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Authentication, Signer } from './access/authentication.ts';
 import type { Credentials } from './access/credentials.ts';
-import { requirePermission } from './access/permission.ts';
+import { refusalOf, requirePermission } from './access/permission.ts';
 import { addressOf, answerUnknownService } from './addressee.ts';
 import { AwsError, type Operation, type OperationTable } from './contract.ts';
 import type { DeliveryFault, FaultAction, Faults } from './faults.ts';
@@ -116,6 +116,9 @@ async function serve(
     now,
     ...(service.name === 'sts'
       ? { issueSession: (grant) => parts.credentials.issue(identity.world, grant) }
+      : {}),
+    ...(service.name === 'cloudformation'
+      ? { refusal: (action, resource) => refusalOf({ identity, region }, now, action, resource) }
       : {}),
   });
   return service.protocol.write(shape, output, requestId);

@@ -1,5 +1,5 @@
 import { amzDate, expectedSignature, parseAuthorization, signingKey } from './access/sigv4.ts';
-import type { Cloud, Keys } from './cloud.ts';
+import type { Keys } from './cloud.ts';
 
 export interface RawRequest {
   readonly service: string;
@@ -19,7 +19,11 @@ export interface RawAnswer {
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /** Sends what no SDK client would: any body, signed as it is. Unsigned without keys. */
-export async function send(cloud: Cloud, keys: Keys | undefined, request: RawRequest): Promise<RawAnswer> {
+export async function send(
+  cloud: { readonly aws: { readonly url: string } },
+  keys: Keys | undefined,
+  request: RawRequest,
+): Promise<RawAnswer> {
   const { service, region = 'us-east-1', method = 'POST', path = '/', body = '' } = request;
   const url = new URL(path, cloud.aws.url);
   const instant = amzDate(new Date());

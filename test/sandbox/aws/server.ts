@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Authentication } from './access/authentication.ts';
 import { Credentials } from './access/credentials.ts';
-import type { OperationTable, World } from './contract.ts';
+import { signInAsAdministrator } from './access/portal.ts';
+import type { OperationTable, SessionCredentials, World } from './contract.ts';
 import { deliver } from './delivery.ts';
 import { Faults } from './faults.ts';
 import { answerRequest, type FrontParts } from './front.ts';
@@ -43,6 +44,8 @@ export interface AwsSandbox {
   readonly faults: Faults;
   /** Secret keys and tokens of every session issued so far. */
   issuedSecrets(): readonly string[];
+  /** Temporary keys of an administrator of an account, as its access portal hands them to a person. */
+  signInAsAdministrator(accountId: string): SessionCredentials;
   resetMetrics(): void;
   /** Cuts whatever is still connected. */
   close(): Promise<void>;
@@ -88,6 +91,7 @@ export async function startAws(options: AwsSandboxOptions): Promise<AwsSandbox> 
     port,
     faults: parts.faults,
     issuedSecrets: () => credentials.issuedSecrets(),
+    signInAsAdministrator: (accountId) => signInAsAdministrator(credentials, worlds, accountId, clock()),
     get metrics() {
       return metrics;
     },

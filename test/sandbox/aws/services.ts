@@ -23,6 +23,7 @@ import * as ssoAdmin from '@aws-sdk/client-sso-admin';
 import * as sts from '@aws-sdk/client-sts';
 import type { Touched, TouchedCall } from './access/touched.ts';
 import type { Partition } from './contract.ts';
+import { cloudFormationOperation } from './operations/cloudformation/model.ts';
 import { awsJsonProtocol } from './wire/json.ts';
 import type { Protocol } from './wire/protocol.ts';
 import { awsQueryProtocol, ec2QueryProtocol } from './wire/query.ts';
@@ -122,6 +123,17 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: queryRefusals,
       homeRegion: undefined,
       operation: operationsOf(elbv2),
+    },
+    {
+      name: 'cloudformation',
+      protocol: awsQueryProtocol({
+        version: '2010-05-15',
+        xmlNamespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+        refusals: queryRefusals,
+      }),
+      refusals: queryRefusals,
+      homeRegion: undefined,
+      operation: cloudFormationOperation,
     },
     {
       name: 'organizations',

@@ -44,6 +44,21 @@ export function requirePermission(question: PermissionQuestion): void {
   }
 }
 
+/** Why the signer may not do something that a service does on its behalf, in AWS's words; undefined where it may. */
+export function refusalOf(
+  { identity, region }: Signer,
+  now: Date,
+  action: string,
+  resource: string,
+): string | undefined {
+  const keys = conditionKeys({ identity, region, now, target: identity.account });
+  const reason = denial(identity, { action, resource, keys });
+  return (
+    reason &&
+    `User: ${identity.caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
+  );
+}
+
 function denied(
   { service, identity }: PermissionQuestion,
   action: string,

@@ -1,6 +1,7 @@
 import type { OperationTable } from '../contract.ts';
 import { accessAnalyzerOperations } from './accessanalyzer.ts';
 import { accountOperations } from './account.ts';
+import { cloudFormationOperations } from './cloudformation/operations.ts';
 import { cloudtrailOperations } from './cloudtrail.ts';
 import { cloudwatchOperations } from './cloudwatch.ts';
 import { ec2Operations } from './ec2.ts';
@@ -32,6 +33,7 @@ export const allOperations: OperationTable = {
   'access-analyzer': accessAnalyzerOperations,
   sso: ssoOperations,
   identitystore: identityStoreOperations,
+  cloudformation: cloudFormationOperations,
   cloudtrail: cloudtrailOperations,
   rds: rdsOperations,
   config: configOperations,

@@ -1,4 +1,5 @@
 import type { Account, AccountState, CredentialReportJob, IamState, RegionState, Tag } from '../contract.ts';
+import type { Stack } from '../stack-state.ts';
 import type { AccountRecord } from './organization/organization.ts';
 import type { ReleasingCache } from './releasing-cache.ts';
 
@@ -27,6 +28,7 @@ export class GeneratedAccount implements Account {
   readonly isManagement: boolean;
   readonly optedInRegions: Set<string>;
   readonly credentialReport: CredentialReportJob = { coldPolls: 1, pollsMade: 0 };
+  readonly stacks = new Map<string, Stack>();
   readonly #content: AccountContent;
   readonly #iamEdits: ((iam: IamState) => void)[] = [];
   readonly #stateEdits = new Map<string, ((state: object) => void)[]>();
