@@ -8,6 +8,8 @@ export interface Terminal {
   readonly input: Readable;
   readonly output: Writable;
   readonly signal: AbortSignal;
+  /** What takes up again whatever is given up; without it, nothing has been done by then. */
+  readonly again?: string;
 }
 
 /** Where to ask; undefined where nobody would answer. */
@@ -34,7 +36,7 @@ export async function askText(terminal: Terminal, question: TextQuestion): Promi
     ...(question.initial === undefined ? {} : { initialValue: question.initial }),
     validate: (text) => question.problemOf((text ?? '').trim()),
   });
-  return (given(answer) ?? '').trim();
+  return (given(terminal, answer) ?? '').trim();
 }
 
 /** Asks for one of several. Throws a config error when the person gives up. */
@@ -43,15 +45,16 @@ export async function askChoice(
   message: string,
   choices: readonly { readonly value: string; readonly hint: string }[],
 ): Promise<string> {
-  return given(await clack.select<string>({ ...terminal, message, options: [...choices] }));
+  return given(terminal, await clack.select<string>({ ...terminal, message, options: [...choices] }));
 }
 
 /** Asks for a yes; no is what one gets by haste. Throws a config error when the person gives up. */
 export async function askYes(terminal: Terminal, message: string): Promise<boolean> {
-  return given(await clack.confirm({ ...terminal, message, initialValue: false }));
+  return given(terminal, await clack.confirm({ ...terminal, message, initialValue: false }));
 }
 
-function given<T>(answer: T | typeof clack.CANCEL_SYMBOL): T {
-  if (clack.isCancel(answer)) throw configError('given up; nothing was changed');
-  return answer as T;
+function given<T>({ again }: Terminal, answer: T | typeof clack.CANCEL_SYMBOL): T {
+  if (!clack.isCancel(answer)) return answer as T;
+  if (again === undefined) throw configError('given up; nothing was changed');
+  throw configError('given up', { hint: `Go on another time with \`${again}\`.` });
 }

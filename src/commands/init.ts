@@ -2,11 +2,12 @@ import { configError } from '../errors.ts';
 import { DEFAULT_NAMES } from '../setup/installation.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { flagValues, textOf } from './flags.ts';
-import { askYes, terminalOf } from './form.ts';
+import { askYes } from './form.ts';
 import { ACCOUNTS, addConnections, existingConnections, INVENTORY, waysOf } from './init/connections.ts';
 import { printFirstAnswers } from './init/first-answers.ts';
 import { asService, inRole } from './init/identities.ts';
 import { serviceKey } from './init/key-pair.ts';
+import { AGAIN, personOf } from './init/person.ts';
 import { writeSettings } from './init/settings-file.ts';
 import { waitForRoles } from './init/wait-for-roles.ts';
 import { writeRoles } from './init/write-roles.ts';
@@ -15,7 +16,6 @@ import { runNow } from './run.ts';
 import { setUp, setup } from './setup.ts';
 
 const DEFAULT_DIRECTORY = 'snowcensus';
-const AGAIN = 'snowcensus init';
 
 /** One path from nothing to the first answers. What is done already is found done, so it may be left anywhere. */
 export const init: Command = {
@@ -108,12 +108,11 @@ export const init: Command = {
       privateKeyFile: key.privateKeyFile,
       person: context,
     });
-    const patience = { minutes, again: AGAIN };
     title(context, 4, 'the accounts: check, then read');
-    await waitForRoles(service, ACCOUNTS, patience);
+    await waitForRoles(service, ACCOUNTS, minutes);
     await runOnce(service, ACCOUNTS);
     title(context, 5, 'the inventory: check some accounts, then read all');
-    await waitForRoles(service, INVENTORY, patience);
+    await waitForRoles(service, INVENTORY, minutes);
     const code = await runOnce(service, INVENTORY);
 
     title(context, 6, 'first answers');
@@ -163,7 +162,7 @@ function title(context: CommandContext, number: number, text: string): void {
 
 async function agree(context: CommandContext, { flags }: Arguments): Promise<void> {
   if (flags.yes) return;
-  const terminal = terminalOf(context);
+  const terminal = personOf(context);
   if (!terminal) throw configError('--yes is missing: nobody is there to be asked');
   if (!(await askYes(terminal, 'Do it?'))) {
     throw configError('left', { hint: `Go on another time with \`${AGAIN}\`.` });

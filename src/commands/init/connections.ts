@@ -6,8 +6,9 @@ import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { addConnection } from '../connections/add.ts';
 import { textOf } from '../flags.ts';
-import { askText, type Terminal, terminalOf } from '../form.ts';
+import { askText, type Terminal } from '../form.ts';
 import { withDatabase } from '../session.ts';
+import { personOf } from './person.ts';
 
 /** Names of the connections that `init` makes. */
 export const ACCOUNTS = newConnectionName('AWS_ACCOUNTS');
@@ -60,7 +61,7 @@ export async function waysOf(
   args: Arguments,
   { names, ways }: Existing,
 ): Promise<Ways> {
-  const terminal = args.flags.yes ? undefined : terminalOf(context);
+  const terminal = args.flags.yes ? undefined : personOf(context);
   const isWhole = names.has(ACCOUNTS) && names.has(INVENTORY);
   const arn = (flag: string) => {
     const text = textOf(args, flag);

@@ -4,27 +4,21 @@ import { configError } from '../../errors.ts';
 import { pause } from '../../time/pause.ts';
 import { examine } from '../check.ts';
 import type { CommandContext } from '../command.ts';
-import { askYes, terminalOf } from '../form.ts';
+import { askYes } from '../form.ts';
+import { AGAIN, personOf } from './person.ts';
 
 /** Accounts that are tried of a list: enough to see whether roles are there, whatever its length. */
 const SAMPLE = 8;
 const PAUSE_MS = 20_000;
 
-/** How long to wait for people and AWS. */
-export interface Patience {
-  readonly minutes: number;
-  /** What a person types to go on from here another time. */
-  readonly again: string;
-}
-
 /** Checks the connection until it gets in somewhere, and says what it found then. Throws a config error when that is not yet so. */
 export async function waitForRoles(
   context: CommandContext,
   connection: string,
-  { minutes, again }: Patience,
+  minutes: number,
 ): Promise<void> {
   const until = Date.now() + minutes * 60_000;
-  const terminal = terminalOf(context);
+  const terminal = personOf(context);
   for (;;) {
     const findings = await examine(context, { connection, sample: SAMPLE }, () => undefined);
     const wrong = findings.filter(({ status }) => status !== 'ok');
@@ -40,7 +34,7 @@ export async function waitForRoles(
     context.print(context.secrets.redactMessage(describeFindings(wrong)));
     if (terminal && (await askYes(terminal, 'It does not get in yet. Mend that, and check again?'))) continue;
     throw configError(`${connection} does not get in yet`, {
-      hint: `Deploy the roles, or mend what is said above; then go on with \`${again}\`.`,
+      hint: `Deploy the roles, or mend what is said above; then go on with \`${AGAIN}\`.`,
     });
   }
 }
