@@ -2,14 +2,14 @@ import { inspect } from 'node:util';
 import { redactShapes } from './text/redact.ts';
 
 /**
- * What kind of failure this is, which decides what happens next:
- * `config` needs a person to change something, `transient` may go away by itself, `bug` is ours.
+ * Kind of a failure, which decides its consequence: `config` needs a person to change something, `transient` may go
+ * away by itself, `bug` is ours.
  */
 export type ErrorKind = 'config' | 'transient' | 'bug';
 
-/** What an error may carry besides its message. */
+/** Facts that an error may carry besides its message. */
 export interface ErrorDetail {
-  /** What made it happen. Always given when an error is wrapped. */
+  /** Cause of the error. Always given when an error is wrapped. */
   readonly cause?: unknown;
   /** The connection, option, line, account or statement concerned. */
   readonly where?: string;

@@ -99,7 +99,7 @@ export function partitionOfRegion(region: string): Partition | undefined {
   return PARTITION_BY_REGION.get(region);
 }
 
-/** What is wrong with the name of a region, for a person; undefined where a partition knows the name. */
+/** Problem of a region's name, for a person; undefined where a partition knows the name. */
 export function regionProblem(region: string): string | undefined {
   if (partitionOfRegion(region) !== undefined) return undefined;
   const meant = nearest(region, KNOWN_REGIONS);

@@ -239,6 +239,14 @@ describe('src', () => {
     expect(filesWith(/^(?:export )?(?:let|var) /m)).toEqual([]);
   });
 
+  test('describes each thing by its noun, which comes first', () => {
+    const first = /^\s*\/\*\*\s*(?:\* )?(?:What|Who|Whose|Whom|Whoever|Where|It|They|Those|That|This) /gm;
+    const riddles = SOURCES.flatMap(({ path, text }) =>
+      [...text.matchAll(first)].map(({ index }) => `${path}:${text.slice(0, index).split('\n').length + 1}`),
+    );
+    expect(riddles).toEqual([]);
+  });
+
   test('has files that one can read in one sitting', () => {
     const lengths = SOURCES.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
     expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);

@@ -34,12 +34,12 @@ export interface AccessSettings extends HttpSettings {
   readonly allowedRoles?: string | undefined;
 }
 
-/** What of the process's settings AWS is reached by. */
+/** Settings of the process by which AWS is reached. */
 export function accessSettings({ aws, proxy, security }: Settings): AccessSettings {
   return { ...aws, proxy, allowedRoles: security.allowedRoles };
 }
 
-/** Where a run's access starts, which hops every account shares, and how it is aborted. */
+/** Start of a run's access: its credentials, the hops that every account shares, and the signal that ends it. */
 export interface AccessOptions extends SessionStamp {
   readonly settings: AccessSettings;
   /** Of the process: all its runs share the accounts' quotas. */

@@ -14,7 +14,7 @@ import type { RenewableCredentials } from './role-session.ts';
 import type { CallingAccount, DirectCalls } from './wire/direct-calls.ts';
 import { readQuickly } from './wire/quick-protocol.ts';
 
-/** What all clients of a run share. */
+/** Settings that all clients of a run share. */
 export interface ClientDefaults {
   readonly maxAttempts: number;
   readonly requestHandler: object;
@@ -74,7 +74,7 @@ export class AccountSession {
     this.#onWait = onWait;
   }
 
-  /** What a collector sees of the account while it reads one unit. */
+  /** Context of a collector while it reads one unit of the account. */
   context(reading: UnitReading): CollectContext {
     const context: CollectContext = {
       accountId: this.accountId,
@@ -173,7 +173,7 @@ export class AccountSession {
   }
 }
 
-/** What we do around the calls of an account. */
+/** Hooks around the calls of an account. */
 type Steps = Pick<CallingAccount, 'renew' | 'pace'>;
 
 function newClient<C extends Client>(

@@ -2,9 +2,9 @@ import { configError, type SnowcensusError } from '../errors.ts';
 import type { Hop } from './role-session.ts';
 
 /**
- * What is wrong with a hop that the operator does not allow: connections, whose options a stranger may write, share the
- * identity of the process. `allowed`: patterns of role ARNs, separated by commas, in which `*` stands for any run of
- * characters but a colon; undefined allows every role.
+ * Problem of a hop that the operator does not allow; undefined where there is none: connections, whose options a
+ * stranger may write, share the identity of the process. `allowed`: patterns of role ARNs, separated by commas, in
+ * which `*` stands for any run of characters but a colon; undefined allows every role.
  */
 export function refusedHop(allowed: string | undefined, { roleArn }: Hop): SnowcensusError | undefined {
   if (allowed === undefined) return undefined;

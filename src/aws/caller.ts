@@ -1,7 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountSession } from './account-session.ts';
 
-/** Whom AWS takes a session for. */
+/** Identity for which AWS takes a session. */
 export interface Caller {
   /** `arn:aws:iam::…:user/x` or `arn:aws:sts::…:assumed-role/role/session`. */
   readonly arn: string;
@@ -10,7 +10,7 @@ export interface Caller {
   readonly clockOffsetMs: number;
 }
 
-/** Asks STS who the session is, which needs no permission. Throws what STS answered. */
+/** Identity of the session by STS, which needs no permission. Throws what STS answered. */
 export async function readCaller(
   session: AccountSession,
   region: string,

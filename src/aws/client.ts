@@ -1,6 +1,6 @@
 import type { AwsCredentialIdentityProvider, Logger } from '@smithy/types';
 
-/** What every AWS SDK v3 client has in common, as far as we use it. */
+/** Members that every AWS SDK v3 client has in common, as far as we use it. */
 export interface Client {
   readonly middlewareStack: { add(middleware: never, options: never): void; remove(name: string): boolean };
   readonly config: {

@@ -2,7 +2,7 @@
 export interface Denial {
   /** As AWS names its kinds: `service control policy`, `identity-based policy`, `permissions boundary` and so on. */
   readonly policy: string;
-  /** Whether it says no itself; else it only does not say yes. */
+  /** Whether the policy denies; otherwise it only does not allow. */
   readonly explicit: boolean;
 }
 

@@ -5,7 +5,7 @@ import { iam } from './catalogue/iam/service.ts';
 import { listAll } from './catalogue/listing.ts';
 import { asList, type PolicyStatement, statementsOf } from './catalogue/policy-document.ts';
 
-/** What a role needs so that it can be told what it is: its tags and its policies. */
+/** Actions by which a role reads its own tags and policies. */
 export const READING_ITSELF: readonly string[] = [
   'iam:GetPolicy',
   'iam:GetPolicyVersion',
@@ -20,7 +20,7 @@ export interface DeployedRole {
   readonly tags: ReadonlyMap<string, string>;
   /** Actions and patterns that its policies allow, sorted. On which conditions and resources is not looked at. */
   readonly allowed: readonly string[];
-  /** Those that Deny statements of its policies name, likewise. */
+  /** Actions that Deny statements of the role's policies name, likewise. */
   readonly denied: readonly string[];
 }
 

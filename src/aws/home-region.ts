@@ -1,6 +1,6 @@
 import { type Partition, partitionOfRegion } from '../partition.ts';
 
-/** Where a partition's global services are signed for. */
+/** Region for which a partition's global services are signed. */
 const HOME_REGIONS: Readonly<Record<Partition, string>> = {
   aws: 'us-east-1',
   'aws-us-gov': 'us-gov-west-1',

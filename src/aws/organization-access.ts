@@ -2,7 +2,7 @@ import { ask } from './catalogue/ask.ts';
 import type { CollectContext } from './catalogue/context.ts';
 import { organizations } from './catalogue/organizations/service.ts';
 
-/** What the organization tells an account that asks: each part, or why it does not. */
+/** Answers of the organization to an account that asks: each part, or why it is missing. */
 export interface OrganizationAccess {
   readonly managementAccountId: string | undefined;
   /** Accounts on the first page of the list. */

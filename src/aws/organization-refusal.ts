@@ -10,9 +10,9 @@ const WRONG_ACCOUNT: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a read of the organization came to that was asked from the wrong account; undefined for any other failure.
- * AWS has one code for a role that lacks a permission and for an account that may not ask; only the former names the
- * action. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
+ * Outcome of a read of the organization that was asked from the wrong account; undefined for any other failure. AWS has
+ * one code for a role that lacks a permission and for an account that may not ask; only the former names the action.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
  */
 export function organizationRefusal(
   error: unknown,

@@ -1,9 +1,9 @@
 import { type ErrorKind, isSnowcensusError } from '../errors.ts';
 
 /**
- * What became of a unit. `ok`, `absent` and `skipped` are conclusive: they replace what was known before. The others
- * do not: `probed`, which was not asked because its region was empty and seems to be still or because it is not its turn
- * yet, `denied` and `failed`.
+ * Status of a unit. `ok`, `absent` and `skipped` are conclusive: they replace what was known before. The others do not:
+ * `probed`, which was not asked because its region was empty and seems to be still or because it is not its turn yet,
+ * `denied` and `failed`.
  */
 export type Status = 'ok' | 'absent' | 'skipped' | 'probed' | 'denied' | 'failed';
 
@@ -55,7 +55,7 @@ const BAD_CREDENTIALS = new Set([
   'SignatureDoesNotMatch',
 ]);
 
-/** What the SDK throws that found none, or could not make any of what it found. */
+/** Names of the SDK's errors for credentials that were not found, or could not be used. */
 const NO_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError', 'ProviderError']);
 
 const OUR_CODES: Readonly<Record<ErrorKind, string>> = {
@@ -91,7 +91,7 @@ export function awsFailure(error: unknown): AwsFailure {
   return { code: error.name, message: said || error.name, attempts };
 }
 
-/** What the SDK appends to the message of an answer that it cannot read. */
+/** Words that the SDK appends to the message of an answer that it cannot read. */
 const SDK_HINT = '\n  Deserialization error';
 
 /** Names of what the SDK throws on an answer that is no XML or JSON. */
@@ -140,7 +140,7 @@ function printable(text: string): string {
   return clean.length > MOST_SAID ? `${clean.slice(0, MOST_SAID)}…` : clean;
 }
 
-/** Where a name has several addresses and none lets us in, Node throws one error for all of them. */
+/** Names of network failures; Node throws an AggregateError where a host has several addresses and none lets us in. */
 const NETWORK_NAMES = new Set(['Error', 'TimeoutError', 'AggregateError']);
 
 /** A network failure has its code on the error; the SDK calls a reset connection a timeout, too. */
@@ -162,7 +162,7 @@ export function outcomeOf(error: unknown, absent: readonly string[]): Outcome {
   return { status: 'failed', code, reason: `${message}${triesOf(error, code, attempts)}` };
 }
 
-/** What is worth trying again is said to have been tried once, too: the SDK stops trying where nothing gets through. */
+/** Attempts are told where a retry can help, one attempt too: the SDK stops trying where nothing gets through. */
 function triesOf(error: unknown, code: string, attempts: number): string {
   if (attempts > 1) return ` (gave up after ${attempts} attempts)`;
   const { httpStatusCode = 0 } = error instanceof Error ? metadataOf(error) : {};

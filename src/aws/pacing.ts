@@ -9,7 +9,7 @@ const STS: ServiceRates = {
   usual: { perSecond: 500, burst: 500 },
 };
 
-/** What is known of rates, by the SDK's name of the service. */
+/** Rates by the SDK's name of the service. */
 export const RATES: ReadonlyMap<string, ServiceRates> = new Map([
   ['STS', STS],
   ...SERVICES.map(({ api, rates }) => [api, rates] as const),
@@ -81,7 +81,7 @@ export class Pacing {
     return bucket;
   }
 
-  /** A full bucket is as good as one that nobody has drawn from yet. */
+  /** A full bucket is as good as a new one. */
   #dropFull(): void {
     for (const [name, bucket] of this.#buckets) if (bucket.isFull()) this.#buckets.delete(name);
     this.#sweepAt = Math.max(LEAST_BUCKETS_TO_SWEEP, 2 * this.#buckets.size);

@@ -5,8 +5,9 @@ import type { HttpHandler } from './http/http-handler.ts';
 import type { RenewableCredentials } from './role-session.ts';
 
 /**
- * What the SDK's default chain finds, as its files are at first use, and again whenever AWS says that it has expired. By
- * itself the SDK reads the shared credentials file once in the life of a process, however often that is replaced. The calls by which it gets credentials go by `requestHandler`.
+ * Credentials that the SDK's default chain finds, as its files are at first use, and again whenever AWS says that it
+ * has expired. By itself the SDK reads the shared credentials file once in the life of a process, however often that is
+ * replaced. The calls by which it gets credentials go by `requestHandler`.
  */
 export function processCredentials(region: string, requestHandler: HttpHandler): RenewableCredentials {
   let found: Promise<AwsCredentialIdentityProvider> | undefined;

@@ -11,7 +11,7 @@ export interface AccountRegions {
   readonly unlisted: readonly string[];
   /** False when the account would not tell: then `enabled` is what any account has, or what the connection names. */
   readonly certain: boolean;
-  /** What becomes of wanted regions that nobody could name. */
+  /** Fate of wanted regions that no answer could name. */
   readonly unnamed?: Outcome;
 }
 

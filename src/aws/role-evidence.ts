@@ -5,12 +5,12 @@ import { asList, type PolicyStatement, statementsOf } from './catalogue/policy-d
 import { homeRegion } from './home-region.ts';
 import { type Hop, roleOf } from './role-session.ts';
 
-/** What a role that refuses us turns out to be, where we may look at it; `unknown` where we may not. */
+/** Nature of a role that refuses us, where we may look at it; `unknown` where we may not. */
 export type RoleEvidence =
   | { readonly kind: 'unknown' | 'missing' }
   | { readonly kind: 'distrusts'; readonly trusted: readonly string[] }
   | { readonly kind: 'external_id_wrong' | 'external_id_missing' }
-  /** It names us, and asks for more: the condition keys it asks by. */
+  /** The trust policy names us under conditions: their keys. */
   | { readonly kind: 'conditions'; readonly keys: readonly string[] };
 
 /**

@@ -21,7 +21,7 @@ export interface RenewableCredentials {
   invalidate(expired: AwsCredentialIdentity): void;
 }
 
-/** What all role sessions of a run have in common. */
+/** Settings that all role sessions of a run have in common. */
 export interface SessionStamp {
   /** Shows in CloudTrail; at most 64 characters of `[\w+=,.@-]`. */
   readonly sessionName: string;
@@ -72,7 +72,7 @@ export class RoleSession implements RenewableCredentials {
 
 interface Session {
   readonly credentials: Promise<AwsCredentialIdentity>;
-  /** What came of it; undefined while STS is being asked. */
+  /** Credentials that STS gave; undefined while STS is being asked. */
   settled: AwsCredentialIdentity | undefined;
 }
 

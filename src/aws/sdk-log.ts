@@ -4,8 +4,8 @@ import type { Log } from '../log/log.ts';
 const SOURCE = { source: 'aws-sdk' };
 
 /**
- * What the AWS SDK says, for the `logger` of its clients. Below warnings it tells every input and answer, external ids
- * and credentials among them: that goes nowhere. A refused call, which it tells with its input, is an outcome of ours.
+ * Log of the AWS SDK, for the `logger` of its clients. Below warnings it tells every input and answer, external ids and
+ * credentials among them: that goes nowhere. A refused call, which it tells with its input, is an outcome of ours.
  */
 export function awsSdkLog(log: Log | undefined): Logger {
   const nothing = () => undefined;

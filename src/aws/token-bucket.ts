@@ -4,7 +4,7 @@ export interface Rate {
   readonly burst: number;
 }
 
-/** A bucket that fills at a rate. Each call takes one token; who finds none waits, first come, first served. */
+/** A bucket that fills at a rate. Each call takes one token; a call that finds none waits, first come, first served. */
 export class TokenBucket {
   readonly #rate: Rate;
   readonly #waiting = new Set<() => void>();
@@ -40,7 +40,7 @@ export class TokenBucket {
     });
   }
 
-  /** Whether nobody waits and all tokens are there. */
+  /** Whether no call waits and all tokens are there. */
   isFull(): boolean {
     this.#fill();
     return this.#waiting.size === 0 && this.#tokens >= this.#rate.burst;

@@ -3,12 +3,12 @@ import type { Secrets } from '../log/secrets.ts';
 import type { Observer } from '../observer.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What a command may use. Only `main.ts` reads argv and the environment. */
+/** Everything that a command may use. Only `main.ts` reads argv and the environment. */
 export interface CommandContext {
   readonly settings: Settings;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
-  /** What the log must not tell; whoever meets another adds it. */
+  /** Secrets that the log must not tell; code that meets another adds it. */
   readonly secrets: Secrets;
   /** Told of what is asked of AWS and Snowflake. */
   readonly observer?: Observer | undefined;
@@ -17,7 +17,7 @@ export interface CommandContext {
   readonly print: (text: string) => void;
   /** Standard error, for progress, where it is a terminal. */
   readonly terminal: NodeJS.WriteStream | undefined;
-  /** Standard input, for answers, where somebody sits before it. */
+  /** Standard input, for answers, where it is a terminal. */
   readonly keyboard: NodeJS.ReadStream | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface Flag {
   readonly multiple?: boolean;
   readonly value?: string;
   readonly doc: string;
-  /** What the flag belongs to, as a heading of the help; without one it stands first. */
+  /** Heading of the help under which the flag stands; flags without one stand first. */
   readonly group?: string;
 }
 
@@ -43,7 +43,7 @@ export interface Command {
   /** Positional arguments as the help shows them: `<connection>`. */
   readonly usage: string;
   readonly doc: string;
-  /** What a newcomer should know, below the flags. */
+  /** Notes for a newcomer, below the flags. */
   readonly notes?: string;
   readonly flags: Readonly<Record<string, Flag>>;
   run(context: CommandContext, args: Arguments): Promise<number>;

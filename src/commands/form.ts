@@ -3,7 +3,7 @@ import * as clack from '@clack/prompts';
 import { configError } from '../errors.ts';
 import type { CommandContext } from './command.ts';
 
-/** Where questions are asked and answered. */
+/** Streams on which questions are asked and answered. */
 export interface Terminal {
   readonly input: Readable;
   readonly output: Writable;
@@ -12,7 +12,7 @@ export interface Terminal {
   readonly again?: string;
 }
 
-/** Where to ask; undefined where nobody would answer. */
+/** Terminal to ask at; undefined where there is none. */
 export function terminalOf({ keyboard, terminal, signal }: CommandContext): Terminal | undefined {
   return keyboard && terminal ? { input: keyboard, output: terminal, signal } : undefined;
 }
@@ -23,7 +23,7 @@ export interface TextQuestion {
   /** Stands in the empty field. */
   readonly example?: string | undefined;
   readonly initial?: string | undefined;
-  /** What is wrong with an answer; undefined where nothing is. */
+  /** Problem of an answer; undefined where there is none. */
   readonly problemOf: (answer: string) => string | undefined;
 }
 

@@ -114,7 +114,7 @@ export const roles: Command = {
   },
 };
 
-/** Those that the arguments name, or all that a run would read. */
+/** Connections that the arguments name, or all that a run would read. */
 async function accountsOf(
   args: Arguments,
   connection: Connection,

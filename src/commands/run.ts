@@ -81,7 +81,9 @@ export async function runNow(context: CommandContext, args: Arguments): Promise<
   return EXIT_CODES[summary.status];
 }
 
-/** What the flags narrow the run to. Throws a config error before anything is recorded of a run that cannot be. */
+/**
+ * Scope to which the flags narrow the run. Throws a config error before anything is recorded of a run that cannot be.
+ */
 function narrowedTo(args: Arguments): Pick<RunRequest, 'accounts' | 'collectors'> {
   const accounts = accountIds(args);
   const collectors = flagValues(args, 'collector');

@@ -8,13 +8,13 @@ import { VERSION } from '../version.ts';
 import type { CommandContext } from './command.ts';
 import { withRole } from './profiles/needed-role.ts';
 
-/** Where the settings put all tables. */
+/** Schema in which the settings put all tables. */
 export function schemaOf(context: CommandContext): SchemaReference {
   const { database, schema, stage } = context.settings.snowflake;
   return { database: storedName(database), schema: storedName(schema), stage: storedName(stage) };
 }
 
-/** Where the settings put the detections. */
+/** Schema in which the settings put the detections. */
 export function detectionsSchemaOf(context: CommandContext): SchemaReference {
   return { ...schemaOf(context), schema: storedName(context.settings.snowflake.detectionsSchema) };
 }
@@ -24,7 +24,7 @@ export function sharedSchemaOf(context: CommandContext): SchemaReference {
   return { ...schemaOf(context), schema: storedName(context.settings.snowflake.sharedSchema) };
 }
 
-/** Logs in; whoever asked logs out. */
+/** Logs in; the caller logs out. */
 export async function openDatabase(
   context: CommandContext,
   about: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import type { Credential } from '../setup/installation.ts';
 
 const METHODS = ['key-pair', 'workload-identity', 'oauth', 'pat'] as const;
 
-/** What the flags say of the service user's credential. */
+/** Credential of the service user, as the flags give it. */
 export interface CredentialFlags {
   readonly auth: string | undefined;
   readonly publicKeyFile: string | undefined;

@@ -61,7 +61,7 @@ function serviceOf(context: CommandContext, { runEnded, notified }: Metrics): Co
   });
 }
 
-/** Whoever is to be told what has changed, by the settings; undefined where nobody is. */
+/** Receiver of notifications by the settings; undefined where none is set. */
 function notifierOf(context: CommandContext, onSent: Metrics['notified']): Notifier | undefined {
   const { settings, log, secrets } = context;
   const { url, urlFile, findings } = settings.notify;

@@ -23,14 +23,14 @@ interface ConnectionState {
   readonly paused: boolean;
   readonly nextRunAt: Date | null;
   readonly lastRun: LastRun | null;
-  /** When what detections read was last brought up to date, and when the last time whole. */
+  /** Times at which the data of detections was last brought up to date, and last read whole. */
   readonly publishedAt: Date | null;
   readonly completeAt: Date | null;
   /** Times at which it was due, in the last week, since it was last published for all it reads, or was made. */
   readonly overdue: number;
   /** Its table is gone: it is not run any more, and what it read leaves the current views. */
   readonly gone: boolean;
-  /** What a person should see to; null where there is nothing. */
+  /** Problem of the connection that a person should see to; null where there is none. */
   readonly problem: string | null;
 }
 

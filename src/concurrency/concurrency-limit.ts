@@ -1,11 +1,11 @@
 export interface PlacesOptions {
   /** How many may be taken up at once, waiting or not; as many as come unless given. */
   readonly most?: number;
-  /** Where all who have a place here have one place together: it is lent while none of them does more than wait. */
+  /** Outer limit in which all holders of a place here share one place: it is lent while all of them only wait. */
   readonly within?: ConcurrencyLimit | undefined;
 }
 
-/** A bound on how many are at work at once. Who only waits lends the place to the next. */
+/** Bound on the tasks at work at once. A task that only waits lends its place to the next. */
 export class ConcurrencyLimit {
   readonly #count: number;
   readonly #most: number;
@@ -13,7 +13,7 @@ export class ConcurrencyLimit {
   /** Places there are now. */
   #places: number;
   #taken = 0;
-  /** What lets those go on who wait for a place; in turn. */
+  /** Callbacks of the tasks that wait for a place, in turn. */
   readonly #waiting: (() => void)[] = [];
   #lent = 0;
   #moreToCome = false;

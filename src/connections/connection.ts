@@ -4,14 +4,14 @@ import type { CommonOptions } from './options.ts';
 import type { Schedule } from './schedule/schedule.ts';
 import { parseTableName } from './table-name.ts';
 
-/** One configured ingestion: a table named `*_CONNECTION` (`name`, upper-case) whose COMMENT holds the options. */
+/** Connection: a table named `*_CONNECTION` (`name`, upper-case) with the options in its COMMENT. */
 export interface Connection {
   readonly name: string;
   /** Name of its connector. */
   readonly module: string;
-  /** Those of its module as well, which its connector alone reads. */
+  /** Options of the connection's module as well, which its connector alone reads. */
   readonly options: CommonOptions;
-  /** Undefined runs by hand only. */
+  /** Undefined for a connection that runs by hand only. */
   readonly schedule: Schedule | undefined;
   /** Seconds within which a run begins after it is due. */
   readonly jitter: number;
@@ -64,7 +64,9 @@ export function accountsTable(
   };
 }
 
-/** The accounts connection whose list a connection reads; undefined where it needs none, or one of another schema. */
+/**
+ * Accounts connection with the list that a connection reads; undefined where it needs none, or one of another schema.
+ */
 export function accountsConnection(
   { options }: Connection,
   own: { readonly database: string; readonly schema: string },

@@ -13,7 +13,7 @@ export interface EnteredRole {
   readonly externalIdOption: (typeof ENTRIES)[number][1];
 }
 
-/** An external id that nobody can guess and nobody else has. */
+/** External id that cannot be guessed and is used nowhere else. */
 export function randomExternalId(): string {
   return randomUUID();
 }

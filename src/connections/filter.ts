@@ -1,7 +1,7 @@
 import type { Selection } from './options.ts';
 import { matchesPattern } from './patterns.ts';
 
-/** What the accounts list knows of an account; what it does not know is undefined, never empty. */
+/** Facts of the accounts list about an account; a fact that is not known is undefined, never empty. */
 export interface FilterAccount {
   readonly id: string;
   readonly name: string | undefined;
@@ -57,7 +57,7 @@ const MEND: Readonly<Record<Unknown, string>> = {
 interface Match {
   /** The entry that matched. */
   readonly match?: string;
-  /** What would have to be known to say that nothing matches. */
+  /** Facts without which a filter cannot tell that nothing matches. */
   readonly unknown?: Unknown;
 }
 

@@ -5,7 +5,7 @@ import { type Problem, spellKey } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema found wrong, in the words of someone who wrote YAML: one problem per option. */
+/** Problems that the schema found, in the words of a writer of YAML: one per option. */
 export function issueProblems(
   issues: readonly Issue[],
   schema: z.ZodType,
@@ -29,7 +29,7 @@ export function issueProblems(
   return rest > 0 && last ? [...problems.slice(0, -1), { ...last, alike: rest }] : problems;
 }
 
-/** Each takes a look at the whole schema; nobody reads more of them at once. */
+/** Bound on the problems told: each takes a look at the whole schema, and a person reads no more at once. */
 const MOST_EXPLAINED = 20;
 
 /** A hop written as its ARN alone has no `arn` in the text: there the hop itself is the place. */

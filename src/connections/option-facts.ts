@@ -3,10 +3,10 @@ import { z } from 'zod';
 /** How the value of an option is written; `mapping` is YAML. */
 export type OptionKind = 'text' | 'number' | 'boolean' | 'mapping';
 
-/** What a schema says of one option, for those who show it or ask for it. */
+/** Facts of a schema about one option, for forms and documents. */
 export interface OptionFacts {
   readonly name: string;
-  /** What it is, as the rest of a sentence. */
+  /** Meaning of the option, as the rest of a sentence. */
   readonly doc: string;
   /** Of the option, or of an item where it is a list. */
   readonly kind: OptionKind;
@@ -16,10 +16,12 @@ export interface OptionFacts {
   readonly required: boolean;
   /** Whether the form asks for it. */
   readonly asked: boolean;
-  /** The option whose value makes the question needless. */
+  /** Option with a value that makes the question needless. */
   readonly unless: string | undefined;
   readonly default: unknown;
-  /** What a new connection is given that says nothing of it; where it is left out later, `default` holds. */
+  /**
+   * Value that a new connection is given unless it says otherwise; where the option is left out later, `default` holds.
+   */
   readonly initial: unknown;
   readonly example: unknown;
 }
@@ -60,7 +62,7 @@ function factsOf(name: string, property: Schema, required: boolean): OptionFacts
   };
 }
 
-/** What has no type here is text that no message may repeat. */
+/** Kind of an option; one without a type in the schema is a text, which no message may repeat. */
 function kindOf({ type }: Schema): OptionKind {
   if (type === 'object') return 'mapping';
   if (type === 'boolean') return 'boolean';

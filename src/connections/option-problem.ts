@@ -2,7 +2,7 @@ import { parseOptionDocument } from './document/option-document.ts';
 import type { OptionReader } from './option-reader.ts';
 import { newComment, type OptionChanges } from './write-comment.ts';
 
-/** What is wrong with one option of these; undefined where nothing is. What is wrong with the others does not count. */
+/** Problem of one of these options; undefined where there is none. Problems of the others do not count. */
 export function optionProblem(
   { module, read: readOptions }: { readonly module: string } & Pick<OptionReader, 'read'>,
   options: OptionChanges,

@@ -69,7 +69,7 @@ export function optionReader<P extends ParsedOptions, O extends CommonOptions>(
   return { schema, read };
 }
 
-/** Options that narrow what is read: one left empty was meant to narrow it, and nobody can tell to what. */
+/** Options that narrow the reading: an empty one was meant to narrow it, and cannot tell to what. */
 const FILTERS = new Set(['include', 'exclude', 'regions', 'collectors']);
 
 /** Any other option left empty is not given: SnowAlert's form stored its empty fields. */

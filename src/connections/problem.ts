@@ -1,11 +1,11 @@
 /** One thing wrong with a COMMENT: `message` says what, and after a semicolon how to fix it. Never holds a secret. */
 export interface Problem {
-  /** Where in the options: keys and list positions; empty for the whole COMMENT. */
+  /** Place in the options: keys and list positions; empty for the whole COMMENT. */
   readonly path: readonly PropertyKey[];
   readonly message: string;
   /** Line in the COMMENT, from 1, where the path alone cannot tell. */
   readonly line?: number;
-  /** How many more problems there are that nobody has looked at one by one. */
+  /** Number of further problems, which were not looked at one by one. */
   readonly alike?: number;
 }
 

@@ -5,7 +5,7 @@ import { parseRoleArn, type RoleArn } from './role-arn.ts';
 /** The options as written, before anything is known to be valid; what is left empty is not there. */
 export type RawOptions = Readonly<Record<string, unknown>>;
 
-/** What concerns several options at once, in every module. Looks at raw options, so that all problems show together. */
+/** Rules over several options at once, in every module. Looks at raw options, so that all problems show together. */
 export function commonRules(raw: RawOptions): readonly Problem[] {
   return [...keyRules(raw), ...partitionRules(raw), ...prototypeRules(raw)];
 }

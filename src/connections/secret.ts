@@ -19,13 +19,13 @@ export interface SecretPolicy {
   readonly secretDirectory: string | undefined;
 }
 
-/** Where secrets are looked up. */
+/** Places in which secrets are looked up. */
 export interface SecretSources extends SecretPolicy {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
 
-/** What the process itself logs in with is no connection's, whatever the operator allows. */
+/** Names of the process's own credentials, which no connection may use, whatever the operator allows. */
 const OURS = /^(?:SNOWFLAKE_|AWS_|SNOWCENSUS_)/i;
 
 /** Longest secret, in bytes. */

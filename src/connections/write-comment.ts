@@ -14,8 +14,8 @@ export function newComment(options: OptionChanges): string {
 }
 
 /**
- * The COMMENT with the options changed and all else as its author left it: comments, order, quotes, and options that
- * we do not know. A COMMENT that is no mapping of options is given back as it is, for whoever reads it says why.
+ * The COMMENT with the options changed and all else as its author left it: comments, order, quotes, and options that we
+ * do not know. A COMMENT that is no mapping of options is given back as it is, for its readers say why.
  */
 export function changedComment(comment: string, changes: OptionChanges): string {
   if (comment.trim() === '') return newComment(changes);

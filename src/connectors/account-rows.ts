@@ -1,6 +1,6 @@
 import { type Column, count, instant, text } from '../table.ts';
 
-/** Columns of a connection table whose connector reads accounts: one row per account and run. */
+/** Columns of the connection table of a connector that reads accounts: one row per account and run. */
 export const ACCOUNT_ROWS: readonly Column[] = [
   instant('CREATED_AT', 'Start of the run that wrote the row.'),
   text('RUN_ID', 'Run that wrote the row.'),

@@ -1,9 +1,9 @@
 import type { Outcome } from '../aws/outcome.ts';
 
 /**
- * What an account's state says about its units before anyone tries to enter; undefined means: enter.
- * A closed account holds nothing. A suspended one cannot be entered but still holds its assets, so nothing is
- * concluded from it. A state we do not know, or none, is no reason to leave an account out.
+ * Outcome of an account's units by its state, before the account is entered; undefined means: enter. A closed account
+ * holds nothing. A suspended one cannot be entered but still holds its assets, so nothing is concluded from it. A state
+ * we do not know, or none, is no reason to leave an account out.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html
  */
 export function verdictOfState(state: string | undefined): Outcome | undefined {

@@ -24,9 +24,9 @@ export function chosenCollectors<C extends Choosable>(
 }
 
 /**
- * Those of the collectors that the names select, in the order of the collectors. A name is that of a set, of a service
- * or of a collector, or a pattern. What is read on request only costs much, so it comes by `all` or its own full
- * name. Throws a config error for what selects nothing.
+ * Collectors that the names select, in their own order. A name is that of a set, of a service or of a collector, or a
+ * pattern. A collector that is read on request only costs much, so it comes by `all` or its own full name. Throws a
+ * config error for a name that selects nothing.
  */
 export function narrowedTo<C extends Choosable>(
   collectors: readonly C[],

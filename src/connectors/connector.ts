@@ -28,7 +28,7 @@ export interface PlannedAccount {
   readonly partition: Partition;
   /** The last hop; undefined reads with the chain's own credentials. */
   readonly hop: Hop | undefined;
-  /** What every unit of the account is, without entering it. */
+  /** Outcome of every unit of the account, without entering it. */
   readonly verdict?: Outcome;
 }
 
@@ -44,14 +44,14 @@ export interface EventsPlan {
   readonly readOnly: boolean;
 }
 
-/** What a connection wants read, before any account is known. */
+/** Reading plan of a connection, before any account is known. */
 export interface ReadPlan {
   readonly partition: Partition;
   /** Hops that all accounts share, walked once per run. */
   readonly chain: readonly Hop[];
   /** Regions of the connection, or `all` that an account has enabled. */
   readonly regions: 'all' | readonly string[];
-  /** Where collectors that read one region only do so; the partition's home unless said. */
+  /** Region for collectors that read one region only; the partition's home unless said. */
   readonly homeRegion?: string;
   readonly accountTags: boolean;
   /** Connection table that lists the accounts; undefined when the plan needs no list. */
@@ -74,9 +74,9 @@ export interface Connector extends OptionReader {
   readonly collectors: readonly Collector[];
   /** Columns of the connection table that a run fills. */
   readonly connectionColumns: readonly Column[];
-  /** The table entry whose items are the connection table's rows; without it a row tells of each account. */
+  /** Table entry with the items that are the connection table's rows; without it a row tells of each account. */
   readonly listed?: {
-    /** Whose unit must be ok for the list to be whole. */
+    /** Collector with the unit that must be ok for the list to be whole. */
     readonly collector: Collector;
     readonly entry: TableEntry;
     readonly row: (landed: Row, connection: Connection) => Row;

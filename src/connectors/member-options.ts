@@ -49,7 +49,7 @@ export const memberOptions = {
     }),
 };
 
-/** What concerns several of these options at once. */
+/** Rules over several of these options at once. */
 export function memberRules(raw: RawOptions): readonly Problem[] {
   return [
     ...accountRules(raw),

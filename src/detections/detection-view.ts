@@ -62,7 +62,7 @@ function onceSql({ per }: Detection): string {
   );
 }
 
-/** Rows whose details were refused, of those details that the detection needs. */
+/** Rows with refused details, of those details that the detection needs. */
 function blindRowsClause(detection: Detection, names: ObjectNames): readonly string[] {
   const { needs, tables } = detection;
   const views = tables.filter((name) =>
@@ -81,13 +81,13 @@ function blindRowsClause(detection: Detection, names: ObjectNames): readonly str
   ];
 }
 
-/** What an answer and the rows that it rests on have in common. */
+/** Columns that an answer and the rows that it rests on have in common. */
 function blindKeys({ per, reads }: Detection): readonly string[] {
   if (per === 'resource') return ['ACCOUNT_ID', 'REGION', 'RESOURCE_ID'];
   return placeScope(per, reads) === 'region' ? ['ACCOUNT_ID', 'REGION'] : ['ACCOUNT_ID'];
 }
 
-/** Where an answer may be found: in a region, or in the account as a whole. */
+/** Condition under which two relations speak of the same place: a region, or the account as a whole. */
 function samePlace(detection: Detection, left: string, right: string): string {
   const account = `${left}.ACCOUNT_ID = ${right}.ACCOUNT_ID`;
   const isRegional = placeScope(detection.per, detection.reads) === 'region';
@@ -125,7 +125,7 @@ function judgedSql(detection: Detection): string {
 
 const REFUSED = "'refused for this resource: ' || r.REFUSED";
 
-/** A place that cannot be seen may hold resources that nobody knows. */
+/** Places that cannot be seen: they may hold resources that were never listed. */
 const blindPlacesSql =
   '  UNION ALL\n' +
   '  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE\n' +

@@ -2,7 +2,7 @@
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What a detection gives one answer for: each resource, or each account, region or organization as a whole. */
+/** Subject of one answer of a detection: each resource, or each account, region or organization as a whole. */
 export const SUBJECTS = ['organization', 'account', 'region', 'resource'] as const;
 export type Subject = (typeof SUBJECTS)[number];
 

@@ -1,6 +1,6 @@
 import { instant, required, type Table, text } from '../table.ts';
 
-/** What users accept for a time: failing findings stay visible, and count as excepted. */
+/** Table of exceptions, which users accept for a time: failing findings stay visible, and count as excepted. */
 export const EXCEPTIONS: Table = {
   name: 'FINDING_EXCEPTIONS',
   comment:

@@ -91,7 +91,7 @@ export function unusedExceptionsView({ detections }: ObjectNames): View {
   };
 }
 
-/** What became of each control in each account. */
+/** Result of each control in each account. */
 export function controlResultsView({ detections }: ObjectNames): View {
   return {
     name: 'CONTROL_RESULTS',

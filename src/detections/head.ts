@@ -48,7 +48,7 @@ const schema = z.strictObject({
     .optional(),
 });
 
-/** What the head of a detection's file says, checked. Throws a config error that names file, member and remedy. */
+/** Head of a detection's file, checked. Throws a config error that names file, member and remedy. */
 export function readHead(yaml: string, file: string): Omit<Detection, 'id' | 'service' | 'sql' | 'tables'> {
   const document = parseDocument(yaml, { strict: true, uniqueKeys: true });
   const [problem] = [...document.errors, ...document.warnings];

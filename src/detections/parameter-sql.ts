@@ -4,7 +4,7 @@ import type { Detection, Parameter } from './detection.ts';
 import { sqlTokens } from './sql-tokens.ts';
 import type { ObjectNames } from './units-view.ts';
 
-/** What users set otherwise than the defaults. */
+/** Parameters that users set otherwise than the defaults. */
 export const PARAMETERS: Table = {
   name: 'DETECTION_PARAMETERS',
   comment: 'Parameters of detections that are to differ from their defaults: one row each, written by users.',

@@ -54,7 +54,7 @@ interface Group {
   readonly isOutside: string;
 }
 
-/** What is known, for each place, of the collectors of one scope. */
+/** Knowledge of each place by the collectors of one scope. */
 function groupOf(of: Scope, places: Scope, collectors: readonly string[]): readonly Group[] {
   if (collectors.length === 0) return [];
   const name = `by_${of}`;

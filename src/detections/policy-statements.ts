@@ -9,7 +9,7 @@ export interface PolicyTable {
   readonly column: string;
 }
 
-/** Columns that hold the policy of a resource: who may use it, said by the resource. */
+/** Columns that hold the policy of a resource: the permissions to use the resource, given by the resource. */
 const POLICY_COLUMNS = ['POLICY', 'POLICY_DOCUMENT'];
 
 /** Tables whose rows have a resource policy. A policy of the organization is none. */

@@ -5,7 +5,7 @@ import { frameworkParts } from './frameworks.ts';
 
 const column = (name: string, comment: string) => ({ name, comment });
 
-/** What each detection asks, why, and how to mend what it finds. */
+/** Question of each detection, its reason, and the remedy for its findings. */
 export function detectionsView(all: readonly Detection[]): View {
   const rows = all.map(({ id, service, title, severity, per, resourceType, why, remedy, ...lists }) => [
     ...[id, service, title, severity, per, resourceType, why, remedy],

@@ -12,13 +12,13 @@ export interface Relation {
   readonly place: 'tables' | 'detections';
 }
 
-/** What is known of every account and region for every collector: seen, blind or left out. */
+/** Knowledge of every account and region by every collector: seen, blind or left out. */
 export const UNITS_VIEW = 'DETECTION_UNITS';
 
 /** The accounts that detections are to answer for, with their names and units. */
 export const ACCOUNTS_VIEW = 'DETECTION_ACCOUNTS';
 
-/** Collectors of whom Identity Center lets into which account. */
+/** Collectors of Identity Center's access to accounts. */
 const IDENTITY_CENTER = [
   'identitycenter.account_assignments',
   'identitycenter.group_memberships',

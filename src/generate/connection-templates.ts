@@ -17,7 +17,7 @@ export function connectionTemplates(
   ]);
 }
 
-/** What the form would ask for is given with an example, and what a new connection has; all else is there to be uncommented. */
+/** Options that the form asks for, and those that a new connection has, have an example; all others stand in comments. */
 function connectionTemplate(schema: SchemaReference, connector: Connector): string {
   const { module, doc, connectionColumns: columns } = connector;
   const facts = optionFacts(connector).filter(({ name }) => name !== 'paused');

@@ -35,15 +35,15 @@ export function generatedFiles(read: (path: string) => string): Readonly<Record<
 }
 
 /**
- * What a connection means by `security`: the collectors that the detections of the program read, and the probes, without
- * which every empty region would be read whole.
+ * Members of the set `security`: the collectors that the detections of the program read, and the probes, without which
+ * every empty region would be read whole.
  */
 function securitySet(): readonly string[] {
   const probes = catalogue.filter(({ whenEmpty }) => whenEmpty === 'probe').map(({ name }) => name);
   return [...new Set([...readDetections().flatMap(({ reads }) => reads), ...probes])].sort();
 }
 
-/** What `setup --print` prints for the default names. */
+/** Output of `setup --print` for the default names. */
 function setupFiles(): Record<string, string> {
   const { warehouse, user, ...roles } = DEFAULT_NAMES;
   const scripts = setupScripts({

@@ -41,7 +41,7 @@ export function filledStackSet(filled: FilledRole, { organizationalUnitIds, call
   });
 }
 
-/** Who may assume the role, and with which external id. */
+/** Principals that may assume the role, and the external id that they must give. */
 export function trustPolicy({ trustedPrincipalArns, externalId }: FilledRole): object {
   return {
     Version: '2012-10-17' satisfies PolicyDocument['Version'],

@@ -2,7 +2,7 @@ import type { Template } from './cloudformation.ts';
 import { block, hclString, jsonText } from './hcl.ts';
 import { PROVIDERS } from './terraform.ts';
 
-/** Where the process runs whose own credentials are the hub role's; `principals` are roles and users with an ARN. */
+/** Platform of the process that has the hub role as its own; `principals` are roles and users with an ARN. */
 export type Platform =
   | { readonly kind: 'ec2' | 'ecs' | 'eks-pod-identity' }
   | {
@@ -44,7 +44,9 @@ function hubRoleArn({ partition, accountId, path, name }: HubRole): string {
   return `arn:${partition}:iam::${accountId}:role${path}${name}`;
 }
 
-/** What the role may do: assume the roles that connections enter, and itself, where they name it as their first. */
+/**
+ * Permissions of the role: to assume the roles that connections enter, and itself, where they name it as their first.
+ */
 export function hubPolicy(hub: HubRole): object {
   const Resource = [...new Set([...hub.enters, hubRoleArn(hub)])].sort();
   return {
@@ -53,7 +55,7 @@ export function hubPolicy(hub: HubRole): object {
   };
 }
 
-/** Who has the role: what the process runs on, or principals by name. */
+/** Trust of the role: the platform of the process, or principals by name. */
 function hubTrust(hub: HubRole): object {
   return { Version: '2012-10-17', Statement: [platformStatement(hub), itself(hub)] };
 }
@@ -111,7 +113,7 @@ function platformStatement({ platform, partition, accountId }: HubRole): Stateme
   }
 }
 
-/** What a person does beside deploying the role, so that the process gets its credentials. */
+/** Steps of a person beside deploying the role, so that the process gets its credentials. */
 function hubNote({ platform, name }: HubRole): string {
   switch (platform.kind) {
     case 'ec2':

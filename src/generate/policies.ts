@@ -43,7 +43,7 @@ export function policyDocuments(actions: readonly string[]): readonly PolicyDocu
   return documents;
 }
 
-/** What AWS counts of a document: its characters but for white space. */
+/** Size of a document as AWS counts: its characters but for white space. */
 export function policySize(document: PolicyDocument): number {
   return JSON.stringify(document).replaceAll(/\s/g, '').length;
 }

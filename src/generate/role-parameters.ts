@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { VERSION } from '../version.ts';
 import { actionsOf, type Role } from './roles.ts';
 
-/** What templates of every kind ask for, in words. */
+/** Parameters of templates of every kind, in words. */
 export const PARAMETER_DOCS = {
   trustedPrincipalArns: 'ARNs of the roles or users that may assume the role.',
   externalId: 'External id that whoever assumes the role must bring; make it random and yours alone.',

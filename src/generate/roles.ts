@@ -35,7 +35,7 @@ export function enteredRoleOf({ enters }: Pick<Connector, 'enters'>): Role {
   return organizationRoles.find(({ name }) => name === enters) ?? memberRole;
 }
 
-/** What the role may do, sorted. */
+/** Actions of the role, sorted. */
 export function actionsOf({ policies }: Role): readonly string[] {
   return policies
     .flatMap(({ document }) => document.Statement.flatMap(({ Action }) => Action))

@@ -85,7 +85,7 @@ function howOften(collector: Collector): string {
   ].join('');
 }
 
-/** What else holds the rows: everything ever loaded, and what changed between two reads. */
+/** Other views of the rows: all that was loaded, and the changes between two reads. */
 function beside({ name, kind }: TableEntry): readonly string[] {
   return [`${name}_SNAPSHOTS`, ...(kind === 'state' ? [`${name}_CHANGES`] : [])];
 }

@@ -1,7 +1,7 @@
 import { block, hclString } from './hcl.ts';
 import { memberRole } from './roles.ts';
 
-/** What a StackSet of the member role is made of; all but `callAs` are expressions of HCL. */
+/** Parts of a StackSet of the member role; all but `callAs` are expressions of HCL. */
 export interface StackSetParts {
   readonly name: string;
   readonly body: string;

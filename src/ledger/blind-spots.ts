@@ -5,7 +5,7 @@ import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { RUNS } from './ledger-tables.ts';
 
-/** What of a connection cannot be seen now, for one reason. */
+/** Blind spot: units of a connection that cannot be seen now, for one reason. */
 export interface BlindSpot {
   readonly connection: string;
   readonly status: string;
@@ -20,7 +20,9 @@ export interface BlindSpot {
   readonly lastSeenAt: Date | undefined;
 }
 
-/** When a connection was last published, when the last time for all it reads, and when the last time whole. */
+/**
+ * Times of a connection's last publish, of the last one for all that the connection reads, and of the last whole one.
+ */
 export interface Published {
   readonly at: Date | undefined;
   /** A narrowed run, or one that could read nothing, leaves the rest as old as it was. */
@@ -28,7 +30,7 @@ export interface Published {
   readonly completeAt: Date | undefined;
 }
 
-/** When every connection was last published, by its name; those that never had a run are not there. */
+/** Times of every connection's publishes, by its name; connections that never had a run are not there. */
 export async function readPublished({ session, schema }: Database): Promise<ReadonlyMap<string, Published>> {
   const rows = await session.execute(
     'SELECT "CONNECTION", MAX(PUBLISHED_AT) AS PUBLISHED_AT, ' +

@@ -1,7 +1,7 @@
 import type { Status } from '../aws/outcome.ts';
 import type { AccountResult, UnitResult } from './units.ts';
 
-/** What became of one service in one account: the worst of its units. */
+/** Outcome of one service in one account: the worst of its units. */
 export interface CoverageCell {
   readonly accountId: string;
   readonly accountName: string | undefined;

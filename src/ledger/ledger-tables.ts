@@ -127,7 +127,7 @@ export const LEASES: Table = {
   ],
 };
 
-/** What a run says of one unit. */
+/** Columns of a run's outcome of one unit. */
 const OUTCOME = [
   required(text('CONNECTION', 'Connection table.')),
   required(text('RUN_ID', 'Run.')),

@@ -12,7 +12,7 @@ import { publishRun } from './publishing.ts';
 /** How a run ended. */
 export type RunStatus = 'ok' | 'partial' | 'failed' | 'aborted';
 
-/** What a run is before it has done anything. */
+/** Facts of a run before its first step. */
 export interface RunStart {
   readonly runId: string;
   readonly connection: string;
@@ -27,7 +27,7 @@ export interface RunStart {
   readonly version: string;
 }
 
-/** What a run came to. */
+/** Result of a run. */
 export interface RunEnd {
   readonly status: RunStatus;
   readonly accounts: number;
@@ -208,7 +208,7 @@ export class Ledger {
   }
 }
 
-/** What is known of the runs of an accounts connection. */
+/** Knowledge of the runs of an accounts connection. */
 export interface LatestRuns {
   /** The last published run that read the whole list. */
   readonly wholeRunId: string | undefined;

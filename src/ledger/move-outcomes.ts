@@ -4,7 +4,7 @@ import { ANY_REGION } from './units.ts';
 
 const KEYS = ['CONNECTION', 'COLLECTOR', 'ACCOUNT_ID', 'REGION'] as const;
 
-/** What a run lands none of, because its rows are those that are current, or because there were none and are none. */
+/** Statuses of a unit without landed rows: its rows are the current ones, or there were none and are none. */
 const IS_SAME =
   'COALESCE(c.IS_SAME, FALSE) OR (u.CONCLUSIVE_RUN_ID IS NOT NULL AND COALESCE(c.ROW_COUNT, 0) = 0 AND COALESCE(u.ROW_COUNT, 0) = 0)';
 
@@ -14,7 +14,7 @@ const CONCLUSIVE_RUN_ID = ifConclusive(
   'u.CONCLUSIVE_RUN_ID',
 );
 
-/** What a column of CONNECTOR_UNITS becomes, from the outcome `c` of a run and from what the row `u` said before. */
+/** New value of a column of CONNECTOR_UNITS, from the outcome `c` of a run and from the row `u` as it was. */
 const NEXT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(KEYS.map((key) => [key, `c.${quoted(key)}`])),
   ACCOUNT_NAME: 'c.ACCOUNT_NAME',
@@ -56,9 +56,10 @@ function unlessProbed(then: string, otherwise: string): string {
 }
 
 /**
- * What a publish does with the outcomes of its run, in this order and in one transaction: what has changed becomes history,
- * the present state of units is brought up to it, and no outcome is left. Repeating it changes nothing, nor does a run that
- * is older than what is known, or one that is not published. The statements have no binds, for they are parts of a transaction.
+ * Statements by which a publish moves the outcomes of its run, in this order and in one transaction: changes become
+ * history, the present state of units is brought up to it, and no outcome is left. Repeating it changes nothing, nor
+ * does a run that is older than what is known, or one that is not published. The statements have no binds, for they are
+ * parts of a transaction.
  */
 export function moveOutcomes(schema: SchemaReference, runId: string): readonly string[] {
   const outcomes = outcomesOf(schema, runId, objectName(schema, OUTCOMES.name));
@@ -146,7 +147,7 @@ function outcomesOf(schema: SchemaReference, runId: string, from: string): Outco
 /** A unit has one outcome; should it have two, this must not keep a run from being published. */
 const ONE_OF_EACH = ` QUALIFY ROW_NUMBER() OVER (PARTITION BY ${KEYS.map((key) => `c.${quoted(key)}`).join(', ')} ORDER BY c.STATUS) = 1`;
 
-/** Those of the connection's runs that failed before go with them. */
+/** Outcomes of the connection's runs that failed before go with them. */
 function clearOutcomes(schema: SchemaReference, runId: string): string {
   return (
     `DELETE FROM ${objectName(schema, OUTCOMES.name)} WHERE "CONNECTION" IN (` +

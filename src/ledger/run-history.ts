@@ -27,7 +27,7 @@ export interface EndedRun {
   readonly unitsHeld: number;
 }
 
-/** What the ledger knows of a connection. */
+/** Knowledge of the ledger about a connection. */
 export interface ConnectionHistory {
   /** Newest first, at most fifty. */
   readonly runs: readonly EndedRun[];
@@ -40,7 +40,7 @@ export interface ConnectionHistory {
 
 const KEPT = 50;
 
-/** What the ledger knows, by connection, in two statements. */
+/** Knowledge of the ledger, by connection, in two statements. */
 export async function readHistory(database: Database): Promise<ReadonlyMap<string, ConnectionHistory>> {
   const runs = Map.groupBy(await lastRuns(database), ({ CONNECTION }) => CONNECTION);
   const cells = Map.groupBy(await lastCoverage(database), ({ connection }) => connection);

@@ -4,11 +4,11 @@ import { decodeRows, optionalText, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { LEASES, RUNS } from './ledger-tables.ts';
 
-/** What the ledger knows of some runs. */
+/** Knowledge of the ledger about some runs. */
 export interface KnownRuns {
-  /** Those that the connection has started. */
+  /** Runs that the connection has started. */
   readonly ofConnection: ReadonlySet<string>;
-  /** Those that any connection has started, or that have its lease, or had it last. */
+  /** Runs that any connection has started, or that have its lease, or had it last. */
   readonly owned: ReadonlySet<string>;
 }
 

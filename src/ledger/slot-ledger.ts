@@ -13,7 +13,7 @@ import { type MissedSlot, type Slot, type Stretch, stretches } from './slot.ts';
 /** How often a slot is tried again whose run was cut off, or failed for a reason that may pass. */
 export const MOST_REPEATS = 3;
 
-/** What a run for a slot stands for. */
+/** Slots that a run stands for. */
 export interface OpenedSlot {
   readonly at: Date;
   readonly slots: number;
@@ -45,8 +45,8 @@ export class SlotLedger {
   }
 
   /**
-   * What a run for this slot stands for: the slot, and those before it that nobody has accounted for, which it makes good.
-   * Throws {@link NotRun} where the slot is accounted for, or has been tried often enough.
+   * Slots that a run for this slot stands for: the slot, and those before it without an account, which the run makes
+   * good. Throws {@link NotRun} where the slot is accounted for, or has been tried often enough.
    */
   async open(slot: Slot): Promise<OpenedSlot> {
     const { name, schedule } = this.#connection;

@@ -12,7 +12,7 @@ export interface UnitOutcome extends Outcome {
   readonly rowsBlind?: number;
 }
 
-/** What became of one unit of an account. */
+/** Outcome of one unit of an account. */
 export interface UnitResult extends UnitOutcome {
   readonly collector: string;
   readonly region: string;
@@ -24,15 +24,15 @@ export interface UnitResult extends UnitOutcome {
   /** Whether its rows are those that are current, so that none is to be loaded. */
   readonly isSame?: boolean;
   readonly durationMs: number;
-  /** Where the window of a unit of events ended (ISO-8601), once it has been read. */
+  /** End of the window of a unit of events (ISO-8601), once the window has been read. */
   readonly watermark?: string;
   /** Of what may wait in an empty region, once it has been read: whether nothing in it tells of use. */
   readonly empty?: boolean;
-  /** When a `probed` unit, or the region that it waits for, was last read whole (ISO-8601). */
+  /** Time at which a `probed` unit, or the region that it waits for, was last read whole (ISO-8601). */
   readonly sweptAt?: string;
 }
 
-/** What became of an account: all its units. */
+/** Outcome of an account: all its units. */
 export interface AccountResult {
   readonly id: string;
   readonly name: string | undefined;

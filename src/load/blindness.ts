@@ -21,14 +21,14 @@ export function noteBlindness(
   }
 }
 
-/** What an ok unit says of its rows that are blind. */
+/** Note of an ok unit about its rows that are blind. */
 export interface PartlyBlind {
   readonly rowsBlind: number;
   readonly code: string;
   readonly reason: string;
 }
 
-/** What an ok unit has to say of rows that are known in part only. */
+/** Note of an ok unit about its rows that are known in part only. */
 export function partlyBlind({ rows, details }: RowBlindness, of: number): PartlyBlind | undefined {
   if (rows === 0) return undefined;
   const each = [...details].map(([detail, { rows: blind, first, code }]) => {

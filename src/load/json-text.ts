@@ -14,13 +14,13 @@ export class JsonText {
   }
 }
 
-/** What counts for the canonical text of an item; see the members of the same names of a table entry. */
+/** Rules for the canonical text of an item; see the members of the same names of a table entry. */
 export interface CanonicalRules {
   readonly volatile: readonly string[];
   readonly ordered?: readonly string[];
 }
 
-/** What a member of a name is written as, and how it counts. */
+/** Text of a member's name, and how the member counts. */
 interface Name {
   readonly first: string;
   readonly next: string;

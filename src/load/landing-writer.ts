@@ -6,7 +6,7 @@ import { Digest } from './digest.ts';
 import { ItemWriter, landedItem, landingName, type RunStamp, type UnitStamp } from './landing.ts';
 import type { HeldRows, Spool } from './spool.ts';
 
-/** What current rows of a connection hold, by digest: a run lands none of what it finds again. */
+/** Digests of a connection's current rows: a run lands no row that it finds again. */
 export interface KnownRows {
   /** Digest of a unit that holds rows; undefined for others, and where the next run is to land all. */
   digestOf(collector: string, accountId: string, region: string): string | undefined;
@@ -14,10 +14,10 @@ export interface KnownRows {
   referenceOf(landing: string, resourceId: string): string | undefined;
 }
 
-/** What is known of the rows of a connection that has none yet. */
+/** Knowledge of the rows of a connection that has none yet. */
 export const NO_ROWS: KnownRows = { digestOf: () => undefined, referenceOf: () => undefined };
 
-/** What writing a unit came to. */
+/** Result of writing a unit. */
 export interface WrittenUnit {
   /** Rows that the run is to load of it. */
   readonly landing: number;
@@ -36,7 +36,7 @@ export interface UnitWriter {
   readonly rows: number;
   /** Whether an item so far tells that somebody uses the region. */
   readonly showsUse: boolean;
-  /** What rows so far are blind to. */
+  /** Reads to which rows so far are blind. */
   readonly blindness: RowBlindness;
   /** `blindTo`: what could not be read of the item, with AWS's code for each. */
   write(entry: TableEntry, item: object, blindTo?: ReadonlyMap<string, string>): Promise<void>;

@@ -5,13 +5,13 @@ import type { Column, Row, Table } from '../table.ts';
 import { type CanonicalText, CanonicalWriter, JsonText } from './json-text.ts';
 import { jsonValue } from './json-value.ts';
 
-/** What the rows of one unit have in common. */
+/** Columns that the rows of one unit have in common. */
 export interface UnitStamp {
   readonly accountId: string;
   readonly region: string;
 }
 
-/** What the rows of one run have in common. */
+/** Columns that the rows of one run have in common. */
 export interface RunStamp {
   readonly connection: string;
   readonly runId: string;

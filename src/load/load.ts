@@ -6,7 +6,7 @@ import type { Database } from '../snowflake/database.ts';
 import { put } from '../snowflake/stage.ts';
 import type { Part, Spool } from './spool.ts';
 
-/** Where a run's parts go. */
+/** Destination of a run's parts. */
 export interface LoadTarget {
   readonly database: Database;
   readonly runId: string;
@@ -15,7 +15,7 @@ export interface LoadTarget {
   readonly signal: AbortSignal;
 }
 
-/** What was loaded into one table, or why nothing of it counts. */
+/** Rows loaded into one table, or the reason for which none of them counts. */
 export interface TableLoad {
   readonly table: string;
   readonly rows: number;

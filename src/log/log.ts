@@ -6,14 +6,14 @@ import type { LogSettings } from '../settings/settings.ts';
 import { redact } from '../text/redact.ts';
 import { loggable } from './fields.ts';
 
-/** What is known about an event besides its message. An `error` is told with its causes. */
+/** Facts about an event besides its message. An `error` is told with its causes. */
 export type Fields = Readonly<Record<string, unknown>> & {
   readonly time?: never;
   readonly level?: never;
   readonly message?: never;
 };
 
-/** Where the program says what it does. Each method writes one event; none throws. */
+/** Log of the program. Each method writes one event; none throws. */
 export interface Log {
   readonly error: (message: string, fields?: Fields) => void;
   readonly warn: (message: string, fields?: Fields) => void;
@@ -28,11 +28,11 @@ export interface Log {
   readonly within: <T>(fields: Fields, work: () => T) => T;
 }
 
-/** What a log needs besides its settings. */
+/** Needs of a log besides its settings. */
 export interface LogOptions {
   /** The values to redact, asked for at each event because credentials come and go. */
   readonly secrets: () => readonly string[];
-  /** Where events go; standard error by default, since standard output is for what commands answer. */
+  /** Stream for events; standard error by default, since standard output is for the answers of commands. */
   readonly stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 

@@ -44,7 +44,7 @@ export class Secrets {
     return redact(text, this.values());
   }
 
-  /** What is written of our own, names of ours included, without credentials, key ids, and what looks like either. */
+  /** Text of our own without credentials, key ids, and anything that looks like either; our own names stay. */
   redactRecord(text: string): string {
     return redact(text, [...this.#credentials, ...this.#keyIds]);
   }

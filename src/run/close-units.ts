@@ -47,7 +47,10 @@ export async function closeUnits(
   };
 }
 
-/** What a narrowed run has read AWS say is still the truth; what the options and the list say is for a complete run. */
+/**
+ * Units that a narrowed run may close: only those that AWS itself has told of. Options and list close by a complete
+ * run.
+ */
 async function holdAll(
   statements: ClosingStatements,
   run: 'narrowed' | 'failed',

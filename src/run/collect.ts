@@ -10,11 +10,11 @@ import { staticCredentials } from './static-credentials.ts';
 /** Times as many accounts as are read at once may be open, where the others wait. */
 const MOST_OPEN = 4;
 
-/** What collecting came to, beside the rows. */
+/** Result of collecting, beside the rows. */
 export interface Collected {
   /** Sent to AWS, retries included. */
   readonly requests: number;
-  /** What the run waited for when its time for reading was over, in words; undefined where it was not. */
+  /** Call that the run waited for when its time for reading was over, in words; undefined where the time sufficed. */
   readonly waitedFor: string | undefined;
 }
 

@@ -6,11 +6,11 @@ import { bugError } from '../errors.ts';
 import type { Watermarks } from '../ledger/known/watermarks.ts';
 import type { UnitStamp } from '../load/landing.ts';
 
-/** What the windows of a run's events follow from. */
+/** Facts from which the windows of a run's events follow. */
 export interface EventsReading {
   readonly readPlan: EventsPlan;
   readonly watermarks: Watermarks;
-  /** Where the windows end: the start of the run, by Snowflake's clock. */
+  /** End of the windows: the start of the run, by Snowflake's clock. */
   readonly until: Date;
 }
 

@@ -5,8 +5,8 @@ import { diskError } from '../load/disk-error.ts';
 import { readLines } from '../load/read-lines.ts';
 
 /**
- * What became of every account, one line each, kept on disk until the run knows which tables were loaded: only then
- * can coverage be written, and the number of units must not weigh on memory.
+ * Outcomes of all accounts, one line each, kept on disk until the run knows which tables were loaded: only then can
+ * coverage be written, and the number of units must not weigh on memory.
  */
 export class Journal {
   readonly #path: string;

@@ -15,7 +15,7 @@ import { listStaged, removeStaged } from '../snowflake/stage.ts';
 import { desertedRuns, recover, recoveryOf, runsOnDisk } from './recover.ts';
 import type { RunEnvironment } from './request.ts';
 
-/** What clearing up takes of a run's environment. */
+/** Part of a run's environment that clearing up takes. */
 export type Clearing = Pick<RunEnvironment, 'database' | 'settings' | 'worker'>;
 
 /**

@@ -12,24 +12,24 @@ import type { Table } from '../table.ts';
 import { onlyAccounts, planAccounts } from './plan-accounts.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
 
-/** What a run is going to read. */
+/** Reading plan of a run, once it is open. */
 export interface OpenedRun {
   readonly accounts: readonly PlannedAccount[];
   readonly collectors: readonly Collector[];
   /** Whether the accounts come from an accounts connection, whose list is whole. */
   readonly isListed: boolean;
   readonly warning: string | undefined;
-  /** Where the windows of events begin. */
+  /** Beginnings of the windows of events. */
   readonly watermarks: Watermarks;
   /** Regions to probe before, or instead of, reading them whole. */
   readonly emptyRegions: EmptyRegions;
-  /** What need not be loaded when it is found again. */
+  /** Digests of rows that need not be loaded when they are found again. */
   readonly knownRows: KnownRows;
   /** Units that are not asked, for it is not their turn yet. */
   readonly resting: RestingUnits;
 }
 
-/** What a run is about, before anything is known of its accounts. */
+/** Subject of a run, before anything is known of its accounts. */
 export interface RunScope {
   readonly collectors: readonly Collector[];
   /** Tables of what it collects. */

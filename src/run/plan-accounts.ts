@@ -9,7 +9,7 @@ export interface AccountsPlan {
   readonly accounts: readonly PlannedAccount[];
   /** The accounts connection that lists them, where one does. */
   readonly list: string | undefined;
-  /** What is not quite right with that list. */
+  /** Shortcomings of that list. */
   readonly warning: string | undefined;
 }
 

@@ -12,13 +12,13 @@ export interface PlannedUnit {
   readonly region: string;
   /** Set when there is nothing to read. */
   readonly verdict?: Outcome;
-  /** When a unit whose turn it is not yet was last read. */
+  /** Time at which a unit that is not yet due was last read. */
   readonly readAt?: Date;
   /** Set when the unit waits for what the probes of its region show: when that was last read whole. */
   readonly sweptAt?: Date | undefined;
 }
 
-/** What earlier runs have left to know of units. */
+/** Knowledge of units from earlier runs. */
 interface KnownUnits {
   /** Regions to probe first. */
   readonly emptyRegions: EmptyRegions;

@@ -32,7 +32,7 @@ export async function prepareTables(
   }
 }
 
-/** What the schema lacks of a table of ours, in words; nothing where all is there. */
+/** Parts of a table of ours that the schema lacks, in words; none where all is there. */
 export function missingIn(table: Table, columns: ReadonlySet<string> | undefined): string[] {
   if (!columns) return [`table ${table.name} is missing`];
   const names = table.columns.filter((column) => !columns.has(column.name)).map((column) => column.name);

@@ -45,7 +45,7 @@ export async function mayShowTagged(
   }
 }
 
-/** What becomes of a unit that waited in vain: what was last read of it holds on. */
+/** Outcome of a unit that waited in vain: its last read holds on. */
 export function notAsked(
   { collector, region }: { readonly collector: Collector; readonly region: string },
   sweptAt: Date,

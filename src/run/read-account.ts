@@ -28,7 +28,7 @@ import { mayShowTagged, notAsked, regionsInUse } from './probe.ts';
 import type { Progress } from './request.ts';
 import { RUN_TIME_OVER, refusedEntry } from './without-reading.ts';
 
-/** What reading any account of a run takes. */
+/** Needs of reading any account of a run. */
 export interface Reading {
   readonly access: AwsAccess;
   readonly collectors: readonly Collector[];

@@ -21,7 +21,7 @@ export interface Recovery {
   /** Tables the connection's runs load. */
   readonly tables: readonly string[];
   readonly spoolDirectory: string;
-  /** This process. */
+  /** Name of this process. */
   readonly worker: string;
 }
 

@@ -40,7 +40,7 @@ export interface RunEnvironment {
   /** An observer of every request to AWS. */
   readonly observer?: Observer | undefined;
   readonly version: string;
-  /** This process, as the ledger names it. */
+  /** Name of this process in the ledger. */
   readonly worker: string;
   readonly signal: AbortSignal;
   /** Told once the run has an id. */
@@ -60,6 +60,6 @@ export interface RunProgress extends Progress {
   readonly rows: number;
   /** Units read of all that are planned, by the accounts under way. */
   readonly reading: ReadonlyMap<string, Progress>;
-  /** What has been waited for longest at this moment, in words; undefined where nothing is. */
+  /** Call that has been waited for longest at this moment, in words; undefined where there is none. */
   readonly waitsFor: () => string | undefined;
 }

@@ -10,6 +10,6 @@ export interface RunSummary extends RunEnd {
   /** Rows loaded, by landing table. */
   readonly tables: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** What became of every account and service. */
+  /** Outcomes of every account and service. */
   readonly coverage: readonly CoverageCell[];
 }

@@ -1,14 +1,14 @@
 import { awsFailure, isDenied, type Outcome, outcomeOf } from '../aws/outcome.ts';
 import { describeError, isSnowcensusError } from '../errors.ts';
 
-/** What is left of a run whose time for reading is over. */
+/** Outcome of units left when a run's time for reading is over. */
 export const RUN_TIME_OVER: Outcome = {
   status: 'failed',
   code: 'run_time_over',
   reason: 'The time of the run was over before the unit was read; raise SNOWCENSUS_MAX_RUN_SECONDS.',
 };
 
-/** What becomes of the units of a region that the account has not opted into. */
+/** Outcome of the units of a region that the account has not opted into. */
 export const NOT_ENABLED: Outcome = {
   status: 'absent',
   code: 'region_not_enabled',
@@ -22,7 +22,7 @@ export const NOT_LISTED: Outcome = {
   reason: 'AWS does not list the region. Correct regions in the options of the connection.',
 };
 
-/** What becomes of a unit that was read less than the days ago that its collector leaves between two reads. */
+/** Outcome of a unit that is not yet due: its collector leaves some days between two reads. */
 export function notDue(everyDays: number, readAt: Date): Outcome {
   return {
     status: 'probed',

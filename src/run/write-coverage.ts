@@ -16,7 +16,7 @@ import type { TableLoad } from '../load/load.ts';
 import type { Secrets } from '../log/secrets.ts';
 import type { Execution } from './execution.ts';
 
-/** What became of a run's units, all told. */
+/** Outcomes of a run's units, counted. */
 export interface CoverageTotals {
   readonly units: UnitCounts;
   /** Accounts of which at least one unit was read. */

@@ -1,7 +1,7 @@
 import { isBlind } from '../ledger/coverage.ts';
 import type { CoverageCell } from './view.ts';
 
-/** What became of one account, by service. */
+/** Outcome of one account, by service. */
 export interface AccountCoverage {
   readonly id: string;
   readonly name: string | undefined;

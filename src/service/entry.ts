@@ -9,11 +9,11 @@ export interface Entry {
   readonly name: string;
   /** As it was when it was last valid; undefined when it never was. */
   connection: Connection | undefined;
-  /** What is wrong with its COMMENT now: it is suspended. */
+  /** Problem of the connection's COMMENT now, which suspends the connection. */
   problem: string | undefined;
   /** Its table is gone; kept while its last run is active. */
   isGone: boolean;
-  /** When it is due; undefined where it has no schedule or is paused. */
+  /** Time of the next slot; undefined where the connection has no schedule or is paused. */
   days: ScheduledDays | undefined;
   /** No slot comes before this one; undefined where that is not known. */
   next: Date | undefined;
@@ -93,7 +93,7 @@ export function takeSlots(entry: Entry, now: Date): CameSlots | undefined {
   return at && { at, slots: days.count(seen.getTime(), at.getTime()) };
 }
 
-/** When it runs by itself; undefined when it does not. */
+/** Schedule by which the connection runs by itself; undefined without one. */
 export function scheduleOf({ schedule, paused }: Connection): Schedule | undefined {
   return paused ? undefined : schedule;
 }

@@ -5,7 +5,7 @@ import type { ActiveRunView, ConnectionView, CoverageCell, EndedRunView } from '
 
 const KEPT = 50;
 
-/** What has become of a connection's runs, and how far the active one is. */
+/** Outcomes of a connection's runs, and the progress of the active one. */
 export class History {
   #recent: readonly EndedRunView[] = [];
   #lastSuccessAt: Date | undefined;
@@ -32,7 +32,7 @@ export class History {
     };
   }
 
-  /** It is under way, at first without an id. */
+  /** The active run, at first without an id. */
   begin(runId?: string): void {
     const startedAt = this.#active?.startedAt ?? new Date();
     this.#active = { runId, startedAt, accounts: 0, accountsDone: 0, rows: 0 };

@@ -7,7 +7,7 @@ import { STYLE_HASH } from './page/style.ts';
 import { type Answer, answer, type Surfaces } from './routes.ts';
 import { isLoopback, isTrustedHost } from './trusted-host.ts';
 
-/** Where the surfaces are served, and under which names besides addresses and `localhost`. */
+/** Address at which the surfaces are served, with the names allowed besides addresses and `localhost`. */
 export interface HttpOptions extends Surfaces {
   /** `127.0.0.1:8080`, `[::]:8080`. */
   readonly address: string;

@@ -44,8 +44,8 @@ export class LedgerWatch {
   #mayHaveMore = false;
 
   /**
-   * What the ledger knows, where it may know something new since it was last read; undefined where not. While runs of
-   * this process are active, only tables that they do not write to tell of others.
+   * Knowledge of the ledger, where there may be something new since the last read; undefined where there is not. While
+   * runs of this process are active, only tables that they do not write to tell of others.
    */
   async news(
     database: Database,

@@ -10,7 +10,7 @@ import { gaugeView } from './view-metrics.ts';
 
 /** The numbers of one service. No label grows with the organization: accounts are never among them. */
 export interface Metrics {
-  /** What runs and sessions report their calls to. */
+  /** Counters to which runs and sessions report their calls. */
   readonly observer: Observer;
   /** Counts a run that ended or was missed. */
   readonly runEnded: (run: CountedRun) => void;

@@ -9,13 +9,13 @@ export type Level = 'good' | 'attention' | 'trouble';
 export interface Notice {
   readonly level: Level;
   readonly text: string;
-  /** What was said about it, where that is more than a sentence. */
+  /** Text of the notice's details, where they are more than a sentence. */
   readonly detail?: string;
   /** The connection it is about; undefined for the whole service. */
   readonly connection?: string;
 }
 
-/** What a person should know, the worst first; never empty. */
+/** Notices for a person, the worst first; never empty. */
 export function noticesOf(view: ServiceView): readonly [Notice, ...Notice[]] {
   const told = [...ofService(view), ...view.connections.flatMap(ofConnection)];
   const sorted = [

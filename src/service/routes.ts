@@ -4,7 +4,7 @@ import { REFRESH_SECONDS, statusPage } from './page/page.ts';
 import { readiness } from './readiness.ts';
 import type { ServiceView } from './view.ts';
 
-/** What the surfaces show. */
+/** Content of the surfaces. */
 export interface Surfaces {
   readonly view: () => ServiceView;
   readonly metrics: Metrics;

@@ -2,7 +2,7 @@ import { Counter, Histogram, type Registry } from 'prom-client';
 import type { UnitCounts } from '../ledger/coverage.ts';
 import type { EndedRunView } from './view.ts';
 
-/** What a run came to, as the counters take it. A run that published nothing has no units, rows and bytes. */
+/** Result of a run, as the counters take it. A run that published nothing has no units, rows and bytes. */
 export interface CountedRun {
   readonly connection: string;
   readonly status: EndedRunView['status'];

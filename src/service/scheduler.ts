@@ -19,7 +19,7 @@ export interface DueRun {
 
 export interface SchedulerOptions {
   readonly log: Log;
-  /** Where a connection's accounts connection is unless it names another place. */
+  /** Schema of the accounts connections that are named without a schema. */
   readonly schema: { readonly database: string; readonly schema: string };
   /** Runs one connection. Rejects when the run could not be done. */
   readonly run: (due: DueRun) => Promise<void>;
@@ -53,7 +53,7 @@ export class Scheduler {
     this.#queue = new PQueue({ concurrency: options.concurrency });
   }
 
-  /** What the surfaces show of each connection's schedule. */
+  /** Schedule of each connection, for the surfaces. */
   get entries(): readonly Entry[] {
     return [...this.#entries.values()].filter(({ isGone }) => !isGone);
   }
@@ -92,7 +92,7 @@ export class Scheduler {
     for (const { entry, at, isLate } of due) this.#start(entry, at, isLate);
   }
 
-  /** When the connection runs next by itself. */
+  /** Time of the connection's next run by itself. */
   nextRunAt({ connection, problem }: Entry): Date | undefined {
     const its = connection && !problem && scheduleOf(connection);
     const slot = its && nextSlot(its, new Date());

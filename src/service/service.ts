@@ -28,7 +28,7 @@ export interface ServiceOptions
     about: Readonly<Record<string, string>>,
     work: (database: Database) => Promise<T>,
   ) => Promise<T>;
-  /** Tells others what has changed; undefined where nobody is to be told. */
+  /** Notifier of changes; undefined where no receiver is set. */
   readonly notifier?: Notifier | undefined;
   /** Told of each run that ended or was missed. */
   readonly onRunEnded: (run: CountedRun) => void;
@@ -79,7 +79,7 @@ export class ConnectorService {
     await this.#closeSession();
   }
 
-  /** What the service knows about itself now; asks nobody. */
+  /** View of the service on itself now, without a statement or call. */
   view(): ServiceView {
     return {
       version: this.#options.version,
@@ -135,7 +135,7 @@ export class ConnectorService {
       this.#options.log.warn('runs of a dead process are marked aborted', { runs: recovered });
   }
 
-  /** Last, for whoever is told may take a while to answer. */
+  /** Last, for the receiver may take a while to answer. */
   async #notify(database: Database, isNews: boolean): Promise<void> {
     const { notifier } = this.#options;
     if (notifier === undefined) return;

@@ -5,10 +5,10 @@ import { startHttpServer } from './http.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { ServiceView } from './view.ts';
 
-/** What shows the service from outside. */
+/** Surfaces that show the service from outside. */
 export interface RunningSurfaces {
   readonly metrics: Metrics;
-  /** Where they are served; undefined where the settings say nowhere. */
+  /** Address at which the surfaces are served; undefined where the settings turn them off. */
   readonly url: string | undefined;
   close(): Promise<void>;
 }

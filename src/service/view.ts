@@ -4,10 +4,10 @@ import type { EndedRun } from '../ledger/run-history.ts';
 
 export type { CoverageCell } from '../ledger/coverage-cells.ts';
 
-/** What became of a unit. */
+/** Outcome of a unit. */
 export type UnitStatus = keyof UnitCounts;
 
-/** What the service knows about itself at one moment. Every surface (page, metrics, health) shows this and nothing else. */
+/** View of the service on itself at one moment. Every surface (page, metrics, health) shows this and nothing else. */
 export interface ServiceView {
   readonly version: string;
   readonly worker: string;
@@ -15,7 +15,7 @@ export interface ServiceView {
   /** True from the first SIGTERM on: nothing new is started. */
   readonly stopping: boolean;
   readonly snowflake: SnowflakeHealthView;
-  /** Why others could not be told what has changed; undefined where they could, or where nobody is to be told. */
+  /** Reason for which notifications could not be sent; undefined where they were, or where no receiver is set. */
   readonly notifications: { readonly problem: string | undefined };
   readonly connections: readonly ConnectionView[];
 }
@@ -44,7 +44,7 @@ export interface ConnectionView {
   /** Ended runs, newest first, at most fifty. */
   readonly recent: readonly EndedRunView[];
   readonly lastSuccessAt: Date | undefined;
-  /** What became of every account and service in the latest published run, worst status of its units. */
+  /** Outcome of every account and service in the latest published run, worst status of its units. */
   readonly coverage: readonly CoverageCell[];
 }
 

@@ -17,7 +17,7 @@ import { snowflakeAccount } from './snowflake-account.ts';
 
 export type { Settings } from './settings.ts';
 
-/** Where settings come from: environment variables win over the file, the file over the defaults. */
+/** Sources of settings: environment variables win over the file, the file over the defaults. */
 export interface SettingSources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Path of a JSON or YAML file; otherwise `SNOWCENSUS_CONFIG` names it. */
@@ -142,7 +142,7 @@ function mapEntries<T extends object, R>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(key, value)]));
 }
 
-/** A value and the file of it: which one is meant, nobody knows. */
+/** A value and its file at once: which of the two is meant cannot be told. */
 function givenTwice(settings: Settings): readonly string[] {
   return Object.entries(SECTIONS).flatMap(([section, entries]) => {
     const values: Readonly<Record<string, unknown>> = { ...settings[section as keyof Settings] };

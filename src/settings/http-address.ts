@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Where a server listens. */
+/** Address at which a server listens. */
 export interface HttpAddress {
   /** A name or an IP address, without brackets. */
   readonly host: string;

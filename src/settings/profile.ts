@@ -3,14 +3,14 @@ import { nearest } from '../text/nearest.ts';
 import { type Document, PROFILE_VARIABLE, SECTIONS } from './setting-sources.ts';
 import type { SnowflakeSettings } from './settings.ts';
 
-/** One way to be somebody: settings of the file that win over the environment, for whoever chose them meant them. */
+/** Profile: named settings of the file, which win over the environment, for they were chosen by name. */
 export interface Profile {
   /** Undefined where none was chosen. */
   readonly name: string | undefined;
   readonly document: Document;
 }
 
-/** Settings that prove who the process is. A profile that has one of them has them all. */
+/** Settings that prove the identity of the process. A profile that has one of them has them all. */
 const CREDENTIALS: readonly (keyof SnowflakeSettings)[] = [
   'authenticator',
   'privateKey',

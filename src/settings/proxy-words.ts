@@ -8,7 +8,7 @@ export function throughProxy({ https, except }: Settings['proxy']): string {
   return ` through the proxy ${host}${except ? `, but for hosts of NO_PROXY (${except})` : ''}`;
 }
 
-/** What of the proxies’ URLs must never be written. */
+/** Secrets in the URLs of proxies, which must never be written. */
 export function proxySecrets({ https, http }: Settings['proxy']): readonly string[] {
   return [https, http].flatMap((url) => {
     const password = url ? URL.parse(url)?.password : undefined;

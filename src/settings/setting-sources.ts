@@ -22,11 +22,11 @@ type Mapping = Readonly<Record<string, unknown>>;
 /** Settings as a file gives them, by section and name. */
 export type Document = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** What a settings file declares. */
+/** Content of a settings file. */
 export interface SettingsFile {
-  /** What holds for every profile. */
+  /** Settings for every profile. */
   readonly document: Document;
-  /** What holds over it, by the profile's name. */
+  /** Settings that win over the common ones, by the profile's name. */
   readonly profiles: ReadonlyMap<string, Document>;
   /** One for each key that is no setting. */
   readonly problems: readonly string[];

@@ -44,7 +44,7 @@ export interface SnowflakeSettings {
 
 /** Settings of the AWS clients. */
 interface AwsSettings {
-  /** Where STS and the organization are called from. */
+  /** Region from which STS and the organization are called. */
   readonly region: string;
   readonly maxAttempts: number;
   readonly connectTimeoutMs: number;
@@ -58,7 +58,7 @@ interface AwsSettings {
   readonly rates: string | undefined;
 }
 
-/** What connections, whose options a stranger may write, may use of the process. */
+/** Parts of the process that connections may use; a stranger may write their options. */
 interface SecuritySettings {
   /** Patterns of the ARNs of roles that may be assumed, separated by commas; undefined allows all. */
   readonly allowedRoles: string | undefined;
@@ -96,7 +96,7 @@ interface ServiceSettings {
   readonly graceSeconds: number;
 }
 
-/** Where the service shows itself. */
+/** Address at which the service shows itself. */
 interface HttpSettings {
   /** `host:port`, or `off`. */
   readonly address: string;
@@ -104,9 +104,9 @@ interface HttpSettings {
   readonly hosts: string | undefined;
 }
 
-/** Whom the service tells what has changed, and of what. */
+/** Receiver of notifications, and the changes that are told. */
 export interface NotifySettings {
-  /** URL of the webhook, which is a secret; without it and its file nobody is told anything. */
+  /** URL of the webhook, which is a secret; without it and its file no notification is sent. */
   readonly url: string | undefined;
   readonly urlFile: string | undefined;
   /** `auto` is Slack's at Slack's own host, and JSON elsewhere. */

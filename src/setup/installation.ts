@@ -28,7 +28,7 @@ export interface DetectionSet {
   readonly all: readonly Detection[];
 }
 
-/** Everything that `setup` makes, and for whom. Stored names. */
+/** Everything that `setup` makes, with the roles that receive grants. Stored names. */
 export interface Installation {
   readonly schema: SchemaReference;
   readonly warehouse: string;

@@ -38,7 +38,7 @@ export async function executeTimed(
   return { rows, at, aheadMs };
 }
 
-/** What schedules and the lifetimes of sessions can bear. */
+/** Difference that schedules and the lifetimes of sessions can bear. */
 const MOST_MS = 60_000;
 
 /** Throws a config error where the clock of this machine differs from Snowflake's by more than a minute. */

@@ -7,12 +7,12 @@ export interface Database {
   readonly schema: SchemaReference;
 }
 
-/** The same database, whose statements end where the signal does. */
+/** The same database, with statements that end with the signal. */
 export function within({ session, schema }: Database, signal: AbortSignal): Database {
   return { session: session.within(signal), schema };
 }
 
-/** The same database, whose statements carry more in their query tags. */
+/** The same database, with more in the query tags of its statements. */
 export function tagged({ session, schema }: Database, tag: Readonly<Record<string, string>>): Database {
   return { session: session.tagged(tag), schema };
 }

@@ -2,8 +2,8 @@ import type { SnowflakeLogger } from 'snowflake-sdk';
 import type { Log } from '../log/log.ts';
 
 /**
- * What the Snowflake driver says, for its `customLogger`. It reports requests that it goes on to retry as errors, and
- * what it could not mend is thrown, so everything it says is detail.
+ * Log of the Snowflake driver, for its `customLogger`. The driver reports requests that it goes on to retry as errors,
+ * and throws those that it could not mend, so all that it logs is detail.
  */
 export function snowflakeDriverLog(log: Log): SnowflakeLogger {
   const debug = (message: string): void => {

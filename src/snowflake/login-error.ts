@@ -10,7 +10,7 @@ export interface FailedLogin {
   readonly clockOffsetSeconds: number | undefined;
 }
 
-/** What is known of a failure, in one place for the explanations. */
+/** Facts of a failed login, in one place for the explanations. */
 interface Facts extends FailedLogin {
   readonly code: string;
   readonly words: string;
@@ -71,7 +71,7 @@ function factsOf(error: unknown, login: FailedLogin): Facts {
   };
 }
 
-/** What the driver itself objects to has no code, or one of its own for parameters (403…, 404…): nothing was sent. */
+/** Objections of the driver itself have no code, or one of its own for parameters (403…, 404…): nothing was sent. */
 function explainUnsent(error: unknown, { code, words }: Facts): Explanation | undefined {
   if (error instanceof Error && error.name === 'CredentialsProviderError') {
     return {

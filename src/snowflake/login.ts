@@ -4,10 +4,12 @@ import { configError } from '../errors.ts';
 import type { Authenticator, SnowflakeSettings } from '../settings/settings.ts';
 import { openPrivateKey } from './private-key.ts';
 
-/** Twice more, seconds apart: whoever calls decides about the next attempt, and a name that does not exist is told soon. */
+/**
+ * Twice more, seconds apart: the caller decides about further attempts, and a name that does not exist is told soon.
+ */
 const LOGIN_RETRIES = 2;
 
-/** Authenticators whose credential does not say whose it is. */
+/** Authenticators with a credential that does not name its user. */
 const NEED_USER: readonly (Authenticator | undefined)[] = ['key-pair', 'password'];
 
 /**

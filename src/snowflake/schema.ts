@@ -20,7 +20,7 @@ export async function listConnectionTables(database: Database): Promise<readonly
   return (await listTables(database, '%_CONNECTION')).filter(isConnectionTable);
 }
 
-/** The same in one statement with the tables of the ledger, whose sizes tell whether it says something new. */
+/** The same in one statement with the tables of the ledger, for their sizes tell whether there is something new. */
 export async function listConnectionsAndLedger(
   database: Database,
 ): Promise<{ readonly connections: readonly ListedTable[]; readonly ledger: readonly ListedTable[] }> {

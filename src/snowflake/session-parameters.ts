@@ -6,7 +6,7 @@ import { literal } from './identifiers.ts';
 export interface SessionParameter {
   readonly name: string;
   readonly value: string | number | boolean;
-  /** What another value, set for the account or the user, would do to our statements. */
+  /** Effect of another value, set for the account or the user, on our statements. */
   readonly otherwise: string;
 }
 
@@ -79,7 +79,7 @@ export interface OtherDefault extends SessionParameter {
 
 const shownParameter = z.object({ key: textValue, value: textValue, level: optionalText });
 
-/** Those among the rows of SHOW PARAMETERS, of a session that nobody has altered, that differ from ours. */
+/** Rows of SHOW PARAMETERS, of a session without changes of its own, that differ from our values. */
 export function otherDefaults(rows: readonly Readonly<Record<string, unknown>>[]): readonly OtherDefault[] {
   const names = new Set<unknown>(SESSION_PARAMETERS.map(({ name }) => name));
   const ours = rows.filter(({ key }) => names.has(key));

@@ -13,7 +13,7 @@ import { isLoginOver, statementError } from './statement-error.ts';
 /** One result row, by column name. */
 export type ResultRow = Readonly<Record<string, unknown>>;
 
-/** What a statement carries besides its text. */
+/** Options of a statement besides its text. */
 export interface StatementOptions {
   readonly binds?: readonly Bind[];
   /** Shows in the query tag and in errors: the table or object the statement is about. */
@@ -30,7 +30,7 @@ export interface SessionOptions {
   readonly loginSeconds?: number | undefined;
   /** Goes into every query tag: application, connection, run. */
   readonly tag: Readonly<Record<string, string>>;
-  /** What must not reach Snowflake; nothing unless given. */
+  /** Secrets that must not reach Snowflake; none unless given. */
   readonly secrets?: Pick<Secrets, 'redactMessage' | 'redactRecord'> | undefined;
   /** Told of every statement. */
   readonly observer?: Pick<Observer, 'statement'> | undefined;
@@ -63,13 +63,13 @@ export class SnowflakeSession {
     return new SnowflakeSession(login, options);
   }
 
-  /** The same login, whose statements are also cancelled by this signal. */
+  /** The same login, with statements that this signal cancels, too. */
   within(signal: AbortSignal): SnowflakeSession {
     const both = this.#signal ? AbortSignal.any([this.#signal, signal]) : signal;
     return new SnowflakeSession(this.#login, this.#options, both);
   }
 
-  /** The same login, whose statements have more in their query tags. */
+  /** The same login, with more in the query tags of its statements. */
   tagged(tag: Readonly<Record<string, string>>): SnowflakeSession {
     const options = { ...this.#options, tag: { ...this.#options.tag, ...tag } };
     return new SnowflakeSession(this.#login, options, this.#signal);
@@ -182,7 +182,7 @@ export class SnowflakeSession {
     });
   }
 
-  /** Logs in anew, for whoever asks meanwhile too; undefined where this statement is over first. */
+  /** Logs in anew, for all that ask meanwhile too; undefined where this statement is over first. */
   async #connectUntil(signal: AbortSignal): Promise<Connection | undefined> {
     return untilAborted(this.#login.connect(), signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;

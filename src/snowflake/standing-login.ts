@@ -15,8 +15,8 @@ const LOGIN_SECONDS = 120;
 const LOGOUT_SECONDS = 10;
 
 /**
- * A login that stands. The driver renews its tokens; where Snowflake has ended it all the same, whoever asks next logs
- * in again, with what the files of the credentials hold by then.
+ * Login that stands. The driver renews its tokens; where Snowflake has ended it all the same, the next request logs in
+ * again, with the credentials that their files hold by then.
  */
 export class StandingLogin {
   /** Keeps other statements out of a transaction: whatever the login sends meanwhile would be part of it. */
@@ -48,12 +48,12 @@ export class StandingLogin {
     };
   }
 
-  /** What can be used at once; undefined where a login is needed first. */
+  /** Login that can be used at once; undefined where a login is needed first. */
   get connection(): Connection | undefined {
     return this.#connection;
   }
 
-  /** Logs in, once for all who ask meanwhile. Throws a config error where Snowflake refuses, a transient one else. */
+  /** Logs in, once for all requests meanwhile. Throws a config error where Snowflake refuses, a transient one else. */
   async connect(): Promise<Connection> {
     this.#underWay ??= this.#logIn().finally(() => {
       this.#underWay = undefined;
@@ -62,7 +62,7 @@ export class StandingLogin {
     return this.#connection;
   }
 
-  /** That connection is of no more use. */
+  /** Gives up a login that is of no more use. */
   lost(connection: Connection): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;

@@ -6,7 +6,7 @@ interface DriverFailure {
   readonly message: string;
 }
 
-/** What the driver says of a failure: Snowflake's code with leading zeros, its SQLSTATE, its words. */
+/** Failure as the driver tells: Snowflake's code with leading zeros, its SQLSTATE, its words. */
 function driverFailure(error: unknown): DriverFailure {
   const failure = (error ?? {}) as { code?: unknown; sqlState?: unknown; message?: unknown };
   return {
@@ -21,7 +21,7 @@ interface Remedy {
   readonly hint: string;
 }
 
-/** What a person can do about what Snowflake refuses. */
+/** Remedies for refusals of Snowflake. */
 const REMEDIES: readonly Remedy[] = [
   {
     codes: ['002003', '002043'],

@@ -4,7 +4,7 @@ import { countedRows, decodeRows, optionalText } from './decode.ts';
 import { objectName, quoted } from './identifiers.ts';
 import type { SnowflakeSession } from './session.ts';
 
-/** Who a session is, as Snowflake sees it; a name is undefined where the session has none. */
+/** Identity of a session, as Snowflake sees the session; a name is undefined where the session has none. */
 export interface SessionFacts {
   readonly user: string | undefined;
   readonly role: string | undefined;
@@ -27,7 +27,7 @@ const sessionRow = z.object({
   WAREHOUSE_NAME: optionalText,
 });
 
-/** What a run does to a table, and so must be allowed to. */
+/** Operations of a run on a table, which its role must be allowed. */
 export type TableUse = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
 /** Does to a table what a run does, to none of its rows; it has the column. Throws where that is refused. */

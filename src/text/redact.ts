@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** Text in the place of a secret. */
 export const REDACTED = '[redacted]';
 
 const SHAPES: readonly RegExp[] = [

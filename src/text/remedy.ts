@@ -1,11 +1,11 @@
-/** What blinds: a connection, and the word by which its coverage names the reason. */
+/** Cause of blindness: a connection, and the word by which its coverage names the reason. */
 export interface Blindness {
   readonly connection: string;
   readonly status: string;
   readonly code: string | undefined;
 }
 
-/** What to do about each code that has its own remedy; the others have the command that finds it. */
+/** Remedies of the codes that have one of their own; the others have the command that finds the remedy. */
 const REMEDIES: Readonly<Record<string, (connection: string) => string>> = {
   assume_role_refused: (connection) =>
     `deploy the role there, as \`snowcensus roles ${connection}\` prints it; ${checking(connection)}`,
@@ -22,7 +22,7 @@ const REMEDIES: Readonly<Record<string, (connection: string) => string>> = {
 /** Codes with which AWS says that it was called too often. */
 const TOO_OFTEN = /^(?:Throttl\w+|RequestThrottled\w*|RequestLimitExceeded|TooManyRequests\w*|SlowDown)$/;
 
-/** What a person does so that this is seen again, or the command that finds it out. */
+/** Step of a person after which the units are seen again, or the command that finds the step. */
 export function remedyOf({ connection, status, code = '' }: Blindness): string {
   const remedy = Object.hasOwn(REMEDIES, code) ? REMEDIES[code] : undefined;
   if (remedy) return remedy(connection);

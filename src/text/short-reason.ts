@@ -1,7 +1,7 @@
 const ACTION_REFUSED =
   /User: \S+ is not authorized to perform: (\S+?)(?: on resource: "?(\S*[^\s".,]))?"?[.,]?(?:\s+(?:because|with)\s+(?:an? )?|\s+|$)/;
 
-/** What the reason of a refusal tells beside the names of the caller and of AWS's error: its interesting end. */
+/** End of a refusal's reason, behind the names of the caller and of AWS's error: its telling part. */
 export function shortReason(reason: string): string {
   const [told = ''] = reason.split(/\s*Encoded authorization failure message: /, 1);
   return told

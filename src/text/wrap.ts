@@ -1,4 +1,4 @@
-/** Where a text is broken into lines. */
+/** Lines of a text, broken at a width. */
 export interface Wrapping {
   /** Most characters of a line. */
   readonly width: number;

@@ -1,7 +1,7 @@
 /** A signal that aborts when the time is over, unless it has been ended before. */
 export interface Deadline {
   readonly signal: AbortSignal;
-  /** What had so much time has ended: nothing is left of it. `AbortSignal.timeout` would stay until its time is over. */
+  /** Ends a deadline and its timer. `AbortSignal.timeout` would keep one until its time is over. */
   end(): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the promise settles with, or a rejection with the signal's reason where that comes first. What is then left
- * behind goes on unheard: for work that ends by the same signal, only later.
+ * Result of the promise, or a rejection with the signal's reason where that comes first. The promise then goes on
+ * unheard: for work that ends by the same signal, only later.
  */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) {
@@ -15,8 +15,8 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promi
 }
 
 /**
- * The items in turn, until the signal's reason is thrown instead of the next one. The generator is told that nobody asks
- * for more, as a loop over it would, so that it lets go what it holds.
+ * The items in turn, until the signal's reason is thrown instead of the next one. The generator is told that no more is
+ * asked for, as a loop over it would, so that it lets go what it holds.
  */
 export async function* eachUntilAborted<T>(items: AsyncGenerator<T>, signal: AbortSignal): AsyncGenerator<T> {
   // One listener for all the items: there may be any number, and most come at once.

@@ -9,7 +9,9 @@ export interface EventWindow {
   readonly readOnly: boolean;
 }
 
-/** What a collector may use while it reads one unit. Calls are paced, counted, signed and retried beneath it. */
+/**
+ * Everything that a collector may use while it reads one unit. Calls are paced, counted, signed and retried beneath it.
+ */
 export interface CollectContext {
   readonly accountId: string;
   /** The unit's region; for organization and account scope the partition's home region. */
@@ -21,7 +23,10 @@ export interface CollectContext {
   readonly window: EventWindow | undefined;
   /** The unit's client of a service, e.g. `context.client(EC2Client)`; that of another region for what every one answers. */
   client<C extends Client>(type: new (config: never) => C, elsewhere?: string, endpoint?: EndpointRule): C;
-  /** Whether nobody in the run has asked this before: for what one account shows and all others would only repeat. */
+  /**
+   * Whether the key is asked for the first time in the run: for facts that one account shows and all others would
+   * repeat.
+   */
   firstInRun(key: string): boolean;
   /**
    * Does `make` once per account and shares the result (or the failure) between the account's collectors. What `make`

@@ -35,7 +35,10 @@ interface CommonSpec<Item> {
 /** A call for each item. */
 interface EachSpec<M, O extends string, Item, Value> extends CommonSpec<Item> {
   readonly request: (item: Item, context: CollectContext) => InputOf<M, O>;
-  /** What of the answer is kept. Undefined says that the answer lacks what AWS always sends; null, that nothing is set. */
+  /**
+   * Part of the answer that is kept. Undefined says that the answer lacks what AWS always sends; null, that nothing is
+   * set.
+   */
   readonly take: (answer: Omit<OutputOf<M, O>, '$metadata'>) => Value | null | undefined;
   /** Error codes by which AWS says that nothing is configured, with what that means. */
   readonly notConfigured?: Readonly<Record<string, NoInfer<Value> | null>>;
@@ -55,7 +58,7 @@ interface ListSpec<M, O extends string, Item> extends CommonSpec<Item> {
 interface JoinedSpec<M, O extends string, Item, Element> {
   readonly input?: Partial<InputOf<M, O>>;
   readonly pageSize?: number;
-  /** What element and item have in common. */
+  /** Members that element and item have in common. */
   readonly on: (element: Element) => string | undefined;
   readonly of: (item: Item) => string | undefined;
 }
@@ -89,7 +92,7 @@ export interface DetailMaker<M, R extends string, Item> {
   ): Detail<Item, readonly ListedIn<OutputOf<M, O>, K>[]>;
 }
 
-/** What a maker knows of its service. */
+/** Facts of the service that a maker of details knows. */
 interface MakerService<M> extends ServiceSdk<M> {
   readonly facts: ServiceFacts;
   actionOf(operation: string): string;

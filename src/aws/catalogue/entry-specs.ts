@@ -7,7 +7,7 @@ import type { ActionSource } from './service-facts.ts';
 import type { ServiceSdk } from './service-sdk.ts';
 import type { TableSpec } from './table-spec.ts';
 
-/** What entries of every kind may say. */
+/** Declarations that entries of every kind may have. */
 export interface EntrySpec {
   readonly doc: string;
   readonly absent?: readonly string[];
@@ -34,7 +34,7 @@ export interface ListedTableSpec<Output, Rows extends string> extends TableSpec<
   readonly rows: Rows & ListIn<Output>;
   /** Members of the record that an item is listed in, which the item has not itself. */
   readonly inherits?: readonly string[];
-  /** What of an item lands, where that is not the item itself; undefined leaves it out. */
+  /** Part of an item that lands, where that is not the item itself; undefined leaves it out. */
   readonly lands?: (item: ItemAt<Output, Rows>, context: CollectContext) => object | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface OperationSpec<M, O extends string, Rows extends Record<string, 
   readonly tables: { readonly [K in keyof Rows]: ListedTableSpec<OutputOf<M, O>, Rows[K]> };
 }
 
-/** Where the items of a list with details come from. */
+/** Source of the items of a list with details. */
 export interface ItemSource<Item> {
   readonly actions: readonly string[];
   /** API calls for one unit, in words. */
@@ -54,7 +54,7 @@ export interface ItemSource<Item> {
 
 /** A list, and of each of its items some calls more. */
 export interface DetailsSpec<Item extends object, D extends DetailReads, T extends string> extends EntrySpec {
-  /** What an item is, for messages and documents. */
+  /** Word for an item in messages and documents. */
   readonly thing: string;
   readonly list: ItemSource<Item>;
   readonly details: D;
@@ -72,7 +72,7 @@ interface Whose {
 /** One answer that makes one row, for the account or the region. */
 export interface SingleSpec<M, O extends string, Item extends object, T extends string> extends EntrySpec {
   readonly input?: InputOf<M, O> | ((context: CollectContext) => InputOf<M, O>);
-  /** What of the answer is kept. Undefined says that the answer lacks what AWS always sends. */
+  /** Part of the answer that is kept. Undefined says that the answer lacks what AWS always sends. */
   readonly take: (answer: Omit<OutputOf<M, O>, '$metadata'>) => Item | undefined;
   /** Error codes by which AWS says that nothing is configured, with what that means. */
   readonly notConfigured?: Readonly<Record<string, NoInfer<Item>>>;
@@ -120,6 +120,6 @@ export interface ServiceDeclaration<M, O extends OperationOf<M>, Action extends 
     rows: Rows,
     request?: ListSpec<M, Op>,
   ): ItemSource<ItemAt<OutputOf<M, Op>, Rows> & object>;
-  /** What makes details of such items. */
+  /** Maker of details of such items. */
   detailsOf<Item extends object>(): DetailMaker<M, O, Item>;
 }

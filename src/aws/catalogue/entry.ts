@@ -2,7 +2,7 @@ import type { SqlType } from '../../table.ts';
 import type { CollectContext } from './context.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
-/** Where a collector reads: once per organization, once per account, or once per account and region. */
+/** Scope of a collector: it reads once per organization, once per account, or once per account and region. */
 export type Scope = 'organization' | 'account' | 'region';
 
 /** A typed column: its SQL type, where its value stands in the item, and its COMMENT. */
@@ -13,9 +13,9 @@ export interface ColumnEntry {
 }
 
 /**
- * What the rows of a table are: the `state` of resources, read whole every time; `events`, of which every read
- * brings those of a further window of time; or a `reference`, the same for every account, which a run lands once,
- * from whichever account showed it first.
+ * Kind of a table's rows: the `state` of resources, read whole every time; `events`, of which every read brings those
+ * of a further window of time; or a `reference`, the same for every account, which a run lands once, from whichever
+ * account showed it first.
  */
 export type TableKind = 'state' | 'events' | 'reference';
 
@@ -35,13 +35,13 @@ export interface TableEntry {
    * ACCOUNT_ID, and the account that was asked is {@link SOURCE_ACCOUNT}.
    */
   readonly account?: string | undefined;
-  /** What names the resource: unique within a unit. */
+  /** Name of the resource: unique within a unit. */
   readonly key: (item: object) => string | undefined;
   /** Members, at any depth, that change without the resource changing; they do not count for ROW_HASH. */
   readonly volatile: readonly string[];
   /**
-   * Members, at any depth, that are lists whose order means something; every other list is a set to ROW_HASH. Where it
-   * is not said, every list of plain values has an order.
+   * Members, at any depth, that are lists with an order that means something; every other list is a set to ROW_HASH.
+   * Undefined: every list of plain values has an order.
    */
   readonly ordered?: readonly string[];
   /**
@@ -55,9 +55,9 @@ export interface TableEntry {
 }
 
 /**
- * What becomes of a collector in a region that held nothing when it was last read whole: it is a `probe`, one of the
- * few that show whether the region is still empty; it may `wait` until they say that it is not; or it is `read` like
- * anywhere else, because what it finds would not show in them.
+ * Fate of a collector in a region that held nothing when it was last read whole: it is a `probe`, one of the few that
+ * show whether the region is still empty; it may `wait` until they say that it is not; or it is `read` like anywhere
+ * else, because what it finds would not show in them.
  */
 export type WhenEmpty = 'probe' | 'wait' | 'read';
 
@@ -82,7 +82,7 @@ export interface Collector {
   readonly calls: string;
   /** Every IAM action the collector may need, and no other. */
   readonly actions: readonly string[];
-  /** Those of `actions` that not every read needs, each with when it does. */
+  /** Members of `actions` that not every read needs, each with when it does. */
   readonly conditional: Readonly<Record<string, string>>;
   /** Error codes that mean: there is nothing here, and that is the truth. */
   readonly absent: readonly string[];

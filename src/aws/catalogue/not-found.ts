@@ -2,9 +2,10 @@ import { isSnowcensusError, transientError } from '../../errors.ts';
 import { awsFailure, isBadCredentials } from '../outcome.ts';
 
 /**
- * What is read of one thing; undefined where AWS answers with one of these codes that the thing is not there, because
- * it was deleted since it was listed or was never set. The catalogue catches AWS's errors here and nowhere else, so that
- * what is missing is one thing: `read` is about that thing alone, and gives its whole answer or none of it.
+ * Answer to a read of one thing; undefined where AWS answers with one of these codes that the thing is not there,
+ * because it was deleted since it was listed or was never set. The catalogue catches AWS's errors here and nowhere
+ * else, so that what is missing is one thing: `read` is about that thing alone, and gives its whole answer or none of
+ * it.
  */
 export async function unlessNotFound<T>(
   codes: readonly string[],
@@ -18,7 +19,7 @@ export async function unlessNotFound<T>(
   }
 }
 
-/** What is read, or what it means that AWS answers by one of these codes: that nothing is configured, which is a fact. */
+/** Answer to a read, or `meaning` where AWS answers with one of these codes: nothing is configured, which is a fact. */
 export async function unlessNotConfigured<T>(
   answers: Readonly<Record<string, T>>,
   read: () => Promise<T>,
@@ -46,8 +47,9 @@ export async function unlessNotOffered<T>(read: () => Promise<T>): Promise<T | u
 }
 
 /**
- * What is read; undefined, and `refused` is told of it with AWS's code, where AWS refused or broke this one read. Throws
- * what is not about this one read: that the thing is gone, that AWS does not know us any more, or that we are wrong.
+ * Answer to a read; undefined, and `refused` is told of it with AWS's code, where AWS refused or broke this one read.
+ * Throws what is not about this one read: that the thing is gone, that AWS does not know us any more, or that we are
+ * wrong.
  */
 export async function unlessRefused<T>(
   gone: readonly string[],
@@ -76,7 +78,7 @@ function isOfAws(error: unknown): boolean {
 export interface EachOptions<Item> {
   /** Codes with which AWS says that the thing is not there any more. */
   readonly gone: readonly string[];
-  /** What the things are, for messages. */
+  /** Word for the things in messages. */
   readonly things: string;
   /** How many are read beside each other; one unless said. */
   readonly together?: number;

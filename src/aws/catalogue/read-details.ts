@@ -21,7 +21,7 @@ interface DetailedRow {
 /** Items whose details are read at once; the pacer keeps the rate of their calls. */
 const TOGETHER = 16;
 
-/** What has become of one detail in a unit so far. */
+/** Record of one detail in a unit so far. */
 interface Tally {
   asked: number;
   /** Failed for another reason than a refusal. */

@@ -37,7 +37,7 @@ export type ListIn<T> =
         : never;
     }[keyof T & string];
 
-/** What one element of such a list is. */
+/** Type of one element of such a list. */
 export type ItemAt<T, P extends string> = P extends `${infer Head}.${infer Rest}`
   ? Head extends keyof T
     ? ItemAt<ElementOf<T[Head]>, Rest>
@@ -46,7 +46,7 @@ export type ItemAt<T, P extends string> = P extends `${infer Head}.${infer Rest}
     ? ElementOf<T[P]>
     : never;
 
-/** What the list at a member of an answer is of. */
+/** Type of the elements of the list at a member of an answer. */
 export type ListedIn<T, K extends keyof T> =
   NonNullable<T[K]> extends readonly (infer E)[] ? NonNullable<E> : never;
 

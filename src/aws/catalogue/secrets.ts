@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What becomes of a member that holds secrets, or what is personal: it is `dropped`; of names with values the `names`
- * stay; an address with an @ is `hashed`, so that it can still be told from others.
+ * Treatment of a member that holds secrets, or personal data: it is `dropped`; of names with values the `names` stay;
+ * an address with an @ is `hashed`, so that it can still be told from others.
  */
 export type SecretFate = 'dropped' | 'names' | 'hashed';
 
@@ -23,7 +23,10 @@ export function secretDropper(secrets: SecretMembers): (item: object) => object 
 
 interface Dropping {
   readonly secrets: SecretMembers;
-  /** What secrets are called, wherever they stand: few members are called so, and only those are looked at closely. */
+  /**
+   * Names of members that hold secrets, wherever they stand: few members have one, and only those are looked at
+   * closely.
+   */
   readonly names: ReadonlySet<string>;
 }
 

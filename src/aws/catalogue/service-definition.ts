@@ -21,18 +21,18 @@ export interface ServiceDefinition<
   readonly scope: Scope;
   /** `AWS_EC2` + `_` + the entry's table name; defaults to the service's name. */
   readonly tablePrefix?: string;
-  /** What becomes of its collectors in empty regions: they are `read`, unless an entry or this says otherwise. */
+  /** Fate of the service's collectors in empty regions: they are `read`, unless an entry or this says otherwise. */
   readonly whenEmpty?: WhenEmpty;
   /** Types of the tagging API, such as `lambda`, that show whether an empty region has come into use. */
   readonly shownByTags?: readonly string[];
   /** The smallest request of each operation that is asked, by which `check` learns whether it is allowed. */
   readonly requests: { readonly [K in O]: SmallestRequest<InputOf<M, K>> };
-  /** That of every other operation, where all are asked alike. */
+  /** Smallest request of every other operation, where all are asked alike. */
   readonly usualRequest?: SmallestRequest<object>;
   /** IAM actions of operations that are called otherwise. */
   readonly actions?: { readonly [K in O]?: Renamed };
   readonly rates?: ServiceRates<OperationOf<M>>;
-  /** What AWS sends unasked and no row may have. */
+  /** Members that AWS sends unasked and no row may have. */
   readonly secrets?: SecretMembers;
   /** Mends every item before it is read, e.g. decodes policy documents. */
   readonly decode?: (item: object) => object;
@@ -40,7 +40,7 @@ export interface ServiceDefinition<
   readonly with?: readonly ActionSource<Others>[];
 }
 
-/** What a definition says, without its SDK's types. */
+/** Definition without the types of its SDK. */
 export function factsOf<M extends object, O extends OperationOf<M>>(
   definition: ServiceDefinition<M, O, string, string, string>,
 ): ServiceFacts {

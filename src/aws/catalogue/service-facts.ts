@@ -3,7 +3,7 @@ import type { SecretMembers } from './secrets.ts';
 import type { ServiceSdk } from './service-sdk.ts';
 import type { SmallestRequest } from './smallest-request.ts';
 
-/** What of a service is known to those that know nothing of its SDK's types. */
+/** Facts of a service for code that knows nothing of its SDK's types. */
 export interface ServiceFacts {
   readonly name: string;
   /** The SDK's name of the service: `EC2` for `EC2Client`. */

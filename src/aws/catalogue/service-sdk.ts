@@ -25,9 +25,9 @@ export type EndpointRule = (
 export interface ServiceSdk<M> {
   readonly sdk: () => Promise<M>;
   readonly client: ClientName<M>;
-  /** Where a global service answers, in partitions in which that is not the partition's home. */
+  /** Region in which a global service answers, in partitions in which that is not the partition's home. */
   readonly homes?: Readonly<Partial<Record<Partition, string>>>;
-  /** Where the SDK's own rules find no endpoint, or the wrong one. */
+  /** Endpoint where the SDK's own rules find none, or the wrong one. */
   readonly endpoint?: EndpointRule;
 }
 

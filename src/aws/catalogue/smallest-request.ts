@@ -1,4 +1,4 @@
-/** What requests name things by. */
+/** Facts by which smallest requests name things. */
 export interface RequestFacts {
   readonly accountId: string;
   readonly partition: string;

@@ -1,4 +1,4 @@
-/** What AWS, or what stands before it, says is wrong; the SDK tries again what is worth trying. */
+/** Error that AWS, or a proxy before it, tells in a body; the SDK tries again what is worth trying. */
 interface BodyError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
   readonly $retryable: { readonly throttling: boolean };
@@ -19,7 +19,7 @@ export function errorInBody(status: number, body: Buffer): BodyError | undefined
   return named && bodyError(status, named.code, named.message);
 }
 
-/** What came where AWS’s answer should be; the next one may be its own, so the SDK tries again. */
+/** Body that came instead of AWS’s answer; the next one may be AWS's own, so the SDK tries again. */
 export function unusableBody(status: number, what: string): BodyError {
   return notAws(status, `HTTP ${status} came that is not in AWS’s format: ${what}`);
 }

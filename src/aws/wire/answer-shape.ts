@@ -8,11 +8,11 @@ export type Shape =
   | { readonly kind: 'list'; readonly item: Member }
   | { readonly kind: 'map'; readonly key: string; readonly value: Member };
 
-/** A record. Its members stand in the order of their names, in which rows are written, in whatever order they come. */
+/** Record with its members in the order of their names, as rows are written, whatever their order in the answer. */
 export interface Struct {
   readonly kind: 'struct';
   readonly members: readonly Member[];
-  /** Where a member stands among them, by the tag of its element. */
+  /** Index of a member, by the tag of its element. */
   readonly places: ReadonlyMap<string, number>;
   /** Place of the member that last came after that of each place, and in the end of the first: it mostly does again. */
   readonly follows: Uint16Array;
@@ -28,7 +28,7 @@ export interface Member {
   shape(): Shape;
 }
 
-/** What only the SDK reads; nothing in the catalogue's answers is one. */
+/** Shape that only the SDK reads; nothing in the catalogue's answers has it. */
 const OTHER: Shape = { kind: 'other' };
 
 /** The parts of the SDK's own numbering of simple shapes that appear in answers. */

@@ -21,7 +21,7 @@ import {
   isUsual,
 } from './usual-way.ts';
 
-/** What an account adds to the calls of a client: whom they are signed for, and what stands around and before each. */
+/** Additions of an account to the calls of a client: the identity that signs, and the steps around and before each. */
 export interface CallingAccount {
   readonly credentials: AwsCredentialIdentityProvider;
   readonly maxAttempts: number;

@@ -2,7 +2,7 @@ import { createHmac, hash } from 'node:crypto';
 import { escapeUri, HttpRequest } from '@smithy/core/protocols';
 import type { AwsCredentialIdentity } from '@smithy/types';
 
-/** What a signature is made for, beside the request: the moment by AWS's clock, and whom the request is for. */
+/** Facts that a signature covers beside the request: the moment by AWS's clock, the region and the service. */
 export interface SigningScope {
   readonly date: Date;
   readonly region: string;

@@ -4,7 +4,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 import type { HttpHandlerOptions, HttpResponse, MetadataBearer } from '@smithy/types';
 import type { Client } from '../client.ts';
 
-/** What the SDK's commands have. */
+/** Members of the SDK's commands. */
 export interface DirectCommand {
   readonly input: object;
   readonly constructor: object;
@@ -12,7 +12,7 @@ export interface DirectCommand {
   resolveMiddleware(stack: object, config: object, options: object): unknown;
 }
 
-/** What every step of a call may ask of it, under the names that the SDK's own steps know. */
+/** Facts of a call that each of its steps may ask, under the names that the SDK's own steps know. */
 export interface CallContext {
   readonly commandName: string;
   readonly logger: unknown;
@@ -49,7 +49,7 @@ export interface DirectConfig {
   };
 }
 
-/** What is the same for all calls of a client. */
+/** Facts that are the same for all calls of a client. */
 export interface ClientWay {
   readonly context: Omit<CallContext, 'commandName' | '__smithy_context'>;
   readonly signing: Signing;
@@ -60,8 +60,8 @@ export interface ClientWay {
 const SIGV4 = 'aws.auth#sigv4';
 
 /**
- * What the SDK does with a call that we do too, or that no call of ours needs: notes for logs and traces of Lambda. A
- * command that anything else is done with goes the SDK's own way.
+ * Steps of the SDK that we take too, or that no call of ours needs: notes for logs and traces of Lambda. A command that
+ * anything else is done with goes the SDK's own way.
  */
 const USUAL: ReadonlySet<string> = new Set([
   'loggerMiddleware',
@@ -77,7 +77,7 @@ const USUAL: ReadonlySet<string> = new Set([
   'deserializerMiddleware',
 ]);
 
-/** What an endpoint is found by; services that take more (STS, S3) choose how to sign by it, too. */
+/** Parameters by which an endpoint is found; services that take more (STS, S3) choose how to sign by it, too. */
 const USUAL_PARAMETERS: ReadonlySet<string> = new Set(['Region', 'UseFIPS', 'UseDualStack', 'Endpoint']);
 
 interface Stack {

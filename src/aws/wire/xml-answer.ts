@@ -5,9 +5,9 @@ import { type Member, memberOf, type Shape, type Struct, structOf } from './answ
 class Unusual extends Error {}
 
 /**
- * What an answer in XML holds, read in one pass by the shape that the service's model gives it; undefined where anything
- * in it is unusual (attributes, comments, elements that do not close, times in other formats, …), for then the SDK reads
- * it, or says why it cannot. `within` names the element that holds the result, where that is not the root.
+ * Value of an answer in XML, read in one pass by the shape that the service's model gives it; undefined where anything
+ * in it is unusual (attributes, comments, elements that do not close, times in other formats, …), for then the SDK
+ * reads it, or says why it cannot. `within` names the element that holds the result, where that is not the root.
  */
 export function readXmlAnswer(body: Buffer, shape: Shape, within: string | undefined): object | undefined {
   if (shape.kind !== 'struct') return undefined;

@@ -6,9 +6,9 @@ const LOOK =
   'With credentials of account {account}, run `aws iam get-role --role-name {name}`. NoSuchEntity: deploy the role there (`snowcensus roles` prints it; stack sets leave the management account out). Otherwise its trust policy needs the statement {trust}, and the policies of {caller} {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{role}"}.';
 
 /**
- * What AWS's refusals mean and what mends them, by our codes. Names in braces are filled in.
- * STS gives one answer for a missing role, a trust policy and an external id, so those are told apart only where
- * something else says more: the role itself, which its own account may let us see, or how other accounts answer.
+ * Causes of AWS's refusals, with their remedies, by our codes. Names in braces are filled in. STS gives one answer for
+ * a missing role, a trust policy and an external id, so those are told apart only where something else says more: the
+ * role itself, which its own account may let us see, or how other accounts answer.
  */
 export const AWS_CAUSES = {
   no_credentials: {

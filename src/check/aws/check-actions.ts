@@ -21,7 +21,7 @@ export interface ActionsPlace {
 interface Wanted {
   readonly action: string;
   readonly collectors: readonly Collector[];
-  /** When it is needed, where not every read does. */
+  /** Condition under which the action is needed, where not every read needs it. */
   readonly when: string | undefined;
 }
 
@@ -103,7 +103,7 @@ const BY_POLICY: Readonly<Record<string, CauseCode | undefined>> = {
   'session policy': 'session_policy',
 };
 
-/** What may turn out to be nothing. */
+/** Causes that may turn out to be harmless. */
 const MILD: ReadonlySet<CauseCode> = new Set(['conditional_permission_missing', 'permission_untold']);
 
 /** One finding for all actions that are refused alike. */

@@ -68,7 +68,7 @@ export async function checkHops(way: Way, start: CallingSession): Promise<Entere
   return { findings, caller };
 }
 
-/** Tries the role without its external id, as anybody could: AWS advises to, for who is let in then has a hole. */
+/** Trial of the role without its external id, as AWS advises: a role that lets us in then lets anybody in. */
 export async function checkExternalId(
   access: AwsAccess,
   session: AccountSession,

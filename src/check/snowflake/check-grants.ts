@@ -18,7 +18,7 @@ interface Missing extends Need {
   readonly error: unknown;
 }
 
-/** The role whose grants are asked for, and the columns of the connection's own table. */
+/** Subject of the check: a role, and the columns of the connection's own table. */
 export interface GrantsAsked {
   readonly way: Way;
   readonly role: string | undefined;

@@ -13,7 +13,7 @@ export function snowflakeCode(error: unknown): string | undefined {
   return driverFailure(error).code;
 }
 
-/** A failure whose error says itself why, as those of logins do. */
+/** Failure with an error that tells its own cause, as those of logins do. */
 export function selfExplained(place: Place, error: unknown): Finding {
   const { code = 'misconfigured', message } = driverFailure(error);
   const said = error instanceof Error ? error.message : String(error);

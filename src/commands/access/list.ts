@@ -6,7 +6,7 @@ import { jsonLine } from '../json-line.ts';
 import { textTable } from '../text-table.ts';
 import { asOwner } from './request.ts';
 
-/** `access list`: who sees which accounts. */
+/** `access list`: the roles with the accounts that each sees. */
 export async function listAccess(context: CommandContext, args: Arguments): Promise<number> {
   const grants = await asOwner(context, args, async (session, schemas) =>
     (await isShared(session, schemas)) ? readAccess(session, schemas) : [],

@@ -10,7 +10,7 @@ import type { Arguments, CommandContext } from '../command.ts';
 import { accountIds, flagValues, textOf } from '../flags.ts';
 import { detectionsSchemaOf, schemaOf, sharedSchemaOf, withDatabase } from '../session.ts';
 
-/** The accounts that the flags name, and for whom. Throws a config error where the flags say nothing, or nonsense. */
+/** Accounts and role that the flags name. Throws a config error where the flags say nothing, or nonsense. */
 export function accessRequest(args: Arguments): AccessRequest {
   const role = textOf(args, 'role');
   if (role === undefined) {

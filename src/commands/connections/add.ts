@@ -20,7 +20,7 @@ import { askOptions } from './ask-options.ts';
 import { checked } from './checked.ts';
 import { flaggedOptions, flagOf } from './option-flags.ts';
 
-/** What a person decided of a new connection. */
+/** Decisions of a person about a new connection. */
 interface Wish {
   readonly name: string;
   readonly connector: Connector;

@@ -42,7 +42,7 @@ export const OPTION_FLAGS: Readonly<Record<string, Flag>> = Object.fromEntries(
     ]),
 );
 
-/** What help shows in the place of the value. */
+/** Placeholder of the value in the help. */
 function placeholderOf({ kind, isList, word }: OptionFacts): string {
   if (kind === 'mapping') return 'yaml';
   return isList || word === undefined ? kind : `${kind}|${word}`;

@@ -18,13 +18,13 @@ import { namedInAction } from './find-table.ts';
 interface Removal {
   readonly name: string;
   readonly drop: string | undefined;
-  /** What its runs have landed; undefined where nobody can tell what the connection read. */
+  /** Connection by its options, which tell the rows of its runs; undefined where they cannot be read. */
   readonly connection: Connection | undefined;
 }
 
 /**
- * Drops a connection table that nobody needs just now, once somebody has confirmed it, and ends the connection: what its
- * runs have landed stays, and is current no more. A connection whose table is gone already only ends.
+ * Drops a connection table that no run holds, once a person has confirmed, and ends the connection: the rows of its
+ * runs stay, and are current no more. A connection whose table is gone already only ends.
  */
 export async function removeConnection(context: CommandContext, args: Arguments): Promise<number> {
   const meant = namedInAction(args);

@@ -33,7 +33,7 @@ export async function showConnection(context: CommandContext, args: Arguments): 
   return result.ok ? 0 : 1;
 }
 
-/** What is no YAML is shown as it is but for what looks like a secret, or it could not be mended. */
+/** Text that is no YAML is shown as written but for secrets, so that it can be mended. */
 function withoutSecrets(comment: string): string {
   const parsed = parseOptionDocument(comment);
   const values = 'document' in parsed ? parsed.document.values : {};

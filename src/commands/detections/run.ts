@@ -61,7 +61,7 @@ function nothingToAnswerFor(): Error {
   });
 }
 
-/** What FINDINGS has of some detections; the others are not computed. */
+/** Findings of some detections; the others are not computed. */
 class Findings {
   readonly #context: CommandContext;
   readonly #session: SnowflakeSession;

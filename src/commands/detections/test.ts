@@ -16,7 +16,7 @@ interface TestResult {
   readonly pass: number;
   readonly fail: number;
   readonly unknown: number;
-  /** What is wrong; null where nothing is. */
+  /** Problem of the detection; null where there is none. */
   readonly problem: string | null;
 }
 

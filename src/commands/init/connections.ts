@@ -27,7 +27,7 @@ export interface Existing {
   readonly ways: Partial<Ways>;
 }
 
-/** Reads what an earlier `init`, or somebody, has made. */
+/** Connections that an earlier `init`, or a person, has made. */
 export async function existingConnections(context: CommandContext): Promise<Existing> {
   const tables = await withDatabase(context, { command: 'init' }, listConnectionTables);
   const options = new Map(

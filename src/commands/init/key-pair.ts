@@ -8,7 +8,7 @@ export interface ServiceKey {
   readonly privateKey: string;
   readonly privateKeyFile: string;
   readonly publicKeyFile: string;
-  /** Whether it was there before. */
+  /** Whether the key was there before. */
   readonly isOld: boolean;
 }
 

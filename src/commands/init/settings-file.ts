@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { DEFAULT_NAMES } from '../../setup/installation.ts';
 import type { CommandContext } from '../command.ts';
 
-/** Whose settings, and where they are kept. */
+/** Directory and credentials of the settings file. */
 interface SettingsOf {
   readonly directory: string;
   readonly privateKeyFile: string;
@@ -14,7 +14,7 @@ interface SettingsOf {
 
 /**
  * Writes the settings of the service user's process, without any secret, for `--config`, and beside them as profiles
- * those of the person who sets up, where that person has a key in a file. Gives the file's path.
+ * the administrator's, where the administrator has a key in a file. Gives the file's path.
  */
 export async function writeSettings(
   { settings }: CommandContext,

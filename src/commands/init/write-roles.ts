@@ -16,7 +16,7 @@ interface Stack {
 /** AWS takes no StackSet for an organization before. */
 const ACTIVATE = '   aws cloudformation activate-organizations-access\n';
 
-/** What the templates need to know beside the connections. */
+/** Facts for the templates beside the connections. */
 export interface RolesWish {
   readonly directory: string;
   readonly sourceRoleArn: string | undefined;

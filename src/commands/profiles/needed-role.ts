@@ -11,7 +11,7 @@ interface NeededRole {
 const OWNER: NeededRole = { profile: 'owner', role: DEFAULT_NAMES.owner };
 const LOADER: NeededRole = { profile: 'loader', role: DEFAULT_NAMES.loader };
 
-/** The role that has all that a command needs. `setup` says by itself whom it needs. */
+/** Role that has all that a command needs. `setup` tells by itself which role it needs. */
 const NEEDED: Readonly<Record<string, NeededRole>> = {
   access: OWNER,
   connections: OWNER,

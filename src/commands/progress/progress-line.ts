@@ -1,7 +1,7 @@
 import type { CommandContext } from '../command.ts';
 import { progressText, type Shown } from './progress-text.ts';
 
-/** Where a command shows how far it is. */
+/** Line on which a command shows its progress. */
 export interface ProgressLine {
   show(shown: Shown): void;
   /** Takes the line away, for something else is to be written; the next {@link show} brings it back. */

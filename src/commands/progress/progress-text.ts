@@ -3,11 +3,14 @@ import { counted, duration, grouped, plural } from '../../text/figures.ts';
 /** How far a command is. */
 export interface Shown {
   readonly done: number;
-  /** Undefined where nobody knows how many there will be. */
+  /** Undefined while the number is not known. */
   readonly total?: number | undefined;
-  /** What is counted: `account`, `statement`. */
+  /** Word for the counted things: `account`, `statement`. */
   readonly noun: string;
-  /** What else there is to say now, the most telling first: what is waited for, how far the largest account is. */
+  /**
+   * Further notes of the moment, the most telling first: the call that is waited for, the progress of the largest
+   * account.
+   */
   readonly notes?: (() => readonly string[]) | undefined;
   readonly hasBar?: boolean | undefined;
 }

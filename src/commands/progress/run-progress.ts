@@ -3,7 +3,7 @@ import type { RunProgress } from '../../run/request.ts';
 import { counted, grouped } from '../../text/figures.ts';
 import type { ProgressLine } from './progress-line.ts';
 
-/** What a run tells of itself, on its way to the line. */
+/** Progress of a run, on its way to the line. */
 export interface WatchedRun {
   readonly observer: Observer;
   readonly onProgress: (progress: RunProgress) => void;

@@ -2,7 +2,7 @@ import type { Observer } from '../../observer.ts';
 import type { CommandContext } from '../command.ts';
 import type { ProgressLine } from './progress-line.ts';
 
-/** The context of a command whose work are statements: each one that Snowflake has done is shown. */
+/** Context of a command that issues statements: its progress line counts those that Snowflake has answered. */
 export function watchStatements(context: CommandContext, line: ProgressLine): CommandContext {
   const { observer } = context;
   let done = 0;

@@ -11,10 +11,10 @@ import { formatted, indented } from './format.ts';
 import { givenPrincipals } from './principals.ts';
 import { callerPrincipal } from './way-in.ts';
 
-/** What `--runs-on` takes. */
+/** Values of `--runs-on`. */
 export const PLATFORMS = ['ec2', 'ecs', 'eks-pod-identity', 'eks-irsa'] as const;
 
-/** What is to be deployed so that the process has the role that the connection starts from. */
+/** Template that gives the process the role from which the connection starts. */
 export async function printedHub(
   context: CommandContext,
   args: Arguments,

@@ -12,12 +12,14 @@ import { formatted, indented } from './format.ts';
 import { givenPrincipals } from './principals.ts';
 import { trustedPrincipal } from './way-in.ts';
 
-/** Whom a role is printed for: one account, all members, or the account that has a role for the organization. */
+/**
+ * Account for which a role is printed: one account, all members, or the account that has a role for the organization.
+ */
 type Audience = 'member' | 'members' | 'organization' | 'identity-center';
 
 const FORMATS = ['cloudformation', 'stackset', 'terraform', 'policy'];
 
-/** What is to be deployed so that the connection gets in. */
+/** Template that lets the connection in. */
 export async function printedRole(
   context: CommandContext,
   args: Arguments,

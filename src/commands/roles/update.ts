@@ -22,7 +22,7 @@ export interface RoleUpdate {
   /** Actions that it lacks, and actions or patterns that it has and needs no more. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** What Deny statements of its policies name. */
+  /** Actions that Deny statements of the role's policies name. */
   readonly denied: readonly string[];
   /** Why it could not be read; null where it was. */
   readonly problem: string | null;

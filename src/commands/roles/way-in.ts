@@ -34,14 +34,17 @@ export async function withAccess<T>(
   }
 }
 
-/** Whoever assumes the role that a connection enters: its last hop before it, or else who we are, which AWS is asked. */
+/**
+ * Principal that assumes the role that a connection enters: the last hop before that role, or else our own identity,
+ * for which AWS is asked.
+ */
 export async function trustedPrincipal(context: CommandContext, connection: Connection): Promise<string> {
   const { chain, partition } = connectorOf(connection).readPlan(connection);
   const last = chain.at(-1);
   return last ? last.roleArn : callerPrincipal(context, connection, partition);
 }
 
-/** Who AWS says the connection's own credentials are, before any role. */
+/** Identity of the connection's own credentials, before any role, as AWS tells. */
 export function callerPrincipal(
   context: CommandContext,
   connection: Connection,

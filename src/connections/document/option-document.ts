@@ -9,7 +9,7 @@ export interface OptionDocument {
   readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;
   /** How many steps of the path are really in the text. */
   readonly depthOf: (path: readonly PropertyKey[]) => number;
-  /** What was written for a scalar, quotes and leading zeros included. */
+  /** Text of a scalar as written, quotes and leading zeros included. */
   readonly sourceOf: (path: readonly PropertyKey[]) => string | undefined;
 }
 
@@ -97,7 +97,7 @@ interface Fault {
   readonly message: string;
 }
 
-/** Where a mapping has a name that it has had before. */
+/** Names that stand twice in their mapping. */
 function repeatedNames(yaml: Document): readonly Fault[] {
   const faults: Fault[] = [];
   visit(yaml, {
@@ -117,8 +117,8 @@ function repeatedNames(yaml: Document): readonly Fault[] {
 }
 
 /**
- * Where the text refers to an anchor that is not there, as an unquoted pattern `*.users` does, or to something that
- * holds the alias itself, which has no end.
+ * Aliases for an anchor that is not there, as an unquoted pattern `*.users` is, or for a node that holds the alias
+ * itself, which has no end.
  */
 function aliasProblems(yaml: Document): readonly Fault[] {
   const faults: Fault[] = [];

@@ -15,11 +15,11 @@ const MOST_VALUES = 8_000;
 /** Each takes a look through the whole text, and may stand for as much. */
 const MOST_ALIASES = 20;
 
-/** What reads the options deeper calls itself at each level. */
+/** Bound on the depth, for readers of options call themselves at each level. */
 const MOST_LEVELS = 32;
 
 /**
- * What is too much about the text of a COMMENT, in words; undefined where the text may be read. Looks at each character
+ * Bound that the text of a COMMENT exceeds, in words; undefined where the text may be read. Looks at each character
  * once at most, and stops at the first bound.
  */
 export function unboundedness(text: string): string | undefined {

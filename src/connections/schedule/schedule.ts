@@ -1,6 +1,6 @@
 import { validateDetailed } from 'node-cron';
 
-/** When a connection runs: five-field cron in a time zone of the IANA database. */
+/** Schedule of a connection: five-field cron in a time zone of the IANA database. */
 export interface Schedule {
   readonly cron: string;
   readonly timezone: string;

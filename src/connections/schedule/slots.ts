@@ -5,7 +5,7 @@ import { WallClock } from './wall-clock.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Days whose slots are kept: those around one change of the clock. */
+/** Days for which slots are kept: those around one change of the clock. */
 const MOST_UNSTEADY = 6;
 
 /** `0 0 29 2 *` may have to wait eight years: 2096 to 2104. */
@@ -100,7 +100,7 @@ export class ScheduledDays {
     }
   }
 
-  /** Those that may have slots between two instants. A day earlier, for a slot that was moved past midnight. */
+  /** Days that may have slots between two instants, with the day before, for a slot that was moved past midnight. */
   *#between(from: number, to: number): Generator<number> {
     const end = this.#clock.shows(to);
     for (let day = startOfDay(this.#clock.shows(from)) - DAY_MS; day <= end; day += DAY_MS) {
@@ -135,7 +135,7 @@ export class ScheduledDays {
     return [...new Set(instants)].sort((a, b) => a - b);
   }
 
-  /** What the clock shows at the slots of a day, in order. */
+  /** Times of the clock at the slots of a day, in order. */
   #shown(day: number): readonly number[] {
     const times = this.#fields.hour.flatMap((hour) =>
       this.#fields.minute.map((minute) => day + (hour * 60 + minute) * 60_000),

@@ -1,6 +1,6 @@
 const HOUR_MS = 3_600_000;
 
-/** Days whose offsets are kept: those that are asked about one after the other. */
+/** Days for which offsets are kept: those that are asked about one after the other. */
 const MOST_OFFSETS = 100;
 
 /** The clock on the wall in one time zone. A time on it is written as the instant at which UTC shows that time. */
@@ -21,7 +21,7 @@ export class WallClock {
     });
   }
 
-  /** What the clock shows at an instant. */
+  /** Time of the clock at an instant. */
   shows(instant: number): number {
     const parts = new Map(
       this.#format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
@@ -37,7 +37,9 @@ export class WallClock {
     );
   }
 
-  /** When it shows this time: once, twice where the clock is put back, never where it is put forward. */
+  /**
+   * Instants at which the clock shows this time: one, two where the clock is put back, none where it is put forward.
+   */
   instants(shown: number): readonly number[] {
     const candidates = new Set([this.#before(shown), shown - this.#offset(shown + 24 * HOUR_MS)]);
     return [...candidates].filter((instant) => this.shows(instant) === shown).sort((a, b) => a - b);

@@ -22,7 +22,7 @@ export const accountsSchema = z.strictObject({
   }),
 });
 
-/** What is left when the options are valid; `tags` is decided. */
+/** Options once they are valid; `tags` is decided. */
 export function accountsOptions(options: Omit<z.output<typeof accountsSchema>, Administrative>) {
   const tags = options.tags ?? (options.include?.tags !== undefined || options.exclude?.tags !== undefined);
   return { ...options, tags };

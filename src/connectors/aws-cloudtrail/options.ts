@@ -21,7 +21,7 @@ export const cloudtrailSchema = z.strictObject({
     .meta({ description: 'whether events that changed nothing are read too' }),
 });
 
-/** What is left when the options are valid. */
+/** Options once they are valid. */
 export function cloudtrailOptions(options: Omit<z.output<typeof cloudtrailSchema>, Administrative>) {
   return options;
 }

@@ -25,7 +25,7 @@ export const identityCenterSchema = z
     }),
   });
 
-/** What is left when the options are valid. */
+/** Options once they are valid. */
 export function identityCenterOptions(options: Omit<z.output<typeof identityCenterSchema>, Administrative>) {
   return options;
 }

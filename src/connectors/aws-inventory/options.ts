@@ -39,7 +39,7 @@ export const inventorySchema = z.strictObject({
   aws_secret_key: movedSecret('secret_access_key'),
 });
 
-/** What is left when the options are valid: SnowAlert's `connection_type` has become `collectors`. */
+/** Options once they are valid: SnowAlert's `connection_type` has become `collectors`. */
 export function inventoryOptions(parsed: Omit<z.output<typeof inventorySchema>, Administrative>) {
   const { aws_access_key: _key, aws_secret_key: _secret, connection_type, ...options } = parsed;
   const collectors: readonly string[] | undefined =
@@ -47,7 +47,7 @@ export function inventoryOptions(parsed: Omit<z.output<typeof inventorySchema>, 
   return { ...options, collectors };
 }
 
-/** What concerns several options of an inventory at once. */
+/** Rules over several options of an inventory at once. */
 export function inventoryRules(raw: RawOptions): readonly Problem[] {
   return [
     ...memberRules(raw),

@@ -17,7 +17,7 @@ export class EmptyRegions {
     return this.#sweptAt.size;
   }
 
-  /** When the region was last read whole; undefined for one that is to be read whole now. */
+  /** Time at which the region was last read whole; undefined for one that is to be read whole now. */
   sweptAt(accountId: string, region: string): Date | undefined {
     const instant = this.#sweptAt.get(keyOf(accountId, region));
     return instant === undefined ? undefined : new Date(instant);

@@ -8,7 +8,7 @@ import { literal, objectName } from '../../snowflake/identifiers.ts';
 import { VERSION } from '../../version.ts';
 import { RUNS, UNITS } from '../ledger-tables.ts';
 
-/** What the rows that are current hold, of these collectors. */
+/** Digests of the current rows of these collectors. */
 export async function readKnownRows(
   database: Database,
   connection: string,

@@ -18,7 +18,7 @@ export class RestingUnits {
     return this.#readAt.size;
   }
 
-  /** When the unit was last read; undefined for one that is to be read now. */
+  /** Time at which the unit was last read; undefined for one that is to be read now. */
   readAt(unit: UnitName): Date | undefined {
     return this.#readAt.get(keyOf(unit));
   }

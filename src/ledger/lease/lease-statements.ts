@@ -8,7 +8,7 @@ import { leaseRow } from '../ledger-rows.ts';
 import { LEASES, RUNS } from '../ledger-tables.ts';
 import { LIKE_RUN_ID } from '../run-id.ts';
 
-/** Who may run a connection, and until when. */
+/** Lease of a connection: its holder and its end. */
 export interface Holder {
   readonly runId: string;
   readonly worker: string;
@@ -18,7 +18,7 @@ export interface Holder {
   readonly isHolding: boolean;
 }
 
-/** What is known of a connection at the moment at which a run begins. */
+/** Facts of a connection at the moment at which a run begins. */
 export interface Beginning extends Timed {
   /** The highest run id there is of it. */
   readonly lastRunId: string | undefined;
@@ -145,7 +145,7 @@ export class LeaseStatements {
     );
   }
 
-  /** Who has the lease, or had it last. */
+  /** Holder of the lease, or its last one. */
   async holder(connection: string): Promise<Holder | undefined> {
     const rows = await this.#session.repeat(
       'SELECT RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT, EXPIRES_AT > CURRENT_TIMESTAMP() AS IS_HOLDING ' +

@@ -6,7 +6,7 @@ import type { Holder, LeaseStatements } from './lease-statements.ts';
 import { NotRun } from './not-run.ts';
 import { claimDirectory, isGone, SIGN_OF_LIFE_MS, showLife } from './worker.ts';
 
-/** What a run needs to hold its connection. */
+/** Means by which a run holds its connection. */
 export interface LeaseRequest {
   readonly statements: LeaseStatements;
   readonly connection: string;

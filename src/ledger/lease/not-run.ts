@@ -6,7 +6,7 @@ import { SnowcensusError } from '../../errors.ts';
  */
 export class NotRun extends SnowcensusError {
   readonly why: 'held' | 'accounted' | 'asked';
-  /** When the connection is free again unless its holder lives, by Snowflake's clock. */
+  /** Time at which the connection is free again unless its holder lives, by Snowflake's clock. */
   readonly freeAt: Date | undefined;
 
   constructor(

@@ -8,7 +8,7 @@ import { codeOf } from '../../errors.ts';
 /** Containers share host names, and the first process of each has number 1: only chance tells them apart. */
 const CHANCE = randomBytes(4).toString('hex');
 
-/** This process, as the ledger names it: host, process id and chance. */
+/** Name of this process in the ledger: host, process id and chance. */
 export function workerName(): string {
   return `${hostname()}:${process.pid}:${CHANCE}`;
 }
@@ -55,7 +55,7 @@ export async function isDeserted(directory: string, self: string): Promise<boole
   return worker !== undefined && worker !== self && isGone(worker, directory, self);
 }
 
-/** When the process that has the directory last showed itself; undefined where there is no directory. */
+/** Time at which the process that has the directory last showed itself; undefined where there is no directory. */
 function lastSign(directory: string): number | undefined {
   const file = statSync(join(directory, WORKER_FILE), { throwIfNoEntry: false });
   return (file ?? statSync(directory, { throwIfNoEntry: false }))?.mtimeMs;

@@ -15,7 +15,7 @@ export interface FactSource {
   readonly binds: readonly string[];
 }
 
-/** What a source tells of a fact. */
+/** Details of a fact from its source. */
 export const FACT_COLUMNS = [
   'SUBJECT',
   'CONNECTION',

@@ -3,7 +3,7 @@ import { landingName } from '../../load/landing.ts';
 import { objectName, type SchemaReference } from '../../snowflake/identifiers.ts';
 import { COVERAGE, RUNS, UNITS } from '../ledger-tables.ts';
 
-/** What of a connection has expired: what is older than `before`, an instant in ISO 8601. */
+/** Expired part of a connection: all that is older than `before`, an instant in ISO 8601. */
 export interface Expiry {
   readonly schema: SchemaReference;
   readonly connection: string;

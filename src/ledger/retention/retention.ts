@@ -24,14 +24,20 @@ import {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What became of old snapshots after a run; neither where nothing was to be done. */
+/** Outcome of the retention after a run; neither member where there was nothing to delete. */
 export interface RetentionOutcome {
   readonly expiredRows?: number;
-  /** What is told of the run, with why they could not be deleted. The run stays published, and the next one tries again. */
+  /**
+   * Note of the run, with the reason for which they could not be deleted. The run stays published, and the next one
+   * tries again.
+   */
   readonly note?: string;
 }
 
-/** What a connection keeps, of what its collectors read; `concurrency`: statements that may be under way at once. */
+/**
+ * History that a connection keeps, of the rows of its collectors; `concurrency`: statements that may be under way at
+ * once.
+ */
 export interface RetentionRules {
   readonly days: CommonOptions['retention_days'];
   readonly collectors: readonly Collector[];
@@ -73,7 +79,7 @@ export async function keepRetention(
   }
 }
 
-/** Whose snapshots may go, and from which day on they stay. */
+/** Retention of one connection: its collectors, and the days that are kept. */
 interface Retention {
   readonly database: Database;
   readonly connection: string;

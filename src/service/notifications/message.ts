@@ -5,7 +5,7 @@ import { shortReason } from '../../text/short-reason.ts';
 /** Forms in which a webhook may want its messages. */
 export type Form = 'json' | 'slack';
 
-/** What a message is made of. */
+/** Parts of a message. */
 export interface MessageParts extends Claim {
   readonly messageId: string;
   readonly at: Date;
@@ -52,7 +52,7 @@ export function messageBody(parts: MessageParts, form: Form, redact: (text: stri
   });
 }
 
-/** What happened, as a receiver that is a program reads it. */
+/** Fact of a message, for a receiver that is a program. */
 const EVENTS: Readonly<Record<Fact['kind'], Readonly<Record<Fact['state'], string>>>> = {
   blind: { on: 'blind', seen: 'seen_again', gone: 'not_read_any_more' },
   stale: { on: 'stale', seen: 'fresh_again', gone: 'not_scheduled_any_more' },

@@ -29,7 +29,7 @@ export interface NotifierOptions {
   readonly onSent?: (fate: Delivery['fate']) => void;
 }
 
-/** What is known of the connections at one moment. */
+/** Knowledge of the connections at one moment. */
 export interface Situation {
   readonly connections: readonly ConnectionView[];
   /** Whether the ledger may say something that it did not say at the look before. */
@@ -111,7 +111,7 @@ export class Notifier {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** What one kind of fact cannot be asked for, such as findings without the right to see them, keeps no other back. */
+  /** One kind of fact that cannot be asked for, such as findings without the right to see them, holds no other back. */
   async #recordAll(statements: NotificationStatements): Promise<readonly unknown[]> {
     const failures: unknown[] = [];
     for (const source of this.#options.sources) {

@@ -3,7 +3,7 @@ export interface Html {
   readonly markup: string;
 }
 
-/** What a template takes; undefined and false stand for nothing. */
+/** Values that a template takes; undefined and false stand for nothing. */
 export type Insertable = Html | string | number | undefined | false | readonly Insertable[];
 
 /** The tag of templates that give {@link Html}. Text is escaped for element content and for quoted attributes. */

@@ -10,7 +10,7 @@ import { totals } from './totals.ts';
 /** How often a page that is told to refresh itself does, in seconds. */
 export const REFRESH_SECONDS = 30;
 
-/** What the page is shown for. */
+/** Subject of the page. */
 export interface PageOptions {
   readonly now: Date;
   /** The reader asked for a page that refreshes itself. */

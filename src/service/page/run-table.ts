@@ -9,7 +9,9 @@ export function runStatus(status: EndedRunView['status']): Html {
   return html`<span class="run ${status}"><span aria-hidden="true">${symbol}</span> ${word}</span>`;
 }
 
-/** The recent runs in full, folded away. `about` tells whose they are to who cannot see where they stand. */
+/**
+ * The recent runs in full, folded away. `about` names their connection to readers that cannot see the page's layout.
+ */
 export function runTable(recent: readonly EndedRunView[], about: string): Html {
   if (recent.length === 0) return html``;
   return html`<details class="runs"><summary>Recent runs<span class="vh"> of ${about}</span></summary>

@@ -4,7 +4,9 @@ import { column, lowered } from './pattern-sql.ts';
 /** Names under which AWS keeps the policy that allows everything. */
 const EVERYTHING = "'%:iam::aws:policy/AdministratorAccess'";
 
-/** Those that may do everything: users and roles by their policies, people by a permission set of Identity Center. */
+/**
+ * Principals that may do everything: users and roles by their policies, people by a permission set of Identity Center.
+ */
 export const admins: View = {
   name: 'AWS_ADMIN_PRINCIPALS',
   comment:

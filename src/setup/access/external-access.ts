@@ -4,7 +4,7 @@ import type { View } from '../../snowflake/ddl.ts';
 import { literal } from '../../snowflake/identifiers.ts';
 import { column } from './pattern-sql.ts';
 
-/** Everybody outside the organization whom a resource's own policy lets in; roles are resources, too. */
+/** Principals outside the organization that a resource's own policy lets in; roles are resources, too. */
 export const externalAccess: View = {
   name: 'AWS_EXTERNAL_ACCESS',
   comment:

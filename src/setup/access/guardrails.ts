@@ -1,7 +1,7 @@
 import type { View } from '../../snowflake/ddl.ts';
 import { column, lowered } from './pattern-sql.ts';
 
-/** What the organization lets its accounts do, flattened: every statement that reaches an account, with where it hangs. */
+/** Guardrails of the organization, flattened: every statement that reaches an account, with where it hangs. */
 export const guardrails: View = {
   name: 'AWS_ORGANIZATION_GUARDRAILS',
   comment:

@@ -1,6 +1,6 @@
 import { literal } from '../../snowflake/identifiers.ts';
 
-/** What LIKE takes for a wildcard is none in IAM, and the other way round. */
+/** Pattern of LIKE for a pattern of IAM: wildcards of the one are none in the other. */
 const ESCAPES = [
   ['!', '!!'],
   ['%', '!%'],

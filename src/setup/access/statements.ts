@@ -1,7 +1,7 @@
 import type { View } from '../../snowflake/ddl.ts';
 import { column, lowered } from './pattern-sql.ts';
 
-/** What a user or role may do by its own policies, said statement by statement. */
+/** Permissions of a user or role by its own policies, statement by statement. */
 export const statements: View = {
   name: 'AWS_IAM_STATEMENTS',
   comment:

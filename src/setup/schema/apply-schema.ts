@@ -137,7 +137,7 @@ function writableStrangers(
   return [...new Set(found)].filter((name) => !ours.has(name));
 }
 
-/** Runs the statements; where the schema or a table is another role's, says whose. */
+/** Runs the statements; where the schema or a table is another role's, names the role. */
 async function change(
   session: SnowflakeSession,
   installation: Installation,

@@ -15,7 +15,7 @@ export interface SchemaGrant {
 /** A run appends, and deletes what a run that died has left. */
 const LOADED = ['SELECT', 'INSERT', 'DELETE'];
 
-/** What is known now is brought up to date and never deleted. */
+/** Privileges on tables of the present state, which are brought up to date and never deleted from. */
 const KEPT = ['SELECT', 'INSERT', 'UPDATE'];
 
 const PRESENT: readonly string[] = [LEASES.name, UNITS.name];
@@ -25,7 +25,7 @@ const CORRECTED = [...LOADED, 'UPDATE'];
 
 const PAST: readonly string[] = [RUNS.name, COVERAGE.name, OUTCOMES.name, NOTIFICATIONS.name];
 
-/** What loader and reader need on the objects of the schema, the connection tables that are there included. */
+/** Grants of loader and reader on the objects of the schema, the connection tables that are there included. */
 export function schemaGrants(
   { schema, roles }: Installation,
   connections: readonly string[],
@@ -41,7 +41,7 @@ export function schemaGrants(
   ];
 }
 
-/** What a loader needs on a table of ours or of a connection. */
+/** Privileges of a loader on a table of ours or of a connection. */
 export function loaderGrant(name: string, role: string): SchemaGrant {
   return { privileges: privilegesOn(name), kind: 'TABLE', name, role };
 }
@@ -51,7 +51,7 @@ function privilegesOn(table: string): readonly string[] {
   return PRESENT.includes(table) ? KEPT : LOADED;
 }
 
-/** What the future grants of earlier versions have given too much. */
+/** Future grants of earlier versions that gave too much. */
 export function schemaRevocations({ roles }: Installation): readonly SchemaGrant[] {
   return PRESENT.map((name) => ({ privileges: ['DELETE'], kind: 'TABLE', name, role: roles.loader }));
 }

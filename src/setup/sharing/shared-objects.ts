@@ -36,7 +36,10 @@ const POLICY = 'ACCOUNTS_BY_ROLE';
 /** The column of the account that a row is about. */
 const ACCOUNT = 'ACCOUNT_ID';
 
-/** Tables whose rows are the same for every account: whoever sees anything sees them, but not which account showed them. */
+/**
+ * Tables with the same rows for every account: each role that sees any account sees them, but not which account showed
+ * them.
+ */
 const REFERENCES: ReadonlySet<string> = new Set(
   catalogue.flatMap(({ tables }) => tables.flatMap(({ kind, name }) => (kind === 'reference' ? [name] : []))),
 );
@@ -46,7 +49,7 @@ export function sharingFoundation({ tables, shared }: SharingSchemas): readonly 
   return [createTable(shared, ACCESS), createPolicy(tables, shared)];
 }
 
-/** An account that has no place in the organization is seen by those alone who are given the account. */
+/** An account without a place in the organization is seen only by roles that are given the account itself. */
 function createPolicy(tables: SchemaReference, shared: SchemaReference): string {
   const access = objectName(shared, ACCESS.name);
   return (

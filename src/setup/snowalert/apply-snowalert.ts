@@ -11,7 +11,7 @@ import type { Installation } from '../installation.ts';
 import { differingViews, readGrants, schemaOwner } from '../schema/schema-state.ts';
 import { MARK, SNOWALERT_VIEWS, snowAlertGrants, snowAlertStatement } from './snowalert-views.ts';
 
-/** What was made under SnowAlert's names. */
+/** Objects made under SnowAlert's names. */
 export interface SnowAlertChanges {
   readonly statements: number;
   /** Views that are left out, for nothing of what they show has been read. */

@@ -75,7 +75,10 @@ const trailWithPlaces: SnowAlertView = {
     `LEFT JOIN ${own('AWS_ACCOUNTS')} a ON a.ACCOUNT_ID = c.RECIPIENT_ACCOUNT_ID`,
 };
 
-/** What cannot be read, once for as long as that lasts: SnowAlert's rules take an account that is not there for a sound one. */
+/**
+ * Blind spots, one row each for as long as they last: SnowAlert's rules take an account that is not there for a sound
+ * one.
+ */
 const blindness: SnowAlertView = {
   name: 'SNOWCENSUS_BLIND_SPOTS_VIOLATION_QUERY',
   doc: 'What cannot be read, in the columns of SnowAlert’s violation queries: its rules are silent about it.\n@id SNOWCENSUS_BLIND\n@tags aws, coverage',
@@ -91,5 +94,5 @@ const blindness: SnowAlertView = {
     `FROM ${own('CONNECTOR_BLIND_SPOTS')} b`,
 };
 
-/** What SnowAlert has of CloudTrail's events, and what it lacks: blindness. */
+/** Views of CloudTrail's events as SnowAlert has them, and of blindness, which SnowAlert lacks. */
 export const EVENT_VIEWS: readonly SnowAlertView[] = [trail, trailWithPlaces, blindness];

@@ -12,7 +12,7 @@ export const PRINCIPAL_KINDS = [
   ['ROLE', 'AWS_IAM_ROLES'],
 ] as const;
 
-/** Policies that nobody has are in it, with nobody: SnowAlert’s rules ask for those. */
+/** Policies without a holder are in it, with no holder: SnowAlert’s rules ask for those. */
 export const entities: SnowAlertView = {
   name: 'AWS_COLLECT_IAM_LIST_ENTITIES_FOR_POLICY',
   doc: 'SnowAlert’s aws_collect_iam_list_entities_for_policy: who has which policy; a policy that nobody has is a row without names.',

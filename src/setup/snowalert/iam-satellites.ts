@@ -68,7 +68,7 @@ const policiesOfKinds = PRINCIPAL_KINDS.flatMap(([kind, from]): readonly SnowAle
   ];
 });
 
-/** What SnowAlert has of IAM. */
+/** Tables of SnowAlert about IAM. */
 export const IAM_SATELLITES: readonly SnowAlertView[] = [
   aliases,
   generated,

@@ -13,7 +13,7 @@ export interface SnowAlertView {
 /** A column that has the name of one of the row, or a name with what it is made of. */
 export type SatelliteColumn = string | readonly [name: string, expression: string];
 
-/** What a table of SnowAlert's aws_collect has one row for, and how it follows from a view of ours. */
+/** Table of SnowAlert's aws_collect: the subject of its rows, and their source among our views. */
 interface Satellite {
   /** View of ours; its row is `t`. */
   readonly from: string;

@@ -22,7 +22,7 @@ const instances: SnowAlertView = {
     `FROM ${own('AWS_EC2_INSTANCES')} GROUP BY ACCOUNT_ID, REGION, RESERVATION_ID`,
 };
 
-/** What SnowAlert has of the services other than IAM. */
+/** Tables of SnowAlert about the services other than IAM. */
 export const SERVICE_SATELLITES: readonly SnowAlertView[] = [
   {
     name: 'AWS_COLLECT_ORGANIZATIONS_LIST_ACCOUNTS_CONNECTION',

@@ -12,7 +12,7 @@ import { changesView } from './changes-view.ts';
 import { CONCLUSIVE_UNITS, conclusiveUnits } from './conclusive-units.ts';
 import { freshnessView } from './freshness-view.ts';
 
-/** What current state is made of. */
+/** Sources of current state. */
 const CURRENT_UNITS = 'CONNECTOR_CURRENT_UNITS';
 
 const OF_ACCOUNT = 'PARTITION BY u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID';
@@ -139,8 +139,8 @@ function eventsView(collector: Collector, entry: TableEntry): View {
 }
 
 /**
- * What is the same for every account: the latest row of each thing, whichever account showed it. It stays when that
- * account no longer does, for another may still refer to it.
+ * Reference view, the same for every account: the latest row of each thing, whichever account showed it. The row stays
+ * when that account no longer shows the thing, for another may still refer to it.
  */
 function referenceView(_: Collector, entry: TableEntry): View {
   const landing = landingTable(entry);

@@ -9,7 +9,7 @@ import { CONCLUSIVE_UNITS } from './conclusive-units.ts';
 /** Columns of landing tables that say nothing of the resource. */
 const UNTYPED = ['RUN_ID', 'SNAPSHOT_AT', 'ROW_HASH', 'BLIND_TO', 'RAW'];
 
-/** What counts of a member of a row, in whatever order its lists came. */
+/** Part of a row's member that counts, in whatever order its lists came. */
 const counting = (side: string) =>
   `TO_JSON(COALESCE(GET(${side}.MEMBER_HASHES, m.VALUE::STRING), GET(${side}.RAW, m.VALUE::STRING)))`;
 
@@ -24,7 +24,10 @@ function changedMembers({ volatile }: TableEntry): string {
   );
 }
 
-/** What differs between the rows of a unit and those before them. Those who ask of a time touch the runs of that time only. */
+/**
+ * Differences between the rows of a unit and those before them. A question about a time touches the runs of that time
+ * only.
+ */
 export function changesView(collector: Collector, entry: TableEntry): View {
   const landing = landingTable(entry);
   const named = ['CONNECTION', 'ACCOUNT_ID', SOURCE_ACCOUNT, 'REGION', 'RESOURCE_ID'];

@@ -2,7 +2,7 @@ import { COVERAGE } from '../../ledger/ledger-tables.ts';
 import { pickColumns } from '../../load/view-columns.ts';
 import type { View } from '../../snowflake/ddl.ts';
 
-/** What changes and events are made of. */
+/** Sources of changes and events. */
 export const CONCLUSIVE_UNITS = 'CONNECTOR_CONCLUSIVE_UNITS';
 
 /** A run that was not published is not among them, nor one of which not all of a unit could be loaded. */

@@ -5,8 +5,8 @@ import { literal } from '../../snowflake/identifiers.ts';
 import type { CollectedTable } from './blind-rows.ts';
 
 /**
- * Freshness of every table by account and region: the one LEFT JOIN by which a question tells "nothing" from "not seen".
- * Tables whose rows are the same for every account are not in it, for theirs are of no one account.
+ * Freshness of every table by account and region: the one LEFT JOIN by which a question tells "nothing" from "not
+ * seen". Tables with the same rows for every account are not in it, for their rows are of no one account.
  */
 export function freshnessView(tables: readonly CollectedTable[]): View {
   const filled = tables.filter(({ entry }) => entry.kind !== 'reference');

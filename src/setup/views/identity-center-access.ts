@@ -3,7 +3,7 @@ import type { View } from '../../snowflake/ddl.ts';
 const ASSIGNMENTS = 'AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS';
 const MEMBERSHIPS = 'AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS';
 
-/** Who gets into which account with which permission set: group assignments expanded to the groups' members. */
+/** Access of people to accounts by permission sets: group assignments expanded to the groups' members. */
 export const identityCenterAccess: View = {
   name: 'AWS_IDENTITY_CENTER_ACCESS',
   comment:

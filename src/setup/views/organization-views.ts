@@ -25,7 +25,7 @@ const EVENTS = [
   ],
 ] as const;
 
-/** What happened to accounts, in words: one row per account and event, so that a move with a rename is two. */
+/** Events of accounts, in words: one row per account and event, so that a move with a rename is two. */
 const accountEvents: View = {
   name: 'AWS_ACCOUNTS_EVENTS',
   comment:

@@ -11,8 +11,8 @@ const SWITCHES = [
 const WHEREVER = 'by the bucket, its account or its organization; NULL where that is not known';
 
 /**
- * Who holds the public off a bucket: what one of the three blocks is blocked, and what one of them may block is not
- * known until that one has been read.
+ * Block of public access to a bucket: one of its three blocks suffices, and as long as one of them has not been read,
+ * the answer is not known unless another one blocks.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 export const publicAccess: View = {

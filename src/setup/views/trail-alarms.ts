@@ -1,6 +1,6 @@
 import type { View } from '../../snowflake/ddl.ts';
 
-/** Every alarm that somebody is told of and that counts events of a trail of all regions: what CIS asks for. */
+/** Alarms that notify a receiver and count events of a trail of all regions, as CIS asks. */
 export const trailAlarms: View = {
   name: 'AWS_CLOUDTRAIL_ALARMS',
   comment:

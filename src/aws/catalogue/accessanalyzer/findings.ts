@@ -16,7 +16,7 @@ export interface AnalyzerFinding extends Partial<FindingSummary> {
   readonly analyzerType: string | undefined;
 }
 
-/** What an analyzer tells of something that is so no longer is left out: AWS keeps it for ninety days. */
+/** Findings that hold no longer are left out: AWS keeps them for ninety days. */
 const filter = { status: { neq: ['RESOLVED'] } };
 
 /** Kinds of analyzers of which the older list tells more: who has access, to do what, and whether everybody has. */

@@ -7,7 +7,7 @@ import { isTokenRefused, readOnce } from '../listing.ts';
 import { cloudtrail } from './service.ts';
 
 /**
- * What columns use of the record that CloudTrail wrote.
+ * Members of CloudTrail's record that columns use.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 export interface EventRecord {

@@ -1,7 +1,7 @@
 import { decodePolicyDocuments } from '../policy-document.ts';
 import { service } from '../service.ts';
 
-/** What EC2 answers to a dry run that is allowed. */
+/** Code of EC2's answer to a dry run that is allowed. */
 const DRY_RUN = 'DryRunOperation';
 
 /** EC2 as all its collectors know it; the files beside this one hold the entries. */

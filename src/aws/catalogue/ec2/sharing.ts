@@ -6,21 +6,21 @@ import { pagesOf } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
 import { ec2 } from './service.ts';
 
-/** A snapshot with one of those who may make volumes of it. */
+/** Snapshot with one grant of the permission to make volumes of it. */
 export type SnapshotGrant = sdk.CreateVolumePermission & { readonly SnapshotId: string };
 
-/** An image with one of those who may launch it. */
+/** Image with one grant of the permission to launch it. */
 export type ImageGrant = sdk.LaunchPermission & { readonly ImageId: string };
 
 /** Questions under way at once; the pacer keeps their rate. */
 const TOGETHER = 16;
 
-/** What was deleted since it was listed is shared with nobody, and that is the truth. */
+/** Codes for a thing that was deleted since it was listed: it is shared with nobody, and that is the truth. */
 const gone = ['InvalidSnapshot.NotFound', 'InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable'];
 
 /**
- * Who may make volumes of the account's snapshots. AWS has no list of that (RestorableByUserIds finds only what is
- * public or given to accounts one can name), so every snapshot is asked about.
+ * Permissions to make volumes of the account's snapshots. AWS has no list of that (RestorableByUserIds finds only what
+ * is public or given to accounts one can name), so every snapshot is asked about.
  */
 export async function* snapshotGrants(context: CollectContext): AsyncGenerator<SnapshotGrant> {
   const request = { input: { OwnerIds: ['self'] }, pageSize: 1000 };
@@ -41,7 +41,7 @@ export async function* snapshotGrants(context: CollectContext): AsyncGenerator<S
   }
 }
 
-/** Who may launch the account's images. A disabled image is shared with nobody, so it is not asked about. */
+/** Permissions to launch the account's images. A disabled image is shared with nobody, so it is not asked about. */
 export async function* imageGrants(context: CollectContext): AsyncGenerator<ImageGrant> {
   const request = { input: { Owners: ['self'] }, pageSize: 1000 };
   for await (const page of pagesOf(context, ec2, 'DescribeImages', request)) {
@@ -57,7 +57,7 @@ export async function* imageGrants(context: CollectContext): AsyncGenerator<Imag
   }
 }
 
-/** To whom a grant is given: an account, `all`, or the ARN of an organization or unit. */
+/** Receiver of a grant: an account, `all`, or the ARN of an organization or unit. */
 export function granteeOf(grant: sdk.LaunchPermission): string | undefined {
   return grant.UserId ?? grant.Group ?? grant.OrganizationArn ?? grant.OrganizationalUnitArn;
 }

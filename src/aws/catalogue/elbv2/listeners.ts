@@ -2,7 +2,7 @@ import type { Listener, LoadBalancer } from '@aws-sdk/client-elastic-load-balanc
 import type { ItemSource } from '../entry-specs.ts';
 import { listAll } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
-import { GONE, readBalancers } from './load-balancers.ts';
+import { LOAD_BALANCER_GONE, readBalancers } from './load-balancers.ts';
 import { elbv2 } from './service.ts';
 
 /** A listener with the kind of its load balancer. */
@@ -17,11 +17,14 @@ const listenersOfRegion: ItemSource<ListenerOf> = {
   async *pages(context) {
     const items = await readBalancers(context);
     const listeners: ListenerOf[] = [];
-    const found = ofEach({ items, gone: GONE, things: 'load balancers', together: 16 }, async (balancer) => {
-      const input = { LoadBalancerArn: balancer.LoadBalancerArn };
-      const own = await listAll(context, elbv2, 'DescribeListeners', 'Listeners', { input, pageSize: 400 });
-      return own.map((listener) => ({ ...listener, LoadBalancerType: balancer.Type }));
-    });
+    const found = ofEach(
+      { items, gone: LOAD_BALANCER_GONE, things: 'load balancers', together: 16 },
+      async (balancer) => {
+        const input = { LoadBalancerArn: balancer.LoadBalancerArn };
+        const own = await listAll(context, elbv2, 'DescribeListeners', 'Listeners', { input, pageSize: 400 });
+        return own.map((listener) => ({ ...listener, LoadBalancerType: balancer.Type }));
+      },
+    );
     for await (const listener of found) listeners.push(listener);
     yield listeners;
   },

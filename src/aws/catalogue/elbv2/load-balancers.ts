@@ -8,7 +8,7 @@ import { allAttributes, attributeOf, switchOf } from './attributes.ts';
 import { elbv2 } from './service.ts';
 
 /** AWS's code for a load balancer that was deleted since it was listed. */
-export const GONE = ['LoadBalancerNotFoundException'];
+export const LOAD_BALANCER_GONE = ['LoadBalancerNotFoundException'];
 
 /** The load balancers of the unit's region, listed once for all that asks about them. */
 export function readBalancers(context: CollectContext): Promise<readonly LoadBalancer[]> {
@@ -31,7 +31,7 @@ export const loadBalancers = elbv2.details('load_balancers', {
   doc: 'Application, network and gateway load balancers with their attributes; one call more for each.',
   thing: 'load balancer',
   list: balancersOfRegion,
-  gone: GONE,
+  gone: LOAD_BALANCER_GONE,
   details: {
     Attributes: ofBalancer.each('DescribeLoadBalancerAttributes', {
       request: ({ LoadBalancerArn }) => ({ LoadBalancerArn }),

@@ -123,7 +123,7 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
   },
 });
 
-/** The role's own row says who may assume it. */
+/** Trust policies are left out: the role's own row has its trust policy. */
 function withoutTrust({ Roles = [], ...profile }: InstanceProfile): InstanceProfile {
   return {
     ...profile,

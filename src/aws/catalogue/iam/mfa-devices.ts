@@ -13,7 +13,7 @@ export interface MfaDeviceFacts {
   readonly Kind: 'virtual' | 'fido' | 'hardware';
   readonly UserName?: string | undefined;
   readonly IsRoot: boolean;
-  /** Absent on a virtual device that is assigned to nobody. */
+  /** Absent on a virtual device without a user. */
   readonly EnableDate?: Date | undefined;
 }
 

@@ -21,7 +21,7 @@ interface PrincipalSoFar extends Principal {
   readonly JobId?: string | null;
 }
 
-/** Roles that only a service of AWS can take and whose policies only AWS can change. */
+/** Path of roles that only a service of AWS can assume, under policies that only AWS can change. */
 const OF_SERVICES = '/aws-service-role/';
 
 const principals: ItemSource<PrincipalSoFar> = {

@@ -9,10 +9,11 @@ const pageSize = 100;
 const gone = ['ResourceNotFoundException'];
 
 /**
- * Who is assigned what, where. A call for each of S permission sets tells the accounts it is provisioned in, and one
- * for each such pair who has it there: S + pairs. Forty sets in twelve accounts each are 520 calls; asking for each of
- * 2,000 users and 150 groups would be 2,150. Where people are few that way would cost less, but it answers the management
- * account only, and leaves out what is still assigned to people and groups that were deleted.
+ * Assignments: user or group, permission set, account. A call for each of S permission sets tells the accounts it is
+ * provisioned in, and one for each such pair who has it there: S + pairs. Forty sets in twelve accounts each are 520
+ * calls; asking for each of 2,000 users and 150 groups would be 2,150. Where people are few that way would cost less,
+ * but it answers the management account only, and leaves out what is still assigned to people and groups that were
+ * deleted.
  *
  * A permission set or an account that is gone since it was listed has no assignments, and that is the truth.
  */

@@ -29,7 +29,7 @@ export interface PermissionSetFacts extends sdk.PermissionSet {
   readonly PermissionsBoundary?: sdk.PermissionsBoundary;
 }
 
-/** Every permission set of the instance, listed once for whoever needs them. */
+/** Every permission set of the instance, listed once for all collectors. */
 export function readPermissionSets(context: CollectContext): Promise<readonly PermissionSetRef[]> {
   return context.once('identitycenter:permission_sets', async (shared) => {
     const { InstanceArn } = await readInstance(shared);
@@ -39,7 +39,7 @@ export function readPermissionSets(context: CollectContext): Promise<readonly Pe
   });
 }
 
-/** What each permission set grants, at five calls a set. */
+/** Policies and settings of each permission set, at five calls a set. */
 export async function* readPermissionSetFacts(context: CollectContext): AsyncGenerator<PermissionSetFacts> {
   const items = await readPermissionSets(context);
   yield* ofEach({ items, gone, things: 'permission sets' }, async (set) => [await readFacts(context, set)]);

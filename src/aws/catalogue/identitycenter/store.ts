@@ -20,7 +20,7 @@ export async function* readUsersOfStore(context: CollectContext): AsyncGenerator
   }
 }
 
-/** Every group of the instance, listed once for whoever needs them. */
+/** Every group of the instance, listed once for all collectors. */
 export function readGroups(context: CollectContext): Promise<readonly sdk.Group[]> {
   return context.once('identitycenter:groups', async (shared) => {
     const { IdentityStoreId } = await readInstance(shared);
@@ -29,7 +29,7 @@ export function readGroups(context: CollectContext): Promise<readonly sdk.Group[
 }
 
 /**
- * Who is in which group. Asked per group, which is a call for each hundred members, for the other way is a call for
+ * Members of the groups. Asked per group, which is a call for each hundred members, for the other way is a call for
  * each user, and an organization has many more users than groups. A group deleted since it was listed has no members,
  * and that is the truth.
  */

@@ -108,7 +108,7 @@ export const keys = kms.details('keys', {
   },
 });
 
-/** A key that does not tell whose it is may be the customer's. */
+/** A key without the name of its manager may be the customer's. */
 function isOrMayBeOurs({ Metadata }: KeySoFar): boolean {
   return Metadata?.KeyManager !== 'AWS';
 }

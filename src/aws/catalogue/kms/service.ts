@@ -1,6 +1,6 @@
 import { service } from '../service.ts';
 
-/** A key that nobody has. */
+/** A key that does not exist. */
 const key = { KeyId: '00000000-0000-0000-0000-000000000000' };
 const NO_KEY = 'NotFoundException';
 

@@ -12,7 +12,7 @@ import { jsonDocument } from '../policy-document.ts';
 import { organizations } from './service.ts';
 import { readRoots } from './tree.ts';
 
-/** What all policies of a type come to in one account. */
+/** Sum of all policies of a type in one account. */
 interface EffectivePolicy extends Omit<SdkEffectivePolicy, 'PolicyContent'> {
   readonly TargetId: string;
   readonly PolicyType: EffectivePolicyType;

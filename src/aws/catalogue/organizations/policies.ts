@@ -13,7 +13,7 @@ export interface OrganizationPolicy extends PolicySummary {
   readonly Content: unknown;
 }
 
-/** What a policy is attached to. */
+/** Target to which a policy is attached. */
 export interface PolicyAttachment extends PolicyTargetSummary {
   readonly PolicyId: string | undefined;
   readonly PolicyName: string | undefined;

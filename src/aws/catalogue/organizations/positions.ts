@@ -5,7 +5,7 @@ import { unlessNotFound } from '../not-found.ts';
 import { organizations } from './service.ts';
 import { type OrganizationTree, readOrganizationTree, type TreeNode } from './tree.ts';
 
-/** Where an account or unit is. */
+/** Position of an account or unit. */
 export interface TreePosition {
   /** Undefined for the root alone. */
   readonly ParentId?: string | undefined;

@@ -4,7 +4,7 @@ import { listAll } from '../listing.ts';
 import { unlessNotFound } from '../not-found.ts';
 import { organizations } from './service.ts';
 
-/** What a path of units means, for the COMMENT of a column. */
+/** Explanation of a path of units, for the COMMENT of a column. */
 export const OU_PATH_DOC =
   'Names from the root down: /Workloads/Prod; / is the root, and within a name a slash is %2F and a percent sign %25.';
 
@@ -23,7 +23,7 @@ export interface TreeNode {
 
 export type OrganizationTree = ReadonlyMap<string, TreeNode>;
 
-/** The organization's root, which says what types of policies are in use. Asked once, whoever needs it. */
+/** Root of the organization, with the types of policies in use. Asked once for all collectors. */
 export function readRoots(context: CollectContext): Promise<readonly Root[]> {
   return context.once('organizations:roots', (shared) =>
     listAll(shared, organizations, 'ListRoots', 'Roots'),

@@ -1,4 +1,4 @@
-import { bucketsOfRegion, GONE, type ListedBucket, requestOf } from './buckets.ts';
+import { BUCKET_GONE, bucketsOfRegion, type ListedBucket, requestOf } from './buckets.ts';
 import { s3 } from './service.ts';
 
 const ofBucket = s3.detailsOf<ListedBucket>();
@@ -7,7 +7,7 @@ export const bucketSettings = s3.details('bucket_settings', {
   doc: 'How long buckets keep objects, where these are copied to, what is locked and what is a website.',
   thing: 'bucket',
   list: bucketsOfRegion,
-  gone: GONE,
+  gone: BUCKET_GONE,
   onRequest: true,
   details: {
     LifecycleRules: ofBucket.each('GetBucketLifecycleConfiguration', {

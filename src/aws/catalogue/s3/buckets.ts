@@ -16,7 +16,7 @@ export interface ListedBucket extends Bucket {
 }
 
 /** S3's code for a bucket that was deleted since it was listed. */
-export const GONE = ['NoSuchBucket'];
+export const BUCKET_GONE = ['NoSuchBucket'];
 
 /** Members that name a bucket in each request about it. */
 export function requestOf({ Name }: ListedBucket): { readonly Bucket: string } {

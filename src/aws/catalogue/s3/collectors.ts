@@ -8,7 +8,7 @@ import { jsonDocument } from '../policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
 import { tagMap } from '../tags.ts';
 import { grantsToAnyone, isPublicByPolicy } from './bucket-policy.ts';
-import { bucketsOfRegion, GONE, type ListedBucket, requestOf } from './buckets.ts';
+import { BUCKET_GONE, bucketsOfRegion, type ListedBucket, requestOf } from './buckets.ts';
 import { NEVER_SET, NOTHING_BLOCKED } from './public-access-block.ts';
 import { s3, s3Control } from './service.ts';
 
@@ -54,7 +54,7 @@ export const buckets = s3.details('buckets', {
   doc: 'Buckets with what decides who may read them, how they are encrypted, versioned and logged.',
   thing: 'bucket',
   list: bucketsOfRegion,
-  gone: GONE,
+  gone: BUCKET_GONE,
   details: {
     OwnershipControls: ofBucket.each('GetBucketOwnershipControls', {
       request: requestOf,
@@ -185,7 +185,7 @@ export const buckets = s3.details('buckets', {
   },
 });
 
-/** Without a setting the one who writes an object owns it: so it was before S3 had the setting. */
+/** Without a setting the writer of an object owns it: so it was before S3 had the setting. */
 function ownershipOf(controls: OwnershipControls | null | undefined): string | undefined {
   return controls === null ? 'ObjectWriter' : controls?.Rules?.[0]?.ObjectOwnership;
 }

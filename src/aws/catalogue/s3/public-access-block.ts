@@ -6,7 +6,7 @@ export interface PublicAccessBlock {
   readonly RestrictPublicBuckets?: boolean | undefined;
 }
 
-/** What S3 means where nobody has set the switches. */
+/** Meaning of switches that were never set. */
 export const NOTHING_BLOCKED: Required<PublicAccessBlock> = {
   BlockPublicAcls: false,
   IgnorePublicAcls: false,
@@ -14,5 +14,5 @@ export const NOTHING_BLOCKED: Required<PublicAccessBlock> = {
   RestrictPublicBuckets: false,
 };
 
-/** S3's code for switches that nobody has set. */
+/** Code of S3 for switches that were never set. */
 export const NEVER_SET = 'NoSuchPublicAccessBlockConfiguration';

@@ -2,11 +2,11 @@ import { service } from '../service.ts';
 import type { EndpointRule } from '../service-sdk.ts';
 import { NOTHING, type RequestFacts } from '../smallest-request.ts';
 
-/** A bucket that nobody can have: the name is too long for one that is made today. */
+/** A bucket that cannot exist: the name is too long for one that is made today. */
 const bucket = { Bucket: `${NOTHING}-no-bucket-has-this-name` };
 const NO_BUCKET = 'NoSuchBucket';
 
-/** Buckets are asked for by path where somebody has set the endpoint: an address has no hosts below it. */
+/** Buckets are asked for by path where the endpoint was set by hand: an address has no hosts below it. */
 const byPath: EndpointRule = (parameters, usual) =>
   usual(parameters.Endpoint === undefined ? parameters : { ...parameters, ForcePathStyle: true });
 
