@@ -4,7 +4,7 @@ import type { Database } from '../snowflake/database.ts';
 import { changedRows, decodeRows, instantValue, optionalText, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
-import { Watermarks } from './known/watermarks.ts';
+import { UnitInstants } from './known/unit-instants.ts';
 import { runRow } from './ledger-rows.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
 import { publishRun } from './publishing.ts';
@@ -95,13 +95,13 @@ export class Ledger {
   }
 
   /** Up to where published runs of the connection have read events; never later than now, whatever clock they went by. */
-  async watermarks(connection: string): Promise<Watermarks> {
+  async watermarks(connection: string): Promise<UnitInstants> {
     const rows = await this.#execute(
       `SELECT COLLECTOR, ACCOUNT_ID, REGION, LEAST(WATERMARK, CURRENT_TIMESTAMP()) AS WATERMARK FROM ${this.#units} ` +
         'WHERE "CONNECTION" = ? AND WATERMARK IS NOT NULL',
       [connection],
     );
-    const watermarks = new Watermarks();
+    const watermarks = new UnitInstants();
     for (const row of decodeRows(rows, watermarkRow, UNITS.name)) {
       watermarks.set(
         { collector: row.COLLECTOR, accountId: row.ACCOUNT_ID, region: row.REGION },

@@ -3,13 +3,13 @@ import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import type { Outcome } from '../aws/outcome.ts';
 import type { EventsPlan } from '../connectors/connector.ts';
 import { bugError } from '../errors.ts';
-import type { Watermarks } from '../ledger/known/watermarks.ts';
+import type { UnitInstants } from '../ledger/known/unit-instants.ts';
 import type { UnitStamp } from '../load/landing.ts';
 
 /** Facts from which the windows of a run's events follow. */
 export interface EventsReading {
   readonly readPlan: EventsPlan;
-  readonly watermarks: Watermarks;
+  readonly watermarks: UnitInstants;
   /** End of the windows: the start of the run, by Snowflake's clock. */
   readonly until: Date;
 }

@@ -3,8 +3,8 @@ import { chosenCollectors, narrowedTo } from '../connectors/choose-collectors.ts
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { EmptyRegions, readEmptyRegions } from '../ledger/known/empty-regions.ts';
 import { readKnownRows } from '../ledger/known/known-rows.ts';
-import { RestingUnits, readRestingUnits } from '../ledger/known/resting-units.ts';
-import { Watermarks } from '../ledger/known/watermarks.ts';
+import { readRestingUnits } from '../ledger/known/resting-units.ts';
+import { UnitInstants } from '../ledger/known/unit-instants.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { landingTable } from '../load/landing.ts';
 import type { KnownRows } from '../load/landing-writer.ts';
@@ -20,13 +20,13 @@ export interface OpenedRun {
   readonly isListed: boolean;
   readonly warning: string | undefined;
   /** Beginnings of the windows of events. */
-  readonly watermarks: Watermarks;
+  readonly watermarks: UnitInstants;
   /** Regions to probe before, or instead of, reading them whole. */
   readonly emptyRegions: EmptyRegions;
   /** Digests of rows that need not be loaded when they are found again. */
   readonly knownRows: KnownRows;
   /** Units that are not asked, for it is not their turn yet. */
-  readonly resting: RestingUnits;
+  readonly resting: UnitInstants;
 }
 
 /** Subject of a run, before anything is known of its accounts. */
@@ -60,7 +60,7 @@ export async function openRun(
     warning,
     watermarks: collectors.some(collectsEvents)
       ? await new Ledger(database).watermarks(connection.name)
-      : new Watermarks(),
+      : new UnitInstants(),
     emptyRegions:
       fullSweepEvery !== undefined && isComplete(request) && canProbe(connector.collectors, collectors)
         ? await readEmptyRegions(database, {
@@ -72,7 +72,7 @@ export async function openRun(
     knownRows: await readKnownRows(database, connection.name, collectors),
     // Who names collectors wants them read now.
     resting: request.collectors
-      ? new RestingUnits()
+      ? new UnitInstants()
       : await readRestingUnits(database, connection.name, collectors),
   };
 }

@@ -2,7 +2,7 @@ import type { Collector } from '../aws/catalogue/entry.ts';
 import type { Outcome } from '../aws/outcome.ts';
 import type { AccountRegions } from '../aws/regions.ts';
 import type { EmptyRegions } from '../ledger/known/empty-regions.ts';
-import type { RestingUnits } from '../ledger/known/resting-units.ts';
+import type { UnitInstants } from '../ledger/known/unit-instants.ts';
 import { ANY_REGION, GLOBAL } from '../ledger/units.ts';
 import { NOT_ENABLED, NOT_LISTED, notDue } from './without-reading.ts';
 
@@ -23,7 +23,7 @@ interface KnownUnits {
   /** Regions to probe first. */
   readonly emptyRegions: EmptyRegions;
   /** Units whose turn it is not yet. */
-  readonly resting: RestingUnits;
+  readonly resting: UnitInstants;
 }
 
 /** The units of an account's collector: one, or one for each region. */
@@ -51,9 +51,9 @@ export function plannedUnits(
 }
 
 /** The unit, or one that is not asked where it is not its turn yet: what was last read of it holds on. */
-function unlessResting(resting: RestingUnits, accountId: string, unit: PlannedUnit): PlannedUnit {
+function unlessResting(resting: UnitInstants, accountId: string, unit: PlannedUnit): PlannedUnit {
   const { collector, region } = unit;
-  const readAt = resting.readAt({ collector: collector.name, accountId, region });
+  const readAt = resting.of({ collector: collector.name, accountId, region });
   if (!readAt || collector.everyDays === undefined) return unit;
   return { collector, region, verdict: notDue(collector.everyDays, readAt), readAt };
 }

@@ -9,7 +9,7 @@ import { forEachInParallel, inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
 import type { EmptyRegions } from '../ledger/known/empty-regions.ts';
-import type { RestingUnits } from '../ledger/known/resting-units.ts';
+import type { UnitInstants } from '../ledger/known/unit-instants.ts';
 import {
   type AccountResult,
   GLOBAL,
@@ -47,7 +47,7 @@ export interface Reading {
   /** Regions to probe first. */
   readonly emptyRegions: EmptyRegions;
   /** Units whose turn it is not yet. */
-  readonly resting: RestingUnits;
+  readonly resting: UnitInstants;
   readonly writer: LandingWriter;
   /** Told of each unit that was read, with how many of the account's are. */
   readonly onUnits?: ((accountId: string, progress: Progress) => void) | undefined;

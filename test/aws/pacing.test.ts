@@ -5,7 +5,7 @@ import { iam } from '../../src/aws/catalogue/iam/service.ts';
 import { rateOf } from '../../src/aws/catalogue/rates.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
 import { ConcurrencyLimit } from '../../src/concurrency/concurrency-limit.ts';
-import { Watermarks } from '../../src/ledger/known/watermarks.ts';
+import { UnitInstants } from '../../src/ledger/known/unit-instants.ts';
 import { addUser } from '../sandbox/aws/world/plant.ts';
 import { collectors, type Reader, startReader, statuses } from './reader.ts';
 
@@ -164,7 +164,7 @@ describe('over the wire', () => {
     const readPlan = { lookbackMs: 48 * 3_600_000, overlapMs: 0, keptMs: 90 * 86_400_000, readOnly: true };
     const outcome = await reader.read(reader.access(), reader.member, {
       collectors: collectors('cloudtrail.events'),
-      events: { readPlan, watermarks: new Watermarks(), until },
+      events: { readPlan, watermarks: new UnitInstants(), until },
     });
     expect(statuses(outcome.units)).toEqual({ ok: 1 });
     expect(reader.aws.metrics.byAction['cloudtrail:LookupEvents']).toBeGreaterThanOrEqual(5);

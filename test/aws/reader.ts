@@ -15,8 +15,7 @@ import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/conn
 import type { PlannedAccount } from '../../src/connectors/connector.ts';
 import { CONNECTORS, readConnection } from '../../src/connectors/index.ts';
 import { EmptyRegions } from '../../src/ledger/known/empty-regions.ts';
-import { RestingUnits } from '../../src/ledger/known/resting-units.ts';
-import { Watermarks } from '../../src/ledger/known/watermarks.ts';
+import { UnitInstants } from '../../src/ledger/known/unit-instants.ts';
 import type { UnitResult } from '../../src/ledger/units.ts';
 import { LandingWriter } from '../../src/load/landing-writer.ts';
 import { Spool } from '../../src/load/spool.ts';
@@ -55,7 +54,7 @@ export interface ReadOptions {
   readonly events?: EventsReading;
   /** Regions to probe first; none unless said. */
   readonly emptyRegions?: EmptyRegions;
-  readonly resting?: RestingUnits;
+  readonly resting?: UnitInstants;
 }
 
 /** The product's way into AWS, unmodified SDK included, over a sandbox of its own. */
@@ -150,7 +149,7 @@ export async function startReader(
         unitConcurrency: wanted.unitConcurrency ?? 4,
         events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
         emptyRegions: wanted.emptyRegions ?? new EmptyRegions(),
-        resting: wanted.resting ?? new RestingUnits(),
+        resting: wanted.resting ?? new UnitInstants(),
         writer,
       },
       account,
@@ -230,7 +229,7 @@ function lastHours(until: Date): EventsReading {
     keptMs: 90 * 24 * HOUR_MS,
     readOnly: true,
   };
-  return { readPlan, watermarks: new Watermarks(), until };
+  return { readPlan, watermarks: new UnitInstants(), until };
 }
 
 /** The SDK sees the sandbox and nothing of the machine it runs on. */

@@ -5,7 +5,7 @@ import { Pacing } from '../../src/aws/pacing.ts';
 import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import { readConnection } from '../../src/connectors/index.ts';
 import { EmptyRegions } from '../../src/ledger/known/empty-regions.ts';
-import { RestingUnits } from '../../src/ledger/known/resting-units.ts';
+import { UnitInstants } from '../../src/ledger/known/unit-instants.ts';
 import { LandingWriter } from '../../src/load/landing-writer.ts';
 import { Spool } from '../../src/load/spool.ts';
 import { type Reading, readAccount } from '../../src/run/read-account.ts';
@@ -86,7 +86,7 @@ async function read(
     timeUp: new AbortController().signal,
     unitConcurrency: 4,
     emptyRegions: new EmptyRegions(),
-    resting: new RestingUnits(),
+    resting: new UnitInstants(),
     writer: new LandingWriter(spool, stamp, CONNECTION, undefined),
   };
   let rows = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { events, trails } from '../../src/aws/catalogue/cloudtrail/collectors.ts';
-import { Watermarks } from '../../src/ledger/known/watermarks.ts';
+import { UnitInstants } from '../../src/ledger/known/unit-instants.ts';
 import { unitWindow } from '../../src/run/event-window.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,18 +13,18 @@ const readPlan = {
   readOnly: false,
 };
 
-function readUpTo(instant: string): Watermarks {
-  const watermarks = new Watermarks();
+function readUpTo(instant: string): UnitInstants {
+  const watermarks = new UnitInstants();
   watermarks.set({ collector: 'cloudtrail.events', ...UNIT }, new Date(instant));
   return watermarks;
 }
 
-const windowOf = (watermarks: Watermarks, more: Partial<typeof readPlan> = {}) =>
+const windowOf = (watermarks: UnitInstants, more: Partial<typeof readPlan> = {}) =>
   unitWindow({ readPlan: { ...readPlan, ...more }, watermarks, until }, events, UNIT);
 
 describe('the window of a unit', () => {
   test('is the look-back where it was never read', () => {
-    expect(windowOf(new Watermarks())).toEqual({
+    expect(windowOf(new UnitInstants())).toEqual({
       since: new Date('2026-05-04T12:00:00Z'),
       until,
       readOnly: false,
@@ -44,7 +44,7 @@ describe('the window of a unit', () => {
   });
 
   test('goes no further back than events are kept, and says what is lost', () => {
-    expect(windowOf(new Watermarks(), { lookbackMs: 200 * 24 * HOUR_MS })?.since).toEqual(
+    expect(windowOf(new UnitInstants(), { lookbackMs: 200 * 24 * HOUR_MS })?.since).toEqual(
       new Date('2026-02-04T12:00:00Z'),
     );
     const window = windowOf(readUpTo('2026-01-01T00:00:00Z'));
@@ -56,7 +56,7 @@ describe('the window of a unit', () => {
   });
 
   test('is no other unit’s', () => {
-    const watermarks = new Watermarks();
+    const watermarks = new UnitInstants();
     const last = new Date('2026-05-05T11:00:00Z');
     watermarks.set({ collector: 'cloudtrail.events', ...UNIT, region: 'us-east-1' }, last);
     watermarks.set({ collector: 'cloudtrail.events', ...UNIT, accountId: '222222222222' }, last);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
 import { EmptyRegions } from '../../src/ledger/known/empty-regions.ts';
-import { Watermarks } from '../../src/ledger/known/watermarks.ts';
+import { UnitInstants } from '../../src/ledger/known/unit-instants.ts';
 import { collectors, inventory, type Reader, type ReadOutcome, startReader } from '../aws/reader.ts';
 import type { Account, RegionState } from '../sandbox/aws/contract.ts';
 import { type LambdaState, lambdaOf } from '../sandbox/aws/world/lambda.ts';
@@ -47,7 +47,7 @@ describe('a region in which nobody has anything', () => {
       const { units } = await reader.read(reader.access(), reader.member, {
         collectors: [collector],
         regions: [UNUSED],
-        events: { readPlan, watermarks: new Watermarks(), until: new Date() },
+        events: { readPlan, watermarks: new UnitInstants(), until: new Date() },
       });
       expect(units).toMatchObject([{ status: 'ok' }]);
       // One list tells the buckets of all regions, and is asked for in the home region.

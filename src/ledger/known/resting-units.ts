@@ -4,43 +4,21 @@ import type { Database } from '../../snowflake/database.ts';
 import { decodeRows, instantValue, textValue } from '../../snowflake/decode.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
 import { UNITS } from '../ledger-tables.ts';
-import type { UnitName } from './watermarks.ts';
-
-/** Units whose turn it is not yet, for their collector reads less often than a connection runs. */
-export class RestingUnits {
-  readonly #readAt = new Map<string, Date>();
-
-  set(unit: UnitName, readAt: Date): void {
-    this.#readAt.set(keyOf(unit), readAt);
-  }
-
-  get size(): number {
-    return this.#readAt.size;
-  }
-
-  /** Time at which the unit was last read; undefined for one that is to be read now. */
-  readAt(unit: UnitName): Date | undefined {
-    return this.#readAt.get(keyOf(unit));
-  }
-}
-
-function keyOf({ collector, accountId, region }: UnitName): string {
-  return `${collector} ${accountId} ${region}`;
-}
+import { UnitInstants } from './unit-instants.ts';
 
 /** So much earlier it may be a unit's turn: no two runs begin quite a day or a week apart. */
 const EARLY_HOURS = 1;
 
 /**
- * The units of a connection that were read within the time that their collectors leave between two reads. One that was
+ * Last reads of the units of a connection that were read within the time that their collectors leave between two reads. One that was
  * refused or failed since then, or that was left out, is to be read now.
  */
 export async function readRestingUnits(
   { session, schema }: Database,
   connection: string,
   collectors: readonly Collector[],
-): Promise<RestingUnits> {
-  const resting = new RestingUnits();
+): Promise<UnitInstants> {
+  const resting = new UnitInstants();
   const slow = collectors.flatMap(({ name, everyDays }) =>
     everyDays === undefined ? [] : [{ name, hours: everyDays * 24 - EARLY_HOURS }],
   );

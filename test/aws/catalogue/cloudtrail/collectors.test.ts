@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Watermarks } from '../../../../src/ledger/known/watermarks.ts';
+import { UnitInstants } from '../../../../src/ledger/known/unit-instants.ts';
 import { managementEvents } from '../../../sandbox/aws/world/cloudtrail/events.ts';
 import { plantEvent } from '../../../sandbox/aws/world/cloudtrail/plant-events.ts';
 import { collectors, type Reader, type ReadOutcome, startReader } from '../../reader.ts';
@@ -18,14 +18,14 @@ afterEach(() => reader[Symbol.asyncDispose]());
 interface Wanted {
   readonly hours?: number;
   readonly readOnly?: boolean;
-  readonly watermarks?: Watermarks;
+  readonly watermarks?: UnitInstants;
   readonly until?: Date;
 }
 
 function readEvents({
   hours = 6,
   readOnly = true,
-  watermarks = new Watermarks(),
+  watermarks = new UnitInstants(),
   until = new Date(),
 }: Wanted) {
   const readPlan = { lookbackMs: hours * HOUR_MS, overlapMs: 20 * 60_000, keptMs: 2160 * HOUR_MS, readOnly };
@@ -139,7 +139,7 @@ test('an event delivered late is in the next window’s overlap', async () => {
     time: new Date(first.getTime() - 14 * 60_000),
   });
   expect(idsOf(before)).not.toContain(EventId);
-  const watermarks = new Watermarks();
+  const watermarks = new UnitInstants();
   watermarks.set({ collector: 'cloudtrail.events', accountId: reader.member.id, region: REGION }, first);
   expect(idsOf(await readEvents({ watermarks }))).toContain(EventId);
 });

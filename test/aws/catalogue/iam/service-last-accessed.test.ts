@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RestingUnits } from '../../../../src/ledger/known/resting-units.ts';
+import { UnitInstants } from '../../../../src/ledger/known/unit-instants.ts';
 import { GLOBAL } from '../../../../src/ledger/units.ts';
 import { collectors, type Reader, startReader } from '../../reader.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => reader[Symbol.asyncDispose]());
 
-const read = (resting = new RestingUnits()) =>
+const read = (resting = new UnitInstants()) =>
   reader.read(reader.access(), reader.member, { collectors: entry, resting });
 
 function principals(): readonly string[] {
@@ -79,7 +79,7 @@ describe('users and roles', () => {
 });
 
 test('a unit whose turn it is not yet asks nothing, and says when it was read', async () => {
-  const resting = new RestingUnits();
+  const resting = new UnitInstants();
   const readAt = new Date('2026-01-02T03:04:05.000Z');
   resting.set(
     { collector: 'iam.service_last_accessed', accountId: reader.member.id, region: GLOBAL },
