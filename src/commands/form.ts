@@ -8,7 +8,7 @@ export interface Terminal {
   readonly input: Readable;
   readonly output: Writable;
   readonly signal: AbortSignal;
-  /** What takes up again whatever is given up; without it, nothing has been done by then. */
+  /** Command that takes up again the work that is given up; without one, nothing has been done by then. */
   readonly again?: string;
 }
 

@@ -1,7 +1,7 @@
 import type { CommandContext } from '../command.ts';
 import { type Terminal, terminalOf } from '../form.ts';
 
-/** What a person types to take `init` up again. */
+/** Command by which a person takes `init` up again. */
 export const AGAIN = 'snowcensus init';
 
 /** The person who is asked; undefined where nobody would answer. Steps that are done stay done when that person gives up. */
