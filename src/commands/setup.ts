@@ -99,7 +99,7 @@ export async function setUp(context: CommandContext, args: Arguments): Promise<s
   await withDatabase(watched, { command: 'setup' }, async ({ session }) => {
     if (part !== 'schema') await setUpAccount(context, session, installation, part);
     if (part === 'account') return;
-    const { from, statements, strangers } = await applySchema(session, installation);
+    const { from, statements, strangers, futureGrants } = await applySchema(session, installation);
     const { database, schema } = installation.schema;
     context.log.info('the schema is set up', {
       schema: `${database}.${schema}`,
@@ -113,6 +113,12 @@ export async function setUp(context: CommandContext, args: Arguments): Promise<s
           tables: strangers,
           hint: `REVOKE INSERT, DELETE ON TABLE … FROM ROLE ${installation.roles.loader}`,
         },
+      );
+    }
+    if (futureGrants.length > 0) {
+      context.log.warn(
+        'future grants of an earlier version switch off those that others have of the database, for what is made in the schema',
+        { grants: futureGrants, hint: HAND_OVER },
       );
     }
     const { detections } = installation;

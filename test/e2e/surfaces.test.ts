@@ -28,6 +28,7 @@ beforeAll(async () => {
     `UPDATE CONNECTOR_RUNS SET SCHEDULED_FOR = DATEADD(hour, -2, STARTED_AT) WHERE CONNECTION = '${INVENTORY}'`,
   );
   await client.query(`CREATE TABLE BROKEN_CONNECTION (RAW VARIANT) COMMENT = 'module: aws_inventori'`);
+  await client.query('GRANT SELECT ON TABLE BROKEN_CONNECTION TO ROLE SNOWCENSUS_LOADER');
 });
 afterAll(async () => {
   await installation.close();

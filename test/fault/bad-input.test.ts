@@ -87,6 +87,7 @@ describe('connection', () => {
     await installation.client.query(
       "CREATE TABLE BROKEN_CONNECTION (RAW VARIANT) COMMENT = 'module: aws_inventry'",
     );
+    await installation.client.query('GRANT SELECT ON TABLE BROKEN_CONNECTION TO ROLE SNOWCENSUS_LOADER');
     const { code, stderr } = await installation.command('run', 'BROKEN');
     expect(code).toBe(1);
     expect(stderr).toContain('aws_inventory');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { HOSTILE_COMMENTS } from '../connections/hostile-comments.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { SERVICE } from '../installation/service-account.ts';
 import { createService, type InProcessService, settled } from '../service/in-process-service.ts';
 
 const MINUTE_MS = 60_000;
@@ -41,6 +42,7 @@ schedule: "* * * * *"'`,
     const literal = comment.replaceAll('\\', '\\\\').replaceAll("'", "''");
     await query(`CREATE TABLE ${name} (RAW VARIANT) COMMENT = '${literal}'`);
   }
+  await query(`GRANT SELECT ON ALL TABLES IN SCHEMA SNOWALERT.DATA TO ROLE ${SERVICE.roles.loader}`);
   now = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS + MINUTE_MS / 2;
   vi.useFakeTimers({ toFake: ['Date'], now });
   service = createService(installation, 'one:1', { SNOWCENSUS_REFRESH_SECONDS: '2' });

@@ -24,6 +24,11 @@ beforeAll(async () => {
     'GRANT ROLE SNOWALERT TO ROLE ACCOUNTADMIN',
     'GRANT ALL PRIVILEGES ON DATABASE SNOWALERT TO ROLE SNOWALERT',
     'GRANT ALL PRIVILEGES ON WAREHOUSE SNOWALERT_WAREHOUSE TO ROLE SNOWALERT',
+    // What people have of the database's future tables and views, which future grants of a schema would switch off in it.
+    'CREATE ROLE ANALYST',
+    'CREATE ROLE VIEWER',
+    'GRANT SELECT ON FUTURE TABLES IN DATABASE SNOWALERT TO ROLE ANALYST',
+    'GRANT SELECT ON FUTURE VIEWS IN DATABASE SNOWALERT TO ROLE VIEWER',
     'USE ROLE SNOWALERT',
     'USE WAREHOUSE SNOWALERT_WAREHOUSE',
     'CREATE SCHEMA SNOWALERT.RESULTS',
@@ -98,6 +103,26 @@ test('a SnowAlert schema is adopted in place, every row kept, and its connection
   const both = `FROM AWS_ACCOUNTS a JOIN ${CONNECTION} c ON c.ACCOUNT_ID = a.ACCOUNT_ID AND c.RUN_ID = a.RUN_ID`;
   expect(await client.query(`SELECT COUNT(*) AS N ${both}`)).toEqual([{ N: 4 }]);
   expect(await client.query('SELECT COUNT(*) AS N FROM aws_accounts_information')).toEqual([{ N: 1 }]);
+});
+
+test('who sees what is made in the database goes on to see what is made in the adopted schema, by us and by others', async () => {
+  for (const sql of [
+    'USE ROLE SNOWALERT',
+    'CREATE TABLE SNOWALERT.DATA.LATER (A INT)',
+    'CREATE VIEW SNOWALERT.DATA.LATER_SEEN AS SELECT A FROM SNOWALERT.DATA.LATER',
+  ])
+    await client.query(sql);
+  const readers = async (kind: string, name: string) =>
+    (await client.query<Record<string, string>>(`SHOW GRANTS ON ${kind} SNOWALERT.DATA.${name}`))
+      .filter(({ privilege }) => privilege === 'SELECT')
+      .map((row) => row.grantee_name)
+      .sort();
+  expect(await readers('TABLE', 'LATER')).toEqual(['ANALYST']);
+  expect(await readers('VIEW', 'LATER_SEEN')).toEqual(['VIEWER']);
+  expect(await readers('TABLE', 'CONNECTOR_RUNS')).toEqual(['ANALYST', 'SNOWCENSUS_LOADER']);
+  expect(await readers('VIEW', 'AWS_ACCOUNTS')).toEqual(['SNOWCENSUS_READER', 'VIEWER']);
+  await client.query('USE ROLE ACCOUNTADMIN');
+  expect(await client.query('SHOW FUTURE GRANTS IN SCHEMA SNOWALERT.DATA')).toEqual([]);
 });
 
 test('what read SnowAlert’s ingestion metadata finds runs in that shape', async () => {

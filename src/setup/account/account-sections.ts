@@ -50,15 +50,15 @@ export function accountSections(installation: Installation): readonly Section[] 
     },
     { title: 'The schema', role: roles.owner, statements: [createSchema(schema)] },
     {
-      title: 'Grants on what is made later: connection tables, and tables and views of later versions',
+      title: 'The way into the schema, and no future grants: they would switch off those of the database',
       role: 'SECURITYADMIN',
       statements: [
         `GRANT USAGE ON SCHEMA ${inSchema} TO ROLE ${loader}`,
         `GRANT USAGE ON SCHEMA ${inSchema} TO ROLE ${reader}`,
-        `GRANT SELECT ON FUTURE TABLES IN SCHEMA ${inSchema} TO ROLE ${loader}`,
-        // Earlier versions gave these on whatever anybody makes in the schema.
-        `REVOKE INSERT, DELETE ON FUTURE TABLES IN SCHEMA ${inSchema} FROM ROLE ${loader}`,
-        `GRANT SELECT ON FUTURE VIEWS IN SCHEMA ${inSchema} TO ROLE ${reader}`,
+        // Earlier versions gave these. While a schema has a future grant of a kind, those of its database are not for it:
+        // https://docs.snowflake.com/en/sql-reference/sql/grant-privilege
+        `REVOKE SELECT, INSERT, DELETE ON FUTURE TABLES IN SCHEMA ${inSchema} FROM ROLE ${loader}`,
+        `REVOKE SELECT ON FUTURE VIEWS IN SCHEMA ${inSchema} FROM ROLE ${reader}`,
       ],
     },
     ...networkPolicy(installation),

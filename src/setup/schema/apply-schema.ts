@@ -18,7 +18,13 @@ import {
   schemaRevocations,
 } from './schema-grants.ts';
 import { TABLES, VIEWS } from './schema-objects.ts';
-import { readGrants, readSchemaState, type SchemaState, schemaOwner } from './schema-state.ts';
+import {
+  readFutureGrants,
+  readGrants,
+  readSchemaState,
+  type SchemaState,
+  schemaOwner,
+} from './schema-state.ts';
 import { SCHEMA_VERSION } from './schema-version.ts';
 
 /** The changes that were made in the schema. */
@@ -27,6 +33,8 @@ export interface SchemaChanges {
   readonly statements: number;
   /** Tables that are not ours and that the loader may change: the future grants of earlier versions gave it that. */
   readonly strangers: readonly string[];
+  /** Future grants of earlier versions, by which those that others have of the database are not for the schema. */
+  readonly futureGrants: readonly string[];
 }
 
 /**
@@ -79,6 +87,7 @@ export async function applySchema(
     from: state.version,
     statements: made.length + changes.length + filled + views.length + grants.length,
     strangers: writableStrangers(installation, state, held),
+    futureGrants: await readFutureGrants(database, [roles.loader, roles.reader]),
   };
 }
 

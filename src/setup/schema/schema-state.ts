@@ -27,6 +27,7 @@ export interface ViewStatement {
 const shownSchema = z.object({ owner: textValue });
 // A view that is secure does not show its text to others.
 const shownView = z.object({ name: textValue, comment: optionalText, text: optionalText });
+const shownFutureGrant = z.object({ privilege: textValue, grant_on: textValue, grantee_name: textValue });
 const shownGrant = z.object({ privilege: textValue, granted_on: textValue, name: textValue });
 
 /** The role that owns the schema; undefined where the session's role sees no such schema. Needs no warehouse. */
@@ -74,6 +75,19 @@ async function showViews({ session, schema }: Database): Promise<readonly z.outp
 
 function textsOf(views: readonly z.output<typeof shownView>[]): ReadonlyMap<string, string> {
   return new Map(views.map(({ name, text }) => [name, text?.trim() ?? '']));
+}
+
+/** Future grants in the schema that these roles have, each as `SELECT ON FUTURE TABLES TO ROLE`. */
+export async function readFutureGrants(
+  { session, schema }: Database,
+  roles: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await session.execute(`SHOW FUTURE GRANTS IN SCHEMA ${schemaName(schema)}`, {
+    about: 'SHOW FUTURE GRANTS',
+  });
+  return decodeRows(rows, shownFutureGrant, 'SHOW FUTURE GRANTS')
+    .filter(({ grantee_name: grantee }) => roles.includes(grantee))
+    .map((grant) => `${grant.privilege} ON FUTURE ${grant.grant_on}S TO ${grant.grantee_name}`);
 }
 
 /** Privileges that roles hold, each as `SELECT TABLE DB.SCHEMA.NAME ROLE`. */

@@ -142,6 +142,28 @@ test('future grants take MANAGE GRANTS and reach what is made after', async () =
   expect(await loader.text('select a from later')).toBe('2');
 });
 
+test('future grants of a schema switch those of its database off, for the kind and whoever has them', async () => {
+  await account.run('create role analyst');
+  await account.run('grant select on future tables in database db to role analyst');
+  await account.run('grant select on future views in database db to role analyst');
+  const readers = async (kind: string, name: string) =>
+    (await account.run(`show grants on ${kind} ${name}`)).rows.map((row) => `${row[1]} ${row[5]}`);
+  await account.run('create table of_database (a int)');
+  expect(await readers('table', 'of_database')).toContain('SELECT ANALYST');
+  await account.run('grant insert on future tables in schema db.sch to role loader');
+  await account.run('create table of_schema (a int)');
+  expect(await readers('table', 'of_schema')).not.toContain('SELECT ANALYST');
+  expect(await readers('table', 'of_schema')).toContain('INSERT LOADER');
+  await account.run('create schema db.other');
+  await account.run('create table db.other.t (a int)');
+  expect(await readers('table', 'db.other.t')).toContain('SELECT ANALYST');
+  await account.run('revoke insert on future tables in schema db.sch from role loader');
+  await account.run('create table again (a int)');
+  expect(await readers('table', 'again')).toContain('SELECT ANALYST');
+  await account.run('drop schema db.other');
+  await account.run('use schema db.sch');
+});
+
 test('only owners, MANAGE GRANTS and holders of a grant option grant', async () => {
   expect(await loader.refused('grant select on table t to role public')).toMatch(
     /^003011 42501 Grant not executed/,
