@@ -57,7 +57,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   check: ['run', 'ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   generate: ['setup', 'detections', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   setup: ['ledger', 'detections', 'load', 'connectors', 'aws', 'snowflake', ...COMMON],
-  run: ['ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
+  run: ['ledger', 'detections', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   ledger: ['load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   detections: ['aws', 'snowflake', ...COMMON],
   load: ['connectors', 'connections', 'aws', 'snowflake', ...COMMON],

@@ -75,6 +75,9 @@ destination_role_arn: arn:aws:iam::222222222222:role/snowcensus-organization
 # whether a run may close most of what is known at once; else that is held open until run --close confirms
 # allow_closing: true
 
+# whether each run records in FINDING_HISTORY what has changed of the findings of all detections
+# record_findings: true
+
 # the external id that the destination role asks for
 # destination_role_external_id: 8c1f0c0e-5a52-4f0e-9c3b-6d3f2b1a7e55
 

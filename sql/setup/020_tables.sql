@@ -177,6 +177,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_SNAPS
   "ANALYZER_TYPE" STRING COMMENT 'Such as ACCOUNT or ORGANIZATION_UNUSED_ACCESS.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was found.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it last changed.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Findings of active access analyzers, one row each: those of an organization’s analyzer are about its members. Every snapshot ever taken; read AWS_ACCESSANALYZER_FINDINGS for the current state.';
 
@@ -368,6 +369,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CO
   "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
   "EXCLUSIONS" VARIANT COMMENT 'Kinds of ways out that are left out of it.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When the mode was last changed.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Encryption control of the account for all its VPCs, one row per region. Every snapshot ever taken; read AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL for the current state.';
 
@@ -793,6 +795,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_SNAPSHOT
   "DESCRIPTION" STRING COMMENT 'Description.',
   "START_TIME" TIMESTAMP_LTZ COMMENT 'When it was begun.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EBS snapshots of the account that everybody may use, one row each. Every snapshot ever taken; read AWS_EC2_PUBLIC_SNAPSHOTS for the current state.';
 
@@ -1073,6 +1076,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_E
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Exclusions from the block of public access of VPCs, one row each. Every snapshot ever taken; read AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS for the current state.';
 
@@ -1091,6 +1095,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_S
   "STATE_MESSAGE" STRING COMMENT 'Why it is in that state.',
   "EXCLUSIONS" VARIANT COMMENT 'Kinds of ways out that are left out of it.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Encryption controls of VPCs, one row each; a VPC without one lets all traffic pass. Every snapshot ever taken; read AWS_EC2_VPC_ENCRYPTION_CONTROLS for the current state.';
 
@@ -1628,6 +1633,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPS
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
   "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it ends in the state that it is in.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Requests for temporary delegation, one row each; those that nobody has taken on yet are in no account’s list. Every snapshot ever taken; read AWS_IAM_DELEGATION_REQUESTS for the current state.';
 
@@ -1807,6 +1813,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTI
   "ALIAS" STRING COMMENT 'Public half of a key; NULL for a password.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it ends; NULL for one that never does.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Credentials of users for single services, one row each. Every snapshot ever taken; read AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS for the current state.';
 
@@ -2163,6 +2170,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLIC
   "POLICY_TYPE" STRING COMMENT 'Such as TAG_POLICY, DECLARATIVE_POLICY_EC2 or S3_POLICY.',
   "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last worked out.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Effective policies, one row per account and type that has any there. Every snapshot ever taken; read AWS_ORGANIZATIONS_EFFECTIVE_POLICIES for the current state.';
 
@@ -2185,6 +2193,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_SNAP
   "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it ends without an answer.',
   "PARTIES" VARIANT COMMENT 'Who takes part, with id and type.',
   "RESOURCES" VARIANT COMMENT 'What it is about.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Handshakes of the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_HANDSHAKES for the current state.';
 
@@ -2203,6 +2212,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTI
   "EVALUATED_AT" TIMESTAMP_LTZ COMMENT 'When AWS last looked.',
   "ERROR_CODES" VARIANT COMMENT 'What is wrong, such as ELEMENTS_TOO_MANY.',
   "ERRORS" VARIANT COMMENT 'Each error with its place and the policies that it comes from.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Invalid effective policies, one row per account and type. Every snapshot ever taken; read AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES for the current state.';
 
@@ -2274,6 +2284,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY
   "POLICY_ID" STRING COMMENT 'Policy id, which begins with rp-.',
   "HAS_POLICY" BOOLEAN COMMENT 'Whether there is one.',
   "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Resource policy of the organization, one row, also where there is none. Every snapshot ever taken; read AWS_ORGANIZATIONS_RESOURCE_POLICY for the current state.';
 

@@ -26,6 +26,48 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAME
   "VALUE" STRING NOT NULL COMMENT 'A number, or a list as JSON: ["111122223333"].'
 ) COMMENT = 'Parameters of detections that are to differ from their defaults: one row each, written by users.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_STATE" (
+  "FINDING_ID" STRING NOT NULL COMMENT 'Finding, as FINDINGS has it.',
+  "DETECTION_ID" STRING NOT NULL COMMENT 'Detection.',
+  "SEVERITY" STRING COMMENT 'critical, high, medium or low.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account; * where it is not known which.',
+  "REGION" STRING NOT NULL COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_ID" STRING COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" STRING COMMENT 'ARN of the resource, where it has one.',
+  "STATUS" STRING NOT NULL COMMENT 'pass, fail, excepted, unknown, or gone: the resource is not there any more, or not asked about.',
+  "PREVIOUS_STATUS" STRING COMMENT 'What it was before; NULL where it was not known.',
+  "REASON" STRING COMMENT 'What was found then, or why it could not be read.',
+  "SINCE" TIMESTAMP_LTZ NOT NULL COMMENT 'When the change was recorded.',
+  "FIRST_SEEN_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'When the finding was first recorded.',
+  "FAILING_SINCE" TIMESTAMP_LTZ COMMENT 'Since when it fails, excepted or not: it ends only where it is seen to pass, never where it cannot be read.',
+  "REOPENED" BOOLEAN COMMENT 'Whether it fails again after it was mended.',
+  "MENDED_AFTER_SECONDS" NUMBER COMMENT 'Time from when it was found to fail until it was found to pass; NULL unless this change mended it.',
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection whose run recorded the change.',
+  "RUN_ID" STRING NOT NULL COMMENT 'That run.',
+  "MENDED_AT" TIMESTAMP_LTZ COMMENT 'When it was last found to pass after it had failed.',
+  "IS_NEWS" BOOLEAN COMMENT 'Whether FINDING_HISTORY has yet to learn of it.'
+) COMMENT = 'Every finding as it was last recorded, where a connection has record_findings: one row each, without computing anything.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_HISTORY" (
+  "FINDING_ID" STRING NOT NULL COMMENT 'Finding, as FINDINGS has it.',
+  "DETECTION_ID" STRING NOT NULL COMMENT 'Detection.',
+  "SEVERITY" STRING COMMENT 'critical, high, medium or low.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account; * where it is not known which.',
+  "REGION" STRING NOT NULL COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_ID" STRING COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" STRING COMMENT 'ARN of the resource, where it has one.',
+  "STATUS" STRING NOT NULL COMMENT 'pass, fail, excepted, unknown, or gone: the resource is not there any more, or not asked about.',
+  "PREVIOUS_STATUS" STRING COMMENT 'What it was before; NULL where it was not known.',
+  "REASON" STRING COMMENT 'What was found then, or why it could not be read.',
+  "SINCE" TIMESTAMP_LTZ NOT NULL COMMENT 'When the change was recorded.',
+  "FIRST_SEEN_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'When the finding was first recorded.',
+  "FAILING_SINCE" TIMESTAMP_LTZ COMMENT 'Since when it fails, excepted or not: it ends only where it is seen to pass, never where it cannot be read.',
+  "REOPENED" BOOLEAN COMMENT 'Whether it fails again after it was mended.',
+  "MENDED_AFTER_SECONDS" NUMBER COMMENT 'Time from when it was found to fail until it was found to pass; NULL unless this change mended it.',
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection whose run recorded the change.',
+  "RUN_ID" STRING NOT NULL COMMENT 'That run.'
+) COMMENT = 'One row per change of the effective status of a finding, where a connection has record_findings: first seen, reopened, mended.';
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" (
   "COLLECTOR" COMMENT 'Collector, such as ec2.instances.',
   "ACCOUNT_ID" COMMENT 'Account.',
@@ -20235,3 +20277,15 @@ GRANT SELECT ON ALL VIEWS IN SCHEMA "SNOWALERT"."SNOWCENSUS_DETECTIONS" TO ROLE 
 GRANT SELECT ON TABLE "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_EXCEPTIONS" TO ROLE "SNOWCENSUS_READER";
 
 GRANT SELECT ON TABLE "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" TO ROLE "SNOWCENSUS_READER";
+
+GRANT SELECT ON TABLE "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_STATE" TO ROLE "SNOWCENSUS_READER";
+
+GRANT SELECT ON TABLE "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_HISTORY" TO ROLE "SNOWCENSUS_READER";
+
+GRANT USAGE ON SCHEMA "SNOWALERT"."SNOWCENSUS_DETECTIONS" TO ROLE "SNOWCENSUS_LOADER";
+
+GRANT SELECT ON VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS" TO ROLE "SNOWCENSUS_LOADER";
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_STATE" TO ROLE "SNOWCENSUS_LOADER";
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_HISTORY" TO ROLE "SNOWCENSUS_LOADER";

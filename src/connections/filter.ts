@@ -1,5 +1,5 @@
-import type { Selection } from './options.ts';
 import { matchesPattern } from './patterns.ts';
+import type { Selection } from './selection.ts';
 
 /** Facts of the accounts list about an account; a fact that is not known is undefined, never empty. */
 export interface FilterAccount {

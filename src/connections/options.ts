@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import { partitionOfRegion, regionProblem } from '../partition.ts';
 import { hiddenOption, listOption, textOption, wholeNumber } from './option-values.ts';
-import { isAccountId, parseRoleArn } from './role-arn.ts';
+import { parseRoleArn } from './role-arn.ts';
 import { parseSchedule } from './schedule/schedule.ts';
 import { isSecretReference } from './secret.ts';
+import { pattern, selection } from './selection.ts';
 
 /** A role of the chain and the external id its trust policy asks for. */
 export interface RoleOption {
   readonly arn: string;
   readonly external_id?: string | undefined;
 }
-
-export const accountId = textOption((value) =>
-  isAccountId(value) ? undefined : `"${value}" is not an AWS account id; an account id has 12 digits`,
-);
 
 export const roleArnOption = textOption((value) => {
   const parsed = parseRoleArn(value);
@@ -62,41 +59,6 @@ const regionList = listOption(z.string()).superRefine((regions, context) => {
 });
 
 const MOST_WRONG = 20;
-
-const unit = textOption((value) => {
-  if (value.startsWith('/') && /%(?!2F|25)/.test(value)) {
-    return `"${value}" has a % that means nothing; in a path write %2F for a slash and %25 for a percent sign in a name`;
-  }
-  if (value.startsWith('/') && value.includes('//')) {
-    return `"${value}" has a slash too many: every part of a path is the name of a unit, in which a slash is %2F`;
-  }
-  return /^(?:ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32}|\/.*)$/.test(value)
-    ? undefined
-    : `"${value}" is neither the id of an organizational unit (ou-ab12-34cdefgh, r-ab12) nor a path (/Workloads/Prod)`;
-});
-
-const pattern = textOption((value) =>
-  value.trim() === '' ? 'is an empty pattern; use * to match everything' : undefined,
-);
-
-/** Which accounts: one that matches any entry is meant; of `tags`, every key must match. */
-const selection = z
-  .strictObject({
-    account_ids: listOption(accountId).optional(),
-    names: listOption(pattern).optional(),
-    ous: listOption(unit).optional(),
-    /** A value of `*` matches any value of the key. */
-    tags: z
-      .record(z.string(), z.union([z.string(), listOption(z.string())], 'must be text or a list of texts'))
-      .refine((tags) => Object.keys(tags).length > 0, 'is empty; name at least one tag or leave it out')
-      .optional(),
-  })
-  .refine((value) => Object.keys(value).length > 0, {
-    error: 'is empty; name account_ids, names, ous or tags',
-    when: ({ issues }) => issues.length === 0,
-  });
-
-export type Selection = z.infer<typeof selection>;
 
 const schedule = textOption((value) => {
   const parsed = parseSchedule(value);
@@ -218,6 +180,11 @@ export const commonOptions = {
       'whether a run may close most of what is known at once; else that is held open until run --close confirms',
     example: true,
   }),
+  record_findings: z.boolean().optional().meta({
+    description:
+      'whether each run records in FINDING_HISTORY what has changed of the findings of all detections',
+    example: true,
+  }),
   /** SnowAlert stored the name its form asked for; it means nothing. */
   name: z.unknown().optional().meta({ deprecated: true }),
 };
@@ -241,6 +208,7 @@ export interface CommonOptions
       | 'session_token'
       | 'retention_days'
       | 'allow_closing'
+      | 'record_findings'
     >
   > {
   readonly collectors?: readonly string[] | undefined;

@@ -1,8 +1,9 @@
 import { listOption, textOption } from '../connections/option-values.ts';
-import { accountId, externalId } from '../connections/options.ts';
+import { externalId } from '../connections/options.ts';
 import type { Problem } from '../connections/problem.ts';
 import { isRoleName, parseRoleArn } from '../connections/role-arn.ts';
 import { lastRole, needs, type RawOptions } from '../connections/rules.ts';
+import { accountId } from '../connections/selection.ts';
 import { parseTableName } from '../connections/table-name.ts';
 
 const roleName = textOption((value) => {

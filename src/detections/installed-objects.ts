@@ -6,6 +6,7 @@ import { detectionView } from './detection-view.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { ocsfView, violationsView } from './exchange-views.ts';
 import { controlResultsView, findingsView, unusedExceptionsView } from './finding-views.ts';
+import { FINDING_HISTORY, FINDING_STATE } from './history.ts';
 import { PARAMETERS } from './parameter-sql.ts';
 import { detectionControlsView, detectionsView } from './reference-views.ts';
 import { accountsView, type ObjectNames, unitsView } from './units-view.ts';
@@ -16,8 +17,11 @@ export interface DetectionSchemas {
   readonly detections: SchemaReference;
 }
 
-/** The tables of the schema of detections, which users write. */
-export const DETECTION_TABLES: readonly Table[] = [EXCEPTIONS, PARAMETERS];
+/** The tables of the schema of detections that runs write, where a connection asks for it. */
+export const RECORDED_TABLES: readonly Table[] = [FINDING_STATE, FINDING_HISTORY];
+
+/** The tables of the schema of detections: those that users write, and those that runs do. */
+export const DETECTION_TABLES: readonly Table[] = [EXCEPTIONS, PARAMETERS, ...RECORDED_TABLES];
 
 /** The views of the schema of detections, in an order in which each can be made. */
 export function detectionViews(schemas: DetectionSchemas, all: readonly Detection[]): readonly View[] {

@@ -46,6 +46,8 @@ A detection is one question in SQL with its meaning. Its answer for each resourc
 | \`DETECTIONS\`, \`DETECTION_CONTROLS\` | what each asks, why, how to mend it, and which controls of which framework it answers |
 | \`CONTROL_RESULTS\` | each control in each account; it passes only if nothing fails and nothing is unknown |
 | \`FINDING_EXCEPTIONS\` | table, written by people: failing findings that somebody accepts for a time, with reason, owner and end. They stay visible as \`excepted\` |
+| \`FINDING_HISTORY\` | table: one row per change of a finding (first seen, unknown, excepted, reopened, mended and after how long, gone), recorded after each run of the connections that have \`record_findings: true\` |
+| \`FINDING_STATE\` | table: every finding as it was last recorded, without computing anything |
 | \`FINDING_EXCEPTIONS_UNUSED\` | exceptions that cover nothing: expired, invalid or unused |
 | \`DETECTION_PARAMETERS\` | table, written by people: thresholds and lists other than the defaults |
 | \`FINDINGS_OCSF\` | the findings as Compliance Finding events (class 2003), unknown as status 2 |

@@ -1,4 +1,5 @@
-import { configError, transientError } from '../errors.ts';
+import { recordFindings } from '../detections/record-findings.ts';
+import { configError, describeError, transientError } from '../errors.ts';
 import { ClosingStatements } from '../ledger/closing-statements.ts';
 import type { UnitCounts } from '../ledger/coverage.ts';
 import type { Ledger, RunEnd, RunStart, RunStatus } from '../ledger/ledger.ts';
@@ -6,7 +7,7 @@ import { OUTCOMES } from '../ledger/ledger-tables.ts';
 import { keepRetention } from '../ledger/retention/retention.ts';
 import { landingName } from '../load/landing.ts';
 import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
-import { objectName } from '../snowflake/identifiers.ts';
+import { objectName, storedName } from '../snowflake/identifiers.ts';
 import { closeUnits } from './close-units.ts';
 import type { Collected } from './collect.ts';
 import type { Execution } from './execution.ts';
@@ -95,15 +96,47 @@ export async function publish(
     start,
     end.error,
   );
+  const unrecorded = await keepFindings(execution, ledger, start, note ?? end.error);
   return {
     ...end,
-    error: note ?? end.error,
+    error: unrecorded ?? note ?? end.error,
     expiredRows,
     runId: start.runId,
     connection: start.connection,
     tables: Object.fromEntries(landed.map((load) => [load.table, load.rows])),
     coverage: totals.cells,
   };
+}
+
+/**
+ * Records what the findings have become, where the connection asks for it. `told` is what is told of the run so far; gives
+ * that with why they could not be recorded. Never throws: the run is published.
+ */
+async function keepFindings(
+  { environment, connection }: Execution,
+  ledger: Ledger,
+  { runId }: RunStart,
+  told: string | undefined,
+): Promise<string | undefined> {
+  const { record_findings: isAsked, retention_days: days } = connection.options;
+  if (!isAsked) return undefined;
+  const { database, settings, log } = environment;
+  const schema = { ...database.schema, schema: storedName(settings.snowflake.detectionsSchema) };
+  try {
+    await recordFindings(
+      { session: database.session, schema },
+      { connection: connection.name, runId, retentionDays: typeof days === 'number' ? days : undefined },
+    );
+    return undefined;
+  } catch (error) {
+    log.warn('the findings could not be recorded; the next run tries again', { error });
+    const problem = `published, but the findings could not be recorded: ${describeError(error)}`;
+    const note = told === undefined ? problem : `${told.replace(/\.$/, '')}; ${problem}`;
+    return ledger.note(runId, note).then(
+      () => note,
+      (cause) => `${note}; nor could that be recorded: ${describeError(cause)}`,
+    );
+  }
 }
 
 /**

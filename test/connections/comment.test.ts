@@ -290,7 +290,7 @@ describe('wrong options', () => {
       accounts('account_ids: ["111111111111"]\n'),
       [
         expect.stringMatching(
-          /^line 3, account_ids: unknown option; known are module, schedule, timezone, .*, collectors, retention_days, allow_closing, destination_role_arn, destination_role_external_id, tags$/,
+          /^line 3, account_ids: unknown option; known are module, schedule, timezone, .*, collectors, retention_days, allow_closing, record_findings, destination_role_arn, destination_role_external_id, tags$/,
         ),
       ],
     ],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FilterAccount, leftOut } from '../../src/connections/filter.ts';
-import type { Selection } from '../../src/connections/options.ts';
+import type { Selection } from '../../src/connections/selection.ts';
 
 const ACCOUNT: FilterAccount = {
   id: '111111111111',

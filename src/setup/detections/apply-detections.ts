@@ -39,7 +39,7 @@ export async function applyDetections(
     ...views.map(({ sql }) => sql),
   ];
   for (const sql of changes) await execute(session, sql, about, schemaName(schema));
-  const held = await readGrants(session, [installation.roles.reader]);
+  const held = await readGrants(session, [installation.roles.reader, installation.roles.loader]);
   const grants = detectionGrants(installation, detections).filter(
     (grant) => !isHeld(grant, detections, held),
   );

@@ -1,4 +1,4 @@
-import { DETECTION_TABLES, detectionViews } from '../../detections/installed-objects.ts';
+import { DETECTION_TABLES, detectionViews, RECORDED_TABLES } from '../../detections/installed-objects.ts';
 import { createSchema, createTable, createView } from '../../snowflake/ddl.ts';
 import { objectName, quoted, schemaName } from '../../snowflake/identifiers.ts';
 import type { DetectionSet, Installation } from '../installation.ts';
@@ -50,7 +50,7 @@ export function viewStatements(
   }));
 }
 
-/** Grants of the reader. */
+/** Grants of the reader, and of the loader as far as it records what the findings have become. */
 export function detectionGrants(
   { roles, schema: tables }: Pick<Installation, 'roles' | 'schema'>,
   { schema, all }: DetectionSet,
@@ -86,5 +86,10 @@ export function detectionGrants(
       statement: `GRANT SELECT ON ALL VIEWS IN SCHEMA ${inSchema} TO ROLE ${quoted(roles.reader)}`,
     },
     ...DETECTION_TABLES.map(({ name }) => on('TABLE', name, roles.reader, 'SELECT')),
+    usage(roles.loader),
+    on('VIEW', 'FINDINGS', roles.loader, 'SELECT'),
+    ...RECORDED_TABLES.map(({ name }) =>
+      on('TABLE', name, roles.loader, 'SELECT', 'INSERT', 'UPDATE', 'DELETE'),
+    ),
   ];
 }
