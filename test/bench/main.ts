@@ -5,6 +5,7 @@ import { benchCpu } from './cpu.ts';
 import { benchHistory } from './history.ts';
 import { benchProfile } from './profile.ts';
 import { benchSoak } from './soak.ts';
+import { benchWaits } from './waits.ts';
 
 const USAGE = `Measures one inventory run of the real connector, in a process of its own, against the sandbox.
 
@@ -14,6 +15,7 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- cpu [--json]
        npm run bench -- profile [--json]
        npm run bench -- history [--accounts N] [--json]
+       npm run bench -- waits [--accounts N] [--regions r1,r2] [--latency MS] [--units N,N] [--json]
 
   calls            Counts the calls of one model account for IAM, S3, KMS, Lambda and Logs, and those of an empty region
                    instead, beside the modelled numbers of others
@@ -21,10 +23,13 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
   cpu              Measures the CPU time of one call and of a thousand instances, from AWS's wire to the parts on disk
   profile          Tells where that time goes
   history          Counts the rows that a run and readers scan after 1, 10 and 100 runs
+  waits            Measures a run without waiting, with AWS's latency, with AWS's published rates, and with both
 
-  --accounts N     Accounts of the organization (2000; cpu and profile: 24; history: 12)
+  --accounts N     Accounts of the organization (2000; cpu and profile: 24; history and waits: 12)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
   --runs N         Runs of the soak (500)
+  --latency MS     Milliseconds before every answer of AWS (90)
+  --units LIST     Units of an account that are read at once (4,8,16)
   --json           One line of JSON
 `;
 
@@ -34,6 +39,8 @@ const { values, positionals } = parseArgs({
     accounts: { type: 'string' },
     regions: { type: 'string', default: 'us-east-1,eu-west-1,ap-southeast-2' },
     runs: { type: 'string', default: '500' },
+    latency: { type: 'string', default: '90' },
+    units: { type: 'string', default: '4,8,16' },
     json: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -46,11 +53,21 @@ else if (positionals.join() === 'soak') await benchSoak(Number(values.runs), val
 else if (positionals.join() === 'cpu') await benchCpu(cpuOptions(), values.json === true);
 else if (positionals.join() === 'history')
   await benchHistory(Number(values.accounts ?? 12), values.json === true);
+else if (positionals.join() === 'waits') await benchWaits(waitsOptions(), values.json === true);
 else if (positionals.join() === 'profile') await benchProfile(cpuOptions(), values.json === true);
 else throw new Error(`there is no benchmark ${positionals.join(' ')}`);
 
 function cpuOptions() {
   return { accounts: Number(values.accounts ?? 24), instances: 1_000, repeats: 4 };
+}
+
+function waitsOptions() {
+  return {
+    accounts: Number(values.accounts ?? 12),
+    regions: values.regions.split(','),
+    latencyMs: Number(values.latency),
+    units: values.units.split(',').map(Number),
+  };
 }
 
 async function bench(): Promise<void> {

@@ -30,6 +30,8 @@ export interface SandboxOptions {
   readonly profiles?: boolean;
   /** How many times the published quotas AWS has granted. Default 1. */
   readonly quotas?: number;
+  /** Before every answer of AWS. Default 0. */
+  readonly latencyMs?: number;
   readonly partition?: World['partition'];
   /** AWS's clock; the real time unless said. */
   readonly awsClock?: () => Date;
@@ -110,8 +112,11 @@ export async function startSandbox(tenant: Tenant, options: SandboxOptions = {})
   return { world, aws, snowflake, person, directory, close: () => running.disposeAsync() };
 }
 
-function awsOptions(world: World, { awsPort = 0, quotas = 1, awsClock }: SandboxOptions): AwsSandboxOptions {
-  return { world, port: awsPort, quotas, ...(awsClock ? { clock: awsClock } : {}) };
+function awsOptions(
+  world: World,
+  { awsPort = 0, quotas = 1, latencyMs = 0, awsClock }: SandboxOptions,
+): AwsSandboxOptions {
+  return { world, port: awsPort, quotas, latencyMs, ...(awsClock ? { clock: awsClock } : {}) };
 }
 
 /** The statements with which a fresh account gets its administrator. */
