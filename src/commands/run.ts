@@ -1,8 +1,8 @@
 import { Pacing } from '../aws/pacing.ts';
 import { configError } from '../errors.ts';
 import { workerName } from '../ledger/lease/worker.ts';
-import type { RunRequest } from '../run/request.ts';
 import { executeRun as execute } from '../run/run.ts';
+import type { RunRequest } from '../run/run-request.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';

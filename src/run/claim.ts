@@ -6,7 +6,7 @@ import { NotRun } from '../ledger/lease/not-run.ts';
 import { Ledger, type RunStart } from '../ledger/ledger.ts';
 import { checkClock } from '../snowflake/clock.ts';
 import { alongside, recordFailure } from './failure.ts';
-import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
+import { isComplete, type RunEnvironment, type RunRequest } from './run-request.ts';
 
 /**
  * Takes the lease of the run's connection. Throws {@link NotRun} where another process holds it; any other failure is

@@ -3,8 +3,8 @@ import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
 import { LandingWriter } from '../load/landing-writer.ts';
 import type { Execution } from './execution.ts';
 import { type Reading, readAccount } from './read-account.ts';
-import type { Progress } from './request.ts';
 import { logAccount } from './run-log.ts';
+import type { Progress } from './run-request.ts';
 import { staticCredentials } from './static-credentials.ts';
 
 /** Times as many accounts as are read at once may be open, where the others wait. */

@@ -4,7 +4,7 @@ import type { RunStamp } from '../load/landing.ts';
 import type { Spool } from '../load/spool.ts';
 import type { Journal } from './journal.ts';
 import type { OpenedRun } from './open.ts';
-import type { RunEnvironment } from './request.ts';
+import type { RunEnvironment } from './run-request.ts';
 
 /** A run under way: what its steps share. */
 export interface Execution {

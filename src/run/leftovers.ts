@@ -13,7 +13,7 @@ import { decodeRows } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
 import { desertedRuns, recover, recoveryOf, runsOnDisk } from './recover.ts';
-import type { RunEnvironment } from './request.ts';
+import type { RunEnvironment } from './run-request.ts';
 
 /** Part of a run's environment that clearing up takes. */
 export type Clearing = Pick<RunEnvironment, 'database' | 'settings' | 'worker'>;

@@ -10,7 +10,7 @@ import { landingTable } from '../load/landing.ts';
 import type { KnownRows } from '../load/landing-writer.ts';
 import type { Table } from '../table.ts';
 import { onlyAccounts, planAccounts } from './plan-accounts.ts';
-import { isComplete, type RunEnvironment, type RunRequest } from './request.ts';
+import { isComplete, type RunEnvironment, type RunRequest } from './run-request.ts';
 
 /** Reading plan of a run, once it is open. */
 export interface OpenedRun {

@@ -6,7 +6,7 @@ import { decideClosing, type Fate } from '../ledger/closing.ts';
 import { readFates, readLastWholeRun, type WholeRun } from '../ledger/next-run.ts';
 import type { Database } from '../snowflake/database.ts';
 import { openRun, scopeOf } from './open.ts';
-import type { RunRequest } from './request.ts';
+import type { RunRequest } from './run-request.ts';
 
 /** Accounts that a run does not enter, for one reason. */
 export interface NotEntered {

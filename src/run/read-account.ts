@@ -25,7 +25,7 @@ import { eachUntilAborted, untilAborted } from '../time/until-aborted.ts';
 import { type EventsReading, unitWindow } from './event-window.ts';
 import { type PlannedUnit, plannedUnits } from './planned-units.ts';
 import { mayShowTagged, notAsked, regionsInUse } from './probe.ts';
-import type { Progress } from './request.ts';
+import type { Progress } from './run-request.ts';
 import { RUN_TIME_OVER, refusedEntry } from './without-reading.ts';
 
 /** Needs of reading any account of a run. */

@@ -11,7 +11,7 @@ import { landingName } from '../load/landing.ts';
 import type { Database } from '../snowflake/database.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listStaged, removeStaged } from '../snowflake/stage.ts';
-import type { RunEnvironment } from './request.ts';
+import type { RunEnvironment } from './run-request.ts';
 
 /** A connection whose dead runs are to be cleared up after. */
 export interface Recovery {

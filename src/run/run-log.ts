@@ -3,7 +3,7 @@ import { countUnits, isBlind, type UnitCounts } from '../ledger/coverage.ts';
 import type { AccountResult } from '../ledger/units.ts';
 import type { TableLoad } from '../load/load.ts';
 import type { Log } from '../log/log.ts';
-import { isComplete, type RunRequest } from './request.ts';
+import { isComplete, type RunRequest } from './run-request.ts';
 import type { RunSummary } from './summary.ts';
 
 /** Says that a run begins. */

@@ -18,8 +18,8 @@ import { openRun, type RunScope, scopeOf } from './open.ts';
 import { prepareTables } from './prepare.ts';
 import { loadRead, publish } from './publish.ts';
 import { recover, recoveryOf } from './recover.ts';
-import type { RunEnvironment, RunRequest } from './request.ts';
 import { logEnd, logFailure, logStart } from './run-log.ts';
+import type { RunEnvironment, RunRequest } from './run-request.ts';
 import type { RunSummary } from './summary.ts';
 
 /**

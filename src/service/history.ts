@@ -1,5 +1,5 @@
 import type { ConnectionHistory, EndedRun } from '../ledger/run-history.ts';
-import type { RunProgress } from '../run/request.ts';
+import type { RunProgress } from '../run/run-request.ts';
 import type { RunSummary } from '../run/summary.ts';
 import type { ActiveRunView, ConnectionView, CoverageCell, EndedRunView } from './view.ts';
 

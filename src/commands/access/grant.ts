@@ -3,7 +3,7 @@ import { applySharing } from '../../setup/sharing/apply-sharing.ts';
 import { checkKnown, grantAccess } from '../../setup/sharing/grants.ts';
 import { quoted } from '../../snowflake/identifiers.ts';
 import type { Arguments, CommandContext } from '../command.ts';
-import { accessRequest, asOwner } from './request.ts';
+import { accessRequest, asOwner } from './access-request.ts';
 
 /** `access grant`: makes the shared views where they are not up to date, and lets a role see accounts in them. */
 export async function grantAccounts(context: CommandContext, args: Arguments): Promise<number> {

@@ -4,7 +4,7 @@ import { counted } from '../../text/figures.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
 import { textTable } from '../text-table.ts';
-import { asOwner } from './request.ts';
+import { asOwner } from './access-request.ts';
 
 /** `access list`: the roles with the accounts that each sees. */
 export async function listAccess(context: CommandContext, args: Arguments): Promise<number> {

@@ -3,7 +3,7 @@ import { isShared } from '../../setup/sharing/apply-sharing.ts';
 import { revokeAccess } from '../../setup/sharing/grants.ts';
 import { counted } from '../../text/figures.ts';
 import type { Arguments, CommandContext } from '../command.ts';
-import { accessRequest, asOwner } from './request.ts';
+import { accessRequest, asOwner } from './access-request.ts';
 
 /** `access revoke`: takes accounts from a role, or everything where none is named. */
 export async function revokeAccounts(context: CommandContext, args: Arguments): Promise<number> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseRoleArn } from '../../connections/role-arn.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { roles } from '../roles.ts';
-import { ACCOUNTS, INVENTORY } from './connections.ts';
+import { ACCOUNTS, INVENTORY } from './init-connections.ts';
 
 /** A template on disk, and where it is to be deployed. */
 interface Stack {

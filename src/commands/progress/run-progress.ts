@@ -1,5 +1,5 @@
 import type { Observer } from '../../observer.ts';
-import type { RunProgress } from '../../run/request.ts';
+import type { RunProgress } from '../../run/run-request.ts';
 import { counted, grouped } from '../../text/figures.ts';
 import type { ProgressLine } from './progress-line.ts';
 
