@@ -234,6 +234,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_EVENTS_SNAPSHOTS" 
   "USERNAME" STRING COMMENT 'User, or session of a role.',
   "IDENTITY_TYPE" STRING COMMENT 'Root, IAMUser, AssumedRole, AWSService and the like.',
   "IDENTITY_ARN" STRING COMMENT 'ARN of the caller.',
+  "IDENTITY_CENTER_USER_ID" STRING COMMENT 'User of Identity Center on whose behalf it was, where there is one.',
   "MFA_AUTHENTICATED" BOOLEAN COMMENT 'Whether the caller’s session began with MFA; of a ConsoleLogin, whether MFA was used for it.',
   "ACCESS_KEY_ID" STRING COMMENT 'Access key that signed the call.',
   "SOURCE_IP" STRING COMMENT 'Address, or AWS service, it came from.',
@@ -1833,6 +1834,44 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIG
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Assignments of permission sets to users and groups, one row per account. Every snapshot ever taken; read AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_APPLICATION_ASSIGNMENTS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "APPLICATION_ARN" STRING COMMENT 'Application.',
+  "PRINCIPAL_TYPE" STRING COMMENT 'USER or GROUP.',
+  "PRINCIPAL_ID" STRING COMMENT 'Id of the user or group.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Assignments of applications, one row per application and user or group. Every snapshot ever taken; read AWS_IDENTITY_CENTER_APPLICATION_ASSIGNMENTS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_APPLICATIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Application ARN.',
+  "NAME" STRING COMMENT 'Name.',
+  "DESCRIPTION" STRING COMMENT 'Description.',
+  "PROVIDER_ARN" STRING COMMENT 'Kind of application; its last part names it.',
+  "APPLICATION_ACCOUNT_ID" STRING COMMENT 'Account that has the application.',
+  "STATUS" STRING COMMENT 'ENABLED or DISABLED.',
+  "ASSIGNMENT_REQUIRED" BOOLEAN COMMENT 'Whether only those get in who are assigned; false lets every user in.',
+  "IN_PORTAL" BOOLEAN COMMENT 'Whether people see it in their access portal.',
+  "URL" STRING COMMENT 'Where people are sent, if the application signs in.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Applications of Identity Center, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_APPLICATIONS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -1905,6 +1944,25 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SE
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Permission sets, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_PERMISSION_SETS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_TRUSTED_TOKEN_ISSUERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Issuer ARN.',
+  "NAME" STRING COMMENT 'Name.',
+  "TYPE" STRING COMMENT 'OIDC_JWT.',
+  "ISSUER_URL" STRING COMMENT 'Issuer that tokens must name.',
+  "CLAIM" STRING COMMENT 'Claim of the token that tells the user.',
+  "USER_ATTRIBUTE" STRING COMMENT 'Attribute of users that the claim is compared with.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Trusted token issuers of Identity Center, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_TRUSTED_TOKEN_ISSUERS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

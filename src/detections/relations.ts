@@ -33,6 +33,13 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
   AWS_IAM_PERMISSIONS: ['iam.authorization_details'],
   AWS_IAM_STATEMENTS: ['iam.authorization_details'],
   AWS_IAM_TRUST: ['iam.authorization_details', 'organizations.accounts'],
+  AWS_IAM_USER_ACTIVITY: [
+    'cloudtrail.events',
+    'iam.access_keys',
+    'iam.authorization_details',
+    'iam.credential_report',
+  ],
+  AWS_IDENTITY_CENTER_USER_ACTIVITY: ['cloudtrail.events', 'identitycenter.users'],
   AWS_ADMIN_PRINCIPALS: ['iam.authorization_details', ...IDENTITY_CENTER],
   AWS_ESCALATION_PATHS: ['iam.authorization_details'],
   AWS_IDENTITY_CENTER_ROLE_DRIFT: [

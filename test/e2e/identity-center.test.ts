@@ -78,7 +78,7 @@ describe('Identity Center, read by the program', () => {
 
   it('says in its own table how the account was read', async () => {
     const rows = await installation.client.query(`SELECT ACCOUNT_ID, STATUS, UNITS_OK FROM ${CONNECTION}`);
-    expect(rows).toEqual([{ ACCOUNT_ID: world.managementAccountId, STATUS: 'ok', UNITS_OK: 6 }]);
+    expect(rows).toEqual([{ ACCOUNT_ID: world.managementAccountId, STATUS: 'ok', UNITS_OK: 9 }]);
   });
 
   it('keeps what it knew when the instance is not where it is said to be, and says what to set', async () => {
@@ -92,7 +92,7 @@ describe('Identity Center, read by the program', () => {
       'SELECT CODE, REASON FROM CONNECTOR_BLIND_SPOTS WHERE CONNECTION = ?',
       [CONNECTION],
     );
-    expect(spots).toHaveLength(6);
+    expect(spots).toHaveLength(9);
     for (const { CODE, REASON } of spots) {
       expect(CODE).toBe('no_identity_center_instance');
       expect(REASON).toContain('set identity_center_region');

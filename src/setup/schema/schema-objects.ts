@@ -5,6 +5,7 @@ import { landingTable } from '../../load/landing.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import type { Table } from '../../table.ts';
 import { ACCESS_VIEWS } from '../access/access-views.ts';
+import { iamUserActivity, identityCenterUserActivity } from '../views/activity-views.ts';
 import { allViews } from '../views/all-views.ts';
 import { trust } from '../views/iam-views.ts';
 import { identityCenterAccess } from '../views/identity-center-access.ts';
@@ -33,6 +34,8 @@ export const VIEWS: readonly View[] = [
   publicAccess,
   identityCenterAccess,
   trailAlarms,
+  iamUserActivity,
+  identityCenterUserActivity,
   trust,
   ...ACCESS_VIEWS,
   ingestionMetadata,

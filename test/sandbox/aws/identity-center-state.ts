@@ -1,10 +1,14 @@
 import type { Group, GroupMembership, User } from '@aws-sdk/client-identitystore';
 import type {
   AccountAssignment,
+  Application,
+  ApplicationAssignment,
   AttachedManagedPolicy,
   CustomerManagedPolicyReference,
   PermissionSet,
   PermissionsBoundary,
+  TrustedTokenIssuerConfiguration,
+  TrustedTokenIssuerMetadata,
 } from '@aws-sdk/client-sso-admin';
 
 /** The organization's instance of IAM Identity Center, in the SDK's own shapes. It lives in one region. */
@@ -22,6 +26,19 @@ export interface IdentityCenterState {
   readonly permissionSets: PermissionSetState[];
   /** Each names its account, permission set and principal; a principal may have been deleted since. */
   readonly assignments: AccountAssignment[];
+  readonly applications: ApplicationState[];
+  readonly tokenIssuers: TokenIssuerState[];
+}
+
+export interface ApplicationState {
+  readonly application: Application;
+  assignmentRequired: boolean;
+  readonly assignments: ApplicationAssignment[];
+}
+
+export interface TokenIssuerState {
+  readonly issuer: TrustedTokenIssuerMetadata;
+  readonly configuration: TrustedTokenIssuerConfiguration;
 }
 
 export interface PermissionSetState {

@@ -55,7 +55,7 @@ module "identity-center" {
   policies               = ["identity-center"]
   trusted_principal_arns = var.trusted_principal_arns
   external_id            = var.external_id
-  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "791839c14c4b" }
+  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "e7f40542b8ec" }
 }
 
 output "identity_center_role_arn" {

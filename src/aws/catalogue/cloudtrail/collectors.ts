@@ -87,6 +87,11 @@ export const events = cloudtrail.read<{ EVENTS: ManagementEvent }>('events', {
           ({ CloudTrailEvent }) => CloudTrailEvent?.userIdentity?.arn,
           'ARN of the caller.',
         ],
+        IDENTITY_CENTER_USER_ID: [
+          'STRING',
+          ({ CloudTrailEvent }) => CloudTrailEvent?.userIdentity?.onBehalfOf?.userId,
+          'User of Identity Center on whose behalf it was, where there is one.',
+        ],
         MFA_AUTHENTICATED: [
           'BOOLEAN',
           ({ CloudTrailEvent }) => mfaOf(CloudTrailEvent),

@@ -14,6 +14,7 @@ export interface EventRecord {
   readonly userIdentity?: {
     readonly type?: string;
     readonly arn?: string;
+    readonly onBehalfOf?: { readonly userId?: string };
     readonly sessionContext?: { readonly attributes?: { readonly mfaAuthenticated?: string | boolean } };
   };
   readonly awsRegion?: string;

@@ -6,6 +6,8 @@ import { type PermissionSetFacts, readPermissionSetFacts as readPermissionSets }
 import { identityCenter } from './service.ts';
 import { memberships, readGroups, readUsersOfStore as readUsers } from './store.ts';
 
+export { applicationAssignments, applications, trustedTokenIssuers } from './applications.ts';
+
 export const identityCenterInstances = identityCenter.read<{ INSTANCES: Instance }>('instances', {
   doc: 'The organization’s instance of IAM Identity Center.',
   calls: '1',

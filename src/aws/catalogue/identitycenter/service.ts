@@ -39,6 +39,15 @@ const permissionSet = ({ instanceArn = '' }: RequestFacts) => ({
 
 const onePermissionSet = (facts: RequestFacts) => ({ ...permissionSet(facts), MaxResults: 1 });
 
+/** ARN of something that the account does not have in its instance. */
+const nothing =
+  (kind: string, id: string) =>
+  ({ partition, accountId, instanceArn = '' }: RequestFacts) =>
+    `arn:${partition}:sso::${accountId}:${kind}/${instanceArn.split('/').at(-1)}/${id}`;
+
+const application = nothing('application', 'apl-0000000000000000');
+const tokenIssuer = nothing('trustedTokenIssuer', 'tti-00000000-0000-0000-0000-000000000000');
+
 /** IAM Identity Center: its instances, permission sets and assignments, as the collectors of this folder are declared with. */
 export const identityCenter = service({
   name: 'identitycenter',
@@ -51,6 +60,14 @@ export const identityCenter = service({
   with: [identityStore],
   requests: {
     DescribePermissionSet: [permissionSet, 'ResourceNotFoundException'],
+    DescribeTrustedTokenIssuer: [
+      (facts) => ({ TrustedTokenIssuerArn: tokenIssuer(facts) }),
+      'ResourceNotFoundException',
+    ],
+    GetApplicationAssignmentConfiguration: [
+      (facts) => ({ ApplicationArn: application(facts) }),
+      'ResourceNotFoundException',
+    ],
     GetInlinePolicyForPermissionSet: [permissionSet, 'ResourceNotFoundException'],
     GetPermissionsBoundaryForPermissionSet: [permissionSet, 'ResourceNotFoundException'],
     ListAccountAssignments: [
@@ -58,9 +75,15 @@ export const identityCenter = service({
       'ResourceNotFoundException',
     ],
     ListAccountsForProvisionedPermissionSet: [onePermissionSet, 'ResourceNotFoundException'],
+    ListApplicationAssignments: [
+      (facts) => ({ ApplicationArn: application(facts), MaxResults: 1 }),
+      'ResourceNotFoundException',
+    ],
+    ListApplications: [({ instanceArn }) => ({ InstanceArn: instanceArn, MaxResults: 1 })],
     ListCustomerManagedPolicyReferencesInPermissionSet: [onePermissionSet, 'ResourceNotFoundException'],
     ListInstances: [{ MaxResults: 1 }],
     ListManagedPoliciesInPermissionSet: [onePermissionSet, 'ResourceNotFoundException'],
     ListPermissionSets: [({ instanceArn }) => ({ InstanceArn: instanceArn, MaxResults: 1 })],
+    ListTrustedTokenIssuers: [({ instanceArn }) => ({ InstanceArn: instanceArn, MaxResults: 1 })],
   },
 });

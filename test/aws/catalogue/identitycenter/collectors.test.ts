@@ -119,6 +119,7 @@ describe('what lets us in', () => {
     groups.splice(2);
     permissionSets.splice(2);
     assignments.splice(4);
+    reader.world.identityCenter().applications.splice(1);
     for (const action of actions) {
       const hop = role(
         managementAccountId,
@@ -126,7 +127,10 @@ describe('what lets us in', () => {
       );
       const { units } = await reader.readIdentityCenter(reader.access(), { hop });
       for (const unit of units) {
-        const needs = identityCenter.find(({ name }) => name === unit.collector)?.actions.includes(action);
+        const collector = identityCenter.find(({ name }) => name === unit.collector);
+        // Rows are blind to what is asked of each; what becomes of those has tests of its own.
+        if (action in (collector?.conditional ?? {})) continue;
+        const needs = collector?.actions.includes(action);
         expect(unit.status, `${unit.collector} without ${action}`).toBe(needs ? 'denied' : 'ok');
         if (needs) expect(unit.reason).toContain(action);
       }

@@ -20,6 +20,20 @@ export function requireAdministrator({ account, caller, world }: OperationCall):
   );
 }
 
+/** The instance that the call names, for those who may work on it. */
+export function administered(
+  call: OperationCall & { readonly input: { InstanceArn: string | undefined } },
+): IdentityCenterState {
+  const { InstanceArn = '' } = call.input;
+  if (!/^arn:[\w-]+:sso:::instance\/(?:sso)?ins-[a-zA-Z0-9-.]{16}$/.test(InstanceArn)) {
+    throw invalid('InstanceArn has not the form of one');
+  }
+  const instance = instanceIn(call);
+  if (instance?.instanceArn !== InstanceArn) throw notFound('Instance');
+  requireAdministrator(call);
+  return instance;
+}
+
 interface PagedInput {
   MaxResults?: number | undefined;
   NextToken?: string | undefined;

@@ -1,8 +1,9 @@
 import type * as sdk from '@aws-sdk/client-sso-admin';
 import type { Operation, OperationCall } from '../../contract.ts';
-import type { IdentityCenterState, PermissionSetState } from '../../identity-center-state.ts';
+import type { PermissionSetState } from '../../identity-center-state.ts';
 import { typed } from '../typed.ts';
-import { cut, instanceIn, invalid, notFound, requireAdministrator } from './reach.ts';
+import { applicationOperations } from './applications.ts';
+import { administered, cut, instanceIn, notFound } from './reach.ts';
 
 type PermissionSetCall = OperationCall & {
   readonly input: { InstanceArn: string | undefined; PermissionSetArn: string | undefined };
@@ -94,20 +95,9 @@ export const ssoOperations: Readonly<Record<string, Operation>> = {
       return { AccountAssignments: items, ...next };
     },
   ),
-};
 
-function administered(
-  call: OperationCall & { readonly input: { InstanceArn: string | undefined } },
-): IdentityCenterState {
-  const { InstanceArn = '' } = call.input;
-  if (!/^arn:[\w-]+:sso:::instance\/(?:sso)?ins-[a-zA-Z0-9-.]{16}$/.test(InstanceArn)) {
-    throw invalid('InstanceArn has not the form of one');
-  }
-  const instance = instanceIn(call);
-  if (instance?.instanceArn !== InstanceArn) throw notFound('Instance');
-  requireAdministrator(call);
-  return instance;
-}
+  ...applicationOperations,
+};
 
 function permissionSet(call: PermissionSetCall): PermissionSetState {
   const { PermissionSetArn = '' } = call.input;

@@ -8,6 +8,8 @@ export interface EventKind {
   readonly resource?: { readonly ResourceType: string; readonly ResourceName: string };
   readonly errorCode?: string;
   readonly signIn?: boolean;
+  /** Whether a user of Identity Center is who it is about. */
+  readonly ofIdentityCenter?: boolean;
   /** Its record is many times larger than usual. */
   readonly large?: boolean;
 }
@@ -53,4 +55,5 @@ export const eventKinds: readonly EventKind[] = [
     parameters: { keyId: '11111111-2222-4333-8444-555555555555', policyName: 'default' },
     large: true,
   },
+  { name: 'Federate', source: 'sso', readOnly: false, parameters: null, ofIdentityCenter: true },
 ];

@@ -49,14 +49,16 @@ export function eventOf(
   const source = `${kind.source}.amazonaws.com`;
   const record = {
     eventVersion: '1.11',
-    userIdentity: {
-      type: 'AssumedRole',
-      principalId: `AROAEXAMPLE:${session}`,
-      arn: `arn:${world.partition}:sts::${account.id}:assumed-role/engineer/${session}`,
-      accountId: account.id,
-      accessKeyId,
-      sessionContext: { attributes: { mfaAuthenticated: String(random.chance(0.5)) } },
-    },
+    userIdentity: kind.ofIdentityCenter
+      ? identityCenterUser({ world, account, region }, random)
+      : {
+          type: 'AssumedRole',
+          principalId: `AROAEXAMPLE:${session}`,
+          arn: `arn:${world.partition}:sts::${account.id}:assumed-role/engineer/${session}`,
+          accountId: account.id,
+          accessKeyId,
+          sessionContext: { attributes: { mfaAuthenticated: String(random.chance(0.5)) } },
+        },
     eventTime: time.toISOString().replace('.000Z', 'Z'),
     eventSource: source,
     eventName: kind.name,
@@ -86,6 +88,20 @@ export function eventOf(
     Username: session,
     Resources: kind.resource ? [{ ...kind.resource }] : [],
     CloudTrailEvent: JSON.stringify(record),
+  };
+}
+
+/** Whom Identity Center knows has no ARN and no key. */
+function identityCenterUser({ world, account }: Place, random: Random): object {
+  const { users, identityStoreId } = world.identityCenter();
+  return {
+    type: 'IdentityCenterUser',
+    accountId: account.id,
+    onBehalfOf: {
+      userId: random.pick(users).UserId,
+      identityStoreArn: `arn:${world.partition}:identitystore::${world.managementAccountId}:identitystore/${identityStoreId}`,
+    },
+    credentialId: uuid(random),
   };
 }
 

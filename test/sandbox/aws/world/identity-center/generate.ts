@@ -3,6 +3,7 @@ import type { Partition } from '../../contract.ts';
 import type { IdentityCenterState, PermissionSetState } from '../../identity-center-state.ts';
 import { createRandom } from '../random.ts';
 import { oldest } from '../times.ts';
+import { generateApplications, generateTokenIssuers } from './applications.ts';
 import { generateIdentityStore, uuid } from './identity-store.ts';
 import { generatePermissionSets } from './permission-sets.ts';
 
@@ -38,6 +39,8 @@ export function generateIdentityCenter({ seed, partition, accountIds }: Organiza
     assignments: permissionSets
       .slice(0, -1)
       .flatMap((of, nth) => assignmentsOf(seed, of, nth, accountIds, store)),
+    ...generateApplications({ seed, partition, accountIds, instanceId, store }),
+    ...generateTokenIssuers({ seed, partition, accountIds, instanceId }),
   };
 }
 

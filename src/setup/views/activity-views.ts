@@ -1,0 +1,108 @@
+import type { View } from '../../snowflake/ddl.ts';
+import { literal } from '../../snowflake/identifiers.ts';
+
+/** Bound on how far back events are looked through, so that no question reads all of the past. */
+const RECENT = 'e.EVENT_TIME > DATEADD(day, -400, CURRENT_TIMESTAMP())';
+
+/** Events by which people come in through Identity Center. */
+const SIGN_INS = ['Authenticate', 'Federate', 'UserAuthentication'].map(literal).join(', ');
+
+/** Collectors that tell when a user was active, by the word that a row uses where it was never read. */
+const SOURCES = {
+  'credential report': 'iam.credential_report',
+  'access keys': 'iam.access_keys',
+  cloudtrail: 'cloudtrail.events',
+} as const;
+
+const NEVER = 'TO_TIMESTAMP_LTZ(0)';
+
+/** The latest of instants of which any may be NULL. */
+function latest(...instants: readonly string[]): string {
+  return `NULLIF(GREATEST(${instants.map((instant) => `COALESCE(${instant}, ${NEVER})`).join(', ')}), ${NEVER})`;
+}
+
+/** When each IAM user last signed in or used a key, from all that tells of it. */
+export const iamUserActivity: View = {
+  name: 'AWS_IAM_USER_ACTIVITY',
+  comment:
+    'When each IAM user last signed in and last used a key: the later of what the credential report, the keys and CloudTrail tell. NULL means never, or not known: see NOT_READ.',
+  columns: [
+    { name: 'CONNECTION', comment: 'Connection that read the user.' },
+    { name: 'ACCOUNT_ID', comment: 'Account of the user.' },
+    { name: 'ARN', comment: 'User.' },
+    { name: 'USER_NAME', comment: 'User name.' },
+    { name: 'CREATED_AT', comment: 'When the user was created.' },
+    { name: 'PASSWORD_ENABLED', comment: 'Whether the user can sign in to the console.' },
+    { name: 'ACTIVE_KEYS', comment: 'Number of active access keys.' },
+    { name: 'LAST_SIGN_IN_AT', comment: 'Last sign-in to the console.' },
+    { name: 'KEY_LAST_USED_AT', comment: 'Last use of an access key.' },
+    { name: 'LAST_ACTIVITY_AT', comment: 'The later of both.' },
+    {
+      name: 'NOT_READ',
+      comment:
+        'What was never read of the account, and so tells nothing: credential report, access keys, cloudtrail.',
+    },
+  ],
+  select: (name) =>
+    'WITH used AS (\n' +
+    "  SELECT k.ACCOUNT_ID, k.USER_NAME, MAX(k.LAST_USED_AT) AS LAST_USED_AT, SUM(IFF(k.STATUS = 'Active', 1, 0)) AS ACTIVE_KEYS\n" +
+    `  FROM ${name('AWS_IAM_ACCESS_KEYS')} k GROUP BY k.ACCOUNT_ID, k.USER_NAME\n` +
+    '), came AS (\n' +
+    '  SELECT e.IDENTITY_ARN, MAX(e.EVENT_TIME) AS LAST_SIGN_IN_AT\n' +
+    `  FROM ${name('AWS_CLOUDTRAIL_EVENTS')} e\n` +
+    `  WHERE ${RECENT} AND e.EVENT_NAME = 'ConsoleLogin' AND e.IDENTITY_TYPE = 'IAMUser' AND e.ERROR_MESSAGE IS NULL\n` +
+    '  GROUP BY e.IDENTITY_ARN\n' +
+    '), readings AS (\n' +
+    `  SELECT u.ACCOUNT_ID, ${Object.values(SOURCES)
+      .map((collector, at) => `MAX(IFF(u.COLLECTOR = ${literal(collector)}, 1, 0)) AS HAS_${at}`)
+      .join(', ')}\n` +
+    `  FROM ${name('CONNECTOR_CURRENT_UNITS')} u WHERE u.STATUS = 'ok' GROUP BY u.ACCOUNT_ID\n` +
+    ')\n' +
+    'SELECT u.CONNECTION, u.ACCOUNT_ID, u.ARN, u.USER_NAME, u.CREATE_DATE AS CREATED_AT, r.PASSWORD_ENABLED, k.ACTIVE_KEYS,\n' +
+    `  ${latest('r.PASSWORD_LAST_USED_AT', 'c.LAST_SIGN_IN_AT')} AS LAST_SIGN_IN_AT,\n` +
+    `  ${latest('k.LAST_USED_AT', 'r.ACCESS_KEY_1_LAST_USED_AT', 'r.ACCESS_KEY_2_LAST_USED_AT')} AS KEY_LAST_USED_AT,\n` +
+    `  ${latest('r.PASSWORD_LAST_USED_AT', 'c.LAST_SIGN_IN_AT', 'k.LAST_USED_AT', 'r.ACCESS_KEY_1_LAST_USED_AT', 'r.ACCESS_KEY_2_LAST_USED_AT')} AS LAST_ACTIVITY_AT,\n` +
+    `  ARRAY_CONSTRUCT_COMPACT(${Object.keys(SOURCES)
+      .map((word, at) => `IFF(COALESCE(s.HAS_${at}, 0) = 0, ${literal(word)}, NULL)`)
+      .join(', ')}) AS NOT_READ\n` +
+    `FROM ${name('AWS_IAM_USERS')} u\n` +
+    `LEFT JOIN ${name('AWS_IAM_CREDENTIAL_REPORT')} r ON r.ACCOUNT_ID = u.ACCOUNT_ID AND r.USER_NAME = u.USER_NAME\n` +
+    'LEFT JOIN used k ON k.ACCOUNT_ID = u.ACCOUNT_ID AND k.USER_NAME = u.USER_NAME\n' +
+    'LEFT JOIN came c ON c.IDENTITY_ARN = u.ARN\n' +
+    'LEFT JOIN readings s ON s.ACCOUNT_ID = u.ACCOUNT_ID',
+};
+
+/** When each user of Identity Center last came in, as CloudTrail tells it. */
+export const identityCenterUserActivity: View = {
+  name: 'AWS_IDENTITY_CENTER_USER_ACTIVITY',
+  comment:
+    'When each user of Identity Center last signed in, as CloudTrail of its account and region tells it. NULL means not since EVENTS_FROM; where that is NULL, no such event was read.',
+  columns: [
+    { name: 'CONNECTION', comment: 'Connection that read the user.' },
+    { name: 'ACCOUNT_ID', comment: 'Account that Identity Center was read in.' },
+    { name: 'USER_ID', comment: 'User.' },
+    { name: 'USER_NAME', comment: 'Name to sign in with.' },
+    { name: 'EMAIL', comment: 'Primary address.' },
+    { name: 'STATUS', comment: 'ENABLED or DISABLED.' },
+    { name: 'LAST_SIGN_IN_AT', comment: 'Last sign-in that succeeded.' },
+    { name: 'LAST_FEDERATED_AT', comment: 'Last time that the user went on into an account or application.' },
+    { name: 'LAST_EVENT_AT', comment: 'Last event on behalf of the user, of whatever kind.' },
+    { name: 'EVENTS_FROM', comment: 'First such event of any user that is known: what was before is not.' },
+  ],
+  select: (name) =>
+    'WITH acts AS (\n' +
+    '  SELECT e.IDENTITY_CENTER_USER_ID AS USER_ID, MAX(e.EVENT_TIME) AS LAST_EVENT_AT, MIN(e.EVENT_TIME) AS FIRST_EVENT_AT,\n' +
+    `    MAX(IFF(e.EVENT_NAME IN (${SIGN_INS}) AND e.ERROR_CODE IS NULL, e.EVENT_TIME, NULL)) AS LAST_SIGN_IN_AT,\n` +
+    "    MAX(IFF(e.EVENT_NAME = 'Federate' AND e.ERROR_CODE IS NULL, e.EVENT_TIME, NULL)) AS LAST_FEDERATED_AT\n" +
+    `  FROM ${name('AWS_CLOUDTRAIL_EVENTS')} e\n` +
+    `  WHERE ${RECENT} AND e.IDENTITY_CENTER_USER_ID IS NOT NULL\n` +
+    '  GROUP BY e.IDENTITY_CENTER_USER_ID\n' +
+    '), known AS (\n' +
+    '  SELECT MIN(a.FIRST_EVENT_AT) AS EVENTS_FROM FROM acts a\n' +
+    ')\n' +
+    'SELECT u.CONNECTION, u.ACCOUNT_ID, u.USER_ID, u.USER_NAME, u.EMAIL, u.STATUS, a.LAST_SIGN_IN_AT, a.LAST_FEDERATED_AT,\n' +
+    '  a.LAST_EVENT_AT, k.EVENTS_FROM\n' +
+    `FROM ${name('AWS_IDENTITY_CENTER_USERS')} u\n` +
+    'CROSS JOIN known k\n' +
+    'LEFT JOIN acts a ON a.USER_ID = u.USER_ID',
+};
