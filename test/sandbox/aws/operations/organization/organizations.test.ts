@@ -203,7 +203,6 @@ describe('delegation', () => {
     const services = new ListDelegatedServicesForAccountCommand({ AccountId: cloud.hub.id });
     const { DelegatedServices = [] } = await client.send(services);
     expect(DelegatedServices.map(({ ServicePrincipal }) => ServicePrincipal)).toEqual([
-      'access-analyzer.amazonaws.com',
       'guardduty.amazonaws.com',
       'iam.amazonaws.com',
       'securityhub.amazonaws.com',

@@ -6,12 +6,7 @@ import type { Organization } from './organization.ts';
 
 /** What the security account and the network account administer for all, where the world has them. */
 const delegated: Readonly<Record<number, readonly string[]>> = {
-  1: [
-    'access-analyzer.amazonaws.com',
-    'guardduty.amazonaws.com',
-    'iam.amazonaws.com',
-    'securityhub.amazonaws.com',
-  ],
+  1: ['guardduty.amazonaws.com', 'iam.amazonaws.com', 'securityhub.amazonaws.com'],
   3: ['ipam.amazonaws.com'],
 };
 
