@@ -2360,6 +2360,46 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICE
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Services with trusted access to the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_TRUSTED_SERVICES for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RAM_SHARES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Resource share ARN.',
+  "NAME" STRING COMMENT 'Name.',
+  "STATUS" STRING COMMENT 'PENDING, ACTIVE, FAILED, DELETING or DELETED.',
+  "ALLOWS_EXTERNAL_PRINCIPALS" BOOLEAN COMMENT 'Whether accounts outside the organization may be let in.',
+  "FEATURE_SET" STRING COMMENT 'STANDARD, or CREATED_FROM_POLICY where a policy made it.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Resource shares that the account owns, one row each. Every snapshot ever taken; read AWS_RAM_SHARES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "SHARE_ARN" STRING COMMENT 'Resource share.',
+  "SHARE_NAME" STRING COMMENT 'Its name.',
+  "TYPE" STRING COMMENT 'RESOURCE for what is shared, PRINCIPAL for with whom.',
+  "ENTITY" STRING COMMENT 'ARN of the resource; or an account, role, user, organization, unit or service.',
+  "IS_EXTERNAL" BOOLEAN COMMENT 'Whether the principal is outside the organization.',
+  "STATUS" STRING COMMENT 'Such as ASSOCIATED or FAILED.',
+  "STATUS_MESSAGE" STRING COMMENT 'Why it failed.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'What is shared and with whom, one row per share and resource or principal. Every snapshot ever taken; read AWS_RAM_SHARE_ASSOCIATIONS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

@@ -2713,6 +2713,54 @@ FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'organizations.trusted_services'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RAM_SHARES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Resource share ARN.',
+  "NAME" COMMENT 'Name.',
+  "STATUS" COMMENT 'PENDING, ACTIVE, FAILED, DELETING or DELETED.',
+  "ALLOWS_EXTERNAL_PRINCIPALS" COMMENT 'Whether accounts outside the organization may be let in.',
+  "FEATURE_SET" COMMENT 'STANDARD, or CREATED_FROM_POLICY where a policy made it.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "UPDATED_AT" COMMENT 'When it was last changed.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Resource shares that the account owns, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.ARN, s.NAME, s.STATUS, s.ALLOWS_EXTERNAL_PRINCIPALS, s.FEATURE_SET, s.CREATED_AT, s.UPDATED_AT, s.TAGS, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_RAM_SHARES_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ram.shares'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "SHARE_ARN" COMMENT 'Resource share.',
+  "SHARE_NAME" COMMENT 'Its name.',
+  "TYPE" COMMENT 'RESOURCE for what is shared, PRINCIPAL for with whom.',
+  "ENTITY" COMMENT 'ARN of the resource; or an account, role, user, organization, unit or service.',
+  "IS_EXTERNAL" COMMENT 'Whether the principal is outside the organization.',
+  "STATUS" COMMENT 'Such as ASSOCIATED or FAILED.',
+  "STATUS_MESSAGE" COMMENT 'Why it failed.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'What is shared and with whom, one row per share and resource or principal. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.SHARE_ARN, s.SHARE_NAME, s.TYPE, s.ENTITY, s.IS_EXTERNAL, s.STATUS, s.STATUS_MESSAGE, s.CREATED_AT, s.RAW, u.SEEN_AT
+FROM "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS_SNAPSHOTS" s
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'ram.shares'
+  AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -3320,6 +3368,8 @@ WITH tables AS (
     ('organizations.policies', 'AWS_ORGANIZATIONS_POLICY_TARGETS'),
     ('organizations.resource_policy', 'AWS_ORGANIZATIONS_RESOURCE_POLICY'),
     ('organizations.trusted_services', 'AWS_ORGANIZATIONS_TRUSTED_SERVICES'),
+    ('ram.shares', 'AWS_RAM_SHARES'),
+    ('ram.shares', 'AWS_RAM_SHARE_ASSOCIATIONS'),
     ('rds.cluster_snapshots', 'AWS_RDS_CLUSTER_SNAPSHOTS'),
     ('rds.clusters', 'AWS_RDS_CLUSTERS'),
     ('rds.event_subscriptions', 'AWS_RDS_EVENT_SUBSCRIPTIONS'),
@@ -7736,6 +7786,82 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
 WHERE u.COLLECTOR = 'organizations.trusted_services' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RAM_SHARES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_MEMBERS" COMMENT 'Of what was MODIFIED the members of RAW that differ, sorted; NULL where either row is of a version that did not tell.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Resource share ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "STATUS" COMMENT 'PENDING, ACTIVE, FAILED, DELETING or DELETED. As it is now, or was last.',
+  "ALLOWS_EXTERNAL_PRINCIPALS" COMMENT 'Whether accounts outside the organization may be let in. As it is now, or was last.',
+  "FEATURE_SET" COMMENT 'STANDARD, or CREATED_FROM_POLICY where a policy made it. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When it was last changed. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Resource shares that the account owns, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE, 
+  IFF(s.MEMBER_HASHES IS NULL OR p.MEMBER_HASHES IS NULL, NULL, c.NAMES) AS CHANGED_MEMBERS,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.ARN, s.NAME, s.STATUS, s.ALLOWS_EXTERNAL_PRINCIPALS, s.FEATURE_SET, s.CREATED_AT, s.UPDATED_AT, s.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_RAM_SHARES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RAM_SHARES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID,
+LATERAL (SELECT ARRAY_SORT(ARRAY_UNIQUE_AGG(m.VALUE::STRING)) AS NAMES
+  FROM TABLE(FLATTEN(INPUT => ARRAY_CAT(OBJECT_KEYS(s.RAW), OBJECT_KEYS(p.RAW)))) m
+  WHERE NOT EQUAL_NULL(TO_JSON(COALESCE(GET(s.MEMBER_HASHES, m.VALUE::STRING), GET(s.RAW, m.VALUE::STRING))), TO_JSON(COALESCE(GET(p.MEMBER_HASHES, m.VALUE::STRING), GET(p.RAW, m.VALUE::STRING))))) c
+WHERE u.COLLECTOR = 'ram.shares' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', NULL, u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.ARN, p.NAME, p.STATUS, p.ALLOWS_EXTERNAL_PRINCIPALS, p.FEATURE_SET, p.CREATED_AT, p.UPDATED_AT, p.TAGS
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_RAM_SHARES_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RAM_SHARES_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'ram.shares' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_MEMBERS" COMMENT 'Of what was MODIFIED the members of RAW that differ, sorted; NULL where either row is of a version that did not tell.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "SHARE_ARN" COMMENT 'Resource share. As it is now, or was last.',
+  "SHARE_NAME" COMMENT 'Its name. As it is now, or was last.',
+  "TYPE" COMMENT 'RESOURCE for what is shared, PRINCIPAL for with whom. As it is now, or was last.',
+  "ENTITY" COMMENT 'ARN of the resource; or an account, role, user, organization, unit or service. As it is now, or was last.',
+  "IS_EXTERNAL" COMMENT 'Whether the principal is outside the organization. As it is now, or was last.',
+  "STATUS" COMMENT 'Such as ASSOCIATED or FAILED. As it is now, or was last.',
+  "STATUS_MESSAGE" COMMENT 'Why it failed. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'What is shared and with whom, one row per share and resource or principal. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE, 
+  IFF(s.MEMBER_HASHES IS NULL OR p.MEMBER_HASHES IS NULL, NULL, c.NAMES) AS CHANGED_MEMBERS,
+  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.SHARE_ARN, s.SHARE_NAME, s.TYPE, s.ENTITY, s.IS_EXTERNAL, s.STATUS, s.STATUS_MESSAGE, s.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID,
+LATERAL (SELECT ARRAY_SORT(ARRAY_UNIQUE_AGG(m.VALUE::STRING)) AS NAMES
+  FROM TABLE(FLATTEN(INPUT => ARRAY_CAT(OBJECT_KEYS(s.RAW), OBJECT_KEYS(p.RAW)))) m
+  WHERE NOT EQUAL_NULL(TO_JSON(COALESCE(GET(s.MEMBER_HASHES, m.VALUE::STRING), GET(s.RAW, m.VALUE::STRING))), TO_JSON(COALESCE(GET(p.MEMBER_HASHES, m.VALUE::STRING), GET(p.RAW, m.VALUE::STRING))))) c
+WHERE u.COLLECTOR = 'ram.shares' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)
+UNION ALL
+SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', NULL, u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.SHARE_ARN, p.SHARE_NAME, p.TYPE, p.ENTITY, p.IS_EXTERNAL, p.STATUS, p.STATUS_MESSAGE, p.CREATED_AT
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
+JOIN "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
+LEFT JOIN "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID
+WHERE u.COLLECTOR = 'ram.shares' AND u.PREVIOUS_RUN_ID IS NOT NULL AND s.RESOURCE_ID IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',

@@ -15,6 +15,7 @@ import * as kms from './kms/collectors.ts';
 import * as lambda from './lambda/collectors.ts';
 import * as logs from './logs/collectors.ts';
 import * as organizations from './organizations/collectors.ts';
+import * as ram from './ram/collectors.ts';
 import * as rds from './rds/collectors.ts';
 import * as s3 from './s3/collectors.ts';
 import * as securityHub from './securityhub/collectors.ts';
@@ -37,6 +38,7 @@ export const catalogue: readonly Collector[] = [
   lambda,
   logs,
   organizations,
+  ram,
   rds,
   s3,
   securityHub,

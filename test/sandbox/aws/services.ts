@@ -14,6 +14,7 @@ import * as identitystore from '@aws-sdk/client-identitystore';
 import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as organizations from '@aws-sdk/client-organizations';
+import * as ram from '@aws-sdk/client-ram';
 import * as rds from '@aws-sdk/client-rds';
 import * as tagging from '@aws-sdk/client-resource-groups-tagging-api';
 import * as s3 from '@aws-sdk/client-s3';
@@ -204,6 +205,13 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: accountRefusals,
       homeRegion: undefined,
       operation: operationsOf(securityHub),
+    },
+    {
+      name: 'ram',
+      protocol: restJsonProtocol(allOperations(ram), accountRefusals),
+      refusals: accountRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(ram),
     },
     {
       name: 'rds',

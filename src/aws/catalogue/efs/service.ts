@@ -11,8 +11,9 @@ export const efs = service({
   scope: 'region',
   sdk: () => import('@aws-sdk/client-efs'),
   client: 'EFSClient',
-  // A mount target has a network interface, which shows.
+  // A mount target has a network interface, which shows; a file system without one may have tags.
   whenEmpty: 'wait',
+  shownByTags: ['elasticfilesystem:file-system'],
   requests: {
     DescribeAccessPoints: [{ MaxResults: 1 }],
     DescribeBackupPolicy: [fileSystem, NONE],

@@ -16,6 +16,7 @@ import { elbv2Operations } from './load-balancing/elbv2.ts';
 import { logsOperations } from './logs.ts';
 import { organizationsOperations } from './organization/organizations.ts';
 import { configOperations, guardDutyOperations, securityHubOperations } from './posture.ts';
+import { ramOperations } from './ram.ts';
 import { rdsOperations } from './rds.ts';
 import { s3ControlOperations, s3Operations } from './s3.ts';
 import { stsOperations } from './sts.ts';
@@ -35,6 +36,7 @@ export const allOperations: OperationTable = {
   identitystore: identityStoreOperations,
   cloudformation: cloudFormationOperations,
   cloudtrail: cloudtrailOperations,
+  ram: ramOperations,
   rds: rdsOperations,
   config: configOperations,
   elasticfilesystem: efsOperations,

@@ -9,8 +9,10 @@ import { pageOf } from '../page-token.ts';
 import { kmsOf } from '../world/kms.ts';
 import { lambdaOf } from '../world/lambda.ts';
 import { logsOf } from '../world/logs.ts';
+import { ramOf } from '../world/ram.ts';
 import { rdsOf } from '../world/rds.ts';
 import { s3Of } from '../world/s3.ts';
+import { efsOf } from '../world/storage/efs.ts';
 import { typed } from './typed.ts';
 
 const mostResources = 100;
@@ -40,6 +42,16 @@ const sources: Readonly<Record<string, (call: OperationCall) => ResourceTagMappi
     [...account.region(region).balancerTags].map(([ResourceARN, tags]) => ({
       ResourceARN,
       Tags: tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
+    })),
+  'elasticfilesystem:file-system': (call) =>
+    [...efsOf(call).fileSystems.values()].map(({ description }) => ({
+      ResourceARN: description.FileSystemArn,
+      Tags: description.Tags ?? [],
+    })),
+  'ram:resource-share': (call) =>
+    ramOf(call).shares.map(({ resourceShareArn, tags = [] }) => ({
+      ResourceARN: resourceShareArn,
+      Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
     })),
   'kms:key': (call) =>
     [...kmsOf(call).keys.values()].map(({ metadata, tags }) => ({
