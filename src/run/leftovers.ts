@@ -63,8 +63,8 @@ async function recoverConnection(clearing: Clearing, connection: Connection): Pr
   const { database, settings, worker } = clearing;
   const directoryOf = (id: string) => join(settings.run.spoolDirectory, id);
   const statements = new LeaseStatements(database);
-  const { at, lastRunId, unreleased } = await statements.begin(connection.name);
-  const runId = newRunId(at, lastRunId);
+  const beginning = await statements.begin(connection.name);
+  const runId = newRunId(beginning.at, beginning.lastRunId);
   const { leaseSeconds: seconds } = settings.run;
   try {
     const lease = await Lease.take({
@@ -76,7 +76,7 @@ async function recoverConnection(clearing: Clearing, connection: Connection): Pr
       directoryOf,
     });
     try {
-      return await recover(recoveryOf(clearing, connectorOf(connection), connection.name), unreleased);
+      return await recover(recoveryOf(clearing, connectorOf(connection), connection.name), beginning);
     } finally {
       await lease.release();
       await rm(directoryOf(runId), { recursive: true, force: true });

@@ -2,9 +2,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connector } from '../connectors/connector.ts';
 import { codeOf } from '../errors.ts';
+import type { Beginning } from '../ledger/lease/lease-statements.ts';
 import { isDeserted } from '../ledger/lease/worker.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { OUTCOMES } from '../ledger/ledger-tables.ts';
+import { OUTCOMES, UNITS } from '../ledger/ledger-tables.ts';
 import { RUN_ID } from '../ledger/run-id.ts';
 import { lookUpRuns } from '../ledger/run-lookup.ts';
 import { landingName } from '../load/landing.ts';
@@ -20,6 +21,8 @@ export interface Recovery {
   readonly connection: string;
   /** Tables the connection's runs load. */
   readonly tables: readonly string[];
+  /** Tables of references among them, whose rows are current without a unit that says so. */
+  readonly references: readonly string[];
   readonly spoolDirectory: string;
   /** Name of this process. */
   readonly worker: string;
@@ -31,12 +34,14 @@ export function recoveryOf(
   { collectors }: Connector,
   connection: string,
 ): Recovery {
-  const landings = collectors.flatMap(({ tables }) => tables.map(landingName));
+  const entries = collectors.flatMap(({ tables }) => tables);
+  const landings = entries.map(landingName);
   return {
     database,
     ledger: new Ledger(database),
     connection,
     tables: [...landings, OUTCOMES.name, connection],
+    references: entries.filter(({ kind }) => kind === 'reference').map(landingName),
     spoolDirectory: settings.run.spoolDirectory,
     worker,
   };
@@ -50,9 +55,13 @@ const GONE = 'The process ended without a word, or lost its lease; cleared up by
  * nobody has seen those rows. A process that dies meanwhile leaves the rest to the next run. Gives how many runs there were.
  *
  * `unreleased` is the run that had the lease before and did not let it go: it may have ended and yet left files. So may a
- * run whose process was killed after it had let the lease go: its directory shows that.
+ * run whose process was killed after it had let the lease go: its directory shows that. Where the last run is not the one
+ * that is published, what it loaded of references goes, too: all up to the last published run counts as published.
  */
-export async function recover(recovery: Recovery, unreleased?: string): Promise<number> {
+export async function recover(
+  recovery: Recovery,
+  { unreleased, lastRunId, publishedRunId }: Pick<Beginning, 'unreleased' | 'lastRunId' | 'publishedRunId'>,
+): Promise<number> {
   const { database, ledger, connection } = recovery;
   const unfinished = await ledger.unfinished(connection);
   const onDisk = await runsOnDisk(recovery.spoolDirectory);
@@ -66,6 +75,7 @@ export async function recover(recovery: Recovery, unreleased?: string): Promise<
   // One of them may have published itself in the meantime.
   const left = running.length > 0 ? await ledger.unfinished(connection) : unfinished;
   const dead = left.map(({ runId }) => runId);
+  if (lastRunId !== publishedRunId) await dropUnpublishedReferences(recovery);
   if (dead.length === 0) return 0;
   for (const runId of dead) {
     await removeStaged(database, runId);
@@ -79,6 +89,18 @@ export async function recover(recovery: Recovery, unreleased?: string): Promise<
   }
   await ledger.clearedUp(dead);
   return dead.length;
+}
+
+/** Deletes the rows of references of runs that ended without being published. */
+async function dropUnpublishedReferences({ database, connection, references }: Recovery): Promise<void> {
+  const { session, schema } = database;
+  for (const table of references) {
+    await session.repeat(
+      `DELETE FROM ${objectName(schema, table)} WHERE "CONNECTION" = ? AND RUN_ID > COALESCE((` +
+        `SELECT MAX(LATEST_RUN_ID) FROM ${objectName(schema, UNITS.name)} WHERE "CONNECTION" = ?), '')`,
+      { binds: [connection, connection], about: `DELETE ${table}` },
+    );
+  }
 }
 
 /** Runs that may have left files, as far as they are known before anything is looked up. */

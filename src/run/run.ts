@@ -89,7 +89,7 @@ async function takeSteps(
   let opened: OpenedSlot | undefined;
   try {
     // Plan, once what dead runs have left is gone.
-    await recover(recoveryOf(environment, connector, connection.name), beginning.unreleased);
+    await recover(recoveryOf(environment, connector, connection.name), beginning);
     opened = slot && (await slots.open(slot));
     start = { ...start, slot: opened };
     const plan = await openRun(environment, request, connector, scope);

@@ -51,3 +51,33 @@ it('still does when a run of one account, which landed them last, has none of th
   const repeated = 'SELECT ARN FROM AWS_IAM_AWS_MANAGED_POLICIES GROUP BY ARN HAVING COUNT(*) > 1';
   expect(await query(repeated)).toEqual([]);
 });
+
+it('tells nothing that a run loaded and did not publish, and the next run deletes it', async () => {
+  const { world, snowflake } = installation.sandbox;
+  const [policy] = await query(
+    'SELECT d.ARN, d.ROW_HASH FROM AWS_IAM_AWS_MANAGED_POLICIES d JOIN AWS_IAM_POLICIES p ON p.ARN = d.ARN ORDER BY 1 LIMIT 1',
+  );
+  const arn = String(policy?.ARN);
+  const told = () => query(`SELECT ARN, ROW_HASH FROM AWS_IAM_AWS_MANAGED_POLICIES WHERE ARN = '${arn}'`);
+  const landed = async () => {
+    const sql = `SELECT COUNT(*) AS N FROM AWS_IAM_AWS_MANAGED_POLICIES_SNAPSHOTS WHERE ARN = '${arn}'`;
+    return Number((await query(sql))[0]?.N);
+  };
+  const known = world.awsManagedPolicies.get(arn);
+  if (!known) throw new Error(`the world lacks ${arn}`);
+  const { UpdateDate } = known;
+  const before = await landed();
+  known.UpdateDate = new Date('2026-11-01T00:00:00Z');
+  snowflake.faults.add(
+    { kind: 'merge', nth: 2, times: 99 },
+    { error: { code: '003001', sqlState: '42501', message: 'Insufficient privileges' } },
+  );
+  await expect(inventory()).rejects.toThrow('Insufficient privileges');
+  expect(await landed()).toBe(before + 1);
+  expect(await told()).toEqual([policy]);
+  snowflake.faults.clear();
+  known.UpdateDate = UpdateDate;
+  await inventory();
+  expect(await landed()).toBe(before);
+  expect(await told()).toEqual([policy]);
+});

@@ -125,6 +125,8 @@ test('a run id is above the last one, whatever clock that was made by, so that w
     `INSERT INTO CONNECTOR_RUNS (RUN_ID, "CONNECTION", STATUS, STARTED_AT, FINISHED_AT, PUBLISHED_AT, COMPLETE)
      SELECT '${future}', '${ACCOUNTS}', 'ok', CURRENT_TIMESTAMP(), CURRENT_TIMESTAMP(), CURRENT_TIMESTAMP(), TRUE`,
   );
+  // Whoever runs a connection has had its lease.
+  await ask(`UPDATE CONNECTOR_LEASES SET RUN_ID = '${future}' WHERE "CONNECTION" = '${ACCOUNTS}'`);
   for (const time of ['12:01', '12:02']) {
     vi.setSystemTime(new Date(`2027-03-04T${time}:00Z`));
     const before = await lastRun();

@@ -159,7 +159,10 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
   await listConnectionTables(database);
   await columnsOf(database, ['A', 'B']);
   const about = { database, ledger, connection: 'C_CONNECTION' };
-  await recover({ ...about, tables: ['T', 'C_CONNECTION'], spoolDirectory: '/nowhere', worker: 'w' });
+  await recover(
+    { ...about, tables: ['T', 'C_CONNECTION'], references: ['R'], spoolDirectory: '/nowhere', worker: 'w' },
+    { unreleased: undefined, lastRunId: 'r', publishedRunId: undefined },
+  );
   const leases = new LeaseStatements(database);
   await leases.take('C_CONNECTION', 'r2', 'w', 60);
   await leases.takeFrom('r1', 'C_CONNECTION', 'r2', 'w', 60);

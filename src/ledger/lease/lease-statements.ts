@@ -5,7 +5,7 @@ import { booleanValue, decodeRows, mergedRows, optionalText } from '../../snowfl
 import { literal, objectName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { leaseRow } from '../ledger-rows.ts';
-import { LEASES, RUNS } from '../ledger-tables.ts';
+import { LEASES, UNITS } from '../ledger-tables.ts';
 import { LIKE_RUN_ID } from '../run-id.ts';
 
 /** Lease of a connection: its holder and its end. */
@@ -20,13 +20,19 @@ export interface Holder {
 
 /** Facts of a connection at the moment at which a run begins. */
 export interface Beginning extends Timed {
-  /** The highest run id there is of it. */
+  /** The highest run id that is known of it. */
   readonly lastRunId: string | undefined;
+  /** The last run of it that was published. */
+  readonly publishedRunId: string | undefined;
   /** The run that had the lease last and has not let it go: it is under way, or died. */
   readonly unreleased: string | undefined;
 }
 
-const beginningRow = z.object({ LAST_RUN_ID: optionalText, UNRELEASED: optionalText });
+const beginningRow = z.object({
+  LAST_RUN_ID: optionalText,
+  PUBLISHED_RUN_ID: optionalText,
+  UNRELEASED: optionalText,
+});
 const holderRow = leaseRow.extend({ IS_HOLDING: booleanValue });
 
 const UNTIL = 'DATEADD(SECOND, ?, CURRENT_TIMESTAMP())';
@@ -39,28 +45,37 @@ const UNTIL = 'DATEADD(SECOND, ?, CURRENT_TIMESTAMP())';
 export class LeaseStatements {
   readonly #session: SnowflakeSession;
   readonly #table: string;
-  readonly #runs: string;
+  readonly #units: string;
 
   constructor({ session, schema }: Database) {
     this.#session = session;
     this.#table = objectName(schema, LEASES.name);
-    this.#runs = objectName(schema, RUNS.name);
+    this.#units = objectName(schema, UNITS.name);
   }
 
-  /** Asks for Snowflake's time and for the run before: what a new run id follows from. */
+  /**
+   * Asks for Snowflake's time and for the run before: what a new run id follows from. Whoever ran the connection had its
+   * lease, so no run that could have been published has a higher id than the lease or the units say.
+   */
   async begin(connection: string): Promise<Beginning> {
+    const ofOurs = `MAX(IFF(RUN_ID LIKE ${literal(LIKE_RUN_ID)}, RUN_ID, NULL))`;
     const timed = await this.#session.untilAnswered(() =>
       executeTimed(
         this.#session,
-        `SELECT ${NOW}, MAX(IFF(RUN_ID LIKE ${literal(LIKE_RUN_ID)}, RUN_ID, NULL)) AS LAST_RUN_ID, MAX(UNRELEASED) AS UNRELEASED FROM (` +
-          'SELECT RUN_ID, IFF(EXPIRES_AT > ACQUIRED_AT, RUN_ID, NULL) AS UNRELEASED ' +
+        `SELECT ${NOW}, ${ofOurs} AS LAST_RUN_ID, MAX(PUBLISHED) AS PUBLISHED_RUN_ID, MAX(UNRELEASED) AS UNRELEASED FROM (` +
+          'SELECT RUN_ID, CAST(NULL AS VARCHAR) AS PUBLISHED, IFF(EXPIRES_AT > ACQUIRED_AT, RUN_ID, NULL) AS UNRELEASED ' +
           `FROM ${this.#table} WHERE "CONNECTION" = ? UNION ALL ` +
-          `SELECT RUN_ID, CAST(NULL AS VARCHAR) AS UNRELEASED FROM ${this.#runs} WHERE "CONNECTION" = ?) known`,
+          `SELECT LATEST_RUN_ID, LATEST_RUN_ID, CAST(NULL AS VARCHAR) FROM ${this.#units} WHERE "CONNECTION" = ?) known`,
         { binds: [connection, connection], about: LEASES.name },
       ),
     );
     const [row] = decodeRows(timed.rows, beginningRow, LEASES.name);
-    return { ...timed, lastRunId: row?.LAST_RUN_ID, unreleased: row?.UNRELEASED };
+    return {
+      ...timed,
+      lastRunId: row?.LAST_RUN_ID,
+      publishedRunId: row?.PUBLISHED_RUN_ID,
+      unreleased: row?.UNRELEASED,
+    };
   }
 
   /**

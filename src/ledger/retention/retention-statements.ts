@@ -110,13 +110,12 @@ function deleteEvents({ connection, before }: Expiry, _: Collector, landing: str
 }
 
 /** Of every thing that accounts refer to, rows older than the day that a later one has replaced. */
-function deleteReferences({ schema, connection, before }: Expiry, _: Collector, landing: string): Bound {
+function deleteReferences({ connection, before }: Expiry, _: Collector, landing: string): Bound {
   return {
     sql:
       `DELETE FROM ${landing} WHERE "CONNECTION" = ? AND SNAPSHOT_AT < ${BEFORE} AND (RESOURCE_ID, RUN_ID) NOT IN (` +
-      `SELECT s.RESOURCE_ID, MAX(s.RUN_ID) FROM ${landing} s LEFT JOIN ${objectName(schema, RUNS.name)} r ON r.RUN_ID = s.RUN_ID ` +
-      // Of runs that are deleted only published ones have left rows.
-      'WHERE s.CONNECTION = ? AND (r.RUN_ID IS NULL OR r.PUBLISHED_AT IS NOT NULL) GROUP BY s.RESOURCE_ID)',
+      // The run after which this is has deleted what others before it loaded and did not publish.
+      `SELECT RESOURCE_ID, MAX(RUN_ID) FROM ${landing} WHERE "CONNECTION" = ? GROUP BY RESOURCE_ID)`,
     binds: [connection, before, connection],
   };
 }

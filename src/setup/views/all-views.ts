@@ -1,6 +1,6 @@
 import type { Collector, TableEntry, TableKind } from '../../aws/catalogue/entry.ts';
 import { policyTables, statementsView } from '../../detections/policy-statements.ts';
-import { COVERAGE, LEASES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
+import { COVERAGE, LEASES, UNITS } from '../../ledger/ledger-tables.ts';
 import { ANY_REGION } from '../../ledger/units.ts';
 import { landingTable } from '../../load/landing.ts';
 import { pickColumns, selectedColumn, viewColumns } from '../../load/view-columns.ts';
@@ -142,7 +142,7 @@ function eventsView(collector: Collector, entry: TableEntry): View {
  * Reference view, the same for every account: the latest row of each thing, whichever account showed it. The row stays
  * when that account no longer shows the thing, for another may still refer to it.
  */
-function referenceView(_: Collector, entry: TableEntry): View {
+function referenceView(collector: Collector, entry: TableEntry): View {
   const landing = landingTable(entry);
   return {
     name: entry.name,
@@ -153,9 +153,10 @@ function referenceView(_: Collector, entry: TableEntry): View {
         .map((column) => selectedColumn(entry, column))
         .join(', ')}\n` +
       `FROM ${name(landing.name)} s\n` +
-      `LEFT JOIN ${name(RUNS.name)} r ON r.RUN_ID = s.RUN_ID\n` +
-      // Of runs that retention has deleted only published ones have left rows.
-      `${lives(name)} AND (r.RUN_ID IS NULL OR r.PUBLISHED_AT IS NOT NULL)\n` +
+      // What runs before it left without being published, the next run has deleted before it read.
+      `JOIN (SELECT u.CONNECTION, MAX(u.LATEST_RUN_ID) AS RUN_ID FROM ${name(UNITS.name)} u\n` +
+      `  WHERE u.COLLECTOR = ${literal(collector.name)} GROUP BY u.CONNECTION) l ON l.CONNECTION = s.CONNECTION AND s.RUN_ID <= l.RUN_ID\n` +
+      `${lives(name)}\n` +
       'QUALIFY ROW_NUMBER() OVER (PARTITION BY s.RESOURCE_ID ORDER BY s.RUN_ID DESC) = 1',
   };
 }
