@@ -10,7 +10,21 @@ export interface CoverageCell {
   readonly status: Status;
   /** Of the worst unit; undefined where all is well. */
   readonly reason: string | undefined;
+  /** Of that unit: AWS's error code, or a word of ours. */
+  readonly code: string | undefined;
   readonly units: number;
+  /** Undefined where the ledger has not been asked yet. */
+  readonly seen: SeenAt | undefined;
+}
+
+/** How old is what is known of a service in an account. */
+export interface SeenAt {
+  /** When the unit was read that was read longest ago; undefined where none ever was. */
+  readonly readAt: Date | undefined;
+  /** When anything of it was last found to differ from before. */
+  readonly changedAt: Date | undefined;
+  /** Since when something of it cannot be seen. */
+  readonly blindSince: Date | undefined;
 }
 
 /** Statuses from the one that most needs to be seen: what is blind, then what was read, then what holds nothing. */
@@ -28,7 +42,9 @@ export function coverageCells({ id, name, units }: AccountResult): readonly Cove
       service,
       status: worst.status,
       reason,
+      code: worst.status === 'ok' ? undefined : worst.code,
       units: ofService.length,
+      seen: undefined,
     };
   });
 }

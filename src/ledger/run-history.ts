@@ -13,6 +13,8 @@ import { type CoverageCell, WORST_FIRST } from './coverage-cells.ts';
 import type { RunStatus } from './ledger.ts';
 import { runRow } from './ledger-rows.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
+import { instantIn } from './run-id.ts';
+import { readUnitPaths, type UnitPaths } from './unit-paths.ts';
 
 /** A run of the past, or a slot that was missed. */
 export interface EndedRun {
@@ -36,14 +38,17 @@ export interface ConnectionHistory {
   readonly lastSuccessAt: Date | undefined;
   /** Of what the last complete run was to read. */
   readonly coverage: readonly CoverageCell[];
+  /** Path of its organizational unit, by account; of connections that list accounts. */
+  readonly unitPaths: UnitPaths;
 }
 
 const KEPT = 50;
 
-/** Knowledge of the ledger, by connection, in two statements. */
+/** Knowledge of the ledger, by connection: in two statements, and a few more for the lists of accounts. */
 export async function readHistory(database: Database): Promise<ReadonlyMap<string, ConnectionHistory>> {
   const runs = Map.groupBy(await lastRuns(database), ({ CONNECTION }) => CONNECTION);
   const cells = Map.groupBy(await lastCoverage(database), ({ connection }) => connection);
+  const paths = await readUnitPaths(database);
   return new Map(
     [...runs].map(([connection, rows]) => [
       connection,
@@ -52,6 +57,7 @@ export async function readHistory(database: Database): Promise<ReadonlyMap<strin
         lastSlot: rows[0]?.LAST_SLOT,
         lastSuccessAt: rows[0]?.LAST_SUCCESS,
         coverage: (cells.get(connection) ?? []).map(({ cell }) => cell),
+        unitPaths: paths.get(connection) ?? new Map(),
       },
     ]),
   );
@@ -101,9 +107,12 @@ async function lastCoverage({
     'WHERE r.PUBLISHED_AT IS NOT NULL AND r.COMPLETE GROUP BY r.CONNECTION) ' +
     "SELECT c.CONNECTION, c.ACCOUNT_ID, MAX(c.ACCOUNT_NAME) AS NAME, SPLIT_PART(c.COLLECTOR, '.', 1) AS SERVICE, " +
     `COUNT(*) AS UNITS, MIN(CASE c.LATEST_STATUS ${ranks} END) AS STATUS_RANK, ` +
+    // Code and reason of one and the same unit: a code has no blank.
     WORST_FIRST.map(
-      (status, rank) => `MAX(IFF(c.LATEST_STATUS = ${literal(status)}, c.REASON, NULL)) AS REASON_${rank}`,
+      (status, rank) =>
+        `MAX(IFF(c.LATEST_STATUS = ${literal(status)}, COALESCE(c.CODE, '') || ' ' || COALESCE(c.REASON, ''), NULL)) AS TOLD_${rank}`,
     ).join(', ') +
+    ', MIN(c.CONCLUSIVE_AT) AS READ_AT, MAX(c.CONCLUSIVE_RUN_ID) AS CHANGED_IN, MIN(c.BLIND_SINCE) AS BLIND_SINCE' +
     // Units that it did not plan any more are older; a narrowed run after it says something newer of some.
     ` FROM ${objectName(schema, UNITS.name)} c JOIN latest l ON l.CONNECTION = c.CONNECTION AND c.LATEST_RUN_ID >= l.RUN_ID ` +
     "GROUP BY c.CONNECTION, c.ACCOUNT_ID, SPLIT_PART(c.COLLECTOR, '.', 1) ORDER BY 1, 2, 4";
@@ -117,14 +126,32 @@ async function lastCoverage({
         accountName: row.NAME,
         service: row.SERVICE,
         status,
-        reason: status === 'ok' ? undefined : optionalText.parse(row[`REASON_${row.STATUS_RANK}`]),
+        ...(status === 'ok'
+          ? { code: undefined, reason: undefined }
+          : toldIn(row[`TOLD_${row.STATUS_RANK}`])),
         units: row.UNITS,
+        seen: {
+          readAt: row.READ_AT,
+          changedAt: changedAt(row.CHANGED_IN),
+          blindSince: row.BLIND_SINCE,
+        },
       },
     };
   });
 }
 
-/** Beside these, REASON_0 and so on: by the rank of a status, the reason of one of its units. */
+function toldIn(value: unknown): Pick<CoverageCell, 'code' | 'reason'> {
+  const [, code = '', reason = ''] = /^(\S*) (.*)$/s.exec(optionalText.parse(value) ?? '') ?? [];
+  return { code: code || undefined, reason: reason || undefined };
+}
+
+/** A run that finds what it found before leaves the run whose rows are the truth as it was. */
+function changedAt(runId: string | undefined): Date | undefined {
+  const instant = runId === undefined ? undefined : instantIn(runId);
+  return instant === undefined ? undefined : new Date(instant);
+}
+
+/** Beside these, TOLD_0 and so on: by the rank of a status, code and reason of one of its units. */
 const cellRow = z.looseObject({
   CONNECTION: textValue,
   ACCOUNT_ID: textValue,
@@ -132,4 +159,7 @@ const cellRow = z.looseObject({
   SERVICE: textValue,
   UNITS: countValue,
   STATUS_RANK: countOrZero,
+  READ_AT: optionalInstant,
+  CHANGED_IN: optionalText,
+  BLIND_SINCE: optionalInstant,
 });

@@ -22,7 +22,7 @@ function idOf(at: Date): string {
 }
 
 /** The instant that an id of ours begins with; undefined for what is none. */
-function instantIn(runId: string): number | undefined {
+export function instantIn(runId: string): number | undefined {
   if (RUN_ID.exec(runId)?.[0] !== runId) return undefined;
   const iso = runId.replace(/^(....)(..)(..)t(..)(..)(..)(...)z.*$/, '$1-$2-$3T$4:$5:$6.$7Z');
   const instant = Date.parse(iso);

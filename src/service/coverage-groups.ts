@@ -24,9 +24,14 @@ export function servicesOf(cells: readonly CoverageCell[]): readonly string[] {
   return [...new Set(cells.map((cell) => cell.service))].sort(inOrder);
 }
 
-/** Accounts of which something could not be read. */
+/** Accounts of which AWS did not let something be read. */
 export function blindAccounts(cells: readonly CoverageCell[]): ReadonlySet<string> {
-  return new Set(cells.filter((cell) => isBlind(cell)).map((cell) => cell.accountId));
+  return new Set(cells.filter((cell) => isBlind(cell) && !isNotLoaded(cell)).map((cell) => cell.accountId));
+}
+
+/** Whether AWS told what Snowflake then did not take: one trouble of Snowflake, however many accounts it strikes. */
+export function isNotLoaded({ status, code }: CoverageCell): boolean {
+  return status === 'failed' && code === 'load_failed';
 }
 
 /** The accounts in the order in which they want attention: the blindest first, the largest group of the rest first. */

@@ -1,4 +1,5 @@
 import type { ConnectionHistory, EndedRun } from '../ledger/run-history.ts';
+import type { UnitPaths } from '../ledger/unit-paths.ts';
 import type { RunProgress } from '../run/run-request.ts';
 import type { RunSummary } from '../run/summary.ts';
 import type { ActiveRunView, ConnectionView, CoverageCell, EndedRunView } from './view.ts';
@@ -10,6 +11,7 @@ export class History {
   #recent: readonly EndedRunView[] = [];
   #lastSuccessAt: Date | undefined;
   #coverage: readonly CoverageCell[] = [];
+  #unitPaths: UnitPaths = new Map();
   #active: ActiveRunView | undefined;
 
   /** Takes over what the ledger says now; what is under way here stays, and what the ledger does not have yet. */
@@ -21,14 +23,16 @@ export class History {
     this.#recent = [...unrecorded, ...history.runs].slice(0, KEPT);
     this.#lastSuccessAt = history.lastSuccessAt;
     this.#coverage = history.coverage;
+    this.#unitPaths = history.unitPaths;
   }
 
-  get view(): Pick<ConnectionView, 'active' | 'recent' | 'lastSuccessAt' | 'coverage'> {
+  get view(): Pick<ConnectionView, 'active' | 'recent' | 'lastSuccessAt' | 'coverage' | 'unitPaths'> {
     return {
       active: this.#active,
       recent: this.#recent,
       lastSuccessAt: this.#lastSuccessAt,
       coverage: this.#coverage,
+      unitPaths: this.#unitPaths,
     };
   }
 

@@ -24,7 +24,7 @@ export interface HttpServer {
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
-  'Content-Security-Policy': `default-src 'none'; style-src '${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'Content-Security-Policy': `default-src 'none'; style-src '${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
@@ -32,7 +32,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
 };
 
-/** Serves `/`, `/healthz`, `/readyz` and `/metrics`, for reading only. Throws a config error when it cannot listen. */
+/** Serves `/`, `/accounts`, `/account/<id>`, `/healthz`, `/readyz` and `/metrics`, for reading only. Throws a config error when it cannot listen. */
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
   const address = parseHttpAddress(options.address);
   if (address === undefined || address === 'off') throw notListening(options.address);

@@ -1,5 +1,5 @@
 import { counted, grouped } from '../text/figures.ts';
-import { blindAccounts } from './coverage-groups.ts';
+import { blindAccounts, isNotLoaded } from './coverage-groups.ts';
 import type { ConnectionView, ServiceView } from './view.ts';
 
 /** `trouble` needs a person now, `attention` soon; `good` is what one hopes to read. */
@@ -61,6 +61,11 @@ function ofConnection({ name, problem, recent, coverage }: ConnectionView): Noti
   }
   if (problem === undefined && coverage.length === 0) {
     add('attention', `${name} has not been read whole yet, so what it cannot see is not known.`);
+  }
+  const lost = coverage.filter(isNotLoaded);
+  if (lost.length > 0) {
+    const accounts = counted(new Set(lost.map((cell) => cell.accountId)).size, 'account');
+    add('trouble', `Snowflake did not load all that ${name} read of ${accounts}.`, lost[0]?.reason);
   }
   const blind = blindAccounts(coverage).size;
   if (blind > 0) {

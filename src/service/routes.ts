@@ -1,5 +1,7 @@
 import type { Lag } from './event-loop.ts';
 import type { Metrics } from './metrics.ts';
+import { accountPage } from './page/account-page.ts';
+import { accountsPage } from './page/accounts-page.ts';
 import { REFRESH_SECONDS, statusPage } from './page/page.ts';
 import { readiness } from './readiness.ts';
 import type { ServiceView } from './view.ts';
@@ -24,6 +26,7 @@ const DEAD_SECONDS = 10;
 
 const ROUTES: Readonly<Record<string, (surfaces: Surfaces, query: URLSearchParams) => Promise<Answer>>> = {
   '/': page,
+  '/accounts': accounts,
   '/healthz': health,
   '/readyz': ready,
   '/metrics': metrics,
@@ -31,6 +34,8 @@ const ROUTES: Readonly<Record<string, (surfaces: Surfaces, query: URLSearchParam
 
 /** Answers a path; undefined for one that does not exist. */
 export async function answer(surfaces: Surfaces, url: URL): Promise<Answer | undefined> {
+  const account = /^\/account\/(\d{12})$/.exec(url.pathname)?.[1];
+  if (account !== undefined) return pageOf(accountPage(surfaces.view(), account, new Date()));
   const route = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined;
   return route?.(surfaces, url.searchParams);
 }
@@ -38,11 +43,25 @@ export async function answer(surfaces: Surfaces, url: URL): Promise<Answer | und
 async function page({ view }: Surfaces, query: URLSearchParams): Promise<Answer> {
   const refreshing = query.has('refresh');
   return {
-    status: 200,
-    contentType: 'text/html; charset=utf-8',
-    body: statusPage(view(), { now: new Date(), refreshing }),
+    ...htmlAnswer(statusPage(view(), { now: new Date(), refreshing })),
     ...(refreshing ? { headers: { Refresh: String(REFRESH_SECONDS) } } : {}),
   };
+}
+
+/** Longest text that is searched for. */
+const LONGEST_QUERY = 100;
+
+async function accounts({ view }: Surfaces, query: URLSearchParams): Promise<Answer> {
+  const asked = (query.get('q') ?? '').slice(0, LONGEST_QUERY);
+  return htmlAnswer(accountsPage(view(), asked, new Date()));
+}
+
+function pageOf(body: string | undefined): Answer | undefined {
+  return body === undefined ? undefined : htmlAnswer(body);
+}
+
+function htmlAnswer(body: string): Answer {
+  return { status: 200, contentType: 'text/html; charset=utf-8', body };
 }
 
 async function health({ view, lag }: Surfaces): Promise<Answer> {

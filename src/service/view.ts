@@ -1,6 +1,7 @@
 import type { UnitCounts } from '../ledger/coverage.ts';
 import type { CoverageCell } from '../ledger/coverage-cells.ts';
 import type { EndedRun } from '../ledger/run-history.ts';
+import type { UnitPaths } from '../ledger/unit-paths.ts';
 
 export type { CoverageCell } from '../ledger/coverage-cells.ts';
 
@@ -46,6 +47,8 @@ export interface ConnectionView {
   readonly lastSuccessAt: Date | undefined;
   /** Outcome of every account and service in the latest published run, worst status of its units. */
   readonly coverage: readonly CoverageCell[];
+  /** Organizational units of the accounts that it lists. */
+  readonly unitPaths: UnitPaths;
 }
 
 export interface ActiveRunView {

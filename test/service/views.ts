@@ -39,6 +39,7 @@ export function connectionView(changes: Partial<ConnectionView> = {}): Connectio
     recent: [endedRun()],
     lastSuccessAt: before(30),
     coverage: coverage(3),
+    unitPaths: new Map(),
     ...changes,
   };
 }
@@ -57,6 +58,8 @@ export function endedRun(changes: Partial<EndedRunView> = {}): EndedRunView {
   };
 }
 
+const SEEN = { readAt: before(30), changedAt: before(4_000), blindSince: undefined };
+
 const SERVICES = ['accessanalyzer', 'ec2', 'elb', 'elbv2', 'iam'];
 
 /** Accounts of which every service was read. */
@@ -70,10 +73,20 @@ export function accountCoverage(
   status: UnitStatus = 'ok',
   reason: string | undefined = undefined,
   services: readonly string[] = SERVICES,
+  code: string | undefined = undefined,
 ): readonly CoverageCell[] {
   const accountId = accountIdOf(index);
   const accountName = `team-${String(index).padStart(4, '0')}`;
-  return services.map((service) => ({ accountId, accountName, service, status, reason, units: 17 }));
+  return services.map((service) => ({
+    accountId,
+    accountName,
+    service,
+    status,
+    reason,
+    code,
+    units: 17,
+    seen: SEEN,
+  }));
 }
 
 export function accountIdOf(index: number): string {
@@ -86,13 +99,15 @@ export function badDay(sound = 1_950): ServiceView {
     `AccessDenied: User: arn:aws:sts::999999999999:assumed-role/hub/snowcensus is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::${accountIdOf(index)}:role/snowcensus. The role does not exist in the account, does not trust us, or refuses the external id; AWS does not say which.`;
   const cells = [
     ...coverage(sound),
-    ...[1_950, 1_951, 1_952].flatMap((index) => accountCoverage(index, 'denied', refused(index))),
+    ...[1_950, 1_951, 1_952].flatMap((index) =>
+      accountCoverage(index, 'denied', refused(index), undefined, 'assume_role_refused'),
+    ),
     ...accountCoverage(1_953, 'ok', undefined, ['accessanalyzer', 'elb', 'elbv2', 'iam']),
     ...accountCoverage(1_953, 'failed', 'Request limit exceeded. (gave up after 8 attempts)', ['ec2']),
     ...accountCoverage(1_954, 'ok', undefined, ['accessanalyzer', 'ec2', 'elb', 'elbv2']),
     ...accountCoverage(1_954, 'denied', 'not authorized to perform: iam:GenerateCredentialReport', ['iam']),
     ...Array.from({ length: 30 }, (_, index) =>
-      accountCoverage(1_955 + index, 'denied', refused(1_955 + index)),
+      accountCoverage(1_955 + index, 'denied', refused(1_955 + index), undefined, 'assume_role_refused'),
     ).flat(),
     ...accountCoverage(1_985, 'skipped', 'Left out by exclude.accounts.'),
     ...Array.from({ length: 14 }, (_, index) =>

@@ -3,14 +3,22 @@ import { namedAccounts, withoutAccounts } from '../../text/account-ids.ts';
 import { counted } from '../../text/figures.ts';
 import { remedyOf } from '../../text/remedy.ts';
 import { shortReason } from '../../text/short-reason.ts';
+import { isNotLoaded } from '../coverage-groups.ts';
 import type { CoverageCell } from '../view.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, trusted } from './html.ts';
 
 /** Why something cannot be seen: each cause once, with the accounts it strikes and what to do about it. */
-export function causeList(cells: readonly CoverageCell[], connection: string): Html {
+export function causeList(
+  cells: readonly CoverageCell[],
+  connection: string,
+  heading: 'h3' | 'h4' = 'h4',
+): Html {
   const causes = [...Map.groupBy(cells.filter(isBlind), causeOf).values()];
   if (causes.length === 0) return html``;
-  return html`<h4>Why it is blind: ${counted(causes.length, 'cause')}</h4>
+  const title = cells.some((cell) => isBlind(cell) && !isNotLoaded(cell))
+    ? 'Why it is blind'
+    : 'What was not loaded';
+  return html`${trusted(`<${heading}>`)}${title}: ${counted(causes.length, 'cause')}${trusted(`</${heading}>`)}
 <ul class="causes">${causes
     .map((alike) => ({ alike, accounts: [...new Set(alike.map(({ accountId }) => accountId))] }))
     .sort((a, b) => b.accounts.length - a.accounts.length)
@@ -25,16 +33,18 @@ function cause(alike: readonly CoverageCell[], accounts: readonly string[], conn
   return html`<li><b>${reason}</b><br>${namedAccounts(accounts)}<span class="muted">, in ${services.length > 3 ? counted(services.length, 'service') : services.join(', ')}. To do: ${remedy(first, connection)}.</span></li>`;
 }
 
-/** Causes that differ only in the account, or in the action that was tried first, are one. */
-function causeOf({ status, reason = '' }: CoverageCell): string {
+/** Causes that differ only in the account, or in the action that was tried first, are one; so is all that Snowflake did not take. */
+function causeOf(cell: CoverageCell): string {
+  const { status, reason = '', code = '' } = cell;
+  if (isNotLoaded(cell)) return code;
   const said = withoutAccounts(shortReason(reason)).replace(
     /(?<=not authorized to perform )\S+?(?=:? )/,
     '…',
   );
-  return `${status} ${said}`;
+  return `${status} ${code} ${said}`;
 }
 
-function remedy({ status }: CoverageCell, connection: string): Html {
-  const parts = remedyOf({ connection, status, code: undefined }).split('`');
+function remedy({ status, code }: CoverageCell, connection: string): Html {
+  const parts = remedyOf({ connection, status, code }).split('`');
   return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 }

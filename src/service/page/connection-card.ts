@@ -3,6 +3,7 @@ import type { ActiveRunView, ConnectionView, EndedRunView } from '../view.ts';
 import { causeList } from './cause-list.ts';
 import { coverageTable } from './coverage-table.ts';
 import { type Html, html } from './html.ts';
+import { moment } from './moment.ts';
 import { runChart } from './run-chart.ts';
 import { runStatus, runTable } from './run-table.ts';
 
@@ -57,8 +58,4 @@ function nextRunText(connection: ConnectionView, now: Date): Html {
   if (paused) return html`paused ${plan}`;
   if (!nextRunAt) return plan;
   return html`${distance(nextRunAt, now)}, <time datetime="${nextRunAt.toISOString()}">${clock(nextRunAt, schedule.timezone)}</time> ${plan}`;
-}
-
-function moment(instant: Date, now: Date): Html {
-  return html`<time datetime="${instant.toISOString()}" title="${clock(instant)} UTC">${distance(instant, now)}</time>`;
 }

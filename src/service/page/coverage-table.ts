@@ -13,7 +13,7 @@ const NAMES_LISTED = 2_500;
 export function coverageTable(cells: readonly CoverageCell[], about: string): Html {
   if (cells.length === 0) return html``;
   const services = servicesOf(cells);
-  return html`<table class="coverage"><caption class="vh">What ${about} could read: accounts by services</caption>
+  return html`<table class="coverage${services.length <= 2 && ' few'}"><caption class="vh">What ${about} could read: accounts by services</caption>
 <thead><tr><th scope="col">${counted(new Set(cells.map((cell) => cell.accountId)).size, 'account')}${legend(cells)}</th>${services.map((service) => html`<th scope="col" class="service"><span>${service}</span></th>`)}</tr></thead>
 <tbody>${groupCoverage(cells).map((group) => row(group, services))}</tbody></table>`;
 }
@@ -35,8 +35,8 @@ function symbol(status: UnitStatus): Html {
 function one(account: AccountCoverage): Html {
   const told = worstFirst(account).filter(({ reason }) => reason !== undefined);
   if (told.length === 0) return nameOf(account);
-  return html`<details><summary>${nameOf(account)} <span class="why">${shortReason(told[0]?.reason ?? '')}</span></summary>
-<ul class="reasons">${told.map(({ service, status, reason, units }) => html`<li><b>${service}</b> ${UNIT_LOOKS[status].word}, ${counted(units, 'unit')}: ${reason}</li>`)}</ul></details>`;
+  return html`<details><summary>${plainName(account)} <span class="why">${shortReason(told[0]?.reason ?? '')}</span></summary>
+<ul class="reasons">${told.map(({ service, status, reason, units }) => html`<li><b>${service}</b> ${UNIT_LOOKS[status].word}, ${counted(units, 'unit')}: ${reason}</li>`)}</ul><p class="whole">${linkTo(account, 'all of this account')}</p></details>`;
 }
 
 function many({ accounts }: CoverageGroup): Html {
@@ -62,10 +62,22 @@ function reasonsOf(accounts: readonly AccountCoverage[]): readonly Html[] {
     .map(([text, ids]) => html`<li><b>${counted(ids.size, 'account')}</b>: ${text}</li>`);
 }
 
-function nameOf({ id, name }: AccountCoverage): Html {
+function plainName({ id, name }: AccountCoverage): Html {
   return name === undefined
     ? html`<span class="mono">${id}</span>`
     : html`${name} <span class="mono">${id}</span>`;
+}
+
+/** A link must not stand in a summary, which is one to press already. */
+function nameOf(account: AccountCoverage): Html {
+  const { id, name } = account;
+  return name === undefined
+    ? linkTo(account, id)
+    : html`${linkTo(account, name)} <span class="mono">${id}</span>`;
+}
+
+function linkTo({ id }: AccountCoverage, text: string): Html {
+  return html`<a href="/account/${id}">${text}</a>`;
 }
 
 function worstFirst({ cells }: AccountCoverage): readonly CoverageCell[] {

@@ -2,9 +2,9 @@ import { clock, distance } from '../../text/figures.ts';
 import { type Level, type Notice, noticesOf } from '../notices.ts';
 import type { ServiceView } from '../view.ts';
 import { connectionCard } from './connection-card.ts';
-import { type Html, html, trusted } from './html.ts';
+import { framed, searchField } from './frame.ts';
+import { type Html, html } from './html.ts';
 import { LIGHT } from './palette.ts';
-import { STYLE } from './style.ts';
 import { totals } from './totals.ts';
 
 /** How often a page that is told to refresh itself does, in seconds. */
@@ -20,19 +20,14 @@ export interface PageOptions {
 /** The status page: a whole HTML document that needs nothing else. */
 export function statusPage(view: ServiceView, { now, refreshing }: PageOptions): string {
   const [worst, ...others] = noticesOf(view);
-  const page = html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${titleOf(worst, others)}</title><link rel="icon" href="${iconOf(worst.level)}"><style>${trusted(STYLE)}</style></head>
-<body><header><h1>snowcensus</h1><p class="muted">as of <time datetime="${now.toISOString()}">${clock(now)} UTC</time> ${refreshLink(refreshing)}</p></header>
+  const body = html`<header><h1>snowcensus</h1>${view.connections.length > 0 && searchField()}<p class="muted">as of <time datetime="${now.toISOString()}">${clock(now)} UTC</time> ${refreshLink(refreshing)}</p></header>
 <main>${totals(view, now)}<section class="headline" aria-label="Summary"><h2>${dot(worst.level)}<span>${linked(worst)}</span></h2>${worst.connection === undefined && worst.detail !== undefined && html`<p class="problem">${worst.detail}</p>`}${
     others.length > 0 &&
     html`<ul>${others.map((finding) => html`<li>${dot(finding.level)}<span>${linked(finding)}</span></li>`)}</ul>`
   }</section>
 ${view.connections.map((connection) => connectionCard(connection, now))}</main>
-<footer><p>${healthLine(view, now)} Version ${view.version}, worker ${view.worker}, up since ${clock(view.startedAt)} UTC. <a href="/metrics">Metrics</a>, <a href="/readyz">readiness</a>, <a href="/healthz">health</a>.</p></footer>
-</body></html>
-`;
-  return page.markup;
+<footer><p>${healthLine(view, now)} Version ${view.version}, worker ${view.worker}, up since ${clock(view.startedAt)} UTC. <a href="/metrics">Metrics</a>, <a href="/readyz">readiness</a>, <a href="/healthz">health</a>.</p></footer>`;
+  return framed(titleOf(worst, others), ICON_COLOURS[worst.level], body);
 }
 
 function titleOf(worst: Notice, others: readonly Notice[]): string {
@@ -70,8 +65,3 @@ const ICON_COLOURS: Readonly<Record<Level, string>> = {
   attention: LIGHT.failed.on,
   trouble: LIGHT.denied.on,
 };
-
-function iconOf(level: Level): string {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${ICON_COLOURS[level]}"/></svg>`;
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
-}

@@ -59,6 +59,8 @@ details>summary{cursor:pointer}
 .coverage{width:100%;border-collapse:separate;border-spacing:2px;margin-top:.9rem;table-layout:fixed}
 .coverage thead th{vertical-align:bottom;font-weight:400;font-size:.82rem;color:var(--muted);padding:0 0 .25rem;text-align:left}
 .coverage thead .service{width:2rem}
+.coverage.few thead .service{width:8.5rem;text-align:center}
+.few .service span{writing-mode:horizontal-tb;rotate:none}
 .service span{writing-mode:vertical-rl;rotate:180deg;margin:auto;display:block;white-space:nowrap}
 .coverage tbody th{font-weight:400;text-align:left;vertical-align:top;padding:.1rem .5rem .1rem 0}
 .cell{width:2rem;height:1.75rem;text-align:center;vertical-align:top;padding-top:.18rem;border-radius:4px;font-size:.87rem;background:var(--nothing);color:var(--nothing-text)}
@@ -81,11 +83,35 @@ h4{margin:.9rem 0 0;font:inherit;font-weight:650}
 .causes code{white-space:normal}
 .legend{display:flex;flex-wrap:wrap;gap:.15rem 1.1rem;list-style:none;font-size:.82rem;color:var(--muted);margin-top:.35rem}
 .legend .cell{display:inline-block;width:1.35rem;height:1.35rem;padding:0;line-height:1.35rem;margin-right:.4rem;font-size:.8rem}
+form{display:flex;gap:.4rem;flex:1 1 14rem;max-width:24rem}
+input,button{font:inherit;color:inherit;background:var(--card);border:1px solid var(--bar-other);border-radius:6px;padding:.25rem .6rem;min-height:2rem}
+input{flex:1;min-width:0}
+input::placeholder{color:var(--muted);opacity:1}
+button{cursor:pointer}
+.home{font-weight:650}
+.home a{display:inline-block;padding:.3rem 0}
+.whole{font-size:.87rem;padding:0 0 .6rem 1.1rem}
+h1{font-weight:650;font-size:clamp(1.15rem,2.6vw,1.6rem);line-height:1.25;letter-spacing:-.012em;overflow-wrap:anywhere}
+header h1{font-size:.95rem}
+.headline h1+p,.headline p+p{margin-top:.25rem}
+.title h2,.connection>h3{font-weight:650}
+.connection>h3{margin-top:.8rem}
+.services,.found{list-style:none;display:grid;gap:.4rem;margin-top:.8rem}
+.services li{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.7rem}
+.services .cell{display:inline-block;line-height:1.75rem;padding:0}
+.services p{margin:0;overflow-wrap:anywhere}
+.found li{display:grid;grid-template-columns:auto minmax(0,1fr) auto;gap:.1rem .7rem;overflow-wrap:anywhere;border-top:1px solid var(--line);padding-top:.4rem}
+.dot.unread{background:none;border:1px solid var(--bar-other)}
+.state{font-size:.87rem;color:var(--muted)}
+dl.queries{grid-template-columns:minmax(0,1fr);margin-top:.5rem}
+.queries dd{margin-bottom:.5rem}
+.queries code{white-space:normal;overflow-wrap:anywhere}
 footer{margin-top:1.6rem;font-size:.87rem;color:var(--muted)}
 @media(max-width:44rem){
 .facts{grid-template-columns:1fr}
 .connection{padding:.85rem .8rem 1rem}
 .coverage thead .service,.cell{width:1.5rem}
+.coverage.few thead .service{width:7rem}
 .coverage summary{white-space:normal;overflow-wrap:anywhere}
 .coverage summary .mono{display:block}
 .coverage summary .why{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}

@@ -42,7 +42,9 @@ describe('the page', () => {
 
   test('asks for nothing from anywhere, and runs nothing', () => {
     const document = render(badDay());
-    expect(document.querySelectorAll('script, iframe, object, embed, form, img, [style]')).toHaveLength(0);
+    expect(document.querySelectorAll('script, iframe, object, embed, img, [style]')).toHaveLength(0);
+    const forms = [...document.querySelectorAll('form')];
+    expect(forms.map((form) => [form.getAttribute('action'), form.method])).toEqual([['/accounts', 'get']]);
     const sources = [...document.querySelectorAll('[src], [href]')].map(
       (element) => element.getAttribute('href') ?? '',
     );
@@ -86,7 +88,9 @@ describe('the page', () => {
               service: hostile,
               status: 'denied',
               reason: hostile,
+              code: hostile,
               units: 1,
+              seen: undefined,
             },
             ...accountCoverage(1, 'failed', hostile),
           ],
