@@ -75,6 +75,14 @@ describe('the release', () => {
     expect(signed).toMatchObject({ run: 'cosign sign --yes "$IMAGE@$DIGEST"', env: { DIGEST: digest } });
   });
 
+  test('uses actions of their makers alone, each by a version and none by a branch', () => {
+    const used = Object.values(WORKFLOW.jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
+    expect(used.length).toBeGreaterThan(5);
+    expect(
+      used.filter((uses) => !/^(?:actions|docker|sigstore)\/[\w-]+@(?:v\d+|[0-9a-f]{40})$/.test(uses)),
+    ).toEqual([]);
+  });
+
   test('has each right only where it is used', () => {
     expect(
       Object.fromEntries(Object.entries(WORKFLOW.jobs).map(([job, { permissions }]) => [job, permissions])),
