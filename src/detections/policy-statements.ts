@@ -1,6 +1,7 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
+import { awsPrincipals, lowered } from './policy-sql.ts';
 
 /** A table of resources that have a policy of their own, and the column that holds it. */
 export interface PolicyTable {
@@ -99,21 +100,14 @@ export function statementsView(table: PolicyTable): View {
       `  GROUP BY s.${key.join(', s.')}\n` +
       ')\n' +
       `SELECT s.${key.join(', s.')}, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,\n` +
-      `  ${principalsSql} AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,\n` +
+      `  ${awsPrincipals('s.STATEMENT:Principal')} AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,\n` +
       '  s.STATEMENT:NotPrincipal AS NOT_PRINCIPAL,\n' +
-      `  ${lowered('Action')} AS ACTIONS, ${lowered('NotAction')} AS NOT_ACTIONS,\n` +
+      `  ${lowered('s.STATEMENT:Action')} AS ACTIONS, ${lowered('s.STATEMENT:NotAction')} AS NOT_ACTIONS,\n` +
       '  TO_ARRAY(s.STATEMENT:Resource) AS RESOURCES, s.STATEMENT:Condition AS CONDITION,\n' +
       "  s.STATEMENT:Effect::STRING = 'Allow' AND (s.STATEMENT:NotPrincipal IS NOT NULL\n" +
-      `    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, ${principalsSql}), FALSE)) AS IS_EVERYBODY,\n` +
+      `    OR COALESCE(ARRAY_CONTAINS('*'::VARIANT, ${awsPrincipals('s.STATEMENT:Principal')}), FALSE)) AS IS_EVERYBODY,\n` +
       '  COALESCE(n.IS_NARROWED, FALSE) AS IS_NARROWED, s.STATEMENT\n' +
       'FROM statements s\n' +
       `LEFT JOIN narrowed n ON ${key.map((column) => `n.${column} = s.${column}`).join(' AND ')}`,
   };
-}
-
-const principalsSql =
-  "IFF(TYPEOF(s.STATEMENT:Principal) = 'OBJECT', TO_ARRAY(s.STATEMENT:Principal:AWS), TO_ARRAY(s.STATEMENT:Principal))";
-
-function lowered(member: string): string {
-  return `TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(s.STATEMENT:${member})))))`;
 }

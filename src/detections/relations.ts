@@ -1,4 +1,5 @@
 import { catalogue } from '../aws/catalogue/index.ts';
+import { ATTACHED_COLUMNS, collectorsWith, DOCUMENT_COLUMNS, NAMED_DOCUMENTS } from './policy-columns.ts';
 import { policyTables, statementsViewName } from './policy-statements.ts';
 
 /** A view that detections may read. */
@@ -32,6 +33,8 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
   AWS_CLOUDTRAIL_ALARMS: ['cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters'],
   AWS_IAM_PERMISSIONS: ['iam.authorization_details'],
   AWS_IAM_STATEMENTS: ['iam.authorization_details'],
+  AWS_POLICY_ATTACHMENTS: collectorsWith(catalogue, ATTACHED_COLUMNS),
+  AWS_POLICY_DOCUMENTS: collectorsWith(catalogue, [...DOCUMENT_COLUMNS, NAMED_DOCUMENTS]),
   AWS_IAM_TRUST: ['iam.authorization_details', 'organizations.accounts'],
   AWS_IAM_USER_ACTIVITY: [
     'cloudtrail.events',

@@ -1,5 +1,6 @@
+import { lowered } from '../../detections/policy-sql.ts';
 import type { View } from '../../snowflake/ddl.ts';
-import { column, lowered } from './pattern-sql.ts';
+import { column } from './pattern-sql.ts';
 
 /** Names under which AWS keeps the policy that allows everything. */
 const EVERYTHING = "'%:iam::aws:policy/AdministratorAccess'";

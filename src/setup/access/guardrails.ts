@@ -1,5 +1,6 @@
+import { lowered } from '../../detections/policy-sql.ts';
 import type { View } from '../../snowflake/ddl.ts';
-import { column, lowered } from './pattern-sql.ts';
+import { column } from './pattern-sql.ts';
 
 /** Guardrails of the organization, flattened: every statement that reaches an account, with where it hangs. */
 export const guardrails: View = {

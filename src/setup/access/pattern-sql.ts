@@ -18,11 +18,6 @@ export function covers(pattern: string, value: string): string {
   return `${value} LIKE ${escaped} ESCAPE '!'`;
 }
 
-/** SQL of a list of a policy in lower case, one text or many; NULL where the policy has none. */
-export function lowered(list: string): string {
-  return `TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(${list})))))`;
-}
-
 /** A column of a view. */
 export function column(name: string, comment: string): { readonly name: string; readonly comment: string } {
   return { name, comment };

@@ -1,5 +1,6 @@
+import { lowered } from '../../detections/policy-sql.ts';
 import type { View } from '../../snowflake/ddl.ts';
-import { column, lowered } from './pattern-sql.ts';
+import { column } from './pattern-sql.ts';
 
 /** Permissions of a user or role by its own policies, statement by statement. */
 export const statements: View = {

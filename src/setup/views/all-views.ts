@@ -11,6 +11,7 @@ import { withBlindRows } from './blind-rows.ts';
 import { changesView } from './changes-view.ts';
 import { CONCLUSIVE_UNITS, conclusiveUnits } from './conclusive-units.ts';
 import { freshnessView } from './freshness-view.ts';
+import { policyViews } from './policy-documents.ts';
 
 /** Sources of current state. */
 const CURRENT_UNITS = 'CONNECTOR_CURRENT_UNITS';
@@ -29,6 +30,7 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
     withBlindRows(blindUnits, tables),
     ...(tables.length > 0 ? [freshnessView(tables)] : []),
     ...policyTables(collectors).map(statementsView),
+    ...policyViews(tables),
     ...tables
       .filter(({ entry }) => entry.kind === 'state')
       .map(({ collector, entry }) => changesView(collector, entry)),

@@ -268,3 +268,72 @@ test('guardrails are the statements of what hangs above each account, and bind a
   );
   expect(rows).toEqual(expected.sort((a, b) => (a.ACCOUNT_ID < b.ACCOUNT_ID ? -1 : 1)));
 });
+
+interface PolicyRow {
+  readonly TABLE_NAME: string;
+  readonly COLUMN_NAME: string;
+  readonly DOCUMENT: { readonly Statement: unknown };
+  readonly DOCUMENT_STD: { readonly Statement: readonly Readonly<Record<string, unknown>>[] };
+}
+
+test('every policy document stands beside itself in one form, whatever way it was written', async () => {
+  const rows = await ask<PolicyRow>('SELECT * FROM AWS_POLICY_DOCUMENTS');
+  expect(new Set(rows.map(({ TABLE_NAME, COLUMN_NAME }) => `${TABLE_NAME}.${COLUMN_NAME}`))).toEqual(
+    new Set([
+      'AWS_IAM_AWS_MANAGED_POLICIES.DOCUMENT',
+      'AWS_IAM_GROUPS.INLINE_POLICIES',
+      'AWS_IAM_POLICIES.DOCUMENT',
+      'AWS_IAM_ROLES.INLINE_POLICIES',
+      'AWS_IAM_ROLES.TRUST_POLICY',
+      'AWS_IAM_USERS.INLINE_POLICIES',
+      'AWS_IDENTITY_CENTER_PERMISSION_SETS.INLINE_POLICY',
+      'AWS_KMS_KEYS.POLICY',
+      'AWS_LAMBDA_FUNCTIONS.POLICY',
+      'AWS_ORGANIZATIONS_POLICIES.CONTENT',
+      'AWS_ORGANIZATIONS_RESOURCE_POLICY.CONTENT',
+      'AWS_S3_BUCKETS.POLICY',
+    ]),
+  );
+  // Both ways of writing are there: one statement or a list, one value or a list.
+  expect(rows.some(({ DOCUMENT }) => !Array.isArray(DOCUMENT.Statement))).toBe(true);
+  for (const { DOCUMENT, DOCUMENT_STD } of rows) {
+    const written = [DOCUMENT.Statement].flat() as readonly Readonly<Record<string, unknown>>[];
+    expect(DOCUMENT_STD.Statement).toEqual(written.map(standard));
+  }
+});
+
+/** A statement with lists always as lists, and actions in lower case. */
+function standard(statement: Readonly<Record<string, unknown>>): object {
+  const lists = (value: unknown) =>
+    Object.fromEntries(Object.entries(value as object).map(([key, each]) => [key, [each].flat()]));
+  const principals = (value: unknown) => (typeof value === 'string' ? { AWS: [value] } : lists(value));
+  const small = (value: unknown) => [value].flat().map((each) => String(each).toLowerCase());
+  const forms: Readonly<Record<string, (value: unknown) => unknown>> = {
+    Principal: principals,
+    NotPrincipal: principals,
+    Action: small,
+    NotAction: small,
+    Resource: (value) => [value].flat(),
+    NotResource: (value) => [value].flat(),
+    Condition: (value) =>
+      Object.fromEntries(
+        Object.entries(value as object).map(([operator, asked]) => [operator, lists(asked)]),
+      ),
+  };
+  return Object.fromEntries(
+    Object.entries(statement).map(([name, value]) => [name, forms[name]?.(value) ?? value]),
+  );
+}
+
+test('attached policies have an ARN and a name by these names, whoever attached them', async () => {
+  const rows = await ask<{ TABLE_NAME: string; ARN: string; NAME: string; POLICY: object }>(
+    'SELECT DISTINCT TABLE_NAME, ARN, NAME, POLICY FROM AWS_POLICY_ATTACHMENTS',
+  );
+  expect(new Set(rows.map(({ TABLE_NAME }) => TABLE_NAME))).toEqual(
+    new Set(['AWS_IAM_GROUPS', 'AWS_IAM_ROLES', 'AWS_IAM_USERS', 'AWS_IDENTITY_CENTER_PERMISSION_SETS']),
+  );
+  for (const { ARN, NAME, POLICY } of rows) {
+    expect(ARN.endsWith(`/${NAME}`), ARN).toBe(true);
+    expect(POLICY).toEqual({ Arn: ARN, Name: NAME });
+  }
+});

@@ -1,0 +1,30 @@
+import type { Collector } from '../aws/catalogue/entry.ts';
+
+/** Columns that hold one policy document, whatever it is of. */
+export const DOCUMENT_COLUMNS: readonly string[] = [
+  'CONTENT',
+  'DOCUMENT',
+  'INLINE_POLICY',
+  'PERMISSION_POLICY',
+  'POLICY',
+  'POLICY_DOCUMENT',
+  'TRUST_POLICY',
+];
+
+/** Column that holds several, each with its name. */
+export const NAMED_DOCUMENTS = 'INLINE_POLICIES';
+
+/** Columns that list attached policies: IAM and Identity Center call their members differently. */
+export const ATTACHED_COLUMNS: readonly string[] = ['ATTACHED_POLICIES', 'MANAGED_POLICIES'];
+
+/** Names of the collectors with a table that has one of the columns, as a value of any shape. */
+export function collectorsWith(
+  collectors: readonly Collector[],
+  columns: readonly string[],
+): readonly string[] {
+  return collectors
+    .filter(({ tables }) =>
+      tables.some((table) => columns.some((column) => table.columns[column]?.type === 'VARIANT')),
+    )
+    .map(({ name }) => name);
+}
