@@ -47,7 +47,7 @@ export type OnError =
 /** Reads what follows `COPY INTO` when the target is a table. */
 export function readCopyStatement(reader: TokenReader): CopyStatement {
   const table = reader.name();
-  const columns = reader.at('(') ? reader.list(() => reader.take('word', 'quoted').value) : undefined;
+  const columns = reader.at('(') ? reader.list(() => reader.identifier()) : undefined;
   const { location, transform } = reader.accept('FROM')
     ? readSource(reader)
     : { location: undefined, transform: undefined };
@@ -176,7 +176,7 @@ const METADATA_FIELDS: readonly string[] = [
 function readIncludeMetadata(reader: TokenReader): ReadonlyMap<string, string> {
   return new Map(
     reader.list(() => {
-      const column = reader.take('word', 'quoted').value;
+      const column = reader.identifier();
       reader.expect('=');
       if (!METADATA_FIELDS.includes(reader.peek().value)) throw reader.unexpected();
       return [column, reader.take('word').value] as const;

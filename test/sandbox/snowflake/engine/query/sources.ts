@@ -11,6 +11,7 @@ import {
   kindOf,
   type Node,
   required,
+  sourceName,
   textField,
 } from '../syntax/syntax.ts';
 import { quoteIdentifier } from '../syntax/tokens.ts';
@@ -115,7 +116,7 @@ function bindTable(binder: Binder, fields: Fields, named: Named): Source {
     if (fields[clause] !== null && fields[clause] !== undefined)
       throw unsupported(`${clause.toUpperCase()} on a table`);
   }
-  const parts = [fields.catalog, fields.schema, fields.name].flatMap((part) => identifier(part) ?? []);
+  const parts = [fields.catalog, fields.schema, fields.name].flatMap((part) => sourceName(part) ?? []);
   const [only = ''] = parts;
   const cte = parts.length === 1 ? named.get(only) : undefined;
   if (cte !== undefined) return derived(binder, quoteIdentifier(cte.alias), cte.columns, fields, only);
@@ -126,7 +127,7 @@ function bindTable(binder: Binder, fields: Fields, named: Named): Source {
 export function tableSource(binder: Binder, table: TableShape, fields: Fields): Source {
   binder.readsData = true;
   const { database, schema, name } = table.name;
-  const alias = identifier(fields.alias);
+  const alias = sourceName(fields.alias);
   const columns = renamed(table.columns, aliasNames(fields), alias ?? name);
   const path = alias === undefined ? [database, schema, name] : [alias];
   const list = columns === table.columns ? '' : columnList(columns);
@@ -141,7 +142,7 @@ function derived(
   fields: Fields,
   fallback?: string,
 ): Source {
-  const alias = identifier(fields.alias) ?? fallback;
+  const alias = sourceName(fields.alias) ?? fallback;
   const known = alias ?? binder.freshAlias();
   const shown = renamed(columns, aliasNames(fields), known);
   return {

@@ -16,7 +16,7 @@ export async function begin(context: SessionContext, request: StatementRequest):
     reader.expect('BEGIN');
     if (!reader.accept('WORK')) reader.accept('TRANSACTION');
   }
-  if (reader.accept('NAME')) reader.take('word', 'quoted');
+  if (reader.accept('NAME')) reader.identifier();
   reader.finish();
   const nanoseconds = BigInt(context.now().getTime()) * 1_000_000n;
   await context.transaction.begin(String(nanoseconds));

@@ -45,7 +45,7 @@ export async function use(context: SessionContext, request: StatementRequest): P
 }
 
 function single(reader: TokenReader): string {
-  const name = reader.take('word', 'quoted').value;
+  const name = reader.identifier();
   reader.finish();
   return name;
 }

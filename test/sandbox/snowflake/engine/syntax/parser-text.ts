@@ -14,21 +14,27 @@ interface Edit {
 }
 
 /**
- * Numbers the `?` binds (`:1`, `:2`, …) while their order in the text is still known, and writes paths
+ * Blanks comments, numbers the `?` binds (`:1`, `:2`, …) while their order in the text is still known, and writes paths
  * (`raw:a."b.c"[0]`) as subscripts (`raw['a']['b.c'][0]`): the parser joins path keys with dots, and a key that
  * holds a dot would be lost in it.
  */
 export function surface(sql: string): Surface {
-  const edits = editsOf(tokenize(sql));
+  const edits = editsOf(sql, tokenize(sql));
   return { sql: apply(sql, edits), original: (offset) => originalOffset(edits, offset) };
 }
 
-function editsOf(tokens: readonly Token[]): readonly Edit[] {
+function editsOf(sql: string, tokens: readonly Token[]): readonly Edit[] {
   const edits: Edit[] = [];
   let binds = 0;
   let inPath = false;
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];
+    const gap = { start: tokens[index - 1]?.end ?? 0, end: token.start };
+    const between = sql.slice(gap.start, gap.end);
+    // The parser hangs comments on expressions, as nodes of their own.
+    if (/\S/.test(between) && gap.start >= (edits.at(-1)?.end ?? 0)) {
+      edits.push({ ...gap, text: between.replaceAll(/\S/g, ' ') });
+    }
     if (isSymbol(token, '?')) {
       binds += 1;
       edits.push({ start: token.start, end: token.end, text: `:${binds}` });

@@ -1,6 +1,8 @@
 import { Dialect, parse } from '@polyglot-sql/sdk';
-import { unsupported } from '../errors.ts';
+import type { StatementError } from '../../contract.ts';
+import { sqlError, unsupported } from '../errors.ts';
 import { surface } from './parser-text.ts';
+import { NO_SOURCE, RESERVED } from './reserved-words.ts';
 import { selectTexts } from './select-texts.ts';
 import { syntaxError, tokenize } from './tokens.ts';
 
@@ -99,7 +101,7 @@ export function recordOf(value: unknown): Fields | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 }
 
-/** An identifier as Snowflake stores it: quoted ones as written, others upper-cased. */
+/** An identifier as Snowflake stores it: quoted ones as written, others upper-cased, reserved words refused. */
 export function identifier(value: unknown): string | undefined {
   if (typeof value === 'string') return value.toUpperCase();
   const fields = recordOf(value);
@@ -107,5 +109,21 @@ export function identifier(value: unknown): string | undefined {
   const inner = recordOf(fields.identifier) ?? fields;
   const name = inner.name;
   if (typeof name !== 'string') return identifier(name);
-  return inner.quoted === true ? name : name.toUpperCase();
+  if (inner.quoted === true) return name;
+  const word = name.toUpperCase();
+  if (RESERVED.has(word)) throw unexpectedWord(name);
+  return word;
+}
+
+/** The name or alias of what stands in FROM, where words of joins are reserved as well. */
+export function sourceName(value: unknown): string | undefined {
+  const name = identifier(value);
+  const fields = recordOf(value);
+  const isQuoted = (recordOf(fields?.identifier) ?? fields)?.quoted === true;
+  if (name !== undefined && !isQuoted && NO_SOURCE.has(name)) throw unexpectedWord(name);
+  return name;
+}
+
+function unexpectedWord(word: string): StatementError {
+  return sqlError('001003', '42000', `syntax error: unexpected '${word}'.`);
 }

@@ -1,4 +1,5 @@
 import type { StatementError } from '../../contract.ts';
+import { RESERVED } from './reserved-words.ts';
 import { syntaxError, type Token, type TokenKind, tokenize } from './tokens.ts';
 
 /** Reads a statement token by token; what does not fit is Snowflake's syntax error 001003 at that place. */
@@ -52,10 +53,17 @@ export class TokenReader {
     return this.next();
   }
 
+  /** Consumes an identifier and gives it as Snowflake stores it; a reserved word is none unless it is quoted. */
+  identifier(): string {
+    const token = this.take('word', 'quoted');
+    if (token.kind === 'word' && RESERVED.has(token.value)) throw syntaxError(this.sql, token);
+    return token.value;
+  }
+
   /** Consumes `a`, `a.b` or `a.b.c`: each part as Snowflake stores it. */
   name(): readonly string[] {
-    const parts = [this.take('word', 'quoted').value];
-    while (this.accept('.')) parts.push(this.take('word', 'quoted').value);
+    const parts = [this.identifier()];
+    while (this.accept('.')) parts.push(this.identifier());
     return parts;
   }
 

@@ -34,7 +34,7 @@ export async function alterColumns(
 
 function readChange(context: SessionContext, table: StoredTable, reader: TokenReader): () => Promise<void> {
   reader.accept('COLUMN');
-  const column = columnOf(table, reader.take('word', 'quoted').value);
+  const column = columnOf(table, reader.identifier());
   const alterDuck = async (words: string) => {
     await context.duck.run(
       `ALTER TABLE ${duckNameOf(table.name)} ALTER COLUMN ${quoteIdentifier(column.name)} ${words}`,

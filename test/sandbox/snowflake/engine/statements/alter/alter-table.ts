@@ -162,7 +162,7 @@ async function dropColumns(context: SessionContext, table: StoredTable, reader: 
   reader.accept('COLUMN');
   const lenient = reader.accept('IF', 'EXISTS');
   const names: string[] = [];
-  do names.push(reader.take('word', 'quoted').value);
+  do names.push(reader.identifier());
   while (reader.accept(','));
   reader.finish();
   for (const name of names) {
@@ -184,9 +184,9 @@ async function renumber(context: SessionContext, id: string): Promise<void> {
 }
 
 async function renameColumn(context: SessionContext, table: StoredTable, reader: TokenReader): Promise<void> {
-  const from = reader.take('word', 'quoted').value;
+  const from = reader.identifier();
   reader.expect('TO');
-  const to = reader.take('word', 'quoted').value;
+  const to = reader.identifier();
   reader.finish();
   columnOf(table, from);
   if (table.columns.some((column) => column.name === to))

@@ -51,7 +51,7 @@ export interface RowAccess {
 /** Reads what stands behind ROW ACCESS POLICY: `p ON (columns)`. */
 export function readRowAccess(reader: TokenReader): RowAccess {
   const policy = reader.name();
-  const columns = reader.accept('ON') ? reader.list(() => reader.take('word', 'quoted').value) : [];
+  const columns = reader.accept('ON') ? reader.list(() => reader.identifier()) : [];
   return { policy, columns };
 }
 

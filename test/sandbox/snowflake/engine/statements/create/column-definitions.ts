@@ -1,5 +1,6 @@
 import { sqlError, unsupported } from '../../errors.ts';
 import type { StoredColumn } from '../../session/session-context.ts';
+import { NO_COLUMN } from '../../syntax/reserved-words.ts';
 import type { TokenReader } from '../../syntax/token-reader.ts';
 import { namedType, type SnowType } from '../../types/types.ts';
 
@@ -20,7 +21,9 @@ export function readColumnDefinitions(reader: TokenReader): readonly StoredColum
 
 /** Reads `name type [NOT NULL | DEFAULT … | COMMENT '…' | …]`. */
 export function readColumnDefinition(reader: TokenReader): StoredColumn {
-  const name = reader.take('word', 'quoted').value;
+  const { kind, value } = reader.peek();
+  if (kind === 'word' && NO_COLUMN.has(value)) throw reader.unexpected();
+  const name = reader.identifier();
   const type = readType(reader);
   return { name, type, ...readColumnOptions(reader) };
 }
@@ -58,7 +61,7 @@ function readColumnOptions(reader: TokenReader): Omit<StoredColumn, 'name' | 'ty
     else if (reader.accept('PRIMARY', 'KEY')) nullable = false;
     else if (reader.accept('UNIQUE')) reader.accept('ENFORCED');
     else if (reader.accept('COLLATE')) throw unsupported('COLLATE of a column');
-    else if (reader.accept('CONSTRAINT')) reader.take('word', 'quoted');
+    else if (reader.accept('CONSTRAINT')) reader.identifier();
     else if (reader.accept('REFERENCES') || reader.accept('FOREIGN', 'KEY', 'REFERENCES'))
       readReference(reader);
     else if (reader.at('AUTOINCREMENT') || reader.at('IDENTITY')) throw unsupported('AUTOINCREMENT');
@@ -92,8 +95,8 @@ function atConstraint(reader: TokenReader): boolean {
 }
 
 function readTableConstraint(reader: TokenReader, keys: Set<string>): void {
-  if (reader.accept('CONSTRAINT')) reader.take('word', 'quoted');
-  const columns = () => reader.list(() => reader.take('word', 'quoted').value);
+  if (reader.accept('CONSTRAINT')) reader.identifier();
+  const columns = () => reader.list(() => reader.identifier());
   if (reader.accept('PRIMARY', 'KEY')) for (const column of columns()) keys.add(column);
   else if (reader.accept('UNIQUE')) columns();
   else if (reader.accept('FOREIGN', 'KEY')) {
@@ -106,5 +109,5 @@ function readTableConstraint(reader: TokenReader, keys: Set<string>): void {
 
 function readReference(reader: TokenReader): void {
   reader.name();
-  if (reader.at('(')) reader.list(() => reader.take('word', 'quoted'));
+  if (reader.at('(')) reader.list(() => reader.identifier());
 }

@@ -55,7 +55,7 @@ export function createWarehouse(
   _request: StatementRequest,
   header: CreateHeader,
 ): Promise<RowsResult> {
-  const name = header.reader.take('word', 'quoted').value;
+  const name = header.reader.identifier();
   header.reader.accept('WITH');
   const options = finished(header, WAREHOUSE_OPTIONS);
   return create(context, header, 'warehouses', 'Warehouse', name, async () => {
@@ -92,7 +92,7 @@ export function createRole(
   _request: StatementRequest,
   header: CreateHeader,
 ): Promise<RowsResult> {
-  const name = header.reader.take('word', 'quoted').value;
+  const name = header.reader.identifier();
   const options = finished(header, ['COMMENT']);
   return create(context, header, 'roles', 'Role', name, async () => {
     await context.duck.run('INSERT INTO sandbox.roles VALUES ($1, CAST($2 AS TIMESTAMPTZ), $3, $4)', [
@@ -110,7 +110,7 @@ export function createUser(
   _request: StatementRequest,
   header: CreateHeader,
 ): Promise<RowsResult> {
-  const name = header.reader.take('word', 'quoted').value;
+  const name = header.reader.identifier();
   const options = finished(header, USER_OPTIONS);
   return create(context, header, 'users', 'User', name, async () => {
     const { COMMENT: _comment, ...properties } = { ...options.values, ...options.lists };

@@ -22,7 +22,7 @@ export async function createDatabase(
   _request: StatementRequest,
   header: CreateHeader,
 ): Promise<RowsResult> {
-  const name = header.reader.take('word', 'quoted').value;
+  const name = header.reader.identifier();
   const options = readProperties(header.reader, OPTIONS);
   header.reader.finish();
   return context.change(async () => {

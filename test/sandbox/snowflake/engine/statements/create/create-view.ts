@@ -75,7 +75,7 @@ export async function createView(
 
 function readColumns(reader: CreateHeader['reader']): readonly NamedColumn[] {
   return reader.list(() => {
-    const name = reader.take('word', 'quoted').value;
+    const name = reader.identifier();
     return { name, comment: reader.accept('COMMENT') ? reader.take('string').value : null };
   });
 }

@@ -23,7 +23,7 @@ export async function createRowAccessPolicy(
   const name = context.resolve(reader.name());
   reader.expect('AS');
   const parameters = reader.list(() => ({
-    name: reader.take('word', 'quoted').value,
+    name: reader.identifier(),
     type: readType(reader),
   }));
   reader.expect('RETURNS', 'BOOLEAN');

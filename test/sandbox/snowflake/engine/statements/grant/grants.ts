@@ -127,7 +127,7 @@ async function requireRead(
 async function readGrantee(context: SessionContext, reader: TokenReader): Promise<Grantee> {
   const kind = reader.accept('USER') ? 'USER' : 'ROLE';
   if (kind === 'ROLE') reader.accept('ROLE');
-  const name = reader.take('word', 'quoted').value;
+  const name = reader.identifier();
   if (!(await exists(context.duck, kind === 'ROLE' ? 'roles' : 'users', name))) {
     throw notFound(kind === 'ROLE' ? 'Role' : 'User', name);
   }
@@ -137,7 +137,7 @@ async function readGrantee(context: SessionContext, reader: TokenReader): Promis
 async function readGrant(context: SessionContext, reader: TokenReader): Promise<Grant> {
   if (reader.at('ROLE') && reader.peek(1).kind !== 'symbol') {
     reader.expect('ROLE');
-    const name = reader.take('word', 'quoted').value;
+    const name = reader.identifier();
     if (!(await exists(context.duck, 'roles', name))) throw notFound('Role', name);
     return { privileges: ['USAGE'], target: { kind: 'ROLE', names: [name], future: false } };
   }

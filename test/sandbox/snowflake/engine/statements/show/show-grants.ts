@@ -51,11 +51,11 @@ function readScope(
   if (reader.accept('TO')) {
     const kind = reader.accept('USER') ? 'USER' : 'ROLE';
     if (kind === 'ROLE') reader.accept('ROLE');
-    return { test: `grantee_kind = '${kind}' AND grantee = $2`, value: reader.take('word', 'quoted').value };
+    return { test: `grantee_kind = '${kind}' AND grantee = $2`, value: reader.identifier() };
   }
   if (reader.accept('OF')) {
     reader.expect('ROLE');
-    return { test: `granted_on = 'ROLE' AND name = $2`, value: reader.take('word', 'quoted').value };
+    return { test: `granted_on = 'ROLE' AND name = $2`, value: reader.identifier() };
   }
   if (reader.accept(future ? 'IN' : 'ON')) {
     const kind = reader.take('word').value;

@@ -47,7 +47,7 @@ async function readScope(context: SessionContext, reader: TokenReader): Promise<
   if (reader.accept('DATABASE')) {
     const named = reader.peek().kind === 'word' || reader.peek().kind === 'quoted';
     const clause = reader.at('STARTS', 'WITH') || reader.at('LIMIT');
-    const database = named && !clause ? reader.take('word', 'quoted').value : context.place.database;
+    const database = named && !clause ? reader.identifier() : context.place.database;
     if (database === null)
       throw sqlError(
         '090105',
