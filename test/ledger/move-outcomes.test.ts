@@ -41,6 +41,7 @@ interface Told {
   readonly status: string;
   /** Whether an ok unit was found as it was. */
   readonly same?: boolean;
+  readonly code?: string;
 }
 
 const runIdOf = (connection: string, run: number) => `${String(run).padStart(3, '0')}-${connection}`;
@@ -56,12 +57,12 @@ async function ran(connection: string, run: number, told: readonly Told[]): Prom
      WHERE NOT EXISTS (SELECT 1 FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE RUN_ID = ${runId})`,
   );
   const rows = told.map(
-    ({ account, region, status, same = false }) =>
-      `SELECT ${literal(connection)}, ${runId}, ${at(run)}, 'a', ${literal(account)}, ${literal(region)}, ${literal(status)}, ${status === 'ok' ? 1 : 0}, ${same}`,
+    ({ account, region, status, same = false, code }) =>
+      `SELECT ${literal(connection)}, ${runId}, ${at(run)}, 'a', ${literal(account)}, ${literal(region)}, ${literal(status)}, ${status === 'ok' ? 1 : 0}, ${same}, ${code === undefined ? 'NULL' : literal(code)}`,
   );
   if (rows.length > 0) {
     await ask(
-      `INSERT INTO SNOWALERT.DATA.CONNECTOR_OUTCOMES ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT, IS_SAME)
+      `INSERT INTO SNOWALERT.DATA.CONNECTOR_OUTCOMES ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT, IS_SAME, CODE)
        ${rows.join(' UNION ALL ')}`,
     );
   }
@@ -160,6 +161,22 @@ async function shownBlindSpots(): Promise<readonly string[]> {
     )
     .toSorted((one, other) => (one < other ? -1 : 1));
 }
+
+test.each([
+  ['leaves it out by its options', 'skipped', undefined, 'A_CONNECTION ok'],
+  ['plans it no more', 'absent', 'no_longer_planned', 'A_CONNECTION ok'],
+  ['finds nothing there', 'absent', 'region_not_enabled', 'B_CONNECTION absent'],
+])('of two connections the later holds, unless it %s', async (_, status, code, holds) => {
+  const unit = { account: '1', region: 'us-east-1' };
+  const [one, other] = ['A_CONNECTION', 'B_CONNECTION'];
+  await ran(one, 1, [{ ...unit, connection: one, run: 1, status: 'ok' }]);
+  await ran(other, 2, [{ ...unit, connection: other, run: 2, status: 'ok' }]);
+  await ran(other, 3, [{ ...unit, connection: other, run: 3, status, ...(code && { code }) }]);
+  const held = await ask(
+    `SELECT "CONNECTION" || ' ' || STATUS AS HOLDS FROM SNOWALERT.DATA.CONNECTOR_CURRENT_UNITS`,
+  );
+  expect(held).toEqual([{ HOLDS: holds }]);
+});
 
 test('whatever runs tell, what is kept of units is what follows from the whole history', async () => {
   const random = createRandom(11, 'units');
