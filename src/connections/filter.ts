@@ -1,3 +1,4 @@
+import { composed } from '../text/composed.ts';
 import { matchesPattern } from './patterns.ts';
 import type { Selection } from './selection.ts';
 
@@ -98,9 +99,4 @@ function matchTags(tags: FilterAccount['tags'], wanted: Selection['tags']): bool
       [values].flat().some((candidate) => candidate === '*' || composed(candidate) === composed(value))
     );
   });
-}
-
-/** The one spelling of what looks the same: é may be one character or two, as keyboards and systems have it. */
-function composed(text: string): string {
-  return text.normalize('NFC');
 }

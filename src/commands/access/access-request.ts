@@ -6,6 +6,7 @@ import type { SharingSchemas } from '../../setup/sharing/shared-objects.ts';
 import { takeOwnerRole } from '../../setup/take-role.ts';
 import { quoted, storedName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
+import { composed } from '../../text/composed.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { accountIds, flagValues, textOf } from '../flags.ts';
 import { detectionsSchemaOf, schemaOf, sharedSchemaOf, withDatabase } from '../session.ts';
@@ -18,7 +19,9 @@ export function accessRequest(args: Arguments): AccessRequest {
       hint: 'Try: snowcensus access grant --role TEAM --ou /Prod',
     });
   }
-  const organizationalUnits = (flagValues(args, 'ou') ?? []).map((path) => path.replace(/(.)\/+$/, '$1'));
+  const organizationalUnits = (flagValues(args, 'ou') ?? []).map((path) =>
+    composed(path).replace(/(.)\/+$/, '$1'),
+  );
   const accounts = accountIds(args) ?? [];
   const unrooted = organizationalUnits.find((path) => !path.startsWith('/'));
   if (unrooted !== undefined) {

@@ -1,4 +1,5 @@
 import type { OrganizationalUnit, Root } from '@aws-sdk/client-organizations';
+import { composed } from '../../../text/composed.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { unlessNotFound } from '../not-found.ts';
@@ -76,7 +77,10 @@ function childOf(parent: TreeNode, unit: OrganizationalUnit): TreeNode {
   };
 }
 
-/** The name of a unit in a path: AWS allows slashes in names, and `/CI/CD` must be one thing only. */
+/**
+ * The name of a unit in a path: AWS allows slashes in names, and `/CI/CD` must be one thing only. In one spelling, so that
+ * paths can be compared by their characters, as the row access policy does.
+ */
 function pathName(name: string): string {
-  return name.replaceAll('%', '%25').replaceAll('/', '%2F');
+  return composed(name).replaceAll('%', '%25').replaceAll('/', '%2F');
 }

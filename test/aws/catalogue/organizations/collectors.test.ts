@@ -49,6 +49,20 @@ test('every account is listed, with its place in the tree', async () => {
   expect(depths.size).toBeGreaterThan(2);
 });
 
+test('a path has one spelling, however AWS was given the name', async () => {
+  const unit = [...reader.world.organizationalUnits.values()].find(
+    ({ parentId }) => parentId === reader.world.rootId,
+  );
+  if (!unit) throw new Error('the tree is too small');
+  unit.name = 'Cafe\u0301';
+  const { rows } = await readList();
+  const found = (rows.get('AWS_ORGANIZATIONAL_UNITS') ?? []).find(({ UNIT_ID }) => UNIT_ID === unit.id);
+  expect(found).toMatchObject({ OU_PATH: '/Caf\u00e9', NAME: 'Cafe\u0301' });
+  const paths = (rows.get('AWS_ACCOUNTS') ?? []).map(({ OU_PATH }) => String(OU_PATH));
+  expect(paths.filter((path) => path.normalize('NFC') !== path)).toEqual([]);
+  expect(paths.some((path) => path.startsWith('/Caf\u00e9'))).toBe(true);
+});
+
 test('a slash in the name of a unit is no step of a path', async () => {
   const tops = [...reader.world.organizationalUnits.values()].filter(
     ({ parentId }) => parentId === reader.world.rootId,
