@@ -8,7 +8,7 @@ import { parseType, typeName } from '../types/types.ts';
 export async function readTable(duck: DuckDBConnection, name: ObjectName): Promise<StoredTable | undefined> {
   const [found] = await rowsOf(
     duck,
-    `SELECT id, kind, persistence, comment, definition FROM sandbox.tables
+    `SELECT id, kind, persistence, comment, definition FROM sandbox.seen_tables
      WHERE database_name = $1 AND schema_name = $2 AND name = $3`,
     [name.database, name.schema, name.name],
   );
@@ -67,7 +67,7 @@ export async function writeTable(
   const at = table.now.toISOString();
   await duck.run(
     `INSERT INTO sandbox.tables VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS TIMESTAMPTZ), CAST($7 AS TIMESTAMPTZ),
-      $8, $9, $10, $11, $12, $13)`,
+      $8, $9, $10, $11, $12, $13, CASE WHEN $6 = 'TEMPORARY' THEN getvariable('CURRENT_SESSION') END)`,
     [
       table.id,
       database,

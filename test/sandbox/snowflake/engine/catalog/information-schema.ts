@@ -23,7 +23,7 @@ interface View {
   readonly sees: keyof VisibleRows;
 }
 
-const BASE = `FROM sandbox.tables AS t`;
+const BASE = `FROM sandbox.seen_tables AS t`;
 const inDatabase = (alias: string) => (database: string) => `${alias} = ${quoteString(database)}`;
 const yesNo = (test: string) => `CASE WHEN ${test} THEN 'YES' ELSE 'NO' END`;
 const KIND = (alias: string) => `split_part(split_part(${alias}.data_type, '(', 1), ')', 1)`;
@@ -157,7 +157,7 @@ const VIEWS: Readonly<Record<string, View>> = {
       ['ERROR_COUNT', NUMBER, 'CAST(h.error_count AS DECIMAL(38,0))'],
       ['ERROR_LIMIT', NUMBER, 'CAST(h.error_limit AS DECIMAL(38,0))'],
     ],
-    from: (database) => `FROM sandbox.load_history AS h JOIN sandbox.tables AS t ON t.id = h.table_id
+    from: (database) => `FROM sandbox.load_history AS h JOIN sandbox.seen_tables AS t ON t.id = h.table_id
       WHERE ${inDatabase('t.database_name')(database)}`,
   },
 };

@@ -16,12 +16,16 @@ export const METADATA_TABLES: readonly string[] = [
     database_name VARCHAR NOT NULL, name VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL,
     comment VARCHAR NOT NULL, transient BOOLEAN NOT NULL, managed_access BOOLEAN NOT NULL,
     retention_time INTEGER NOT NULL)`,
-  // kind: TABLE or VIEW; persistence: PERMANENT, TRANSIENT or TEMPORARY; definition: the text of a view.
+  // kind: TABLE or VIEW; persistence: PERMANENT, TRANSIENT or TEMPORARY, which has a session; definition: the text of a view.
   `CREATE TABLE IF NOT EXISTS sandbox.tables (
     id VARCHAR NOT NULL, database_name VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL,
     kind VARCHAR NOT NULL, persistence VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL,
     last_altered TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL,
-    cluster_by VARCHAR NOT NULL, retention_time INTEGER NOT NULL, definition VARCHAR, secure BOOLEAN NOT NULL)`,
+    cluster_by VARCHAR NOT NULL, retention_time INTEGER NOT NULL, definition VARCHAR, secure BOOLEAN NOT NULL,
+    session VARCHAR)`,
+  // A temporary table is there for its session alone.
+  `CREATE OR REPLACE VIEW sandbox.seen_tables AS
+   SELECT * FROM sandbox.tables WHERE session IS NULL OR session = getvariable('CURRENT_SESSION')`,
   // data_type: Snowflake's own words, complete: NUMBER(38,0), VARCHAR(16777216), TIMESTAMP_LTZ(9), VARIANT.
   `CREATE TABLE IF NOT EXISTS sandbox.columns (
     table_id VARCHAR NOT NULL, name VARCHAR NOT NULL, position INTEGER NOT NULL, data_type VARCHAR NOT NULL,

@@ -10,7 +10,7 @@ export async function rowCounts(
 ): Promise<ReadonlyMap<string, number>> {
   const tables = await rowsOf(
     duck,
-    `SELECT id, schema_name, name FROM sandbox.tables WHERE database_name = $1 AND kind = 'TABLE'`,
+    `SELECT id, schema_name, name FROM sandbox.seen_tables WHERE database_name = $1 AND kind = 'TABLE'`,
     [database],
   );
   if (tables.length === 0) return new Map();

@@ -23,7 +23,7 @@ export async function copyTarget(context: EngineContext, parts: readonly string[
   const name = context.resolve(parts);
   const [table] = await rowsOf(
     context.duck,
-    `SELECT id FROM sandbox.tables WHERE database_name = $1 AND schema_name = $2 AND name = $3 AND kind = 'TABLE'`,
+    `SELECT id FROM sandbox.seen_tables WHERE database_name = $1 AND schema_name = $2 AND name = $3 AND kind = 'TABLE'`,
     [name.database, name.schema, name.name],
   );
   if (table === undefined) {

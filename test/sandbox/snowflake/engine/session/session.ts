@@ -9,6 +9,7 @@ import { StatementError } from '../../contract.ts';
 import type { Account } from '../account.ts';
 import { dispatch } from '../dispatch.ts';
 import { translateError } from '../duck/duck-errors.ts';
+import { dropTemporary } from '../statements/drop/drop-content.ts';
 import type { SessionContext } from './session-context.ts';
 import { openContext, publishPlace, statementTimeout } from './session-state.ts';
 
@@ -83,6 +84,7 @@ export class Session implements EngineSession {
       if (this.#closed) return;
       this.#closed = true;
       await this.#context.transaction.rollback();
+      await dropTemporary(this.#context);
       this.#context.duck.closeSync();
     });
   }

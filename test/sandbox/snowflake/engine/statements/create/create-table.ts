@@ -1,8 +1,9 @@
 import type { RowsResult, StatementRequest } from '../../../contract.ts';
-import { requireControl, requireCreate, requireOn } from '../../access/require.ts';
+import { requireControl, requireCreate, requireOn, requireUsage } from '../../access/require.ts';
 import { requireWarehouse } from '../../access/warehouse.ts';
 import { writeTable } from '../../catalog/catalog.ts';
 import type { ObjectName } from '../../context.ts';
+import { rowsOf } from '../../duck/rows.ts';
 import { notFound, sqlError, unsupported } from '../../errors.ts';
 import { emptyScope } from '../../expression/scope.ts';
 import { duckNameOf, shown } from '../../names.ts';
@@ -50,7 +51,11 @@ export async function createTable(
   const name = context.resolve(header.reader.name());
   if (name.schema === 'INFORMATION_SCHEMA')
     throw sqlError('003001', '42501', 'Insufficient privileges to operate on schema INFORMATION_SCHEMA');
-  await requireCreate(context, 'TABLE', name);
+  const kept = persistence(header);
+  // doc: sql/create-table, access control: a temporary table takes no CREATE TABLE.
+  if (kept === 'TEMPORARY') await requireUsage(context, name);
+  else await requireCreate(context, 'TABLE', name);
+  await refuseHiding(context, name, kept);
   const plan = await readPlan(context, request, header, name);
   if (plan.fill !== undefined) await requireWarehouse(context);
   const result = await context.change(async () => {
@@ -62,10 +67,27 @@ export async function createTable(
       await dropTableContent(context, old, plan.copyGrants);
     }
     await makeTable(context, header, name, plan);
-    if (old === undefined || !plan.copyGrants) await grantFuture(context, 'TABLE', name);
+    if (kept !== 'TEMPORARY' && (old === undefined || !plan.copyGrants))
+      await grantFuture(context, 'TABLE', name);
     return status(`Table ${name.name} successfully created.`);
   }, [shown(name)]);
   return plan.fill === undefined ? result : { ...result, usesWarehouse: true };
+}
+
+/** Snowflake lets a temporary table hide one that stays, and sessions have temporary tables of one name. */
+async function refuseHiding(
+  context: SessionContext,
+  name: ObjectName,
+  kept: StoredTable['persistence'],
+): Promise<void> {
+  const [other] = await rowsOf(
+    context.duck,
+    `SELECT 1 AS one FROM sandbox.tables WHERE database_name = $1 AND schema_name = $2 AND name = $3
+     AND (persistence = 'TEMPORARY') <> $4 OR session <> getvariable('CURRENT_SESSION')
+     AND database_name = $1 AND schema_name = $2 AND name = $3`,
+    [name.database, name.schema, name.name, kept === 'TEMPORARY'],
+  );
+  if (other !== undefined) throw unsupported('a temporary table whose name another table has');
 }
 
 async function readPlan(
@@ -201,9 +223,7 @@ async function makeTable(
 }
 
 function persistence({ modifiers }: CreateHeader): StoredTable['persistence'] {
-  if (modifiers.has('TEMP') || modifiers.has('TEMPORARY') || modifiers.has('VOLATILE')) {
-    throw unsupported('CREATE TEMPORARY TABLE');
-  }
+  if (['TEMP', 'TEMPORARY', 'VOLATILE'].some((word) => modifiers.has(word))) return 'TEMPORARY';
   return modifiers.has('TRANSIENT') ? 'TRANSIENT' : 'PERMANENT';
 }
 

@@ -34,7 +34,7 @@ export async function showColumns(context: SessionContext, options: ShowOptions)
   const values = [options.database ?? null, options.schema ?? null, name?.name ?? null];
   const rows = await rowsOf(
     context.duck,
-    `SELECT t.database_name, t.schema_name, t.name AS table_name, c.* FROM sandbox.tables AS t
+    `SELECT t.database_name, t.schema_name, t.name AS table_name, c.* FROM sandbox.seen_tables AS t
      JOIN sandbox.columns AS c ON c.table_id = t.id
      WHERE t.database_name = coalesce($1, t.database_name) AND t.schema_name = coalesce($2, t.schema_name)
        AND t.name = coalesce($3, t.name) AND ${seen}

@@ -21,7 +21,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
   {
     words: ['TABLES'],
     seen: ["'TABLE'", FULL_NAME],
-    sql: `SELECT * FROM (SELECT * FROM sandbox.tables WHERE kind = 'TABLE') AS t`,
+    sql: `SELECT * FROM (SELECT * FROM sandbox.seen_tables WHERE kind = 'TABLE') AS t`,
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],
     counts: true,
@@ -58,7 +58,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
   {
     words: ['VIEWS'],
     seen: ["'VIEW'", FULL_NAME],
-    sql: `SELECT * FROM (SELECT * FROM sandbox.tables WHERE kind = 'VIEW') AS t`,
+    sql: `SELECT * FROM (SELECT * FROM sandbox.seen_tables WHERE kind = 'VIEW') AS t`,
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],
     columns: [
@@ -79,7 +79,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
   {
     words: ['OBJECTS'],
     seen: ['s.kind', FULL_NAME],
-    sql: `SELECT * FROM sandbox.tables AS t`,
+    sql: `SELECT * FROM sandbox.seen_tables AS t`,
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],
     counts: true,
