@@ -7,10 +7,7 @@ import { collectors, type Reader, startReader } from '../../reader.ts';
 let reader: Reader;
 beforeEach(async () => {
   reader = await startReader();
-  reader.member.changeIam((iam) => {
-    for (const user of iam.users.values()) user.mfaDevices = [];
-    iam.rootMfaActive = false;
-  });
+  forgetDevices();
 });
 afterEach(() => reader[Symbol.asyncDispose]());
 
@@ -114,6 +111,57 @@ test('a count that nothing explains leaves the unit failed', async () => {
   });
 });
 
+/** Goes on with a reader whose IAM answers otherwise. */
+async function startOver(changes: Parameters<typeof readerWhere>[0]): Promise<void> {
+  await reader[Symbol.asyncDispose]();
+  reader = await readerWhere(changes);
+  forgetDevices();
+}
+
+/** What the account counts, with so many devices more in use than there are. */
+const countingMore = (more: number) => (own: Operation) =>
+  (async (call) => {
+    const { SummaryMap } = (await own(call)) as { SummaryMap: Record<string, number> };
+    const inUse = (SummaryMap.MFADevicesInUse ?? 0) + more;
+    return { SummaryMap: { ...SummaryMap, AccountMFAEnabled: 0, MFADevicesInUse: inUse } };
+  }) as Operation;
+
+test('a device that two lists name explains one of the count', async () => {
+  await startOver({ GetAccountSummary: countingMore(1) });
+  addHolder('both', virtual('both'), 'GAHT87654321');
+  expect((await read()).unit('iam.mfa_devices')).toMatchObject({
+    status: 'failed',
+    reason: expect.stringContaining('AWS counts 3 MFA devices in use, and 2 are found') as string,
+  });
+});
+
+test('a virtual device that nobody has explains nothing of the count', async () => {
+  await startOver({
+    ListVirtualMFADevices: (own) =>
+      (async (call) => {
+        const { VirtualMFADevices } = (await own(call)) as { VirtualMFADevices: object[] };
+        const unused = { SerialNumber: virtual('unused') };
+        return { VirtualMFADevices: [...VirtualMFADevices, unused], IsTruncated: false };
+      }) as Operation,
+  });
+  addHolder('both', virtual('both'), 'GAHT87654321');
+  const { rows } = await read();
+  const serials = rows.get('AWS_IAM_MFA_DEVICES')?.map((row) => row.SERIAL_NUMBER);
+  expect(new Set(serials)).toEqual(new Set([virtual('both'), 'GAHT87654321', virtual('unused')]));
+});
+
+test('a key of the root user, which no list names, has nobody else asked', async () => {
+  await startOver({
+    ListVirtualMFADevices: () => (async () => ({ VirtualMFADevices: [], IsTruncated: false })) as Operation,
+  });
+  reader.member.changeIam((iam) => {
+    iam.rootMfaActive = true;
+  });
+  addHolder('none');
+  expect((await read()).unit('iam.mfa_devices')).toMatchObject({ status: 'ok', rows: 0 });
+  expect(calls()['iam:ListMFADevices'] ?? 0).toBe(0);
+});
+
 test('a report that cannot be parsed costs a call per user and no device or key', async () => {
   await using other = await readerWhere({
     // AWS quotes nothing.
@@ -143,6 +191,13 @@ test('a report that cannot be parsed costs a call per user and no device or key'
     expect.objectContaining({ ACCESS_KEY_ID: user.accessKeys[0]?.AccessKeyId }),
   );
 });
+
+function forgetDevices(): void {
+  reader.member.changeIam((iam) => {
+    for (const user of iam.users.values()) user.mfaDevices = [];
+    iam.rootMfaActive = false;
+  });
+}
 
 function addHolder(name: string, ...serials: readonly string[]): void {
   const devices = serials.map((SerialNumber): MfaDevice => ({ SerialNumber, EnableDate: enabled }));

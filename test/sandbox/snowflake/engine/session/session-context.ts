@@ -45,6 +45,8 @@ export interface SessionContext extends EngineContext {
   readonly transaction: Transaction;
   readonly profiler: Profiler | undefined;
   readonly results: Map<string, RowsResult>;
+  /** What is to be done once the session ends. */
+  readonly atEnd: Set<() => Promise<void>>;
   lastQueryId: string | undefined;
   /** The roles that DuckDB's variable CURRENT_ROLES has. */
   publishedRoles: ReadonlySet<string> | undefined;

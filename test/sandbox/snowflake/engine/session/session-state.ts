@@ -46,6 +46,7 @@ export async function openContext(
     transaction,
     profiler: account.profiles === undefined ? undefined : await Profiler.open(duck, account.profiles),
     results,
+    atEnd: new Set(),
     lastQueryId: undefined,
     publishedRoles: undefined,
     resolve: (parts) => resolveName(parts, place),

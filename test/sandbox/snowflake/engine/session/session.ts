@@ -9,7 +9,6 @@ import { StatementError } from '../../contract.ts';
 import type { Account } from '../account.ts';
 import { dispatch } from '../dispatch.ts';
 import { translateError } from '../duck/duck-errors.ts';
-import { dropTemporary } from '../statements/drop/drop-content.ts';
 import type { SessionContext } from './session-context.ts';
 import { openContext, publishPlace, statementTimeout } from './session-state.ts';
 
@@ -84,7 +83,7 @@ export class Session implements EngineSession {
       if (this.#closed) return;
       this.#closed = true;
       await this.#context.transaction.rollback();
-      await dropTemporary(this.#context);
+      for (const work of this.#context.atEnd) await this.#context.change(work);
       this.#context.duck.closeSync();
     });
   }

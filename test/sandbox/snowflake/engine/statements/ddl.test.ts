@@ -195,8 +195,12 @@ test('a temporary table is there for its session alone, and goes with it', async
   // What Snowflake lets hide another is not modelled.
   expect(await other.refused('create temporary table mine (a int)')).toMatch(/^000002 0A000 /);
   expect(await account.refused('create table mine (a int)')).toMatch(/^000002 0A000 /);
+  await other.run('create temporary table gone (a int)');
+  await other.run('drop table gone');
+  await other.run('create table gone (a int)');
   await other.session.close();
   await account.run('create table theirs (a int)');
+  expect(await account.text('select count(*) from gone')).toBe('0');
   await account.run('drop table mine');
   expect(await kinds()).toEqual([]);
 });

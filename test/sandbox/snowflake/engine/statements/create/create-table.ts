@@ -67,6 +67,7 @@ export async function createTable(
       await dropTableContent(context, old, plan.copyGrants);
     }
     await makeTable(context, header, name, plan);
+    if (kept === 'TEMPORARY') await dropAtEnd(context, name);
     if (kept !== 'TEMPORARY' && (old === undefined || !plan.copyGrants))
       await grantFuture(context, 'TABLE', name);
     return status(`Table ${name.name} successfully created.`);
@@ -88,6 +89,14 @@ async function refuseHiding(
     [name.database, name.schema, name.name, kept === 'TEMPORARY'],
   );
   if (other !== undefined) throw unsupported('a temporary table whose name another table has');
+}
+
+async function dropAtEnd(context: SessionContext, name: ObjectName): Promise<void> {
+  const made = await context.find(name);
+  context.atEnd.add(async () => {
+    const left = await context.find(name);
+    if (left !== undefined && left.id === made?.id) await dropTableContent(context, left);
+  });
 }
 
 async function readPlan(

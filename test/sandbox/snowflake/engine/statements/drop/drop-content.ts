@@ -20,29 +20,6 @@ export async function dropTableContent(
   if (table.kind === 'TABLE') await context.store.removeStage(tableStage(table.id));
 }
 
-/** Drops the temporary tables of a session that ends. */
-export async function dropTemporary(context: SessionContext): Promise<void> {
-  const tables = await rowsOf(
-    context.duck,
-    `SELECT id, kind, database_name, schema_name, name FROM sandbox.tables WHERE session = getvariable('CURRENT_SESSION')`,
-  );
-  if (tables.length === 0) return;
-  await context.change(async () => {
-    for (const table of tables) {
-      const [database, schema, name] = ['database_name', 'schema_name', 'name'].map((key) =>
-        textOf(table, key),
-      );
-      if (database === undefined || schema === undefined || name === undefined) continue;
-      const stored = {
-        id: textOf(table, 'id'),
-        kind: textOf(table, 'kind'),
-        name: { database, schema, name },
-      };
-      await dropTableContent(context, stored);
-    }
-  });
-}
-
 export async function dropStageContent(context: SessionContext, stageId: string): Promise<void> {
   await context.duck.run('DELETE FROM sandbox.stages WHERE id = $1', [stageId]);
   await context.store.removeStage(stageId);
