@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accessRequest } from '../../src/commands/access/request.ts';
+import { accessRequest } from '../../../src/commands/access/access-request.ts';
 
 const request = (ou: readonly string[]) =>
   accessRequest({ positionals: ['grant'], flags: { role: 'team', ou: [...ou] } });
