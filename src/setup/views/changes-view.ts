@@ -9,19 +9,18 @@ import { CONCLUSIVE_UNITS } from './conclusive-units.ts';
 /** Columns of landing tables that say nothing of the resource. */
 const UNTYPED = ['RUN_ID', 'SNAPSHOT_AT', 'ROW_HASH', 'BLIND_TO', 'RAW'];
 
-/** Part of a row's member that counts, in whatever order its lists came. */
+/** Part of a row's member `m` that counts, in whatever order its lists came. */
 const counting = (side: string) =>
-  `TO_JSON(COALESCE(GET(${side}.MEMBER_HASHES, m.VALUE::STRING), GET(${side}.RAW, m.VALUE::STRING)))`;
+  `TO_JSON(COALESCE(GET(${side}.MEMBER_HASHES, m::STRING), GET(${side}.RAW, m::STRING)))`;
 
-/** A lateral view of one row: names of the members that differ between the rows `s` and `p`. */
+/**
+ * Names of the members that differ between the rows `s` and `p`, sorted. By a lambda: Snowflake does not evaluate
+ * every subquery over FLATTEN that asks for columns of the row around it.
+ */
 function changedMembers({ volatile }: TableEntry): string {
-  const counts =
-    volatile.length > 0 ? ` AND m.VALUE::STRING NOT IN (${volatile.map(literal).join(', ')})` : '';
-  return (
-    'LATERAL (SELECT ARRAY_SORT(ARRAY_UNIQUE_AGG(m.VALUE::STRING)) AS NAMES\n' +
-    '  FROM TABLE(FLATTEN(INPUT => ARRAY_CAT(OBJECT_KEYS(s.RAW), OBJECT_KEYS(p.RAW)))) m\n' +
-    `  WHERE NOT EQUAL_NULL(${counting('s')}, ${counting('p')})${counts}) c`
-  );
+  const counts = volatile.length > 0 ? ` AND m::STRING NOT IN (${volatile.map(literal).join(', ')})` : '';
+  const members = 'ARRAY_DISTINCT(ARRAY_CAT(OBJECT_KEYS(s.RAW), OBJECT_KEYS(p.RAW)))';
+  return `ARRAY_SORT(FILTER(${members}, m -> NOT EQUAL_NULL(${counting('s')}, ${counting('p')})${counts}))`;
 }
 
 /**
@@ -59,13 +58,12 @@ export function changesView(collector: Collector, entry: TableEntry): View {
       ...typed.map((column) => ({ ...column, comment: `${column.comment} As it is now, or was last.` })),
     ],
     select: (name) =>
-      `SELECT ${of('s', columns).join(', ')}, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE, \n` +
-      `  IFF(s.MEMBER_HASHES IS NULL OR p.MEMBER_HASHES IS NULL, NULL, c.NAMES) AS CHANGED_MEMBERS,\n` +
+      `SELECT ${of('s', columns).join(', ')}, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,\n` +
+      `  IFF(s.MEMBER_HASHES IS NULL OR p.MEMBER_HASHES IS NULL, NULL, ${changedMembers(entry)}) AS CHANGED_MEMBERS,\n` +
       `  u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, ${['p.RAW AS PREVIOUS_RAW', ...of('s', typed)].join(', ')}\n` +
       `FROM ${name(CONCLUSIVE_UNITS)} u\n` +
       `JOIN ${name(landing.name)} s ON ${same('s', 'u')} AND s.RUN_ID = u.RUN_ID\n` +
-      `LEFT JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID,\n` +
-      `${changedMembers(entry)}\n` +
+      `LEFT JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID\n` +
       `WHERE ${changed} AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)\n` +
       'UNION ALL\n' +
       `SELECT ${of('p', columns).join(', ')}, 'REMOVED', NULL, u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, ${['p.RAW', ...of('p', typed)].join(', ')}\n` +

@@ -16,6 +16,7 @@ import type { Binder } from './binder.ts';
 import { type Call, callOf } from './calls.ts';
 import { FUNCTIONS } from './functions/registry.ts';
 import type { CallSite } from './functions/signature.ts';
+import { bindLambdaCall, LAMBDA_CALLS } from './lambda.ts';
 import { NULL_LITERAL, textLiteral } from './literals.ts';
 import { orderBy, overClause } from './ordering.ts';
 import { relationsNamed, type Scope } from './scope.ts';
@@ -32,6 +33,7 @@ export function bindCall(binder: Binder, call: Call, scope: Scope, around: Surro
   const fact = binder.facts[call.name];
   if (fact !== undefined && call.args.length === 0) return fact;
   if (/^SEQ[1248]$/.test(call.name)) return bound('(row_number() OVER () - 1)', NUMBER, false);
+  if (LAMBDA_CALLS.has(call.name)) return bindLambdaCall(binder, call, scope);
   const args = call.args.flatMap((arg, index) => bindArgument(binder, call, arg, index, scope));
   if (call.name === 'GET') return element(call, args);
   const spec = FUNCTIONS[call.name];

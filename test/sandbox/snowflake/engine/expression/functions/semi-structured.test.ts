@@ -120,6 +120,18 @@ const CASES: readonly (readonly [string, string])[] = [
     "object_construct('b', 1, 'a', 2), object_insert(object_construct('b', 1), 'a', 2)",
     '{"a":2,"b":1},{"a":2,"b":1}',
   ],
+  [
+    'filter(array_construct(1, null, 3, 5), e -> e > 2), transform(array_construct(1, 2), e int -> e * 2)',
+    '[3,5],[2,4]',
+  ],
+  [
+    'select filter(v.a, e -> e::int > v.b), filter(v.n, e -> true) from (select array_construct(1, 5) a, 3 b, null::array n) v',
+    '[5],',
+  ],
+  [
+    "select filter(object_keys(o), k -> get(o, k)::int > 1) from (select object_construct('a', 1, 'b', 2) o)",
+    '["b"]',
+  ],
 ];
 
 test.each(CASES)('VARIANT, OBJECT, ARRAY and FLATTEN: %s', async (sql, expected) => {
@@ -130,6 +142,9 @@ test.each(CASES)('VARIANT, OBJECT, ARRAY and FLATTEN: %s', async (sql, expected)
 const REFUSALS: readonly (readonly [string, string])[] = [
   ['parse_json(\'"x"\')::number', '100071'],
   ['parse_json(\'{"a":1\') ', '100069'],
+  ['filter(array_construct(1), e -> f > 1)', '000904'],
+  ["filter('a', e -> true)", '001044'],
+  ['filter(array_construct(1), 1)', '001044'],
 ];
 
 test.each(REFUSALS)('VARIANT, OBJECT, ARRAY and FLATTEN refused: %s', async (sql, code) => {
