@@ -45,6 +45,11 @@ export function unsupported(feature: string): StatementError {
   return new StatementError('000002', '0A000', `Unsupported feature '${feature}'.`);
 }
 
+/** A subquery that hangs on the query around it in a way that Snowflake has no plan for. */
+export function unsupportedSubquery(): StatementError {
+  return new StatementError('002031', '42601', 'Unsupported subquery type cannot be evaluated');
+}
+
 /** `line 1 at position 7`, as Snowflake counts: lines from 1, characters from 0. */
 function placeOf(sql: string, offset: number): string {
   const before = sql.slice(0, offset);

@@ -29,6 +29,8 @@ export interface Binder {
   readonly facts: SessionFacts;
   /** Set once the statement reads a table or makes rows, so that the real Snowflake would need a warehouse. */
   readsData: boolean;
+  /** Aggregate functions bound so far, window functions aside. */
+  aggregates: number;
   /** DuckDB parameters in the order they are numbered. */
   readonly parameters: string[];
   /** The DuckDB expression for parameter n: `$n`, or a column of a batch of rows. */

@@ -50,6 +50,7 @@ export function bindCall(binder: Binder, call: Call, scope: Scope, around: Surro
   if (spec.role === 'scalar' && (around.over !== undefined || around.within.length > 0)) {
     throw sqlError('002303', '42601', `Function [${call.name}] is not a window function.`);
   }
+  if (spec.role === 'aggregate' && around.over === undefined) binder.aggregates += 1;
   return spec.bind(args, siteOf(binder, call, scope, around));
 }
 

@@ -1,4 +1,4 @@
-import { invalidIdentifier, sqlError, unsupported } from '../errors.ts';
+import { invalidIdentifier, sqlError, unsupported, unsupportedSubquery } from '../errors.ts';
 import {
   child,
   type Fields,
@@ -160,5 +160,7 @@ function scalar(binder: Binder, node: Node, scope: Scope): Bound {
   if (only === undefined || second !== undefined) {
     throw sqlError('001004', '42601', 'Scalar subquery must return exactly one column.');
   }
+  const { correlation } = query;
+  if (correlation && (correlation.by === 'other' || !correlation.isAggregate)) throw unsupportedSubquery();
   return bound(`(${query.sql})`, only.type, true);
 }

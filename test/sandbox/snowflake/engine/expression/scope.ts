@@ -28,6 +28,8 @@ export interface Scope {
   /** Aliases go first in ORDER BY. */
   readonly aliasesFirst?: boolean;
   readonly parent: Scope | undefined;
+  /** Counts what was found in a parent's names instead of these. */
+  readonly outerUses?: { count: number };
 }
 
 export function emptyScope(parent?: Scope): Scope {
@@ -60,7 +62,9 @@ export function optional(side: Relation): Relation {
 export function lookUp(scope: Scope, qualifier: readonly string[], name: string): Bound | undefined {
   const found = lookUpHere(scope, qualifier, name);
   if (found !== undefined || scope.parent === undefined) return found;
-  return lookUp(scope.parent, qualifier, name);
+  const outer = lookUp(scope.parent, qualifier, name);
+  if (outer !== undefined && scope.outerUses !== undefined) scope.outerUses.count += 1;
+  return outer;
 }
 
 function lookUpHere(scope: Scope, qualifier: readonly string[], name: string): Bound | undefined {

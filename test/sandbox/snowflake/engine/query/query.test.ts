@@ -58,6 +58,31 @@ test.each([
   expect(await account.refused(sql)).toMatch(/^(000002|000977|000979|001052|001789|002035) /);
 });
 
+const TWO = "(values (1, 'a'), (2, 'b')) t(x, y)";
+
+test.each([
+  [`select (select count(*) from (values (1)) u(z) where u.z = t.x) from ${TWO} order by 1`, '0;1'],
+  [`select x from ${TWO} where exists (select 1 from (values (1)) u(z) where u.z < t.x)`, '2'],
+  [
+    `select x, m from ${TWO}, lateral (select max(z) m from (values (1, 1)) u(z, k) where k = t.x and z > 0) order by 1`,
+    '1,1;2,',
+  ],
+  [`select f.value::int from ${TWO}, lateral flatten(input => array_construct(t.x)) f order by 1`, '1;2'],
+  ['select (select z from (values (7)) u(z))', '7'],
+])('subqueries that hang on the query around them: %s', async (sql, expected) => {
+  expect(await account.text(sql)).toBe(expected);
+});
+
+/** Snowflake evaluates a subquery for a row only where it can be made a join by equality. */
+test.each([
+  `select (select count(*) from (values (1)) u(z) where u.z < t.x) from ${TWO}`,
+  `select (select max(u.z + t.x) from (values (1)) u(z)) from ${TWO}`,
+  `select (select u.z from (values (1)) u(z) where u.z = t.x) from ${TWO}`,
+  `select m from ${TWO}, lateral (select count(*) m from (values (1)) u(z) where coalesce(u.z, t.x) = 1 or u.z = t.x)`,
+])('a subquery without a plan is refused: %s', async (sql) => {
+  expect(await account.refused(sql)).toMatch(/^002031 .*Unsupported subquery type/);
+});
+
 test('a plan tells which tables would be read, and not those that the optimizer drops', async () => {
   await account.run('create table db.sch.one (a int)');
   await account.run('create table db.sch.other (a int)');

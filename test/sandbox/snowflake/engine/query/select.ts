@@ -17,6 +17,7 @@ import {
 } from '../syntax/syntax.ts';
 import { quoteIdentifier } from '../syntax/tokens.ts';
 import type { Bound, BoundColumn, BoundQuery } from '../types/bound.ts';
+import { bindWhere, correlationOf } from './correlation.ts';
 import { bindFrom } from './sources.ts';
 
 interface Item {
@@ -35,11 +36,14 @@ export function bindSelect(
   const from = bindFrom(binder, fields, parent, named);
   const items: Item[] = [];
   const aliases = new Map<string, Bound>();
-  const scope: Scope = { ...from.scope, aliases };
+  const outerUses = { count: 0 };
+  const scope: Scope = { ...from.scope, aliases, outerUses };
+  const aggregatesBefore = binder.aggregates;
   for (const [index, node] of children(fields, 'expressions').entries()) {
     const text = binder.parsed.itemText(fields, index);
     items.push(...bindItem(binder, node, text, scope, aliases));
   }
+  const where = bindWhere(binder, child(fields, 'where_clause'), scope);
   const clause = (name: string, keyword: string) =>
     conditionClause(binder, child(fields, name), keyword, scope);
   const distinct = fields.distinct === true ? 'DISTINCT ' : '';
@@ -47,14 +51,18 @@ export function bindSelect(
   const sql = [
     `SELECT ${distinct}${list}`,
     from.sql === '' ? '' : `FROM ${from.sql}`,
-    clause('where_clause', 'WHERE'),
+    where.sql,
     groupClause(binder, child(fields, 'group_by'), scope, items),
     clause('having', 'HAVING'),
     clause('qualify', 'QUALIFY'),
     orderClause(binder, child(fields, 'order_by'), scope, items),
   ];
+  const limit = limitClause(binder, fields, scope);
+  const isAggregate = binder.aggregates > aggregatesBefore;
+  const correlation = correlationOf(outerUses.count, where.inEqualities, isAggregate);
   return {
-    sql: sql.filter((part) => part !== '').join(' ') + limitClause(binder, fields, scope),
+    sql: sql.filter((part) => part !== '').join(' ') + limit,
+    ...(correlation && { correlation }),
     columns: items.map(
       ({ name, value }): BoundColumn => ({ name, type: value.type, nullable: value.nullable }),
     ),

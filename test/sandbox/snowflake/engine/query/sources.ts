@@ -1,4 +1,4 @@
-import { sqlError, unsupported } from '../errors.ts';
+import { sqlError, unsupported, unsupportedSubquery } from '../errors.ts';
 import type { Binder, NamedQuery, TableShape } from '../expression/binder.ts';
 import { type Relation, relation, type Scope } from '../expression/scope.ts';
 import {
@@ -83,6 +83,7 @@ function bindSource(binder: Binder, node: Node, before: Scope, named: Named): So
     case 'subquery': {
       const parent = fields.lateral === true ? before : before.parent;
       const query = binder.query(required(fields, 'this'), parent, named);
+      if (query.correlation?.by === 'other' && query.correlation.isAggregate) throw unsupportedSubquery();
       const lateral = fields.lateral === true ? 'LATERAL ' : '';
       return derived(binder, `${lateral}(${query.sql})`, query.columns, fields);
     }

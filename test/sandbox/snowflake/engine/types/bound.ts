@@ -20,6 +20,14 @@ export interface BoundColumn {
 export interface BoundQuery {
   readonly sql: string;
   readonly columns: readonly BoundColumn[];
+  /** How the query hangs on columns of the one around it; undefined where it does not. */
+  readonly correlation?: Correlation;
+}
+
+/** `equality`: only conditions of WHERE that an inner value equals an outer one do. */
+export interface Correlation {
+  readonly by: 'equality' | 'other';
+  readonly isAggregate: boolean;
 }
 
 export function bound(sql: string, type: SnowType, nullable = true): Bound {
