@@ -149,7 +149,8 @@ describe('snapshots', () => {
     await ran(30, { '1': ['ok', 'b'] });
     await ran(29, { '1': ['ok', 'c'] });
     await ran(0, { '1': ['ok', 'd'] });
-    await expire(29);
+    // Later on the day than the runs began.
+    await expire(29, runOf(0), new Date(Date.parse(NOW) + DAY_MS / 4).toISOString());
     expect(await snapshots()).toEqual([`1 ${day(30)} b`, `1 ${day(29)} c`, `1 ${day(0)} d`]);
   });
 
