@@ -11,7 +11,7 @@ controls:
   cis-6.0: ['2.19']
   cis-5.0: ['1.19']
   cis-3.0: ['1.20']
-tests: { pass: 21, fail: 0, unknown: 4 }
+tests: { pass: 7, fail: 14, unknown: 4 }
 */
 WITH analyzers AS (
   SELECT ACCOUNT_ID, REGION, ARN, TYPE FROM AWS_ACCESSANALYZER_ANALYZERS WHERE STATUS = 'ACTIVE' AND TYPE IN ('ACCOUNT', 'ORGANIZATION')
