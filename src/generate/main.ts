@@ -5,7 +5,7 @@ import { generatedFiles } from './files.ts';
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
-for (const [path, content] of Object.entries(generatedFiles(read))) {
+for (const [path, content] of Object.entries(await generatedFiles(read))) {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);

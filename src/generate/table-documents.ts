@@ -9,14 +9,15 @@ import { catalogue } from '../aws/catalogue/index.ts';
 import { TABLES, VIEWS } from '../setup/schema/schema-objects.ts';
 import { literal } from '../snowflake/identifiers.ts';
 import type { Column } from '../table.ts';
+import type { VariantShapes } from './variant-shapes.ts';
 
 const FOLDER = 'docs/tables';
 
 /** A page for each table that detections read: path from the root → content. */
-export function tableDocuments(): Readonly<Record<string, string>> {
+export function tableDocuments(shapes: VariantShapes): Readonly<Record<string, string>> {
   return Object.fromEntries(
     catalogue.flatMap((collector) =>
-      collector.tables.map((entry) => [`${FOLDER}/${entry.name}.md`, page(collector, entry)]),
+      collector.tables.map((entry) => [`${FOLDER}/${entry.name}.md`, page(collector, entry, shapes)]),
     ),
   );
 }
@@ -43,7 +44,7 @@ const KINDS: Readonly<Record<TableKind, string>> = {
   reference: 'the same for all accounts; a run keeps each row once, from the account that showed it first',
 };
 
-function page(collector: Collector, entry: TableEntry): string {
+function page(collector: Collector, entry: TableEntry, shapes: VariantShapes): string {
   const { name, kind, doc } = entry;
   return [
     `# ${name}\n`,
@@ -59,6 +60,7 @@ function page(collector: Collector, entry: TableEntry): string {
     '| column | type | what it is |\n| --- | --- | --- |',
     ...columnsOf(entry).map(columnLine),
     '',
+    ...shapeLines([...(shapes.get(name) ?? [])]),
     '## Examples\n',
     '```sql',
     ...examples(entry),
@@ -75,6 +77,19 @@ function columnsOf({ name }: TableEntry): readonly Column[] {
     ...column,
     type: landed.find((other) => other.name === column.name)?.type ?? 'STRING',
   }));
+}
+
+/** Shapes of VARIANT columns, where there is one that is known. */
+function shapeLines(shapes: readonly (readonly [column: string, shape: string])[]): readonly string[] {
+  if (shapes.length === 0) return [];
+  const lines = shapes.map(([column, shape]) => `| ${column} | ${code(shape)} |`);
+  return [
+    '## Shapes\n',
+    'A member that AWS did not send is missing.\n',
+    '| VARIANT | shape |\n| --- | --- |',
+    ...lines,
+    '',
+  ];
 }
 
 function howOften(collector: Collector): string {

@@ -10,7 +10,7 @@ import { memberRole, organizationRoles } from '../../src/generate/roles.ts';
 const committed = (path: string) => readFileSync(join(import.meta.dirname, '..', '..', path), 'utf8');
 const policies = [memberRole, ...organizationRoles].flatMap((role) => role.policies);
 const detectionFolders = readdirSync(join(import.meta.dirname, '..', '..', 'sql', 'detections')).sort();
-const generated = Object.entries(generatedFiles(committed));
+const generated = Object.entries(await generatedFiles(committed));
 
 describe('generated files', () => {
   test('are the documents, the setup scripts, the set for security, templates of connections and what is deployed in AWS', () => {

@@ -1,4 +1,5 @@
 import { lazily } from '../../concurrency/lazily.ts';
+import { sampleAnswer } from '../sample.ts';
 import { brokenAnswer } from './answer.ts';
 import { ask } from './ask.ts';
 import type { CollectContext } from './context.ts';
@@ -24,6 +25,8 @@ export interface Detail<Item, Value> {
   readonly start: (
     context: CollectContext,
   ) => (page: readonly Item[]) => (item: Item) => Promise<Value | null>;
+  /** Value as full as the SDK's schema knows it; none where code makes it. */
+  readonly sample?: () => Promise<unknown>;
   /** Only its type matters: what the read gives. */
   readonly value?: Value;
 }
@@ -102,13 +105,18 @@ interface MakerService<M> extends ServiceSdk<M> {
 export function detailMaker<M extends object, R extends OperationOf<M>, Item>(
   service: MakerService<M>,
 ): DetailMaker<M, R, Item> {
-  const common = (operation: string) => ({ action: service.actionOf(operation), facts: service.facts });
+  const common = (operation: string, take: (answer: never) => unknown) => ({
+    action: service.actionOf(operation),
+    facts: service.facts,
+    sample: async () => take((sampleAnswer(await service.sdk(), operation) ?? {}) as never),
+  });
+  const memberOf = (member: string) => (answer: Readonly<Record<string, unknown>>) => answer[member];
   return {
     each: <const O extends R, Value>(
       operation: O,
       { request, take, notConfigured = {}, when }: EachSpec<M, O, Item, Value>,
     ) => ({
-      ...common(operation),
+      ...common(operation, take),
       calls: 'item',
       when,
       start: (context) => () => async (item) => {
@@ -121,7 +129,7 @@ export function detailMaker<M extends object, R extends OperationOf<M>, Item>(
     }),
 
     list: (operation, member, { request, pageSize, notConfigured = [], lacksRegions = false, when }) => ({
-      ...common(operation),
+      ...common(operation, memberOf(member)),
       calls: 'item',
       when,
       start: (context) => () => async (item) => {
@@ -133,7 +141,7 @@ export function detailMaker<M extends object, R extends OperationOf<M>, Item>(
     }),
 
     joined: (operation, member, { input, pageSize, on, of }) => ({
-      ...common(operation),
+      ...common(operation, memberOf(member)),
       calls: pageSize === undefined ? '1' : `1 per ${pageSize.toLocaleString('en')}`,
       start: (context) => {
         const all = lazily(async () =>
@@ -147,7 +155,7 @@ export function detailMaker<M extends object, R extends OperationOf<M>, Item>(
     }),
 
     batch: (operation, member, { size, request, on, of }) => ({
-      ...common(operation),
+      ...common(operation, memberOf(member)),
       calls: `1 per ${size}`,
       start: (context) => (page) => {
         const batches = new Map(

@@ -50,6 +50,8 @@ export interface ItemSource<Item> {
   /** API calls for one unit, in words. */
   readonly calls: string;
   pages(context: CollectContext): AsyncIterable<readonly Item[]>;
+  /** An item as full as the SDK's schema knows it; none where code makes the items. */
+  readonly sample?: () => Promise<object | undefined>;
 }
 
 /** A list, and of each of its items some calls more. */

@@ -100,6 +100,11 @@ export interface Collector {
    * something to read by now. All of a region are asked for by one call.
    */
   readonly shownByTags: readonly string[];
+  /**
+   * Items as full as the SDK's schemas know them, by the name of the table: what documents tell the shape of columns by.
+   * None where code makes the items.
+   */
+  readonly samples?: () => Promise<Readonly<Record<string, object>>>;
   collect(context: CollectContext): AsyncGenerator<CollectedItem>;
 }
 

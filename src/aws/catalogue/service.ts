@@ -1,5 +1,6 @@
 import { lazily } from '../../concurrency/lazily.ts';
 import { bugError } from '../../errors.ts';
+import { sampleAnswer } from '../sample.ts';
 import { withoutMember } from './answer.ts';
 import { ask } from './ask.ts';
 import { callsOf, callsWith } from './calls.ts';
@@ -67,6 +68,14 @@ export function service<M extends object, O extends OperationOf<M>>(
         actions: [action(operation)],
         conditional: {},
         tables: tables.map((table) => table.entry),
+        samples: async () => {
+          const page = sampleAnswer(await definition.sdk(), operation) ?? {};
+          return Object.fromEntries(
+            tables.flatMap(({ rows, inherits, entry }) =>
+              [...rowsAt(page, rows, inherits)].slice(0, 1).map((item) => [entry.name, mend(item)]),
+            ),
+          );
+        },
         async *collect(context) {
           for await (const page of listedPages(context, definition, operation, spec)) {
             requireList(page, operation, tables);
@@ -94,6 +103,10 @@ export function service<M extends object, O extends OperationOf<M>>(
         actions: [action(operation)],
         conditional: {},
         tables,
+        samples: async () => {
+          const item = take((sampleAnswer(await definition.sdk(), operation) ?? {}) as never);
+          return Object.fromEntries(item ? tables.map((table) => [table.name, mend(item)]) : []);
+        },
         async *collect(context) {
           const request = requestOf(input as RequestMaker<InputOf<M, typeof operation>>, context);
           const whose = scope === 'region' ? { Region: context.region } : { AccountId: context.accountId };
@@ -124,6 +137,16 @@ export function service<M extends object, O extends OperationOf<M>>(
         actions: [...new Set([...list.actions, ...made.map((detail) => detail.action)])],
         conditional: Object.fromEntries(conditional),
         tables,
+        samples: async () => {
+          const item = await list.sample?.();
+          if (!item) return {};
+          const values = await Promise.all(made.map((detail) => detail.sample?.()));
+          const detailed = mend({
+            ...item,
+            ...Object.fromEntries(Object.keys(details).map((name, at) => [name, values[at]])),
+          });
+          return Object.fromEntries(tables.map((table) => [table.name, detailed]));
+        },
         async *collect(context) {
           for await (const { item, blindTo } of readDetails(context, list.pages(context), details, {
             gone,
@@ -160,6 +183,7 @@ export function service<M extends object, O extends OperationOf<M>>(
     list: (operation, rows, request = {}) => ({
       actions: [action(operation)],
       calls: callsOf(request.pageSize),
+      sample: async () => [...rowsAt(sampleAnswer(await definition.sdk(), operation) ?? {}, rows)][0],
       async *pages(context) {
         for await (const page of listedPages(context, definition, operation, request)) {
           requireList(page, operation, [{ rows }]);
