@@ -17,6 +17,7 @@ type Counts = Readonly<Record<string, number>>;
 /** By the counts of the model account, `kms:DescribeKey` and the like. */
 export function serviceCalls(counted: Counts): Readonly<Record<string, ServiceCalls>> {
   const { buckets, customerKeys, awsKeys, functions, logGroups } = modelServices;
+  const { databases, manualSnapshots, automatedSnapshots, fileSystems, shares } = modelServices;
   const sum = (service: string, which: RegExp) =>
     Object.entries(counted)
       .filter(([action]) => action.startsWith(`${service}:`) && which.test(action))
@@ -49,6 +50,27 @@ export function serviceCalls(counted: Counts): Readonly<Record<string, ServiceCa
       perThing: '0 a log group',
       // Metric filters and tags are of groups, too.
       plainWalk: Math.ceil(logGroups / 50) + 2 * logGroups + 1,
+    },
+    RDS: {
+      things: `${databases} databases, ${manualSnapshots + automatedSnapshots} snapshots`,
+      calls: sum('rds', /./),
+      perThing: `${each(sum('rds', /Attributes$/), manualSnapshots)} a manual snapshot, 0 an automated one`,
+      // Its other lists tell all.
+      plainWalk: 6 + walk('rds.snapshots')(manualSnapshots + automatedSnapshots),
+    },
+    EFS: {
+      things: `${fileSystems} file systems`,
+      calls: sum('elasticfilesystem', /./),
+      perThing: `${each(sum('elasticfilesystem', /:Describe(?:FileSystemPolicy|BackupPolicy|MountTargets)/), fileSystems)} a file system`,
+      // Access points are of file systems, too.
+      plainWalk: walk('efs.file_systems')(fileSystems) + fileSystems,
+    },
+    RAM: {
+      things: `${shares} shares`,
+      calls: sum('ram', /./),
+      perThing: '0 a share',
+      // With whom and what, asked for by the share.
+      plainWalk: 1 + 2 * shares,
     },
   };
 }

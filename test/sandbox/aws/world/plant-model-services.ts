@@ -4,8 +4,11 @@ import type { KmsState } from './kms.ts';
 import type { LambdaState } from './lambda.ts';
 import type { LogsState } from './logs.ts';
 import { accountOf } from './plant.ts';
+import type { RamState } from './ram.ts';
 import { createRandom } from './random.ts';
+import type { RdsState } from './rds.ts';
 import type { S3State } from './s3.ts';
+import type { EfsState } from './storage/efs.ts';
 import { newest } from './times.ts';
 
 /** What the model account has in the model region beside IAM. */
@@ -15,6 +18,11 @@ export const modelServices = {
   awsKeys: 20,
   functions: 30,
   logGroups: 100,
+  databases: 10,
+  manualSnapshots: 10,
+  automatedSnapshots: 70,
+  fileSystems: 10,
+  shares: 5,
 } as const;
 
 /** What the account has of these services in the region is replaced; buckets elsewhere go. */
@@ -57,6 +65,60 @@ export function makeModelServices(world: World, accountId: string, region: strin
     }
   });
   makeModelKeys(world, accountId, region);
+  makeModelStorage(world, accountId, region);
+}
+
+/** Databases of which most snapshots were made by themselves, file systems with a mount target, and what is shared. */
+function makeModelStorage(world: World, accountId: string, region: string): void {
+  const account = accountOf(world, accountId);
+  const { databases, manualSnapshots, automatedSnapshots, fileSystems, shares } = modelServices;
+  const arnOf = (service: string, thing: string) =>
+    `arn:${world.partition}:${service}:${region}:${accountId}:${thing}`;
+  account.changeContent<RdsState>(`rds ${region}`, (state) => {
+    for (const list of Object.values(state)) if (Array.isArray(list)) list.length = 0;
+    state.restorers.clear();
+    for (const DBInstanceIdentifier of names(databases)) {
+      const DBInstanceArn = arnOf('rds', `db:${DBInstanceIdentifier}`);
+      state.instances.push({ DBInstanceIdentifier, DBInstanceArn });
+    }
+    for (const [index, DBSnapshotIdentifier] of names(manualSnapshots + automatedSnapshots).entries()) {
+      const SnapshotType = index < manualSnapshots ? 'manual' : 'automated';
+      const DBSnapshotArn = arnOf('rds', `snapshot:${DBSnapshotIdentifier}`);
+      state.snapshots.push({ DBSnapshotIdentifier, DBSnapshotArn, SnapshotType });
+    }
+  });
+  account.changeContent<EfsState>(`efs ${region}`, ({ fileSystems: byId }) => {
+    byId.clear();
+    for (const [index, name] of names(fileSystems).entries()) {
+      const FileSystemId = `fs-${String(index).padStart(17, '0')}`;
+      byId.set(FileSystemId, {
+        description: {
+          OwnerId: accountId,
+          CreationToken: name,
+          FileSystemId,
+          FileSystemArn: arnOf('elasticfilesystem', `file-system/${FileSystemId}`),
+          CreationTime: newest,
+          LifeCycleState: 'available',
+          NumberOfMountTargets: 1,
+          SizeInBytes: { Value: 6_144 },
+          PerformanceMode: 'generalPurpose',
+          Tags: [],
+        },
+        mountTargets: [],
+      });
+    }
+  });
+  account.changeContent<RamState>(`ram ${region}`, ({ shares: owned, associations }) => {
+    owned.length = 0;
+    associations.length = 0;
+    for (const name of names(shares)) {
+      owned.push({ resourceShareArn: arnOf('ram', `resource-share/${name}`), name, status: 'ACTIVE' });
+    }
+  });
+}
+
+function names(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `model-${index}`);
 }
 
 /** Copies of a key of the account and of one of AWS. */
