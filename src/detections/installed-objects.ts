@@ -17,11 +17,8 @@ export interface DetectionSchemas {
   readonly detections: SchemaReference;
 }
 
-/** The tables of the schema of detections that runs write, where a connection asks for it. */
-export const RECORDED_TABLES: readonly Table[] = [FINDING_STATE, FINDING_HISTORY];
-
 /** The tables of the schema of detections: those that users write, and those that runs do. */
-export const DETECTION_TABLES: readonly Table[] = [EXCEPTIONS, PARAMETERS, ...RECORDED_TABLES];
+export const DETECTION_TABLES: readonly Table[] = [EXCEPTIONS, PARAMETERS, FINDING_STATE, FINDING_HISTORY];
 
 /** The views of the schema of detections, in an order in which each can be made. */
 export function detectionViews(schemas: DetectionSchemas, all: readonly Detection[]): readonly View[] {

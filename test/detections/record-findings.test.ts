@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { RECORDED_TABLES } from '../../src/detections/installed-objects.ts';
+import { FINDING_HISTORY, FINDING_STATE } from '../../src/detections/history.ts';
 import { type Recording, recordFindings, recordingStatements } from '../../src/detections/record-findings.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import { literal } from '../../src/snowflake/identifiers.ts';
@@ -14,7 +14,7 @@ let session: SnowflakeSession;
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  for (const table of RECORDED_TABLES) await ask(createTable(SCHEMA, table));
+  for (const table of [FINDING_STATE, FINDING_HISTORY]) await ask(createTable(SCHEMA, table));
   await ask(
     `CREATE TABLE SNOWALERT.DATA.FINDINGS (FINDING_ID STRING, DETECTION_ID STRING, SEVERITY STRING, EFFECTIVE_STATUS STRING,
      ACCOUNT_ID STRING, REGION STRING, RESOURCE_ID STRING, RESOURCE_ARN STRING, REASON STRING)`,
@@ -25,7 +25,7 @@ afterAll(async () => {
   await sandbox.close();
 });
 beforeEach(async () => {
-  for (const { name } of RECORDED_TABLES) await ask(`DELETE FROM SNOWALERT.DATA.${name}`);
+  for (const { name } of [FINDING_STATE, FINDING_HISTORY]) await ask(`DELETE FROM SNOWALERT.DATA.${name}`);
 });
 
 const ask = (sql: string) => session.execute(sql, { about: 'test' });

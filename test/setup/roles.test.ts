@@ -114,8 +114,17 @@ test('other landing tables are granted as those are, and nothing beside', async 
       privileges: privileges(LEDGER.includes(name) ? name : (LANDINGS[0] ?? '')),
     });
   }
+  // By which a run records what has become of findings.
+  const recording = {
+    FINDINGS: ['SELECT'],
+    FINDING_STATE: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'],
+    FINDING_HISTORY: ['DELETE', 'INSERT', 'SELECT'],
+    SNOWCENSUS_DETECTIONS: ['USAGE'],
+  };
+  for (const [name, expected] of Object.entries(recording)) expect(privileges(name)).toEqual(expected);
   const known = [
     ...TABLES.map(({ name }) => name),
+    ...Object.keys(recording),
     SERVICE.schema.stage,
     'DATA',
     'SNOWALERT',

@@ -1,4 +1,5 @@
-import { DETECTION_TABLES, detectionViews, RECORDED_TABLES } from '../../detections/installed-objects.ts';
+import { FINDING_HISTORY, FINDING_STATE } from '../../detections/history.ts';
+import { DETECTION_TABLES, detectionViews } from '../../detections/installed-objects.ts';
 import { createSchema, createTable, createView } from '../../snowflake/ddl.ts';
 import { objectName, quoted, schemaName } from '../../snowflake/identifiers.ts';
 import type { DetectionSet, Installation } from '../installation.ts';
@@ -88,8 +89,8 @@ export function detectionGrants(
     ...DETECTION_TABLES.map(({ name }) => on('TABLE', name, roles.reader, 'SELECT')),
     usage(roles.loader),
     on('VIEW', 'FINDINGS', roles.loader, 'SELECT'),
-    ...RECORDED_TABLES.map(({ name }) =>
-      on('TABLE', name, roles.loader, 'SELECT', 'INSERT', 'UPDATE', 'DELETE'),
-    ),
+    on('TABLE', FINDING_STATE.name, roles.loader, 'SELECT', 'INSERT', 'UPDATE', 'DELETE'),
+    // A row of the history is never changed; retention deletes it.
+    on('TABLE', FINDING_HISTORY.name, roles.loader, 'SELECT', 'INSERT', 'DELETE'),
   ];
 }
