@@ -53,7 +53,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'snowflake',
     ...COMMON,
   ],
-  service: ['run', 'ledger', 'connectors', 'connections', 'snowflake', ...COMMON],
+  service: ['run', 'ledger', 'detections', 'connectors', 'connections', 'snowflake', ...COMMON],
   check: ['run', 'ledger', 'load', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   generate: ['setup', 'detections', 'connectors', 'connections', 'aws', 'snowflake', ...COMMON],
   setup: ['ledger', 'detections', 'load', 'connectors', 'aws', 'snowflake', ...COMMON],

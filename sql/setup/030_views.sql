@@ -8379,29 +8379,46 @@ LEFT JOIN readings s ON s.ACCOUNT_ID = u.ACCOUNT_ID;
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USER_ACTIVITY" (
   "CONNECTION" COMMENT 'Connection that read the user.',
   "ACCOUNT_ID" COMMENT 'Account that Identity Center was read in.',
+  "REGION" COMMENT 'Home region of Identity Center.',
   "USER_ID" COMMENT 'User.',
   "USER_NAME" COMMENT 'Name to sign in with.',
   "EMAIL" COMMENT 'Primary address.',
   "STATUS" COMMENT 'ENABLED or DISABLED.',
+  "CREATED_AT" COMMENT 'When the user was created.',
+  "OWNER_ACCOUNT_ID" COMMENT 'Account that owns the instance: sign-ins are in its events.',
   "LAST_SIGN_IN_AT" COMMENT 'Last sign-in that succeeded.',
   "LAST_FEDERATED_AT" COMMENT 'Last time that the user went on into an account or application.',
   "LAST_EVENT_AT" COMMENT 'Last event on behalf of the user, of whatever kind.',
-  "EVENTS_FROM" COMMENT 'First such event of any user that is known: what was before is not.'
-) COPY GRANTS COMMENT = 'When each user of Identity Center last signed in, as CloudTrail of its account and region tells it. NULL means not since EVENTS_FROM; where that is NULL, no such event was read.' AS
-WITH acts AS (
-  SELECT e.IDENTITY_CENTER_USER_ID AS USER_ID, MAX(e.EVENT_TIME) AS LAST_EVENT_AT, MIN(e.EVENT_TIME) AS FIRST_EVENT_AT,
+  "EVENTS_FROM" COMMENT 'Oldest event that is known of that account and region; NULL where none was read.',
+  "EVENTS_UNTIL" COMMENT 'Up to when its events are known.'
+) COPY GRANTS COMMENT = 'When each user of Identity Center last signed in, as CloudTrail tells it. NULL means not since EVENTS_FROM; where that is NULL, no event was read of the account that owns the instance, which has the sign-ins.' AS
+WITH owners AS (
+  SELECT i.CONNECTION, i.ACCOUNT_ID, i.REGION, COALESCE(i.OWNER_ACCOUNT_ID, i.ACCOUNT_ID) AS OWNER_ACCOUNT_ID
+  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES" i
+), told AS (
+  SELECT o.OWNER_ACCOUNT_ID, o.REGION, MIN(e.EVENT_TIME) AS EVENTS_FROM
+  FROM (SELECT OWNER_ACCOUNT_ID, REGION FROM owners GROUP BY OWNER_ACCOUNT_ID, REGION) o
+  JOIN "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_EVENTS" e ON e.ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND e.REGION = o.REGION
+  WHERE e.EVENT_TIME > DATEADD(day, -400, CURRENT_TIMESTAMP()) GROUP BY o.OWNER_ACCOUNT_ID, o.REGION
+), acts AS (
+  SELECT e.IDENTITY_CENTER_USER_ID AS USER_ID, MAX(e.EVENT_TIME) AS LAST_EVENT_AT,
     MAX(IFF(e.EVENT_NAME IN ('Authenticate', 'Federate', 'UserAuthentication') AND e.ERROR_CODE IS NULL, e.EVENT_TIME, NULL)) AS LAST_SIGN_IN_AT,
     MAX(IFF(e.EVENT_NAME = 'Federate' AND e.ERROR_CODE IS NULL, e.EVENT_TIME, NULL)) AS LAST_FEDERATED_AT
   FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_EVENTS" e
   WHERE e.EVENT_TIME > DATEADD(day, -400, CURRENT_TIMESTAMP()) AND e.IDENTITY_CENTER_USER_ID IS NOT NULL
   GROUP BY e.IDENTITY_CENTER_USER_ID
-), known AS (
-  SELECT MIN(a.FIRST_EVENT_AT) AS EVENTS_FROM FROM acts a
+), units AS (
+  SELECT ACCOUNT_ID, REGION, MAX(SEEN_AT) AS UNTIL_AT
+  FROM "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" WHERE COLLECTOR = 'cloudtrail.events' AND STATUS = 'ok'
+  GROUP BY ACCOUNT_ID, REGION
 )
-SELECT u.CONNECTION, u.ACCOUNT_ID, u.USER_ID, u.USER_NAME, u.EMAIL, u.STATUS, a.LAST_SIGN_IN_AT, a.LAST_FEDERATED_AT,
-  a.LAST_EVENT_AT, k.EVENTS_FROM
+SELECT u.CONNECTION, u.ACCOUNT_ID, u.REGION, u.USER_ID, u.USER_NAME, u.EMAIL, u.STATUS, u.CREATED_AT, o.OWNER_ACCOUNT_ID,
+  a.LAST_SIGN_IN_AT, a.LAST_FEDERATED_AT, a.LAST_EVENT_AT,
+  IFF(t.UNTIL_AT IS NULL, NULL, f.EVENTS_FROM) AS EVENTS_FROM, t.UNTIL_AT AS EVENTS_UNTIL
 FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS" u
-CROSS JOIN known k
+LEFT JOIN owners o ON o.CONNECTION = u.CONNECTION AND o.ACCOUNT_ID = u.ACCOUNT_ID
+LEFT JOIN told f ON f.OWNER_ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND f.REGION = o.REGION
+LEFT JOIN units t ON t.ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND t.REGION = o.REGION
 LEFT JOIN acts a ON a.USER_ID = u.USER_ID;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_TRUST" (

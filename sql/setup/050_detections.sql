@@ -196,7 +196,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -280,7 +281,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -380,7 +382,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -475,7 +478,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -567,7 +571,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -663,7 +668,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -769,7 +775,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -862,7 +869,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -954,7 +962,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1050,7 +1059,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1159,7 +1169,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1253,7 +1264,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1350,7 +1362,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1446,7 +1459,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1541,7 +1555,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1634,7 +1649,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1731,7 +1747,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -1819,7 +1836,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -1904,7 +1922,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -1989,7 +2008,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -2090,7 +2110,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
 
@@ -2207,7 +2228,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -2327,7 +2349,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -2447,7 +2470,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -2545,7 +2569,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
 
@@ -2628,7 +2653,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -2727,7 +2753,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = p.ACCOUNT_ID AND r.REGION = p.REGION
 
@@ -2790,7 +2817,8 @@ judged AS (
   SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
     NULL::TIMESTAMP_LTZ AS OBSERVED_AT, NULL::TIMESTAMP_LTZ AS SINCE,
     CASE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b
 
 )
@@ -2878,7 +2906,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -2969,7 +2998,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -3060,7 +3090,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -3151,7 +3182,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -3237,7 +3269,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -3323,7 +3356,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -3406,7 +3440,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -3489,7 +3524,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -3575,7 +3611,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -3658,7 +3695,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -3744,7 +3782,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -3855,7 +3894,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -3979,7 +4019,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -4070,7 +4111,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -4156,7 +4198,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -4240,7 +4283,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -4349,7 +4393,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
   UNION ALL
@@ -4443,7 +4488,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
   UNION ALL
@@ -4529,7 +4575,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -4614,7 +4661,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -4725,7 +4773,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -4818,7 +4867,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = p.ACCOUNT_ID AND r.REGION = p.REGION
 
@@ -4913,7 +4963,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -5013,7 +5064,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -5097,7 +5149,7 @@ SELECT
   d.ARN AS RESOURCE_ID,
   d.ARN AS RESOURCE_ARN,
   CASE WHEN d.DOCUMENT IS NULL THEN NULL WHEN e.ARN IS NULL THEN 'pass' ELSE 'fail' END AS STATUS,
-  IFF(e.ARN IS NULL, 'The policy does not allow everything.', 'The policy allows every action on every resource.') AS REASON,
+  CASE WHEN d.DOCUMENT IS NULL THEN 'the document of the policy is not known' WHEN e.ARN IS NULL THEN 'The policy does not allow everything.' ELSE 'The policy allows every action on every resource.' END AS REASON,
   OBJECT_CONSTRUCT('attachments', d.ATTACHMENT_COUNT) AS EVIDENCE
 FROM documents d
 LEFT JOIN everything e ON e.ACCOUNT_ID = d.ACCOUNT_ID AND e.ARN = d.ARN
@@ -5112,7 +5164,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -5123,6 +5176,213 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_admin_policy_attached', ACCOUNT
   'iam_admin_policy_attached' AS DETECTION_ID, 'No attached policy allows everything' AS TITLE, 'critical' AS SEVERITY,
   IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
   'AWS::IAM::ManagedPolicy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ADMIN_USER" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No user is an administrator: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH everything AS (
+  SELECT p.ACCOUNT_ID, p.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(p.POLICY_NAME) AS POLICIES, ARRAY_UNIQUE_AGG(p.GROUP_NAME) AS USER_GROUPS,
+    ARRAY_UNIQUE_AGG(p.CONDITIONS) AS CONDITIONS, ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS" p, LATERAL FLATTEN(input => p.NOT_EVALUATED) n
+  WHERE p.PRINCIPAL_TYPE = 'user' AND p.ACTION IN ('*', '*:*') AND p.EXCEPT_ACTIONS IS NULL AND p.RESOURCE = '*' AND p.EXCEPT_RESOURCES IS NULL
+  GROUP BY p.ACCOUNT_ID, p.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  u.ACCOUNT_ID,
+  u.REGION,
+  u.ARN AS RESOURCE_ID,
+  u.ARN AS RESOURCE_ARN,
+  CASE WHEN e.PRINCIPAL_ARN IS NOT NULL THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN e.PRINCIPAL_ARN IS NOT NULL THEN 'The user may do everything in the account.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No policy of the user or its groups allows everything.'
+    ELSE 'A policy of the user could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('policies', e.POLICIES, 'groups', e.USER_GROUPS, 'conditions', e.CONDITIONS, 'not_evaluated', e.NOT_EVALUATED) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_USERS" u
+LEFT JOIN everything e ON e.ACCOUNT_ID = u.ACCOUNT_ID AND e.PRINCIPAL_ARN = u.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = u.ACCOUNT_ID AND x.PRINCIPAL_ARN = u.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_admin_user', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_admin_user' AS DETECTION_ID, 'No user is an administrator' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::User' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ASSUME_ANY_ROLE" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No policy of your own allows taking every role: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" WHERE NOT STARTSWITH(PATH, '/aws-service-role/')
+), permitted AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, POLICY_NAME, RESOURCE, CONDITIONS, NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+  WHERE COALESCE(POLICY_ARN, '') NOT LIKE '%:iam::aws:policy/%'
+    AND CASE WHEN EXCEPT_ACTIONS IS NULL THEN ACTION = 'sts:assumerole' OR (ACTION LIKE '_%*' AND STARTSWITH('sts:assumerole', RTRIM(ACTION, '*')))
+      -- All but some is this, too, where none of those is it.
+      ELSE NOT REGEXP_LIKE(TO_JSON(EXCEPT_ACTIONS), '.*"(sts:assumerole|\\*:\\*|(s(t(s(:(a(s(s(u(m(e(r(o(l(e)?)?)?)?)?)?)?)?)?)?)?)?)?)?\\*)".*') END
+    AND (RESOURCE IN ('*', 'arn:*') OR REGEXP_LIKE(RESOURCE, 'arn:(\\*|aws[a-z-]*):iam::(\\*|[0-9]{12}):(\\*|role/\\*)'))
+), allowed AS (
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(a.POLICY_NAME) AS POLICIES, ARRAY_UNIQUE_AGG(a.RESOURCE) AS ROLES,
+    ARRAY_UNIQUE_AGG(a.CONDITIONS) AS CONDITIONS, ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED
+  FROM permitted a, LATERAL FLATTEN(input => a.NOT_EVALUATED) n
+  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  p.ACCOUNT_ID,
+  p.REGION,
+  p.ARN AS RESOURCE_ID,
+  p.ARN AS RESOURCE_ARN,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'A policy of your own allows taking every role.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No policy of your own allows taking every role.'
+    ELSE 'A policy could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('policies', a.POLICIES, 'roles', a.ROLES, 'conditions', a.CONDITIONS, 'not_evaluated', a.NOT_EVALUATED) AS EVIDENCE
+FROM principals p
+LEFT JOIN allowed a ON a.ACCOUNT_ID = p.ACCOUNT_ID AND a.PRINCIPAL_ARN = p.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_assume_any_role', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_assume_any_role' AS DETECTION_ID, 'No policy of your own allows taking every role' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Policy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
     WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
     WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
     WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
@@ -5212,7 +5472,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -5301,7 +5562,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -5396,7 +5658,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -5404,6 +5667,222 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_federation', ACCOUNT_ID, REGION
   'iam_federation' AS DETECTION_ID, 'Users come from a central identity provider' AS TITLE, 'medium' AS SEVERITY,
   IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
   'AWS::Organizations::Account' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_FULL_CLOUDTRAIL" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Nobody but administrators may do everything with trails: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" WHERE NOT STARTSWITH(PATH, '/aws-service-role/')
+), permitted AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, POLICY_NAME, CONDITIONS, NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+  WHERE RESOURCE = '*' AND EXCEPT_RESOURCES IS NULL
+    AND CASE WHEN EXCEPT_ACTIONS IS NULL THEN ACTION LIKE '_%*' AND STARTSWITH('cloudtrail:', RTRIM(ACTION, '*'))
+      -- All but some is everything of it, where none of those begins like it.
+      ELSE NOT REGEXP_LIKE(TO_JSON(EXCEPT_ACTIONS), '.*"((c(l(o(u(d(t(r(a(i(l)?)?)?)?)?)?)?)?)?)?[*?]|cloudtrail:).*') END
+), allowed AS (
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(a.POLICY_NAME) AS POLICIES,
+    ARRAY_UNIQUE_AGG(a.CONDITIONS) AS CONDITIONS, ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED
+  FROM permitted a, LATERAL FLATTEN(input => a.NOT_EVALUATED) n
+  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  p.ACCOUNT_ID,
+  p.REGION,
+  p.ARN AS RESOURCE_ID,
+  p.ARN AS RESOURCE_ARN,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'A policy allows every action of CloudTrail.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No policy allows every action of CloudTrail.'
+    ELSE 'A policy could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('policies', a.POLICIES, 'conditions', a.CONDITIONS, 'not_evaluated', a.NOT_EVALUATED) AS EVIDENCE
+FROM principals p
+LEFT JOIN allowed a ON a.ACCOUNT_ID = p.ACCOUNT_ID AND a.PRINCIPAL_ARN = p.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_full_cloudtrail', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_full_cloudtrail' AS DETECTION_ID, 'Nobody but administrators may do everything with trails' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Policy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_FULL_KMS" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Nobody but administrators may do everything with keys: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" WHERE NOT STARTSWITH(PATH, '/aws-service-role/')
+), permitted AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, POLICY_NAME, CONDITIONS, NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+  WHERE RESOURCE = '*' AND EXCEPT_RESOURCES IS NULL
+    AND CASE WHEN EXCEPT_ACTIONS IS NULL THEN ACTION LIKE '_%*' AND STARTSWITH('kms:', RTRIM(ACTION, '*'))
+      -- All but some is everything of it, where none of those begins like it.
+      ELSE NOT REGEXP_LIKE(TO_JSON(EXCEPT_ACTIONS), '.*"((k(m(s)?)?)?[*?]|kms:).*') END
+), allowed AS (
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(a.POLICY_NAME) AS POLICIES,
+    ARRAY_UNIQUE_AGG(a.CONDITIONS) AS CONDITIONS, ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED
+  FROM permitted a, LATERAL FLATTEN(input => a.NOT_EVALUATED) n
+  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  p.ACCOUNT_ID,
+  p.REGION,
+  p.ARN AS RESOURCE_ID,
+  p.ARN AS RESOURCE_ARN,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'A policy allows every action of KMS.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No policy allows every action of KMS.'
+    ELSE 'A policy could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('policies', a.POLICIES, 'conditions', a.CONDITIONS, 'not_evaluated', a.NOT_EVALUATED) AS EVIDENCE
+FROM principals p
+LEFT JOIN allowed a ON a.ACCOUNT_ID = p.ACCOUNT_ID AND a.PRINCIPAL_ARN = p.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_full_kms', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_full_kms' AS DETECTION_ID, 'Nobody but administrators may do everything with keys' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Policy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
     WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
     WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
     WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
@@ -5479,7 +5958,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -5572,7 +6052,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -5666,7 +6147,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
 
@@ -5757,7 +6239,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
 
@@ -5766,6 +6249,116 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_password_reuse', ACCOUNT_ID, RE
   'iam_password_reuse' AS DETECTION_ID, 'The last 24 passwords cannot be used again' AS TITLE, 'medium' AS SEVERITY,
   IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
   'AWS::IAM::AccountPasswordPolicy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_PRIVILEGE_ESCALATION" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No user or role can raise its own privileges: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+parameters AS (
+  SELECT COALESCE(TRY_TO_NUMBER(MAX(IFF(UPPER(NAME) = 'NARROWED', VALUE, NULL))), 1) AS P_NARROWED,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'NARROWED', VALUE, NULL)) IS NOT NULL AND TRY_TO_NUMBER(MAX(IFF(UPPER(NAME) = 'NARROWED', VALUE, NULL))) IS NULL
+      THEN 'the parameter narrowed is set to what is no number: ' || MAX(IFF(UPPER(NAME) = 'NARROWED', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'iam_privilege_escalation'
+),
+answers AS (
+WITH principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" WHERE NOT STARTSWITH(PATH, '/aws-service-role/')
+), ways AS (
+  SELECT e.ACCOUNT_ID, e.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(e.METHOD) AS METHODS,
+    ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED, BOOLAND_AGG(e.IS_NARROWED OR e.IS_CONDITIONAL) AS IS_NARROWED
+  FROM "SNOWALERT"."DATA"."AWS_ESCALATION_PATHS" e, LATERAL FLATTEN(input => e.NOT_EVALUATED) n
+  GROUP BY e.ACCOUNT_ID, e.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  p.ACCOUNT_ID,
+  p.REGION,
+  p.ARN AS RESOURCE_ID,
+  p.ARN AS RESOURCE_ARN,
+  CASE WHEN w.PRINCIPAL_ARN IS NOT NULL AND ((SELECT P_NARROWED FROM parameters) > 0 OR NOT w.IS_NARROWED) THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN w.IS_NARROWED THEN 'It may raise its own privileges, though on certain resources or by condition only.'
+    WHEN w.PRINCIPAL_ARN IS NOT NULL THEN 'It may raise its own privileges.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No known method raises its privileges.'
+    ELSE 'A policy could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('methods', w.METHODS, 'not_evaluated', w.NOT_EVALUATED) AS EVIDENCE
+FROM principals p
+LEFT JOIN ways w ON w.ACCOUNT_ID = p.ACCOUNT_ID AND w.PRINCIPAL_ARN = p.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_privilege_escalation', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_privilege_escalation' AS DETECTION_ID, 'No user or role can raise its own privileges' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Policy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
     WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
     WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
     WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
@@ -5848,7 +6441,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -5935,7 +6529,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -6016,7 +6611,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -6114,7 +6710,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -6201,7 +6798,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -6300,7 +6898,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
 
@@ -6398,7 +6997,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -6501,7 +7101,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -6596,7 +7197,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -6695,7 +7297,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -6801,7 +7404,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -6901,7 +7505,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -6987,7 +7592,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -7072,7 +7678,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -7165,7 +7772,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -7252,7 +7860,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -7359,7 +7968,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -7445,7 +8055,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -7548,7 +8159,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -7634,7 +8246,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -7645,6 +8258,112 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_orphan', ACCOUNT_ID
   'identity_center_orphan' AS DETECTION_ID, 'No assignment names a principal that is gone' AS TITLE, 'medium' AS SEVERITY,
   IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
   'AWS::SSO::Assignment' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IDENTITY_CENTER_STALE_USER" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'People who get into accounts have signed in within 90 days: pass, fail or unknown, one row for each resource.' AS
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users')
+),
+by_organization AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_organization.OBSERVED_AT AS OBSERVED_AT, by_organization.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_organization.SEEN, 0) = 6) THEN COALESCE(by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT '*', 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users')), 0) = 0
+  ) p
+  LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (FALSE)
+),
+parameters AS (
+  SELECT COALESCE(TRY_TO_NUMBER(MAX(IFF(UPPER(NAME) = 'DAYS', VALUE, NULL))), 90) AS P_DAYS,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'DAYS', VALUE, NULL)) IS NOT NULL AND TRY_TO_NUMBER(MAX(IFF(UPPER(NAME) = 'DAYS', VALUE, NULL))) IS NULL
+      THEN 'the parameter days is set to what is no number: ' || MAX(IFF(UPPER(NAME) = 'DAYS', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'identity_center_stale_user'
+),
+answers AS (
+WITH assigned AS (
+  SELECT SOURCE_ACCOUNT_ID, USER_ID, COUNT(DISTINCT ACCOUNT_ID) AS ACCOUNTS
+  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCESS"
+  WHERE COALESCE(USER_STATUS, 'ENABLED') <> 'DISABLED'
+  GROUP BY SOURCE_ACCOUNT_ID, USER_ID
+), judged AS (
+  SELECT a.ACCOUNT_ID, a.REGION, a.USER_ID, a.USER_NAME, a.LAST_SIGN_IN_AT, a.EVENTS_FROM, a.EVENTS_UNTIL, g.ACCOUNTS,
+    COALESCE(GREATEST(COALESCE(a.LAST_SIGN_IN_AT, a.CREATED_AT), COALESCE(a.CREATED_AT, a.LAST_SIGN_IN_AT)) >= DATEADD(DAY, -(SELECT P_DAYS FROM parameters), CURRENT_TIMESTAMP()), FALSE) AS IS_ACTIVE,
+    COALESCE(a.EVENTS_FROM <= DATEADD(DAY, -(SELECT P_DAYS FROM parameters), CURRENT_TIMESTAMP()) AND a.EVENTS_UNTIL >= DATEADD(DAY, -2, CURRENT_TIMESTAMP()), FALSE) AS IS_KNOWN
+  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USER_ACTIVITY" a
+  JOIN assigned g ON g.SOURCE_ACCOUNT_ID = a.ACCOUNT_ID AND g.USER_ID = a.USER_ID
+)
+SELECT
+  j.ACCOUNT_ID,
+  j.REGION,
+  j.USER_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  CASE WHEN j.IS_ACTIVE THEN 'pass' WHEN j.IS_KNOWN THEN 'fail' END AS STATUS,
+  CASE WHEN j.IS_ACTIVE THEN 'The user signed in, or was created, within the days.' WHEN j.IS_KNOWN THEN 'The user has not signed in within the days.'
+    WHEN j.EVENTS_FROM IS NULL THEN 'no CloudTrail events are read of the account that owns Identity Center, in its home region'
+    ELSE 'the CloudTrail events that are read of the account that owns Identity Center do not reach so far back, or not until now' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.USER_NAME, 'last_sign_in', j.LAST_SIGN_IN_AT, 'accounts', j.ACCOUNTS, 'events_since', j.EVENTS_FROM, 'events_until', j.EVENTS_UNTIL) AS EVIDENCE
+FROM judged j
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_stale_user', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'identity_center_stale_user' AS DETECTION_ID, 'People who get into accounts have signed in within 90 days' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IdentityStore::User' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
     WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
     WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
     WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
@@ -7727,7 +8446,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -7834,7 +8554,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -7935,7 +8656,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -8042,7 +8764,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -8142,7 +8865,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
   UNION ALL
@@ -8230,7 +8954,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -8311,7 +9036,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -8398,7 +9124,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -8495,7 +9222,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -8589,7 +9317,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -8681,7 +9410,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -8770,7 +9500,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -8863,7 +9594,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -8956,7 +9688,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -9056,7 +9789,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -9149,7 +9883,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -9238,7 +9973,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -9317,24 +10053,23 @@ places AS (
   WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
 ),
 answers AS (
-WITH accounts AS (
-  SELECT ACCOUNT_ID, BOOLAND_AGG(BLOCKS_PUBLIC_ACLS AND IGNORES_PUBLIC_ACLS AND BLOCKS_PUBLIC_POLICY AND RESTRICTS_PUBLIC_BUCKETS) AS BLOCKS
-  FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"
-  GROUP BY ACCOUNT_ID
-), judged AS (
-  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, a.BLOCKS AS BLOCKS_ACCOUNT,
-    b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS AS BLOCKS
-  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
-  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+WITH judged AS (
+  SELECT p.ACCOUNT_ID, p.REGION, b.ARN, b.NAME, p.BUCKET_BLOCKS, p.ACCOUNT_BLOCKS, p.ORGANIZATION_BLOCKS,
+    p.BLOCKS_PUBLIC_ACLS AND p.IGNORES_PUBLIC_ACLS AND p.BLOCKS_PUBLIC_POLICY AND p.RESTRICTS_PUBLIC_BUCKETS AS BLOCKS
+  FROM "SNOWALERT"."DATA"."AWS_S3_PUBLIC_ACCESS" p
+  JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b ON b.ACCOUNT_ID = p.ACCOUNT_ID AND b.REGION = p.REGION AND b.RESOURCE_ID = p.RESOURCE_ID
 )
 SELECT
   j.ACCOUNT_ID,
   j.REGION,
   j.ARN AS RESOURCE_ID,
   j.ARN AS RESOURCE_ARN,
-  IFF(j.BLOCKS OR j.BLOCKS_ACCOUNT, 'pass', 'fail') AS STATUS,
-  CASE WHEN j.BLOCKS THEN 'The bucket blocks public access.' WHEN j.BLOCKS_ACCOUNT THEN 'The account blocks public access for it.' ELSE 'Neither bucket nor account blocks public access whole.' END AS REASON,
-  OBJECT_CONSTRUCT('name', j.NAME, 'bucket', j.BLOCKS, 'account', j.BLOCKS_ACCOUNT) AS EVIDENCE
+  CASE WHEN j.BLOCKS THEN 'pass' WHEN NOT j.BLOCKS THEN 'fail' END AS STATUS,
+  CASE WHEN j.BUCKET_BLOCKS THEN 'The bucket blocks public access.' WHEN j.ACCOUNT_BLOCKS THEN 'The account blocks public access for it.'
+    WHEN j.ORGANIZATION_BLOCKS THEN 'The organization blocks public access for it.' WHEN j.BLOCKS THEN 'Bucket and account together block public access.'
+    WHEN NOT j.BLOCKS THEN 'Neither bucket nor account nor organization blocks public access whole.'
+    ELSE 'whether the organization blocks public access is not known' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'bucket', j.BUCKET_BLOCKS, 'account', j.ACCOUNT_BLOCKS, 'organization', j.ORGANIZATION_BLOCKS) AS EVIDENCE
 FROM judged j
 ),
 once AS (
@@ -9354,7 +10089,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -9481,7 +10217,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   CROSS JOIN parameters v
@@ -9581,7 +10318,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -9680,7 +10418,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -9759,21 +10498,16 @@ places AS (
   WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
 ),
 answers AS (
-WITH accounts AS (
-  SELECT ACCOUNT_ID, BOOLAND_AGG(RESTRICTS_PUBLIC_BUCKETS) AS RESTRICTS, BOOLAND_AGG(IGNORES_PUBLIC_ACLS) AS IGNORES
-  FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"
-  GROUP BY ACCOUNT_ID
-), open_acls AS (
+WITH open_acls AS (
   SELECT b.ACCOUNT_ID, b.REGION, b.ARN, ARRAY_UNIQUE_AGG(g.VALUE:Permission::STRING) AS PERMISSIONS
   FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b, LATERAL FLATTEN(input => b.GRANTS) g
   WHERE REGEXP_LIKE(g.VALUE:Grantee:URI::STRING, '.*/global/(AllUsers|AuthenticatedUsers)')
   GROUP BY b.ACCOUNT_ID, b.REGION, b.ARN
 ), judged AS (
-  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, o.PERMISSIONS,
-    b.POLICY_IS_PUBLIC AND NOT (b.RESTRICTS_PUBLIC_BUCKETS OR COALESCE(a.RESTRICTS, FALSE)) AS BY_POLICY,
-    o.ARN IS NOT NULL AND NOT (b.IGNORES_PUBLIC_ACLS OR COALESCE(a.IGNORES, FALSE)) AS BY_ACL
-  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
-  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+  SELECT p.ACCOUNT_ID, p.REGION, b.ARN, b.NAME, o.PERMISSIONS, p.PUBLIC_BY_POLICY, p.PUBLIC_BY_ACL,
+    p.PUBLIC_BY_POLICY OR p.PUBLIC_BY_ACL AS IS_PUBLIC
+  FROM "SNOWALERT"."DATA"."AWS_S3_PUBLIC_ACCESS" p
+  JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b ON b.ACCOUNT_ID = p.ACCOUNT_ID AND b.REGION = p.REGION AND b.RESOURCE_ID = p.RESOURCE_ID
   LEFT JOIN open_acls o ON o.ACCOUNT_ID = b.ACCOUNT_ID AND o.REGION = b.REGION AND o.ARN = b.ARN
 )
 SELECT
@@ -9781,9 +10515,10 @@ SELECT
   j.REGION,
   j.ARN AS RESOURCE_ID,
   j.ARN AS RESOURCE_ARN,
-  IFF(j.BY_POLICY OR j.BY_ACL, 'fail', 'pass') AS STATUS,
-  CASE WHEN j.BY_POLICY THEN 'The policy lets everybody in, and nothing blocks that.' WHEN j.BY_ACL THEN 'The ACL lets everybody in, and nothing blocks that.' ELSE 'Neither policy nor ACL lets everybody in.' END AS REASON,
-  OBJECT_CONSTRUCT('name', j.NAME, 'by_policy', j.BY_POLICY, 'by_acl', j.BY_ACL, 'acl_permissions', j.PERMISSIONS) AS EVIDENCE
+  CASE WHEN j.IS_PUBLIC THEN 'fail' WHEN NOT j.IS_PUBLIC THEN 'pass' END AS STATUS,
+  CASE WHEN j.PUBLIC_BY_POLICY THEN 'The policy lets everybody in, and nothing blocks that.' WHEN j.PUBLIC_BY_ACL THEN 'The ACL lets everybody in, and nothing blocks that.'
+    WHEN NOT j.IS_PUBLIC THEN 'Neither policy nor ACL lets everybody in.' ELSE 'whether the organization holds the public off is not known' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'by_policy', j.PUBLIC_BY_POLICY, 'by_acl', j.PUBLIC_BY_ACL, 'acl_permissions', j.PERMISSIONS) AS EVIDENCE
 FROM judged j
 ),
 once AS (
@@ -9803,7 +10538,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -9912,7 +10648,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -10011,7 +10748,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -10104,7 +10842,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -10198,7 +10937,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -10287,7 +11027,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -10404,7 +11145,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
   UNION ALL
@@ -10504,7 +11246,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -10589,7 +11332,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -10675,7 +11419,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -10768,13 +11513,18 @@ FROM VALUES
   ('iam_access_analyzer', 'iam', 'Every region in use has an external access analyzer', 'medium', 'region', 'AWS::AccessAnalyzer::Analyzer', 'An analyzer of external access tells of each resource that a policy opens to strangers, as soon as it happens.', 'Make an analyzer of the organization in each region, in the delegated administrator of Access Analyzer.', '["accessanalyzer.analyzers"]', '["AWS_ACCESSANALYZER_ANALYZERS","DETECTION_UNITS"]', '[]'),
   ('iam_admin_inline', 'iam', 'No inline policy allows everything', 'critical', 'resource', 'AWS::IAM::Policy', 'An inline policy that allows everything shows in no list of policies, and is found by nobody who looks there.', 'Replace it by a managed policy that names what is needed.', '["iam.authorization_details"]', '["AWS_IAM_GROUPS","AWS_IAM_ROLES","AWS_IAM_USERS"]', '[]'),
   ('iam_admin_policy_attached', 'iam', 'No attached policy allows everything', 'critical', 'resource', 'AWS::IAM::ManagedPolicy', 'Whoever holds a policy that allows everything can take the account over.', 'Replace it by policies that name what is needed, and let administrators come through Identity Center.', '["iam.authorization_details"]', '["AWS_IAM_AWS_MANAGED_POLICIES","AWS_IAM_POLICIES"]', '[]'),
+  ('iam_admin_user', 'iam', 'No user is an administrator', 'high', 'resource', 'AWS::IAM::User', 'A user''s password and keys last until somebody takes them away; whoever finds those of an administrator has the account.', 'Let administrators come through Identity Center, and take the policy from the user or its group.', '["iam.authorization_details"]', '["AWS_IAM_PERMISSIONS","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[]'),
+  ('iam_assume_any_role', 'iam', 'No policy of your own allows taking every role', 'high', 'resource', 'AWS::IAM::Policy', 'Whoever may take every role has the sum of what all of them may do, in every account whose roles trust this one.', 'Name the roles that are to be taken as the resource of sts:AssumeRole.', '["iam.authorization_details"]', '["AWS_IAM_PERMISSIONS","AWS_IAM_ROLES","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[]'),
   ('iam_cloudshell', 'iam', 'CloudShellFullAccess is attached to nobody', 'low', 'account', 'AWS::Organizations::Account', 'CloudShell with full access moves files out of the account past every network control.', 'Detach AWSCloudShellFullAccess, and allow CloudShell without file transfer where it is needed.', '["iam.authorization_details"]', '["AWS_IAM_GROUPS","AWS_IAM_ROLES","AWS_IAM_USERS","DETECTION_UNITS"]', '[]'),
   ('iam_expired_certificate', 'iam', 'No expired certificate is kept in IAM', 'low', 'resource', 'AWS::IAM::ServerCertificate', 'An expired certificate may be put into use by mistake, and then breaks what uses it.', 'Delete it, and keep certificates in ACM, which renews them.', '["iam.server_certificates"]', '["AWS_IAM_SERVER_CERTIFICATES"]', '[{"name":"days","default":0,"doc":"Days ahead of the end at which a certificate fails already."}]'),
   ('iam_federation', 'iam', 'Users come from a central identity provider', 'medium', 'account', 'AWS::Organizations::Account', 'Users who live in each account on their own keep their access when they leave.', 'Move people to Identity Center or to a SAML provider, and delete their passwords in IAM.', '["iam.credential_report","iam.saml_providers"]', '["AWS_IAM_CREDENTIAL_REPORT","AWS_IAM_SAML_PROVIDERS"]', '[]'),
+  ('iam_full_cloudtrail', 'iam', 'Nobody but administrators may do everything with trails', 'medium', 'resource', 'AWS::IAM::Policy', 'Whoever may do everything with trails stops them, deletes them, and goes unseen from then on.', 'Name the actions that are needed, and keep those that delete and disable to a role of their own.', '["iam.authorization_details"]', '["AWS_IAM_PERMISSIONS","AWS_IAM_ROLES","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[]'),
+  ('iam_full_kms', 'iam', 'Nobody but administrators may do everything with keys', 'medium', 'resource', 'AWS::IAM::Policy', 'Whoever may do everything with keys reads what they encrypt, and makes it unreadable for good by deleting them.', 'Name the actions that are needed, and keep those that delete and disable to a role of their own.', '["iam.authorization_details"]', '["AWS_IAM_PERMISSIONS","AWS_IAM_ROLES","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[]'),
   ('iam_instance_profile', 'ec2', 'Instances use roles', 'medium', 'resource', 'AWS::EC2::Instance', 'An instance without a role gets its rights from keys that lie on its disk.', 'Give the instance an instance profile, and delete the keys that it uses.', '["ec2.instances"]', '["AWS_EC2_INSTANCES"]', '[]'),
   ('iam_key_rotation', 'iam', 'No active access key is older than 90 days', 'medium', 'resource', 'AWS::IAM::AccessKey', 'A key that is never changed is found in old laptops, repositories and backups, and still works.', 'Replace the key by a role where that is possible; otherwise make a new one, move its users over and delete the old one.', '["iam.access_keys"]', '["AWS_IAM_ACCESS_KEYS"]', '[{"name":"days","default":90,"doc":"Age in days above which a key has to be replaced."}]'),
   ('iam_password_length', 'iam', 'Passwords have at least 14 characters', 'medium', 'account', 'AWS::IAM::AccountPasswordPolicy', 'Short passwords are guessed or cracked.', 'Set the minimum length of the password policy of the account.', '["iam.password_policy"]', '["AWS_IAM_PASSWORD_POLICY"]', '[{"name":"length","default":14,"doc":"Characters that a password must have at least."}]'),
   ('iam_password_reuse', 'iam', 'The last 24 passwords cannot be used again', 'medium', 'account', 'AWS::IAM::AccountPasswordPolicy', 'A password that may come back is one that leaked long ago.', 'Set the reuse prevention of the password policy of the account.', '["iam.password_policy"]', '["AWS_IAM_PASSWORD_POLICY"]', '[{"name":"passwords","default":24,"doc":"Passwords that must not be used again."}]'),
+  ('iam_privilege_escalation', 'iam', 'No user or role can raise its own privileges', 'high', 'resource', 'AWS::IAM::Policy', 'Whoever can write a policy, or hand a stronger role to something of their own, is an administrator who shows in no list.', 'Take one of the actions of the method away, or narrow it to resources from which there is nothing to gain, and allow that.', '["iam.authorization_details"]', '["AWS_ESCALATION_PATHS","AWS_IAM_ROLES","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[{"name":"narrowed","default":1,"doc":"Whether what is allowed on certain resources or by condition only fails too: 1 yes, 0 no."}]'),
   ('iam_role_unused', 'iam', 'Roles were used within 90 days', 'medium', 'resource', 'AWS::IAM::Role', 'A role that nobody uses still lets in whoever its trust policy names.', 'Delete the role, or take its policies away first to see whether anything breaks.', '["iam.authorization_details"]', '["AWS_IAM_ROLES"]', '[{"name":"days","default":90,"doc":"Days after which a role counts as unused."}]'),
   ('iam_root_access_key', 'iam', 'The root user has no access key', 'critical', 'account', 'AWS::IAM::AccessKey', 'A key of the root user works without MFA and no policy binds it; whoever finds it owns the account.', 'Delete the key in the security credentials of the root user, or take the root credentials away through central root access.', '["iam.account_summary"]', '["AWS_IAM_ACCOUNT_SUMMARY"]', '[]'),
   ('iam_root_centralized', 'iam', 'Root access is managed by the organization', 'medium', 'organization', 'AWS::Organizations::Organization', 'Where the organization manages root access, member accounts need no root credentials that somebody could steal.', 'Enable central root access in the management account: credentials management and root sessions.', '["iam.organizations_features"]', '["AWS_IAM_ORGANIZATIONS_FEATURES"]', '[]'),
@@ -10795,6 +11545,7 @@ FROM VALUES
   ('identity_center_admin', 'identitycenter', 'AdministratorAccess is assigned to groups, never to single users', 'high', 'resource', 'AWS::SSO::Assignment', 'An assignment to a single user survives every change of team, because nobody reviews it.', 'Assign the permission set to a group, and take the user’s own assignment away.', '["identitycenter.account_assignments","identitycenter.permission_sets"]', '["AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS","AWS_IDENTITY_CENTER_PERMISSION_SETS"]', '[]'),
   ('identity_center_long_session', 'identitycenter', 'Permission sets with write access end after 4 hours', 'low', 'resource', 'AWS::SSO::PermissionSet', 'A stolen session with write access works until it ends.', 'Shorten the session duration of the permission set.', '["identitycenter.permission_sets"]', '["AWS_IDENTITY_CENTER_PERMISSION_SETS"]', '[{"name":"hours","default":4,"doc":"Hours that a session with write access may last."}]'),
   ('identity_center_orphan', 'identitycenter', 'No assignment names a principal that is gone', 'medium', 'resource', 'AWS::SSO::Assignment', 'An assignment of a deleted user or group hides in every review, and counts against the limit.', 'Delete the assignment.', '["identitycenter.account_assignments","identitycenter.groups","identitycenter.users"]', '["AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS","AWS_IDENTITY_CENTER_GROUPS","AWS_IDENTITY_CENTER_USERS"]', '[]'),
+  ('identity_center_stale_user', 'identitycenter', 'People who get into accounts have signed in within 90 days', 'medium', 'resource', 'AWS::IdentityStore::User', 'A person who left, or changed work, keeps a way in that nobody would miss and nobody watches.', 'Disable the user, or take the user out of the groups and assignments; where somebody else keeps the users, do it there.', '["identitycenter.account_assignments","identitycenter.group_memberships","identitycenter.groups","identitycenter.instances","identitycenter.permission_sets","identitycenter.users"]', '["AWS_IDENTITY_CENTER_ACCESS","AWS_IDENTITY_CENTER_USER_ACTIVITY"]', '[{"name":"days","default":90,"doc":"Days within which a user must have signed in."}]'),
   ('kms_deletion', 'kms', 'No key is about to be deleted', 'high', 'resource', 'AWS::KMS::Key', 'What a deleted key has encrypted is lost for good.', 'Cancel the deletion unless you know that nothing needs the key: aws kms cancel-key-deletion.', '["kms.keys"]', '["AWS_KMS_KEYS"]', '[]'),
   ('kms_public', 'kms', 'No key policy allows everybody', 'critical', 'resource', 'AWS::KMS::Key', 'A key that everybody may use protects nothing: whoever has the ciphertext reads it.', 'Name accounts and roles in the key policy, or add a condition such as kms:CallerAccount or aws:PrincipalOrgID.', '["kms.keys"]', '["AWS_KMS_KEYS","AWS_KMS_KEYS_STATEMENTS"]', '[]'),
   ('kms_rotation', 'kms', 'Customer keys rotate', 'medium', 'resource', 'AWS::KMS::Key', 'A key that rotates limits how much one piece of key material ever protected.', 'Turn automatic rotation on; it changes neither the id of the key nor what is encrypted.', '["kms.keys"]', '["AWS_KMS_KEYS"]', '[]'),
@@ -10812,11 +11563,11 @@ FROM VALUES
   ('rds_snapshot_public', 'rds', 'No database snapshot is public', 'critical', 'resource', 'AWS::RDS::DBSnapshot', 'Everybody may restore a public snapshot, and has the whole database.', 'Take “all” out of the accounts that may restore it; look for copies that were made meanwhile.', '["rds.cluster_snapshots","rds.snapshots"]', '["AWS_RDS_CLUSTER_SNAPSHOTS","AWS_RDS_SNAPSHOTS"]', '[]'),
   ('s3_account_block', 's3', 'The account blocks public buckets', 'high', 'account', 'AWS::S3::AccountPublicAccessBlock', 'One switch keeps every bucket of the account private, those of tomorrow included, whatever its policy says.', 'Turn all four settings of Block Public Access on for the account, after you have moved what is meant to be public behind CloudFront.', '["s3.account_public_access_block"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"]', '[]'),
   ('s3_bucket_acl', 's3', 'ACLs are off', 'medium', 'resource', 'AWS::S3::Bucket', 'An ACL gives access past the policy, object by object, where nobody looks.', 'Set object ownership to BucketOwnerEnforced after you have moved what the ACLs give into the policy.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
-  ('s3_bucket_block', 's3', 'Buckets block public access', 'high', 'resource', 'AWS::S3::Bucket', 'A bucket that blocks public access stays private when somebody writes a policy or an ACL that is too wide.', 'Turn all four settings of Block Public Access on, for the bucket or for its account.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK","AWS_S3_BUCKETS"]', '[]'),
+  ('s3_bucket_block', 's3', 'Buckets block public access', 'high', 'resource', 'AWS::S3::Bucket', 'A bucket that blocks public access stays private when somebody writes a policy or an ACL that is too wide.', 'Turn all four settings of Block Public Access on, for the bucket, its account or, by an S3 policy, the organization.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_PUBLIC_ACCESS"]', '[]'),
   ('s3_bucket_foreign', 's3', 'Bucket policies name no foreign account', 'high', 'resource', 'AWS::S3::Bucket', 'An account outside the organization that a policy names reads or changes what is in the bucket, by rules that are not yours.', 'Take the account out of the policy, or put it on the list of allowed accounts.', '["organizations.accounts","s3.buckets"]', '["AWS_ACCOUNTS","AWS_S3_BUCKETS","AWS_S3_BUCKETS_STATEMENTS"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that bucket policies may name."}]'),
   ('s3_bucket_logging', 's3', 'Buckets log access', 'low', 'resource', 'AWS::S3::Bucket', 'Without a log nobody can say which objects a stolen credential has read.', 'Turn server access logging on, to a bucket of its own, or log object events by a trail.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
   ('s3_bucket_mfa_delete', 's3', 'Buckets ask for MFA to delete versions', 'low', 'resource', 'AWS::S3::Bucket', 'Whoever steals credentials cannot delete what is kept, unless they also have the device.', 'Turn MFA Delete on with the root user’s device: only the root user can.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
-  ('s3_bucket_public', 's3', 'No bucket is public by policy or ACL', 'critical', 'resource', 'AWS::S3::Bucket', 'Whoever knows or guesses the name of a public bucket reads, and perhaps writes, what is in it; names are tried by the million.', 'Turn Block Public Access on, or take everybody out of the policy and the ACL; serve what is meant to be public through CloudFront.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK","AWS_S3_BUCKETS"]', '[]'),
+  ('s3_bucket_public', 's3', 'No bucket is public by policy or ACL', 'critical', 'resource', 'AWS::S3::Bucket', 'Whoever knows or guesses the name of a public bucket reads, and perhaps writes, what is in it; names are tried by the million.', 'Turn Block Public Access on, or take everybody out of the policy and the ACL; serve what is meant to be public through CloudFront.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_PUBLIC_ACCESS"]', '[]'),
   ('s3_bucket_tls', 's3', 'Bucket policies refuse HTTP', 'medium', 'resource', 'AWS::S3::Bucket', 'Without the refusal a client that speaks plain HTTP sends objects and credentials in the clear.', 'Add a statement to the policy that denies s3:* to everybody where aws:SecureTransport is false.', '["s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_BUCKETS_STATEMENTS"]', '[]'),
   ('s3_bucket_versioning', 's3', 'Buckets keep versions', 'medium', 'resource', 'AWS::S3::Bucket', 'What is overwritten or deleted by mistake, or by ransomware, comes back from its version.', 'Turn versioning on, with a lifecycle rule that ends old versions.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
   ('securityhub_enabled', 'securityhub', 'Security Hub runs in every region in use', 'medium', 'region', 'AWS::SecurityHub::Hub', 'It brings the findings of all other services together; where it is off, they lie where nobody looks.', 'Turn Security Hub on for the organization, from its delegated administrator, for all regions.', '["securityhub.hubs"]', '["AWS_SECURITYHUB_HUBS"]', '[]'),
@@ -11028,6 +11779,11 @@ FROM VALUES
   ('iam_admin_policy_attached', 'attack', NULL, 'T1078'),
   ('iam_admin_policy_attached', 'attack', NULL, 'T1648'),
   ('iam_admin_policy_attached', 'attack', NULL, 'T1098'),
+  ('iam_admin_user', 'attack', NULL, 'T1078'),
+  ('iam_admin_user', 'attack', NULL, 'T1098'),
+  ('iam_assume_any_role', 'attack', NULL, 'T1078'),
+  ('iam_assume_any_role', 'attack', NULL, 'T1098'),
+  ('iam_assume_any_role', 'attack', NULL, 'T1606'),
   ('iam_cloudshell', 'cis', '7.0', '2.20'),
   ('iam_cloudshell', 'cis', '6.0', '2.21'),
   ('iam_cloudshell', 'cis', '5.0', '1.21'),
@@ -11040,6 +11796,12 @@ FROM VALUES
   ('iam_federation', 'cis', '6.0', '2.20'),
   ('iam_federation', 'cis', '5.0', '1.20'),
   ('iam_federation', 'cis', '3.0', '1.21'),
+  ('iam_full_cloudtrail', 'attack', NULL, 'T1078'),
+  ('iam_full_cloudtrail', 'attack', NULL, 'T1648'),
+  ('iam_full_cloudtrail', 'attack', NULL, 'T1098'),
+  ('iam_full_kms', 'attack', NULL, 'T1078'),
+  ('iam_full_kms', 'attack', NULL, 'T1648'),
+  ('iam_full_kms', 'attack', NULL, 'T1098'),
   ('iam_instance_profile', 'cis', '7.0', '2.16'),
   ('iam_instance_profile', 'cis', '6.0', '2.17'),
   ('iam_instance_profile', 'cis', '5.0', '1.17'),
@@ -11068,6 +11830,9 @@ FROM VALUES
   ('iam_password_reuse', 'fsbp', '1.0.0', 'IAM.10'),
   ('iam_password_reuse', 'attack', NULL, 'T1078'),
   ('iam_password_reuse', 'attack', NULL, 'T1110'),
+  ('iam_privilege_escalation', 'attack', NULL, 'T1078'),
+  ('iam_privilege_escalation', 'attack', NULL, 'T1648'),
+  ('iam_privilege_escalation', 'attack', NULL, 'T1098'),
   ('iam_root_access_key', 'cis', '7.0', '2.4'),
   ('iam_root_access_key', 'cis', '6.0', '2.3'),
   ('iam_root_access_key', 'cis', '5.0', '1.3'),
@@ -11135,6 +11900,7 @@ FROM VALUES
   ('iam_user_unused', 'attack', NULL, 'T1078'),
   ('iam_user_unused', 'attack', NULL, 'T1550'),
   ('iam_user_unused', 'attack', NULL, 'T1110'),
+  ('identity_center_stale_user', 'attack', NULL, 'T1078'),
   ('kms_deletion', 'fsbp', '1.0.0', 'KMS.3'),
   ('kms_public', 'cis', '7.0', '2.21'),
   ('kms_public', 'fsbp', '1.0.0', 'KMS.5'),
@@ -11302,7 +12068,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -11371,7 +12138,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -11456,7 +12224,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -11536,7 +12305,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -11613,7 +12383,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -11694,7 +12465,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -11785,7 +12557,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -11863,7 +12636,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -11940,7 +12714,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12021,7 +12796,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12115,7 +12891,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12194,7 +12971,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12276,7 +13054,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12357,7 +13136,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12437,7 +13217,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12515,7 +13296,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12597,7 +13379,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -12670,7 +13453,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -12740,7 +13524,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -12810,7 +13595,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -12896,7 +13682,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
 
@@ -12998,7 +13785,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -13103,7 +13891,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -13208,7 +13997,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -13291,7 +14081,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
 
@@ -13359,7 +14150,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -13443,7 +14235,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = p.ACCOUNT_ID AND r.REGION = p.REGION
 
@@ -13491,7 +14284,8 @@ judged AS (
   SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
     NULL::TIMESTAMP_LTZ AS OBSERVED_AT, NULL::TIMESTAMP_LTZ AS SINCE,
     CASE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b
 
 )
@@ -13564,7 +14358,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -13640,7 +14435,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -13716,7 +14512,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -13792,7 +14589,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -13863,7 +14661,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -13934,7 +14733,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -14002,7 +14802,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -14070,7 +14871,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -14141,7 +14943,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -14209,7 +15012,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -14280,7 +15084,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -14376,7 +15181,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -14485,7 +15291,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -14561,7 +15368,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -14632,7 +15440,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -14701,7 +15510,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -14795,7 +15605,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
   UNION ALL
@@ -14874,7 +15685,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
   UNION ALL
@@ -14945,7 +15757,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -15015,7 +15828,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -15111,7 +15925,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -15189,7 +16004,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = p.ACCOUNT_ID AND r.REGION = p.REGION
 
@@ -15269,7 +16085,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -15354,7 +16171,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -15423,7 +16241,7 @@ SELECT
   d.ARN AS RESOURCE_ID,
   d.ARN AS RESOURCE_ARN,
   CASE WHEN d.DOCUMENT IS NULL THEN NULL WHEN e.ARN IS NULL THEN 'pass' ELSE 'fail' END AS STATUS,
-  IFF(e.ARN IS NULL, 'The policy does not allow everything.', 'The policy allows every action on every resource.') AS REASON,
+  CASE WHEN d.DOCUMENT IS NULL THEN 'the document of the policy is not known' WHEN e.ARN IS NULL THEN 'The policy does not allow everything.' ELSE 'The policy allows every action on every resource.' END AS REASON,
   OBJECT_CONSTRUCT('attachments', d.ATTACHMENT_COUNT) AS EVIDENCE
 FROM documents d
 LEFT JOIN everything e ON e.ACCOUNT_ID = d.ACCOUNT_ID AND e.ARN = d.ARN
@@ -15438,7 +16256,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -15461,6 +16280,183 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_admin_policy_attached', ACCOUNT
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged
 ) iam_admin_policy_attached
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH everything AS (
+  SELECT p.ACCOUNT_ID, p.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(p.POLICY_NAME) AS POLICIES, ARRAY_UNIQUE_AGG(p.GROUP_NAME) AS USER_GROUPS,
+    ARRAY_UNIQUE_AGG(p.CONDITIONS) AS CONDITIONS, ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS" p, LATERAL FLATTEN(input => p.NOT_EVALUATED) n
+  WHERE p.PRINCIPAL_TYPE = 'user' AND p.ACTION IN ('*', '*:*') AND p.EXCEPT_ACTIONS IS NULL AND p.RESOURCE = '*' AND p.EXCEPT_RESOURCES IS NULL
+  GROUP BY p.ACCOUNT_ID, p.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  u.ACCOUNT_ID,
+  u.REGION,
+  u.ARN AS RESOURCE_ID,
+  u.ARN AS RESOURCE_ARN,
+  CASE WHEN e.PRINCIPAL_ARN IS NOT NULL THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN e.PRINCIPAL_ARN IS NOT NULL THEN 'The user may do everything in the account.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No policy of the user or its groups allows everything.'
+    ELSE 'A policy of the user could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('policies', e.POLICIES, 'groups', e.USER_GROUPS, 'conditions', e.CONDITIONS, 'not_evaluated', e.NOT_EVALUATED) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_USERS" u
+LEFT JOIN everything e ON e.ACCOUNT_ID = u.ACCOUNT_ID AND e.PRINCIPAL_ARN = u.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = u.ACCOUNT_ID AND x.PRINCIPAL_ARN = u.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_admin_user', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_admin_user' AS DETECTION_ID, 'No user is an administrator' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::User' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_admin_user
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" WHERE NOT STARTSWITH(PATH, '/aws-service-role/')
+), permitted AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, POLICY_NAME, RESOURCE, CONDITIONS, NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+  WHERE COALESCE(POLICY_ARN, '') NOT LIKE '%:iam::aws:policy/%'
+    AND CASE WHEN EXCEPT_ACTIONS IS NULL THEN ACTION = 'sts:assumerole' OR (ACTION LIKE '_%*' AND STARTSWITH('sts:assumerole', RTRIM(ACTION, '*')))
+      -- All but some is this, too, where none of those is it.
+      ELSE NOT REGEXP_LIKE(TO_JSON(EXCEPT_ACTIONS), '.*"(sts:assumerole|\\*:\\*|(s(t(s(:(a(s(s(u(m(e(r(o(l(e)?)?)?)?)?)?)?)?)?)?)?)?)?)?\\*)".*') END
+    AND (RESOURCE IN ('*', 'arn:*') OR REGEXP_LIKE(RESOURCE, 'arn:(\\*|aws[a-z-]*):iam::(\\*|[0-9]{12}):(\\*|role/\\*)'))
+), allowed AS (
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(a.POLICY_NAME) AS POLICIES, ARRAY_UNIQUE_AGG(a.RESOURCE) AS ROLES,
+    ARRAY_UNIQUE_AGG(a.CONDITIONS) AS CONDITIONS, ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED
+  FROM permitted a, LATERAL FLATTEN(input => a.NOT_EVALUATED) n
+  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  p.ACCOUNT_ID,
+  p.REGION,
+  p.ARN AS RESOURCE_ID,
+  p.ARN AS RESOURCE_ARN,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'A policy of your own allows taking every role.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No policy of your own allows taking every role.'
+    ELSE 'A policy could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('policies', a.POLICIES, 'roles', a.ROLES, 'conditions', a.CONDITIONS, 'not_evaluated', a.NOT_EVALUATED) AS EVIDENCE
+FROM principals p
+LEFT JOIN allowed a ON a.ACCOUNT_ID = p.ACCOUNT_ID AND a.PRINCIPAL_ARN = p.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_assume_any_role', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_assume_any_role' AS DETECTION_ID, 'No policy of your own allows taking every role' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Policy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_assume_any_role
 UNION ALL
 SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
 WITH units AS (
@@ -15523,7 +16519,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -15597,7 +16594,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -15677,7 +16675,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -15697,6 +16696,192 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_federation', ACCOUNT_ID, REGION
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged
 ) iam_federation
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" WHERE NOT STARTSWITH(PATH, '/aws-service-role/')
+), permitted AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, POLICY_NAME, CONDITIONS, NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+  WHERE RESOURCE = '*' AND EXCEPT_RESOURCES IS NULL
+    AND CASE WHEN EXCEPT_ACTIONS IS NULL THEN ACTION LIKE '_%*' AND STARTSWITH('cloudtrail:', RTRIM(ACTION, '*'))
+      -- All but some is everything of it, where none of those begins like it.
+      ELSE NOT REGEXP_LIKE(TO_JSON(EXCEPT_ACTIONS), '.*"((c(l(o(u(d(t(r(a(i(l)?)?)?)?)?)?)?)?)?)?[*?]|cloudtrail:).*') END
+), allowed AS (
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(a.POLICY_NAME) AS POLICIES,
+    ARRAY_UNIQUE_AGG(a.CONDITIONS) AS CONDITIONS, ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED
+  FROM permitted a, LATERAL FLATTEN(input => a.NOT_EVALUATED) n
+  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  p.ACCOUNT_ID,
+  p.REGION,
+  p.ARN AS RESOURCE_ID,
+  p.ARN AS RESOURCE_ARN,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'A policy allows every action of CloudTrail.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No policy allows every action of CloudTrail.'
+    ELSE 'A policy could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('policies', a.POLICIES, 'conditions', a.CONDITIONS, 'not_evaluated', a.NOT_EVALUATED) AS EVIDENCE
+FROM principals p
+LEFT JOIN allowed a ON a.ACCOUNT_ID = p.ACCOUNT_ID AND a.PRINCIPAL_ARN = p.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_full_cloudtrail', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_full_cloudtrail' AS DETECTION_ID, 'Nobody but administrators may do everything with trails' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Policy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_full_cloudtrail
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+answers AS (
+WITH principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" WHERE NOT STARTSWITH(PATH, '/aws-service-role/')
+), permitted AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN, POLICY_NAME, CONDITIONS, NOT_EVALUATED
+  FROM "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS"
+  WHERE RESOURCE = '*' AND EXCEPT_RESOURCES IS NULL
+    AND CASE WHEN EXCEPT_ACTIONS IS NULL THEN ACTION LIKE '_%*' AND STARTSWITH('kms:', RTRIM(ACTION, '*'))
+      -- All but some is everything of it, where none of those begins like it.
+      ELSE NOT REGEXP_LIKE(TO_JSON(EXCEPT_ACTIONS), '.*"((k(m(s)?)?)?[*?]|kms:).*') END
+), allowed AS (
+  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(a.POLICY_NAME) AS POLICIES,
+    ARRAY_UNIQUE_AGG(a.CONDITIONS) AS CONDITIONS, ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED
+  FROM permitted a, LATERAL FLATTEN(input => a.NOT_EVALUATED) n
+  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  p.ACCOUNT_ID,
+  p.REGION,
+  p.ARN AS RESOURCE_ID,
+  p.ARN AS RESOURCE_ARN,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN a.PRINCIPAL_ARN IS NOT NULL THEN 'A policy allows every action of KMS.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No policy allows every action of KMS.'
+    ELSE 'A policy could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('policies', a.POLICIES, 'conditions', a.CONDITIONS, 'not_evaluated', a.NOT_EVALUATED) AS EVIDENCE
+FROM principals p
+LEFT JOIN allowed a ON a.ACCOUNT_ID = p.ACCOUNT_ID AND a.PRINCIPAL_ARN = p.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_full_kms', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_full_kms' AS DETECTION_ID, 'Nobody but administrators may do everything with keys' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Policy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_full_kms
 UNION ALL
 SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
 WITH units AS (
@@ -15745,7 +16930,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -15823,7 +17009,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -15902,7 +17089,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
 
@@ -15978,7 +17166,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
 
@@ -15999,6 +17188,101 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_password_reuse', ACCOUNT_ID, RE
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged
 ) iam_password_reuse
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('iam.authorization_details')
+),
+by_account AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_account.OBSERVED_AT AS OBSERVED_AT, by_account.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_account.SEEN, 0) = 1) THEN COALESCE(by_account.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT a.ACCOUNT_ID, 'global' FROM all_accounts a
+    LEFT JOIN (SELECT ACCOUNT_ID FROM units WHERE COLLECTOR IN ('iam.authorization_details') GROUP BY ACCOUNT_ID) u ON u.ACCOUNT_ID = a.ACCOUNT_ID
+    WHERE a.IN_SCOPE AND u.ACCOUNT_ID IS NULL
+  ) p
+  LEFT JOIN by_account ON by_account.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
+),
+parameters AS (
+  SELECT COALESCE(TRY_TO_NUMBER(MAX(IFF(UPPER(NAME) = 'NARROWED', VALUE, NULL))), 1) AS P_NARROWED,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'NARROWED', VALUE, NULL)) IS NOT NULL AND TRY_TO_NUMBER(MAX(IFF(UPPER(NAME) = 'NARROWED', VALUE, NULL))) IS NULL
+      THEN 'the parameter narrowed is set to what is no number: ' || MAX(IFF(UPPER(NAME) = 'NARROWED', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'iam_privilege_escalation'
+),
+answers AS (
+WITH principals AS (
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_USERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, REGION, ARN FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" WHERE NOT STARTSWITH(PATH, '/aws-service-role/')
+), ways AS (
+  SELECT e.ACCOUNT_ID, e.PRINCIPAL_ARN, ARRAY_UNIQUE_AGG(e.METHOD) AS METHODS,
+    ARRAY_UNIQUE_AGG(n.VALUE::STRING) AS NOT_EVALUATED, BOOLAND_AGG(e.IS_NARROWED OR e.IS_CONDITIONAL) AS IS_NARROWED
+  FROM "SNOWALERT"."DATA"."AWS_ESCALATION_PATHS" e, LATERAL FLATTEN(input => e.NOT_EVALUATED) n
+  GROUP BY e.ACCOUNT_ID, e.PRINCIPAL_ARN
+), unread AS (
+  SELECT ACCOUNT_ID, PRINCIPAL_ARN FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS" WHERE NOT IS_KNOWN GROUP BY ACCOUNT_ID, PRINCIPAL_ARN
+)
+SELECT
+  p.ACCOUNT_ID,
+  p.REGION,
+  p.ARN AS RESOURCE_ID,
+  p.ARN AS RESOURCE_ARN,
+  CASE WHEN w.PRINCIPAL_ARN IS NOT NULL AND ((SELECT P_NARROWED FROM parameters) > 0 OR NOT w.IS_NARROWED) THEN 'fail' WHEN x.PRINCIPAL_ARN IS NULL THEN 'pass' END AS STATUS,
+  CASE WHEN w.IS_NARROWED THEN 'It may raise its own privileges, though on certain resources or by condition only.'
+    WHEN w.PRINCIPAL_ARN IS NOT NULL THEN 'It may raise its own privileges.' WHEN x.PRINCIPAL_ARN IS NULL THEN 'No known method raises its privileges.'
+    ELSE 'A policy could not be read.' END AS REASON,
+  OBJECT_CONSTRUCT('methods', w.METHODS, 'not_evaluated', w.NOT_EVALUATED) AS EVIDENCE
+FROM principals p
+LEFT JOIN ways w ON w.ACCOUNT_ID = p.ACCOUNT_ID AND w.PRINCIPAL_ARN = p.ARN
+LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_privilege_escalation', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'iam_privilege_escalation' AS DETECTION_ID, 'No user or role can raise its own privileges' AS TITLE, 'high' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IAM::Policy' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) iam_privilege_escalation
 UNION ALL
 SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
 WITH units AS (
@@ -16054,7 +17338,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -16126,7 +17411,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -16192,7 +17478,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -16275,7 +17562,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -16347,7 +17635,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -16431,7 +17720,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
 
@@ -16514,7 +17804,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -16602,7 +17893,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -16682,7 +17974,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -16766,7 +18059,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -16857,7 +18151,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -16942,7 +18237,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -17013,7 +18309,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -17083,7 +18380,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -17161,7 +18459,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -17233,7 +18532,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -17325,7 +18625,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -17396,7 +18697,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -17484,7 +18786,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   CROSS JOIN parameters v
   UNION ALL
@@ -17555,7 +18858,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -17578,6 +18882,97 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_orphan', ACCOUNT_ID
   IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
 FROM judged
 ) identity_center_orphan
+UNION ALL
+SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
+WITH units AS (
+  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT
+  FROM all_units
+  WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users')
+),
+by_organization AS (
+  SELECT ACCOUNT_ID, COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN,
+    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,
+    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT
+  FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users') GROUP BY ACCOUNT_ID
+),
+places AS (
+  SELECT p.ACCOUNT_ID, p.REGION, by_organization.OBSERVED_AT AS OBSERVED_AT, by_organization.SINCE AS SINCE,
+    CASE WHEN NOT (COALESCE(by_organization.SEEN, 0) = 6) THEN COALESCE(by_organization.REASON, 'never read') END AS UNKNOWN_BECAUSE
+  FROM (
+    SELECT ACCOUNT_ID, 'global' AS REGION FROM units WHERE COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users') GROUP BY ACCOUNT_ID
+    UNION ALL
+    SELECT '*', 'global' FROM all_units HAVING COUNT(*) > 0 AND COALESCE(COUNT_IF(COLLECTOR IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users')), 0) = 0
+  ) p
+  LEFT JOIN by_organization ON by_organization.ACCOUNT_ID = p.ACCOUNT_ID
+  WHERE NOT (FALSE)
+),
+parameters AS (
+  SELECT COALESCE(TRY_TO_NUMBER(MAX(IFF(UPPER(NAME) = 'DAYS', VALUE, NULL))), 90) AS P_DAYS,
+    CASE WHEN MAX(IFF(UPPER(NAME) = 'DAYS', VALUE, NULL)) IS NOT NULL AND TRY_TO_NUMBER(MAX(IFF(UPPER(NAME) = 'DAYS', VALUE, NULL))) IS NULL
+      THEN 'the parameter days is set to what is no number: ' || MAX(IFF(UPPER(NAME) = 'DAYS', VALUE, NULL)) END AS PROBLEM
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE DETECTION_ID = 'identity_center_stale_user'
+),
+answers AS (
+WITH assigned AS (
+  SELECT SOURCE_ACCOUNT_ID, USER_ID, COUNT(DISTINCT ACCOUNT_ID) AS ACCOUNTS
+  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCESS"
+  WHERE COALESCE(USER_STATUS, 'ENABLED') <> 'DISABLED'
+  GROUP BY SOURCE_ACCOUNT_ID, USER_ID
+), judged AS (
+  SELECT a.ACCOUNT_ID, a.REGION, a.USER_ID, a.USER_NAME, a.LAST_SIGN_IN_AT, a.EVENTS_FROM, a.EVENTS_UNTIL, g.ACCOUNTS,
+    COALESCE(GREATEST(COALESCE(a.LAST_SIGN_IN_AT, a.CREATED_AT), COALESCE(a.CREATED_AT, a.LAST_SIGN_IN_AT)) >= DATEADD(DAY, -(SELECT P_DAYS FROM parameters), CURRENT_TIMESTAMP()), FALSE) AS IS_ACTIVE,
+    COALESCE(a.EVENTS_FROM <= DATEADD(DAY, -(SELECT P_DAYS FROM parameters), CURRENT_TIMESTAMP()) AND a.EVENTS_UNTIL >= DATEADD(DAY, -2, CURRENT_TIMESTAMP()), FALSE) AS IS_KNOWN
+  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USER_ACTIVITY" a
+  JOIN assigned g ON g.SOURCE_ACCOUNT_ID = a.ACCOUNT_ID AND g.USER_ID = a.USER_ID
+)
+SELECT
+  j.ACCOUNT_ID,
+  j.REGION,
+  j.USER_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  CASE WHEN j.IS_ACTIVE THEN 'pass' WHEN j.IS_KNOWN THEN 'fail' END AS STATUS,
+  CASE WHEN j.IS_ACTIVE THEN 'The user signed in, or was created, within the days.' WHEN j.IS_KNOWN THEN 'The user has not signed in within the days.'
+    WHEN j.EVENTS_FROM IS NULL THEN 'no CloudTrail events are read of the account that owns Identity Center, in its home region'
+    ELSE 'the CloudTrail events that are read of the account that owns Identity Center do not reach so far back, or not until now' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.USER_NAME, 'last_sign_in', j.LAST_SIGN_IN_AT, 'accounts', j.ACCOUNTS, 'events_since', j.EVENTS_FROM, 'events_until', j.EVENTS_UNTIL) AS EVIDENCE
+FROM judged j
+),
+once AS (
+  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, RESOURCE_ID
+    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1
+),
+judged AS (
+  SELECT b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID, b.RESOURCE_ARN, b.STATUS AS ANSWER, b.REASON, b.EVIDENCE,
+    p.OBSERVED_AT, p.SINCE, CASE
+      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
+      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
+      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+  FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
+  CROSS JOIN parameters v
+  UNION ALL
+  SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
+  FROM places p WHERE p.UNKNOWN_BECAUSE IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_stale_user', ACCOUNT_ID, REGION, COALESCE(RESOURCE_ID, '')), '|'), 256) AS FINDING_ID,
+  'identity_center_stale_user' AS DETECTION_ID, 'People who get into accounts have signed in within 90 days' AS TITLE, 'medium' AS SEVERITY,
+  IFF(UNKNOWN_BECAUSE IS NULL, ANSWER, 'unknown') AS STATUS, ACCOUNT_ID, REGION,
+  'AWS::IdentityStore::User' AS RESOURCE_TYPE, RESOURCE_ID, CASE WHEN REGION IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN REGION IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-cn:')
+    WHEN REGION IN ('eusc-de-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-eusc:')
+    WHEN REGION IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso:')
+    WHEN REGION IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN REGION IN ('eu-isoe-west-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN REGION IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE(RESOURCE_ARN, '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE RESOURCE_ARN END AS RESOURCE_ARN,
+  COALESCE(UNKNOWN_BECAUSE, REASON) AS REASON, EVIDENCE::VARIANT AS EVIDENCE,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, ANSWER) AS LAST_STATUS, OBSERVED_AT,
+  IFF(UNKNOWN_BECAUSE IS NULL, NULL, SINCE) AS BLIND_SINCE
+FROM judged
+) identity_center_stale_user
 UNION ALL
 SELECT FINDING_ID, DETECTION_ID, TITLE, SEVERITY, STATUS, ACCOUNT_ID, REGION, RESOURCE_TYPE, RESOURCE_ID, RESOURCE_ARN, REASON, EVIDENCE, LAST_STATUS, OBSERVED_AT, BLIND_SINCE FROM (
 WITH units AS (
@@ -17633,7 +19028,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -17725,7 +19121,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -17811,7 +19208,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -17903,7 +19301,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -17988,7 +19387,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
   UNION ALL
@@ -18061,7 +19461,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -18127,7 +19528,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -18199,7 +19601,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -18281,7 +19684,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -18360,7 +19764,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -18437,7 +19842,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -18511,7 +19917,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -18589,7 +19996,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -18667,7 +20075,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -18752,7 +20161,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -18830,7 +20240,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID
 
 )
@@ -18904,7 +20315,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -18968,24 +20380,23 @@ places AS (
   WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
 ),
 answers AS (
-WITH accounts AS (
-  SELECT ACCOUNT_ID, BOOLAND_AGG(BLOCKS_PUBLIC_ACLS AND IGNORES_PUBLIC_ACLS AND BLOCKS_PUBLIC_POLICY AND RESTRICTS_PUBLIC_BUCKETS) AS BLOCKS
-  FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"
-  GROUP BY ACCOUNT_ID
-), judged AS (
-  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, a.BLOCKS AS BLOCKS_ACCOUNT,
-    b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS AS BLOCKS
-  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
-  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+WITH judged AS (
+  SELECT p.ACCOUNT_ID, p.REGION, b.ARN, b.NAME, p.BUCKET_BLOCKS, p.ACCOUNT_BLOCKS, p.ORGANIZATION_BLOCKS,
+    p.BLOCKS_PUBLIC_ACLS AND p.IGNORES_PUBLIC_ACLS AND p.BLOCKS_PUBLIC_POLICY AND p.RESTRICTS_PUBLIC_BUCKETS AS BLOCKS
+  FROM "SNOWALERT"."DATA"."AWS_S3_PUBLIC_ACCESS" p
+  JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b ON b.ACCOUNT_ID = p.ACCOUNT_ID AND b.REGION = p.REGION AND b.RESOURCE_ID = p.RESOURCE_ID
 )
 SELECT
   j.ACCOUNT_ID,
   j.REGION,
   j.ARN AS RESOURCE_ID,
   j.ARN AS RESOURCE_ARN,
-  IFF(j.BLOCKS OR j.BLOCKS_ACCOUNT, 'pass', 'fail') AS STATUS,
-  CASE WHEN j.BLOCKS THEN 'The bucket blocks public access.' WHEN j.BLOCKS_ACCOUNT THEN 'The account blocks public access for it.' ELSE 'Neither bucket nor account blocks public access whole.' END AS REASON,
-  OBJECT_CONSTRUCT('name', j.NAME, 'bucket', j.BLOCKS, 'account', j.BLOCKS_ACCOUNT) AS EVIDENCE
+  CASE WHEN j.BLOCKS THEN 'pass' WHEN NOT j.BLOCKS THEN 'fail' END AS STATUS,
+  CASE WHEN j.BUCKET_BLOCKS THEN 'The bucket blocks public access.' WHEN j.ACCOUNT_BLOCKS THEN 'The account blocks public access for it.'
+    WHEN j.ORGANIZATION_BLOCKS THEN 'The organization blocks public access for it.' WHEN j.BLOCKS THEN 'Bucket and account together block public access.'
+    WHEN NOT j.BLOCKS THEN 'Neither bucket nor account nor organization blocks public access whole.'
+    ELSE 'whether the organization blocks public access is not known' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'bucket', j.BUCKET_BLOCKS, 'account', j.ACCOUNT_BLOCKS, 'organization', j.ORGANIZATION_BLOCKS) AS EVIDENCE
 FROM judged j
 ),
 once AS (
@@ -19005,7 +20416,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -19117,7 +20529,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   CROSS JOIN parameters v
@@ -19202,7 +20615,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -19286,7 +20700,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -19350,21 +20765,16 @@ places AS (
   WHERE NOT (COALESCE(by_region.OUTSIDE, 0) > 0) AND NOT (COALESCE(by_account.OUTSIDE, 0) > 0)
 ),
 answers AS (
-WITH accounts AS (
-  SELECT ACCOUNT_ID, BOOLAND_AGG(RESTRICTS_PUBLIC_BUCKETS) AS RESTRICTS, BOOLAND_AGG(IGNORES_PUBLIC_ACLS) AS IGNORES
-  FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"
-  GROUP BY ACCOUNT_ID
-), open_acls AS (
+WITH open_acls AS (
   SELECT b.ACCOUNT_ID, b.REGION, b.ARN, ARRAY_UNIQUE_AGG(g.VALUE:Permission::STRING) AS PERMISSIONS
   FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b, LATERAL FLATTEN(input => b.GRANTS) g
   WHERE REGEXP_LIKE(g.VALUE:Grantee:URI::STRING, '.*/global/(AllUsers|AuthenticatedUsers)')
   GROUP BY b.ACCOUNT_ID, b.REGION, b.ARN
 ), judged AS (
-  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, o.PERMISSIONS,
-    b.POLICY_IS_PUBLIC AND NOT (b.RESTRICTS_PUBLIC_BUCKETS OR COALESCE(a.RESTRICTS, FALSE)) AS BY_POLICY,
-    o.ARN IS NOT NULL AND NOT (b.IGNORES_PUBLIC_ACLS OR COALESCE(a.IGNORES, FALSE)) AS BY_ACL
-  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
-  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+  SELECT p.ACCOUNT_ID, p.REGION, b.ARN, b.NAME, o.PERMISSIONS, p.PUBLIC_BY_POLICY, p.PUBLIC_BY_ACL,
+    p.PUBLIC_BY_POLICY OR p.PUBLIC_BY_ACL AS IS_PUBLIC
+  FROM "SNOWALERT"."DATA"."AWS_S3_PUBLIC_ACCESS" p
+  JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b ON b.ACCOUNT_ID = p.ACCOUNT_ID AND b.REGION = p.REGION AND b.RESOURCE_ID = p.RESOURCE_ID
   LEFT JOIN open_acls o ON o.ACCOUNT_ID = b.ACCOUNT_ID AND o.REGION = b.REGION AND o.ARN = b.ARN
 )
 SELECT
@@ -19372,9 +20782,10 @@ SELECT
   j.REGION,
   j.ARN AS RESOURCE_ID,
   j.ARN AS RESOURCE_ARN,
-  IFF(j.BY_POLICY OR j.BY_ACL, 'fail', 'pass') AS STATUS,
-  CASE WHEN j.BY_POLICY THEN 'The policy lets everybody in, and nothing blocks that.' WHEN j.BY_ACL THEN 'The ACL lets everybody in, and nothing blocks that.' ELSE 'Neither policy nor ACL lets everybody in.' END AS REASON,
-  OBJECT_CONSTRUCT('name', j.NAME, 'by_policy', j.BY_POLICY, 'by_acl', j.BY_ACL, 'acl_permissions', j.PERMISSIONS) AS EVIDENCE
+  CASE WHEN j.IS_PUBLIC THEN 'fail' WHEN NOT j.IS_PUBLIC THEN 'pass' END AS STATUS,
+  CASE WHEN j.PUBLIC_BY_POLICY THEN 'The policy lets everybody in, and nothing blocks that.' WHEN j.PUBLIC_BY_ACL THEN 'The ACL lets everybody in, and nothing blocks that.'
+    WHEN NOT j.IS_PUBLIC THEN 'Neither policy nor ACL lets everybody in.' ELSE 'whether the organization holds the public off is not known' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'by_policy', j.PUBLIC_BY_POLICY, 'by_acl', j.PUBLIC_BY_ACL, 'acl_permissions', j.PERMISSIONS) AS EVIDENCE
 FROM judged j
 ),
 once AS (
@@ -19394,7 +20805,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -19488,7 +20900,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -19572,7 +20985,8 @@ judged AS (
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
       WHEN r.REFUSED IS NOT NULL THEN 'refused for this resource: ' || r.REFUSED
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   LEFT JOIN blind_rows r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.RESOURCE_ID
   UNION ALL
@@ -19650,7 +21064,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b FULL OUTER JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
 
 )
@@ -19729,7 +21144,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -19803,7 +21219,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -19905,7 +21322,8 @@ judged AS (
       WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   CROSS JOIN parameters v
   UNION ALL
@@ -19990,7 +21408,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -20060,7 +21479,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -20131,7 +21551,8 @@ judged AS (
     p.OBSERVED_AT, p.SINCE, CASE
       WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'
       WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE
-      WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
+      WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')
+      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS UNKNOWN_BECAUSE
   FROM once b LEFT JOIN places p ON p.ACCOUNT_ID = b.ACCOUNT_ID AND p.REGION = b.REGION
   UNION ALL
   SELECT p.ACCOUNT_ID, p.REGION, NULL, NULL, NULL, NULL, NULL, p.OBSERVED_AT, p.SINCE, p.UNKNOWN_BECAUSE
@@ -20285,6 +21706,8 @@ GRANT SELECT ON TABLE "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_HISTORY" TO R
 GRANT USAGE ON SCHEMA "SNOWALERT"."SNOWCENSUS_DETECTIONS" TO ROLE "SNOWCENSUS_LOADER";
 
 GRANT SELECT ON VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS" TO ROLE "SNOWCENSUS_LOADER";
+
+GRANT SELECT ON VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CONTROLS" TO ROLE "SNOWCENSUS_LOADER";
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_STATE" TO ROLE "SNOWCENSUS_LOADER";
 

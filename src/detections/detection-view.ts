@@ -152,7 +152,8 @@ function unplacedSql(detection: Detection): string {
 }
 
 const noAnswer =
-  "WHEN b.STATUS IS NULL OR b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it'";
+  "WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')\n" +
+  "      WHEN b.STATUS NOT IN ('pass', 'fail') THEN 'the detection has no answer for it'";
 
 function parameterProblem({ parameters }: Detection): string {
   return parameters.length === 0 ? '' : '\n      WHEN v.PROBLEM IS NOT NULL THEN v.PROBLEM';

@@ -42,7 +42,6 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
     'iam.authorization_details',
     'iam.credential_report',
   ],
-  AWS_IDENTITY_CENTER_USER_ACTIVITY: ['cloudtrail.events', 'identitycenter.users'],
   AWS_ADMIN_PRINCIPALS: ['iam.authorization_details', ...IDENTITY_CENTER],
   AWS_ESCALATION_PATHS: ['iam.authorization_details'],
   AWS_IDENTITY_CENTER_ROLE_DRIFT: [
@@ -59,12 +58,9 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
   ],
   AWS_ORGANIZATIONAL_UNIT_TREE: ['organizations.accounts'],
   AWS_IDENTITY_CENTER_ACCESS: IDENTITY_CENTER,
-  AWS_S3_PUBLIC_ACCESS: [
-    'organizations.accounts',
-    'organizations.policies',
-    's3.account_public_access_block',
-    's3.buckets',
-  ],
+  // What each of them does not know of CloudTrail, or of the organization, stands in a column of its own.
+  AWS_IDENTITY_CENTER_USER_ACTIVITY: ['identitycenter.instances', 'identitycenter.users'],
+  AWS_S3_PUBLIC_ACCESS: ['s3.account_public_access_block', 's3.buckets'],
 };
 
 /** Views that tell of blindness themselves. */

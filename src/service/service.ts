@@ -10,6 +10,7 @@ import type { SchemaReference } from '../snowflake/identifiers.ts';
 import { pause } from '../time/pause.ts';
 import { ConnectionReader } from './connection-reader.ts';
 import type { Entry } from './entry.ts';
+import { FindingsReader } from './findings-reader.ts';
 import { History } from './history.ts';
 import { LedgerWatch, lastSlots, listInTime } from './ledger-watch.ts';
 import type { Notifier } from './notifications/notifier.ts';
@@ -43,6 +44,7 @@ export class ConnectorService {
   readonly #reader = new ConnectionReader();
   readonly #histories = new Map<string, History>();
   readonly #watch = new LedgerWatch();
+  readonly #findings = new FindingsReader();
   readonly #stop = new AbortController();
   #database: Database | undefined;
   #hasBegun = false;
@@ -88,6 +90,7 @@ export class ConnectorService {
       stopping: this.#stop.signal.aborted,
       snowflake: this.#health.view,
       notifications: { problem: this.#options.notifier?.problem },
+      findings: this.#findings.view,
       connections: this.#scheduler.entries.map((entry) => this.#viewOf(entry)),
     };
   }
@@ -106,6 +109,7 @@ export class ConnectorService {
       this.#scheduler.reconcile(results, this.#hasBegun || !news ? new Map() : lastSlots(news));
       this.#hasBegun = true;
       this.#forgetEnded();
+      if (news || this.#hasRun) await this.#findings.read(database, results, this.#options.settings);
       await this.#notify(database, news !== undefined);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
@@ -120,10 +124,9 @@ export class ConnectorService {
   }
 
   async #follow(): Promise<void> {
-    const { signal } = this.#stop;
-    while (!signal.aborted) {
+    while (!this.#stop.signal.aborted) {
       await this.refresh();
-      await pause(this.#options.settings.service.refreshSeconds * 1000, signal);
+      await pause(this.#options.settings.service.refreshSeconds * 1000, this.#stop.signal);
     }
   }
 

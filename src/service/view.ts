@@ -2,6 +2,7 @@ import type { UnitCounts } from '../ledger/coverage.ts';
 import type { CoverageCell } from '../ledger/coverage-cells.ts';
 import type { EndedRun } from '../ledger/run-history.ts';
 import type { UnitPaths } from '../ledger/unit-paths.ts';
+import type { FindingsView } from './findings-reader.ts';
 
 export type { CoverageCell } from '../ledger/coverage-cells.ts';
 
@@ -18,6 +19,8 @@ export interface ServiceView {
   readonly snowflake: SnowflakeHealthView;
   /** Reason for which notifications could not be sent; undefined where they were, or where no receiver is set. */
   readonly notifications: { readonly problem: string | undefined };
+  /** The findings as runs have recorded them; undefined where none does. */
+  readonly findings: FindingsView;
   readonly connections: readonly ConnectionView[];
 }
 

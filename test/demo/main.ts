@@ -9,6 +9,7 @@ import { SERVICE } from '../installation/service-account.ts';
 import { showAnswers, showChanges } from './answers.ts';
 import { readCauses, showCauses } from './blind.ts';
 import { ACCOUNTS, CLOUDTRAIL, connectionStatements, IDENTITY_CENTER, INVENTORY } from './connections.ts';
+import { type ControlResult, showControls } from './controls.ts';
 import { describeDetails } from './details.ts';
 import { coverageFigures, currentRows, emptyLandingTables, type Figures, serverFigures } from './figures.ts';
 import { type Cast, type Changes, changeOrganization, plantedIn, plantProblems } from './organization.ts';
@@ -85,6 +86,10 @@ async function demonstrate({ world, aws }: PreparedSandbox): Promise<void> {
     showRows(figures, [first, center, trail, again]);
     await report(client, summary, { cast, changes });
     if (values.verbose) process.stdout.write(await describeDetails(client, summary.runId, figures));
+    const { controls } = JSON.parse(
+      await connector('detections', 'run', '--framework', 'cis-7.0', '--json'),
+    ) as { readonly controls: readonly ControlResult[] };
+    showControls(screen, 'CIS AWS Foundations 7.0', controls);
     showEnd(figures);
     if (values.page) {
       const env = { ...sandbox.env, SNOWFLAKE_ROLE: SERVICE.roles.loader };

@@ -1,5 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { CIS_7 } from '../../src/detections/cis-7.0.ts';
+import { showControls } from './controls.ts';
 import { refuseSurprises } from './refuse-surprises.ts';
 import { screenOn, WIDTH } from './screen.ts';
 
@@ -52,4 +54,24 @@ test('the demo refuses to end where it does not show what was planted, or shows 
   const changed = [{ ACCOUNT_ID: '444444444444' }];
   expect(() => refuseSurprises(LINES, { ...SHOWN, changed })).toThrow('444444444444 changed that nothing');
   expect(() => refuseSurprises([...LINES, 'x'.repeat(WIDTH + 1)], SHOWN)).toThrow('wider than 80 columns');
+});
+
+test('every control has its sign, on one screen with what to make of it', () => {
+  const { screen } = collecting();
+  const statuses = ['pass', 'fail', 'unknown', 'none'] as const;
+  const controls = CIS_7.map(({ id, about }, index) => {
+    const status = statuses[index % 4] ?? 'none';
+    const fail = status === 'fail' ? index : 0;
+    return { control: id, about, status, pass: 3, fail, unknown: status === 'unknown' ? 1_000 : 0 };
+  });
+  showControls(screen, 'CIS AWS Foundations 7.0', controls);
+  const text = screen.lines.join('\n');
+  for (const { control, status } of controls) {
+    const sign = { pass: '✓', fail: '✕', unknown: '?', none: '·' }[status];
+    expect(text).toMatch(new RegExp(`\\${sign} ${control.replaceAll('.', '\\.')}\\s`));
+  }
+  expect(text.replaceAll(/\s+/g, ' ')).toContain(
+    'Of 70 controls 18 pass, 18 fail, 17 are unknown and 17 have no answer.',
+  );
+  expect(screen.lines.length).toBeLessThanOrEqual(24);
 });

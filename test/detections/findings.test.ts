@@ -1,12 +1,17 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { detectionViewName } from '../../src/detections/detection-view.ts';
+import { bodySql, detectionViewName } from '../../src/detections/detection-view.ts';
 import { findingsView } from '../../src/detections/finding-views.ts';
+import { parametersClause } from '../../src/detections/parameter-sql.ts';
 import { readDetections } from '../../src/detections/read-detections.ts';
 import { createView } from '../../src/snowflake/ddl.ts';
 import { literal, objectName } from '../../src/snowflake/identifiers.ts';
 import { ACCOUNTS, INVENTORY } from '../installation/installation.ts';
 import { accountOf, removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
+import { inverted } from './invert.ts';
 import { CLOUDTRAIL, IDENTITY_CENTER, installTroubled, type TroubledInstallation } from './organization.ts';
 import { roleArn, TRUST_CASES } from './plant-trust.ts';
 import { failuresOf } from './second-way.ts';
@@ -27,9 +32,14 @@ beforeAll(async () => {
   await ask(
     'CREATE SCHEMA SNOWALERT.SCRATCH',
     'GRANT USAGE, CREATE TABLE ON SCHEMA SNOWALERT.SCRATCH TO ROLE SNOWCENSUS_READER',
-    'USE ROLE SNOWCENSUS_READER',
+    'USE ROLE SNOWCENSUS_OWNER',
     'USE SCHEMA SNOWALERT.SNOWCENSUS_DETECTIONS',
+    "INSERT INTO FINDING_EXCEPTIONS (EXCEPTION_ID, DETECTION_ID, REASON, OWNER, EXPIRES_AT) VALUES ('ALL', '*', 'all of it', 'everybody', '2099-01-01 00:00:00 +0000')",
+    'USE ROLE SNOWCENSUS_READER',
     `CREATE TABLE ${FOUND} AS SELECT * FROM FINDINGS`,
+    'USE ROLE SNOWCENSUS_OWNER',
+    'DELETE FROM FINDING_EXCEPTIONS',
+    'USE ROLE SNOWCENSUS_READER',
   );
 }, 600_000);
 afterAll(() => installation.close());
@@ -58,6 +68,22 @@ describe('the detections, on an organization with planted problems', () => {
     ).toEqual(expected);
     expect(expected.length).toBeGreaterThan(60);
     expect(await ask(`SELECT FINDING_ID FROM ${FOUND} GROUP BY FINDING_ID HAVING COUNT(*) > 1`)).toEqual([]);
+  });
+
+  test('have their failures excepted where somebody accepts them, and nothing else', async () => {
+    const rows = await ask<{ DETECTION_ID: string; STATUS: string; EFFECTIVE_STATUS: string }>(
+      `SELECT DISTINCT DETECTION_ID, STATUS, EFFECTIVE_STATUS FROM ${FOUND}`,
+    );
+    expect(
+      rows.filter(
+        ({ STATUS, EFFECTIVE_STATUS }) => EFFECTIVE_STATUS !== (STATUS === 'fail' ? 'excepted' : STATUS),
+      ),
+    ).toEqual([]);
+    const excepted = rows.filter(({ EFFECTIVE_STATUS }) => EFFECTIVE_STATUS === 'excepted');
+    const failing = DETECTIONS.filter(({ tests }) => tests !== undefined && tests.fail > 0);
+    expect(excepted.map(({ DETECTION_ID }) => DETECTION_ID)).toEqual(
+      expect.arrayContaining(failing.map(({ id }) => id)),
+    );
   });
 
   test('answer nothing but unknown for an account whose role is missing, refuses us or that is suspended', async () => {
@@ -149,6 +175,36 @@ describe('the detections of trust', () => {
   });
 });
 
+describe('the counts', () => {
+  test('see the predicate of each detection negated', async () => {
+    const names = {
+      tables: (object: string) => objectName(SCHEMA, object),
+      detections: (object: string) => objectName(OWN_SCHEMA, object),
+    };
+    const tested = DETECTIONS.filter(({ tests }) => tests !== undefined);
+    const answers = tested.map((detection) => {
+      const mutant = { ...detection, sql: inverted(detection.sql) };
+      const clauses = [...parametersClause(mutant, names), `answers AS (${bodySql(mutant, names)})`];
+      return `SELECT '${detection.id}' AS DETECTION_ID, STATUS FROM (WITH ${clauses.join(', ')} SELECT STATUS FROM answers) x`;
+    });
+    const mutants = await ask<{ DETECTION_ID: string; PASS: number; FAIL: number }>(
+      `SELECT DETECTION_ID, COUNT_IF(STATUS = 'pass') AS PASS, COUNT_IF(STATUS = 'fail') AS FAIL FROM (${answers.join('\nUNION ALL\n')}) a GROUP BY DETECTION_ID`,
+    );
+    // What the frame takes for unknown has an answer all the same, which is the last one.
+    const found = await ask<{ DETECTION_ID: string; PASS: number; FAIL: number }>(
+      `SELECT DETECTION_ID, COUNT_IF(COALESCE(LAST_STATUS, STATUS) = 'pass') AS PASS, COUNT_IF(COALESCE(LAST_STATUS, STATUS) = 'fail') AS FAIL FROM ${FOUND} GROUP BY DETECTION_ID`,
+    );
+    const countsOf = (rows: typeof found, id: string) => {
+      const row = rows.find(({ DETECTION_ID }) => DETECTION_ID === id);
+      return `${row?.PASS ?? 0} pass, ${row?.FAIL ?? 0} fail`;
+    };
+    const answering = tested.filter(({ id }) => countsOf(found, id) !== '0 pass, 0 fail');
+    const survivors = answering.filter(({ id }) => countsOf(mutants, id) === countsOf(found, id));
+    expect(survivors.map(({ id }) => `${id}: ${countsOf(found, id)}`)).toEqual([]);
+    expect(answering.length).toBeGreaterThan(110);
+  });
+});
+
 describe('what is asked of the findings', () => {
   test('of one detection reads its own tables only', async () => {
     const plan = await ask<{ objects: string | null }>(
@@ -225,6 +281,46 @@ describe('the command line', () => {
     const lines = stdout.trimEnd().split('\n').slice(header);
     expect(lines).toHaveLength(found.length);
     for (const each of lines) expect(each).toMatch(line);
+  });
+
+  test('test runs files in their frame, and compares what they find with their heads', async () => {
+    const { code, stdout } = await installation.command('detections', 'test', ...FEW, '--counts', '--json');
+    const { tests } = JSON.parse(stdout) as {
+      readonly tests: readonly { readonly problem: string | null }[];
+    };
+    expect(tests.map(({ problem }) => problem)).toEqual(FEW.map(() => null));
+    expect(code).toBe(0);
+  });
+
+  test('test says what is wrong with files, each by itself', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'snowcensus-detections-'));
+    const [model = ''] = DETECTIONS.filter(({ id }) => id === 'iam_root_mfa').map(({ sql }) => sql);
+    const head = (tests: string) =>
+      `/*\ntitle: A detection of ones own\nseverity: low\nper: account\nresource_type: AWS::IAM::User\nreads: [iam.account_summary]\nwhy: It is asked of us.\nremedy: Ask the others.\ntests: ${tests}\n*/\n`;
+    const own = join(folder, 'own');
+    await mkdir(own);
+    const right = DETECTIONS.find(({ id }) => id === 'iam_root_mfa')?.tests;
+    await writeFile(join(own, 'own_right.sql'), head(JSON.stringify(right)) + model);
+    await writeFile(join(own, 'own_counts.sql'), head('{ pass: 1, fail: 2, unknown: 3 }') + model);
+    await writeFile(
+      join(own, 'own_column.sql'),
+      head(JSON.stringify(right)) + model.replace('ACCOUNT_ID', 'NO_SUCH_COLUMN AS ACCOUNT_ID'),
+    );
+    const names = ['own_column', 'own_counts', 'own_right'];
+    const { code, stdout } = await installation.command(
+      'detections',
+      'test',
+      ...names,
+      '--detections',
+      folder,
+      '--counts',
+    );
+    await rm(folder, { recursive: true });
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/own_right +\d+ +\d+ +\d+ +ok/);
+    expect(stdout).toMatch(/own_counts +\d+ +\d+ +\d+ +wrong/);
+    expect(stdout).toContain('own_counts: its head expects 1 pass, 2 fail, 3 unknown');
+    expect(stdout).toMatch(/own_column: .*NO_SUCH_COLUMN/s);
   });
 
   test('never says that all is well of an account that it knows nothing of', async () => {

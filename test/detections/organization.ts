@@ -2,6 +2,7 @@ import { type Cast, plantProblems } from '../demo/organization.ts';
 import { connectionTable } from '../installation/connection-table.ts';
 import { type Installation, install } from '../installation/installation.ts';
 import { plantForDetections } from './plant.ts';
+import { plantGaps } from './plant-gaps.ts';
 import { plantServices } from './plant-services.ts';
 import { plantTrust } from './plant-trust.ts';
 
@@ -35,6 +36,7 @@ export async function installTroubled(): Promise<TroubledInstallation> {
   plantForDetections(world, cast);
   plantServices(world, cast);
   plantTrust(world, cast);
+  plantGaps(world, cast);
   const { entry } = world;
   for (const statement of [
     ...connectionTable(

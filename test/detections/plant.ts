@@ -68,7 +68,10 @@ function plantPolicies(world: World, iam: IamState): void {
   first?.inlinePolicies.push({ PolicyName: 'everything', Document: EVERYTHING });
   const asLists: PolicyDocument = {
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: ['s3:GetObject', '*:*'], Resource: ['*'] }],
+    Statement: [
+      { Effect: 'Allow', Action: ['s3:GetObject', '*:*'], Resource: ['*'] },
+      { Effect: 'Allow', Action: 'sts:Assume*', Resource: 'arn:aws:iam::*:role/*' },
+    ],
   };
   second?.inlinePolicies.push({ PolicyName: 'everything too', Document: asLists });
   for (const name of ['AWSSupportAccess', 'AWSCloudShellFullAccess']) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { FINDING_HISTORY, FINDING_STATE } from '../../src/detections/history.ts';
 import { type Recording, recordFindings, recordingStatements } from '../../src/detections/record-findings.ts';
+import { readRecordedFindings } from '../../src/detections/recorded-findings.ts';
 import { createTable } from '../../src/snowflake/ddl.ts';
 import { literal } from '../../src/snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
@@ -139,6 +140,25 @@ test('a recording that is repeated, or broken off and begun again, tells each ch
   await ask(merge);
   for (let times = 0; times < 2; times += 1) await recordFindings({ session, schema: SCHEMA }, again);
   expect(await historyOf('a')).toEqual(['fail', 'pass mended']);
+});
+
+test('what is recorded is counted by severity, and by framework control by control', async () => {
+  await ask(
+    `CREATE OR REPLACE TABLE SNOWALERT.DATA.DETECTION_CONTROLS AS SELECT * FROM (VALUES
+     ('d', 'cis', '7.0', '1.1'), ('d', 'cis', '7.0', '1.2'), ('none', 'cis', '7.0', '1.3'), ('d', 'fsbp', '1.0.0', 'X.1'), ('d', 'attack', NULL, 'T1'))
+     AS v (DETECTION_ID, FRAMEWORK, VERSION, CONTROL)`,
+  );
+  await found({ a: 'pass', b: 'unknown', c: 'excepted', d: 'pass', e: 'fail' });
+  await found({ a: 'pass', b: 'unknown', c: 'excepted', d: 'pass' });
+  const counts = { fail: 0, unknown: 0, pass: 0, excepted: 0 };
+  expect(await readRecordedFindings({ session, schema: SCHEMA })).toEqual({
+    changedAt: expect.any(Date) as Date,
+    severities: [{ name: 'high', counts: { ...counts, unknown: 1, pass: 2, excepted: 1 } }],
+    frameworks: [
+      { name: 'cis-7.0', counts: { ...counts, unknown: 2 } },
+      { name: 'fsbp', counts: { ...counts, unknown: 1 } },
+    ],
+  });
 });
 
 test('it is one transaction of five statements at most, none of which reads the history', () => {

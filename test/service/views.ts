@@ -21,6 +21,7 @@ export function serviceView(changes: Partial<ServiceView> = {}): ServiceView {
     stopping: false,
     snowflake: { lastOkAt: before(0.2), error: undefined },
     notifications: { problem: undefined },
+    findings: undefined,
     connections: [connectionView()],
     ...changes,
   };

@@ -117,6 +117,7 @@ test('other landing tables are granted as those are, and nothing beside', async 
   // By which a run records what has become of findings.
   const recording = {
     FINDINGS: ['SELECT'],
+    DETECTION_CONTROLS: ['SELECT'],
     FINDING_STATE: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'],
     FINDING_HISTORY: ['DELETE', 'INSERT', 'SELECT'],
     SNOWCENSUS_DETECTIONS: ['USAGE'],

@@ -11,7 +11,7 @@ controls:
   cis-6.0: ['2.1']
   cis-5.0: ['1.1']
   cis-3.0: ['1.1']
-tests: { pass: 11, fail: 0, unknown: 3 }
+tests: { pass: 10, fail: 1, unknown: 3 }
 */
 SELECT
   c.ACCOUNT_ID,

@@ -11,7 +11,7 @@ controls:
   cis-6.0: ['4.8']
   cis-5.0: ['3.8']
   cis-3.0: ['3.8']
-tests: { pass: 0, fail: 10, unknown: 4 }
+tests: { pass: 1, fail: 9, unknown: 4 }
 */
 WITH selectors AS (
   SELECT t.ACCOUNT_ID, t.REGION, t.TRAIL_ARN, s.VALUE AS SELECTOR

@@ -12,7 +12,7 @@ controls:
   cis-5.0: ['5.5']
   cis-3.0: ['5.4']
   fsbp: [EC2.2]
-tests: { pass: 0, fail: 59, unknown: 4 }
+tests: { pass: 2, fail: 57, unknown: 4 }
 */
 SELECT
   g.ACCOUNT_ID,

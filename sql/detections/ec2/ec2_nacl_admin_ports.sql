@@ -13,7 +13,7 @@ controls:
   cis-3.0: ['5.1']
   fsbp: [EC2.21]
   attack: [T1199, T1048, T1499]
-tests: { pass: 0, fail: 59, unknown: 4 }
+tests: { pass: 1, fail: 58, unknown: 4 }
 */
 WITH entries AS (
   SELECT

@@ -34,7 +34,7 @@ SELECT
   d.ARN AS RESOURCE_ID,
   d.ARN AS RESOURCE_ARN,
   CASE WHEN d.DOCUMENT IS NULL THEN NULL WHEN e.ARN IS NULL THEN 'pass' ELSE 'fail' END AS STATUS,
-  IFF(e.ARN IS NULL, 'The policy does not allow everything.', 'The policy allows every action on every resource.') AS REASON,
+  CASE WHEN d.DOCUMENT IS NULL THEN 'the document of the policy is not known' WHEN e.ARN IS NULL THEN 'The policy does not allow everything.' ELSE 'The policy allows every action on every resource.' END AS REASON,
   OBJECT_CONSTRUCT('attachments', d.ATTACHMENT_COUNT) AS EVIDENCE
 FROM documents d
 LEFT JOIN everything e ON e.ACCOUNT_ID = d.ACCOUNT_ID AND e.ARN = d.ARN

@@ -9,7 +9,7 @@ remedy: "Attach service control policies to the organizational units: at least o
 controls:
   cis-7.0: ['2.1.2']
   attack: [T1078, T1535]
-tests: { pass: 12, fail: 0, unknown: 0 }
+tests: { pass: 11, fail: 1, unknown: 0 }
 */
 WITH targets AS (
   SELECT TARGET_ID, MIN(POLICY_NAME) AS POLICY_NAME

@@ -11,21 +11,16 @@ controls:
   attack: [T1530]
 tests: { pass: 37, fail: 1, unknown: 4 }
 */
-WITH accounts AS (
-  SELECT ACCOUNT_ID, BOOLAND_AGG(RESTRICTS_PUBLIC_BUCKETS) AS RESTRICTS, BOOLAND_AGG(IGNORES_PUBLIC_ACLS) AS IGNORES
-  FROM AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK
-  GROUP BY ACCOUNT_ID
-), open_acls AS (
+WITH open_acls AS (
   SELECT b.ACCOUNT_ID, b.REGION, b.ARN, ARRAY_UNIQUE_AGG(g.VALUE:Permission::STRING) AS PERMISSIONS
   FROM AWS_S3_BUCKETS b, LATERAL FLATTEN(input => b.GRANTS) g
   WHERE REGEXP_LIKE(g.VALUE:Grantee:URI::STRING, '.*/global/(AllUsers|AuthenticatedUsers)')
   GROUP BY b.ACCOUNT_ID, b.REGION, b.ARN
 ), judged AS (
-  SELECT b.ACCOUNT_ID, b.REGION, b.ARN, b.NAME, o.PERMISSIONS,
-    b.POLICY_IS_PUBLIC AND NOT (b.RESTRICTS_PUBLIC_BUCKETS OR COALESCE(a.RESTRICTS, FALSE)) AS BY_POLICY,
-    o.ARN IS NOT NULL AND NOT (b.IGNORES_PUBLIC_ACLS OR COALESCE(a.IGNORES, FALSE)) AS BY_ACL
-  FROM AWS_S3_BUCKETS b
-  LEFT JOIN accounts a ON a.ACCOUNT_ID = b.ACCOUNT_ID
+  SELECT p.ACCOUNT_ID, p.REGION, b.ARN, b.NAME, o.PERMISSIONS, p.PUBLIC_BY_POLICY, p.PUBLIC_BY_ACL,
+    p.PUBLIC_BY_POLICY OR p.PUBLIC_BY_ACL AS IS_PUBLIC
+  FROM AWS_S3_PUBLIC_ACCESS p
+  JOIN AWS_S3_BUCKETS b ON b.ACCOUNT_ID = p.ACCOUNT_ID AND b.REGION = p.REGION AND b.RESOURCE_ID = p.RESOURCE_ID
   LEFT JOIN open_acls o ON o.ACCOUNT_ID = b.ACCOUNT_ID AND o.REGION = b.REGION AND o.ARN = b.ARN
 )
 SELECT
@@ -33,7 +28,8 @@ SELECT
   j.REGION,
   j.ARN AS RESOURCE_ID,
   j.ARN AS RESOURCE_ARN,
-  IFF(j.BY_POLICY OR j.BY_ACL, 'fail', 'pass') AS STATUS,
-  CASE WHEN j.BY_POLICY THEN 'The policy lets everybody in, and nothing blocks that.' WHEN j.BY_ACL THEN 'The ACL lets everybody in, and nothing blocks that.' ELSE 'Neither policy nor ACL lets everybody in.' END AS REASON,
-  OBJECT_CONSTRUCT('name', j.NAME, 'by_policy', j.BY_POLICY, 'by_acl', j.BY_ACL, 'acl_permissions', j.PERMISSIONS) AS EVIDENCE
+  CASE WHEN j.IS_PUBLIC THEN 'fail' WHEN NOT j.IS_PUBLIC THEN 'pass' END AS STATUS,
+  CASE WHEN j.PUBLIC_BY_POLICY THEN 'The policy lets everybody in, and nothing blocks that.' WHEN j.PUBLIC_BY_ACL THEN 'The ACL lets everybody in, and nothing blocks that.'
+    WHEN NOT j.IS_PUBLIC THEN 'Neither policy nor ACL lets everybody in.' ELSE 'whether the organization holds the public off is not known' END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'by_policy', j.PUBLIC_BY_POLICY, 'by_acl', j.PUBLIC_BY_ACL, 'acl_permissions', j.PERMISSIONS) AS EVIDENCE
 FROM judged j

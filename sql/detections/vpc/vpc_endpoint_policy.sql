@@ -6,7 +6,7 @@ resource_type: AWS::EC2::VPCEndpoint
 reads: [ec2.vpc_endpoints]
 why: Through an endpoint that allows everything data leave to buckets and accounts of strangers, past the internet gateway.
 remedy: Write a policy for the endpoint that names your organization by aws:PrincipalOrgID and aws:ResourceOrgID.
-tests: { pass: 39, fail: 0, unknown: 4 }
+tests: { pass: 38, fail: 1, unknown: 4 }
 */
 WITH everything AS (
   SELECT e.ACCOUNT_ID, e.REGION, e.VPC_ENDPOINT_ID

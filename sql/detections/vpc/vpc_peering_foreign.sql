@@ -8,7 +8,7 @@ why: A network that is joined to that of a stranger is only as safe as the stran
 remedy: Remove the peering or attachment, or put the account on the list of allowed accounts.
 parameters:
   allowed_accounts: { default: [], doc: "Accounts outside the organization that networks may be joined with." }
-tests: { pass: 15, fail: 13, unknown: 4 }
+tests: { pass: 16, fail: 13, unknown: 4 }
 */
 WITH ours AS (
   SELECT ACCOUNT_ID FROM AWS_ACCOUNTS GROUP BY ACCOUNT_ID

@@ -11,7 +11,7 @@ controls:
   cis-6.0: ['6.6']
   cis-5.0: ['5.6']
   cis-3.0: ['5.5']
-tests: { pass: 0, fail: 0, unknown: 4 }
+tests: { pass: 2, fail: 1, unknown: 4 }
 */
 WITH routes AS (
   SELECT

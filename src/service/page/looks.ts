@@ -24,3 +24,11 @@ export const RUN_LOOKS: Readonly<Record<EndedRunView['status'], Look>> = {
   aborted: { symbol: '■', word: 'aborted' },
   missed: { symbol: '○', word: 'missed' },
 };
+
+/** Looks of findings and controls, worst first. */
+export const FINDING_LOOKS: Readonly<Record<'fail' | 'unknown' | 'pass' | 'excepted', Look>> = {
+  fail: { symbol: '✕', word: 'fail' },
+  unknown: { symbol: '?', word: 'unknown' },
+  pass: { symbol: '✓', word: 'pass' },
+  excepted: { symbol: '–', word: 'excepted' },
+};

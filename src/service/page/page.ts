@@ -2,6 +2,7 @@ import { clock, distance } from '../../text/figures.ts';
 import { type Level, type Notice, noticesOf } from '../notices.ts';
 import type { ServiceView } from '../view.ts';
 import { connectionCard } from './connection-card.ts';
+import { findingsSection } from './findings-section.ts';
 import { framed, searchField } from './frame.ts';
 import { type Html, html } from './html.ts';
 import { LIGHT } from './palette.ts';
@@ -25,7 +26,7 @@ export function statusPage(view: ServiceView, { now, refreshing }: PageOptions):
     others.length > 0 &&
     html`<ul>${others.map((finding) => html`<li>${dot(finding.level)}<span>${linked(finding)}</span></li>`)}</ul>`
   }</section>
-${view.connections.map((connection) => connectionCard(connection, now))}</main>
+${findingsSection(view.findings, now)}${view.connections.map((connection) => connectionCard(connection, now))}</main>
 <footer><p>${healthLine(view, now)} Version ${view.version}, worker ${view.worker}, up since ${clock(view.startedAt)} UTC. <a href="/metrics">Metrics</a>, <a href="/readyz">readiness</a>, <a href="/healthz">health</a>.</p></footer>`;
   return framed(titleOf(worst, others), ICON_COLOURS[worst.level], body);
 }

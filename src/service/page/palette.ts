@@ -17,6 +17,8 @@ export interface Palette {
   readonly denied: Pair;
   readonly failed: Pair;
   readonly nothing: Pair;
+  /** The unknown, which is neither good nor bad. */
+  readonly unknown: Pair;
   /** Bars and marks on the card. */
   readonly barOk: string;
   readonly barPartial: string;
@@ -34,6 +36,7 @@ export const LIGHT: Palette = {
   denied: { text: '#ffffff', on: '#b3261e' },
   failed: { text: '#241700', on: '#f2a516' },
   nothing: { text: '#5a616c', on: '#f1f1ee' },
+  unknown: { text: '#ffffff', on: '#6a4fb3' },
   barOk: '#4f9568',
   barPartial: '#9a6206',
   barFailed: '#b3261e',
@@ -50,6 +53,7 @@ export const DARK: Palette = {
   denied: { text: '#2a0503', on: '#f47a70' },
   failed: { text: '#241700', on: '#f4b740' },
   nothing: { text: '#a1a8b4', on: '#23272e' },
+  unknown: { text: '#150b33', on: '#b39df0' },
   barOk: '#5fae7c',
   barPartial: '#e0a030',
   barFailed: '#f47a70',

@@ -55,6 +55,15 @@ details>summary{cursor:pointer}
 .runs th,.runs td{text-align:left;padding:.15rem .9rem .15rem 0;vertical-align:top;white-space:nowrap;border-top:1px solid var(--line)}
 .runs thead th{color:var(--muted);font-weight:400;border:0}
 .runs .number{text-align:right}
+.findings{border-collapse:separate;border-spacing:2px;margin-top:.6rem;font-size:.87rem}
+.findings th{text-align:left;font-weight:400;padding:.15rem .9rem .15rem 0}
+.findings thead th{color:var(--muted)}
+.findings th.number,.findings td.number{text-align:right;padding:.15rem .6rem;white-space:nowrap}
+.findings td code{padding-left:.6rem}
+.finding{border-radius:4px;background:var(--nothing);color:var(--nothing-text)}
+.finding.fail{background:var(--denied);color:var(--denied-text);font-weight:700}
+.finding.unknown{background:var(--unknown);color:var(--unknown-text);font-weight:700}
+.finding.pass{background:var(--ok);color:var(--ok-text)}
 .runs td.error{white-space:pre-line;min-width:14rem;overflow-wrap:anywhere}
 .coverage{width:100%;border-collapse:separate;border-spacing:2px;margin-top:.9rem;table-layout:fixed}
 .coverage thead th{vertical-align:bottom;font-weight:400;font-size:.82rem;color:var(--muted);padding:0 0 .25rem;text-align:left}

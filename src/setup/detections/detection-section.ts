@@ -88,7 +88,7 @@ export function detectionGrants(
     },
     ...DETECTION_TABLES.map(({ name }) => on('TABLE', name, roles.reader, 'SELECT')),
     usage(roles.loader),
-    on('VIEW', 'FINDINGS', roles.loader, 'SELECT'),
+    ...['FINDINGS', 'DETECTION_CONTROLS'].map((name) => on('VIEW', name, roles.loader, 'SELECT')),
     on('TABLE', FINDING_STATE.name, roles.loader, 'SELECT', 'INSERT', 'UPDATE', 'DELETE'),
     // A row of the history is never changed; retention deletes it.
     on('TABLE', FINDING_HISTORY.name, roles.loader, 'SELECT', 'INSERT', 'DELETE'),

@@ -72,37 +72,57 @@ export const iamUserActivity: View = {
     'LEFT JOIN readings s ON s.ACCOUNT_ID = u.ACCOUNT_ID',
 };
 
-/** When each user of Identity Center last came in, as CloudTrail tells it. */
+/** The last sign-in of each user of Identity Center, and the time of which sign-ins are known. */
 export const identityCenterUserActivity: View = {
   name: 'AWS_IDENTITY_CENTER_USER_ACTIVITY',
   comment:
-    'When each user of Identity Center last signed in, as CloudTrail of its account and region tells it. NULL means not since EVENTS_FROM; where that is NULL, no such event was read.',
+    'When each user of Identity Center last signed in, as CloudTrail tells it. NULL means not since EVENTS_FROM; where that is NULL, no event was read of the account that owns the instance, which has the sign-ins.',
   columns: [
     { name: 'CONNECTION', comment: 'Connection that read the user.' },
     { name: 'ACCOUNT_ID', comment: 'Account that Identity Center was read in.' },
+    { name: 'REGION', comment: 'Home region of Identity Center.' },
     { name: 'USER_ID', comment: 'User.' },
     { name: 'USER_NAME', comment: 'Name to sign in with.' },
     { name: 'EMAIL', comment: 'Primary address.' },
     { name: 'STATUS', comment: 'ENABLED or DISABLED.' },
+    { name: 'CREATED_AT', comment: 'When the user was created.' },
+    { name: 'OWNER_ACCOUNT_ID', comment: 'Account that owns the instance: sign-ins are in its events.' },
     { name: 'LAST_SIGN_IN_AT', comment: 'Last sign-in that succeeded.' },
     { name: 'LAST_FEDERATED_AT', comment: 'Last time that the user went on into an account or application.' },
     { name: 'LAST_EVENT_AT', comment: 'Last event on behalf of the user, of whatever kind.' },
-    { name: 'EVENTS_FROM', comment: 'First such event of any user that is known: what was before is not.' },
+    {
+      name: 'EVENTS_FROM',
+      comment: 'Oldest event that is known of that account and region; NULL where none was read.',
+    },
+    { name: 'EVENTS_UNTIL', comment: 'Up to when its events are known.' },
   ],
   select: (name) =>
-    'WITH acts AS (\n' +
-    '  SELECT e.IDENTITY_CENTER_USER_ID AS USER_ID, MAX(e.EVENT_TIME) AS LAST_EVENT_AT, MIN(e.EVENT_TIME) AS FIRST_EVENT_AT,\n' +
+    'WITH owners AS (\n' +
+    '  SELECT i.CONNECTION, i.ACCOUNT_ID, i.REGION, COALESCE(i.OWNER_ACCOUNT_ID, i.ACCOUNT_ID) AS OWNER_ACCOUNT_ID\n' +
+    `  FROM ${name('AWS_IDENTITY_CENTER_INSTANCES')} i\n` +
+    '), told AS (\n' +
+    '  SELECT o.OWNER_ACCOUNT_ID, o.REGION, MIN(e.EVENT_TIME) AS EVENTS_FROM\n' +
+    '  FROM (SELECT OWNER_ACCOUNT_ID, REGION FROM owners GROUP BY OWNER_ACCOUNT_ID, REGION) o\n' +
+    `  JOIN ${name('AWS_CLOUDTRAIL_EVENTS')} e ON e.ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND e.REGION = o.REGION\n` +
+    `  WHERE ${RECENT} GROUP BY o.OWNER_ACCOUNT_ID, o.REGION\n` +
+    '), acts AS (\n' +
+    '  SELECT e.IDENTITY_CENTER_USER_ID AS USER_ID, MAX(e.EVENT_TIME) AS LAST_EVENT_AT,\n' +
     `    MAX(IFF(e.EVENT_NAME IN (${SIGN_INS}) AND e.ERROR_CODE IS NULL, e.EVENT_TIME, NULL)) AS LAST_SIGN_IN_AT,\n` +
     "    MAX(IFF(e.EVENT_NAME = 'Federate' AND e.ERROR_CODE IS NULL, e.EVENT_TIME, NULL)) AS LAST_FEDERATED_AT\n" +
     `  FROM ${name('AWS_CLOUDTRAIL_EVENTS')} e\n` +
     `  WHERE ${RECENT} AND e.IDENTITY_CENTER_USER_ID IS NOT NULL\n` +
     '  GROUP BY e.IDENTITY_CENTER_USER_ID\n' +
-    '), known AS (\n' +
-    '  SELECT MIN(a.FIRST_EVENT_AT) AS EVENTS_FROM FROM acts a\n' +
+    '), units AS (\n' +
+    '  SELECT ACCOUNT_ID, REGION, MAX(SEEN_AT) AS UNTIL_AT\n' +
+    `  FROM ${name('CONNECTOR_CURRENT_UNITS')} WHERE COLLECTOR = ${literal(SOURCES.cloudtrail)} AND STATUS = 'ok'\n` +
+    '  GROUP BY ACCOUNT_ID, REGION\n' +
     ')\n' +
-    'SELECT u.CONNECTION, u.ACCOUNT_ID, u.USER_ID, u.USER_NAME, u.EMAIL, u.STATUS, a.LAST_SIGN_IN_AT, a.LAST_FEDERATED_AT,\n' +
-    '  a.LAST_EVENT_AT, k.EVENTS_FROM\n' +
+    'SELECT u.CONNECTION, u.ACCOUNT_ID, u.REGION, u.USER_ID, u.USER_NAME, u.EMAIL, u.STATUS, u.CREATED_AT, o.OWNER_ACCOUNT_ID,\n' +
+    '  a.LAST_SIGN_IN_AT, a.LAST_FEDERATED_AT, a.LAST_EVENT_AT,\n' +
+    '  IFF(t.UNTIL_AT IS NULL, NULL, f.EVENTS_FROM) AS EVENTS_FROM, t.UNTIL_AT AS EVENTS_UNTIL\n' +
     `FROM ${name('AWS_IDENTITY_CENTER_USERS')} u\n` +
-    'CROSS JOIN known k\n' +
+    'LEFT JOIN owners o ON o.CONNECTION = u.CONNECTION AND o.ACCOUNT_ID = u.ACCOUNT_ID\n' +
+    'LEFT JOIN told f ON f.OWNER_ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND f.REGION = o.REGION\n' +
+    'LEFT JOIN units t ON t.ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND t.REGION = o.REGION\n' +
     'LEFT JOIN acts a ON a.USER_ID = u.USER_ID',
 };

@@ -220,3 +220,41 @@ describe('what cannot be seen', () => {
     expect(render(serviceView()).querySelectorAll('.causes')).toHaveLength(0);
   });
 });
+
+describe('the findings', () => {
+  const counts = (fail: number, unknown: number, pass: number, excepted = 0) => ({
+    fail,
+    unknown,
+    pass,
+    excepted,
+  });
+  const findings = {
+    changedAt: new Date(NOW.getTime() - 3_600_000),
+    severities: [
+      { name: 'critical', counts: counts(1_234, 5, 6, 7) },
+      { name: 'low', counts: counts(0, 3, 10) },
+    ],
+    frameworks: [{ name: 'cis-7.0', counts: counts(40, 6, 20) }],
+  } as const;
+
+  test('stand by severity and framework, with what answers each', async () => {
+    const view = serviceView({ findings });
+    expect(await violations(view)).toEqual([]);
+    const rows = [...render(view).querySelectorAll('#findings tbody tr')].map(textOf);
+    expect(rows).toEqual([
+      "critical✕ 1,234? 5✓ 6– 7SELECT * FROM FINDINGS WHERE SEVERITY = 'critical' AND EFFECTIVE_STATUS = 'fail'",
+      "low0? 3✓ 100SELECT * FROM FINDINGS WHERE SEVERITY = 'low' AND EFFECTIVE_STATUS = 'unknown'",
+      'cis-7.0✕ 40? 6✓ 200snowcensus detections run --framework cis-7.0',
+    ]);
+    const unknown = [...render(view).querySelectorAll('#findings .unknown')].map(textOf);
+    expect(unknown).toEqual(['? 5', '? 3', '? 6']);
+  });
+
+  test('are not on the page where nobody has them recorded, and say why where they cannot be read', () => {
+    expect(render(serviceView()).querySelector('#findings')).toBeNull();
+    const page = render(serviceView({ findings: { problem: 'no <rights>' } }));
+    expect(textOf(page.querySelector('#findings'))).toBe(
+      'FindingsThey cannot be read, so nothing is known of them: no <rights>',
+    );
+  });
+});

@@ -15,9 +15,9 @@ function luminance(colour: string): number {
 }
 
 /** What is written on what. */
-function texts({ page, card, muted, link, ok, denied, failed, nothing, ...bars }: Palette) {
+function texts({ page, card, muted, link, ok, denied, failed, nothing, unknown, ...bars }: Palette) {
   return [
-    ...[page, card, ok, denied, failed, nothing].map(({ text, on }) => ({ text, on })),
+    ...[page, card, ok, denied, failed, nothing, unknown].map(({ text, on }) => ({ text, on })),
     ...[muted, link].flatMap((text) => [page, card].map(({ on }) => ({ text, on }))),
     // How a run ended is written in the colour of its bar, and a problem on the fill of nothing.
     ...[ok.text, bars.barPartial, bars.barFailed].map((text) => ({ text, on: card.on })),
@@ -51,5 +51,11 @@ test('a blind cell stands out from its neighbours more than they do from the car
     for (const loud of [palette.denied.on, palette.failed.on]) {
       expect(contrast(loud, palette.card.on)).toBeGreaterThan(quiet * 1.5);
     }
+  }
+});
+
+test('what is unknown has a colour of its own, which is neither that of good nor that of bad', () => {
+  for (const { unknown, ok, denied, failed, nothing } of [LIGHT, DARK]) {
+    expect([ok, denied, failed, nothing].map(({ on }) => on)).not.toContain(unknown.on);
   }
 });
