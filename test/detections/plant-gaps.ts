@@ -14,9 +14,7 @@ export function plantGaps(world: World, cast: Cast): void {
   network.changeRegion(EMPTIED, closeUp);
   accountOf(world, cast.changes).changeRegion(REGION, (region) => openUp(cast.changes, region));
   freeOfGuardrails(world, network);
-  // An analyzer of the organization would cover every account.
-  for (const { services } of world.delegatedAdministrators.values())
-    services.delete('access-analyzer.amazonaws.com');
+  world.trustedServices.set('macie.amazonaws.com', new Date('2024-03-01T00:00:00Z'));
 }
 
 /** The trail of the account logs all reads and writes of objects. */

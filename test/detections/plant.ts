@@ -64,7 +64,9 @@ export function plantForDetections(world: World, cast: Cast): void {
 
 /** Inline policies that allow everything, written with texts and with lists; and AWS's policies that ask for a look. */
 function plantPolicies(world: World, iam: IamState): void {
-  const [first, second] = iam.roles.values();
+  const [first, second] = [...iam.roles.values()].filter(
+    ({ Path }) => !Path.startsWith('/aws-service-role/'),
+  );
   first?.inlinePolicies.push({ PolicyName: 'everything', Document: EVERYTHING });
   const asLists: PolicyDocument = {
     Version: '2012-10-17',

@@ -9,7 +9,7 @@ remedy: Register a security account as delegated administrator of the service.
 controls:
   cis-7.0: ['2.1.5', '2.1.6']
   attack: [T1078]
-tests: { pass: 2, fail: 2, unknown: 0 }
+tests: { pass: 2, fail: 3, unknown: 0 }
 */
 SELECT
   t.ACCOUNT_ID,
