@@ -43,6 +43,19 @@ SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, c.RUN_ID, c.SNAPSHOT_A
 FROM "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" c
 WHERE c.CONCLUSIVE_RUN_ID = c.RUN_ID;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_HISTORY" (
+  "CONNECTION" COMMENT 'Connection table.',
+  "COLLECTOR" COMMENT 'Collector, such as ec2.instances.',
+  "ACCOUNT_ID" COMMENT 'Account.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "KEPT_SINCE" COMMENT 'Start of the first run whose finding is kept, as are all changes since; no row means none.'
+) COPY GRANTS COMMENT = 'Of each unit since when its changes are kept without a gap: of a time before that nothing is known, be it that retention has deleted it or that nothing was read yet.' AS
+SELECT c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION, COALESCE(
+  MAX(IFF(c.CONCLUSIVE_RUN_ID = c.RUN_ID AND c.PREVIOUS_RUN_ID IS NULL, c.SNAPSHOT_AT, NULL)), MIN(c.SNAPSHOT_AT)) AS KEPT_SINCE
+FROM "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" c
+WHERE c.CONCLUSIVE_RUN_ID IS NOT NULL
+GROUP BY c.CONNECTION, c.COLLECTOR, c.ACCOUNT_ID, c.REGION;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',

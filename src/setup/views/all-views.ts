@@ -11,6 +11,7 @@ import { withBlindRows } from './blind-rows.ts';
 import { changesView } from './changes-view.ts';
 import { CONCLUSIVE_UNITS, conclusiveUnits } from './conclusive-units.ts';
 import { freshnessView } from './freshness-view.ts';
+import { historyView } from './history-view.ts';
 import { policyViews } from './policy-documents.ts';
 
 /** Sources of current state. */
@@ -26,6 +27,7 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
   return [
     currentUnits,
     conclusiveUnits,
+    historyView,
     ...tables.map(({ collector, entry }) => VIEWS[entry.kind](collector, entry)),
     withBlindRows(blindUnits, tables),
     ...(tables.length > 0 ? [freshnessView(tables)] : []),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { awsCloudtrail } from '../../../src/connectors/aws-cloudtrail/connector.ts';
 import { awsIdentityCenter } from '../../../src/connectors/aws-identity-center/connector.ts';
@@ -6,6 +8,7 @@ import { Ledger, type RunStart } from '../../../src/ledger/ledger.ts';
 import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../../src/ledger/ledger-tables.ts';
 import { moveOutcomes } from '../../../src/ledger/move-outcomes.ts';
 import { deleteExpired, keepRetention } from '../../../src/ledger/retention/retention.ts';
+import { markReplaced } from '../../../src/ledger/retention/retention-statements.ts';
 import { landingTable } from '../../../src/load/landing.ts';
 import { allViews } from '../../../src/setup/views/all-views.ts';
 import { createTable, createView } from '../../../src/snowflake/ddl.ts';
@@ -18,6 +21,7 @@ import { SCHEMA } from '../../snowflake/recording-session.ts';
 const CONNECTION = 'T_CONNECTION';
 const NOW = '2026-11-22T10:00:00.000Z';
 const DAY_MS = 86_400_000;
+const BEFORE = '2026-10-23T00:00:00.000Z';
 
 /** A collector of snapshots, one of events, one of what all accounts share. */
 const COLLECTORS = ['iam.account_aliases', 'cloudtrail.events', 'iam.authorization_details'].map((name) => {
@@ -30,6 +34,15 @@ const COLLECTORS = ['iam.account_aliases', 'cloudtrail.events', 'iam.authorizati
 const LANDINGS = COLLECTORS.flatMap(({ tables }) => tables.map(landingTable));
 const ALIASES = 'AWS_IAM_ACCOUNT_ALIASES';
 const EVENTS = 'AWS_CLOUDTRAIL_EVENTS';
+
+const DOCUMENT = readFileSync(
+  join(import.meta.dirname, '..', '..', '..', 'docs', 'writing-detections.md'),
+  'utf8',
+);
+const STATE_AT = (/-- Security groups as the view showed them[^\n]*\n([\s\S]*?);/.exec(DOCUMENT)?.[1] ?? '')
+  .replaceAll('AWS_EC2_SECURITY_GROUPS', ALIASES)
+  .replaceAll('ec2.security_groups', 'iam.account_aliases')
+  .replaceAll(/\b(?=AWS_|CONNECTOR_)/g, 'SNOWALERT.DATA.');
 
 let sandbox: PreparedSandbox;
 let session: SnowflakeSession;
@@ -119,6 +132,11 @@ const changes = () =>
   rowsOf(
     `SELECT ACCOUNT_ID, CHANGE, RESOURCE_ID, SUBSTR(RUN_ID, 1, 10) AS DAY FROM SNOWALERT.DATA.${ALIASES}_CHANGES ORDER BY 4, 1, 2, 3`,
   );
+/** The documented query, asked of so many days ago: what was there, and `unknown` where that is not known. */
+const stateAt = (daysAgo: number) =>
+  rowsOf(
+    `SELECT ACCOUNT_ID, COALESCE(RESOURCE_ID, 'unknown') AS THING FROM (${STATE_AT.replaceAll('DATEADD(day, -7, CURRENT_TIMESTAMP())', instant(daysAgo))}) ORDER BY 1, 2`,
+  );
 const day = (daysAgo: number) => runOf(daysAgo).slice(0, 10);
 
 describe('snapshots', () => {
@@ -142,6 +160,43 @@ describe('snapshots', () => {
       changed.filter((change) => change.endsWith(day(10)) || change.endsWith(day(0))),
     );
     expect((await changes()).length).toBe(2);
+  });
+
+  test('of a time that is kept are what views showed then, and of one that is not they are unknown', async () => {
+    const shown = new Map<number, readonly string[]>();
+    const read = async (daysAgo: number, units: Parameters<typeof ran>[1]) => {
+      await ran(daysAgo, units);
+      shown.set(daysAgo, await current());
+    };
+    await read(50, { '1': ['ok', 'a'], '2': ['ok', 'x'], '4': ['ok', 'n'] });
+    await read(40, { '1': ['ok', 'a', 'b'], '2': ['denied'], '4': ['ok', 'n'] });
+    await read(35, { '1': ['ok', 'b'], '2': ['denied'], '4': ['absent'] });
+    await read(20, { '1': ['ok', 'b', 'c'], '2': ['ok', 'x', 'y'], '3': ['ok', 'm'] });
+    await read(10, { '1': ['ok', 'c', 'd'], '2': ['ok', 'y'], '3': ['ok'], '4': ['ok', 'n'] });
+    await read(0, { '1': ['ok', 'a'], '2': ['denied'], '3': ['ok', 'k'] });
+    const unread = (account: number) => `${account} unknown`;
+    const told = (daysAgo: number) => [
+      ...(shown.get(daysAgo) ?? []),
+      // Nobody had read it by then.
+      ...(daysAgo > 20 ? [unread(3)] : []),
+    ];
+    for (const daysAgo of shown.keys()) expect(await stateAt(daysAgo)).toEqual(told(daysAgo).sort());
+    expect(await stateAt(60)).toEqual([1, 2, 3, 4].map(unread));
+    await expire();
+    for (const daysAgo of [35, 20, 10, 0]) expect(await stateAt(daysAgo)).toEqual(told(daysAgo).sort());
+    // What of account 2 held at the day was found before that.
+    expect(await stateAt(40)).toEqual(['1 unknown', '2 x', '3 unknown', '4 unknown']);
+    expect(await stateAt(50)).toEqual([1, 2, 3, 4].map(unread));
+  });
+
+  test('that retention has begun to delete are unknown from then on', async () => {
+    await ran(50, { '1': ['ok', 'a'] });
+    await ran(40, { '1': ['ok', 'b'] });
+    await ran(0, { '1': ['ok', 'b', 'c'] });
+    const { sql, binds } = markReplaced({ schema: SCHEMA, connection: CONNECTION, before: BEFORE });
+    await session.execute(sql, { binds, about: 'test' });
+    expect(await stateAt(45)).toEqual(['1 unknown']);
+    expect(await stateAt(40)).toEqual(['1 b']);
   });
 
   test('are kept to the day, not to the hour', async () => {
