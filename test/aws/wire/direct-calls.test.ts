@@ -72,7 +72,7 @@ beforeAll(async () => {
   await reader.read(access, reader.member, { collectors: collectors('iam.access_keys') });
   for (const member of reader.members) {
     await reader.read(access, member, {
-      collectors: collectors('rds.cluster_snapshots', 'elb.load_balancers'),
+      collectors: collectors('rds.cluster_snapshots', 'elb.load_balancers', 'accessanalyzer.findings'),
     });
   }
   vi.restoreAllMocks();
