@@ -56,14 +56,18 @@ describe('a new collector', () => {
     await newCollector(checkout, 'rds', 'DescribeBlueGreenDeployments');
     await newCollector(checkout, 'lambda', 'ListCodeSigningConfigs');
     await newCollector(checkout, 'accessanalyzer', 'ListPolicyGenerations');
+    await newCollector(checkout, 'cloudwatch', 'ListMetricStreams');
     expect(linesAdded(checkout, 'src/aws/catalogue/rds/service.ts')).toEqual([
       '    DescribeBlueGreenDeployments: [{ MaxRecords: 20 }],',
     ]);
     expect(linesAdded(checkout, 'src/aws/catalogue/lambda/service.ts')).toEqual([
       '    ListCodeSigningConfigs: [{ MaxItems: 1 }],',
     ]);
-    expect(checkout.read('src/aws/catalogue/accessanalyzer/collectors.ts')).toContain(
-      '    ListAnalyzers: [{ maxResults: 1 }],\n    ListPolicyGenerations: [{ maxResults: 1 }],\n  },',
+    expect(linesAdded(checkout, 'src/aws/catalogue/accessanalyzer/service.ts')).toEqual([
+      '    ListPolicyGenerations: [{ maxResults: 1 }],',
+    ]);
+    expect(checkout.read('src/aws/catalogue/cloudwatch/collectors.ts')).toContain(
+      '    ListMetricStreams: [{ MaxResults: 1 }],\n',
     );
   });
 

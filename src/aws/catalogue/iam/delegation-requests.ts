@@ -8,6 +8,7 @@ type ReadRequest = Omit<DelegationRequest, 'PermissionPolicy'> & { readonly Perm
 
 export const delegationRequests = iam.read<{ DELEGATION_REQUESTS: ReadRequest }>('delegation_requests', {
   doc: 'Vendors’ requests for rights in the account for a time, open, granted and refused.',
+  onRequest: true,
   calls: '1 per 1,000',
   actions: ['iam:ListDelegationRequests'],
   // A partition whose IAM does not know them has none.

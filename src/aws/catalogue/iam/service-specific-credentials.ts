@@ -6,6 +6,7 @@ export const serviceSpecificCredentials = iam.read<{
   SERVICE_SPECIFIC_CREDENTIALS: ServiceSpecificCredentialMetadata;
 }>('service_specific_credentials', {
   doc: 'Long-lived keys and passwords that users have for single services, such as Bedrock and CodeCommit, never their secrets.',
+  onRequest: true,
   calls: '1 per 1,000',
   actions: ['iam:ListServiceSpecificCredentials'],
   tables: {
