@@ -19,7 +19,12 @@ export interface StatementOptions {
   /** Shows in the query tag and in errors: the table or object the statement is about. */
   readonly about: string;
   readonly signal?: AbortSignal | undefined;
+  /** Whether the driver goes on when it is cancelled, as with a transfer: it is over when the driver is done. */
+  readonly outlastsCancel?: boolean;
 }
+
+/** Most milliseconds of a statement after its cancel. */
+const OUTLASTING_MS = 5_000;
 
 export interface SessionOptions {
   /** Asked at each login, for credentials may have changed since the last one. */
@@ -166,9 +171,11 @@ export class SnowflakeSession {
         if (isLoginOver(cause)) this.#login.lost(connection);
         settle(false, () => reject(statementError(cause, statement.about)));
       };
+      const stop = () => settle(false, () => reject(this.#stopped(statement, deadline.aborted)));
       const cancel = () => {
         running.cancel(() => undefined);
-        settle(false, () => reject(this.#stopped(statement, deadline.aborted)));
+        if (statement.outlastsCancel === true) setTimeout(stop, OUTLASTING_MS).unref();
+        else stop();
       };
       let isOver = false;
       const settle = (ok: boolean, finish: () => void) => {

@@ -21,7 +21,11 @@ export async function put(
     `PUT ${literal(`file://${upload.path.replaceAll('\\', '/')}`)} ${stageLocation(schema, upload.directory)} ` +
     'PARALLEL = 4 AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP OVERWRITE = FALSE';
   await session.untilAnswered(async () => {
-    const rows = await session.execute(sql, { about: `PUT ${upload.directory}`, signal });
+    const rows = await session.execute(sql, {
+      about: `PUT ${upload.directory}`,
+      signal,
+      outlastsCancel: true,
+    });
     const status = String(rows[0]?.status ?? 'nothing');
     if (status !== 'UPLOADED' && status !== 'SKIPPED') {
       throw transientError(`PUT answered ${status}: ${String(rows[0]?.message ?? '')}`, {

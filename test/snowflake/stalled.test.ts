@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createSchema, createStage } from '../../src/snowflake/ddl.ts';
-import { put } from '../../src/snowflake/stage.ts';
+import { listStaged, put, removeStaged } from '../../src/snowflake/stage.ts';
 import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
 import { openServiceSession } from '../installation/service-session.ts';
 import { SCHEMA } from './recording-session.ts';
@@ -29,6 +29,31 @@ test('an upload that stalls ends with its statement, and is not sent again', asy
     'no answer within 1 seconds; cancelled',
   );
   expect(sandbox.snowflake.metrics.byKind.put).toBe(1);
+  await session.close();
+});
+
+test('an upload that is cancelled is over once its file is there, so that a removal after it finds the file', async () => {
+  const session = await openServiceSession(sandbox, {});
+  const database = { session, schema: SCHEMA };
+  await session.execute(createSchema(SCHEMA), select);
+  await session.execute(createStage(SCHEMA), select);
+  const path = join(sandbox.directory, '000002.ndjson.gz');
+  await writeFile(path, 'nothing');
+  const pause = sandbox.snowflake.faults.pauseBefore(({ kind }) => kind === 'storage-put');
+  const stop = new AbortController();
+  const uploaded = put(database, { path, directory: 'T/r2/0/' }, stop.signal).catch(
+    (error: unknown) => error,
+  );
+  await pause.reached;
+  stop.abort(new Error('enough'));
+  expect(await Promise.race([uploaded, new Promise((resolve) => setImmediate(resolve, 'under way'))])).toBe(
+    'under way',
+  );
+  pause.release();
+  await uploaded;
+  expect(await listStaged(database)).toHaveLength(1);
+  await removeStaged(database, 'r2');
+  expect(await listStaged(database)).toEqual([]);
   await session.close();
 });
 
