@@ -109,8 +109,10 @@ export class ConnectorService {
       this.#scheduler.reconcile(results, this.#hasBegun || !news ? new Map() : lastSlots(news));
       this.#hasBegun = true;
       this.#forgetEnded();
-      if (news || this.#hasRun) await this.#findings.read(database, results, this.#options.settings);
-      await this.#notify(database, news !== undefined);
+      const isNews = news !== undefined || this.#hasRun;
+      this.#hasRun = false;
+      if (isNews) await this.#findings.read(database, results, this.#options.settings);
+      await this.#notify(database, isNews);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       if (!isSnowcensusError(error) || error.kind === 'bug') {
@@ -142,14 +144,8 @@ export class ConnectorService {
   async #notify(database: Database, isNews: boolean): Promise<void> {
     const { notifier } = this.#options;
     if (notifier === undefined) return;
-    const hasRun = this.#hasRun;
-    this.#hasRun = false;
     const { connections } = this.view();
-    await notifier.look(
-      database,
-      { connections, isNews: isNews || hasRun, now: new Date() },
-      this.#stop.signal,
-    );
+    await notifier.look(database, { connections, isNews, now: new Date() }, this.#stop.signal);
   }
 
   #learn(history: ReadonlyMap<string, ConnectionHistory>): void {

@@ -114,6 +114,23 @@ describe('a service', () => {
     expect(shown?.lastSuccessAt?.getTime()).toBeGreaterThan(now - HOUR_MS);
   });
 
+  it('reads what is recorded of findings when a run has ended, and not at every look', async () => {
+    const one = create('one:1');
+    await one.service.refresh();
+    pass(HOUR_MS);
+    await one.service.refresh();
+    await settled(one);
+    await comment(ACCOUNTS, 'schedule: "@hourly"', 'record_findings: true');
+    await one.service.refresh();
+    expect(one.service.view().findings).toMatchObject({ severities: [], frameworks: [] });
+    installation.sandbox.snowflake.resetMetrics();
+    for (let minute = 0; minute < 3; minute += 1) {
+      pass(60_000);
+      await one.service.refresh();
+    }
+    expect(installation.sandbox.snowflake.metrics.warehouseStatements).toBe(0);
+  });
+
   it('started anew knows the past and catches up once what it missed, whoever else does', async () => {
     const one = create('one:1');
     await one.service.refresh();
