@@ -214,5 +214,12 @@ export interface CommonOptions
   readonly collectors?: readonly string[] | undefined;
 }
 
+/** Days for which a connection keeps old snapshots; undefined: for ever. */
+export function retentionDays({
+  retention_days: days,
+}: Pick<CommonOptions, 'retention_days'>): number | undefined {
+  return days === FOREVER ? undefined : days;
+}
+
 /** Options that say which connection this is and when it runs, not how it reads AWS. */
 export type Administrative = 'module' | 'name' | 'schedule' | 'timezone' | 'jitter' | 'paused';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Status } from '../aws/outcome.ts';
+import { describeError } from '../errors.ts';
 import type { Database } from '../snowflake/database.ts';
 import { changedRows, decodeRows, instantValue, optionalText, textValue } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
@@ -193,6 +194,18 @@ export class Ledger {
       ERROR: error === undefined ? null : this.#session.message(error),
       ...(slots === undefined ? {} : { SLOTS: slots }),
     };
+  }
+
+  /**
+   * Adds a problem to what is told of a run that has ended, and gives both; `told` is what is told so far. Never throws:
+   * a problem that could not be recorded says so.
+   */
+  async addNote(runId: string, told: string | undefined, problem: string): Promise<string> {
+    const note = told === undefined ? problem : `${told.replace(/\.$/, '')}; ${problem}`;
+    return this.note(runId, note).then(
+      () => note,
+      (cause) => `${note}; nor could that be recorded: ${describeError(cause)}`,
+    );
   }
 
   /** Records for a run that has ended what is to be told of it, in the place of what was. */

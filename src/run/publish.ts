@@ -1,3 +1,4 @@
+import { retentionDays } from '../connections/options.ts';
 import { recordFindings } from '../detections/record-findings.ts';
 import { configError, describeError, transientError } from '../errors.ts';
 import { ClosingStatements } from '../ledger/closing-statements.ts';
@@ -88,7 +89,7 @@ export async function publish(
   const { expiredRows, note } = await keepRetention(
     environment.database,
     {
-      days: connection.options.retention_days,
+      days: retentionDays(connection.options),
       collectors: connector.collectors,
       concurrency: environment.settings.run.loadConcurrency,
     },
@@ -118,24 +119,19 @@ async function keepFindings(
   { runId }: RunStart,
   told: string | undefined,
 ): Promise<string | undefined> {
-  const { record_findings: isAsked, retention_days: days } = connection.options;
-  if (!isAsked) return undefined;
+  if (!connection.options.record_findings) return undefined;
   const { database, settings, log } = environment;
   const schema = { ...database.schema, schema: storedName(settings.snowflake.detectionsSchema) };
   try {
     await recordFindings(
       { session: database.session, schema },
-      { connection: connection.name, runId, retentionDays: typeof days === 'number' ? days : undefined },
+      { connection: connection.name, runId, retentionDays: retentionDays(connection.options) },
     );
     return undefined;
   } catch (error) {
     log.warn('the findings could not be recorded; the next run tries again', { error });
     const problem = `published, but the findings could not be recorded: ${describeError(error)}`;
-    const note = told === undefined ? problem : `${told.replace(/\.$/, '')}; ${problem}`;
-    return ledger.note(runId, note).then(
-      () => note,
-      (cause) => `${note}; nor could that be recorded: ${describeError(cause)}`,
-    );
+    return ledger.addNote(runId, told, problem);
   }
 }
 

@@ -1,6 +1,7 @@
 import { accountsConnection, type Connection, newConnectionName } from '../../connections/connection.ts';
 import { enteredRole, randomExternalId, sharedExternalId } from '../../connections/external-id.ts';
 import { optionFacts } from '../../connections/option-facts.ts';
+import { retentionDays } from '../../connections/options.ts';
 import { newComment, type OptionChanges } from '../../connections/write-comment.ts';
 import type { Connector } from '../../connectors/connector.ts';
 import { CONNECTORS, readConnection, readConnections } from '../../connectors/index.ts';
@@ -178,8 +179,9 @@ function missingList(
   return tables.some(({ name }) => name === list) ? undefined : list;
 }
 
-function keeps({ retention_days: days }: Connection['options']): string {
-  return typeof days === 'number'
+function keeps(options: Connection['options']): string {
+  const days = retentionDays(options);
+  return days !== undefined
     ? `it keeps old snapshots for ${counted(days, 'day')}; --retention-days forever keeps them all`
     : 'it keeps old snapshots for ever';
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Collector, TableEntry } from '../../aws/catalogue/entry.ts';
 import { inParallel } from '../../concurrency/in-parallel.ts';
-import type { CommonOptions } from '../../connections/options.ts';
 import { bugError, describeError } from '../../errors.ts';
 import { landingName } from '../../load/landing.ts';
 import type { Database } from '../../snowflake/database.ts';
@@ -39,7 +38,7 @@ export interface RetentionOutcome {
  * once.
  */
 export interface RetentionRules {
-  readonly days: CommonOptions['retention_days'];
+  readonly days: number | undefined;
   readonly collectors: readonly Collector[];
   readonly concurrency: number;
 }
@@ -55,7 +54,7 @@ export async function keepRetention(
   run: RunStart,
   told: string | undefined,
 ): Promise<RetentionOutcome> {
-  if (typeof days !== 'number' || !run.complete) return {};
+  if (days === undefined || !run.complete) return {};
   const { runId, connection } = run;
   const at = new Date(run.startedAt);
   try {
@@ -71,11 +70,7 @@ export async function keepRetention(
     return expiredRows === undefined ? {} : { expiredRows };
   } catch (error) {
     const problem = `published, but old snapshots could not be deleted: ${describeError(error)}`;
-    const note = told === undefined ? problem : `${told.replace(/\.$/, '')}; ${problem}`;
-    return ledger.note(run.runId, note).then(
-      () => ({ note }),
-      (cause) => ({ note: `${note}; nor could that be recorded: ${describeError(cause)}` }),
-    );
+    return { note: await ledger.addNote(runId, told, problem) };
   }
 }
 
