@@ -1,4 +1,9 @@
-import { ATTACHED_COLUMNS, DOCUMENT_COLUMNS, NAMED_DOCUMENTS } from '../../detections/policy-columns.ts';
+import {
+  ATTACHED_COLUMNS,
+  columnsAmong,
+  DOCUMENT_COLUMNS,
+  NAMED_DOCUMENTS,
+} from '../../detections/policy-columns.ts';
 import { listedPrincipals, lowered } from '../../detections/policy-sql.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import { literal } from '../../snowflake/identifiers.ts';
@@ -17,11 +22,7 @@ function columnsOf(
   tables: readonly CollectedTable[],
   names: readonly string[],
 ): readonly (readonly [table: CollectedTable, column: string])[] {
-  return tables.flatMap((table) =>
-    names
-      .filter((name) => table.entry.columns[name]?.type === 'VARIANT')
-      .map((name) => [table, name] as const),
-  );
+  return tables.flatMap((table) => columnsAmong(table.entry, names).map((name) => [table, name] as const));
 }
 
 /** The views of policies that are the same for all tables; none where no table has any. */

@@ -2,17 +2,10 @@ import type { AnalyzerSummary } from '@aws-sdk/client-accessanalyzer';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { service } from '../service.ts';
+import type { RequestFacts } from '../smallest-request.ts';
 
 /** An analyzer that does not exist. */
-const findings = ({
-  partition,
-  region,
-  accountId,
-}: {
-  partition: string;
-  region: string;
-  accountId: string;
-}) => ({
+const findings = ({ partition, region, accountId }: RequestFacts) => ({
   analyzerArn: `arn:${partition}:access-analyzer:${region}:${accountId}:analyzer/snowcensus-check`,
   maxResults: 1,
 });
@@ -32,7 +25,7 @@ export const accessAnalyzer = service({
   },
 });
 
-/** The region's analyzers, listed once for whoever needs them. */
+/** Analyzers of the region, listed once for all collectors. */
 export function readAnalyzers(context: CollectContext): Promise<readonly AnalyzerSummary[]> {
   return context.once(`accessanalyzer:analyzers ${context.region}`, (shared) =>
     listAll(shared, accessAnalyzer, 'ListAnalyzers', 'analyzers', { pageSize: 100 }),

@@ -13,7 +13,7 @@ import { identityCenter } from './service.ts';
 const pageSize = 100;
 const gone = ['ResourceNotFoundException'];
 
-/** Every application of the instance, listed once for whoever needs them. */
+/** Every application of the instance, listed once for all collectors. */
 function readApplications(context: CollectContext): Promise<readonly Application[]> {
   return context.once('identitycenter:applications', async (shared) => {
     const { InstanceArn } = await readInstance(shared);
