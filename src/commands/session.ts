@@ -1,7 +1,7 @@
 import type { Database } from '../snowflake/database.ts';
 import { loadDriver } from '../snowflake/driver.ts';
 import { snowflakeDriverLog } from '../snowflake/driver-log.ts';
-import { type SchemaReference, storedName } from '../snowflake/identifiers.ts';
+import { type SchemaReference, schemaBeside, storedName } from '../snowflake/identifiers.ts';
 import { connectionOptions } from '../snowflake/login.ts';
 import { SnowflakeSession } from '../snowflake/session.ts';
 import { VERSION } from '../version.ts';
@@ -16,12 +16,12 @@ export function schemaOf(context: CommandContext): SchemaReference {
 
 /** Schema in which the settings put the detections. */
 export function detectionsSchemaOf(context: CommandContext): SchemaReference {
-  return { ...schemaOf(context), schema: storedName(context.settings.snowflake.detectionsSchema) };
+  return schemaBeside(schemaOf(context), context.settings.snowflake.detectionsSchema);
 }
 
 /** Schema of the views that are shared by account, by the settings. */
 export function sharedSchemaOf(context: CommandContext): SchemaReference {
-  return { ...schemaOf(context), schema: storedName(context.settings.snowflake.sharedSchema) };
+  return schemaBeside(schemaOf(context), context.settings.snowflake.sharedSchema);
 }
 
 /** Logs in; the caller logs out. */

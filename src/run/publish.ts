@@ -8,7 +8,7 @@ import { OUTCOMES } from '../ledger/ledger-tables.ts';
 import { keepRetention } from '../ledger/retention/retention.ts';
 import { landingName } from '../load/landing.ts';
 import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
-import { objectName, storedName } from '../snowflake/identifiers.ts';
+import { objectName, schemaBeside } from '../snowflake/identifiers.ts';
 import { closeUnits } from './close-units.ts';
 import type { Collected } from './collect.ts';
 import type { Execution } from './execution.ts';
@@ -121,7 +121,7 @@ async function keepFindings(
 ): Promise<string | undefined> {
   if (!connection.options.record_findings) return undefined;
   const { database, settings, log } = environment;
-  const schema = { ...database.schema, schema: storedName(settings.snowflake.detectionsSchema) };
+  const schema = schemaBeside(database.schema, settings.snowflake.detectionsSchema);
   try {
     await recordFindings(
       { session: database.session, schema },

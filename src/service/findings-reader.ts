@@ -3,7 +3,7 @@ import { type RecordedFindings, readRecordedFindings } from '../detections/recor
 import { describeError } from '../errors.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Database } from '../snowflake/database.ts';
-import { storedName } from '../snowflake/identifiers.ts';
+import { schemaBeside } from '../snowflake/identifiers.ts';
 
 /** The findings as far as they are known; undefined where no connection has them recorded. */
 export type FindingsView =
@@ -34,7 +34,7 @@ export class FindingsReader {
     try {
       this.#view = await readRecordedFindings({
         session,
-        schema: { ...schema, schema: storedName(snowflake.detectionsSchema) },
+        schema: schemaBeside(schema, snowflake.detectionsSchema),
       });
     } catch (error) {
       this.#view = { problem: describeError(error) };

@@ -6,6 +6,11 @@ export function storedName(name: string): string {
   return quoted?.[1] ? quoted[1].replaceAll('""', '"') : name.toUpperCase();
 }
 
+/** Another schema of the same database, by its name as it is written. */
+export function schemaBeside(schema: SchemaReference, written: string): SchemaReference {
+  return { ...schema, schema: storedName(written) };
+}
+
 /** A quoted identifier for a stored name. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;

@@ -19,7 +19,7 @@ export interface AnalyzerFinding extends Partial<FindingSummary> {
 /** Findings that hold no longer are left out: AWS keeps them for ninety days. */
 const filter = { status: { neq: ['RESOLVED'] } };
 
-/** Kinds of analyzers of which the older list tells more: who has access, to do what, and whether everybody has. */
+/** Kinds of analyzers of which the older list tells more: principal, actions, and whether access is public. */
 const EXTERNAL: ReadonlySet<string> = new Set(['ACCOUNT', 'ORGANIZATION']);
 
 /** Findings of every active analyzer of the region. One that was deleted since it was listed finds nothing any more. */

@@ -1,7 +1,7 @@
 import { tagMap } from '../tags.ts';
 import { ec2 } from './service.ts';
 
-/** A region whose EC2 does not know of it has none. */
+/** Code of regions in which EC2 does not have the operation: nothing is set there. */
 const absent = ['InvalidAction'];
 
 export const vpcBlockPublicAccessExclusions = ec2.operation(

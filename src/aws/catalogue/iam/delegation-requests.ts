@@ -11,7 +11,7 @@ export const delegationRequests = iam.read<{ DELEGATION_REQUESTS: ReadRequest }>
   onRequest: true,
   calls: '1 per 1,000',
   actions: ['iam:ListDelegationRequests'],
-  // A partition whose IAM does not know them has none.
+  // A partition in which IAM does not have the operation has no requests.
   absent: ['InvalidAction'],
   tables: {
     DELEGATION_REQUESTS: {
