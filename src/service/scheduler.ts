@@ -151,12 +151,13 @@ export class Scheduler {
   }
 
   #catchUp(now: Date): void {
+    // A run for a slot makes good those before it, the one that is owed as well: tried first, that one would have it missed.
+    this.tick();
     for (const entry of this.#entries.values()) {
       const { owed, active, problem, isGone } = entry;
       if (owed && owed.next <= now && active === undefined && !problem && !isGone)
         this.#start(entry, owed.at, true);
     }
-    this.tick();
   }
 
   #start(entry: Entry, at: Date, isLate: boolean): void {

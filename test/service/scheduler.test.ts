@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ConnectionResult } from '../../src/connections/connection.ts';
 import { readConnection } from '../../src/connectors/index.ts';
 import { transientError } from '../../src/errors.ts';
+import { NotRun } from '../../src/ledger/lease/not-run.ts';
 import { createLog } from '../../src/log/log.ts';
 import { type DueRun, Scheduler } from '../../src/service/scheduler.ts';
 
@@ -264,6 +265,18 @@ describe('slots that could not be run', () => {
     scheduler.reconcile([accounts('A_CONNECTION', hourly)]);
     await vi.advanceTimersByTimeAsync(MINUTE_MS);
     expect(runs).toEqual(['A_CONNECTION 15:00 catch-up 15:00']);
+  });
+
+  it('are made good by the run for a slot that has come since', async () => {
+    work = () => Promise.reject(new NotRun('held', 'another process runs it', { where: 'A' }));
+    scheduler.reconcile([accounts('A_CONNECTION', hourly)]);
+    await vi.advanceTimersByTimeAsync(HOUR_MS);
+    work = async ({ slot }) => slot.onRecorded();
+    vi.setSystemTime(new Date('2026-03-01T14:00:30Z'));
+    scheduler.reconcile([accounts('A_CONNECTION', hourly)]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(runs).toEqual(['A_CONNECTION 13:00 schedule 13:00', 'A_CONNECTION 14:00 schedule 14:00']);
+    expect(missed).toEqual([]);
   });
 
   it('because the run could not even be recorded are tried again, less and less often', async () => {
