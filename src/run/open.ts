@@ -2,31 +2,34 @@ import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
 import { chosenCollectors, narrowedTo } from '../connectors/choose-collectors.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { EmptyRegions, readEmptyRegions } from '../ledger/known/empty-regions.ts';
-import { readKnownRows } from '../ledger/known/known-rows.ts';
+import { type FoundRows, readKnownRows } from '../ledger/known/known-rows.ts';
 import { readRestingUnits } from '../ledger/known/resting-units.ts';
 import { UnitInstants } from '../ledger/known/unit-instants.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { landingTable } from '../load/landing.ts';
-import type { KnownRows } from '../load/landing-writer.ts';
 import type { Table } from '../table.ts';
 import { onlyAccounts, planAccounts } from './plan-accounts.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './run-request.ts';
 
-/** Reading plan of a run, once it is open. */
-export interface OpenedRun {
-  readonly accounts: readonly PlannedAccount[];
-  readonly collectors: readonly Collector[];
-  /** Whether the accounts come from an accounts connection, whose list is whole. */
-  readonly isListed: boolean;
-  readonly warning: string | undefined;
+/** Knowledge of a connection's units from earlier runs. */
+export interface Knowledge {
   /** Beginnings of the windows of events. */
   readonly watermarks: UnitInstants;
   /** Regions to probe before, or instead of, reading them whole. */
   readonly emptyRegions: EmptyRegions;
   /** Digests of rows that need not be loaded when they are found again. */
-  readonly knownRows: KnownRows;
+  readonly knownRows: FoundRows;
   /** Units that are not asked, for it is not their turn yet. */
   readonly resting: UnitInstants;
+}
+
+/** Reading plan of a run, once it is open. */
+export interface OpenedRun extends Knowledge {
+  readonly accounts: readonly PlannedAccount[];
+  readonly collectors: readonly Collector[];
+  /** Whether the accounts come from an accounts connection, whose list is whole. */
+  readonly isListed: boolean;
+  readonly warning: string | undefined;
 }
 
 /** Subject of a run, before anything is known of its accounts. */

@@ -3,29 +3,27 @@ import type { Database } from '../../snowflake/database.ts';
 import { decodeRows, instantValue, textValue } from '../../snowflake/decode.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
 import { RUNS, UNITS } from '../ledger-tables.ts';
+import { ByAccount } from './by-account.ts';
 
 /** Regions of accounts that were empty when they were last read whole, and have shown nothing since. */
 export class EmptyRegions {
-  readonly #sweptAt = new Map<string, number>();
+  /** Milliseconds by region. */
+  readonly byAccount = new ByAccount<number>();
 
   set(accountId: string, region: string, sweptAt: Date): void {
-    this.#sweptAt.set(keyOf(accountId, region), sweptAt.getTime());
+    this.byAccount.set(accountId, region, sweptAt.getTime());
   }
 
   /** Number of regions, in all accounts. */
   get size(): number {
-    return this.#sweptAt.size;
+    return this.byAccount.size;
   }
 
   /** Time at which the region was last read whole; undefined for one that is to be read whole now. */
   sweptAt(accountId: string, region: string): Date | undefined {
-    const instant = this.#sweptAt.get(keyOf(accountId, region));
+    const instant = this.byAccount.get(accountId, region);
     return instant === undefined ? undefined : new Date(instant);
   }
-}
-
-function keyOf(accountId: string, region: string): string {
-  return `${accountId} ${region}`;
 }
 
 /** Which regions to look for. */

@@ -7,40 +7,58 @@ import { decodeRows, textValue } from '../../snowflake/decode.ts';
 import { literal, objectName } from '../../snowflake/identifiers.ts';
 import { VERSION } from '../../version.ts';
 import { RUNS, UNITS } from '../ledger-tables.ts';
+import { ByAccount } from './by-account.ts';
+
+/** Digests of units by account, and hashes of references. */
+export class FoundRows implements KnownRows {
+  /** Digests by collector and region. */
+  readonly digests: ByAccount<string>;
+  /** Hashes by table and resource. */
+  readonly references: ReadonlyMap<string, string>;
+
+  constructor(
+    digests: ByAccount<string> = new ByAccount(),
+    references: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.digests = digests;
+    this.references = references;
+  }
+
+  digestOf(collector: string, accountId: string, region: string): string | undefined {
+    return this.digests.get(accountId, `${collector} ${region}`);
+  }
+
+  referenceOf(landing: string, resourceId: string): string | undefined {
+    return this.references.get(`${landing} ${resourceId}`);
+  }
+}
 
 /** Digests of the current rows of these collectors. */
 export async function readKnownRows(
   database: Database,
   connection: string,
   collectors: readonly Collector[],
-): Promise<KnownRows> {
+): Promise<FoundRows> {
   const tables = collectors.flatMap((collector) => collector.tables);
   const references = tables.filter(({ kind }) => kind === 'reference').map(landingName);
   const digests = tables.some(({ kind }) => kind === 'state')
     ? await readDigests(database, connection)
-    : new Map<string, string>();
+    : undefined;
   const hashes = references.length > 0 ? await readReferences(database, connection, references) : undefined;
-  return {
-    digestOf: (...unit) => digests.get(unit.join(' ')),
-    referenceOf: (table, resourceId) => hashes?.get(`${table} ${resourceId}`),
-  };
+  return new FoundRows(digests, hashes);
 }
 
-async function readDigests(
-  { session, schema }: Database,
-  connection: string,
-): Promise<ReadonlyMap<string, string>> {
+async function readDigests({ session, schema }: Database, connection: string): Promise<ByAccount<string>> {
   const rows = await session.repeat(
     `SELECT COLLECTOR, ACCOUNT_ID, REGION, DIGEST FROM ${objectName(schema, UNITS.name)} ` +
       `WHERE "CONNECTION" = ? AND CONCLUSIVE_STATUS = ${literal('ok')} AND ROW_COUNT > 0 AND DIGEST IS NOT NULL`,
     { binds: [connection], about: UNITS.name },
   );
-  return new Map(
-    decodeRows(rows, digestRow, UNITS.name).map((row) => [
-      `${row.COLLECTOR} ${row.ACCOUNT_ID} ${row.REGION}`,
-      row.DIGEST,
-    ]),
-  );
+  const digests = new ByAccount<string>();
+  for (const row of decodeRows(rows, digestRow, UNITS.name)) {
+    digests.set(row.ACCOUNT_ID, `${row.COLLECTOR} ${row.REGION}`, row.DIGEST);
+  }
+  return digests;
 }
 
 const digestRow = z.object({

@@ -1,3 +1,5 @@
+import { ByAccount } from './by-account.ts';
+
 /** Unit of a connection, by the names under which the ledger keeps it. */
 export interface UnitName {
   readonly collector: string;
@@ -7,23 +9,24 @@ export interface UnitName {
 
 /** Instants by unit, such as the last read of each; a unit without one is not there. */
 export class UnitInstants {
-  readonly #instants = new Map<string, number>();
+  /** Milliseconds by collector and region. */
+  readonly byAccount = new ByAccount<number>();
 
   set(unit: UnitName, instant: Date): void {
-    this.#instants.set(keyOf(unit), instant.getTime());
+    this.byAccount.set(unit.accountId, keyOf(unit), instant.getTime());
   }
 
   of(unit: UnitName): Date | undefined {
-    const instant = this.#instants.get(keyOf(unit));
+    const instant = this.byAccount.get(unit.accountId, keyOf(unit));
     return instant === undefined ? undefined : new Date(instant);
   }
 
   /** Number of units. */
   get size(): number {
-    return this.#instants.size;
+    return this.byAccount.size;
   }
 }
 
-function keyOf({ collector, accountId, region }: UnitName): string {
-  return `${collector} ${accountId} ${region}`;
+function keyOf({ collector, region }: UnitName): string {
+  return `${collector} ${region}`;
 }
