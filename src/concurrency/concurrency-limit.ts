@@ -31,7 +31,7 @@ export class ConcurrencyLimit {
    * Runs `work` for every item, taking one up only when there is room, and after a failure none. Throws the first
    * failure once the running ones have settled.
    */
-  async forEach<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  async forEach<T>(items: Iterable<T> | AsyncIterable<T>, work: (item: T) => Promise<void>): Promise<void> {
     const failures: unknown[] = [];
     const ended = Promise.withResolvers<void>();
     let open = 1;
@@ -50,7 +50,7 @@ export class ConcurrencyLimit {
       end();
     };
     this.#moreToCome = true;
-    for (const item of items) {
+    for await (const item of items) {
       if (!this.#takePlace()) await this.#placeInTurn();
       if (failures.length > 0) {
         this.#taken -= 1;

@@ -3,8 +3,9 @@ import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { noteBlindness, type RowBlindness } from './blindness.ts';
 import { Digest } from './digest.ts';
+import type { HeldRows } from './held-rows.ts';
 import { ItemWriter, landedItem, landingName, type RunStamp, type UnitStamp } from './landing.ts';
-import type { HeldRows, Spool } from './spool.ts';
+import type { FactSpool } from './spool.ts';
 
 /** Digests of a connection's current rows: a run lands no row that it finds again. */
 export interface KnownRows {
@@ -48,7 +49,7 @@ export interface UnitWriter {
 
 /** Turns collected items into landing rows, and into rows of the connection table where the connector says so. */
 export class LandingWriter {
-  readonly #spool: Spool;
+  readonly #spool: FactSpool;
   readonly #stamp: RunStamp;
   readonly #connection: Connection;
   readonly #listed: Connector['listed'];
@@ -56,7 +57,7 @@ export class LandingWriter {
   readonly #writers = new Map<TableEntry, ItemWriter>();
 
   constructor(
-    spool: Spool,
+    spool: FactSpool,
     stamp: RunStamp,
     connection: Connection,
     listed: Connector['listed'],
@@ -71,7 +72,7 @@ export class LandingWriter {
 
   unit(collector: string, stamp: UnitStamp): UnitWriter {
     const seen = new Set<string>();
-    const held = this.#spool.hold();
+    const held = this.#spool.hold(stamp.accountId);
     const digest = new Digest();
     let [rows, references] = [0, 0];
     let hasEvents = false;
@@ -106,13 +107,14 @@ export class LandingWriter {
         if (entry.kind === 'reference') {
           if (this.#known.referenceOf(landing, resourceId) === row.ROW_HASH) return;
           references += 1;
-          await this.#spool.writeFacts(landing, row);
+          await this.#spool.writeReference(landing, resourceId, row, stamp.accountId);
           return;
         }
         if (entry.kind === 'state') digest.add(landing, resourceId, content);
         await held.write(landing, row);
         if (this.#listed?.entry === entry) {
-          await this.#spool.writeFacts(this.#stamp.connection, this.#listed.row(row, this.#connection));
+          const listed = this.#listed.row(row, this.#connection);
+          await this.#spool.writeFacts(this.#stamp.connection, listed, stamp.accountId);
         }
       },
       finish: async () => {

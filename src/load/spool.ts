@@ -7,6 +7,7 @@ import type { Secrets } from '../log/secrets.ts';
 import type { Row } from '../table.ts';
 import { diskError } from './disk-error.ts';
 import { HeldLines } from './held-lines.ts';
+import { type HeldRows, holdRows } from './held-rows.ts';
 import { rowText } from './json-text.ts';
 
 /** One compressed NDJSON file of one table in one run. */
@@ -42,6 +43,7 @@ class TableSpool {
   #open: OpenPart | undefined;
   #batch: string[] = [];
   #batchCharacters = 0;
+  #batchRows = 0;
   #draining: Promise<void> | undefined;
 
   constructor(table: string, directory: string, partBytes: number) {
@@ -50,10 +52,11 @@ class TableSpool {
     this.#partBytes = partBytes;
   }
 
-  /** Takes one line. Resolves when there is room for the next. */
-  async write(line: string): Promise<void> {
-    this.#batch.push(line);
-    this.#batchCharacters += line.length;
+  /** Takes one line, or as many as said. Resolves when there is room for the next. */
+  async write(lines: string, rows = 1): Promise<void> {
+    this.#batch.push(lines);
+    this.#batchRows += rows;
+    this.#batchCharacters += lines.length;
     if (this.#batchCharacters >= BATCH_CHARACTERS) {
       this.#draining ??= this.#flush().finally(() => {
         this.#draining = undefined;
@@ -78,12 +81,13 @@ class TableSpool {
   }
 
   async #flush(): Promise<void> {
-    const lines = this.#batch;
+    const [lines, rows] = [this.#batch, this.#batchRows];
     this.#batch = [];
     this.#batchCharacters = 0;
+    this.#batchRows = 0;
     this.#open ??= this.#startPart();
     const part = this.#open;
-    part.rows += lines.length;
+    part.rows += rows;
     if (!part.gzip.write(lines.join(''))) {
       await Promise.race([new Promise<void>((resolve) => part.gzip.once('drain', resolve)), part.written]);
     }
@@ -117,25 +121,26 @@ class TableSpool {
 }
 
 /** Takes out of a line what must not reach Snowflake: of our own words, and of facts. */
-export type LineRedaction = Pick<Secrets, 'redactRecord' | 'redactData'>;
+type LineRedaction = Pick<Secrets, 'redactRecord' | 'redactData'>;
 
 const AS_IT_IS: LineRedaction = { redactRecord: (line) => line, redactData: (line) => line };
 
-/** Rows of facts that wait for a decision; after `release` or `drop` there are none. */
-export interface HeldRows {
-  /** Throws a config error when the disk does not take it; so do the others. */
-  write(table: string, row: Row): Promise<void>;
-  /** Appends them to their tables. */
-  release(): Promise<void>;
-  drop(): Promise<void>;
+/** Place for rows of facts that AWS told, by the account that they were read in. */
+export interface FactSpool {
+  /** Place for rows that are appended once that is decided, or not at all. */
+  hold(accountId: string): HeldRows;
+  writeFacts(table: string, row: Row, accountId: string): Promise<void>;
+  /** The same for a row of something that is the same for all accounts: it is there once, whichever of them tells it. */
+  writeReference(table: string, resourceId: string, row: Row, accountId: string): Promise<void>;
 }
 
 /** The local files of one run: one open part per table. Memory does not grow with the number of rows. */
-export class Spool {
+export class Spool implements FactSpool {
   readonly #directory: string;
   readonly #partBytes: number;
   readonly #redact: LineRedaction;
   readonly #tables = new Map<string, Promise<TableSpool>>();
+  readonly #references = new Set<string>();
   #held = 0;
 
   /**
@@ -158,29 +163,42 @@ export class Spool {
     return this.#append(table, this.#redact.redactData(rowText(row)));
   }
 
-  /** Place for rows of facts that are appended once that is decided, or not at all. */
+  async writeReference(table: string, resourceId: string, row: Row): Promise<void> {
+    if (this.#isNewReference(table, resourceId)) await this.writeFacts(table, row);
+  }
+
+  /**
+   * Appends whole lines of facts that were made elsewhere, secrets taken out; with `reference` one line about that
+   * resource, which is the same for all accounts.
+   */
+  async writeLines(table: string, lines: string, rows: number, reference?: string): Promise<void> {
+    if (reference === undefined || this.#isNewReference(table, reference)) {
+      await this.#appendLines(table, lines, rows);
+    }
+  }
+
   hold(): HeldRows {
     this.#held += 1;
     const lines = new HeldLines(join(this.#directory, 'held', String(this.#held)));
-    const orDiskError = (work: Promise<void>) =>
-      work.catch((error: unknown) => {
-        throw diskError(error, this.#directory);
-      });
-    return {
-      write: (table, row) => orDiskError(lines.add(table, this.#redact.redactData(rowText(row)))),
-      release: async () => {
-        for await (const [table, line] of lines.read()) await this.#append(table, line);
-        await orDiskError(lines.drop());
-      },
-      drop: () => orDiskError(lines.drop()),
-    };
+    return holdRows(lines, this.#directory, this.#redact, (table, line) => this.#append(table, line));
   }
 
-  async #append(table: string, line: string): Promise<void> {
+  #isNewReference(table: string, resourceId: string): boolean {
+    const key = `${table} ${resourceId}`;
+    const isNew = !this.#references.has(key);
+    this.#references.add(key);
+    return isNew;
+  }
+
+  #append(table: string, line: string): Promise<void> {
+    return this.#appendLines(table, `${line}\n`, 1);
+  }
+
+  async #appendLines(table: string, lines: string, rows: number): Promise<void> {
     try {
       const opened = this.#tables.get(table) ?? this.#openTable(table);
       this.#tables.set(table, opened);
-      await (await opened).write(`${line}\n`);
+      await (await opened).write(lines, rows);
     } catch (error) {
       throw diskError(error, this.#directory);
     }

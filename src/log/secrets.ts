@@ -39,6 +39,11 @@ export class Secrets {
     return [...this.#credentials, ...this.#keyIds, ...this.#names];
   }
 
+  /** Credentials alone: what must not stand in the data either. */
+  credentials(): readonly string[] {
+    return [...this.#credentials];
+  }
+
   /** The message without any of them, and without what looks like a credential. */
   redactMessage(text: string): string {
     return redact(text, this.values());
