@@ -35,7 +35,11 @@ export interface AccessSettings extends HttpSettings {
 }
 
 /** Settings of the process by which AWS is reached. */
-export function accessSettings({ aws, proxy, security }: Settings): AccessSettings {
+export function accessSettings({
+  aws,
+  proxy,
+  security,
+}: Pick<Settings, 'aws' | 'proxy' | 'security'>): AccessSettings {
   return { ...aws, proxy, allowedRoles: security.allowedRoles };
 }
 

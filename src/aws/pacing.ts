@@ -1,5 +1,6 @@
 import { configError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
+import { catalogue } from './catalogue/index.ts';
 import { bucketOf, rateOf, type ServiceRates } from './catalogue/rates.ts';
 import { SERVICES } from './catalogue/services.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -14,6 +15,14 @@ export const RATES: ReadonlyMap<string, ServiceRates> = new Map([
   ['STS', STS],
   ...SERVICES.map(({ api, rates }) => [api, rates] as const),
 ]);
+
+/** Services of the organization itself, and the one that lets into every account. */
+const SHARED: readonly string[] = [
+  'STS',
+  ...SERVICES.filter((service) =>
+    catalogue.every(({ services, scope }) => scope === 'organization' || !services.includes(service)),
+  ).map(({ api }) => api),
+];
 
 /** How much of what AWS publishes may be used: of all services, and of single ones beside it. */
 export interface PaceSettings {
@@ -53,6 +62,16 @@ export class Pacing {
   /** The pace of a process. Throws a config error where the settings name a service that there is not. */
   static of({ rate, rates }: PaceSettings): Pacing {
     return new Pacing(rate, new Map(rates?.split(',').flatMap(factorsIn)));
+  }
+
+  /**
+   * The pace of one of several processes that read different accounts of one organization at once. Of the buckets that
+   * all accounts share each may draw its part.
+   */
+  static shareOf({ rate, rates }: PaceSettings, processes: number): Pacing {
+    const factors = new Map(rates?.split(',').flatMap(factorsIn));
+    for (const api of SHARED) factors.set(api, (factors.get(api) ?? 1) / processes);
+    return new Pacing(rate, factors);
   }
 
   /** The pace of the calls that AWS counts against one account: mostly the account that makes them. */

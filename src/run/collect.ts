@@ -1,14 +1,11 @@
-import { AwsAccess, accessSettings } from '../aws/access.ts';
-import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
-import { LandingWriter } from '../load/landing-writer.ts';
+import type { AwsCredentialIdentity } from '@smithy/types';
 import type { Execution } from './execution.ts';
-import { type Reading, readAccount } from './read-account.ts';
 import { logAccount } from './run-log.ts';
 import type { Progress } from './run-request.ts';
 import { staticCredentials } from './static-credentials.ts';
-
-/** Times as many accounts as are read at once may be open, where the others wait. */
-const MOST_OPEN = 4;
+import { workersFor } from './workers/how-many.ts';
+import { type Collecting, readAccounts } from './workers/read-accounts.ts';
+import { readByWorkers } from './workers/read-by-workers.ts';
 
 /** Result of collecting, beside the rows. */
 export interface Collected {
@@ -19,36 +16,15 @@ export interface Collected {
 }
 
 /**
- * Fans out over the accounts; when it resolves, every row is in the spool and every account's result in the journal.
- * Throws what concerns the whole run: the chain, the disk, an abort.
+ * Fans out over the accounts, in this process or in several; when it resolves, every row is in the spool and every
+ * account's result in the journal. Throws what concerns the whole run: the chain, the disk, an abort.
  */
 export async function collect(execution: Execution): Promise<Collected> {
-  const { environment, connection, connector, plan, stamp, spool, journal } = execution;
-  const { settings } = environment;
-  const readPlan = connector.readPlan(connection);
-  const stop = new AbortController();
-  const credentials = await staticCredentials(connection.options, {
-    ...settings.security,
-    env: environment.env,
-    signal: environment.signal,
-  });
-  const hops = [...readPlan.chain, ...plan.accounts.map((account) => account.hop)];
-  environment.secrets.addCredentials(credentials?.secretAccessKey, credentials?.sessionToken);
-  environment.secrets.addKeyIds(credentials?.accessKeyId);
-  environment.secrets.add(...new Set(hops.map((hop) => hop?.externalId)));
-  const access = new AwsAccess({
-    settings: accessSettings(settings),
-    pacing: environment.pacing,
-    observer: environment.observer,
-    log: environment.log,
-    credentials,
-    chain: readPlan.chain,
-    partition: readPlan.partition,
-    sessionName: `snowcensus-${stamp.runId}`,
-    signal: AbortSignal.any([environment.signal, stop.signal]),
-  });
+  const { environment, plan, stamp, journal } = execution;
+  const credentials = await readSecrets(execution);
   const underWay = new Map<string, Progress>();
   let [done, rows] = [0, 0];
+  let longestWait: () => string | undefined = () => undefined;
   const tell = () =>
     environment.onProgress?.({
       runId: stamp.runId,
@@ -56,63 +32,84 @@ export async function collect(execution: Execution): Promise<Collected> {
       done,
       total: plan.accounts.length,
       reading: underWay,
-      waitsFor: () => access.longestWait(),
+      waitsFor: () => longestWait(),
     });
-  const reading: Reading = {
-    onUnits(account, progress) {
-      underWay.set(account, progress);
+  const collecting: Collecting = {
+    credentials,
+    onOpen(wait) {
+      longestWait = wait;
       tell();
     },
-    access,
-    collectors: plan.collectors,
-    regions: readPlan.regions,
-    homeRegion: readPlan.homeRegion,
-    accountTags: readPlan.accountTags,
-    unitSeconds: settings.run.unitSeconds,
-    timeUp: execution.timeUp,
-    unitConcurrency: settings.run.unitConcurrency,
-    events: readPlan.events && {
-      readPlan: readPlan.events,
-      watermarks: plan.watermarks,
-      until: new Date(stamp.snapshotAt),
+    onUnits(accountId, progress) {
+      underWay.set(accountId, progress);
+      tell();
     },
-    emptyRegions: plan.emptyRegions,
-    resting: plan.resting,
-    writer: new LandingWriter(spool, stamp, connection, connector.listed, plan.knownRows),
+    async onAccount(result) {
+      await journal.append(result);
+      logAccount(environment.log, result);
+      rows += result.units.reduce((sum, unit) => sum + unit.rows, 0);
+      done += 1;
+      underWay.delete(result.id);
+      tell();
+    },
   };
   let waitedFor: string | undefined;
   const noteWait = () => {
-    waitedFor = access.longestWait() ?? 'its turn: no call was under way';
+    waitedFor = longestWait() ?? 'its turn: no call was under way';
   };
   execution.timeUp.addEventListener('abort', noteWait, { once: true });
   try {
-    await access.open();
-    tell();
-    const limit = accountLimit(settings.run.accountConcurrency);
-    await limit.forEach(plan.accounts, async (account) => {
-      try {
-        const result = await readAccount(reading, account, limit);
-        await journal.append(result);
-        logAccount(environment.log, result);
-        rows += result.units.reduce((sum, unit) => sum + unit.rows, 0);
-      } catch (error) {
-        stop.abort(error);
-        throw error;
-      }
-      done += 1;
-      underWay.delete(account.id);
-      tell();
-    });
-    return { requests: [...access.requests.values()].reduce((total, count) => total + count, 0), waitedFor };
+    const workers = workersFor(environment.settings.run.workers, plan.accounts);
+    const requests =
+      workers === 1
+        ? await readHere(execution, collecting)
+        : await readByWorkers(execution, collecting, workers);
+    return { requests, waitedFor };
   } finally {
     execution.timeUp.removeEventListener('abort', noteWait);
-    // What units whose time was over have left behind ends here.
-    stop.abort(new Error('the run has read what it reads'));
-    access.close();
   }
 }
 
-/** An account that only waits for AWS's pace makes room for another; what is open at once stays bounded, as memory is. */
-function accountLimit(accountConcurrency: number): ConcurrencyLimit {
-  return new ConcurrencyLimit(accountConcurrency, { most: MOST_OPEN * accountConcurrency });
+/** The credentials that the connection names; from now on neither they nor its external ids are told to anybody. */
+async function readSecrets({
+  environment,
+  connection,
+  connector,
+  plan,
+}: Execution): Promise<AwsCredentialIdentity | undefined> {
+  const credentials = await staticCredentials(connection.options, {
+    ...environment.settings.security,
+    env: environment.env,
+    signal: environment.signal,
+  });
+  const hops = [...connector.readPlan(connection).chain, ...plan.accounts.map((account) => account.hop)];
+  environment.secrets.addCredentials(credentials?.secretAccessKey, credentials?.sessionToken);
+  environment.secrets.addKeyIds(credentials?.accessKeyId);
+  environment.secrets.add(...new Set(hops.map((hop) => hop?.externalId)));
+  return credentials;
+}
+
+function readHere(
+  { environment, connection, plan, stamp, spool, timeUp }: Execution,
+  collecting: Collecting,
+): Promise<number> {
+  const { settings, pacing, observer, log, signal } = environment;
+  const { collectors, accounts } = plan;
+  return readAccounts(
+    {
+      settings,
+      pacing,
+      observer,
+      log,
+      connection,
+      collectors,
+      stamp,
+      known: plan,
+      spool,
+      timeUp,
+      signal,
+      ...collecting,
+    },
+    () => accounts,
+  );
 }

@@ -8,6 +8,14 @@ export const RUN_TIME_OVER: Outcome = {
   reason: 'The time of the run was over before the unit was read; raise SNOWCENSUS_MAX_RUN_SECONDS.',
 };
 
+/** Outcome of the units of an account with which two processes have ended. */
+export const WORKER_LOST: Outcome = {
+  status: 'failed',
+  code: 'worker_lost',
+  reason:
+    'The process that read the account ended without a word, and so did the one that took it up again: killed, or out of memory. See the log; fewer SNOWCENSUS_WORKERS or a smaller SNOWCENSUS_ACCOUNT_CONCURRENCY take less memory.',
+};
+
 /** Outcome of the units of a region that the account has not opted into. */
 export const NOT_ENABLED: Outcome = {
   status: 'absent',

@@ -1,5 +1,4 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { RUN_SETTINGS } from './run-settings.ts';
 import { awsRegion, choice, proxy, type SettingEntry, secret, textSetting, whole } from './setting-entry.ts';
 import { LEAST_RATE, MOST_RATE } from './setting-formats.ts';
 import {
@@ -14,8 +13,6 @@ import {
 
 type Entries<T> = { readonly [K in keyof T]: SettingEntry };
 type SettingsSchema = { readonly [S in keyof Settings]: Entries<Settings[S]> };
-
-const MIB = 1024 * 1024;
 
 /** Every setting of the process. Their formats are those of SETTING_FORMATS. */
 export const SETTINGS: SettingsSchema = {
@@ -136,50 +133,7 @@ export const SETTINGS: SettingsSchema = {
       'Directory of the files that connections may name by file:; none without it',
     ),
   },
-  run: {
-    accountConcurrency: whole('SNOWCENSUS_ACCOUNT_CONCURRENCY', 'Accounts read at once', 16, 1, 1_000),
-    unitConcurrency: whole('SNOWCENSUS_UNIT_CONCURRENCY', 'Units read at once in one account', 4, 1, 100),
-    loadConcurrency: whole(
-      'SNOWCENSUS_LOAD_CONCURRENCY',
-      'Tables loaded at once; a warehouse takes eight statements at a time unless its MAX_CONCURRENCY_LEVEL says otherwise',
-      8,
-      1,
-      64,
-    ),
-    spoolDirectory: textSetting(
-      'SNOWCENSUS_SPOOL_DIRECTORY',
-      'Where parts are written before they are put on the stage',
-      join(tmpdir(), 'snowcensus'),
-    ),
-    partBytes: whole(
-      'SNOWCENSUS_PART_BYTES',
-      'Compressed bytes at which a part is cut',
-      128 * MIB,
-      1_024,
-      4_096 * MIB,
-    ),
-    unitSeconds: whole(
-      'SNOWCENSUS_UNIT_SECONDS',
-      'Time after which a unit that is still being read is given up',
-      7_200,
-      1,
-      604_800,
-    ),
-    maxRunSeconds: whole(
-      'SNOWCENSUS_MAX_RUN_SECONDS',
-      'Time after which a run stops reading and publishes what it has',
-      21_600,
-      1,
-      604_800,
-    ),
-    leaseSeconds: whole(
-      'SNOWCENSUS_LEASE_SECONDS',
-      'Time after which a connection is free again whose process died; a longer run renews it',
-      1_800,
-      2,
-      86_400,
-    ),
-  },
+  run: RUN_SETTINGS,
   service: {
     refreshSeconds: whole(
       'SNOWCENSUS_REFRESH_SECONDS',

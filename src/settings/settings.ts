@@ -77,6 +77,8 @@ interface ProxySettings {
 
 /** Bounds of one run. */
 interface RunSettings {
+  /** Processes that read accounts; undefined for as many as cores and memory allow. */
+  readonly workers: number | undefined;
   readonly accountConcurrency: number;
   readonly unitConcurrency: number;
   /** PUTs, and then COPYs, that one run has under way at once. */

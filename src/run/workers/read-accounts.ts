@@ -1,0 +1,117 @@
+import type { AwsCredentialIdentity } from '@smithy/types';
+import { AwsAccess, accessSettings } from '../../aws/access.ts';
+import type { Collector } from '../../aws/catalogue/entry.ts';
+import type { Pacing } from '../../aws/pacing.ts';
+import { ConcurrencyLimit } from '../../concurrency/concurrency-limit.ts';
+import type { Connection } from '../../connections/connection.ts';
+import type { PlannedAccount } from '../../connectors/connector.ts';
+import { connectorOf } from '../../connectors/index.ts';
+import type { AccountResult } from '../../ledger/units.ts';
+import type { RunStamp } from '../../load/landing.ts';
+import { LandingWriter } from '../../load/landing-writer.ts';
+import type { FactSpool } from '../../load/spool.ts';
+import type { Log } from '../../log/log.ts';
+import type { Observer } from '../../observer.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Knowledge } from '../open.ts';
+import { type Reading, readAccount } from '../read-account.ts';
+import type { Progress } from '../run-request.ts';
+
+/** Times as many accounts as are read at once may be open, where the others wait. */
+const MOST_OPEN = 4;
+
+/** Reading of a run's accounts, by this process and by workers alike. */
+export interface Collecting {
+  /** Named by the connection; without them the SDK's default chain is used. */
+  readonly credentials: AwsCredentialIdentity | undefined;
+  /** Told how the call that waits longest is found out, before the first account is taken up. */
+  readonly onOpen: (longestWait: () => string | undefined) => void;
+  readonly onUnits: (accountId: string, progress: Progress) => void;
+  /** Takes the result of an account, whose rows are in the spool by then. */
+  readonly onAccount: (result: AccountResult) => Promise<void>;
+}
+
+/** Settings by which accounts are read. */
+export type ReadingSettings = Pick<Settings, 'aws' | 'proxy' | 'security' | 'run'>;
+
+/** Needs of reading accounts of a run in this process. */
+export interface AccountsReading extends Collecting {
+  readonly settings: ReadingSettings;
+  readonly pacing: Pacing;
+  readonly observer: Observer | undefined;
+  readonly log: Log;
+  readonly connection: Connection;
+  readonly collectors: readonly Collector[];
+  readonly stamp: RunStamp;
+  readonly known: Knowledge;
+  readonly spool: FactSpool;
+  readonly timeUp: AbortSignal;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads accounts as they come, several at once; they end when the signal is aborted. Gives how many requests were sent to
+ * AWS, retries included. Throws what concerns the whole run: the chain, the disk, an abort.
+ */
+export async function readAccounts(
+  task: AccountsReading,
+  accounts: (signal: AbortSignal) => Iterable<PlannedAccount> | AsyncIterable<PlannedAccount>,
+): Promise<number> {
+  const { settings, connection, stamp, known } = task;
+  const connector = connectorOf(connection);
+  const readPlan = connector.readPlan(connection);
+  const stop = new AbortController();
+  const access = new AwsAccess({
+    settings: accessSettings(settings),
+    pacing: task.pacing,
+    observer: task.observer,
+    log: task.log,
+    credentials: task.credentials,
+    chain: readPlan.chain,
+    partition: readPlan.partition,
+    sessionName: `snowcensus-${stamp.runId}`,
+    signal: AbortSignal.any([task.signal, stop.signal]),
+  });
+  const reading: Reading = {
+    onUnits: task.onUnits,
+    access,
+    collectors: task.collectors,
+    regions: readPlan.regions,
+    homeRegion: readPlan.homeRegion,
+    accountTags: readPlan.accountTags,
+    unitSeconds: settings.run.unitSeconds,
+    timeUp: task.timeUp,
+    unitConcurrency: settings.run.unitConcurrency,
+    events: readPlan.events && {
+      readPlan: readPlan.events,
+      watermarks: known.watermarks,
+      until: new Date(stamp.snapshotAt),
+    },
+    emptyRegions: known.emptyRegions,
+    resting: known.resting,
+    writer: new LandingWriter(task.spool, stamp, connection, connector.listed, known.knownRows),
+  };
+  try {
+    await access.open();
+    task.onOpen(() => access.longestWait());
+    const limit = accountLimit(settings.run.accountConcurrency);
+    await limit.forEach(accounts(access.signal), async (account) => {
+      try {
+        await task.onAccount(await readAccount(reading, account, limit));
+      } catch (error) {
+        stop.abort(error);
+        throw error;
+      }
+    });
+    return [...access.requests.values()].reduce((total, count) => total + count, 0);
+  } finally {
+    // What units whose time was over have left behind ends here.
+    stop.abort(new Error('the run has read what it reads'));
+    access.close();
+  }
+}
+
+/** An account that only waits for AWS's pace makes room for another; what is open at once stays bounded, as memory is. */
+function accountLimit(accountConcurrency: number): ConcurrencyLimit {
+  return new ConcurrencyLimit(accountConcurrency, { most: MOST_OPEN * accountConcurrency });
+}
