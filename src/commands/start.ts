@@ -30,7 +30,12 @@ export const start: Command = {
 
   async run(context) {
     const { log, signal, settings } = context;
-    const surfaces = await startSurfaces({ settings: settings.http, log, view: () => service.view() });
+    const surfaces = await startSurfaces({
+      settings: settings.http,
+      log,
+      view: () => service.view(),
+      findingsOf: (account) => service.findingsOf(account),
+    });
     const service = serviceOf({ ...context, observer: surfaces.metrics.observer }, surfaces.metrics);
     service.start();
     if (settings.security.allowedRoles === undefined) log.warn(ANY_ROLE);

@@ -43,6 +43,11 @@ export function knownAccounts({ connections }: ServiceView): readonly KnownAccou
     .sort((a, b) => (called(a) < called(b) ? -1 : 1));
 }
 
+/** Account that the service knows of; undefined for one that it does not. */
+export function knownAccount(view: ServiceView, id: string): KnownAccount | undefined {
+  return knownAccounts(view).find((known) => known.id === id);
+}
+
 /** Accounts of whose name, id or path every word of the query is a part. */
 export function accountsLike(accounts: readonly KnownAccount[], query: string): readonly KnownAccount[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,4 +1,6 @@
 import type { Lag } from './event-loop.ts';
+import type { AccountFindingsView } from './findings-reader.ts';
+import { knownAccount } from './known-accounts.ts';
 import type { Metrics } from './metrics.ts';
 import { accountPage } from './page/account-page.ts';
 import { accountsPage } from './page/accounts-page.ts';
@@ -8,7 +10,10 @@ import type { ServiceView } from './view.ts';
 
 /** Content of the surfaces. */
 export interface Surfaces {
+  /** Asked for at each request. */
   readonly view: () => ServiceView;
+  /** Findings of an account, asked for by its page. Never rejects. */
+  readonly findingsOf: (account: string) => Promise<AccountFindingsView>;
   readonly metrics: Metrics;
   readonly lag: () => Lag;
 }
@@ -34,8 +39,8 @@ const ROUTES: Readonly<Record<string, (surfaces: Surfaces, query: URLSearchParam
 
 /** Answers a path; undefined for one that does not exist. */
 export async function answer(surfaces: Surfaces, url: URL): Promise<Answer | undefined> {
-  const account = /^\/account\/(\d{12})$/.exec(url.pathname)?.[1];
-  if (account !== undefined) return pageOf(accountPage(surfaces.view(), account, new Date()));
+  const id = /^\/account\/(\d{12})$/.exec(url.pathname)?.[1];
+  if (id !== undefined) return account(surfaces, id);
   const route = Object.hasOwn(ROUTES, url.pathname) ? ROUTES[url.pathname] : undefined;
   return route?.(surfaces, url.searchParams);
 }
@@ -56,8 +61,10 @@ async function accounts({ view }: Surfaces, query: URLSearchParams): Promise<Ans
   return htmlAnswer(accountsPage(view(), asked, new Date()));
 }
 
-function pageOf(body: string | undefined): Answer | undefined {
-  return body === undefined ? undefined : htmlAnswer(body);
+/** Of an account that nobody knows nothing is asked of Snowflake. */
+async function account({ view, findingsOf }: Surfaces, id: string): Promise<Answer | undefined> {
+  const known = knownAccount(view(), id);
+  return known && htmlAnswer(accountPage(known, await findingsOf(id), new Date()));
 }
 
 function htmlAnswer(body: string): Answer {

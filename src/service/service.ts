@@ -95,6 +95,9 @@ export class ConnectorService {
     };
   }
 
+  /** Findings of an account, as a run has recorded them; undefined where none does. Never rejects. */
+  readonly findingsOf = (account: string) => this.#findings.ofAccount(account, this.#database);
+
   /** Reads the tables once, now; never rejects. */
   async refresh(): Promise<void> {
     try {

@@ -3,7 +3,7 @@ import type { Settings } from '../settings/settings.ts';
 import { EventLoop } from './event-loop.ts';
 import { startHttpServer } from './http.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import type { ServiceView } from './view.ts';
+import type { Surfaces } from './routes.ts';
 
 /** Surfaces that show the service from outside. */
 export interface RunningSurfaces {
@@ -13,15 +13,18 @@ export interface RunningSurfaces {
   close(): Promise<void>;
 }
 
-export interface SurfacesOptions {
+export interface SurfacesOptions extends Pick<Surfaces, 'view' | 'findingsOf'> {
   readonly settings: Settings['http'];
   readonly log: Log;
-  /** Asked for at each request. */
-  readonly view: () => ServiceView;
 }
 
 /** Starts counting, and serving what is counted unless the settings turn that off. Throws a config error. */
-export async function startSurfaces({ settings, log, view }: SurfacesOptions): Promise<RunningSurfaces> {
+export async function startSurfaces({
+  settings,
+  log,
+  view,
+  findingsOf,
+}: SurfacesOptions): Promise<RunningSurfaces> {
   const loop = new EventLoop();
   const lag = () => loop.lag();
   const metrics = createMetrics(lag);
@@ -31,6 +34,7 @@ export async function startSurfaces({ settings, log, view }: SurfacesOptions): P
   const hosts = (settings.hosts ?? '').split(',').map((host) => host.trim());
   const server = await startHttpServer({
     view,
+    findingsOf,
     metrics,
     lag,
     log,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readAccountFindings } from '../../src/detections/account-findings.ts';
 import { FINDING_HISTORY, FINDING_STATE } from '../../src/detections/history.ts';
 import { type Recording, recordFindings, recordingStatements } from '../../src/detections/record-findings.ts';
 import { readRecordedFindings } from '../../src/detections/recorded-findings.ts';
@@ -158,6 +159,43 @@ test('what is recorded is counted by severity, and by framework control by contr
       { name: 'cis-7.0', counts: { ...counts, unknown: 2 } },
       { name: 'fsbp', counts: { ...counts, unknown: 1 } },
     ],
+  });
+});
+
+test('of an account each detection is told once, what fails first, and how it changed of late', async () => {
+  await ask(
+    "CREATE OR REPLACE TABLE SNOWALERT.DATA.DETECTIONS AS SELECT * FROM (VALUES ('d', 'Doors are shut')) AS v (DETECTION_ID, TITLE)",
+  );
+  const told = () => readAccountFindings({ session, schema: SCHEMA }, '1');
+  await found({ a: 'pass', b: 'pass', c: 'unknown' });
+  await ask('UPDATE SNOWALERT.DATA.FINDING_HISTORY SET SINCE = DATEADD(DAY, -31, SINCE)');
+  await found({ a: 'fail', b: 'fail', c: 'unknown', x: 'pass' });
+  await found({ a: 'fail', b: 'fail', c: 'unknown', x: 'excepted' });
+  await ask(
+    "UPDATE SNOWALERT.DATA.FINDING_STATE SET ACCOUNT_ID = '2', STATUS = 'fail' WHERE FINDING_ID = 'c'",
+  );
+  const { severities, open, changes } = await told();
+  expect(severities).toEqual([{ name: 'high', counts: { fail: 2, unknown: 0, pass: 0, excepted: 1 } }]);
+  expect(open).toEqual([
+    {
+      detectionId: 'd',
+      title: 'Doors are shut',
+      severity: 'high',
+      status: 'fail',
+      findings: 2,
+      since: expect.any(Date) as Date,
+      place: expect.stringMatching(/^[ab] in r$/) as string,
+      reason: 'fail',
+    },
+  ]);
+  expect(changes.map(({ previous, status, findings }) => [previous, status, findings])).toEqual([
+    ['pass', 'excepted', 1],
+    ['pass', 'fail', 2],
+  ]);
+  expect(await readAccountFindings({ session, schema: SCHEMA }, '3')).toEqual({
+    severities: [],
+    open: [],
+    changes: [],
   });
 });
 

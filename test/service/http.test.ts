@@ -8,9 +8,9 @@ import { createLog } from '../../src/log/log.ts';
 import { type HttpServer, startHttpServer } from '../../src/service/http.ts';
 import { createMetrics } from '../../src/service/metrics.ts';
 import type { ServiceView } from '../../src/service/view.ts';
-import { badDay, serviceView } from './views.ts';
+import { accountFindings, accountIdOf, badDay, serviceView } from './views.ts';
 
-const state = { view: serviceView(), lag: 0.004 };
+const state = { view: serviceView(), lag: 0.004, asked: [] as string[] };
 const told = new PassThrough();
 let server: HttpServer;
 
@@ -19,6 +19,10 @@ function start(changes: { address?: string; hosts?: readonly string[]; view?: ()
   return startHttpServer({
     address: '127.0.0.1:0',
     view: () => state.view,
+    findingsOf: (account) => {
+      state.asked.push(account);
+      return Promise.resolve(accountFindings());
+    },
     lag,
     metrics: createMetrics(lag),
     log: createLog({ level: 'debug', format: 'json' }, { secrets: () => [], stream: told }),
@@ -86,6 +90,15 @@ describe('surfaces', () => {
   test('the page refreshes itself on demand only', async () => {
     expect((await ask('/')).headers.refresh).toBeUndefined();
     expect((await ask('/?refresh=30')).headers.refresh).toBe('30');
+  });
+
+  test('an account that nobody knows has no page, and Snowflake is asked nothing of it', async () => {
+    state.asked.length = 0;
+    expect((await ask('/account/000000000000')).status).toBe(404);
+    expect(state.asked).toEqual([]);
+    const { status, body } = await ask(`/account/${accountIdOf(1)}`);
+    expect([status, state.asked]).toEqual([200, [accountIdOf(1)]]);
+    expect(body).toContain('No bucket is public by policy or ACL');
   });
 
   test('health is that the event loop goes round', async () => {

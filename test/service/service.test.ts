@@ -131,6 +131,46 @@ describe('a service', () => {
     expect(installation.sandbox.snowflake.metrics.warehouseStatements).toBe(0);
   });
 
+  it('asks for the findings of an account when its page is, once after each run', async () => {
+    const { snowflake } = installation.sandbox;
+    const one = create('one:1');
+    expect(await one.service.findingsOf('111111111111')).toBeUndefined();
+    await comment(ACCOUNTS, 'schedule: "@hourly"', 'record_findings: true');
+    await one.service.refresh();
+    snowflake.resetMetrics();
+    const pages = await Promise.all(Array.from({ length: 5 }, () => one.service.findingsOf('111111111111')));
+    expect(pages.map((page) => page?.problem)).toEqual(pages.map(() => undefined));
+    expect(snowflake.metrics.warehouseStatements).toBe(2);
+    pass(60_000);
+    await one.service.refresh();
+    await one.service.findingsOf('111111111111');
+    expect(snowflake.metrics.warehouseStatements).toBe(2);
+    // Computing every finding takes minutes here, and is not the question.
+    const error = { code: '000630', sqlState: '57014', message: 'Statement reached its timeout' };
+    snowflake.faults.add({ sql: /MERGE INTO .*FINDING_STATE/, times: 99 }, { error });
+    pass(HOUR_MS);
+    await one.service.refresh();
+    await settled(one);
+    await one.service.refresh();
+    snowflake.resetMetrics();
+    expect(await one.service.findingsOf('111111111111')).toMatchObject({ open: [], changes: [] });
+    expect(snowflake.metrics.warehouseStatements).toBe(2);
+  });
+
+  it('tells why the findings of an account are not known, and asks again for who asks next', async () => {
+    const { snowflake } = installation.sandbox;
+    const one = create('one:1');
+    await comment(ACCOUNTS, 'schedule: "@hourly"', 'record_findings: true');
+    await one.service.refresh();
+    const error = { code: '003001', sqlState: '42501', message: 'Insufficient privileges' };
+    const allow = snowflake.faults.add({ sql: /FROM .*FINDING_HISTORY/ }, { error });
+    expect(await one.service.findingsOf('111111111111')).toMatchObject({
+      problem: expect.stringContaining('Insufficient privileges') as string,
+    });
+    allow();
+    expect(await one.service.findingsOf('111111111111')).toMatchObject({ open: [] });
+  });
+
   it('started anew knows the past and catches up once what it missed, whoever else does', async () => {
     const one = create('one:1');
     await one.service.refresh();

@@ -9,7 +9,15 @@ import { serviceView } from './views.ts';
 function start(settings: { readonly address: string; readonly hosts: string | undefined }) {
   const stream = new PassThrough();
   const log = createLog({ level: 'info', format: 'json' }, { secrets: () => [], stream });
-  return { stream, started: startSurfaces({ settings, log, view: () => serviceView() }) };
+  return {
+    stream,
+    started: startSurfaces({
+      settings,
+      log,
+      view: () => serviceView(),
+      findingsOf: () => Promise.resolve(undefined),
+    }),
+  };
 }
 
 test('what is counted is served, where the log says', async () => {

@@ -1,3 +1,4 @@
+import type { AccountFindings, FindingGroup } from '../../src/detections/account-findings.ts';
 import type {
   ConnectionView,
   CoverageCell,
@@ -25,6 +26,51 @@ export function serviceView(changes: Partial<ServiceView> = {}): ServiceView {
     connections: [connectionView()],
     ...changes,
   };
+}
+
+/** Findings of an account that fails here and there, and was not read somewhere. */
+export function accountFindings(changes: Partial<AccountFindings> = {}): AccountFindings {
+  const counts = { fail: 0, unknown: 0, pass: 0, excepted: 0 };
+  const fails: FindingGroup = {
+    detectionId: 's3_bucket_public',
+    title: 'No bucket is public by policy or ACL',
+    severity: 'critical',
+    status: 'fail',
+    findings: 3,
+    since: before(90),
+    place: 'arn:aws:s3:::team-logs in eu-west-1',
+    reason: 'The policy lets everybody read.',
+  };
+  const unknown: FindingGroup = {
+    ...fails,
+    detectionId: 'iam_user_two_keys',
+    title: 'No user has two active keys',
+    severity: 'medium',
+    status: 'unknown',
+    findings: 1,
+    since: before(4_000),
+    place: 'global',
+    reason: 'iam.access_keys could not be read: AccessDenied',
+  };
+  return {
+    severities: [
+      { name: 'critical', counts: { ...counts, fail: 3, pass: 1_240 } },
+      { name: 'medium', counts: { ...counts, unknown: 1, excepted: 2 } },
+    ],
+    open: [fails, unknown],
+    changes: [
+      { ...fails, previous: 'pass' },
+      { ...unknown, status: 'gone', previous: 'fail', place: 'arn:aws:iam::1:user/left in global' },
+      { ...unknown, status: 'pass', previous: undefined, reason: undefined },
+    ],
+    ...changes,
+  };
+}
+
+/** The same, with more of them than a page tells. */
+export function manyFindings(): AccountFindings {
+  const [fails] = accountFindings().open;
+  return accountFindings({ open: fails ? Array.from({ length: 40 }, () => fails) : [] });
 }
 
 export function connectionView(changes: Partial<ConnectionView> = {}): ConnectionView {

@@ -114,9 +114,10 @@ test('other landing tables are granted as those are, and nothing beside', async 
       privileges: privileges(LEDGER.includes(name) ? name : (LANDINGS[0] ?? '')),
     });
   }
-  // By which a run records what has become of findings.
+  // By which a run records what has become of findings, and the page of an account tells them.
   const recording = {
     FINDINGS: ['SELECT'],
+    DETECTIONS: ['SELECT'],
     DETECTION_CONTROLS: ['SELECT'],
     FINDING_STATE: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'],
     FINDING_HISTORY: ['DELETE', 'INSERT', 'SELECT'],

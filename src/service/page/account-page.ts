@@ -1,7 +1,9 @@
 import { isBlind } from '../../ledger/coverage.ts';
 import { counted } from '../../text/figures.ts';
-import { type KnownAccount, knownAccounts } from '../known-accounts.ts';
-import type { CoverageCell, ServiceView } from '../view.ts';
+import type { AccountFindingsView } from '../findings-reader.ts';
+import type { KnownAccount } from '../known-accounts.ts';
+import type { CoverageCell } from '../view.ts';
+import { accountFindings } from './account-findings-section.ts';
 import { causeList } from './cause-list.ts';
 import { framed, subHeader } from './frame.ts';
 import { type Html, html } from './html.ts';
@@ -9,16 +11,15 @@ import { UNIT_LOOKS } from './looks.ts';
 import { moment } from './moment.ts';
 import { LIGHT } from './palette.ts';
 
-/** Page of one account: what was read of it and when, what cannot be seen and why. Undefined for one that is not known. */
-export function accountPage(view: ServiceView, id: string, now: Date): string | undefined {
-  const account = knownAccounts(view).find((known) => known.id === id);
-  if (account === undefined) return undefined;
-  const { name, unitPath, reads, blind, notLoaded } = account;
+/** Page of one account: what was read of it and when, what cannot be seen and why, what fails, and what has changed. */
+export function accountPage(account: KnownAccount, findings: AccountFindingsView, now: Date): string {
+  const { id, name, unitPath, reads, blind, notLoaded } = account;
   return framed(
     `${name ?? id}: snowcensus`,
     blind + notLoaded > 0 ? LIGHT.failed.on : LIGHT.barOk,
     html`${subHeader(now)}
 <main><section class="headline"><h1>${name ?? id}</h1><p class="muted">${name !== undefined && html`<span class="mono">${id}</span> `}${unitPath !== undefined && `in ${unitPath}`}</p><p>${verdict(account)}</p></section>
+${accountFindings(findings, id, now)}
 ${reads.map(({ connection, cells }) => card(connection.name, cells, now))}
 ${questions(id)}</main>`,
   );
@@ -69,6 +70,7 @@ function questions(id: string): Html {
       'what came, went and changed in a table',
       `SELECT * FROM AWS_EC2_INSTANCES_CHANGES WHERE ACCOUNT_ID = '${id}'`,
     ],
+    ['what fails now', `SELECT * FROM FINDINGS WHERE ACCOUNT_ID = '${id}' AND EFFECTIVE_STATUS = 'fail'`],
     ['what could not be seen, and when', `SELECT * FROM CONNECTOR_COVERAGE WHERE ACCOUNT_ID = '${id}'`],
   ];
   return html`<section class="connection" aria-labelledby="asked"><div class="title"><h2 id="asked">To ask in Snowflake</h2></div>

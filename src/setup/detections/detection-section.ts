@@ -88,7 +88,9 @@ export function detectionGrants(
     },
     ...DETECTION_TABLES.map(({ name }) => on('TABLE', name, roles.reader, 'SELECT')),
     usage(roles.loader),
-    ...['FINDINGS', 'DETECTION_CONTROLS'].map((name) => on('VIEW', name, roles.loader, 'SELECT')),
+    ...['FINDINGS', 'DETECTIONS', 'DETECTION_CONTROLS'].map((name) =>
+      on('VIEW', name, roles.loader, 'SELECT'),
+    ),
     on('TABLE', FINDING_STATE.name, roles.loader, 'SELECT', 'INSERT', 'UPDATE', 'DELETE'),
     // A row of the history is never changed; retention deletes it.
     on('TABLE', FINDING_HISTORY.name, roles.loader, 'SELECT', 'INSERT', 'DELETE'),

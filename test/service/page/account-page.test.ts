@@ -1,12 +1,24 @@
 import axe from 'axe-core';
 import { JSDOM } from 'jsdom';
 import { describe, expect, test } from 'vitest';
+import type { AccountFindings } from '../../../src/detections/account-findings.ts';
+import type { AccountFindingsView } from '../../../src/service/findings-reader.ts';
+import { knownAccount } from '../../../src/service/known-accounts.ts';
 import { noticesOf } from '../../../src/service/notices.ts';
 import { accountPage } from '../../../src/service/page/account-page.ts';
 import { accountsPage } from '../../../src/service/page/accounts-page.ts';
 import { statusPage } from '../../../src/service/page/page.ts';
 import type { ServiceView } from '../../../src/service/view.ts';
-import { accountCoverage, accountIdOf, connectionView, coverage, NOW, serviceView } from '../views.ts';
+import {
+  accountCoverage,
+  accountFindings,
+  accountIdOf,
+  connectionView,
+  coverage,
+  manyFindings,
+  NOW,
+  serviceView,
+} from '../views.ts';
 
 const HOSTILE = '"><script>alert(1)</script>';
 const REFUSED = 'not authorized to perform: iam:GenerateCredentialReport';
@@ -48,15 +60,30 @@ function organization(): ServiceView {
   });
 }
 
-function read(page: string | undefined): Document {
-  return new JSDOM(page ?? '').window.document;
+function read(page: string): Document {
+  return new JSDOM(page).window.document;
 }
 
 function textOf(element: Element | null | undefined): string {
   return (element?.textContent ?? '').replaceAll(/\s+/g, ' ').trim();
 }
 
-const account = (index: number, view = organization()) => read(accountPage(view, accountIdOf(index), NOW));
+function pageOf(index: number, view = organization(), findings: AccountFindingsView = undefined): string {
+  const known = knownAccount(view, accountIdOf(index));
+  return known === undefined ? '' : accountPage(known, findings, NOW);
+}
+const account = (...of: Parameters<typeof pageOf>) => read(pageOf(...of));
+/** Findings of which every word is a stranger's. */
+function strangers(): AccountFindings {
+  const { open, changes, severities } = accountFindings();
+  const words = { title: HOSTILE, place: HOSTILE, reason: HOSTILE, status: HOSTILE, previous: HOSTILE };
+  return {
+    severities,
+    open: open.map((group) => ({ ...group, ...words })),
+    changes: changes.map((change) => ({ ...change, ...words })),
+  };
+}
+
 const found = (query: string) =>
   [...read(accountsPage(organization(), query, NOW)).querySelectorAll('.found li')].map(textOf);
 
@@ -75,7 +102,44 @@ describe('the page of an account', () => {
   test('of one that no connection reads says so, and there is none of one that nobody knows', () => {
     expect(textOf(account(3).querySelector('.headline'))).toContain('No connection reads it.');
     expect(textOf(account(1).querySelector('.headline'))).toContain('Nothing of it is hidden.');
-    expect(accountPage(organization(), accountIdOf(9), NOW)).toBeUndefined();
+    expect(knownAccount(organization(), accountIdOf(9))).toBeUndefined();
+  });
+});
+
+describe('the findings of an account', () => {
+  test('stand by severity with what fails first, one of the places and why, and how they changed', () => {
+    const page = account(2, organization(), accountFindings());
+    expect([...page.querySelectorAll('#findings h3')].map(textOf)).toEqual([
+      'critical: 3 fail, 1,240 pass',
+      'medium: 1 unknown, 2 excepted',
+    ]);
+    expect([...page.querySelectorAll('#findings li')].map(textOf)).toEqual([
+      '✕No bucket is public by policy or ACL fail, 1 h agoarn:aws:s3:::team-logs in eu-west-1 and 2 more: The policy lets everybody read.',
+      '?No user has two active keys unknown, 2 d agoglobal: iam.access_keys could not be read: AccessDenied',
+    ]);
+    const changes = [...page.querySelectorAll('#changes-of-findings li b + .muted')].map(textOf);
+    expect(changes).toEqual([
+      'fail, pass before, 1 h ago',
+      'gone, fail before, 2 d ago',
+      'pass, new, 2 d ago',
+    ]);
+  });
+
+  test('are bounded, and a statement tells the rest', () => {
+    const page = account(2, organization(), manyFindings());
+    expect(page.querySelectorAll('#findings li')).toHaveLength(12);
+    expect(textOf(page.querySelector('#findings'))).toContain(
+      `and 28 more detections: SELECT * FROM FINDINGS WHERE ACCOUNT_ID = '${accountIdOf(2)}' AND SEVERITY = 'critical'`,
+    );
+  });
+
+  test('say why they are not known, are not there where nobody has them recorded, and are never taken for none', () => {
+    expect(textOf(account(2, organization(), { problem: 'no <rights>' }).querySelector('#findings'))).toBe(
+      'FindingsThey cannot be read, so nothing is known of them: no <rights>',
+    );
+    expect(account(2).querySelector('#findings')).toBeNull();
+    const none = account(2, organization(), { severities: [], open: [], changes: [] });
+    expect(textOf(none.querySelector('#findings'))).toBe('Findingsnone is recorded yet');
   });
 });
 
@@ -96,7 +160,7 @@ describe('the search', () => {
 });
 
 test.each([
-  ['of an account', () => accountPage(organization(), accountIdOf(4), NOW) ?? ''],
+  ['of an account', () => pageOf(4, organization(), strangers())],
   ['of a search', () => accountsPage(organization(), HOSTILE, NOW)],
 ])(
   'the page %s takes no name, path or question for markup, and pleases the accessibility checker',

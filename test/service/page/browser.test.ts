@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../../src/log/log.ts';
 import { type RunningSurfaces, startSurfaces } from '../../../src/service/surfaces.ts';
-import { accountIdOf, badDay } from '../views.ts';
+import { accountIdOf, badDay, manyFindings } from '../views.ts';
 import { type BrowserPage, findBrowser, openPage } from './browser.ts';
 
 const installed = findBrowser();
@@ -13,6 +13,7 @@ beforeAll(async () => {
     settings: { address: '127.0.0.1:0', hosts: undefined },
     log: createLog({ level: 'error', format: 'json' }, { secrets: () => [] }),
     view: () => badDay(60),
+    findingsOf: () => Promise.resolve(manyFindings()),
   });
 });
 afterAll(() => surfaces.close());
@@ -52,6 +53,7 @@ if (installed) {
       ['dark', 1_200, '/'],
       ['dark', 360, '/'],
       ['dark', 360, `/account/${accountIdOf(1_954)}`],
+      ['light', 1_200, `/account/${accountIdOf(1_954)}`],
       ['light', 360, '/accounts?q=team'],
     ])(
       '%s and %d wide, %s has the style, fits, and is legible to the checker',
