@@ -1,5 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import type { StageStore } from '../contract.ts';
+import type { CommonFacts } from './catalog/common-facts.ts';
 import type { LockTable } from './session/locks.ts';
 
 /** What all sessions of one account share. */
@@ -14,6 +15,7 @@ export interface Account {
   readonly changes: Turnstile;
   /** What changed in the catalogue, so that sessions know what to look up again. */
   readonly catalogue: CatalogueChanges;
+  readonly common: CommonFacts;
 }
 
 /** Runs work one after another in the order it came, whether what came before succeeded or not. */

@@ -3,6 +3,7 @@ import type { Engine, StageStore } from '../contract.ts';
 import { createdUsers } from './access/created-users.ts';
 import { makeSystemRoles } from './access/system-roles.ts';
 import { type Account, CatalogueChanges, Turnstile } from './account.ts';
+import { commonFacts } from './catalog/common-facts.ts';
 import { METADATA_TABLES } from './catalog/metadata.ts';
 import { MACROS } from './duck/macros.ts';
 import { LockTable } from './session/locks.ts';
@@ -35,6 +36,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     threads: String(options.threads ?? 1),
   });
   const clock = options.clock ?? (() => new Date());
+  const catalogue = new CatalogueChanges();
   const account: Account = {
     instance,
     store: options.store,
@@ -42,7 +44,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     clock,
     profiles: options.profiles,
     changes: new Turnstile(),
-    catalogue: new CatalogueChanges(),
+    catalogue,
+    common: commonFacts(instance, catalogue),
   };
   await prepare(instance, clock(), options.scratch === true ? WRITES_NOTHING_OUT : []);
   const sessions = new Set<Session>();

@@ -37,6 +37,9 @@ test('a prefix is a string prefix and stages do not see each other', async () =>
   for (const name of ['ab/1', 'abc', 'b']) await store.write('one', name, bytes('x'));
   expect(await names('one', 'ab')).toEqual(['ab/1', 'abc']);
   expect(await names('one', 'ab/')).toEqual(['ab/1']);
+  expect(await names('one', 'ab/1')).toEqual(['ab/1']);
+  for (const prefix of ['none/', 'b/', 'ab/1/', '../one/', 'ab/../', 'ab//1', './b'])
+    expect(await names('one', prefix), prefix).toEqual([]);
   expect(await names('two')).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, type Dirent, existsSync } from 'node:fs';
+import { createReadStream, type Dirent, statSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
@@ -33,8 +33,8 @@ export function openStageStore(rootDirectory: string): StageStore {
     directory,
 
     async list(stageId, prefix) {
-      const entries = await walk(directory(stageId));
       const base = directory(stageId).length + 1;
+      const entries = await walk(directory(stageId), directoryOf(prefix));
       const names = entries
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name).slice(base))
@@ -115,15 +115,24 @@ async function moveInto(temporary: string, target: string, attempts = 5): Promis
   }
 }
 
-/** Everything below a directory; nothing where there is none. */
-async function walk(directory: string, attempts = 20): Promise<readonly Dirent[]> {
+/** Directory, relative to its stage, of all files whose names begin with a prefix; undefined where there can be none. */
+function directoryOf(prefix: string): string | undefined {
+  const parts = prefix.split('/').slice(0, -1);
+  return parts.some((part) => part === '' || part === '.' || part === '..') ? undefined : parts.join('/');
+}
+
+/** Everything below a directory of a stage; nothing where there is none. */
+async function walk(stage: string, within: string | undefined, attempts = 20): Promise<readonly Dirent[]> {
+  if (within === undefined) return [];
+  const directory = join(stage, within);
   try {
     return await readdir(directory, { recursive: true, withFileTypes: true });
   } catch (error) {
-    if (absentAsUndefined(error) === undefined && !existsSync(directory)) return [];
+    const found = statSync(directory, { throwIfNoEntry: false });
+    if (absentAsUndefined(error) === undefined && found?.isDirectory() !== true) return [];
     // A concurrent removal has pruned a directory below it that was about to be read.
     if (attempts <= 1) throw error;
-    return walk(directory, attempts - 1);
+    return walk(stage, within, attempts - 1);
   }
 }
 

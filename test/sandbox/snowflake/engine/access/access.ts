@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Account } from '../account.ts';
-import { rowsOf, textOf } from '../duck/rows.ts';
+import { type Row, rowsOf, textOf } from '../duck/rows.ts';
 import type { Place } from '../session/session-context.ts';
 import { quoteString } from '../syntax/tokens.ts';
 import { storedKind } from './privileges.ts';
@@ -13,6 +13,7 @@ export class Access {
   #role: string | undefined;
   #version = 0;
   #roles: ReadonlySet<string> | undefined;
+  #isAlone = false;
   /** By full name and kind. */
   readonly #held = new Map<string, Map<string, ReadonlySet<string>>>();
 
@@ -35,12 +36,22 @@ export class Access {
     const asOf = this.#version;
     const known = this.#held.get(name)?.get(kind);
     if (known) return known;
-    const held = await heldBy(this.#duck, kind, name, roles);
+    const held = await this.#heldBy(kind, name, roles);
     // What is not there may be made at any time, by the very statement that asks.
     if (held && this.#account.catalogue.version === asOf) {
       this.#held.set(name, new Map([...(this.#held.get(name) ?? []), [kind, held]]));
     }
     return held;
+  }
+
+  /** Runs a change, which sees what it has written itself. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    this.#isAlone = true;
+    try {
+      return await work();
+    } finally {
+      this.#isAlone = false;
+    }
   }
 
   /** Whether a privilege of the whole account is held. */
@@ -54,6 +65,16 @@ export class Access {
     const roles = [...(await this.roles())].map(quoteString).join(', ');
     return `(${alias}.owner IN (${roles}) OR EXISTS (SELECT 1 FROM sandbox.grants AS g WHERE NOT g.future
       AND g.grantee_kind = 'ROLE' AND g.granted_on = ${kindSql} AND g.name = ${nameSql} AND g.grantee IN (${roles})))`;
+  }
+
+  async #heldBy(
+    kind: string,
+    name: string,
+    roles: ReadonlySet<string>,
+  ): Promise<ReadonlySet<string> | undefined> {
+    const common = this.#isAlone ? undefined : await this.#account.common.privileges.find(name);
+    const known = common?.filter((row) => row.kind === kind) ?? [];
+    return heldOf(known, roles) ?? heldOf(await privilegesOn(this.#duck, kind, name), roles);
   }
 
   #forgetOld(): void {
@@ -88,23 +109,22 @@ export async function inheritedRoles(
   return found;
 }
 
-async function heldBy(
-  duck: DuckDBConnection,
-  kind: string,
-  name: string,
-  roles: ReadonlySet<string>,
-): Promise<ReadonlySet<string> | undefined> {
+async function privilegesOn(duck: DuckDBConnection, kind: string, name: string): Promise<readonly Row[]> {
   const stored = storedKind(kind);
   const owner =
     kind === 'ACCOUNT'
       ? `SELECT 'OWNERSHIP', ''`
       : `SELECT 'OWNERSHIP', owner FROM sandbox.${stored.table} WHERE ${stored.test} AND ${stored.name} = $2`;
-  const rows = await rowsOf(
+  return rowsOf(
     duck,
     `SELECT privilege, grantee FROM sandbox.grants
      WHERE NOT future AND grantee_kind = 'ROLE' AND granted_on = $1 AND name = $2 UNION ALL ${owner}`,
     [kind, name],
   );
+}
+
+/** Privileges of some roles among rows of all; undefined where the rows have no owner, as those of what is not there. */
+function heldOf(rows: readonly Row[], roles: ReadonlySet<string>): ReadonlySet<string> | undefined {
   if (!rows.some((row) => textOf(row, 'privilege') === 'OWNERSHIP')) return undefined;
   return new Set(
     rows.filter((row) => roles.has(textOf(row, 'grantee'))).map((row) => textOf(row, 'privilege')),

@@ -18,13 +18,38 @@ export async function readTable(duck: DuckDBConnection, name: ObjectName): Promi
   const columns = await rowsOf(duck, 'SELECT * FROM sandbox.columns WHERE table_id = $1 ORDER BY position', [
     id,
   ]);
+  return storedTable(found, name, columns);
+}
+
+/** Reads all tables and views with their columns, but for those of one session. */
+export async function readTables(duck: DuckDBConnection): Promise<readonly StoredTable[]> {
+  const tables = await rowsOf(
+    duck,
+    `SELECT id, database_name, schema_name, name, kind, persistence, comment, definition FROM sandbox.tables
+     WHERE session IS NULL`,
+  );
+  const columns = Map.groupBy(
+    await rowsOf(duck, 'SELECT * FROM sandbox.columns ORDER BY table_id, position'),
+    (column) => textOf(column, 'table_id'),
+  );
+  return tables.map((row) => {
+    const name = {
+      database: textOf(row, 'database_name'),
+      schema: textOf(row, 'schema_name'),
+      name: textOf(row, 'name'),
+    };
+    return storedTable(row, name, columns.get(textOf(row, 'id')) ?? []);
+  });
+}
+
+function storedTable(row: Row, name: ObjectName, columns: readonly Row[]): StoredTable {
   return {
-    id,
+    id: textOf(row, 'id'),
     name,
-    kind: textOf(found, 'kind') === 'VIEW' ? 'VIEW' : 'TABLE',
-    persistence: persistenceOf(textOf(found, 'persistence')),
-    comment: textOf(found, 'comment'),
-    definition: optionalText(found, 'definition'),
+    kind: textOf(row, 'kind') === 'VIEW' ? 'VIEW' : 'TABLE',
+    persistence: persistenceOf(textOf(row, 'persistence')),
+    comment: textOf(row, 'comment'),
+    definition: optionalText(row, 'definition'),
     columns: columns.map(storedColumn),
   };
 }

@@ -7,6 +7,7 @@ import type { RowsResult, StageStore, TransferResult } from '../../contract.ts';
 import { openStageStore } from '../../stage/stage-store.ts';
 import { makeSystemRoles } from '../access/system-roles.ts';
 import { CatalogueChanges, Turnstile } from '../account.ts';
+import { commonFacts } from '../catalog/common-facts.ts';
 import { METADATA_TABLES } from '../catalog/metadata.ts';
 import { dispatch } from '../dispatch.ts';
 import { MACROS } from '../duck/macros.ts';
@@ -41,13 +42,15 @@ export async function openFixture(): Promise<Fixture> {
   for (const sql of [...METADATA_TABLES, ...MACROS]) await duck.run(sql);
   await makeSystemRoles(duck, new Date());
   let now = new Date();
+  const catalogue = new CatalogueChanges();
   const account = {
     instance,
     store,
     locks: new LockTable(),
     clock: () => now,
     changes: new Turnstile(),
-    catalogue: new CatalogueChanges(),
+    catalogue,
+    common: commonFacts(instance, catalogue),
   };
   const context = await openContext(account, duck, { user: 'TESTER', parameters: { TIMEZONE: 'UTC' } });
   const dispatched = (sqlText: string) => dispatch(context, { sqlText, queryId: randomUUID() });

@@ -72,12 +72,18 @@ interface Load {
 
 /** What became of the files, or why the statement fails: then nothing was written, so nothing has to roll back. */
 async function load(context: EngineContext, work: Load): Promise<readonly FileOutcome[] | StatementError> {
-  const outcomes = await loadFiles(context, work).catch((error: unknown) => {
-    if (error instanceof StatementError) return error;
-    throw error;
-  });
-  await dropRows(context);
-  return outcomes;
+  // Conversions are long and simple: DuckDB takes longer to look for a better plan than to follow the plain one.
+  await context.duck.run('PRAGMA disable_optimizer');
+  try {
+    const outcomes = await loadFiles(context, work).catch((error: unknown) => {
+      if (error instanceof StatementError) return error;
+      throw error;
+    });
+    await dropRows(context);
+    return outcomes;
+  } finally {
+    await context.duck.run('PRAGMA enable_optimizer');
+  }
 }
 
 async function loadFiles(context: EngineContext, work: Load): Promise<readonly FileOutcome[]> {

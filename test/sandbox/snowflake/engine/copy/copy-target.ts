@@ -1,7 +1,7 @@
-import type { EngineContext, ObjectName } from '../context.ts';
-import { rowsOf } from '../duck/rows.ts';
+import type { ObjectName } from '../context.ts';
 import { sqlError } from '../errors.ts';
-import { parseType, type SnowType } from '../types/types.ts';
+import type { SessionContext } from '../session/session-context.ts';
+import type { SnowType } from '../types/types.ts';
 
 /** The table a COPY loads. `id` names this incarnation of it, which its load history belongs to. */
 export interface CopyTarget {
@@ -19,30 +19,20 @@ export interface TargetColumn {
 }
 
 /** Finds the table; 002003 when there is none of that name. */
-export async function copyTarget(context: EngineContext, parts: readonly string[]): Promise<CopyTarget> {
+export async function copyTarget(context: SessionContext, parts: readonly string[]): Promise<CopyTarget> {
   const name = context.resolve(parts);
-  const [table] = await rowsOf(
-    context.duck,
-    `SELECT id FROM sandbox.seen_tables WHERE database_name = $1 AND schema_name = $2 AND name = $3 AND kind = 'TABLE'`,
-    [name.database, name.schema, name.name],
-  );
-  if (table === undefined) {
+  const table = await context.find(name);
+  if (table?.kind !== 'TABLE') {
     throw sqlError('002003', '42S02', `Table '${parts.join('.')}' does not exist or not authorized.`);
   }
-  const id = String(table.id);
-  const columns = await rowsOf(
-    context.duck,
-    'SELECT name, position, data_type, nullable FROM sandbox.columns WHERE table_id = $1 ORDER BY position',
-    [id],
-  );
   return {
-    id,
+    id: table.id,
     name,
-    columns: columns.map((column) => ({
-      name: String(column.name),
-      position: Number(column.position),
-      type: parseType(String(column.data_type)),
-      nullable: column.nullable === true,
+    columns: table.columns.map(({ name, type, nullable }, index) => ({
+      name,
+      position: index + 1,
+      type,
+      nullable,
     })),
   };
 }

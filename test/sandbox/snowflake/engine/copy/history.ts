@@ -23,19 +23,17 @@ export async function loadHistory(
   const horizon = new Date(context.now().getTime() - LOAD_MEMORY_DAYS * 86_400_000);
   const entries = await rowsOf(
     context.duck,
-    `SELECT stage_file, etag FROM sandbox.load_history
-     WHERE table_id = $1 AND stage_id = $2 AND status <> 'LOAD_FAILED'
-       AND last_load_time > CAST($3 AS TIMESTAMPTZ)`,
+    `SELECT stage_file, etag, last_load_time <= CAST($3 AS TIMESTAMPTZ) AS is_old FROM sandbox.load_history
+     WHERE table_id = $1 AND (last_load_time <= CAST($3 AS TIMESTAMPTZ)
+       OR stage_id = $2 AND status <> 'LOAD_FAILED')`,
     [tableId, stageId, horizon.toISOString()],
   );
-  const [oldest] = await rowsOf(
-    context.duck,
-    `SELECT count(*) AS loads FROM sandbox.load_history
-     WHERE table_id = $1 AND last_load_time <= CAST($2 AS TIMESTAMPTZ)`,
-    [tableId, horizon.toISOString()],
+  const known = new Set(
+    entries
+      .filter((entry) => entry.is_old !== true)
+      .map((entry) => `${String(entry.etag)} ${String(entry.stage_file)}`),
   );
-  const known = new Set(entries.map((entry) => `${String(entry.etag)} ${String(entry.stage_file)}`));
-  const beyondMemory = Number(oldest?.loads ?? 0) > 0;
+  const beyondMemory = entries.some((entry) => entry.is_old === true);
   return {
     loaded: (file) => known.has(`${file.etag} ${file.name}`),
     uncertain: (file) => beyondMemory && file.lastModified <= horizon,

@@ -58,6 +58,8 @@ export interface SessionContext extends EngineContext {
    */
   change<T>(work: () => Promise<T>, touched?: readonly string[]): Promise<T>;
   find(name: ObjectName): Promise<StoredTable | undefined>;
+  /** Id of a named stage. */
+  findStage(name: ObjectName): Promise<string | undefined>;
   facts(purpose: 'statement' | 'view'): SessionFacts;
   /** Shapes of all tables a parsed statement names, looked up before it is bound. */
   shapes(parsed: Parsed): Promise<(parts: readonly string[]) => TableShape>;

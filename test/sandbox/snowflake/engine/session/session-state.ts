@@ -12,13 +12,13 @@ import type { Account } from '../account.ts';
 import { readTable } from '../catalog/catalog.ts';
 import { readShapes } from '../catalog/table-shapes.ts';
 import { rowsOf, textOf } from '../duck/rows.ts';
-import { duckNameOf, resolveName, storedName } from '../names.ts';
+import { duckNameOf, resolveName, shown, storedName } from '../names.ts';
 import { openBinder } from '../query/compile.ts';
 import { resultShape } from '../query/result-scan.ts';
-import { stageOf } from '../stage/stages.ts';
+import { readStage, stageOf } from '../stage/stages.ts';
 import { parseStatement } from '../syntax/syntax.ts';
 import { quoteString } from '../syntax/tokens.ts';
-import { KnownTables } from './known-tables.ts';
+import { KnownObjects } from './known-objects.ts';
 import { checkedParameter, PARAMETERS } from './parameters.ts';
 import { Profiler } from './profile.ts';
 import type { Place, RunOptions, SessionContext } from './session-context.ts';
@@ -35,13 +35,19 @@ export async function openContext(
   const transaction = new Transaction(duck, account.locks, account.clock);
   const place = await startingPlace(account, duck, request);
   const results = new Map<string, RowsResult>();
-  const tables = new KnownTables(account.catalogue, (name) => readTable(duck, name));
+  const tables = new KnownObjects(
+    account.catalogue,
+    (name) => readTable(duck, name),
+    (name) => account.common.tables.find(shown(name)),
+  );
+  const stages = new KnownObjects(account.catalogue, (name) => readStage(duck, name));
+  const access = new Access(account, duck, place);
   const context: SessionContext = {
     duck,
     store: account.store,
     sessionId,
     place,
-    access: new Access(account, duck, place),
+    access,
     parameters: new Map(),
     transaction,
     profiler: account.profiles === undefined ? undefined : await Profiler.open(duck, account.profiles),
@@ -68,11 +74,14 @@ export async function openContext(
     async change(work, touched) {
       await transaction.commit();
       return account.changes.run(() =>
-        tables.unused(() => transaction.atomically(work)).finally(() => account.catalogue.note(touched)),
+        tables
+          .unused(() => stages.unused(() => access.alone(() => transaction.atomically(work))))
+          .finally(() => account.catalogue.note(touched)),
       );
     },
     // An open transaction sees the catalogue of its beginning, and what it sees holds for nobody else.
     find: (name) => (transaction.id === undefined ? tables.find(name) : readTable(duck, name)),
+    findStage: (name) => (transaction.id === undefined ? stages.find(name) : readStage(duck, name)),
     facts(purpose) {
       if (purpose === 'view') return viewFacts();
       const { lastQueryId } = context;

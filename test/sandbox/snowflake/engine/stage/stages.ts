@@ -1,5 +1,7 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { StageRef } from '../../contract.ts';
 import { insufficient, requireOn, requireUsage } from '../access/require.ts';
+import type { ObjectName } from '../context.ts';
 import { rowsOf, textOf } from '../duck/rows.ts';
 import { notFound } from '../errors.ts';
 import { shown } from '../names.ts';
@@ -22,16 +24,22 @@ export async function stageOf(
     await requireOn(context, table, [shown(full)], 'OWNERSHIP');
     return { stageId: tableStage(table.id), path };
   }
-  const [stage] = await rowsOf(
-    context.duck,
-    'SELECT id FROM sandbox.stages WHERE database_name = $1 AND schema_name = $2 AND name = $3',
-    [full.database, full.schema, full.name],
-  );
+  const id = await context.findStage(full);
   const held = await context.access.on('STAGE', shown(full));
   await requireUsage(context, full);
-  if (stage === undefined || held === undefined || held.size === 0) throw notFound('Stage', shown(full));
+  if (id === undefined || held === undefined || held.size === 0) throw notFound('Stage', shown(full));
   if (!held.has('OWNERSHIP') && !held.has(privilege)) throw insufficient('stage', full.name);
-  return { stageId: textOf(stage, 'id'), path };
+  return { stageId: id, path };
+}
+
+/** Reads the id of a named stage; undefined where there is none. */
+export async function readStage(duck: DuckDBConnection, name: ObjectName): Promise<string | undefined> {
+  const [stage] = await rowsOf(
+    duck,
+    'SELECT id FROM sandbox.stages WHERE database_name = $1 AND schema_name = $2 AND name = $3',
+    [name.database, name.schema, name.name],
+  );
+  return stage && textOf(stage, 'id');
 }
 
 /** The id of a table's own stage. */

@@ -1,37 +1,43 @@
 import type { CatalogueChanges } from '../account.ts';
 import type { ObjectName } from '../context.ts';
 import { shown } from '../names.ts';
-import type { StoredTable } from './session-context.ts';
 
-/** Tables and views that a session has looked up, each until a change touches it. */
-export class KnownTables {
+/** Schema-level objects of one kind that a session has looked up, each until a change touches it. */
+export class KnownObjects<T> {
   readonly #changes: CatalogueChanges;
-  readonly #read: (name: ObjectName) => Promise<StoredTable | undefined>;
-  readonly #known = new Map<string, StoredTable>();
+  readonly #read: (name: ObjectName) => Promise<T | undefined>;
+  readonly #recall: (name: ObjectName) => Promise<T | undefined>;
+  readonly #known = new Map<string, T>();
   #version: number;
   #isUsed = true;
 
-  constructor(changes: CatalogueChanges, read: (name: ObjectName) => Promise<StoredTable | undefined>) {
+  /** `read` looks an object up; `recall` may know one without that. */
+  constructor(
+    changes: CatalogueChanges,
+    read: (name: ObjectName) => Promise<T | undefined>,
+    recall: (name: ObjectName) => Promise<T | undefined> = async () => undefined,
+  ) {
     this.#changes = changes;
     this.#read = read;
+    this.#recall = recall;
     this.#version = changes.version;
   }
 
-  async find(name: ObjectName): Promise<StoredTable | undefined> {
+  async find(name: ObjectName): Promise<T | undefined> {
     if (!this.#isUsed) return this.#read(name);
     this.#forgetOld();
     const key = shown(name);
     const known = this.#known.get(key);
     if (known) return known;
     const asOf = this.#version;
-    const found = await this.#read(name);
+    const found = (await this.#recall(name)) ?? (await this.#read(name));
     // What another session has changed meanwhile may have been read before or after.
     if (found && this.#isUsed && this.#changes.version === asOf) this.#known.set(key, found);
     return found;
   }
 
   /** Runs a change, which sees what it has written itself. */
-  async unused<T>(work: () => Promise<T>): Promise<T> {
+  async unused<R>(work: () => Promise<R>): Promise<R> {
     this.#isUsed = false;
     try {
       return await work();

@@ -1,0 +1,61 @@
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { CatalogueChanges } from '../account.ts';
+
+/** Lookups after which all is read at once: that costs as much as these did. */
+const ONE_BY_ONE = 30;
+
+/**
+ * Facts of the catalogue that hold for all sessions of an account, by the full names of objects: read at once where many
+ * are asked for, each until a change touches it.
+ */
+export class Shelf<T> {
+  readonly #instance: DuckDBInstance;
+  readonly #changes: CatalogueChanges;
+  readonly #readAll: (duck: DuckDBConnection) => Promise<ReadonlyMap<string, T>>;
+  #all: Map<string, T> | undefined;
+  #version: number;
+  #asked = 0;
+
+  constructor(
+    instance: DuckDBInstance,
+    changes: CatalogueChanges,
+    readAll: (duck: DuckDBConnection) => Promise<ReadonlyMap<string, T>>,
+  ) {
+    this.#instance = instance;
+    this.#changes = changes;
+    this.#readAll = readAll;
+    this.#version = changes.version;
+  }
+
+  /** Fact as it is committed; undefined where there is none, or it has to be looked up by itself. */
+  async find(name: string): Promise<T | undefined> {
+    this.#forgetOld();
+    this.#asked += 1;
+    if (this.#all === undefined && this.#asked > ONE_BY_ONE) await this.#fill();
+    return this.#all?.get(name);
+  }
+
+  /** By a connection of its own: a session may be in a transaction that has not seen the last changes. */
+  async #fill(): Promise<void> {
+    const asOf = this.#version;
+    this.#asked = 0;
+    const duck = await this.#instance.connect();
+    try {
+      const all = await this.#readAll(duck);
+      // What has been changed meanwhile may have been read before or after.
+      if (this.#changes.version === asOf) this.#all = new Map(all);
+    } finally {
+      duck.closeSync();
+    }
+  }
+
+  #forgetOld(): void {
+    const touched = this.#changes.since(this.#version);
+    this.#version = this.#changes.version;
+    if (touched === undefined) {
+      this.#all = undefined;
+      this.#asked = 0;
+    }
+    for (const name of touched ?? []) this.#all?.delete(name);
+  }
+}
