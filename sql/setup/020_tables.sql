@@ -97,7 +97,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_UNITS" (
   "CONCLUSIVE_STATUS" STRING COMMENT 'What that run found: ok, absent or skipped.',
   "LEFT_OUT" BOOLEAN COMMENT 'Whether that run left it out by its options, or planned it no longer.',
   "ROW_COUNT" NUMBER COMMENT 'Rows of the unit.',
-  "DIGEST" STRING COMMENT 'Of the rows of a unit that is ok: a run that finds rows of the same digest lands none. NULL has the next run land all.',
+  "DIGEST" STRING COMMENT 'Of the rows of a unit that is ok: a run that finds rows of the same digest lands none. NULL has the next run land all. After a dot, which members could be read of them (CONNECTOR_READABLE).',
   "ROWS_BLIND" NUMBER COMMENT 'Rows of those that could be read in part only.',
   "LAST_OK_RUN_ID" STRING COMMENT 'Last run that read it completely.',
   "LAST_OK_AT" TIMESTAMP_LTZ COMMENT 'Start of that run; NULL means never.',
@@ -134,6 +134,14 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_NOTIFICATIONS" (
   "CLAIMED_AT" TIMESTAMP_LTZ COMMENT 'When that was begun.'
 ) COMMENT = 'What the webhook is told, has been told, or may not have been told; empty where there is no webhook.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_READABLE" (
+  "READABLE" STRING NOT NULL COMMENT 'Hash of them, as rows have it.',
+  "COLLECTOR" STRING NOT NULL COMMENT 'Collector, such as ec2.instances.',
+  "MEMBERS" VARIANT NOT NULL COMMENT 'Paths of the members, by table.',
+  "VERSION" STRING COMMENT 'Version of snowcensus that could first.',
+  "SINCE" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of the first run of the connection that read with them.'
+) COMMENT = 'Which members of what AWS answers a program could read: what another could not is no change. It grows with upgrades.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -151,6 +159,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS_SNAP
   "LAST_ANALYZED_AT" TIMESTAMP_LTZ COMMENT 'When it last looked at a resource.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access analyzers, one row each. Every snapshot ever taken; read AWS_ACCESSANALYZER_ANALYZERS for the current state.';
 
@@ -178,6 +188,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS_SNAPS
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was found.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it last changed.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Findings of active access analyzers, one row each: those of an organization’s analyzer are about its members. Every snapshot ever taken; read AWS_ACCESSANALYZER_FINDINGS for the current state.';
 
@@ -196,6 +208,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_ALTERNATE_CONTACTS_SN
   "EMAIL_ADDRESS" STRING COMMENT 'Where AWS writes to.',
   "PHONE_NUMBER" STRING COMMENT 'Telephone number.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Alternate contacts, three rows per account, also for those that nobody set. Every snapshot ever taken; read AWS_ACCOUNT_ALTERNATE_CONTACTS for the current state.';
 
@@ -214,6 +228,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT_SNAPS
   "CITY" STRING COMMENT 'City of the address.',
   "POSTAL_CODE" STRING COMMENT 'Postal code of the address.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Primary contact, one row per account. Every snapshot ever taken; read AWS_ACCOUNT_PRIMARY_CONTACT for the current state.';
 
@@ -275,6 +291,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS_SNAPSHOTS" 
   "EVENT_SELECTORS" VARIANT COMMENT 'Basic selectors, where it has those.',
   "ADVANCED_EVENT_SELECTORS" VARIANT COMMENT 'Advanced selectors, where it has those.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Trails, one row each. Every snapshot ever taken; read AWS_CLOUDTRAIL_TRAILS for the current state.';
 
@@ -303,6 +321,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDWATCH_ALARMS_SNAPSHOTS" 
   "STATE" STRING COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When its settings were changed last.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Alarms on metrics, one row each. Every snapshot ever taken; read AWS_CLOUDWATCH_ALARMS for the current state.';
 
@@ -322,6 +342,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_S
   "STATE" STRING COMMENT 'OK, ALARM or INSUFFICIENT_DATA when it was read.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When its settings were changed last.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Alarms made of other alarms, one row each. Every snapshot ever taken; read AWS_CLOUDWATCH_COMPOSITE_ALARMS for the current state.';
 
@@ -354,6 +376,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" (
   "DELIVERY_TOPIC_ARN" STRING COMMENT 'Topic that hears of changes.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'AWS Config’s recorder, one row per account and region, also where there is none. Every snapshot ever taken; read AWS_CONFIG_RECORDERS for the current state.';
 
@@ -371,6 +395,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CO
   "EXCLUSIONS" VARIANT COMMENT 'Kinds of ways out that are left out of it.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When the mode was last changed.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Encryption control of the account for all its VPCs, one row per region. Every snapshot ever taken; read AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL for the current state.';
 
@@ -392,6 +418,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ADDRESSES_SNAPSHOTS" (
   "PRIVATE_IP" STRING COMMENT 'Private address it stands for.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Elastic IP addresses, one row each. Every snapshot ever taken; read AWS_EC2_ADDRESSES for the current state.';
 
@@ -413,6 +441,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_CAPACITY_RESERVATIONS_SNA
   "END_DATE" TIMESTAMP_LTZ COMMENT 'When it ends by itself, if ever.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'On-demand capacity reservations, one row each. Every snapshot ever taken; read AWS_EC2_CAPACITY_RESERVATIONS for the current state.';
 
@@ -431,6 +461,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_CUSTOMER_GATEWAYS_SNAPSHO
   "DEVICE_NAME" STRING COMMENT 'Name of the device.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Customer gateways, one row each. Every snapshot ever taken; read AWS_EC2_CUSTOMER_GATEWAYS for the current state.';
 
@@ -447,6 +479,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_DHCP_OPTIONS_SNAPSHOTS" (
   "CONFIGURATIONS" VARIANT COMMENT 'Options with their values: name servers, domain name, NTP servers.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'DHCP option sets, one row each. Every snapshot ever taken; read AWS_EC2_DHCP_OPTIONS for the current state.';
 
@@ -460,6 +494,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EBS_DEFAULT_KMS_KEY_SNAPS
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "KMS_KEY_ID" STRING COMMENT 'ARN of a key of the account, or alias/aws/ebs for that of AWS.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'The key that EBS encrypts with where none is named, one row per region. Every snapshot ever taken; read AWS_EC2_EBS_DEFAULT_KMS_KEY for the current state.';
 
@@ -473,6 +509,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "ENABLED" BOOLEAN COMMENT 'Whether new volumes are encrypted unasked.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Whether new EBS volumes are encrypted unasked, one row per region. Every snapshot ever taken; read AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT for the current state.';
 
@@ -489,6 +527,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_EGRESS_ONLY_INTERNET_GATE
   "STATE" STRING COMMENT 'State of the attachment.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Egress-only internet gateways, one row each. Every snapshot ever taken; read AWS_EC2_EGRESS_ONLY_INTERNET_GATEWAYS for the current state.';
 
@@ -507,6 +547,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ENDPOINT_SERVICES_SNAPSHO
   "LOAD_BALANCER_ARNS" VARIANT COMMENT 'Network load balancers that answer it.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPC endpoint services of the account, one row each. Every snapshot ever taken; read AWS_EC2_ENDPOINT_SERVICES for the current state.';
 
@@ -530,6 +572,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_FLOW_LOGS_SNAPSHOTS" (
   "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Flow logs, one row each. Every snapshot ever taken; read AWS_EC2_FLOW_LOGS for the current state.';
 
@@ -544,6 +588,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS
   "STATE" STRING COMMENT 'block-new-sharing or unblocked.',
   "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Whether machine images can be shared with everybody, one row per region. Every snapshot ever taken; read AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS for the current state.';
 
@@ -559,6 +605,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGE_PERMISSIONS_SNAPSHO
   "GRANTEE" STRING COMMENT 'Account, ARN of an organization or unit, or all for everybody.',
   "IS_PUBLIC" BOOLEAN COMMENT 'Whether the grant is to everybody.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'With whom machine images are shared, one row per image and grantee, none for one that is private. Every snapshot ever taken; read AWS_EC2_IMAGE_PERMISSIONS for the current state.';
 
@@ -584,6 +632,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_IMAGES_SNAPSHOTS" (
   "BLOCK_DEVICES" VARIANT COMMENT 'Block devices with their snapshots.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Machine images (AMIs) of the account, one row each. Every snapshot ever taken; read AWS_EC2_IMAGES for the current state.';
 
@@ -601,6 +651,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULT
   "INSTANCE_METADATA_TAGS" STRING COMMENT 'Whether tags are part of it.',
   "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Metadata defaults of new instances, one row per region; NULL where the account has no preference. Every snapshot ever taken; read AWS_EC2_INSTANCE_METADATA_DEFAULTS for the current state.';
 
@@ -629,6 +681,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INSTANCES_SNAPSHOTS" (
   "SECURITY_GROUPS" VARIANT COMMENT 'Security groups of the primary interface.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EC2 instances, one row each. Every snapshot ever taken; read AWS_EC2_INSTANCES for the current state.';
 
@@ -647,6 +701,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_INTERNET_GATEWAYS_SNAPSHO
   "STATE" STRING COMMENT 'State of the attachment.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Internet gateways, one row each. Every snapshot ever taken; read AWS_EC2_INTERNET_GATEWAYS for the current state.';
 
@@ -665,6 +721,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_KEY_PAIRS_SNAPSHOTS" (
   "CREATE_TIME" TIMESTAMP_LTZ COMMENT 'When it was made or imported.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'SSH key pairs, one row each. Every snapshot ever taken; read AWS_EC2_KEY_PAIRS for the current state.';
 
@@ -691,6 +749,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES_SNAPSHOT
   "TAGS" VARIANT COMMENT 'Tags as an object; NULL where they could not be read.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Launch templates with what their default version launches, one row each. Every snapshot ever taken; read AWS_EC2_LAUNCH_TEMPLATES for the current state.';
 
@@ -711,6 +771,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAP
   "VERSION" NUMBER COMMENT 'Version of its entries.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Managed prefix lists, one row each. Every snapshot ever taken; read AWS_EC2_MANAGED_PREFIX_LISTS for the current state.';
 
@@ -733,6 +795,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NAT_GATEWAYS_SNAPSHOTS" (
   "CREATE_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'NAT gateways, one row each. Every snapshot ever taken; read AWS_EC2_NAT_GATEWAYS for the current state.';
 
@@ -752,6 +816,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NETWORK_ACLS_SNAPSHOTS" (
   "ASSOCIATIONS" VARIANT COMMENT 'Subnets it guards.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Network ACLs, one row each. Every snapshot ever taken; read AWS_EC2_NETWORK_ACLS for the current state.';
 
@@ -779,6 +845,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES_SNAPSH
   "SECURITY_GROUPS" VARIANT COMMENT 'Security groups.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Network interfaces, one row each. Every snapshot ever taken; read AWS_EC2_NETWORK_INTERFACES for the current state.';
 
@@ -797,6 +865,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_PUBLIC_SNAPSHOTS_SNAPSHOT
   "START_TIME" TIMESTAMP_LTZ COMMENT 'When it was begun.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EBS snapshots of the account that everybody may use, one row each. Every snapshot ever taken; read AWS_EC2_PUBLIC_SNAPSHOTS for the current state.';
 
@@ -812,6 +882,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_REGIONS_SNAPSHOTS" (
   "OPT_IN_STATUS" STRING COMMENT 'opt-in-not-required, opted-in or not-opted-in.',
   "ENDPOINT" STRING COMMENT 'Host name of the region’s EC2 endpoint.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Regions as the account sees them, one row each. Every snapshot ever taken; read AWS_EC2_REGIONS for the current state.';
 
@@ -834,6 +906,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_RESERVED_INSTANCES_SNAPSH
   "START_TIME" TIMESTAMP_LTZ COMMENT 'When it begins.',
   "END_TIME" TIMESTAMP_LTZ COMMENT 'When it ends.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Reserved instances, one row per purchase. Every snapshot ever taken; read AWS_EC2_RESERVED_INSTANCES for the current state.';
 
@@ -855,6 +929,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_ROUTE_TABLES_SNAPSHOTS" (
   "PROPAGATING_GATEWAYS" VARIANT COMMENT 'VPN gateways that propagate routes into it.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Route tables, one row each. Every snapshot ever taken; read AWS_EC2_ROUTE_TABLES for the current state.';
 
@@ -880,6 +956,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES_SNAP
   "REFERENCED_ACCOUNT_ID" STRING COMMENT 'Account of that security group.',
   "DESCRIPTION" STRING COMMENT 'Description.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Security group rules, one row per rule and source or destination. Every snapshot ever taken; read AWS_EC2_SECURITY_GROUP_RULES for the current state.';
 
@@ -900,6 +978,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS_SNAPSHOTS
   "EGRESS" VARIANT COMMENT 'Outbound rules as AWS groups them.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Security groups, one row each. Every snapshot ever taken; read AWS_EC2_SECURITY_GROUPS for the current state.';
 
@@ -914,6 +994,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACC
   "STATE" STRING COMMENT 'block-all-sharing, block-new-sharing or unblocked.',
   "MANAGED_BY" STRING COMMENT 'account, or declarative-policy of the organization.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Whether snapshots can be shared with everybody, one row per region. Every snapshot ever taken; read AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS for the current state.';
 
@@ -929,6 +1011,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_PERMISSIONS_SNAP
   "GRANTEE" STRING COMMENT 'Account, or all for everybody.',
   "IS_PUBLIC" BOOLEAN COMMENT 'Whether the grant is to everybody.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private. Every snapshot ever taken; read AWS_EC2_SNAPSHOT_PERMISSIONS for the current state.';
 
@@ -953,6 +1037,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOTS_SNAPSHOTS" (
   "STORAGE_TIER" STRING COMMENT 'standard or archive.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EBS snapshots of the account, one row each. Every snapshot ever taken; read AWS_EC2_SNAPSHOTS for the current state.';
 
@@ -973,6 +1059,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_SUBNETS_SNAPSHOTS" (
   "OWNER_ID" STRING COMMENT 'Account that owns the subnet.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Subnets, one row each. Every snapshot ever taken; read AWS_EC2_SUBNETS for the current state.';
 
@@ -995,6 +1083,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAY_ATTACHMEN
   "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Transit gateway attachments, one row each. Every snapshot ever taken; read AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS for the current state.';
 
@@ -1016,6 +1106,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_TRANSIT_GATEWAYS_SNAPSHOT
   "CREATION_TIME" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Transit gateways, one row each. Every snapshot ever taken; read AWS_EC2_TRANSIT_GATEWAYS for the current state.';
 
@@ -1041,6 +1133,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VOLUMES_SNAPSHOTS" (
   "ATTACHMENTS" VARIANT COMMENT 'Instances it is attached to.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'EBS volumes, one row each. Every snapshot ever taken; read AWS_EC2_VOLUMES for the current state.';
 
@@ -1058,6 +1152,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_S
   "EXCLUSIONS_ALLOWED" STRING COMMENT 'Whether single VPCs and subnets may be left out.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When the mode was last changed.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Block of public access of VPCs, one row per region. Every snapshot ever taken; read AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS for the current state.';
 
@@ -1078,6 +1174,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_E
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Exclusions from the block of public access of VPCs, one row each. Every snapshot ever taken; read AWS_EC2_VPC_BLOCK_PUBLIC_ACCESS_EXCLUSIONS for the current state.';
 
@@ -1097,6 +1195,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_ENCRYPTION_CONTROLS_S
   "EXCLUSIONS" VARIANT COMMENT 'Kinds of ways out that are left out of it.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Encryption controls of VPCs, one row each; a VPC without one lets all traffic pass. Every snapshot ever taken; read AWS_EC2_VPC_ENCRYPTION_CONTROLS for the current state.';
 
@@ -1120,6 +1220,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" 
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPC endpoints, one row each. Every snapshot ever taken; read AWS_EC2_VPC_ENDPOINTS for the current state.';
 
@@ -1143,6 +1245,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPC_PEERING_CONNECTIONS_S
   "ACCEPTER_CIDR_BLOCK" STRING COMMENT 'IPv4 block of that VPC, once accepted.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPC peering connections, one row each. Every snapshot ever taken; read AWS_EC2_VPC_PEERING_CONNECTIONS for the current state.';
 
@@ -1162,6 +1266,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPCS_SNAPSHOTS" (
   "OWNER_ID" STRING COMMENT 'Account that owns the VPC.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'VPCs, one row each. Every snapshot ever taken; read AWS_EC2_VPCS for the current state.';
 
@@ -1184,6 +1290,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPN_CONNECTIONS_SNAPSHOTS
   "TELEMETRY" VARIANT COMMENT 'Whether each tunnel is up.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Site-to-site VPN connections, one row each. Every snapshot ever taken; read AWS_EC2_VPN_CONNECTIONS for the current state.';
 
@@ -1202,6 +1310,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EC2_VPN_GATEWAYS_SNAPSHOTS" (
   "VPC_ATTACHMENTS" VARIANT COMMENT 'VPCs it is attached to.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Virtual private gateways, one row each. Every snapshot ever taken; read AWS_EC2_VPN_GATEWAYS for the current state.';
 
@@ -1222,6 +1332,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EFS_ACCESS_POINTS_SNAPSHOTS" 
   "POSIX_USER" VARIANT COMMENT 'User and groups that every client becomes; NULL where none.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access points of file systems, one row each. Every snapshot ever taken; read AWS_EFS_ACCESS_POINTS for the current state.';
 
@@ -1251,6 +1363,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" (
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'File systems, one row each. Every snapshot ever taken; read AWS_EFS_FILE_SYSTEMS for the current state.';
 
@@ -1278,6 +1392,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS_SNAPSHOTS"
   "DESYNC_MODE" STRING COMMENT 'monitor, defensive or strictest: how ambiguous requests are met.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Classic load balancers, one row each. Every snapshot ever taken; read AWS_ELB_LOAD_BALANCERS for the current state.';
 
@@ -1301,6 +1417,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LISTENERS_SNAPSHOTS" (
   "RULES" VARIANT COMMENT 'Rules beside the default, with conditions and actions; NULL where there can be none.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Listeners of application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LISTENERS for the current state.';
 
@@ -1335,6 +1453,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS_SNAPSHOT
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Application, network and gateway load balancers, one row each. Every snapshot ever taken; read AWS_ELBV2_LOAD_BALANCERS for the current state.';
 
@@ -1360,6 +1480,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ELBV2_TARGET_GROUPS_SNAPSHOTS
   "ATTRIBUTES" VARIANT COMMENT 'All attributes by their keys; every value is a text.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Target groups, one row each. Every snapshot ever taken; read AWS_ELBV2_TARGET_GROUPS for the current state.';
 
@@ -1389,6 +1511,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. Every snapshot ever taken; read AWS_GUARDDUTY_DETECTORS for the current state.';
 
@@ -1408,6 +1532,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCESS_KEYS_SNAPSHOTS" (
   "LAST_USED_SERVICE" STRING COMMENT 'Service of the last use.',
   "LAST_USED_REGION" STRING COMMENT 'Region of the last use.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access keys of IAM users, one row each. Every snapshot ever taken; read AWS_IAM_ACCESS_KEYS for the current state.';
 
@@ -1421,6 +1547,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_ALIASES_SNAPSHOTS
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "ACCOUNT_ALIAS" STRING COMMENT 'Alias, unique in the partition.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Account aliases: at most one per account. Every snapshot ever taken; read AWS_IAM_ACCOUNT_ALIASES for the current state.';
 
@@ -1434,6 +1562,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_PROPERTIES_SNAPSH
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
   "PROPERTIES" VARIANT COMMENT 'Values by namespace and name; empty where nobody has set any.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Properties of the account in IAM, one row per account. Every snapshot ever taken; read AWS_IAM_ACCOUNT_PROPERTIES for the current state.';
 
@@ -1460,6 +1590,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY_SNAPSHOTS
   "MFA_DEVICES_IN_USE" NUMBER COMMENT 'MFA devices that are assigned.',
   "GLOBAL_ENDPOINT_TOKEN_VERSION" NUMBER COMMENT 'Version of tokens that the global STS endpoint gives.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'IAM summary, one row per account. Every snapshot ever taken; read AWS_IAM_ACCOUNT_SUMMARY for the current state.';
 
@@ -1482,6 +1614,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" (
   "PERMISSIONS_BOUNDARY_ARN" STRING COMMENT 'Permissions boundary, if any.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'IAM users, one row each. Every snapshot ever taken; read AWS_IAM_USERS for the current state.';
 
@@ -1501,6 +1635,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" (
   "ATTACHED_POLICIES" VARIANT COMMENT 'Managed policies attached.',
   "INLINE_POLICIES" VARIANT COMMENT 'Inline policies with their documents.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'IAM groups, one row each. Every snapshot ever taken; read AWS_IAM_GROUPS for the current state.';
 
@@ -1525,6 +1661,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" (
   "LAST_USED_REGION" STRING COMMENT 'Region of that use.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'IAM roles, one row each. Every snapshot ever taken; read AWS_IAM_ROLES for the current state.';
 
@@ -1544,6 +1682,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_INSTANCE_PROFILES_SNAPSHO
   "ROLE_ARN" STRING COMMENT 'Role that its instances have.',
   "ROLE_NAME" STRING COMMENT 'Name of that role.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Instance profiles that hold a role, one row each. Every snapshot ever taken; read AWS_IAM_INSTANCE_PROFILES for the current state.';
 
@@ -1566,6 +1706,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" (
   "DEFAULT_VERSION_ID" STRING COMMENT 'Version in force.',
   "DOCUMENT" VARIANT COMMENT 'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Managed policies in use: the account’s own, and those of AWS that are attached. Every snapshot ever taken; read AWS_IAM_POLICIES for the current state.';
 
@@ -1609,6 +1751,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_CREDENTIAL_REPORT_SNAPSHO
   "ACCESS_KEY_2_ROTATED_AT" TIMESTAMP_LTZ COMMENT 'Second key’s creation.',
   "ACCESS_KEY_2_LAST_USED_AT" TIMESTAMP_LTZ COMMENT 'Second key’s last use.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Credential report, one row per user; at most four hours old. Every snapshot ever taken; read AWS_IAM_CREDENTIAL_REPORT for the current state.';
 
@@ -1635,6 +1779,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPS
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
   "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it ends in the state that it is in.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Requests for temporary delegation, one row each; those that nobody has taken on yet are in no account’s list. Every snapshot ever taken; read AWS_IAM_DELEGATION_REQUESTS for the current state.';
 
@@ -1652,6 +1798,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES_SNAPSHOTS" (
   "IS_ROOT" BOOLEAN COMMENT 'Whether it protects the root user, as the user tells that AWS gives; virtual devices only.',
   "ENABLED_AT" TIMESTAMP_LTZ COMMENT 'When it was assigned; NULL means it is not.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'MFA devices of users and virtual ones of the root user, one row each; AWS lists no security key and no hardware token of the root user, of which AWS_IAM_ACCOUNT_SUMMARY only tells that there is one. Every snapshot ever taken; read AWS_IAM_MFA_DEVICES for the current state.';
 
@@ -1670,6 +1818,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_OIDC_PROVIDERS_SNAPSHOTS"
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'OpenID Connect identity providers, one row each. Every snapshot ever taken; read AWS_IAM_OIDC_PROVIDERS for the current state.';
 
@@ -1685,6 +1835,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SN
   "ROOT_CREDENTIALS_MANAGEMENT" BOOLEAN COMMENT 'Whether the root users’ credentials of members are managed centrally.',
   "ROOT_SESSIONS" BOOLEAN COMMENT 'Whether short root sessions in members may be taken centrally.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Centralized root access, one row per organization. Every snapshot ever taken; read AWS_IAM_ORGANIZATIONS_FEATURES for the current state.';
 
@@ -1699,6 +1851,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION_SNAPS
   "ENABLED" BOOLEAN COMMENT 'Whether principals may get tokens.',
   "ISSUER" STRING COMMENT 'Issuer that the tokens name; NULL where it was never enabled.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Outbound web identity federation, one row per account. Every snapshot ever taken; read AWS_IAM_OUTBOUND_FEDERATION for the current state.';
 
@@ -1722,6 +1876,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY_SNAPSHOTS
   "REUSE_PREVENTION" NUMBER COMMENT 'Earlier passwords that may not come again.',
   "HARD_EXPIRY" BOOLEAN COMMENT 'Only an administrator can renew one that expired.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Password policy, one row per account, also for one without. Every snapshot ever taken; read AWS_IAM_PASSWORD_POLICY for the current state.';
 
@@ -1738,6 +1894,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ROLE_SETTINGS_SNAPSHOTS" 
   "DESCRIPTION" STRING COMMENT 'Description, if any.',
   "MAX_SESSION_SECONDS" NUMBER COMMENT 'Longest session that may be asked for.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Settings of IAM roles, one row each. Every snapshot ever taken; read AWS_IAM_ROLE_SETTINGS for the current state.';
 
@@ -1756,6 +1914,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SAML_PROVIDERS_SNAPSHOTS"
   "ASSERTION_ENCRYPTION" STRING COMMENT 'Required, Allowed or not set.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'SAML identity providers, one row each. Every snapshot ever taken; read AWS_IAM_SAML_PROVIDERS for the current state.';
 
@@ -1774,6 +1934,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES_SNAPS
   "UPLOADED_AT" TIMESTAMP_LTZ COMMENT 'When it was uploaded.',
   "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it expires.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Server certificates, one row each. Every snapshot ever taken; read AWS_IAM_SERVER_CERTIFICATES for the current state.';
 
@@ -1795,6 +1957,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED_SNA
   "SERVICES" VARIANT COMMENT 'Each of those services with ServiceNamespace and LastAuthenticated, which is missing where it was never called.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Users and roles with the services that their policies let them use, one row each, but no service-linked roles. Every snapshot ever taken; read AWS_IAM_SERVICE_LAST_ACCESSED for the current state.';
 
@@ -1815,6 +1979,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_SERVICE_SPECIFIC_CREDENTI
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "EXPIRES_AT" TIMESTAMP_LTZ COMMENT 'When it ends; NULL for one that never does.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Credentials of users for single services, one row each. Every snapshot ever taken; read AWS_IAM_SERVICE_SPECIFIC_CREDENTIALS for the current state.';
 
@@ -1831,6 +1997,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_ACCOUNT_ASSIG
   "PRINCIPAL_TYPE" STRING COMMENT 'USER or GROUP.',
   "PRINCIPAL_ID" STRING COMMENT 'User or group, which may have been deleted since.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Assignments of permission sets to users and groups, one row per account. Every snapshot ever taken; read AWS_IDENTITY_CENTER_ACCOUNT_ASSIGNMENTS for the current state.';
 
@@ -1846,6 +2014,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_APPLICATION_A
   "PRINCIPAL_TYPE" STRING COMMENT 'USER or GROUP.',
   "PRINCIPAL_ID" STRING COMMENT 'Id of the user or group.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Assignments of applications, one row per application and user or group. Every snapshot ever taken; read AWS_IDENTITY_CENTER_APPLICATION_ASSIGNMENTS for the current state.';
 
@@ -1869,6 +2039,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_APPLICATIONS_
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Applications of Identity Center, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_APPLICATIONS for the current state.';
 
@@ -1885,6 +2057,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUP_MEMBERS
   "USER_ID" STRING COMMENT 'User in the group.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was put into the group.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Memberships in Identity Center groups, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_GROUP_MEMBERSHIPS for the current state.';
 
@@ -1902,6 +2076,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS_SNAPSH
   "EXTERNAL_IDS" VARIANT COMMENT 'Ids in the identity provider that the group comes from.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the group was created.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Identity Center groups, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_GROUPS for the current state.';
 
@@ -1920,6 +2096,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNA
   "STATUS" STRING COMMENT 'ACTIVE, or what is being done to it.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was enabled.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Instances of IAM Identity Center, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_INSTANCES for the current state.';
 
@@ -1942,6 +2120,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SE
   "CUSTOMER_MANAGED_POLICIES" VARIANT COMMENT 'Names and paths of policies that each account must have itself.',
   "PERMISSIONS_BOUNDARY" VARIANT COMMENT 'Permissions boundary, if any.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Permission sets, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_PERMISSION_SETS for the current state.';
 
@@ -1961,6 +2141,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_TRUSTED_TOKEN
   "USER_ATTRIBUTE" STRING COMMENT 'Attribute of users that the claim is compared with.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Trusted token issuers of Identity Center, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_TRUSTED_TOKEN_ISSUERS for the current state.';
 
@@ -1982,6 +2164,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_USERS_SNAPSHO
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was created.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When the user was last changed.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Identity Center users, one row each. Every snapshot ever taken; read AWS_IDENTITY_CENTER_USERS for the current state.';
 
@@ -2016,6 +2200,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" (
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. Every snapshot ever taken; read AWS_KMS_KEYS for the current state.';
 
@@ -2037,6 +2223,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LAMBDA_EVENT_SOURCE_MAPPINGS_
   "ON_FAILURE_ARN" STRING COMMENT 'Where records go that failed.',
   "LAST_MODIFIED" TIMESTAMP_LTZ COMMENT 'When it was changed, or its state changed.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Event source mappings, one row each. Every snapshot ever taken; read AWS_LAMBDA_EVENT_SOURCE_MAPPINGS for the current state.';
 
@@ -2077,6 +2265,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" (
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Functions, one row each, as their unpublished version is. Every snapshot ever taken; read AWS_LAMBDA_FUNCTIONS for the current state.';
 
@@ -2101,6 +2291,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS_SNAPSHOTS" (
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Log groups, one row each. Every snapshot ever taken; read AWS_LOGS_LOG_GROUPS for the current state.';
 
@@ -2119,6 +2311,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_METRIC_FILTERS_SNAPSHOTS
   "METRIC_NAMESPACE" STRING COMMENT 'Namespace of that metric.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Metric filters, one row each. Every snapshot ever taken; read AWS_LOGS_METRIC_FILTERS for the current state.';
 
@@ -2134,6 +2328,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSH
   "POLICY" VARIANT COMMENT 'The policy.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was changed last.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Resource policies of CloudWatch Logs, one row each. Every snapshot ever taken; read AWS_LOGS_RESOURCE_POLICIES for the current state.';
 
@@ -2160,6 +2356,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ACCOUNTS_SNAPSHOTS" (
   "ORGANIZATION_ID" STRING COMMENT 'Organization id.',
   "MANAGEMENT_ACCOUNT_ID" STRING COMMENT 'Management account of the organization.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Accounts of the organization, one row each. Every snapshot ever taken; read AWS_ACCOUNTS for the current state.';
 
@@ -2179,6 +2377,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONAL_UNITS_SNAPSHOT
   "OU_IDS" VARIANT COMMENT 'Ids from the root down, its own last.',
   "DEPTH" NUMBER COMMENT 'How many levels below the root; 0 is the root.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'The root and the organizational units, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONAL_UNITS for the current state.';
 
@@ -2197,6 +2397,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_ADMIN
   "STATE" STRING COMMENT 'State of the account.',
   "DELEGATION_ENABLED_DATE" TIMESTAMP_LTZ COMMENT 'When it became one.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Accounts that administer a service for the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_DELEGATED_ADMINISTRATORS for the current state.';
 
@@ -2213,6 +2415,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_DELEGATED_SERVI
   "SERVICE_PRINCIPAL" STRING COMMENT 'Service, such as guardduty.amazonaws.com.',
   "DELEGATION_ENABLED_DATE" TIMESTAMP_LTZ COMMENT 'When the account became its administrator.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Services with the accounts that administer them for the organization, one row per pair. Every snapshot ever taken; read AWS_ORGANIZATIONS_DELEGATED_SERVICES for the current state.';
 
@@ -2229,6 +2433,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLIC
   "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last worked out.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Effective policies, one row per account and type that has any there. Every snapshot ever taken; read AWS_ORGANIZATIONS_EFFECTIVE_POLICIES for the current state.';
 
@@ -2252,6 +2458,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_HANDSHAKES_SNAP
   "PARTIES" VARIANT COMMENT 'Who takes part, with id and type.',
   "RESOURCES" VARIANT COMMENT 'What it is about.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Handshakes of the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_HANDSHAKES for the current state.';
 
@@ -2271,6 +2479,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTI
   "ERROR_CODES" VARIANT COMMENT 'What is wrong, such as ELEMENTS_TOO_MANY.',
   "ERRORS" VARIANT COMMENT 'Each error with its place and the policies that it comes from.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Invalid effective policies, one row per account and type. Every snapshot ever taken; read AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES for the current state.';
 
@@ -2289,6 +2499,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" (
   "MANAGEMENT_ACCOUNT_ARN" STRING COMMENT 'ARN of the management account.',
   "MANAGEMENT_ACCOUNT_EMAIL" STRING COMMENT 'Address of its root user.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'The organization, one row. Every snapshot ever taken; read AWS_ORGANIZATIONS for the current state.';
 
@@ -2308,6 +2520,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSH
   "AWS_MANAGED" BOOLEAN COMMENT 'True for those that AWS wrote.',
   "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Policies of the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_POLICIES for the current state.';
 
@@ -2327,6 +2541,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS_
   "TARGET_NAME" STRING COMMENT 'Name of the root, unit or account.',
   "TARGET_TYPE" STRING COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'What the organization’s policies are attached to, one row per policy and target. Every snapshot ever taken; read AWS_ORGANIZATIONS_POLICY_TARGETS for the current state.';
 
@@ -2343,6 +2559,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY
   "HAS_POLICY" BOOLEAN COMMENT 'Whether there is one.',
   "CONTENT" VARIANT COMMENT 'The document as JSON; text where it is none.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Resource policy of the organization, one row, also where there is none. Every snapshot ever taken; read AWS_ORGANIZATIONS_RESOURCE_POLICY for the current state.';
 
@@ -2357,6 +2575,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICE
   "SERVICE_PRINCIPAL" STRING COMMENT 'Service, such as cloudtrail.amazonaws.com.',
   "DATE_ENABLED" TIMESTAMP_LTZ COMMENT 'Since when it is trusted.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Services with trusted access to the organization, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_TRUSTED_SERVICES for the current state.';
 
@@ -2377,6 +2597,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RAM_SHARES_SNAPSHOTS" (
   "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Resource shares that the account owns, one row each. Every snapshot ever taken; read AWS_RAM_SHARES for the current state.';
 
@@ -2397,6 +2619,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RAM_SHARE_ASSOCIATIONS_SNAPSH
   "STATUS_MESSAGE" STRING COMMENT 'Why it failed.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'What is shared and with whom, one row per share and resource or principal. Every snapshot ever taken; read AWS_RAM_SHARE_ASSOCIATIONS for the current state.';
 
@@ -2426,6 +2650,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS_SNAPSHO
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Cluster snapshots that people made, one row each. Every snapshot ever taken; read AWS_RDS_CLUSTER_SNAPSHOTS for the current state.';
 
@@ -2467,6 +2693,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS_SNAPSHOTS" (
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Database clusters of Aurora, Neptune, DocumentDB and RDS, one row each. Every snapshot ever taken; read AWS_RDS_CLUSTERS for the current state.';
 
@@ -2487,6 +2715,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_EVENT_SUBSCRIPTIONS_SNAPS
   "SOURCE_NAMES" VARIANT COMMENT 'Names of those whose events are sent; NULL for all.',
   "EVENT_CATEGORIES" VARIANT COMMENT 'Categories that are sent; NULL for all.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Event subscriptions of RDS, one row each. Every snapshot ever taken; read AWS_RDS_EVENT_SUBSCRIPTIONS for the current state.';
 
@@ -2529,6 +2759,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_INSTANCES_SNAPSHOTS" (
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Database instances of RDS, Aurora, Neptune and DocumentDB, one row each. Every snapshot ever taken; read AWS_RDS_INSTANCES for the current state.';
 
@@ -2554,6 +2786,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_PROXIES_SNAPSHOTS" (
   "SUBNETS" VARIANT COMMENT 'Ids of its subnets.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Proxies before databases, one row each. Every snapshot ever taken; read AWS_RDS_PROXIES for the current state.';
 
@@ -2583,6 +2817,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS_SNAPSHOTS" (
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Database snapshots that people made, one row each. Every snapshot ever taken; read AWS_RDS_SNAPSHOTS for the current state.';
 
@@ -2601,6 +2837,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" 
   "VPC_ID" STRING COMMENT 'VPC.',
   "SUBNETS" VARIANT COMMENT 'Subnets with zone and status.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Subnet groups of databases, one row each. Every snapshot ever taken; read AWS_RDS_SUBNET_GROUPS for the current state.';
 
@@ -2628,6 +2866,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" (
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Access points of the account, one row each; their buckets may be of other accounts. Every snapshot ever taken; read AWS_S3_ACCESS_POINTS for the current state.';
 
@@ -2644,6 +2884,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOC
   "BLOCKS_PUBLIC_POLICY" BOOLEAN COMMENT 'New public bucket policies are refused.',
   "RESTRICTS_PUBLIC_BUCKETS" BOOLEAN COMMENT 'Public policies let in none but the account and services of AWS.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Public access block of the account, one row per account, also for one where nobody set it. Every snapshot ever taken; read AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK for the current state.';
 
@@ -2669,6 +2911,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_BUCKET_SETTINGS_SNAPSHOTS"
   "WEBSITE" VARIANT COMMENT 'Documents and redirections of the website; NULL where it is none, or BLIND_TO names it.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Further settings of buckets, one row each. Every snapshot ever taken; read AWS_S3_BUCKET_SETTINGS for the current state.';
 
@@ -2702,6 +2946,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" (
   "TAGS" VARIANT COMMENT 'Tags as an object.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Buckets, one row each. Every snapshot ever taken; read AWS_S3_BUCKETS for the current state.';
 
@@ -2721,5 +2967,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS_SNAPSHOTS" (
   "STANDARDS" VARIANT COMMENT 'Standards that are on, with status; empty where there is none, NULL where BLIND_TO names them.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Security Hub, one row per account and region, also where it is off. Every snapshot ever taken; read AWS_SECURITYHUB_HUBS for the current state.';

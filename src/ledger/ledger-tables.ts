@@ -87,7 +87,7 @@ export const UNITS: Table = {
     count('ROW_COUNT', 'Rows of the unit.'),
     text(
       'DIGEST',
-      'Of the rows of a unit that is ok: a run that finds rows of the same digest lands none. NULL has the next run land all.',
+      'Of the rows of a unit that is ok: a run that finds rows of the same digest lands none. NULL has the next run land all. After a dot, which members could be read of them (CONNECTOR_READABLE).',
     ),
     count('ROWS_BLIND', 'Rows of those that could be read in part only.'),
     text('LAST_OK_RUN_ID', 'Last run that read it completely.'),

@@ -23,3 +23,14 @@ export class Digest {
     return hash('sha256', `${VERSION} ${this.#rows} ${this.#sum}`, 'hex').slice(0, 32);
   }
 }
+
+/** The digest of a unit as it is kept: with the id of the members that could be read of its rows, where it has any. */
+export function keptDigest(digest: string, readableId: string | undefined): string {
+  return readableId === undefined ? digest : `${digest}.${readableId}`;
+}
+
+/** Parts of a digest that was kept. */
+export function partsOfDigest(kept: string): { readonly digest: string; readonly readableId?: string } {
+  const [digest = kept, readableId] = kept.split('.');
+  return readableId === undefined ? { digest } : { digest, readableId };
+}

@@ -2,9 +2,11 @@ import type { TableEntry } from '../aws/catalogue/entry.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { noteBlindness, type RowBlindness } from './blindness.ts';
-import { Digest } from './digest.ts';
+import { Digest, keptDigest, partsOfDigest } from './digest.ts';
 import type { HeldRows } from './held-rows.ts';
-import { ItemWriter, landedItem, landingName, type RunStamp, type UnitStamp } from './landing.ts';
+import { ItemWriter } from './item-writer.ts';
+import { landedItem, landingName, type RunStamp, type UnitStamp } from './landing.ts';
+import { READABLE, Readable } from './readable.ts';
 import type { FactSpool } from './spool.ts';
 
 /** Digests of a connection's current rows: a run lands no row that it finds again. */
@@ -16,7 +18,10 @@ export interface KnownRows {
 }
 
 /** Knowledge of the rows of a connection that has none yet. */
-export const NO_ROWS: KnownRows = { digestOf: () => undefined, referenceOf: () => undefined };
+export const NO_ROWS: KnownRows = {
+  digestOf: () => undefined,
+  referenceOf: () => undefined,
+};
 
 /** Result of writing a unit. */
 export interface WrittenUnit {
@@ -54,6 +59,7 @@ export class LandingWriter {
   readonly #connection: Connection;
   readonly #listed: Connector['listed'];
   readonly #known: KnownRows;
+  readonly #readable: Readable;
   readonly #writers = new Map<TableEntry, ItemWriter>();
 
   constructor(
@@ -62,18 +68,27 @@ export class LandingWriter {
     connection: Connection,
     listed: Connector['listed'],
     known: KnownRows = NO_ROWS,
+    readable: Readable = new Readable(),
   ) {
     this.#connection = connection;
     this.#spool = spool;
     this.#stamp = stamp;
     this.#listed = listed;
     this.#known = known;
+    this.#readable = readable;
   }
 
   unit(collector: string, stamp: UnitStamp): UnitWriter {
     const seen = new Set<string>();
     const held = this.#spool.hold(stamp.accountId);
     const digest = new Digest();
+    const kept = this.#known.digestOf(collector, stamp.accountId, stamp.region);
+    const known = kept === undefined ? undefined : partsOfDigest(kept);
+    const readability = this.#readable.of(collector, known?.readableId);
+    const recordReadable = async () => {
+      const row = this.#readable.takeRow(collector, this.#stamp.snapshotAt);
+      if (row) await this.#spool.writeReference(READABLE.name, row.READABLE, row, stamp.accountId);
+    };
     let [rows, references] = [0, 0];
     let hasEvents = false;
     let showsUse = false;
@@ -92,6 +107,7 @@ export class LandingWriter {
           item,
           { ...this.#stamp, ...stamp },
           blindTo,
+          readability(entry.name),
         );
         const resourceId = String(row.RESOURCE_ID);
         if (entry.kind === 'events') hasEvents = true;
@@ -119,13 +135,14 @@ export class LandingWriter {
       },
       finish: async () => {
         const found = hasEvents ? undefined : digest.text;
-        const known = this.#known.digestOf(collector, stamp.accountId, stamp.region);
-        const isSame = found !== undefined && found === known;
+        const isSame = found !== undefined && found === known?.digest;
         await end(held, isSame);
+        const readableId = rows > 0 ? this.#readable.idOf(collector) : undefined;
+        if (found !== undefined && readableId !== undefined) await recordReadable();
         return {
           landing: isSame ? references : rows,
           isSame,
-          ...(found === undefined ? {} : { digest: found }),
+          ...(found === undefined ? {} : { digest: keptDigest(found, readableId) }),
         };
       },
       drop: () => held.drop(),

@@ -1,8 +1,9 @@
-import { hash } from 'node:crypto';
 import type { TableEntry, TableKind } from '../aws/catalogue/entry.ts';
 import { bugError } from '../errors.ts';
 import type { Column, Row, Table } from '../table.ts';
-import { type CanonicalText, CanonicalWriter, JsonText } from './json-text.ts';
+import { asReadBefore, type EarlierReading, withBlindness } from './as-read-before.ts';
+import { hasChanges, type ItemWriter } from './item-writer.ts';
+import { JsonText } from './json-text.ts';
 import { jsonValue } from './json-value.ts';
 
 /** Columns that the rows of one unit have in common. */
@@ -48,6 +49,20 @@ const MEMBER_HASHES: Column = {
     'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
 };
 
+/** The columns by which changes leave out what an earlier program could not read. */
+const READABLE: Column = {
+  name: 'READABLE',
+  type: 'STRING',
+  comment:
+    'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+};
+const AS_READ_BEFORE: Column = {
+  name: 'AS_READ_BEFORE',
+  type: 'VARIANT',
+  comment:
+    'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
+};
+
 const RAW: Column = { name: 'RAW', type: 'VARIANT', comment: 'Everything AWS answered, nulls stripped.' };
 
 /** The append-only landing table of an entry: `AWS_EC2_INSTANCES_SNAPSHOTS`. */
@@ -64,14 +79,16 @@ export function landingTable(entry: TableEntry): Table {
       ...KEYS,
       ...typed,
       ...(hasDetails(entry) ? [BLIND_TO] : []),
-      ...(hasChanges(entry) ? [MEMBER_HASHES] : []),
+      ...(hasChanges(entry) ? [MEMBER_HASHES, READABLE, AS_READ_BEFORE] : []),
       RAW,
     ],
   };
 }
 
 /** Columns of the landing table that its views leave out: they serve to compare rows. */
-export const COMPARING: ReadonlySet<string> = new Set([MEMBER_HASHES.name]);
+export const COMPARING: ReadonlySet<string> = new Set(
+  [MEMBER_HASHES, READABLE, AS_READ_BEFORE].map(({ name }) => name),
+);
 
 const LANDED: Readonly<Record<TableKind, string>> = {
   state: 'Every snapshot ever taken',
@@ -95,44 +112,16 @@ function hasDetails({ details = [] }: TableEntry): boolean {
   return details.length > 0;
 }
 
-/** Whether rows of a table are compared with those before them. */
-function hasChanges({ kind }: TableEntry): boolean {
-  return kind === 'state';
-}
-
-/** Writes items of one entry. Of many rows each is made by the same one, which knows their members by then. */
-export class ItemWriter {
-  readonly entry: TableEntry;
-  readonly #canonical: CanonicalWriter;
-  readonly #whole: CanonicalWriter | undefined;
-
-  constructor(entry: TableEntry) {
-    this.entry = entry;
-    this.#canonical = new CanonicalWriter(entry, { withChecksums: hasChanges(entry) });
-    if (entry.volatile.length > 0) this.#whole = new CanonicalWriter({ ...entry, volatile: [] });
-  }
-
-  /** The item as JSON with checksums of members, the hash of what counts of it, and that of all of it; 64 hexadecimal digits each. */
-  write(item: object): WrittenItem {
-    const { text, canonical, checksums } = this.#canonical.write(item);
-    const counting = hash('sha256', canonical, 'hex');
-    const isWhole = this.#whole === undefined || text === canonical;
-    const content = isWhole ? counting : hash('sha256', this.#whole.write(item).canonical, 'hex');
-    return { text, checksums, counting, content };
-  }
-}
-
-interface WrittenItem {
-  readonly text: string;
-  readonly checksums: CanonicalText['checksums'];
-  readonly counting: string;
-  readonly content: string;
-}
-
 /** A row, and the hash of all that AWS says in it, what is volatile included. */
 export interface LandedItem {
   readonly row: Row;
   readonly content: string;
+}
+
+/** Members that can be read of a table's rows: the id of those of now, and what an earlier program could not read of them. */
+export interface Readability {
+  readonly id?: string | undefined;
+  readonly before?: EarlierReading | undefined;
 }
 
 /**
@@ -144,13 +133,14 @@ export function landedItem(
   item: object,
   stamp: RunStamp & UnitStamp,
   blindTo: ReadonlyMap<string, string> = new Map(),
+  { id, before }: Readability = {},
 ): LandedItem {
   const { entry } = writer;
   const resourceId = entry.key(item);
   if (!resourceId)
     throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: stamp.accountId });
-  const told = blindTo.size > 0 ? { ...item, BlindTo: Object.fromEntries(blindTo) } : item;
-  const { text, checksums, counting, content } = writer.write(told);
+  const told = { item, blindTo };
+  const { text, checksums, counting, content } = writer.write(withBlindness(told));
   const row: Record<string, unknown> = {
     CONNECTION: stamp.connection,
     RUN_ID: stamp.runId,
@@ -162,7 +152,11 @@ export function landedItem(
   };
   for (const [name, column] of Object.entries(entry.columns)) row[name] = jsonValue(column.value(item));
   if (hasDetails(entry)) row.BLIND_TO = [...blindTo.keys()];
-  if (hasChanges(entry)) row.MEMBER_HASHES = checksums;
+  if (hasChanges(entry)) {
+    row.MEMBER_HASHES = checksums;
+    row.READABLE = id;
+    row.AS_READ_BEFORE = before && asReadBefore(writer, told, counting, before);
+  }
   row.RAW = new JsonText(text);
   return { row, content };
 }

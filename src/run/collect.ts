@@ -1,4 +1,5 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
+import { readReadable } from '../ledger/known/known-readable.ts';
 import type { Execution } from './execution.ts';
 import { logAccount } from './run-log.ts';
 import type { Progress } from './run-request.ts';
@@ -36,6 +37,7 @@ export async function collect(execution: Execution): Promise<Collected> {
     });
   const collecting: Collecting = {
     credentials,
+    readable: await readReadable(environment.database, plan.collectors, plan.knownRows),
     onOpen(wait) {
       longestWait = wait;
       tell();

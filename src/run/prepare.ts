@@ -1,6 +1,7 @@
 import type { Connector } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
 import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../ledger/ledger-tables.ts';
+import { READABLE } from '../load/readable.ts';
 import type { Database } from '../snowflake/database.ts';
 import { addColumn } from '../snowflake/ddl.ts';
 import { columnsOf } from '../snowflake/schema.ts';
@@ -17,7 +18,7 @@ export async function prepareTables(
   connector: Connector,
   landings: readonly Table[],
 ): Promise<void> {
-  const tables = [...landings, RUNS, COVERAGE, OUTCOMES, UNITS, LEASES];
+  const tables = [...landings, RUNS, COVERAGE, OUTCOMES, UNITS, LEASES, READABLE];
   const columns = await columnsOf(database, [connection, ...tables.map((table) => table.name)]);
   const missing = tables.flatMap((table) => missingIn(table, columns.get(table.name)));
   if (missing.length > 0) {

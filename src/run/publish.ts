@@ -8,6 +8,7 @@ import { OUTCOMES } from '../ledger/ledger-tables.ts';
 import { keepRetention } from '../ledger/retention/retention.ts';
 import { landingName } from '../load/landing.ts';
 import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
+import { READABLE } from '../load/readable.ts';
 import { objectName, schemaBeside } from '../snowflake/identifiers.ts';
 import { closeUnits } from './close-units.ts';
 import type { Collected } from './collect.ts';
@@ -34,12 +35,12 @@ export async function loadRead(execution: Execution, start: RunStart): Promise<L
     concurrency: environment.settings.run.loadConcurrency,
     signal: environment.signal,
   };
-  const landings = spool.tables().filter((table) => table !== start.connection);
+  const landings = spool.tables().filter((table) => table !== start.connection && table !== READABLE.name);
   const landed = await loadTables(target, spool, landings);
   await takeBack(execution, landed);
   const totals = await writeCoverage(execution, landed);
   // Coverage comes last: what it speaks of has been loaded by then.
-  const told = await loadTables(target, spool, [start.connection, OUTCOMES.name]);
+  const told = await loadTables(target, spool, [start.connection, READABLE.name, OUTCOMES.name]);
   for (const load of [...landed, ...told]) logLoad(environment.log, load);
   for (const load of told) if (load.error !== undefined) throw notRecorded(load);
   return { landed, told, totals };

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { TableEntry } from '../../src/aws/catalogue/entry.ts';
+import { ItemWriter } from '../../src/load/item-writer.ts';
 import { rowText } from '../../src/load/json-text.ts';
-import {
-  ItemWriter,
-  landedItem,
-  landingTable,
-  type RunStamp,
-  type UnitStamp,
-} from '../../src/load/landing.ts';
+import { landedItem, landingTable, type RunStamp, type UnitStamp } from '../../src/load/landing.ts';
+import { UnreadMembers } from '../../src/load/unread-members.ts';
 
 const entry: TableEntry = {
   kind: 'state',
@@ -165,6 +161,69 @@ describe('what tells which members have changed', () => {
   test('is of rows that have changes only', () => {
     for (const kind of ['events', 'reference'] as const)
       expect(landingRow({ ...entry, kind }, item, stamp)).not.toHaveProperty('MEMBER_HASHES');
+  });
+});
+
+describe('a row with members that an earlier program could not read', () => {
+  const detailed = { ...entry, volatile: [], details: ['Old', 'Recent'] };
+  const before = {
+    id: 'earlier',
+    unread: new UnreadMembers(
+      [
+        'Id',
+        'New',
+        'Size',
+        'Parts',
+        'Parts.A',
+        'Parts.New',
+        'State',
+        'State.Name',
+        'State.New',
+        'Old',
+        'Recent',
+      ],
+      ['Id', 'Size', 'Parts', 'Parts.A', 'State', 'State.Name', 'Old'],
+    ),
+  };
+  const landed = (item: object, blindTo: Readonly<Record<string, string>> = {}) =>
+    landedItem(new ItemWriter(detailed), item, stamp, new Map(Object.entries(blindTo)), { id: 'now', before })
+      .row;
+  const asBefore = (item: object, blindTo: Readonly<Record<string, string>> = {}) =>
+    landedItem(new ItemWriter(detailed), item, stamp, new Map(Object.entries(blindTo))).row;
+  const old = { Id: 'one', Size: 1, Parts: [{ A: 2 }, { A: 1 }], State: { Name: 'on' } };
+  const now = { ...old, New: 1, Parts: [{ A: 1 }, { A: 2, New: 1 }], State: { Name: 'on', New: 1 } };
+
+  test('tells how that would have read it: its hash, and what of each member compares', () => {
+    const { ROW_HASH, MEMBER_HASHES } = asBefore(old);
+    const row = landed(now);
+    expect(row.READABLE).toBe('now');
+    expect(row.AS_READ_BEFORE).toEqual({
+      Readable: 'earlier',
+      Hash: ROW_HASH,
+      Unread: ['New'],
+      Members: { Parts: (MEMBER_HASHES as Record<string, string>).Parts, State: { Name: 'on' } },
+    });
+    expect(row.ROW_HASH).toBe(asBefore(now).ROW_HASH);
+    expect(landed({ ...now, Size: 2 }).AS_READ_BEFORE).toMatchObject({
+      Hash: asBefore({ ...old, Size: 2 }).ROW_HASH,
+    });
+  });
+
+  test('tells nothing more where it has none of them, or nothing in them', () => {
+    expect(landed(old).AS_READ_BEFORE).toBeUndefined();
+    expect(landed({ ...old, New: null }).AS_READ_BEFORE).toBeUndefined();
+  });
+
+  test('may be blind to what that did not ask for', () => {
+    expect(landed(old, { Old: 'AccessDenied' }).AS_READ_BEFORE).toBeUndefined();
+    expect(landed(old, { Recent: 'AccessDenied' }).AS_READ_BEFORE).toMatchObject({
+      Hash: asBefore(old).ROW_HASH,
+      Unread: ['BlindTo'],
+    });
+    expect(landed(old, { Old: 'AccessDenied', Recent: 'AccessDenied' }).AS_READ_BEFORE).toMatchObject({
+      Hash: asBefore(old, { Old: 'AccessDenied' }).ROW_HASH,
+      Members: { BlindTo: { Old: 'AccessDenied' } },
+    });
   });
 });
 

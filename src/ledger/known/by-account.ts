@@ -18,6 +18,11 @@ export class ByAccount<T> {
     return size;
   }
 
+  /** The values, of all accounts. */
+  *values(): Generator<T> {
+    for (const known of this.#accounts.values()) yield* known.values();
+  }
+
   /** Values of an account by key; undefined where there are none. */
   of(accountId: string): ReadonlyMap<string, T> | undefined {
     return this.#accounts.get(accountId);

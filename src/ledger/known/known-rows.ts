@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Collector } from '../../aws/catalogue/entry.ts';
+import { partsOfDigest } from '../../load/digest.ts';
 import { landingName } from '../../load/landing.ts';
 import type { KnownRows } from '../../load/landing-writer.ts';
 import type { Database } from '../../snowflake/database.ts';
@@ -26,6 +27,12 @@ export class FoundRows implements KnownRows {
 
   digestOf(collector: string, accountId: string, region: string): string | undefined {
     return this.digests.get(accountId, `${collector} ${region}`);
+  }
+
+  /** Ids of the members that could be read of the rows of any unit. */
+  get readableIds(): ReadonlySet<string> {
+    const ids = [...this.digests.values()].map((kept) => partsOfDigest(kept).readableId);
+    return new Set(ids.filter((id) => id !== undefined));
   }
 
   referenceOf(landing: string, resourceId: string): string | undefined {

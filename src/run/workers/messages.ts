@@ -3,6 +3,7 @@ import type { Connection } from '../../connections/connection.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
 import type { AccountResult } from '../../ledger/units.ts';
 import type { RunStamp } from '../../load/landing.ts';
+import type { ReadableFacts } from '../../load/readable.ts';
 import type { Progress } from '../run-request.ts';
 import type { LineFile } from './line-file.ts';
 import type { ReadingSettings } from './read-accounts.ts';
@@ -18,6 +19,7 @@ export interface WorkerTask {
   readonly credentials: AwsCredentialIdentity | undefined;
   /** Hashes of what is the same for all accounts, as it is known. */
   readonly references: ReadonlyMap<string, string>;
+  readonly readable: ReadableFacts;
   /** Processes that share the organization's quotas. */
   readonly processes: number;
   /** Its own, where it writes lines. */

@@ -9,6 +9,7 @@ import { connectorOf } from '../../connectors/index.ts';
 import type { AccountResult } from '../../ledger/units.ts';
 import type { RunStamp } from '../../load/landing.ts';
 import { LandingWriter } from '../../load/landing-writer.ts';
+import type { Readable } from '../../load/readable.ts';
 import type { FactSpool } from '../../load/spool.ts';
 import type { Log } from '../../log/log.ts';
 import type { Observer } from '../../observer.ts';
@@ -24,6 +25,7 @@ const MOST_OPEN = 4;
 export interface Collecting {
   /** Named by the connection; without them the SDK's default chain is used. */
   readonly credentials: AwsCredentialIdentity | undefined;
+  readonly readable: Readable;
   /** Told how the call that waits longest is found out, before the first account is taken up. */
   readonly onOpen: (longestWait: () => string | undefined) => void;
   readonly onUnits: (accountId: string, progress: Progress) => void;
@@ -89,7 +91,14 @@ export async function readAccounts(
     },
     emptyRegions: known.emptyRegions,
     resting: known.resting,
-    writer: new LandingWriter(task.spool, stamp, connection, connector.listed, known.knownRows),
+    writer: new LandingWriter(
+      task.spool,
+      stamp,
+      connection,
+      connector.listed,
+      known.knownRows,
+      task.readable,
+    ),
   };
   try {
     await access.open();

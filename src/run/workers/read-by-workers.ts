@@ -96,6 +96,7 @@ class Crew {
       stamp,
       credentials: this.#collecting.credentials,
       references: plan.knownRows.references,
+      readable: this.#collecting.readable.facts,
       processes: this.#count,
       directory: join(run.spoolDirectory, stamp.runId, 'workers', String(number)),
     };

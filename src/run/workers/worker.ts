@@ -1,6 +1,7 @@
 import { Pacing } from '../../aws/pacing.ts';
 import { connectorOf } from '../../connectors/index.ts';
 import { bugError } from '../../errors.ts';
+import { Readable } from '../../load/readable.ts';
 import { Secrets } from '../../log/secrets.ts';
 import { logWarnings } from '../../log/warnings.ts';
 import type { Progress } from '../run-request.ts';
@@ -67,6 +68,7 @@ async function readAll(
         collectors: collectorsOf(task),
         stamp,
         known,
+        readable: new Readable(task.readable),
         spool: lines,
         timeUp,
         signal: new AbortController().signal,

@@ -2,6 +2,7 @@ import { catalogue } from '../../aws/catalogue/index.ts';
 import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../ledger/ledger-tables.ts';
 import { NOTIFICATIONS } from '../../ledger/notifications/notification-table.ts';
 import { landingTable } from '../../load/landing.ts';
+import { READABLE } from '../../load/readable.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import type { Table } from '../../table.ts';
 import { ACCESS_VIEWS } from '../access/access-views.ts';
@@ -23,6 +24,7 @@ export const TABLES: readonly Table[] = [
   UNITS,
   LEASES,
   NOTIFICATIONS,
+  READABLE,
   ...catalogue.flatMap((collector) => collector.tables.map(landingTable)),
 ];
 

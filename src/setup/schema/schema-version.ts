@@ -3,7 +3,7 @@ import { literal } from '../../snowflake/identifiers.ts';
 import { VERSION } from '../../version.ts';
 
 /** Raised with every change that an older program could not live with. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** The view that tells the version of the schema, to people and to `setup`. */
 export const schemaVersion: View = {

@@ -9,9 +9,24 @@ import { CONCLUSIVE_UNITS } from './conclusive-units.ts';
 /** Columns of landing tables that say nothing of the resource. */
 const UNTYPED = ['RUN_ID', 'SNAPSHOT_AT', 'ROW_HASH', 'BLIND_TO', 'RAW'];
 
+/**
+ * Row `s` as the program would have read it that read `p`. Where that could read more, for it is newer, its own row may
+ * tell how it would have been read by the one that read `s`.
+ */
+const READ_ALIKE: Readonly<Record<'s' | 'p', string>> = {
+  s: 's.AS_READ_BEFORE',
+  p: 'IFF(p.AS_READ_BEFORE:Readable::STRING = s.READABLE, p.AS_READ_BEFORE, NULL)',
+};
+
+const hashOf = (side: 's' | 'p') => `COALESCE(GET(${READ_ALIKE[side]}, 'Hash')::STRING, ${side}.ROW_HASH)`;
+
 /** Part of a row's member `m` that counts, in whatever order its lists came. */
-const counting = (side: string) =>
-  `TO_JSON(COALESCE(GET(${side}.MEMBER_HASHES, m::STRING), GET(${side}.RAW, m::STRING)))`;
+const counting = (side: 's' | 'p') =>
+  `TO_JSON(COALESCE(GET(GET(${READ_ALIKE[side]}, 'Members'), m::STRING), GET(${side}.MEMBER_HASHES, m::STRING), GET(${side}.RAW, m::STRING)))`;
+
+/** Names of the members of a row that both programs could read. */
+const membersOf = (side: 's' | 'p') =>
+  `ARRAY_EXCEPT(OBJECT_KEYS(${side}.RAW), COALESCE(GET(${READ_ALIKE[side]}, 'Unread')::ARRAY, []))`;
 
 /**
  * Names of the members that differ between the rows `s` and `p`, sorted. By a lambda: Snowflake does not evaluate
@@ -19,7 +34,7 @@ const counting = (side: string) =>
  */
 function changedMembers({ volatile }: TableEntry): string {
   const counts = volatile.length > 0 ? ` AND m::STRING NOT IN (${volatile.map(literal).join(', ')})` : '';
-  const members = 'ARRAY_DISTINCT(ARRAY_CAT(OBJECT_KEYS(s.RAW), OBJECT_KEYS(p.RAW)))';
+  const members = `ARRAY_DISTINCT(ARRAY_CAT(${membersOf('s')}, ${membersOf('p')}))`;
   return `ARRAY_SORT(FILTER(${members}, m -> NOT EQUAL_NULL(${counting('s')}, ${counting('p')})${counts}))`;
 }
 
@@ -64,7 +79,7 @@ export function changesView(collector: Collector, entry: TableEntry): View {
       `FROM ${name(CONCLUSIVE_UNITS)} u\n` +
       `JOIN ${name(landing.name)} s ON ${same('s', 'u')} AND s.RUN_ID = u.RUN_ID\n` +
       `LEFT JOIN ${name(landing.name)} p ON ${same('p', 'u')} AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID\n` +
-      `WHERE ${changed} AND (p.RESOURCE_ID IS NULL OR p.ROW_HASH <> s.ROW_HASH)\n` +
+      `WHERE ${changed} AND (p.RESOURCE_ID IS NULL OR ${hashOf('p')} <> ${hashOf('s')})\n` +
       'UNION ALL\n' +
       `SELECT ${of('p', columns).join(', ')}, 'REMOVED', NULL, u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, ${['p.RAW', ...of('p', typed)].join(', ')}\n` +
       `FROM ${name(CONCLUSIVE_UNITS)} u\n` +
