@@ -3,7 +3,8 @@ import { nearest } from '../text/nearest.ts';
 import { catalogue } from './catalogue/index.ts';
 import { bucketOf, rateOf, type ServiceRates } from './catalogue/rates.ts';
 import { SERVICES } from './catalogue/services.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { PaceShares } from './pace-shares.ts';
+import { type Rate, TokenBucket } from './token-bucket.ts';
 
 /** STS of the accounts from which roles are assumed: 600 a second. */
 const STS: ServiceRates = {
@@ -50,7 +51,10 @@ const LEAST_BUCKETS_TO_SWEEP = 1_024;
 export class Pacing {
   readonly #rate: number;
   readonly #factors: ReadonlyMap<string, number>;
-  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #buckets = new Map<string, { readonly bucket: TokenBucket; readonly whole: Rate }>();
+  /** Runs under way that draw on the quotas of the same accounts by buckets of their own. */
+  readonly shares = new PaceShares((parts) => this.divide(parts));
+  #parts = 1;
   #sweepAt = LEAST_BUCKETS_TO_SWEEP;
 
   /** `rate`: how many times what AWS publishes the customer's quotas are; `factors`: the same by the SDK's name of a service. */
@@ -82,6 +86,13 @@ export class Pacing {
     };
   }
 
+  /** From now on takes one of so many parts of each quota. */
+  divide(parts: number): void {
+    if (parts === this.#parts) return;
+    this.#parts = parts;
+    for (const { bucket, whole } of this.#buckets.values()) bucket.changeRate(partOf(whole, parts));
+  }
+
   /** Buckets held: those in use, and full ones not yet dropped. */
   get size(): number {
     return this.#buckets.size;
@@ -91,20 +102,25 @@ export class Pacing {
     const rates = RATES.get(service) ?? {};
     const name = `${account}:${bucketOf(service, rates, operation, region)}`;
     const known = this.#buckets.get(name);
-    if (known) return known;
+    if (known) return known.bucket;
     if (this.#buckets.size >= this.#sweepAt) this.#dropFull();
     const { perSecond, burst } = rateOf(rates, operation);
     const factor = this.#rate * (this.#factors.get(service) ?? 1);
-    const bucket = new TokenBucket({ perSecond: perSecond * factor, burst: Math.max(1, burst * factor) });
-    this.#buckets.set(name, bucket);
+    const whole = { perSecond: perSecond * factor, burst: burst * factor };
+    const bucket = new TokenBucket(partOf(whole, this.#parts));
+    this.#buckets.set(name, { bucket, whole });
     return bucket;
   }
 
   /** A full bucket is as good as a new one. */
   #dropFull(): void {
-    for (const [name, bucket] of this.#buckets) if (bucket.isFull()) this.#buckets.delete(name);
+    for (const [name, { bucket }] of this.#buckets) if (bucket.isFull()) this.#buckets.delete(name);
     this.#sweepAt = Math.max(LEAST_BUCKETS_TO_SWEEP, 2 * this.#buckets.size);
   }
+}
+
+function partOf({ perSecond, burst }: Rate, parts: number): Rate {
+  return { perSecond: perSecond / parts, burst: Math.max(1, burst / parts) };
 }
 
 /** A service's factor, for each API of that name. */

@@ -6,7 +6,7 @@ export interface Rate {
 
 /** A bucket that fills at a rate. Each call takes one token; a call that finds none waits, first come, first served. */
 export class TokenBucket {
-  readonly #rate: Rate;
+  #rate: Rate;
   readonly #waiting = new Set<() => void>();
   #tokens: number;
   #at = performance.now();
@@ -38,6 +38,14 @@ export class TokenBucket {
       this.#waiting.add(go);
       this.#serve();
     });
+  }
+
+  /** Fills at another rate from now on. */
+  changeRate(rate: Rate): void {
+    this.#fill();
+    this.#rate = rate;
+    this.#tokens = Math.min(rate.burst, this.#tokens);
+    this.#serve();
   }
 
   /** Whether no call waits and all tokens are there. */

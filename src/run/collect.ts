@@ -5,7 +5,12 @@ import { logAccount } from './run-log.ts';
 import type { Progress } from './run-request.ts';
 import { staticCredentials } from './static-credentials.ts';
 import { workersFor } from './workers/how-many.ts';
-import { type Collecting, readAccounts } from './workers/read-accounts.ts';
+import {
+  type AccountsReading,
+  type Collecting,
+  enteredAccounts,
+  readAccounts,
+} from './workers/read-accounts.ts';
 import { readByWorkers } from './workers/read-by-workers.ts';
 
 /** Result of collecting, beside the rows. */
@@ -91,27 +96,27 @@ async function readSecrets({
   return credentials;
 }
 
-function readHere(
-  { environment, connection, plan, stamp, spool, timeUp }: Execution,
-  collecting: Collecting,
-): Promise<number> {
+async function readHere(execution: Execution, collecting: Collecting): Promise<number> {
+  const { environment, connection, plan, stamp, spool, timeUp } = execution;
   const { settings, pacing, observer, log, signal } = environment;
-  const { collectors, accounts } = plan;
-  return readAccounts(
-    {
-      settings,
-      pacing,
-      observer,
-      log,
-      connection,
-      collectors,
-      stamp,
-      known: plan,
-      spool,
-      timeUp,
-      signal,
-      ...collecting,
-    },
-    () => accounts,
-  );
+  const task: AccountsReading = {
+    settings,
+    pacing,
+    observer,
+    log,
+    connection,
+    collectors: plan.collectors,
+    stamp,
+    known: plan,
+    spool,
+    timeUp,
+    signal,
+    ...collecting,
+  };
+  const endShare = pacing.shares.beginHere(enteredAccounts(execution));
+  try {
+    return await readAccounts(task, () => plan.accounts);
+  } finally {
+    endShare();
+  }
 }

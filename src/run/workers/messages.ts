@@ -44,6 +44,8 @@ export type ToWorker =
       /** Credentials that must not stand in lines, as far as the first process has met them. */
       readonly credentials: readonly string[];
     }
+  /** Into so many parts the quotas of its accounts are divided. */
+  | { readonly kind: 'pace'; readonly parts: number }
   | { readonly kind: 'time-up' };
 
 /** Requests to AWS, or refusals for there being too many, since that was last told. */

@@ -14,6 +14,7 @@ import type { FactSpool } from '../../load/spool.ts';
 import type { Log } from '../../log/log.ts';
 import type { Observer } from '../../observer.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { Execution } from '../execution.ts';
 import type { Knowledge } from '../open.ts';
 import { type Reading, readAccount } from '../read-account.ts';
 import type { Progress } from '../run-request.ts';
@@ -118,6 +119,11 @@ export async function readAccounts(
     stop.abort(new Error('the run has read what it reads'));
     access.close();
   }
+}
+
+/** Ids of the accounts that a run enters. */
+export function enteredAccounts({ plan }: Pick<Execution, 'plan'>): ReadonlySet<string> {
+  return new Set(plan.accounts.flatMap(({ id, verdict }) => (verdict ? [] : [id])));
 }
 
 /** An account that only waits for AWS's pace makes room for another; what is open at once stays bounded, as memory is. */

@@ -10,7 +10,7 @@ import { HandOut } from './hand-out.ts';
 import { knownOf } from './known-of-account.ts';
 import { absorb } from './line-file.ts';
 import type { CallCount, FromWorker, WorkerFigures, WorkerTask } from './messages.ts';
-import type { Collecting } from './read-accounts.ts';
+import { type Collecting, enteredAccounts } from './read-accounts.ts';
 import { heardError } from './told-error.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -43,6 +43,7 @@ class Crew {
   readonly #idle = new Set<WorkerProcess>();
   readonly #over = Promise.withResolvers<void>();
   #isOver = false;
+  #parts = 1;
   #started = 0;
   #requests = 0;
 
@@ -59,6 +60,10 @@ class Crew {
       for (const worker of this.#workers.keys()) worker.send({ kind: 'time-up' });
     };
     timeUp.addEventListener('abort', tellTime, { once: true });
+    const endShare = environment.pacing.shares.beginElsewhere(enteredAccounts(this.#execution), (parts) => {
+      this.#parts = parts;
+      for (const worker of this.#workers.keys()) worker.send({ kind: 'pace', parts });
+    });
     this.#collecting.onOpen(() => this.#longestWait());
     for (let number = 0; number < this.#count; number += 1) this.#start();
     try {
@@ -66,6 +71,7 @@ class Crew {
       return this.#requests;
     } finally {
       timeUp.removeEventListener('abort', tellTime);
+      endShare();
       this.#isOver = true;
       const workers = [...this.#workers.keys()];
       // They have nothing that counts any more, and end nothing but calls to AWS.
@@ -83,6 +89,7 @@ class Crew {
     this.#workers.set(worker, undefined);
     void worker.gone().then((how) => this.#unlessOver(() => this.#lose(worker, task.directory, how)));
     worker.send({ kind: 'task', task });
+    worker.send({ kind: 'pace', parts: this.#parts });
     if (this.#execution.timeUp.aborted) worker.send({ kind: 'time-up' });
   }
 

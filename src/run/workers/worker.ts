@@ -2,6 +2,7 @@ import { Pacing } from '../../aws/pacing.ts';
 import { connectorOf } from '../../connectors/index.ts';
 import { bugError } from '../../errors.ts';
 import { Readable } from '../../load/readable.ts';
+import type { Log } from '../../log/log.ts';
 import { Secrets } from '../../log/secrets.ts';
 import { logWarnings } from '../../log/warnings.ts';
 import type { Progress } from '../run-request.ts';
@@ -32,19 +33,27 @@ function serve(): void {
   logWarnings(process, log);
   const handed = new HandedAccounts(() => send({ kind: 'ready' }));
   const timeUp = new AbortController();
+  let pacing: Pacing | undefined;
   process.on('message', (message: ToWorker) => {
     if (message.kind === 'account') handed.put(message);
     else if (message.kind === 'time-up') timeUp.abort();
-    else void readAll(message.task, handed, timeUp.signal, log);
+    else if (message.kind === 'pace') pacing?.divide(message.parts);
+    else {
+      pacing = Pacing.shareOf(message.task.settings.aws, message.task.processes);
+      void readAll(message.task, { handed, pacing, timeUp: timeUp.signal, log });
+    }
   });
 }
 
-async function readAll(
-  task: WorkerTask,
-  handed: HandedAccounts,
-  timeUp: AbortSignal,
-  log: ReturnType<typeof sentLog>,
-): Promise<void> {
+/** Ways in which the process hears and tells of its task. */
+interface Hearing {
+  readonly handed: HandedAccounts;
+  readonly pacing: Pacing;
+  readonly timeUp: AbortSignal;
+  readonly log: Log;
+}
+
+async function readAll(task: WorkerTask, { handed, pacing, timeUp, log }: Hearing): Promise<void> {
   const { settings, connection, stamp, credentials, directory } = task;
   const secrets = new Secrets();
   const known = new HandedKnowledge(task.references);
@@ -60,7 +69,7 @@ async function readAll(
     await readAccounts(
       {
         settings,
-        pacing: Pacing.shareOf(settings.aws, task.processes),
+        pacing,
         observer: counts,
         log,
         credentials,
