@@ -84,8 +84,16 @@ async function unitsOf(
     return unitsWithout(collectors, timeUp.aborted ? RUN_TIME_OVER : refusedEntry(error));
   }
   access.signal.throwIfAborted();
-  const planned = collectors.flatMap((collector) => plannedUnits(reading, account.id, collector, regions));
+  const planned = inOrder(collectors).flatMap((collector) =>
+    plannedUnits(reading, account.id, collector, regions),
+  );
   return readUnits(reading, { session, regions, roleArn: account.hop?.roleArn }, planned, limit);
+}
+
+/** Collectors that list, before those that take a list of theirs. */
+function inOrder(collectors: readonly Collector[]): readonly Collector[] {
+  const takes = ({ listedBy }: Collector) => listedBy !== undefined;
+  return [...collectors.filter((collector) => !takes(collector)), ...collectors.filter(takes)];
 }
 
 async function enter(

@@ -20,13 +20,15 @@ const gone = ['InvalidSnapshot.NotFound', 'InvalidAMIID.NotFound', 'InvalidAMIID
 
 /**
  * Permissions to make volumes of the account's snapshots. AWS has no list of that (RestorableByUserIds finds only what
- * is public or given to accounts one can name), so every snapshot is asked about.
+ * is public or given to accounts one can name), so every snapshot is asked about. `listed` are their ids, where they are
+ * known.
  */
-export async function* snapshotGrants(context: CollectContext): AsyncGenerator<SnapshotGrant> {
-  const request = { input: { OwnerIds: ['self'] }, pageSize: 1000 };
-  for await (const page of pagesOf(context, ec2, 'DescribeSnapshots', request)) {
-    const items = requiredList(page.Snapshots, 'DescribeSnapshots', 'Snapshots');
-    yield* ofEach({ items, gone, things: 'snapshots', together: TOGETHER }, async ({ SnapshotId = '' }) => {
+export async function* snapshotGrants(
+  context: CollectContext,
+  listed: readonly string[] | undefined,
+): AsyncGenerator<SnapshotGrant> {
+  for await (const items of listed ? [listed] : snapshotIds(context)) {
+    yield* ofEach({ items, gone, things: 'snapshots', together: TOGETHER }, async (SnapshotId) => {
       const { CreateVolumePermissions } = await ask(context, ec2, 'DescribeSnapshotAttribute', {
         SnapshotId,
         Attribute: 'createVolumePermission',
@@ -41,12 +43,24 @@ export async function* snapshotGrants(context: CollectContext): AsyncGenerator<S
   }
 }
 
-/** Permissions to launch the account's images. A disabled image is shared with nobody, so it is not asked about. */
-export async function* imageGrants(context: CollectContext): AsyncGenerator<ImageGrant> {
-  const request = { input: { Owners: ['self'] }, pageSize: 1000 };
-  for await (const page of pagesOf(context, ec2, 'DescribeImages', request)) {
-    const items = requiredList(page.Images, 'DescribeImages', 'Images');
-    yield* ofEach({ items, gone, things: 'images', together: TOGETHER }, async ({ ImageId = '' }) => {
+async function* snapshotIds(context: CollectContext): AsyncGenerator<readonly string[]> {
+  const request = { input: { OwnerIds: ['self'] }, pageSize: 1000 };
+  for await (const page of pagesOf(context, ec2, 'DescribeSnapshots', request)) {
+    const snapshots = requiredList(page.Snapshots, 'DescribeSnapshots', 'Snapshots');
+    yield snapshots.map(({ SnapshotId = '' }) => SnapshotId);
+  }
+}
+
+/**
+ * Permissions to launch the account's images. A disabled image is shared with nobody, so it is not asked about. `listed`
+ * are the ids of the others, where they are known.
+ */
+export async function* imageGrants(
+  context: CollectContext,
+  listed: readonly string[] | undefined,
+): AsyncGenerator<ImageGrant> {
+  for await (const items of listed ? [listed] : imageIds(context)) {
+    yield* ofEach({ items, gone, things: 'images', together: TOGETHER }, async (ImageId) => {
       const { LaunchPermissions } = await ask(context, ec2, 'DescribeImageAttribute', {
         ImageId,
         Attribute: 'launchPermission',
@@ -54,6 +68,14 @@ export async function* imageGrants(context: CollectContext): AsyncGenerator<Imag
       const grants = requiredList(LaunchPermissions, 'DescribeImageAttribute', 'LaunchPermissions');
       return grants.map((grant) => ({ ...grant, ImageId }));
     });
+  }
+}
+
+async function* imageIds(context: CollectContext): AsyncGenerator<readonly string[]> {
+  const request = { input: { Owners: ['self'] }, pageSize: 1000 };
+  for await (const page of pagesOf(context, ec2, 'DescribeImages', request)) {
+    const images = requiredList(page.Images, 'DescribeImages', 'Images');
+    yield images.map(({ ImageId = '' }) => ImageId);
   }
 }
 

@@ -4,6 +4,7 @@ import { isSnowcensusError, type SnowcensusError, transientError } from '../../.
 import { withoutMember } from '../answer.ts';
 import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
+import { unlessNotFound } from '../not-found.ts';
 import { iam } from './service.ts';
 
 /** One line of the report: AWS's column names, values as booleans, ISO times or text; absent where AWS has none. */
@@ -40,29 +41,43 @@ export async function readReportIfParsed(context: CollectContext): Promise<reado
 }
 
 /**
- * The text of the report. AWS makes a new one at most every four hours and answers with the last one in between. Read
- * once per account and shared between the collectors that need it.
+ * The text of the report. AWS makes a new one at most every four hours and answers with the last one in between, so one
+ * is asked for only where there is none of that age. Read once per account and shared between the collectors that need it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
 function readReportText(context: CollectContext, patienceMs: number): Promise<string> {
   return context.once('iam:credential-report', async (shared) => {
-    let pause = FIRST_PAUSE_MS;
+    const last = await madeReport(shared);
+    if (last !== undefined) return last;
+    const { State } = await ask(shared, iam, 'GenerateCredentialReport', {});
+    if (!State) throw withoutMember('GenerateCredentialReport', 'State');
+    let pause = State === 'COMPLETE' ? 0 : FIRST_PAUSE_MS;
     for (let waited = 0; waited < patienceMs; waited += pause) {
-      const { State } = await ask(shared, iam, 'GenerateCredentialReport', {});
-      if (!State) throw withoutMember('GenerateCredentialReport', 'State');
-      if (State === 'COMPLETE') {
-        const { Content } = await ask(shared, iam, 'GetCredentialReport', {});
-        if (!Content) throw withoutMember('GetCredentialReport', 'Content');
-        return Buffer.from(Content).toString('utf8');
-      }
       await sleep(pause, undefined, { signal: shared.signal });
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      const made = await madeReport(shared);
+      if (made !== undefined) return made;
+      pause = Math.min(Math.max(pause * 2, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
     }
     throw transientError(`AWS did not finish the credential report in ${patienceMs / 1000} seconds`, {
       where: `account ${shared.accountId}`,
       hint: 'Run again: AWS keeps working on the report.',
     });
   });
+}
+
+/** Codes with which AWS says that there is no report, or none that is young enough, or that it is still being made. */
+const NOT_MADE = [
+  'CredentialReportNotPresentException',
+  'CredentialReportExpiredException',
+  'CredentialReportNotReadyException',
+];
+
+/** The text of the report that there is; undefined where there is none. */
+async function madeReport(context: CollectContext): Promise<string | undefined> {
+  const answer = await unlessNotFound(NOT_MADE, () => ask(context, iam, 'GetCredentialReport', {}));
+  if (answer === undefined) return undefined;
+  if (!answer.Content) throw withoutMember('GetCredentialReport', 'Content');
+  return Buffer.from(answer.Content).toString('utf8');
 }
 
 /** Parses the report's CSV. Throws a transient error where it is cut short or no credential report. */

@@ -123,6 +123,42 @@ describe('who snapshots and images are shared with', () => {
     expect(byAction['ec2:DescribeImageAttribute']).toBe(images);
   });
 
+  test('costs no list of its own where snapshots and images are read too', async () => {
+    const grantsOf = (outcomes: Awaited<ReturnType<typeof readAll>>) =>
+      sorted([
+        ...rowsOf(outcomes, 'AWS_EC2_SNAPSHOT_PERMISSIONS').map((row) => [row.SNAPSHOT_ID, row.GRANTEE]),
+        ...rowsOf(outcomes, 'AWS_EC2_IMAGE_PERMISSIONS').map((row) => [row.IMAGE_ID, row.GRANTEE]),
+      ]);
+    const permissions = ['ec2.snapshot_permissions', 'ec2.image_permissions'];
+    reader.aws.resetMetrics();
+    const alone = await readAll(...permissions);
+    const asked = { ...reader.aws.metrics.byAction };
+    reader.aws.resetMetrics();
+    const beside = await readAll(...permissions, 'ec2.snapshots', 'ec2.images');
+    expect(reader.aws.metrics.byAction).toEqual(asked);
+    expect(asked['ec2:DescribeSnapshots']).toBe(alone.length * regions.length);
+    expect(grantsOf(beside)).toEqual(grantsOf(alone));
+    expect(grantsOf(alone).length).toBeGreaterThan(0);
+  });
+
+  test('is told also where the snapshots themselves could not be read to their end', async () => {
+    const account = reader.members.find((member) => member.region('us-east-1').snapshots.length > 1);
+    if (!account) throw new Error('no account has snapshots');
+    const fault = reader.aws.faults.add({
+      match: { operation: 'DescribeSnapshots', times: 1 },
+      action: { error: { code: 'UnauthorizedOperation', message: 'You are not authorized.', status: 403 } },
+    });
+    const outcome = await reader.read(reader.access(), account, {
+      collectors: collectors('ec2.snapshot_permissions', 'ec2.snapshots'),
+    });
+    fault.remove();
+    expect(outcome.unit('ec2.snapshots').status).toBe('denied');
+    expect(outcome.unit('ec2.snapshot_permissions').status).toBe('ok');
+    expect(reader.aws.metrics.byAccountAction(account.id)['ec2:DescribeSnapshotAttribute']).toBeGreaterThan(
+      0,
+    );
+  });
+
   test('of a snapshot deleted since it was listed is nobody', async () => {
     const account = reader.members.find((member) => member.region('us-east-1').snapshots.length > 1);
     if (!account) throw new Error('no account has snapshots');

@@ -89,8 +89,24 @@ describe('reading', () => {
     const users = reader.member.iam().users.size;
     expect(outcome.rows.get('AWS_IAM_CREDENTIAL_REPORT')).toHaveLength(users + 1);
     expect(reader.aws.metrics.byAccountAction(reader.member.id)).toMatchObject({
-      'iam:GenerateCredentialReport': 3,
-      'iam:GetCredentialReport': 1,
+      'iam:GenerateCredentialReport': 1,
+      'iam:GetCredentialReport': 3,
+    });
+  });
+
+  test('has none made where there is one that AWS would answer with', async () => {
+    const [, , account] = reader.members;
+    if (!account) throw new Error('no third member');
+    const of = () => reader.aws.metrics.byAccountAction(account.id);
+    const read = () =>
+      reader.read(reader.access(), account, { collectors: collectors('iam.credential_report') });
+    await read();
+    const { 'iam:GenerateCredentialReport': made, 'iam:GetCredentialReport': before = 0 } = of();
+    const again = await read();
+    expect(again.unit('iam.credential_report')).toMatchObject({ status: 'ok' });
+    expect(of()).toMatchObject({
+      'iam:GenerateCredentialReport': made,
+      'iam:GetCredentialReport': before + 1,
     });
   });
 
