@@ -55,6 +55,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
   "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
+  "SOURCE_ACCOUNT_ID" STRING COMMENT 'Delegated administrator that was asked for the account; NULL where the account itself was.',
   "CONCLUSIVE_RUN_ID" STRING COMMENT 'Run whose rows are the truth of the unit from then on; NULL for none yet.',
   "PREVIOUS_RUN_ID" STRING COMMENT 'Run whose rows were the truth until then; NULL for none, or where retention has deleted them.',
   "EXPIRED_RUN_ID" STRING COMMENT 'Run whose rows of the unit retention is deleting.'
@@ -77,6 +78,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_OUTCOMES" (
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
   "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
+  "SOURCE_ACCOUNT_ID" STRING COMMENT 'Delegated administrator that was asked for the account; NULL where the account itself was.',
   "DIGEST" STRING COMMENT 'Of the rows of the unit, in whatever order; NULL unless it is ok.',
   "IS_SAME" BOOLEAN COMMENT 'Whether the rows are those that are current: then the run has landed none of it.'
 ) COMMENT = 'What a run that is not published yet has found of every unit. Nothing else is kept here.';
@@ -104,7 +106,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_UNITS" (
   "BLIND_SINCE" TIMESTAMP_LTZ COMMENT 'Start of the first run since then that was not let in or failed; NULL where none was.',
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which published runs have read them.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it held nothing but what AWS puts into every region when it was last read; NULL where that is not asked or not known.',
-  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'When that was.'
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'When that was.',
+  "SOURCE_ACCOUNT_ID" STRING COMMENT 'Delegated administrator that was asked for the account; NULL where the account itself was.'
 ) COMMENT = 'The present state of every unit (connection, collector, account, region): what published runs last found of it, and the run whose rows are the truth.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_LEASES" (
@@ -1497,7 +1500,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS
   "HAS_DETECTOR" BOOLEAN COMMENT 'Whether there is a detector.',
   "IS_ENABLED" BOOLEAN COMMENT 'Whether it looks; false without a detector, NULL where that could not be read.',
   "STATUS" STRING COMMENT 'ENABLED or DISABLED, where there is a detector.',
-  "FINDING_FREQUENCY" STRING COMMENT 'How often it exports findings that go on.',
+  "FINDING_FREQUENCY" STRING COMMENT 'How often it exports findings that go on; NULL where the administrator was asked.',
   "S3_LOGS" BOOLEAN COMMENT 'Whether it reads the data events of S3.',
   "EKS_AUDIT" BOOLEAN COMMENT 'Whether it reads the audit logs of EKS.',
   "MALWARE" BOOLEAN COMMENT 'Whether it looks for malware on volumes.',
@@ -1506,9 +1509,10 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS
   "RUNTIME" BOOLEAN COMMENT 'Whether it looks into running hosts and containers.',
   "EKS_RUNTIME" BOOLEAN COMMENT 'Whether it looks into EKS alone, the older way.',
   "FEATURES" VARIANT COMMENT 'All features with status and what is set within.',
-  "SERVICE_ROLE_ARN" STRING COMMENT 'Role by which it reads.',
-  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
-  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "SERVICE_ROLE_ARN" STRING COMMENT 'Role by which it reads; NULL where the administrator was asked.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made; NULL where the administrator was asked.',
+  "TAGS" VARIANT COMMENT 'Tags as an object; NULL where the administrator was asked.',
+  "SOURCE_ACCOUNT_ID" STRING COMMENT 'Account that was asked: the delegated administrator where it answers, else the account itself.',
   "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
   "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',

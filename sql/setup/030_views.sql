@@ -1533,7 +1533,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" (
   "HAS_DETECTOR" COMMENT 'Whether there is a detector.',
   "IS_ENABLED" COMMENT 'Whether it looks; false without a detector, NULL where that could not be read.',
   "STATUS" COMMENT 'ENABLED or DISABLED, where there is a detector.',
-  "FINDING_FREQUENCY" COMMENT 'How often it exports findings that go on.',
+  "FINDING_FREQUENCY" COMMENT 'How often it exports findings that go on; NULL where the administrator was asked.',
   "S3_LOGS" COMMENT 'Whether it reads the data events of S3.',
   "EKS_AUDIT" COMMENT 'Whether it reads the audit logs of EKS.',
   "MALWARE" COMMENT 'Whether it looks for malware on volumes.',
@@ -1542,14 +1542,15 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" (
   "RUNTIME" COMMENT 'Whether it looks into running hosts and containers.',
   "EKS_RUNTIME" COMMENT 'Whether it looks into EKS alone, the older way.',
   "FEATURES" COMMENT 'All features with status and what is set within.',
-  "SERVICE_ROLE_ARN" COMMENT 'Role by which it reads.',
-  "CREATED_AT" COMMENT 'When it was made.',
-  "TAGS" COMMENT 'Tags as an object.',
+  "SERVICE_ROLE_ARN" COMMENT 'Role by which it reads; NULL where the administrator was asked.',
+  "CREATED_AT" COMMENT 'When it was made; NULL where the administrator was asked.',
+  "TAGS" COMMENT 'Tags as an object; NULL where the administrator was asked.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account that was asked: the delegated administrator where it answers, else the account itself.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DETECTOR_ID, s.HAS_DETECTOR, s.IS_ENABLED, s.STATUS, s.FINDING_FREQUENCY, s.S3_LOGS, s.EKS_AUDIT, s.MALWARE, s.RDS_LOGINS, s.LAMBDA_NETWORK, s.RUNTIME, s.EKS_RUNTIME, s.FEATURES, s.SERVICE_ROLE_ARN, s.CREATED_AT, s.TAGS, s.BLIND_TO, s.RAW, u.SEEN_AT
+SELECT s.CONNECTION, s.RUN_ID, s.SNAPSHOT_AT, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, s.ROW_HASH, s.DETECTOR_ID, s.HAS_DETECTOR, s.IS_ENABLED, s.STATUS, s.FINDING_FREQUENCY, s.S3_LOGS, s.EKS_AUDIT, s.MALWARE, s.RDS_LOGINS, s.LAMBDA_NETWORK, s.RUNTIME, s.EKS_RUNTIME, s.FEATURES, s.SERVICE_ROLE_ARN, s.CREATED_AT, s.TAGS, COALESCE(s.SOURCE_ACCOUNT_ID, s.ACCOUNT_ID) AS SOURCE_ACCOUNT_ID, s.BLIND_TO, s.RAW, u.SEEN_AT
 FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" u ON u.CONNECTION = s.CONNECTION AND u.COLLECTOR = 'guardduty.detectors'
   AND u.ACCOUNT_ID = s.ACCOUNT_ID AND u.REGION = s.REGION AND u.RUN_ID = s.RUN_ID;
@@ -5891,6 +5892,7 @@ WHERE u.COLLECTOR = 'elbv2.target_groups' AND u.PREVIOUS_RUN_ID IS NOT NULL AND 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account that was asked: the delegated administrator where it answers, else the account itself.',
   "REGION" COMMENT 'Region the row was read in, or global.',
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
@@ -5904,7 +5906,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_CHANGES" (
   "HAS_DETECTOR" COMMENT 'Whether there is a detector. As it is now, or was last.',
   "IS_ENABLED" COMMENT 'Whether it looks; false without a detector, NULL where that could not be read. As it is now, or was last.',
   "STATUS" COMMENT 'ENABLED or DISABLED, where there is a detector. As it is now, or was last.',
-  "FINDING_FREQUENCY" COMMENT 'How often it exports findings that go on. As it is now, or was last.',
+  "FINDING_FREQUENCY" COMMENT 'How often it exports findings that go on; NULL where the administrator was asked. As it is now, or was last.',
   "S3_LOGS" COMMENT 'Whether it reads the data events of S3. As it is now, or was last.',
   "EKS_AUDIT" COMMENT 'Whether it reads the audit logs of EKS. As it is now, or was last.',
   "MALWARE" COMMENT 'Whether it looks for malware on volumes. As it is now, or was last.',
@@ -5913,11 +5915,11 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_CHANGES" (
   "RUNTIME" COMMENT 'Whether it looks into running hosts and containers. As it is now, or was last.',
   "EKS_RUNTIME" COMMENT 'Whether it looks into EKS alone, the older way. As it is now, or was last.',
   "FEATURES" COMMENT 'All features with status and what is set within. As it is now, or was last.',
-  "SERVICE_ROLE_ARN" COMMENT 'Role by which it reads. As it is now, or was last.',
-  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
-  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
+  "SERVICE_ROLE_ARN" COMMENT 'Role by which it reads; NULL where the administrator was asked. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made; NULL where the administrator was asked. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object; NULL where the administrator was asked. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'GuardDuty’s detector, one row per account and region, also where there is none. What was added, removed or modified between one conclusive read and the next.' AS
-SELECT s.CONNECTION, s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
+SELECT s.CONNECTION, s.ACCOUNT_ID, COALESCE(s.SOURCE_ACCOUNT_ID, s.ACCOUNT_ID) AS SOURCE_ACCOUNT_ID, s.REGION, s.RESOURCE_ID, IFF(p.RESOURCE_ID IS NULL, 'ADDED', 'MODIFIED') AS CHANGE,
   IFF(s.MEMBER_HASHES IS NULL OR p.MEMBER_HASHES IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS(s.RAW), COALESCE(GET(s.AS_READ_BEFORE, 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS(p.RAW), COALESCE(GET(IFF(p.AS_READ_BEFORE:Readable::STRING = s.READABLE, p.AS_READ_BEFORE, NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET(s.AS_READ_BEFORE, 'Members'), m::STRING), GET(s.MEMBER_HASHES, m::STRING), GET(s.RAW, m::STRING))), TO_JSON(COALESCE(GET(GET(IFF(p.AS_READ_BEFORE:Readable::STRING = s.READABLE, p.AS_READ_BEFORE, NULL), 'Members'), m::STRING), GET(p.MEMBER_HASHES, m::STRING), GET(p.RAW, m::STRING))))))) AS CHANGED_MEMBERS,
   u.SNAPSHOT_AT AS CHANGED_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, s.RAW, p.RAW AS PREVIOUS_RAW, s.DETECTOR_ID, s.HAS_DETECTOR, s.IS_ENABLED, s.STATUS, s.FINDING_FREQUENCY, s.S3_LOGS, s.EKS_AUDIT, s.MALWARE, s.RDS_LOGINS, s.LAMBDA_NETWORK, s.RUNTIME, s.EKS_RUNTIME, s.FEATURES, s.SERVICE_ROLE_ARN, s.CREATED_AT, s.TAGS
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
@@ -5925,7 +5927,7 @@ JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s ON s.CONNECTION = 
 LEFT JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID AND p.RESOURCE_ID = s.RESOURCE_ID
 WHERE u.COLLECTOR = 'guardduty.detectors' AND u.PREVIOUS_RUN_ID IS NOT NULL AND (p.RESOURCE_ID IS NULL OR COALESCE(GET(IFF(p.AS_READ_BEFORE:Readable::STRING = s.READABLE, p.AS_READ_BEFORE, NULL), 'Hash')::STRING, p.ROW_HASH) <> COALESCE(GET(s.AS_READ_BEFORE, 'Hash')::STRING, s.ROW_HASH))
 UNION ALL
-SELECT p.CONNECTION, p.ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', NULL, u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.DETECTOR_ID, p.HAS_DETECTOR, p.IS_ENABLED, p.STATUS, p.FINDING_FREQUENCY, p.S3_LOGS, p.EKS_AUDIT, p.MALWARE, p.RDS_LOGINS, p.LAMBDA_NETWORK, p.RUNTIME, p.EKS_RUNTIME, p.FEATURES, p.SERVICE_ROLE_ARN, p.CREATED_AT, p.TAGS
+SELECT p.CONNECTION, p.ACCOUNT_ID, COALESCE(p.SOURCE_ACCOUNT_ID, p.ACCOUNT_ID) AS SOURCE_ACCOUNT_ID, p.REGION, p.RESOURCE_ID, 'REMOVED', NULL, u.SNAPSHOT_AT, u.RUN_ID, u.PREVIOUS_RUN_ID, NULL, p.RAW, p.DETECTOR_ID, p.HAS_DETECTOR, p.IS_ENABLED, p.STATUS, p.FINDING_FREQUENCY, p.S3_LOGS, p.EKS_AUDIT, p.MALWARE, p.RDS_LOGINS, p.LAMBDA_NETWORK, p.RUNTIME, p.EKS_RUNTIME, p.FEATURES, p.SERVICE_ROLE_ARN, p.CREATED_AT, p.TAGS
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" u
 JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" p ON p.CONNECTION = u.CONNECTION AND p.ACCOUNT_ID = u.ACCOUNT_ID AND p.REGION = u.REGION AND p.RUN_ID = u.PREVIOUS_RUN_ID
 LEFT JOIN "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS_SNAPSHOTS" s ON s.CONNECTION = u.CONNECTION AND s.ACCOUNT_ID = u.ACCOUNT_ID AND s.REGION = u.REGION AND s.RUN_ID = u.RUN_ID AND s.RESOURCE_ID = p.RESOURCE_ID

@@ -56,6 +56,7 @@ export function outcomeRow(stamp: RunStamp, account: AccountResult, unit: UnitRe
     SWEPT_AT: unit.sweptAt,
     DIGEST: unit.digest,
     IS_SAME: unit.isSame,
+    SOURCE_ACCOUNT_ID: unit.sourceAccountId,
   }) as Row;
 }
 

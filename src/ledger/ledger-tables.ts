@@ -54,6 +54,11 @@ export const RUNS: Table = {
   ],
 };
 
+const SOURCE_ACCOUNT_ID = text(
+  'SOURCE_ACCOUNT_ID',
+  'Delegated administrator that was asked for the account; NULL where the account itself was.',
+);
+
 /** One row per unit: what is known of it now. Kept by the statement that publishes a run, and read instead of the history. */
 export const UNITS: Table = {
   name: 'CONNECTOR_UNITS',
@@ -102,6 +107,7 @@ export const UNITS: Table = {
       'Whether it held nothing but what AWS puts into every region when it was last read; NULL where that is not asked or not known.',
     ),
     instant('SWEPT_AT', 'When that was.'),
+    SOURCE_ACCOUNT_ID,
   ],
 };
 
@@ -151,6 +157,7 @@ const OUTCOME = [
     'SWEPT_AT',
     'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
   ),
+  SOURCE_ACCOUNT_ID,
 ];
 
 /** One row per unit of a run that is under way. Its publish moves on what has changed, and deletes the rest. */

@@ -30,6 +30,7 @@ const NEXT: Readonly<Record<string, string>> = {
   ROW_COUNT: ifConclusive('c.ROW_COUNT', 'u.ROW_COUNT'),
   DIGEST: ifConclusive('c.DIGEST', 'u.DIGEST'),
   ROWS_BLIND: ifConclusive('c.ROWS_BLIND', 'u.ROWS_BLIND'),
+  SOURCE_ACCOUNT_ID: ifConclusive('c.SOURCE_ACCOUNT_ID', 'u.SOURCE_ACCOUNT_ID'),
   LAST_OK_RUN_ID: "IFF(c.STATUS = 'ok', c.RUN_ID, u.LAST_OK_RUN_ID)",
   LAST_OK_AT: "IFF(c.STATUS = 'ok', c.SNAPSHOT_AT, u.LAST_OK_AT)",
   BLIND_SINCE:
@@ -98,6 +99,7 @@ function recordChanges(schema: SchemaReference, outcomes: Outcomes): string {
     `${seenAs('c.STATUS')} <> ${seenAs('u.LATEST_STATUS')}`,
     `${codeOf('c', 'STATUS')} <> ${codeOf('u', 'LATEST_STATUS')}`,
     `COALESCE(${CONCLUSIVE_RUN_ID}, '') <> COALESCE(u.CONCLUSIVE_RUN_ID, '')`,
+    "c.STATUS = 'ok' AND COALESCE(c.SOURCE_ACCOUNT_ID, '') <> COALESCE(u.SOURCE_ACCOUNT_ID, '')",
   ];
   return (
     `INSERT INTO ${objectName(schema, COVERAGE.name)} (${[...told, ...history].map(quoted).join(', ')}) ` +

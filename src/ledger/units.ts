@@ -24,6 +24,8 @@ export interface UnitResult extends UnitOutcome {
   /** Whether its rows are those that are current, so that none is to be loaded. */
   readonly isSame?: boolean;
   readonly durationMs: number;
+  /** The delegated administrator that was asked; none where the account itself was. */
+  readonly sourceAccountId?: string;
   /** End of the window of a unit of events (ISO-8601), once the window has been read. */
   readonly watermark?: string;
   /** Of what may wait in an empty region, once it has been read: whether nothing in it tells of use. */

@@ -25,7 +25,11 @@ export function viewColumns(entry: TableEntry): readonly Column[] {
 /** The column as it is selected from rows of the landing table. */
 export function selectedColumn({ account }: TableEntry, { name }: Column, side = 's'): string {
   if (account !== undefined && name === 'ACCOUNT_ID') return `${side}.${account} AS ACCOUNT_ID`;
-  if (name === SOURCE_ACCOUNT) return `${side}.ACCOUNT_ID AS ${SOURCE_ACCOUNT}`;
+  if (name === SOURCE_ACCOUNT) {
+    const asked =
+      account === undefined ? `COALESCE(${side}.${name}, ${side}.ACCOUNT_ID)` : `${side}.ACCOUNT_ID`;
+    return `${asked} AS ${SOURCE_ACCOUNT}`;
+  }
   const before = RENAMED.get(name);
   return before === undefined ? `${side}.${name}` : `COALESCE(${side}.${name}, ${side}.${before}) AS ${name}`;
 }

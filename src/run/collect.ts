@@ -1,5 +1,6 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { readReadable } from '../ledger/known/known-readable.ts';
+import { askAdministrators } from './administrators/ask-administrators.ts';
 import type { Execution } from './execution.ts';
 import { logAccount } from './run-log.ts';
 import type { Progress } from './run-request.ts';
@@ -7,9 +8,11 @@ import { staticCredentials } from './static-credentials.ts';
 import { workersFor } from './workers/how-many.ts';
 import {
   type AccountsReading,
+  type AskFirst,
   type Collecting,
   enteredAccounts,
   readAccounts,
+  withReading,
 } from './workers/read-accounts.ts';
 import { readByWorkers } from './workers/read-by-workers.ts';
 
@@ -66,12 +69,17 @@ export async function collect(execution: Execution): Promise<Collected> {
   };
   execution.timeUp.addEventListener('abort', noteWait, { once: true });
   try {
+    const ask = askFirst(execution);
     const workers = workersFor(environment.settings.run.workers, plan.accounts);
-    const requests =
-      workers === 1
-        ? await readHere(execution, collecting)
-        : await readByWorkers(execution, collecting, workers);
-    return { requests, waitedFor };
+    if (workers === 1) {
+      const read = (task: AccountsReading) => readAccounts(task, () => plan.accounts, ask);
+      return { requests: await readHere(execution, collecting, read), waitedFor };
+    }
+    const { result: told, requests } = ask
+      ? await readHere(execution, collecting, (task) => withReading(task, ask))
+      : { result: plan.told, requests: 0 };
+    const informed = { ...execution, plan: { ...plan, told } };
+    return { requests: requests + (await readByWorkers(informed, collecting, workers)), waitedFor };
   } finally {
     execution.timeUp.removeEventListener('abort', noteWait);
   }
@@ -96,26 +104,27 @@ async function readSecrets({
   return credentials;
 }
 
-async function readHere(execution: Execution, collecting: Collecting): Promise<number> {
+/** How administrators are asked; undefined where the run enters none. */
+function askFirst({ plan, environment: { log } }: Execution): AskFirst | undefined {
+  const { administrators, accounts } = plan;
+  const ids = new Set([...administrators.values()].flat());
+  if (!accounts.some(({ id, verdict }) => !verdict && ids.has(id))) return undefined;
+  return (reading) => askAdministrators({ ...reading, administrators, log }, accounts);
+}
+
+/** Reads by this process, at a pace that other processes which read the same accounts leave to it. */
+async function readHere<T>(
+  execution: Execution,
+  collecting: Collecting,
+  read: (task: AccountsReading) => Promise<T>,
+): Promise<T> {
   const { environment, connection, plan, stamp, spool, timeUp } = execution;
   const { settings, pacing, observer, log, signal } = environment;
-  const task: AccountsReading = {
-    settings,
-    pacing,
-    observer,
-    log,
-    connection,
-    collectors: plan.collectors,
-    stamp,
-    known: plan,
-    spool,
-    timeUp,
-    signal,
-    ...collecting,
-  };
+  const { collectors } = plan;
+  const task = { settings, pacing, observer, log, signal, connection, collectors, stamp, spool, timeUp };
   const endShare = pacing.shares.beginHere(enteredAccounts(execution));
   try {
-    return await readAccounts(task, () => plan.accounts);
+    return await read({ ...task, known: plan, ...collecting });
   } finally {
     endShare();
   }

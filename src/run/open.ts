@@ -1,13 +1,17 @@
 import { type Collector, collectsEvents } from '../aws/catalogue/entry.ts';
+import { accountsTable, type Connection } from '../connections/connection.ts';
 import { chosenCollectors, narrowedTo } from '../connectors/choose-collectors.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
+import { type Administrators, NO_ADMINISTRATORS, readAdministrators } from '../ledger/known/delegations.ts';
 import { EmptyRegions, readEmptyRegions } from '../ledger/known/empty-regions.ts';
 import { type FoundRows, readKnownRows } from '../ledger/known/known-rows.ts';
 import { readRestingUnits } from '../ledger/known/resting-units.ts';
 import { UnitInstants } from '../ledger/known/unit-instants.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { landingTable } from '../load/landing.ts';
+import type { Database } from '../snowflake/database.ts';
 import type { Table } from '../table.ts';
+import type { ToldUnits } from './administrators/told-units.ts';
 import { onlyAccounts, planAccounts } from './plan-accounts.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './run-request.ts';
 
@@ -21,6 +25,8 @@ export interface Knowledge {
   readonly knownRows: FoundRows;
   /** Units that are not asked, for it is not their turn yet. */
   readonly resting: UnitInstants;
+  /** Units that need not be read, for administrators have told of them. */
+  readonly told: ToldUnits;
 }
 
 /** Reading plan of a run, once it is open. */
@@ -30,6 +36,8 @@ export interface OpenedRun extends Knowledge {
   /** Whether the accounts come from an accounts connection, whose list is whole. */
   readonly isListed: boolean;
   readonly warning: string | undefined;
+  /** Accounts to ask first for what they tell of others. */
+  readonly administrators: Administrators;
 }
 
 /** Subject of a run, before anything is known of its accounts. */
@@ -77,7 +85,25 @@ export async function openRun(
     resting: request.collectors
       ? new UnitInstants()
       : await readRestingUnits(database, connection.name, collectors),
+    told: new Map(),
+    administrators: await administratorsOf(database, connector, connection, collectors),
   };
+}
+
+/** Delegated administrators that the accounts connection has found, where it is in our own schema. */
+async function administratorsOf(
+  database: Database,
+  connector: Connector,
+  connection: Connection,
+  collectors: readonly Collector[],
+): Promise<Administrators> {
+  const { accountsList } = connector.readPlan(connection);
+  if (accountsList === undefined) return NO_ADMINISTRATORS;
+  const list = accountsTable(accountsList, database.schema);
+  const { schema } = database;
+  if (list.database !== schema.database || list.schema !== schema.schema) return NO_ADMINISTRATORS;
+  const principals = collectors.flatMap(({ administrator }) => administrator?.principal ?? []);
+  return readAdministrators(database, list.name, [...new Set(principals)]);
 }
 
 /** Without one of the probes, what it would show goes unseen. */

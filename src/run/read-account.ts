@@ -49,6 +49,8 @@ export interface Reading {
   /** Units whose turn it is not yet. */
   readonly resting: UnitInstants;
   readonly writer: LandingWriter;
+  /** Accounts that are entered already. */
+  readonly entered?: ReadonlyMap<string, EnteredAccount>;
   /** Told of each unit that was read, with how many of the account's are. */
   readonly onUnits?: ((accountId: string, progress: Progress) => void) | undefined;
 }
@@ -56,38 +58,44 @@ export interface Reading {
 /**
  * Reads one account: enters it, asks for its regions and runs its units. Whatever AWS refuses or breaks becomes the
  * status of a unit; only what concerns the whole run (disk, abort) is thrown. `accounts`: where the account has a
- * place, which it lends while all it has left to do waits for AWS's pace.
+ * place, which it lends while all it has left to do waits for AWS's pace. `told`: units that are not read, for its
+ * administrator has told of them; they hold even where the account does not let us in.
  */
 export async function readAccount(
   reading: Reading,
   account: PlannedAccount,
   accounts?: ConcurrencyLimit,
+  told: readonly UnitResult[] = [],
 ): Promise<AccountResult> {
   const limit = new ConcurrencyLimit(reading.unitConcurrency, { within: accounts });
-  return { id: account.id, name: account.name, units: await unitsOf(reading, account, limit) };
+  const units = await unitsOf(reading, account, limit, new Set(told.map(keyOf)));
+  return { id: account.id, name: account.name, units: [...told, ...units] };
+}
+
+function keyOf({ collector, region }: Pick<UnitResult, 'collector' | 'region'>): string {
+  return `${collector} ${region}`;
 }
 
 async function unitsOf(
   reading: Reading,
   account: PlannedAccount,
   limit: ConcurrencyLimit,
+  told: ReadonlySet<string>,
 ): Promise<readonly UnitResult[]> {
   const { access, collectors, timeUp } = reading;
   if (account.verdict) return unitsWithout(collectors, account.verdict);
-  let session: AccountSession;
-  let regions: AccountRegions | undefined;
+  let entered: EnteredAccount;
   try {
-    session = await untilAborted(enter(access, account, limit), timeUp);
-    regions = await untilAborted(regionsOf(reading, account, session), timeUp);
+    entered = reading.entered?.get(account.id) ?? (await enterAccount(reading, account, limit));
   } catch (error) {
     access.signal.throwIfAborted();
     return unitsWithout(collectors, timeUp.aborted ? RUN_TIME_OVER : refusedEntry(error));
   }
   access.signal.throwIfAborted();
-  const planned = inOrder(collectors).flatMap((collector) =>
-    plannedUnits(reading, account.id, collector, regions),
-  );
-  return readUnits(reading, { session, regions, roleArn: account.hop?.roleArn }, planned, limit);
+  const planned = inOrder(collectors)
+    .flatMap((collector) => plannedUnits(reading, account.id, collector, entered.regions))
+    .filter(({ collector, region }) => !told.has(keyOf({ collector: collector.name, region })));
+  return readUnits(reading, entered, planned, limit);
 }
 
 /** Collectors that list, before those that take a list of theirs. */
@@ -96,14 +104,21 @@ function inOrder(collectors: readonly Collector[]): readonly Collector[] {
   return [...collectors.filter((collector) => !takes(collector)), ...collectors.filter(takes)];
 }
 
-async function enter(
-  access: AwsAccess,
+/** Enters an account and asks for its regions. Throws what AWS answered, or that the run's time is over. */
+export async function enterAccount(
+  reading: Reading,
   account: PlannedAccount,
   limit: ConcurrencyLimit,
-): Promise<AccountSession> {
-  const session = await access.enter(account, account.hop, (wait) => limit.lend(wait));
-  if (!account.hop) await access.confirm(session);
-  return session;
+): Promise<EnteredAccount> {
+  const { access, timeUp } = reading;
+  const enter = async () => {
+    const session = await access.enter(account, account.hop, (wait) => limit.lend(wait));
+    if (!account.hop) await access.confirm(session);
+    return session;
+  };
+  const session = await untilAborted(enter(), timeUp);
+  const regions = await untilAborted(regionsOf(reading, account, session), timeUp);
+  return { session, regions, roleArn: account.hop?.roleArn };
 }
 
 async function regionsOf(
@@ -121,7 +136,7 @@ async function regionsOf(
  */
 async function readUnits(
   reading: Reading,
-  entered: Entered,
+  entered: EnteredAccount,
   planned: readonly PlannedUnit[],
   limit: ConcurrencyLimit,
 ): Promise<readonly UnitResult[]> {
@@ -152,13 +167,13 @@ async function readUnits(
 }
 
 /** An account that was entered. */
-interface Entered {
+export interface EnteredAccount {
   readonly session: AccountSession;
   readonly regions: AccountRegions | undefined;
   readonly roleArn: string | undefined;
 }
 
-async function readUnit(reading: Reading, entered: Entered, unit: PlannedUnit): Promise<UnitResult> {
+async function readUnit(reading: Reading, entered: EnteredAccount, unit: PlannedUnit): Promise<UnitResult> {
   const { session } = entered;
   const started = performance.now();
   const { collector, region } = unit;
@@ -218,7 +233,7 @@ function unitTimeOver({ unitSeconds, access }: Reading): Outcome {
   };
 }
 
-function unitFailure(error: unknown, { collector, region }: PlannedUnit, entered: Entered): Outcome {
+function unitFailure(error: unknown, { collector, region }: PlannedUnit, entered: EnteredAccount): Outcome {
   const { session, regions, roleArn } = entered;
   const refusal =
     collector.scope === 'organization' ? organizationRefusal(error, session.accountId, roleArn) : undefined;

@@ -14,13 +14,17 @@ import { awsAccounts } from '../../src/connectors/aws-accounts/connector.ts';
 import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/connector.ts';
 import type { PlannedAccount } from '../../src/connectors/connector.ts';
 import { CONNECTORS, readConnection } from '../../src/connectors/index.ts';
+import type { Administrators } from '../../src/ledger/known/delegations.ts';
 import { EmptyRegions } from '../../src/ledger/known/empty-regions.ts';
 import { UnitInstants } from '../../src/ledger/known/unit-instants.ts';
 import type { UnitResult } from '../../src/ledger/units.ts';
 import { LandingWriter } from '../../src/load/landing-writer.ts';
 import { Spool } from '../../src/load/spool.ts';
+import { createLog } from '../../src/log/log.ts';
+import { askAdministrators } from '../../src/run/administrators/ask-administrators.ts';
+import type { ToldUnits } from '../../src/run/administrators/told-units.ts';
 import type { EventsReading } from '../../src/run/event-window.ts';
-import { readAccount } from '../../src/run/read-account.ts';
+import { type Reading, readAccount } from '../../src/run/read-account.ts';
 import type { Row } from '../../src/table.ts';
 import type { Account, World, WorldOptions } from '../sandbox/aws/contract.ts';
 import { type AwsSandbox, type AwsSandboxOptions, startAws } from '../sandbox/aws/server.ts';
@@ -33,6 +37,11 @@ export interface ReadOutcome {
   readonly rows: ReadonlyMap<string, readonly Row[]>;
   /** The unit of a collector; throws where there is none. */
   unit(collector: string, region?: string): UnitResult;
+}
+
+/** What administrators came to tell, also by account. */
+export interface MembersOutcome extends ReadOutcome {
+  readonly told: ToldUnits;
 }
 
 export interface ReadOptions {
@@ -55,6 +64,8 @@ export interface ReadOptions {
   /** Regions to probe first; none unless said. */
   readonly emptyRegions?: EmptyRegions;
   readonly resting?: UnitInstants;
+  /** What an administrator has told of the account. */
+  readonly told?: readonly UnitResult[] | undefined;
 }
 
 /** The product's way into AWS, unmodified SDK included, over a sandbox of its own. */
@@ -71,6 +82,12 @@ export interface Reader extends AsyncDisposable {
   /** A way in; closed with the reader. */
   access(options?: Partial<AccessOptions> & { readonly maxAttempts?: number }): AwsAccess;
   read(access: AwsAccess, account: Account, options?: ReadOptions): Promise<ReadOutcome>;
+  /** Asks delegated administrators for what they tell of all accounts; its units are those of members. */
+  readMembers(
+    access: AwsAccess,
+    administrators: Administrators,
+    options?: ReadOptions,
+  ): Promise<MembersOutcome>;
   /** Reads the organization from its management account. */
   readOrganization(access: AwsAccess, options?: ReadOptions): Promise<ReadOutcome>;
   /** Reads Identity Center from the management account, in the region of its instance. */
@@ -128,7 +145,23 @@ export async function startReader(
   if (!member) throw new Error('the world is too small');
   let reads = 0;
 
-  async function readWith(access: AwsAccess, account: PlannedAccount, wanted: ReadOptions) {
+  function usualHop({ id }: Account): Hop {
+    const roleArn = `arn:${world.partition}:iam::${id}:role/${entry.memberRoleName}`;
+    return { roleArn, externalId: entry.externalId };
+  }
+
+  function readWith(access: AwsAccess, account: PlannedAccount, wanted: ReadOptions) {
+    return readBy(access, wanted, async (reading) => {
+      const { units } = await readAccount(reading, account, wanted.accounts, wanted.told);
+      return units;
+    });
+  }
+
+  async function readBy(
+    access: AwsAccess,
+    wanted: ReadOptions,
+    read: (reading: Reading) => Promise<readonly UnitResult[]>,
+  ): Promise<ReadOutcome> {
     reads += 1;
     const spool = new Spool(join(directory, String(reads)), 100_000_000);
     const writer = new LandingWriter(
@@ -137,24 +170,20 @@ export async function startReader(
       CONNECTION,
       undefined,
     );
-    const { units } = await readAccount(
-      {
-        access,
-        collectors: wanted.collectors ?? inventory,
-        regions: wanted.regions ?? ['us-east-1'],
-        accountTags: wanted.accountTags ?? false,
-        homeRegion: wanted.homeRegion,
-        unitSeconds: wanted.unitSeconds ?? 3_600,
-        timeUp: wanted.timeUp ?? new AbortController().signal,
-        unitConcurrency: wanted.unitConcurrency ?? 4,
-        events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
-        emptyRegions: wanted.emptyRegions ?? new EmptyRegions(),
-        resting: wanted.resting ?? new UnitInstants(),
-        writer,
-      },
-      account,
-      wanted.accounts,
-    );
+    const units = await read({
+      access,
+      collectors: wanted.collectors ?? inventory,
+      regions: wanted.regions ?? ['us-east-1'],
+      accountTags: wanted.accountTags ?? false,
+      homeRegion: wanted.homeRegion,
+      unitSeconds: wanted.unitSeconds ?? 3_600,
+      timeUp: wanted.timeUp ?? new AbortController().signal,
+      unitConcurrency: wanted.unitConcurrency ?? 4,
+      events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
+      emptyRegions: wanted.emptyRegions ?? new EmptyRegions(),
+      resting: wanted.resting ?? new UnitInstants(),
+      writer,
+    });
     return outcome(units, await rowsIn(spool));
   }
 
@@ -193,14 +222,26 @@ export async function startReader(
       opened.push(access);
       return access;
     },
-    read: (access, { id, name }, wanted = {}) => {
-      const usual = {
-        roleArn: `arn:${world.partition}:iam::${id}:role/${entry.memberRoleName}`,
-        externalId: entry.externalId,
-      };
-      const hop = wanted.hop === undefined ? usual : (wanted.hop ?? undefined);
+    read: (access, account, wanted = {}) => {
+      const { id, name } = account;
+      const hop = wanted.hop === undefined ? usualHop(account) : (wanted.hop ?? undefined);
       const verdict = wanted.verdict ? { verdict: wanted.verdict } : {};
       return readWith(access, { id, name, partition: world.partition, hop, ...verdict }, wanted);
+    },
+    async readMembers(access, administrators, wanted = {}) {
+      const accounts = [...world.accounts.values()].map((account) => ({
+        id: account.id,
+        name: account.name,
+        partition: world.partition,
+        hop: usualHop(account),
+      }));
+      let told: ToldUnits = new Map();
+      const outcome = await readBy(access, wanted, async (reading) => {
+        const log = createLog({ level: 'error', format: 'json' }, { secrets: () => [] });
+        told = await askAdministrators({ ...reading, administrators, log, entered: new Map() }, accounts);
+        return [...told.values()].flat();
+      });
+      return { ...outcome, told };
     },
     readOrganization: (access, wanted = {}) =>
       readOrganization(access, { collectors: organization, ...wanted }),

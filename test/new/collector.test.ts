@@ -20,7 +20,7 @@ describe('a new collector', () => {
     const told = entry.split('\n').filter((line) => /\w/.test(line));
     expect(told.map((line) => line.trim())).toEqual([
       "import { ec2 } from './service.ts';",
-      "import { tagMap } from '../tags.ts';",
+      "import { tagMap } from '../tagging/tags.ts';",
       "export const carrierGateways = ec2.operation('carrier_gateways', 'DescribeCarrierGateways', {",
       "doc: 'Carrier gateways.',",
       'pageSize: 100,',

@@ -108,7 +108,7 @@ function writeEntry(checkout: Checkout, collector: Collector, wished: string | u
       ? before
       : withImport(before, `import { ${service.constant} } from './service.ts';`);
   const imported = list.columns.some(({ isTags }) => isTags)
-    ? withImport(declared, "import { tagMap } from '../tags.ts';")
+    ? withImport(declared, "import { tagMap } from '../tagging/tags.ts';")
     : declared;
   checkout.write(path, `${imported}\n${entryOf(collector)}`);
   const line = `export * from './${file}.ts';\n`;

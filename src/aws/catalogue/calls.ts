@@ -19,3 +19,19 @@ export function callsWith(
     ', ',
   );
 }
+
+/** IAM actions of a list with details that only some reads need, each with when it does. */
+export function conditionalActions(
+  list: { readonly actions: readonly string[] },
+  details: readonly Detail<never, unknown>[],
+  thing: string,
+  administrator: { readonly actions: readonly string[] } | undefined,
+): Readonly<Record<string, string>> {
+  const ofDetails = details.map(({ action }) => [action, `there is a ${thing}`] as const);
+  const ofAdministrator = (administrator?.actions ?? []).map(
+    (action) => [action, 'the account administers the service for the organization'] as const,
+  );
+  return Object.fromEntries(
+    [...ofDetails, ...ofAdministrator].filter(([action]) => !list.actions.includes(action)),
+  );
+}

@@ -1,3 +1,4 @@
+import type { AdministratorSpec, AskedElsewhere } from './administrator.ts';
 import type { CollectContext } from './context.ts';
 import type { DetailMaker } from './detail.ts';
 import type { Collector, Scope, WhenEmpty } from './entry.ts';
@@ -55,14 +56,21 @@ export interface ItemSource<Item> {
 }
 
 /** A list, and of each of its items some calls more. */
-export interface DetailsSpec<Item extends object, D extends DetailReads, T extends string> extends EntrySpec {
+export interface DetailsSpec<
+  Item extends object,
+  D extends DetailReads,
+  T extends string,
+  Action extends string,
+> extends EntrySpec {
   /** Word for an item in messages and documents. */
   readonly thing: string;
   readonly list: ItemSource<Item>;
   readonly details: D;
   /** Codes with which AWS says of an item that it was deleted since it was listed. */
   readonly gone: readonly string[];
-  readonly tables: { readonly [K in T]: TableSpec<Detailed<Item, D>> };
+  /** The delegated administrator that answers for its members, where there is one. */
+  readonly administrator?: AdministratorSpec<NoInfer<Detailed<Item, D>>, Action>;
+  readonly tables: { readonly [K in T]: TableSpec<Detailed<Item, D> & AskedElsewhere> };
 }
 
 /** Key of a table that has one row for each account, or for each region. */
@@ -112,7 +120,7 @@ export interface ServiceDeclaration<M, O extends OperationOf<M>, Action extends 
   /** A collector that is a list, and of each of its items some calls more. */
   details<Item extends object, const D extends DetailReads, const T extends string>(
     name: string,
-    spec: DetailsSpec<Item, D, T>,
+    spec: DetailsSpec<Item, D, T, Action>,
   ): Collector;
   /** A collector that needs code. */
   read<Items extends Record<string, object>>(name: string, spec: ReadSpec<Items, Action>): Collector;

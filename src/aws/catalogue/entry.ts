@@ -19,7 +19,7 @@ export interface ColumnEntry {
  */
 export type TableKind = 'state' | 'events' | 'reference';
 
-/** Column of views for the account that was asked, where a row is about another. */
+/** Column of views for the account that was asked, where rows may be about another. */
 export const SOURCE_ACCOUNT = 'SOURCE_ACCOUNT_ID';
 
 /** One table that a collector fills, one row per item. */
@@ -69,6 +69,25 @@ export interface CollectedItem {
   readonly blindTo?: ReadonlyMap<string, string>;
 }
 
+/** Rows of one member, as its administrator tells them. */
+export interface MemberAnswer {
+  readonly accountId: string;
+  readonly items: readonly CollectedItem[];
+}
+
+/**
+ * Delegated administrator of a service as a source: it is asked first, and each member of which it tells is not asked. One
+ * of which it does not tell is read like any other account.
+ */
+export interface Administrator {
+  /** Principal of the service that the organization has delegated, such as guardduty.amazonaws.com. */
+  readonly principal: string;
+  /** IAM actions that are needed in the administrator's account alone. */
+  readonly actions: readonly string[];
+  /** Answers for those of these accounts of which the administrator, in whose account the context reads, tells. */
+  membersOf(context: CollectContext, accountIds: ReadonlySet<string>): AsyncGenerator<MemberAnswer>;
+}
+
 /**
  * One declared AWS read. Table definitions, views, COMMENTs, the least-privilege policy and the README's
  * table of collectors are derived from these records, never written beside them.
@@ -102,6 +121,8 @@ export interface Collector {
    * something to read by now. All of a region are asked for by one call.
    */
   readonly shownByTags: readonly string[];
+  /** The delegated administrator that can answer for its members; none where only the account itself can. */
+  readonly administrator?: Administrator | undefined;
   /**
    * Items as full as the SDK's schemas know them, by the name of the table: what documents tell the shape of columns by.
    * None where code makes the items.

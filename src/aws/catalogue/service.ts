@@ -1,9 +1,10 @@
 import { lazily } from '../../concurrency/lazily.ts';
 import { bugError } from '../../errors.ts';
 import { sampleAnswer } from '../sample.ts';
+import { administratorOf } from './administrator.ts';
 import { withoutMember } from './answer.ts';
 import { ask } from './ask.ts';
-import { callsOf, callsWith } from './calls.ts';
+import { callsOf, callsWith, conditionalActions } from './calls.ts';
 import type { CollectContext } from './context.ts';
 import { type Detail, detailMaker } from './detail.ts';
 import type { CollectedItem, TableEntry, WhenEmpty } from './entry.ts';
@@ -121,12 +122,9 @@ export function service<M extends object, O extends OperationOf<M>>(
     },
 
     details(name, spec) {
-      const { thing, list, details, gone } = spec;
+      const { thing, list, details, gone, administrator } = spec;
       const made: readonly Detail<never, unknown>[] = Object.values(details);
-      const conditional = made
-        .map((detail) => detail.action)
-        .filter((needed) => !list.actions.includes(needed))
-        .map((needed) => [needed, `there is a ${thing}`] as const);
+      const conditional = conditionalActions(list, made, thing, administrator);
       const tables = Object.entries(spec.tables).map(([table, listed]) =>
         tableEntry(definition, table, listed as TableSpec<object>, Object.keys(details)),
       );
@@ -134,9 +132,10 @@ export function service<M extends object, O extends OperationOf<M>>(
         ...common(definition, facts, name, spec),
         services: [facts, ...made.map((detail) => detail.facts)],
         calls: callsWith(list, made, thing),
-        actions: [...new Set([...list.actions, ...made.map((detail) => detail.action)])],
-        conditional: Object.fromEntries(conditional),
+        actions: [...new Set([...list.actions, ...Object.keys(conditional)])],
+        conditional,
         tables,
+        administrator: administrator && administratorOf(administrator, tables, mend),
         samples: async () => {
           const item = await list.sample?.();
           if (!item) return {};

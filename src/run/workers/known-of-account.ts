@@ -2,12 +2,13 @@ import { ByAccount } from '../../ledger/known/by-account.ts';
 import { EmptyRegions } from '../../ledger/known/empty-regions.ts';
 import { FoundRows } from '../../ledger/known/known-rows.ts';
 import { UnitInstants } from '../../ledger/known/unit-instants.ts';
+import type { UnitResult } from '../../ledger/units.ts';
 import type { Knowledge } from '../open.ts';
 import type { KnownOfAccount } from './messages.ts';
 
 /** Knowledge of one account, of that of all. */
 export function knownOf(
-  { watermarks, emptyRegions, knownRows, resting }: Knowledge,
+  { watermarks, emptyRegions, knownRows, resting, told }: Knowledge,
   accountId: string,
 ): KnownOfAccount {
   return {
@@ -15,6 +16,7 @@ export function knownOf(
     emptyRegions: emptyRegions.byAccount.of(accountId),
     digests: knownRows.digests.of(accountId),
     resting: resting.byAccount.of(accountId),
+    told: told.get(accountId) ?? [],
   };
 }
 
@@ -23,6 +25,7 @@ export class HandedKnowledge implements Knowledge {
   readonly watermarks = new UnitInstants();
   readonly emptyRegions = new EmptyRegions();
   readonly resting = new UnitInstants();
+  readonly told = new Map<string, readonly UnitResult[]>();
   readonly knownRows: FoundRows;
 
   constructor(references: ReadonlyMap<string, string>) {
@@ -34,6 +37,7 @@ export class HandedKnowledge implements Knowledge {
     this.emptyRegions.byAccount.take(accountId, known.emptyRegions);
     this.knownRows.digests.take(accountId, known.digests);
     this.resting.byAccount.take(accountId, known.resting);
+    this.told.set(accountId, known.told);
   }
 
   drop(accountId: string): void {
@@ -41,5 +45,6 @@ export class HandedKnowledge implements Knowledge {
     this.emptyRegions.byAccount.drop(accountId);
     this.knownRows.digests.drop(accountId);
     this.resting.byAccount.drop(accountId);
+    this.told.delete(accountId);
   }
 }

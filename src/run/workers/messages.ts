@@ -1,7 +1,7 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import type { Connection } from '../../connections/connection.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
-import type { AccountResult } from '../../ledger/units.ts';
+import type { AccountResult, UnitResult } from '../../ledger/units.ts';
 import type { RunStamp } from '../../load/landing.ts';
 import type { ReadableFacts } from '../../load/readable.ts';
 import type { Progress } from '../run-request.ts';
@@ -32,6 +32,7 @@ export interface KnownOfAccount {
   readonly emptyRegions: ReadonlyMap<string, number> | undefined;
   readonly digests: ReadonlyMap<string, string> | undefined;
   readonly resting: ReadonlyMap<string, number> | undefined;
+  readonly told: readonly UnitResult[];
 }
 
 /** Message to a worker: its task first, and an account each time that it is ready for one. */

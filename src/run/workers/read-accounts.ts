@@ -14,9 +14,10 @@ import type { FactSpool } from '../../load/spool.ts';
 import type { Log } from '../../log/log.ts';
 import type { Observer } from '../../observer.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { ToldUnits } from '../administrators/told-units.ts';
 import type { Execution } from '../execution.ts';
 import type { Knowledge } from '../open.ts';
-import { type Reading, readAccount } from '../read-account.ts';
+import { type EnteredAccount, type Reading, readAccount } from '../read-account.ts';
 import type { Progress } from '../run-request.ts';
 
 /** Times as many accounts as are read at once may be open, where the others wait. */
@@ -52,14 +53,52 @@ export interface AccountsReading extends Collecting {
   readonly signal: AbortSignal;
 }
 
+/** Question to administrators before any account is read. */
+export type AskFirst = (reading: OpenReading) => Promise<ToldUnits>;
+
+/** Reading by a way into AWS that is open; it notes who is entered already. */
+export interface OpenReading extends Reading {
+  readonly entered: Map<string, EnteredAccount>;
+}
+
+/** Result of work with a way into AWS, and how many requests were sent there, retries included. */
+export interface Done<T> {
+  readonly result: T;
+  readonly requests: number;
+}
+
 /**
- * Reads accounts as they come, several at once; they end when the signal is aborted. Gives how many requests were sent to
+ * Reads accounts as they come, several at once, once `ask` has its answers; they end when the signal is aborted. Gives how many requests were sent to
  * AWS, retries included. Throws what concerns the whole run: the chain, the disk, an abort.
  */
 export async function readAccounts(
   task: AccountsReading,
   accounts: (signal: AbortSignal) => Iterable<PlannedAccount> | AsyncIterable<PlannedAccount>,
+  ask?: AskFirst,
 ): Promise<number> {
+  const { requests } = await withReading(task, async (reading, stop) => {
+    const told = (await ask?.(reading)) ?? task.known.told;
+    const limit = accountLimit(task.settings.run.accountConcurrency);
+    await limit.forEach(accounts(reading.access.signal), async (account) => {
+      try {
+        await task.onAccount(await readAccount(reading, account, limit, told.get(account.id)));
+      } catch (error) {
+        stop(error);
+        throw error;
+      }
+    });
+  });
+  return requests;
+}
+
+/**
+ * Does the work by a way into AWS that is open for as long; `stop` ends what is under way. Throws what the work throws, or
+ * why there is no way.
+ */
+export async function withReading<T>(
+  task: AccountsReading,
+  work: (reading: OpenReading, stop: (reason: unknown) => void) => Promise<T>,
+): Promise<Done<T>> {
   const { settings, connection, stamp, known } = task;
   const connector = connectorOf(connection);
   const readPlan = connector.readPlan(connection);
@@ -75,7 +114,8 @@ export async function readAccounts(
     sessionName: `snowcensus-${stamp.runId}`,
     signal: AbortSignal.any([task.signal, stop.signal]),
   });
-  const reading: Reading = {
+  const reading: OpenReading = {
+    entered: new Map(),
     onUnits: task.onUnits,
     access,
     collectors: task.collectors,
@@ -104,16 +144,8 @@ export async function readAccounts(
   try {
     await access.open();
     task.onOpen(() => access.longestWait());
-    const limit = accountLimit(settings.run.accountConcurrency);
-    await limit.forEach(accounts(access.signal), async (account) => {
-      try {
-        await task.onAccount(await readAccount(reading, account, limit));
-      } catch (error) {
-        stop.abort(error);
-        throw error;
-      }
-    });
-    return [...access.requests.values()].reduce((total, count) => total + count, 0);
+    const result = await work(reading, (reason) => stop.abort(reason));
+    return { result, requests: [...access.requests.values()].reduce((total, count) => total + count, 0) };
   } finally {
     // What units whose time was over have left behind ends here.
     stop.abort(new Error('the run has read what it reads'));

@@ -169,7 +169,8 @@ class Crew {
     });
     await rm(directory, { recursive: true, force: true });
     for (const { id, name } of givenUp) {
-      await this.#collecting.onAccount({ id, name, units: unitsWithout(plan.collectors, WORKER_LOST) });
+      const units = [...(plan.told.get(id) ?? []), ...unitsWithout(plan.collectors, WORKER_LOST)];
+      await this.#collecting.onAccount({ id, name, units });
     }
     // One that ends before it is of use would only end again.
     if (had > 0 && !this.#handOut.isOver) this.#start();

@@ -68,11 +68,17 @@ describe('over an organization of sixteen accounts', () => {
     const access = reader.access();
     // Nobody has any unless something went wrong.
     for (const account of reader.members) account.changeRegion('us-east-1', shareSnapshots);
+    const administrators = [...reader.world.delegatedAdministrators].flatMap(([id, { services }]) =>
+      [...services.keys()].map((principal) => [principal, [id]] as const),
+    );
+    const regions = ['us-east-1', 'eu-west-1'];
+    const members = await reader.readMembers(access, new Map(administrators), { regions });
     outcomes = await Promise.all([
+      members,
       reader.readOrganization(access, { accountTags: true }),
       reader.readIdentityCenter(access),
       ...reader.members.map((account) =>
-        reader.read(access, account, { regions: ['us-east-1', 'eu-west-1'] }),
+        reader.read(access, account, { regions, told: members.told.get(account.id) }),
       ),
     ]);
     rows = new Map();

@@ -1,4 +1,4 @@
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { ec2 } from './service.ts';
 
 export const securityGroups = ec2.operation('security_groups', 'DescribeSecurityGroups', {

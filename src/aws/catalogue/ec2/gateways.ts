@@ -1,4 +1,4 @@
-import { tagMap, tagValue } from '../tags.ts';
+import { tagMap, tagValue } from '../tagging/tags.ts';
 import { ec2 } from './service.ts';
 
 export const internetGateways = ec2.operation('internet_gateways', 'DescribeInternetGateways', {

@@ -4,7 +4,7 @@ import type {
   Region,
   ResponseLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
-import { tagMap, tagValue } from '../tags.ts';
+import { tagMap, tagValue } from '../tagging/tags.ts';
 import { readRegions } from './read-regions.ts';
 import { ec2 } from './service.ts';
 

@@ -1,5 +1,5 @@
 import type { DhcpOptions, RouteTable } from '@aws-sdk/client-ec2';
-import { tagMap, tagValue } from '../tags.ts';
+import { tagMap, tagValue } from '../tagging/tags.ts';
 import { ec2 } from './service.ts';
 
 export const vpcs = ec2.operation('vpcs', 'DescribeVpcs', {

@@ -1,6 +1,6 @@
 import type { Image, Snapshot } from '@aws-sdk/client-ec2';
 import type { Collector } from '../entry.ts';
-import { tagMap, tagValue } from '../tags.ts';
+import { tagMap, tagValue } from '../tagging/tags.ts';
 import { ec2 } from './service.ts';
 import { sharedList } from './shared-list.ts';
 import { granteeOf, type ImageGrant, imageGrants, type SnapshotGrant, snapshotGrants } from './sharing.ts';

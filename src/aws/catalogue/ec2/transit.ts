@@ -1,4 +1,4 @@
-import { tagMap, tagValue } from '../tags.ts';
+import { tagMap, tagValue } from '../tagging/tags.ts';
 import { ec2 } from './service.ts';
 
 export const transitGateways = ec2.operation('transit_gateways', 'DescribeTransitGateways', {

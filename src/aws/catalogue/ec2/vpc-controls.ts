@@ -1,4 +1,4 @@
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { ec2 } from './service.ts';
 
 /** Code of regions in which EC2 does not have the operation: nothing is set there. */

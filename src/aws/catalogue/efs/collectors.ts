@@ -1,6 +1,6 @@
 import type { BackupPolicy, FileSystemDescription } from '@aws-sdk/client-efs';
 import { jsonDocument } from '../policy-document.ts';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { efs } from './service.ts';
 
 const ofFileSystem = efs.detailsOf<FileSystemDescription>();

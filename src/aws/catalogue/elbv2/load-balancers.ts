@@ -3,7 +3,7 @@ import type { CollectContext } from '../context.ts';
 import type { ItemSource } from '../entry-specs.ts';
 import { listAll } from '../listing.ts';
 import { tagsOf } from '../tagging/service.ts';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { allAttributes, attributeOf, switchOf } from './attributes.ts';
 import { elbv2 } from './service.ts';
 

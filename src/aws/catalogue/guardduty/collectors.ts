@@ -1,6 +1,6 @@
 import type { DetectorFeatureResult, GetDetectorCommandOutput } from '@aws-sdk/client-guardduty';
 import type { ItemSource } from '../entry-specs.ts';
-import { listAll } from '../listing.ts';
+import { detectorId, lookingMembers } from './members.ts';
 import { guardDuty } from './service.ts';
 
 /** A region with its detector, if it has one. */
@@ -9,7 +9,7 @@ interface RegionDetector {
   readonly DetectorId?: string;
 }
 
-type DetectorFacts = Omit<GetDetectorCommandOutput, '$metadata'>;
+type DetectorFacts = Partial<Omit<GetDetectorCommandOutput, '$metadata'>>;
 
 /** A region as far as it is known; no `Detector` where there is none, or it could not be read. */
 interface KnownRegion extends RegionDetector {
@@ -21,16 +21,25 @@ const detectorOfRegion: ItemSource<RegionDetector> = {
   actions: ['guardduty:ListDetectors'],
   calls: '1',
   async *pages(context) {
-    const [DetectorId] = await listAll(context, guardDuty, 'ListDetectors', 'DetectorIds', { pageSize: 50 });
+    const DetectorId = await detectorId(context);
     yield [{ Region: context.region, ...(DetectorId === undefined ? {} : { DetectorId }) }];
   },
 };
 
 export const detectors = guardDuty.details('detectors', {
-  doc: 'Whether GuardDuty looks, and for what, as each account says itself.',
+  doc: 'Whether GuardDuty looks, and for what, as its delegated administrator says of members, and all others of themselves.',
   thing: 'detector',
   list: detectorOfRegion,
   gone: [],
+  administrator: {
+    principal: 'guardduty.amazonaws.com',
+    actions: ['guardduty:ListMembers', 'guardduty:GetMemberDetectors'],
+    async *members(context, accountIds) {
+      for await (const { AccountId, DetectorId, Features } of lookingMembers(context, accountIds)) {
+        yield [AccountId, { Region: context.region, DetectorId, Detector: { Status: 'ENABLED', Features } }];
+      }
+    },
+  },
   details: {
     Detector: guardDuty.detailsOf<RegionDetector>().each('GetDetector', {
       request: ({ DetectorId }) => ({ DetectorId }),
@@ -56,7 +65,7 @@ export const detectors = guardDuty.details('detectors', {
         FINDING_FREQUENCY: [
           'STRING',
           'Detector.FindingPublishingFrequency',
-          'How often it exports findings that go on.',
+          'How often it exports findings that go on; NULL where the administrator was asked.',
         ],
         S3_LOGS: feature('S3_DATA_EVENTS', 'Whether it reads the data events of S3.'),
         EKS_AUDIT: feature('EKS_AUDIT_LOGS', 'Whether it reads the audit logs of EKS.'),
@@ -66,9 +75,22 @@ export const detectors = guardDuty.details('detectors', {
         RUNTIME: feature('RUNTIME_MONITORING', 'Whether it looks into running hosts and containers.'),
         EKS_RUNTIME: feature('EKS_RUNTIME_MONITORING', 'Whether it looks into EKS alone, the older way.'),
         FEATURES: ['VARIANT', 'Detector.Features', 'All features with status and what is set within.'],
-        SERVICE_ROLE_ARN: ['STRING', 'Detector.ServiceRole', 'Role by which it reads.'],
-        CREATED_AT: ['TIMESTAMP_LTZ', 'Detector.CreatedAt', 'When it was made.'],
-        TAGS: ['VARIANT', 'Detector.Tags', 'Tags as an object.'],
+        SERVICE_ROLE_ARN: [
+          'STRING',
+          'Detector.ServiceRole',
+          'Role by which it reads; NULL where the administrator was asked.',
+        ],
+        CREATED_AT: [
+          'TIMESTAMP_LTZ',
+          'Detector.CreatedAt',
+          'When it was made; NULL where the administrator was asked.',
+        ],
+        TAGS: ['VARIANT', 'Detector.Tags', 'Tags as an object; NULL where the administrator was asked.'],
+        SOURCE_ACCOUNT_ID: [
+          'STRING',
+          'SourceAccountId',
+          'Account that was asked: the delegated administrator where it answers, else the account itself.',
+        ],
       },
     },
   },

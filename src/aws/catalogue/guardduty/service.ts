@@ -11,6 +11,11 @@ export const guardDuty = service({
   whenEmpty: 'wait',
   requests: {
     GetDetector: [{ DetectorId: NOTHING }, 'BadRequestException'],
+    GetMemberDetectors: [
+      ({ accountId }) => ({ DetectorId: NOTHING, AccountIds: [accountId] }),
+      'BadRequestException',
+    ],
     ListDetectors: [{ MaxResults: 1 }],
+    ListMembers: [{ DetectorId: NOTHING, MaxResults: 1 }, 'BadRequestException'],
   },
 });

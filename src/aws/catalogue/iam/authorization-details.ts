@@ -1,5 +1,5 @@
 import type { InstanceProfile, ManagedPolicyDetail } from '@aws-sdk/client-iam';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { iam } from './service.ts';
 
 export const authorizationDetails = iam.operation('authorization_details', 'GetAccountAuthorizationDetails', {

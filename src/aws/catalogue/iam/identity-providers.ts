@@ -2,7 +2,7 @@ import type { GetOpenIDConnectProviderResponse, GetSAMLProviderResponse } from '
 import { ask } from '../ask.ts';
 import { listAll } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { iam } from './service.ts';
 
 /** AWS's code for a provider that was deleted since it was listed. */

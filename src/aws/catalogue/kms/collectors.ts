@@ -1,7 +1,7 @@
 import type { KeyListEntry, KeyMetadata } from '@aws-sdk/client-kms';
 import { jsonDocument } from '../policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { kms } from './service.ts';
 
 /** A key with what may already have been read of it. */

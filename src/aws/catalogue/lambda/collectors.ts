@@ -1,7 +1,7 @@
 import type { FunctionConfiguration, FunctionUrlConfig } from '@aws-sdk/client-lambda';
 import { jsonDocument } from '../policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { lambda } from './service.ts';
 
 const ofFunction = lambda.detailsOf<FunctionConfiguration>();

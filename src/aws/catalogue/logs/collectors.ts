@@ -1,7 +1,7 @@
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { jsonDocument } from '../policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { logs } from './service.ts';
 
 export const logGroups = logs.details('log_groups', {

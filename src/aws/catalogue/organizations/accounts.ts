@@ -3,7 +3,7 @@ import { requiredList } from '../answer.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll, pagesOf } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import type { AccountPositions, TreePosition } from './positions.ts';
 import { organizations } from './service.ts';
 import type { TreeNode } from './tree.ts';

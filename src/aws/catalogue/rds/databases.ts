@@ -1,5 +1,5 @@
 import type { VpcSecurityGroupMembership } from '@aws-sdk/client-rds';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { rds } from './service.ts';
 
 const pageSize = 100;

@@ -1,5 +1,5 @@
 import type { DBClusterSnapshot, DBSnapshot } from '@aws-sdk/client-rds';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { rds } from './service.ts';
 
 /** Only snapshots that people made can be shared. */

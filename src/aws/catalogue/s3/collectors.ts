@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import { jsonDocument } from '../policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
-import { tagMap } from '../tags.ts';
+import { tagMap } from '../tagging/tags.ts';
 import { grantsToAnyone, isPublicByPolicy } from './bucket-policy.ts';
 import { BUCKET_GONE, bucketsOfRegion, type ListedBucket, requestOf } from './buckets.ts';
 import { NEVER_SET, NOTHING_BLOCKED } from './public-access-block.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tagMap } from '../../../../src/aws/catalogue/tags.ts';
+import { tagMap } from '../../../../src/aws/catalogue/tagging/tags.ts';
 import type { Account } from '../../../sandbox/aws/contract.ts';
 import { collectors, type Reader, type ReadOutcome, startReader } from '../../reader.ts';
 

@@ -20,7 +20,7 @@ export interface PostureState {
 }
 
 /** A detector by its id. */
-type DetectorState = GetDetectorResponse & { readonly id: string };
+export type DetectorState = GetDetectorResponse & { readonly id: string };
 
 /** Where in the world. */
 interface PosturePlace {
