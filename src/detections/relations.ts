@@ -31,7 +31,9 @@ const IDENTITY_CENTER = [
 /** Views over several tables, by the collectors that fill those. */
 const DERIVED: Readonly<Record<string, readonly string[]>> = {
   AWS_CLOUDTRAIL_ALARMS: ['cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters'],
+  AWS_IAM_ACTIONS: [],
   AWS_IAM_PERMISSIONS: ['iam.authorization_details'],
+  AWS_IAM_PERMITTED_ACTIONS: ['iam.authorization_details'],
   AWS_IAM_STATEMENTS: ['iam.authorization_details'],
   AWS_POLICY_ATTACHMENTS: collectorsWith(catalogue, ATTACHED_COLUMNS),
   AWS_POLICY_DOCUMENTS: collectorsWith(catalogue, [...DOCUMENT_COLUMNS, NAMED_DOCUMENTS]),

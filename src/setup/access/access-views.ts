@@ -1,4 +1,5 @@
 import type { View } from '../../snowflake/ddl.ts';
+import { ACTION_VIEWS } from './actions.ts';
 import { admins } from './admins.ts';
 import { edges } from './edges.ts';
 import { escalations } from './escalation.ts';
@@ -12,6 +13,7 @@ import { statements } from './statements.ts';
 export const ACCESS_VIEWS: readonly View[] = [
   statements,
   permissions,
+  ...ACTION_VIEWS,
   guardrails,
   admins,
   escalations,

