@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { constants, readdirSync, readFileSync, statSync } from 'node:fs';
-import { access, copyFile, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { access, copyFile, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runConnector } from './connector.ts';
 import { startPreparedSandbox } from './prepared-sandbox.ts';
@@ -11,8 +11,17 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** Accounts that are set up, each named by the hash of its sources. */
 const CACHE = join(ROOT, 'node_modules', '.cache', 'set-up-accounts');
 
-/** Everything that has a say in what a set-up account is like. */
-const SOURCES = ['src', 'sql', 'config', 'test/sandbox', 'test/installation', 'package-lock.json'];
+/** Sources that may have a say in the statements of setup. */
+const SOURCES_OF_STATEMENTS = ['src', 'sql', 'config'];
+
+/** Sources of what a set-up account is like, beside the statements of setup: those that run them. */
+const SOURCES = [
+  'src/setup',
+  'src/snowflake',
+  'test/sandbox/snowflake',
+  'test/installation',
+  'package-lock.json',
+];
 
 /**
  * Makes `copy` the DuckDB file of a Snowflake account in which `snowcensus setup` has run. Setup takes half a minute of
@@ -20,29 +29,48 @@ const SOURCES = ['src', 'sql', 'config', 'test/sandbox', 'test/installation', 'p
  * others wait.
  */
 export async function copySetUpAccount(copy: string): Promise<void> {
-  const file = join(CACHE, `${hashOfSources()}.duckdb`);
-  const lock = `${process.env.SNOWCENSUS_TEST_DIRECTORY ?? copy}.lock`;
-  while (!(await exists(file))) {
+  const shared = process.env.SNOWCENSUS_TEST_DIRECTORY;
+  const sources = hashOf([...SOURCES, ...SOURCES_OF_STATEMENTS]);
+  const named = join(shared ?? dirname(copy), `account-${sources.digest('hex')}`);
+  while (!(await exists(named))) {
+    const lock = `${shared ?? copy}.lock`;
     if (!(await lockTaken(lock))) {
       await sleep(100);
       continue;
     }
     try {
-      if (!(await exists(file))) await makeAccount(file, copy);
+      if (!(await exists(named))) await writeFile(named, await setUpAccount(copy));
     } finally {
       await rmdir(lock);
     }
   }
-  await copyFile(file, copy);
+  await copyFile(await readFile(named, 'utf8'), copy);
 }
 
-/** A hash of the sources by path and content, and of the Node that runs them. */
-function hashOfSources(): string {
+/** File of an account that is set up as these sources do it; made, by way of `at`, where there is none yet. */
+async function setUpAccount(at: string): Promise<string> {
+  const file = join(CACHE, `${await hashOfSetUp()}.duckdb`);
+  if (!(await exists(file))) await makeAccount(file, at);
+  return file;
+}
+
+/**
+ * Hash of the statements of setup and of the sources that run them: most changes of a source change neither, and an
+ * account that is set up serves on.
+ */
+async function hashOfSetUp(): Promise<string> {
+  const { code, stdout, stderr } = await runConnector({}, ['setup', '--print']);
+  if (code !== 0) throw new Error(`setup --print ended with ${code}:\n${stderr}`);
+  return hashOf(SOURCES).update(stdout).digest('hex');
+}
+
+/** Hash of sources by path and content, and of the Node that runs them. */
+function hashOf(sources: readonly string[]): Hash {
   const hash = createHash('sha256').update(process.version);
-  for (const path of SOURCES.flatMap((source) => filesIn(join(ROOT, source)))) {
+  for (const path of sources.flatMap((source) => filesIn(join(ROOT, source)))) {
     hash.update(relative(ROOT, path)).update('\0').update(readFileSync(path)).update('\0');
   }
-  return hash.digest('hex');
+  return hash;
 }
 
 function filesIn(path: string): readonly string[] {
