@@ -4,6 +4,7 @@ import { benchCalls } from './calls.ts';
 import { benchCpu } from './cpu.ts';
 import { benchHistory } from './history.ts';
 import { benchProfile } from './profile.ts';
+import { benchScale } from './scale.ts';
 import { benchSoak } from './soak.ts';
 import { benchWaits } from './waits.ts';
 
@@ -15,6 +16,7 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- cpu [--json]
        npm run bench -- profile [--json]
        npm run bench -- history [--accounts N] [--json]
+       npm run bench -- scale [--accounts N,N] [--regions r1,r2] [--workers N,N] [--json]
        npm run bench -- waits [--accounts N] [--regions r1,r2] [--latency MS] [--units N,N] [--json]
 
   calls            Counts the calls of one model account for IAM, S3, KMS, Lambda and Logs, and those of an empty region
@@ -23,11 +25,13 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
   cpu              Measures the CPU time of one call and of a thousand instances, from AWS's wire to the parts on disk
   profile          Tells where that time goes
   history          Counts the rows that a run and readers scan after 1, 10 and 100 runs
+  scale            Measures runs of organizations of several sizes by one process and by several: calls, time, CPU, memory
   waits            Measures a run without waiting, with AWS's latency, with AWS's published rates, and with both
 
-  --accounts N     Accounts of the organization (2000; cpu and profile: 24; history and waits: 12)
+  --accounts N     Accounts of the organization (2000; cpu and profile: 24; history and waits: 12; scale: 50,500)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
   --runs N         Runs of the soak (500)
+  --workers LIST   Processes that read, one run for each number (1,2)
   --latency MS     Milliseconds before every answer of AWS (90)
   --units LIST     Units of an account that are read at once (4,8,16)
   --json           One line of JSON
@@ -39,6 +43,7 @@ const { values, positionals } = parseArgs({
     accounts: { type: 'string' },
     regions: { type: 'string', default: 'us-east-1,eu-west-1,ap-southeast-2' },
     runs: { type: 'string', default: '500' },
+    workers: { type: 'string', default: '1,2' },
     latency: { type: 'string', default: '90' },
     units: { type: 'string', default: '4,8,16' },
     json: { type: 'boolean' },
@@ -54,11 +59,20 @@ else if (positionals.join() === 'cpu') await benchCpu(cpuOptions(), values.json 
 else if (positionals.join() === 'history')
   await benchHistory(Number(values.accounts ?? 12), values.json === true);
 else if (positionals.join() === 'waits') await benchWaits(waitsOptions(), values.json === true);
+else if (positionals.join() === 'scale') await benchScale(scaleOptions(), values.json === true);
 else if (positionals.join() === 'profile') await benchProfile(cpuOptions(), values.json === true);
 else throw new Error(`there is no benchmark ${positionals.join(' ')}`);
 
 function cpuOptions() {
   return { accounts: Number(values.accounts ?? 24), instances: 1_000, repeats: 4 };
+}
+
+function scaleOptions() {
+  return {
+    accounts: (values.accounts ?? '50,500').split(',').map(Number),
+    regions: values.regions.split(','),
+    workers: values.workers.split(',').map(Number),
+  };
 }
 
 function waitsOptions() {
