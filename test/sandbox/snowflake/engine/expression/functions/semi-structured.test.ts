@@ -132,6 +132,14 @@ const CASES: readonly (readonly [string, string])[] = [
     "select filter(object_keys(o), k -> get(o, k)::int > 1) from (select object_construct('a', 1, 'b', 2) o)",
     '["b"]',
   ],
+  [
+    "array_except(['A','B','B','A','C'], ['B','A']), array_except(['A','A'], ['A','A','A']), array_except([1,null,null], [null]), array_except([{'a':1},{'a':2}], [{'a':1}]), array_except(['A'], null)",
+    '["B","A","C"],[],[1,null],[{"a":2}],',
+  ],
+  [
+    "array_intersection(['A','B','B','B'], ['B','B','C']), array_intersection([1,null,null], [null]), array_intersection(['A'], ['a'])",
+    '["B","B"],[null],[]',
+  ],
 ];
 
 test.each(CASES)('VARIANT, OBJECT, ARRAY and FLATTEN: %s', async (sql, expected) => {

@@ -59,6 +59,14 @@ const arrays = (sql: (a: string, b: string) => string) =>
 const elements = (sql = '') => `snow_elements(${sql})`;
 const list = (sql: string) => `to_json(${sql})`;
 
+/** Elements of `a` by how many copies of them there are up to each, compared with how many `b` has. */
+const copies = (a: string, is: '<=' | '>', b: string) => {
+  const count = (of: string) => `len(list_filter(${of}, lambda x: x = e))`;
+  return list(
+    `list_filter(${elements(a)}, lambda e, i: ${count(`${elements(a)}[1:i]`)} ${is} ${count(elements(b))})`,
+  );
+};
+
 /** AS_…: the value when it is of that type, else NULL. */
 function as(type: SnowType, ...kinds: readonly string[]): FunctionSpec {
   return special(1, 3, ([value = NULL_LITERAL, ...sizes], site) => {
@@ -195,10 +203,9 @@ export const SEMI_STRUCTURED: Functions = {
   ARRAY_SORT: array((v) => list(`list_sort(${elements(v)})`)),
   ARRAY_REVERSE: array((v) => list(`list_reverse(${elements(v)})`)),
   ARRAY_FLATTEN: array((v) => list(`flatten(list_transform(${elements(v)}, lambda e: snow_elements(e)))`)),
-  ARRAY_INTERSECTION: arrays((a, b) => list(`list_intersect(${elements(a)}, ${elements(b)})`)),
-  ARRAY_EXCEPT: arrays((a, b) =>
-    list(`list_filter(${elements(a)}, lambda e: NOT list_contains(${elements(b)}, e))`),
-  ),
+  // Arrays are multisets to them: as often as the other array has an element, so many copies of it are matched.
+  ARRAY_INTERSECTION: arrays((a, b) => copies(a, '<=', b)),
+  ARRAY_EXCEPT: arrays((a, b) => copies(a, '>', b)),
   ARRAYS_OVERLAP: scalar('array array', BOOLEAN, (a, b) => `list_has_any(${elements(a)}, ${elements(b)})`),
   GET_PATH: path,
 };
