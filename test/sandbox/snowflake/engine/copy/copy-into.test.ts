@@ -635,3 +635,28 @@ test('COPY leaves nothing of its own behind', async () => {
   await fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`);
   expect(await fixture.rows('SELECT table_name FROM duckdb_tables() WHERE temporary')).toEqual([]);
 });
+
+test('files are loaded that are larger than the memory there is, as a day of events is, and keep no room when they are', async () => {
+  const files = 8;
+  const rowsEach = 4_000;
+  const said = 'what an event says, which is long. '.repeat(60);
+  for (let file = 0; file < files; file += 1) {
+    const events = Array.from({ length: rowsEach }, (_, row) => {
+      const id = file * rowsEach + row;
+      return `{"id":${id},"raw":{"id":${id},"said":"${said}"}}\n`;
+    });
+    await fixture.put(`${file}.json`, gzipSync(events.join(''), { level: 1 }));
+  }
+  await fixture.table('T', { ID: 'NUMBER(38,0) NOT NULL', RAW: 'VARIANT' });
+  // What is read, what is made of it and what is kept are 68 MB each.
+  await fixture.rows("SET memory_limit = '120MB'");
+  const loaded = await fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`);
+  expect(loaded.map(({ rows_loaded: rows }) => Number(rows))).toEqual(Array(files).fill(rowsEach));
+  expect(
+    await fixture.rows(
+      'SELECT COUNT(DISTINCT "ID") AS n, SUM(length("RAW"::VARCHAR) > 2000)::INT AS whole FROM "DB.S"."T"',
+    ),
+  ).toEqual([{ n: String(files * rowsEach), whole: files * rowsEach }]);
+  const left = await fixture.rows("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'copy%'");
+  expect(left).toEqual([]);
+});
