@@ -1,12 +1,12 @@
 import { defaultRegions, PARTITIONS } from '../partition.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
+import { sqlTokens } from '../snowflake/sql-tokens.ts';
 import type { Detection } from './detection.ts';
 import { FINDING_COLUMNS } from './finding-columns.ts';
 import { parametersClause, withoutParameters } from './parameter-sql.ts';
 import { placeScope, placesClauses } from './places-sql.ts';
 import { RELATIONS } from './relations.ts';
-import { sqlTokens } from './sql-tokens.ts';
 import type { ObjectNames } from './units-view.ts';
 
 /** Name of the view of one detection. */
@@ -24,6 +24,7 @@ export function detectionView(detection: Detection, names: ObjectNames): View {
     comment: `${detection.title}: pass, fail or unknown, one row for each ${detection.per}.`,
     columns: FINDING_COLUMNS,
     select: () => detectionSelect(detection, names),
+    written: bodySql(detection, names),
   };
 }
 

@@ -1,7 +1,7 @@
 import { literal } from '../snowflake/identifiers.ts';
+import { sqlTokens } from '../snowflake/sql-tokens.ts';
 import { required, type Table, text } from '../table.ts';
 import type { Detection, Parameter } from './detection.ts';
-import { sqlTokens } from './sql-tokens.ts';
 import type { ObjectNames } from './units-view.ts';
 
 /** Parameters that users set otherwise than the defaults. */

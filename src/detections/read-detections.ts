@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { configError } from '../errors.ts';
+import { sqlTokens } from '../snowflake/sql-tokens.ts';
 import { nearest } from '../text/nearest.ts';
 import { ANSWER_COLUMNS, type Detection } from './detection.ts';
 import { readHead } from './head.ts';
 import { looksLikeRelation, RELATIONS } from './relations.ts';
-import { selectedNames, sqlTokens } from './sql-tokens.ts';
+import { selectedNames } from './selected-names.ts';
 
 /** The detections that come with the program. */
 const OWN = join(import.meta.dirname, '..', '..', 'sql', 'detections');

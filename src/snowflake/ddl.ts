@@ -1,5 +1,6 @@
 import type { Column, Table } from '../table.ts';
 import { literal, objectName, quoted, type SchemaReference, schemaName } from './identifiers.ts';
+import { quoteIdentifiers } from './quote-identifiers.ts';
 
 /** A view: its text is written against a schema reference, so that the same definition serves any schema. */
 export interface View {
@@ -8,6 +9,8 @@ export interface View {
   readonly columns: readonly { readonly name: string; readonly comment: string }[];
   /** The SELECT; `name` gives the qualified name of a table or view. */
   readonly select: (name: (object: string) => string) => string;
+  /** A part of it that is somebody's own text, and stays as it was written. */
+  readonly written?: string;
 }
 
 /** The statement that makes the schema where there is none. */
@@ -62,8 +65,15 @@ export function createView(schema: SchemaReference, view: View): string {
   const columns = view.columns.map((column) => `  ${quoted(column.name)} COMMENT ${literal(column.comment)}`);
   return (
     `CREATE OR REPLACE VIEW ${objectName(schema, view.name)} (\n${columns.join(',\n')}\n) COPY GRANTS ` +
-    `COMMENT = ${literal(view.comment)} AS\n${view.select((name) => objectName(schema, name))}`
+    `COMMENT = ${literal(view.comment)} AS\n${viewText(view, schema)}`
   );
+}
+
+/** The SELECT of a view with its identifiers in quotes. */
+function viewText({ select, written }: View, schema: SchemaReference): string {
+  const text = select((name) => objectName(schema, name));
+  const parts = written === undefined ? [text] : text.split(written);
+  return parts.map(quoteIdentifiers).join(written);
 }
 
 function columnDefinition(column: Column): string {

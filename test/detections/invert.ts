@@ -1,4 +1,4 @@
-import { type SqlToken, sqlTokens } from '../../src/detections/sql-tokens.ts';
+import { type SqlToken, sqlTokens } from '../../src/snowflake/sql-tokens.ts';
 
 /** The SELECT of a detection with the first predicate of its STATUS negated. Throws where its STATUS goes by none. */
 export function inverted(sql: string): string {

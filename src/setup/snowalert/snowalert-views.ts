@@ -6,6 +6,7 @@ import {
   type SchemaReference,
   schemaName,
 } from '../../snowflake/identifiers.ts';
+import { quoteIdentifiers } from '../../snowflake/quote-identifiers.ts';
 import type { Installation } from '../installation.ts';
 import type { ViewStatement } from '../schema/schema-state.ts';
 import type { Section } from '../section.ts';
@@ -30,9 +31,11 @@ export function snowAlertStatement(
   schema: SchemaReference,
   { name, doc, select }: SnowAlertView,
 ): ViewStatement {
-  const text = select(
-    (object) => objectName(tables, object),
-    (object) => objectName(schema, object),
+  const text = quoteIdentifiers(
+    select(
+      (object) => objectName(tables, object),
+      (object) => objectName(schema, object),
+    ),
   );
   const comment = literal(doc.includes('\n') ? `${doc}\n${MARK}` : `${MARK}${doc}`);
   return {
