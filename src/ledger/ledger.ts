@@ -117,7 +117,8 @@ export class Ledger {
       `INSERT INTO ${this.#runs} ` +
         '(RUN_ID, "CONNECTION", MODULE, STATUS, TRIGGERED_BY, SCHEDULED_FOR, SLOTS, COMPLETE, STARTED_AT, WORKER, VERSION) ' +
         "SELECT ?, ?, ?, 'running', ?, CAST(? AS TIMESTAMP_LTZ), ?, ?, CAST(? AS TIMESTAMP_LTZ), ?, ? " +
-        `WHERE NOT EXISTS (SELECT 1 FROM ${this.#runs} WHERE RUN_ID = ?)`,
+        // By its instant as well: of what is older not even the ids are looked at.
+        `WHERE NOT EXISTS (SELECT 1 FROM ${this.#runs} WHERE RUN_ID = ? AND STARTED_AT = CAST(? AS TIMESTAMP_LTZ))`,
       [
         run.runId,
         run.connection,
@@ -130,6 +131,7 @@ export class Ledger {
         run.worker,
         run.version,
         run.runId,
+        run.startedAt,
       ],
     );
   }

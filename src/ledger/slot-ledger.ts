@@ -117,8 +117,9 @@ export class SlotLedger {
       `INSERT INTO ${this.#runs} (RUN_ID, "CONNECTION", MODULE, STATUS, TRIGGERED_BY, SCHEDULED_FOR, SLOTS, ` +
         'STARTED_AT, FINISHED_AT, WORKER, ERROR, VERSION) ' +
         "SELECT ?, ?, ?, 'missed', 'schedule', CAST(? AS TIMESTAMP_LTZ), ?, CAST(? AS TIMESTAMP_LTZ), " +
-        `CAST(? AS TIMESTAMP_LTZ), ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM ${this.#runs} WHERE RUN_ID = ?)`,
-      [runId, name, module, at, slots, at, at, worker, reason, version, runId],
+        'CAST(? AS TIMESTAMP_LTZ), ?, ?, ? ' +
+        `WHERE NOT EXISTS (SELECT 1 FROM ${this.#runs} WHERE RUN_ID = ? AND STARTED_AT = CAST(? AS TIMESTAMP_LTZ))`,
+      [runId, name, module, at, slots, at, at, worker, reason, version, runId, at],
     );
   }
 
