@@ -68,22 +68,23 @@ export function moveOutcomes(schema: SchemaReference, runId: string): readonly s
 }
 
 /**
- * The same for a run whose outcomes are in the history already, as programs before version 3 of the schema have left it:
- * its rows learn what was the truth before and after them.
+ * The same for a run whose outcomes are in the history already, as programs before version 4 of the schema have left it:
+ * its rows learn what was the truth before and after them. `state`: the table that is brought up to it.
  */
-export function moveHistory(schema: SchemaReference, runId: string): readonly string[] {
+export function moveHistory(schema: SchemaReference, runId: string, state: string): readonly string[] {
   const coverage = objectName(schema, COVERAGE.name);
   const told = COVERAGE.columns.map(({ name }) => name).filter((name) => OF_OUTCOME.has(name));
   const outcomes = outcomesOf(
     schema,
     runId,
     `(SELECT ${told.map(quoted).join(', ')}, NULL::STRING AS DIGEST, FALSE AS IS_SAME FROM ${coverage})`,
+    state,
   );
   return [
     `UPDATE ${coverage} t SET CONCLUSIVE_RUN_ID = n.CONCLUSIVE_RUN_ID, PREVIOUS_RUN_ID = n.PREVIOUS_RUN_ID FROM (` +
       `SELECT ${KEYS.map((key) => `c.${quoted(key)}`).join(', ')}, ${CONCLUSIVE_RUN_ID} AS CONCLUSIVE_RUN_ID, u.CONCLUSIVE_RUN_ID AS PREVIOUS_RUN_ID ` +
       `${outcomes()}${ONE_OF_EACH}) n WHERE t.RUN_ID = ${literal(runId)} AND ${same('t', 'n', KEYS)}`,
-    mergeUnits(schema, outcomes),
+    mergeUnits(schema, outcomes, state),
   ];
 }
 
@@ -119,8 +120,8 @@ function codeOf(side: string, status: string): string {
   return `IFF(${side}.${status} = 'probed', '', COALESCE(${side}.CODE, ''))`;
 }
 
-function mergeUnits(schema: SchemaReference, outcomes: Outcomes): string {
-  const units = objectName(schema, UNITS.name);
+function mergeUnits(schema: SchemaReference, outcomes: Outcomes, state = UNITS.name): string {
+  const units = objectName(schema, state);
   const names = UNITS.columns.map(({ name }) => name);
   const account = KEYS.filter((key) => key !== 'REGION');
   const ofAccount = account.map(quoted).join(', ');
@@ -137,8 +138,8 @@ function mergeUnits(schema: SchemaReference, outcomes: Outcomes): string {
 }
 
 /** The outcomes `c` of a published run `r`, beside the units `u` that are not up to it. */
-function outcomesOf(schema: SchemaReference, runId: string, from: string): Outcomes {
-  const [units, runs] = [UNITS, RUNS].map(({ name }) => objectName(schema, name));
+function outcomesOf(schema: SchemaReference, runId: string, from: string, state = UNITS.name): Outcomes {
+  const [units, runs] = [state, RUNS.name].map((name) => objectName(schema, name));
   return (joined = '') =>
     // The instant of a run says the same as its id, and lets the engine skip what is older: it knows bounds of it.
     `FROM ${from} c JOIN ${runs} r ON r.RUN_ID = c.RUN_ID AND r.STARTED_AT = c.SNAPSHOT_AT AND r.PUBLISHED_AT IS NOT NULL ` +

@@ -114,6 +114,46 @@ describe('the schema of another version', () => {
     ]);
   });
 
+  test('is brought up to date from version 4, with every row, and goes on where it was broken off', async () => {
+    const place = 'SNOWALERT.DATA.AWS_EC2_VPCS_SNAPSHOTS';
+    const [row] = await account.admin.query<Record<string, unknown>>(
+      `SELECT ${['MEMBER_HASHES', 'READABLE', 'AS_READ_BEFORE'].map((name) => `MAX(${name}) AS ${name}`).join(', ')} FROM ${place}`,
+    );
+    expect(Object.keys(row ?? {})).toHaveLength(3);
+    await owner(
+      `INSERT INTO ${place} (CONNECTION, RUN_ID, SNAPSHOT_AT, ACCOUNT_ID, REGION, RESOURCE_ID, ROW_HASH) VALUES ('C', 'r', CURRENT_TIMESTAMP(), '1', 'global', 'vpc', 'h')`,
+      "INSERT INTO CONNECTOR_UNITS (CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, LATEST_RUN_ID, LATEST_AT, LATEST_STATUS, CONCLUSIVE_RUN_ID, CONCLUSIVE_AT, CONCLUSIVE_STATUS, DIGEST) VALUES ('C', 'ec2.vpcs', '1', 'global', 'r', CURRENT_TIMESTAMP(), 'ok', 'r', CURRENT_TIMESTAMP(), 'ok', 'd')",
+      ...['MEMBER_HASHES', 'READABLE', 'AS_READ_BEFORE'].map(
+        (name) => `ALTER TABLE ${place} DROP COLUMN ${name}`,
+      ),
+      'DROP TABLE CONNECTOR_READABLE',
+      "COMMENT ON VIEW CONNECTOR_SCHEMA IS 'Version 4 of the schema of snowcensus.'",
+    );
+    account.sandbox.snowflake.faults.add(
+      { sql: /ADD COLUMN .*"AS_READ_BEFORE"/ },
+      { error: { code: '000630', sqlState: '57014', message: 'reached its timeout' } },
+    );
+    const broken = await account.setupWith(account.sandbox.adminEnv, '--part', 'schema');
+    expect(broken).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('reached its timeout') as string,
+    });
+    account.changes();
+    await account.setup('--part', 'schema');
+    expect(account.changes().filter((sql) => /^(CREATE TABLE|ALTER)/.test(sql))).toEqual([
+      expect.stringContaining('ADD COLUMN IF NOT EXISTS "AS_READ_BEFORE"') as string,
+    ]);
+    expect(await account.admin.query(`SELECT RESOURCE_ID, MEMBER_HASHES, READABLE FROM ${place}`)).toEqual([
+      { RESOURCE_ID: 'vpc', MEMBER_HASHES: null, READABLE: null },
+    ]);
+    expect(await account.admin.query('SELECT RESOURCE_ID FROM AWS_EC2_VPCS')).toEqual([
+      { RESOURCE_ID: 'vpc' },
+    ]);
+    expect(await account.admin.query('SELECT VERSION FROM CONNECTOR_SCHEMA')).toEqual([
+      { VERSION: SCHEMA_VERSION },
+    ]);
+  });
+
   test('is brought up to date but for a table of another role, whose name is told', async () => {
     await account.admin.query('USE ROLE ACCOUNTADMIN');
     await account.admin.query(

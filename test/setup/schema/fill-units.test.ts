@@ -116,3 +116,34 @@ test('neither an older nor a newer program may run or publish while they are bei
     ask("UPDATE SNOWALERT.DATA.CONNECTOR_RUNS SET BYTE_COUNT = 1 WHERE RUN_ID = 'r'"),
   ).rejects.toThrow('BYTE_COUNT');
 });
+
+test('the coverage of a schema of version 3 learns which runs were the truth, and its units stay', async () => {
+  const coverage = () =>
+    ask(`SELECT * FROM SNOWALERT.DATA.${COVERAGE.name} ORDER BY RUN_ID, ACCOUNT_ID`) as Promise<
+      Record<string, unknown>[]
+    >;
+  const units = () => ask(`SELECT * FROM SNOWALERT.DATA.${UNITS.name} ORDER BY "CONNECTION", ACCOUNT_ID`);
+  const [told, known] = [await coverage(), await units()];
+  expect(told.some(({ PREVIOUS_RUN_ID }) => PREVIOUS_RUN_ID !== null)).toBe(true);
+  await ask(`UPDATE SNOWALERT.DATA.${COVERAGE.name} SET CONCLUSIVE_RUN_ID = NULL, PREVIOUS_RUN_ID = NULL`);
+  await ask('ALTER TABLE SNOWALERT.DATA.CONNECTOR_RUNS RENAME COLUMN COMPRESSED_BYTES TO LOADED_BYTES');
+
+  const broken = { error: { code: '000630', sqlState: '57014', message: 'reached its timeout' } };
+  sandbox.snowflake.faults.add({ kind: 'merge', nth: 40 }, broken);
+  await expect(fill()).rejects.toThrow('reached its timeout');
+  // The second time it comes as far as the column that says that all is filled.
+  sandbox.snowflake.faults.add({ sql: /TO "COMPRESSED_BYTES"/ }, broken);
+  await expect(fill()).rejects.toThrow('reached its timeout');
+  const database = { session, schema: SCHEMA };
+  await expect(
+    prepareTables(database, 'A', connectorOf({ name: 'A', module: 'aws_accounts' }), []),
+  ).rejects.toThrow('table CONNECTOR_RUNS lacks COMPRESSED_BYTES');
+  await expect(
+    ask("UPDATE SNOWALERT.DATA.CONNECTOR_RUNS SET LOADED_BYTES = 1 WHERE RUN_ID = 'r'"),
+  ).rejects.toThrow('LOADED_BYTES');
+  await fill();
+  expect([await coverage(), await units()]).toEqual([told, known]);
+  expect(await fill()).toBe(0);
+  const left = await ask("SHOW TABLES LIKE '%OLDER_SCHEMA' IN SCHEMA SNOWALERT.DATA");
+  expect(left).toEqual([]);
+});
