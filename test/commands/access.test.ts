@@ -157,6 +157,59 @@ test('what is missing of the shared schema comes back with the next grant, for e
   expect(await accountsIn(`${SHARED}.AWS_IAM_ROLES`)).not.toEqual([]);
 });
 
+test('a unit that was granted by another spelling is seen until the list has the one of now, and from then on', async () => {
+  const { client } = installation;
+  const owner = () => as(SERVICE.roles.owner);
+  const spell = (spelling: 'NFC' | 'NFD') =>
+    client.query(
+      `UPDATE SNOWALERT.DATA.AWS_ACCOUNTS_SNAPSHOTS SET OU_PATH = REPLACE(REPLACE(OU_PATH, '/Workloads', ?), ?, ?)`,
+      ['/Caf\u00e9', '/Caf\u00e9', '/Caf\u00e9'.normalize(spelling)],
+    );
+  const grants = async () =>
+    (
+      await client.query<{ OU_PATH: string }>(
+        `SELECT OU_PATH FROM SNOWALERT.${SHARED}.ACCOUNT_ACCESS WHERE ROLE_NAME = '${TEAM}' ORDER BY 1`,
+      )
+    ).map(({ OU_PATH }) => OU_PATH);
+  const seen = async () => {
+    await as(TEAM);
+    const accounts = await accountsIn(`${SHARED}.AWS_ACCOUNTS`);
+    await owner();
+    return accounts;
+  };
+  const before = await seen();
+  expect(before).not.toEqual([]);
+  await spell('NFD');
+  await client.query(
+    `UPDATE SNOWALERT.${SHARED}.ACCOUNT_ACCESS SET OU_PATH = ? WHERE ROLE_NAME = '${TEAM}'`,
+    ['/Cafe\u0301'],
+  );
+  expect(await seen()).toEqual(before);
+  const again = () => runCommand(setup, installation.sandbox.adminEnv, ['--part', 'schema']);
+  await again();
+  expect(await grants()).toEqual(['/Cafe\u0301', '/Caf\u00e9']);
+  expect(await seen()).toEqual(before);
+
+  await client.query(`UPDATE SNOWALERT.DATA.AWS_ACCOUNTS_SNAPSHOTS SET OU_PATH = REPLACE(OU_PATH, ?, ?)`, [
+    '/Cafe\u0301',
+    '/Caf\u00e9',
+  ]);
+  expect(await seen()).toEqual(before);
+  await again();
+  expect(await grants()).toEqual(['/Caf\u00e9']);
+  expect(await seen()).toEqual(before);
+
+  await client.query(
+    `UPDATE SNOWALERT.${SHARED}.ACCOUNT_ACCESS SET OU_PATH = ? WHERE ROLE_NAME = '${TEAM}'`,
+    ['/Cafe\u0301'],
+  );
+  expect((await sharing('revoke', '--role', TEAM, '--ou', '/Caf\u00e9')).stdout).toContain('1 grant taken');
+  await client.query(
+    `UPDATE SNOWALERT.DATA.AWS_ACCOUNTS_SNAPSHOTS SET OU_PATH = REPLACE(OU_PATH, '/Caf\u00e9', '/Workloads')`,
+  );
+  expect((await sharing('grant', '--role', TEAM, '--ou', UNIT)).code).toBe(0);
+});
+
 test('what is revoked is seen no more, and a role without anything does not even get in', async () => {
   expect((await sharing('revoke', '--role', TEAM, '--ou', UNIT)).stdout).toContain('1 grant taken');
   await as(TEAM);

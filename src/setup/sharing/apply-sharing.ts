@@ -5,6 +5,7 @@ import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { refusedWith } from '../../snowflake/statement-error.ts';
 import { differingViews, schemaOwner } from '../schema/schema-state.ts';
 import { letAllSee } from './grants.ts';
+import { respellUnits } from './respell-units.ts';
 import { type SharingSchemas, sharedViews, sharingFoundation } from './shared-objects.ts';
 
 const ABOUT = 'the shared schema';
@@ -24,6 +25,7 @@ export async function applySharing(session: SnowflakeSession, schemas: SharingSc
   // Again each time: what was broken off behind the schema would else never be made.
   const foundation = [createSchema(shared), ...sharingFoundation(schemas)];
   for (const sql of foundation) await change(session, sql, schemas);
+  await respellUnits(session, schemas);
   const views = await differingViews({ session, schema: shared }, sharedViews(schemas));
   for (const { sql } of views) await change(session, sql, schemas);
   if (views.length > 0) await letAllSee(session, schemas);

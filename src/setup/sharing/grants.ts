@@ -11,6 +11,7 @@ import {
 import { objectName, quoted, schemaName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { nearest } from '../../text/nearest.ts';
+import { revokeUnit } from './respell-units.ts';
 import { ACCESS, type SharingSchemas } from './shared-objects.ts';
 
 /** Accounts that a role is to see, or to see no more. */
@@ -126,31 +127,32 @@ async function letSee(
 /** Takes accounts from a role: those of the request, or everything where it names none. Gives the number of rows taken. */
 export async function revokeAccess(
   session: SnowflakeSession,
-  { shared }: SharingSchemas,
-  request: AccessRequest,
+  schemas: SharingSchemas,
+  { role: name, organizationalUnits, accounts }: AccessRequest,
 ): Promise<number> {
+  const { shared } = schemas;
   const remove = async (condition: string, binds: readonly string[]) =>
     changedRows(
       await session.repeat(`DELETE FROM ${objectName(shared, ACCESS.name)} WHERE ROLE_NAME = ?${condition}`, {
-        binds: [request.role, ...binds],
+        binds: [name, ...binds],
         about: ACCESS.name,
       }),
       'deleted',
       ACCESS.name,
     );
-  const rows = rowsOf(request);
-  if (rows.length > 0) {
+  if (organizationalUnits.length + accounts.length > 0) {
     let taken = 0;
-    for (const { column, value } of rows) taken += await remove(` AND ${column} = ?`, [value]);
+    for (const path of organizationalUnits) taken += await revokeUnit(session, schemas, name, path);
+    for (const id of accounts) taken += await remove(' AND ACCOUNT_ID = ?', [id]);
     return taken;
   }
   const taken = await remove('', []);
-  const role = quoted(request.role);
+  const role = quoted(name);
   for (const sql of [
     `REVOKE SELECT ON ALL VIEWS IN SCHEMA ${schemaName(shared)} FROM ROLE ${role}`,
     `REVOKE USAGE ON SCHEMA ${schemaName(shared)} FROM ROLE ${role}`,
   ])
-    await session.execute(sql, { about: request.role });
+    await session.execute(sql, { about: name });
   return taken;
 }
 
