@@ -364,6 +364,8 @@ export interface World {
   readonly entry: WorldEntry;
   /** `State` and `Paths` on accounts, or the older answer with `Status` alone. */
   accountShape: 'state' | 'status-only';
+  /** Items that a page holds at most, whatever is asked for: AWS promises a token, never a full page. */
+  largestPage?: number;
   /** Management events beside those that the clock brings. */
   readonly plantedEvents: PlantedEvent[];
 }

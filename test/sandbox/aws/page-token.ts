@@ -32,7 +32,8 @@ interface Position {
 export function pageOf<T>({ world, now, account }: OperationCall, request: PageRequest<T>): Page<T> {
   const key = `${world.seed} ${account.id}`;
   const { offset, page } = request.token === undefined ? { offset: 0, page: 1 } : read(request, key, now);
-  const size = page % 3 === 0 ? Math.ceil(request.size / 2) : request.size;
+  const asked = page % 3 === 0 ? Math.ceil(request.size / 2) : request.size;
+  const size = Math.min(asked, world.largestPage ?? asked);
   const full = request.items.slice(offset, offset + size);
   const items = full.slice(0, request.fits?.(full) ?? full.length);
   const end = offset + items.length;
