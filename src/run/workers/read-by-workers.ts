@@ -65,8 +65,8 @@ class Crew {
       for (const worker of this.#workers.keys()) worker.send({ kind: 'pace', parts });
     });
     this.#collecting.onOpen(() => this.#longestWait());
-    for (let number = 0; number < this.#count; number += 1) this.#start();
     try {
+      for (let number = 0; number < this.#count; number += 1) this.#start();
       await untilAborted(this.#over.promise, environment.signal);
       return this.#requests;
     } finally {

@@ -5,11 +5,18 @@ import type { FromWorker, ToWorker } from './messages.ts';
 /** Two processes cannot be debugged on one port. */
 const NOT_PASSED_ON = /^--(?:inspect|debug)/;
 
+/** How often is looked whether the process has said something. */
+const LOOK_MS = 5_000;
+
+/** So many looks in a row without a word, where it tells figures four times a second, and it hangs. */
+const MOST_SILENT = 36;
+
 /** A process that reads accounts, as the one that hands them out knows it. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   #handled: Promise<void> = Promise.resolve();
   readonly #gone: Promise<string>;
+  #silent = 0;
 
   /** `onMessage` takes one message at a time, in order, and does not throw. */
   constructor(onMessage: (message: FromWorker, worker: WorkerProcess) => Promise<void>) {
@@ -20,14 +27,14 @@ export class WorkerProcess {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#gone = howItEnds(this.#child);
+    // Looks are counted, not seconds: of a machine that sleeps nobody has hung.
+    const looking = setInterval(() => this.#look(), LOOK_MS).unref();
+    void this.#gone.then(() => clearInterval(looking));
     const handle = AsyncLocalStorage.bind((message: FromWorker) => {
+      this.#silent = 0;
       this.#handled = this.#handled.then(() => onMessage(message, this));
     });
     this.#child.on('message', (message) => handle(message as FromWorker));
-  }
-
-  get pid(): number | undefined {
-    return this.#child.pid;
   }
 
   /** A message to one that is gone is lost. */
@@ -44,6 +51,11 @@ export class WorkerProcess {
     const how = await this.#gone;
     await this.#handled;
     return how;
+  }
+
+  #look(): void {
+    this.#silent += 1;
+    if (this.#silent >= MOST_SILENT) this.kill();
   }
 }
 
