@@ -1,5 +1,6 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
 import { SAMPLE_TEXT } from '../aws/sample.ts';
+import { sampleItems } from './sample-items.ts';
 
 /** Shapes of the values of VARIANT columns, by table and column. */
 export type VariantShapes = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -7,11 +8,12 @@ export type VariantShapes = ReadonlyMap<string, ReadonlyMap<string, string>>;
 /** Levels that a shape is told down to: what is deeper shows as …. */
 const DEEPEST = 3;
 
-/** Shape of each VARIANT column whose items the SDK knows whole, as its value of an item in which every member is set. */
+/** Shape of each VARIANT column, as its value of an item in which every member that the SDK knows is set. */
 export async function variantShapes(collectors: readonly Collector[]): Promise<VariantShapes> {
   const known = await Promise.all(
-    collectors.map(async ({ tables, samples }) => {
-      const items = (await samples?.()) ?? {};
+    collectors.map(async (collector) => {
+      const { tables } = collector;
+      const items = await itemsOf(collector);
       return tables.map(({ name, columns }) => {
         const item = items[name];
         const shapes = Object.entries(columns).flatMap(([column, { type, value }]) =>
@@ -22,6 +24,15 @@ export async function variantShapes(collectors: readonly Collector[]): Promise<V
     }),
   );
   return new Map(known.flat());
+}
+
+/** An item of each table: from the schemas of its operation, or as code makes it from what these say. */
+async function itemsOf(collector: Collector): Promise<Readonly<Record<string, object>>> {
+  const known = (await collector.samples?.()) ?? {};
+  const needs = collector.tables.some(
+    ({ name, columns }) => !known[name] && Object.values(columns).some(({ type }) => type === 'VARIANT'),
+  );
+  return needs ? { ...(await sampleItems(collector)), ...known } : known;
 }
 
 function shapeOf(value: unknown, depth: number): string {
