@@ -10,7 +10,7 @@ export const RUN_SETTINGS: Readonly<Record<keyof Settings['run'], SettingEntry>>
   workers: {
     default: undefined,
     env: 'SNOWCENSUS_WORKERS',
-    doc: 'Processes that read the accounts of a run beside each other; unset, as many as it has cores and memory for. Fewer where accounts are few',
+    doc: 'Processes that read the accounts of a run beside each other; unset, as many as it has cores and memory for, and fewer where accounts are few',
     format: 'whole',
     min: 1,
     max: 256,

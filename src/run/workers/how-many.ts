@@ -2,10 +2,11 @@ import { availableParallelism } from 'node:os';
 import type { PlannedAccount } from '../../connectors/connector.ts';
 
 /**
- * Accounts that make a process of their own worth it. To start one takes about a second of a core (the catalogue, the
- * models of the SDKs, code that is not yet compiled), and an account a tenth of a second or more: sixteen repay it.
+ * Accounts that make a process of their own worth it, where nobody has said how many there are to be. To start one takes
+ * two or three seconds of a core until its code is as fast as it gets (the catalogue, the models of the SDKs, compiling),
+ * and an account a tenth of a second, where little is asked of it, to a third.
  */
-const ACCOUNTS_EACH = 16;
+const ACCOUNTS_EACH = 32;
 
 /** Memory that a process takes at its busiest, in bytes: what is measured with large organizations, and a reserve. */
 const MEMORY_EACH = 512 * 1024 * 1024;
@@ -24,7 +25,8 @@ export function workersFor(
   { cores, memory }: Machine = { cores: availableParallelism(), memory: process.availableMemory() },
 ): number {
   const entered = accounts.filter(({ verdict }) => verdict === undefined).length;
+  if (wanted !== undefined) return Math.max(1, Math.min(wanted, entered));
   // One more is this process, which hands out and loads.
-  const allowed = Math.min(cores, Math.floor(memory / MEMORY_EACH) - 1);
-  return Math.max(1, Math.min(wanted ?? allowed, Math.floor(entered / ACCOUNTS_EACH)));
+  const withRoom = Math.floor(memory / MEMORY_EACH) - 1;
+  return Math.max(1, Math.min(cores, withRoom, Math.floor(entered / ACCOUNTS_EACH)));
 }

@@ -20,15 +20,17 @@ test('a container without room for their memory gets fewer', () => {
   expect(workersFor(undefined, accounts(1_000), { cores: 8, memory: 0.5 * GIB })).toBe(1);
 });
 
-test('who says how many gets so many', () => {
+test('who says how many gets so many, but none without an account', () => {
   expect(workersFor(12, accounts(1_000), large)).toBe(12);
+  expect(workersFor(12, accounts(1_000), { cores: 1, memory: 0 })).toBe(12);
   expect(workersFor(1, accounts(1_000), large)).toBe(1);
+  expect(workersFor(4, accounts(3), large)).toBe(3);
+  expect(workersFor(4, accounts(0), large)).toBe(1);
 });
 
-test('few accounts are read by few processes, and below 32 by one alone', () => {
-  expect(workersFor(undefined, accounts(31), large)).toBe(1);
-  expect(workersFor(4, accounts(31), large)).toBe(1);
-  expect(workersFor(4, accounts(32), large)).toBe(2);
-  expect(workersFor(undefined, accounts(70), large)).toBe(4);
+test('few accounts are read by few processes, and below 64 by one alone', () => {
+  expect(workersFor(undefined, accounts(63), large)).toBe(1);
+  expect(workersFor(undefined, accounts(64), large)).toBe(2);
+  expect(workersFor(undefined, accounts(140), large)).toBe(4);
   expect(workersFor(undefined, accounts(0), large)).toBe(1);
 });
