@@ -2180,9 +2180,7 @@ WITH selectors AS (
 ), fields AS (
   SELECT t.ACCOUNT_ID, t.REGION, t.TRAIL_ARN, s.INDEX AS SELECTOR,
     MAX(IFF(f.VALUE:Field::STRING = 'eventCategory', f.VALUE:Equals[0]::STRING, NULL)) AS CATEGORY,
-    MAX(IFF(f.VALUE:Field::STRING = 'resources.type', f.VALUE:Equals[0]::STRING, NULL)) AS RESOURCE_TYPE,
-    MAX(IFF(f.VALUE:Field::STRING = 'readOnly', f.VALUE:Equals[0]::STRING, NULL)) AS READ_ONLY,
-    COUNT_IF(f.VALUE:Field::STRING NOT IN ('eventCategory', 'resources.type', 'readOnly')) AS NARROWED
+    MAX(IFF(f.VALUE:Field::STRING = 'readOnly', f.VALUE:Equals[0]::STRING, NULL)) AS READ_ONLY
   FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" t,
     LATERAL FLATTEN(input => t.ADVANCED_EVENT_SELECTORS) s,
     LATERAL FLATTEN(input => s.VALUE:FieldSelectors) f
@@ -13737,9 +13735,7 @@ WITH "SELECTORS" AS (
 ), "FIELDS" AS (
   SELECT "T"."ACCOUNT_ID", "T"."REGION", "T"."TRAIL_ARN", "S"."INDEX" AS "SELECTOR",
     MAX(IFF("F"."VALUE":Field::STRING = 'eventCategory', "F"."VALUE":Equals[0]::STRING, NULL)) AS "CATEGORY",
-    MAX(IFF("F"."VALUE":Field::STRING = 'resources.type', "F"."VALUE":Equals[0]::STRING, NULL)) AS "RESOURCE_TYPE",
-    MAX(IFF("F"."VALUE":Field::STRING = 'readOnly', "F"."VALUE":Equals[0]::STRING, NULL)) AS "READ_ONLY",
-    COUNT_IF("F"."VALUE":Field::STRING NOT IN ('eventCategory', 'resources.type', 'readOnly')) AS "NARROWED"
+    MAX(IFF("F"."VALUE":Field::STRING = 'readOnly', "F"."VALUE":Equals[0]::STRING, NULL)) AS "READ_ONLY"
   FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" "T",
     LATERAL FLATTEN(input => "T"."ADVANCED_EVENT_SELECTORS") "S",
     LATERAL FLATTEN(input => "S"."VALUE":FieldSelectors) "F"

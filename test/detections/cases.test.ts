@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Detection } from '../../src/detections/detection.ts';
 import { bodySql } from '../../src/detections/detection-view.ts';
 import { parametersClause } from '../../src/detections/parameter-sql.ts';
 import { readDetections } from '../../src/detections/read-detections.ts';
@@ -8,10 +9,14 @@ import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
 import { openServiceSession } from '../installation/service-session.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
+import { LEFT_TO_CASES } from './left-to-cases.ts';
+import { mutantsOf } from './mutants.ts';
 
 // What one organization has once, or what happens at a time, cannot pass and fail in the one of findings.test.ts.
 
 const DETECTIONS = readDetections();
+
+const NO_PARAMETERS = "SELECT '' AS DETECTION_ID, '' AS NAME, '' AS VALUE";
 
 let sandbox: PreparedSandbox;
 let session: SnowflakeSession;
@@ -19,7 +24,7 @@ let session: SnowflakeSession;
 beforeAll(async () => {
   sandbox = await startPreparedSandbox({ aws: false, accounts: 3 });
   session = await openServiceSession(sandbox);
-  await have('DETECTION_PARAMETERS', "SELECT '' AS DETECTION_ID, '' AS NAME, '' AS VALUE");
+  await have('DETECTION_PARAMETERS', NO_PARAMETERS);
 });
 afterAll(async () => {
   await session.close();
@@ -34,10 +39,26 @@ async function have(name: string, ...selects: readonly string[]): Promise<void> 
   await ask(`CREATE OR REPLACE TABLE ${object(name)} AS ${selects.join(' UNION ALL ')}`);
 }
 
-/** What the SELECT of a detection answers: `resource status`, in order. */
+/** Predicates whose negation no case has shown yet, by detection. */
+const unseen = new Map(Object.entries(LEFT_TO_CASES).map(([id, predicates]) => [id, new Set(predicates)]));
+
+/**
+ * What the SELECT of a detection answers: `resource status`, in order. The predicates that are left to the cases are
+ * negated as well, one at a time: those that give another answer are seen.
+ */
 async function answersOf(id: string): Promise<readonly string[]> {
   const detection = DETECTIONS.find((one) => one.id === id);
   if (!detection) throw new Error(`there is no detection ${id}`);
+  const answers = await answered(detection);
+  for (const { predicate, sql } of mutantsOf(detection.sql)) {
+    if (!unseen.get(id)?.has(predicate)) continue;
+    const others = await answered({ ...detection, sql });
+    if (others.join() !== answers.join()) unseen.get(id)?.delete(predicate);
+  }
+  return answers;
+}
+
+async function answered(detection: Detection): Promise<readonly string[]> {
   const names = { tables: object, detections: object };
   const parameters = parametersClause(detection, names);
   const clauses = [...parameters, `answers AS (${bodySql(detection, names)})`];
@@ -88,28 +109,39 @@ test('a management account is empty when nothing that it has still runs', async 
   expect(await answersOf('organizations_management_empty')).toEqual(['1 pass', '3 fail']);
 });
 
-test('a trail of all regions is one of the account, or of its organization, that logs all of management', async () => {
+/** The trails of these accounts are read; those of one more are not, though other things of it are. */
+async function haveTrailsOf(...accounts: readonly number[]): Promise<void> {
+  const unit = (account: number, collector: string, state: string) =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, '${collector}' AS COLLECTOR, '${state}' AS STATE`;
   await have(
     'DETECTION_UNITS',
-    ...[1, 2, 3].map(
-      (account) =>
-        `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, 'cloudtrail.trails' AS COLLECTOR, 'seen' AS STATE`,
-    ),
+    ...accounts.map((account) => unit(account, 'cloudtrail.trails', 'seen')),
+    unit(9, 'cloudtrail.trails', 'blind'),
+    unit(9, 'ec2.vpcs', 'seen'),
   );
-  const basic = (type: string) => `[{"ReadWriteType":"${type}","IncludeManagementEvents":true}]`;
+}
+
+function trail(
+  account: number,
+  selectors: string,
+  { isOrganization = false, isLogging = true, isWide = true, name = 'trail' } = {},
+): string {
+  const isAdvanced = selectors.includes('FieldSelectors');
+  return `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, '${name}${account}' AS TRAIL_ARN, ${isOrganization} AS IS_ORGANIZATION, ${isLogging} AS IS_LOGGING, ${isWide} AS IS_MULTI_REGION,
+     PARSE_JSON('${isAdvanced ? 'null' : selectors}') AS EVENT_SELECTORS, PARSE_JSON('${isAdvanced ? selectors : 'null'}') AS ADVANCED_EVENT_SELECTORS`;
+}
+
+test('a trail of all regions is one of the account, or of its organization, that logs all of management', async () => {
+  await haveTrailsOf(1, 2, 3);
+  const basic = (type: string, management = true) =>
+    `[{"ReadWriteType":"${type}","IncludeManagementEvents":${management}}]`;
   const advanced = (more: string) =>
     `[{"FieldSelectors":[{"Field":"eventCategory","Equals":["Management"]}${more}]}]`;
-  const trail = (
-    account: number,
-    selectors: string,
-    { isOrganization = false, isLogging = true, isWide = true } = {},
-  ) =>
-    `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, 'trail${account}' AS TRAIL_ARN, ${isOrganization} AS IS_ORGANIZATION, ${isLogging} AS IS_LOGGING, ${isWide} AS IS_MULTI_REGION,
-     PARSE_JSON('${selectors.includes('FieldSelectors') ? 'null' : selectors}') AS EVENT_SELECTORS, PARSE_JSON('${selectors.includes('FieldSelectors') ? selectors : 'null'}') AS ADVANCED_EVENT_SELECTORS`;
   const readOnly = ',{"Field":"readOnly","Equals":["true"]}';
   const ofAccounts = [
     trail(1, basic('All')),
     trail(2, basic('WriteOnly')),
+    trail(3, basic('All', false), { name: 'data' }),
     trail(2, advanced(readOnly)),
     trail(2, advanced(''), { isLogging: false }),
     trail(3, advanced(''), { isWide: false }),
@@ -140,9 +172,12 @@ test('sign-ins without MFA, and changes of trails, fail where and while they are
     signIn(2, { days: 2 }),
     signIn(2, { error: "'Failed'" }),
     signIn(3, { type: 'AssumedRole' }),
+    event(3, 'signin', 'SwitchRole'),
     event(2, 'cloudtrail', 'StopLogging'),
     event(3, 'cloudtrail', 'StopLogging', { error: "'AccessDenied'" }),
     event(1, 'cloudtrail', 'DescribeTrails'),
+    event(1, 'elsewhere', 'StopLogging'),
+    event(1, 'cloudtrail', 'StopLogging', { days: 2 }),
   );
   expect(await answersOf('cloudtrail_login_without_mfa')).toEqual(['1 fail', '2 pass', '3 pass']);
   expect(await answersOf('cloudtrail_tampering')).toEqual(['1 pass', '2 fail', '3 pass']);
@@ -221,4 +256,257 @@ test('people are stale only where the events of the account that owns Identity C
     'stale fail',
     'unread null',
   ]);
+});
+
+test('a trail logs objects where its selectors name all of them', async () => {
+  const objects = (type: string, kind = 'AWS::S3::Object', value = 'arn:aws:s3') =>
+    `[{"ReadWriteType":"${type}","DataResources":[{"Type":"${kind}","Values":["${value}"]}]}]`;
+  await haveTrailsOf(1, 2, 3, 4, 5);
+  await have(
+    'AWS_CLOUDTRAIL_TRAILS',
+    trail(1, objects('All')),
+    trail(2, objects('ReadOnly')),
+    trail(3, objects('WriteOnly', 'AWS::S3::Object', 'arn:aws:s3:::')),
+    trail(4, objects('All', 'AWS::Lambda::Function')),
+    trail(5, objects('All', 'AWS::S3::Object', 'arn:aws:s3:::one/')),
+  );
+  expect(await answersOf('cloudtrail_s3_read')).toEqual(['1 pass', '2 pass', '3 fail', '4 fail', '5 fail']);
+  expect(await answersOf('cloudtrail_s3_write')).toEqual(['1 pass', '2 fail', '3 pass', '4 fail', '5 fail']);
+});
+
+test('alarms are asked for where trails are read, and on all that belongs to the event', async () => {
+  const alarm = (account: number, pattern: string) =>
+    `SELECT '${account}' AS ACCOUNT_ID, FALSE AS IS_ORGANIZATION, 'a' AS ALARM_NAME, '${pattern}' AS PATTERN`;
+  await haveTrailsOf(1, 2, 3);
+  await have(
+    'AWS_CLOUDTRAIL_ALARMS',
+    alarm(1, '$.eventname=consolelogin'),
+    alarm(2, '$.eventname=consolelogin&&$.errormessage=failedauthentication'),
+    alarm(3, '$.eventname=consolelogin&&$.additionaleventdata.mfaused!=yes'),
+  );
+  for (const { id } of DETECTIONS.filter((one) => one.id.startsWith('alarm_'))) {
+    const passing = { alarm_failed_login: '2', alarm_login_without_mfa: '3' }[id];
+    expect(await answersOf(id)).toEqual(
+      ['1', '2', '3'].map((account) => `${account} ${account === passing ? 'pass' : 'fail'}`),
+    );
+  }
+});
+
+test('every port is all of them of TCP or UDP, and none of ICMP', async () => {
+  const group = (id: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS GROUP_ID, '${id}' AS GROUP_NAME, '1' AS OWNER_ID`;
+  const rule = (id: string, protocol: string, from: number, to: number) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS GROUP_ID, 'sgr' AS RULE_ID, FALSE AS IS_EGRESS, '0.0.0.0/0' AS CIDR_IPV4, NULL::STRING AS CIDR_IPV6,
+     '${protocol}' AS IP_PROTOCOL, ${from} AS FROM_PORT, ${to} AS TO_PORT`;
+  await have('AWS_EC2_SECURITY_GROUPS', ...['all', 'icmp', 'tcp', 'udp'].map(group));
+  await have(
+    'AWS_EC2_SECURITY_GROUP_RULES',
+    rule('tcp', 'tcp', 0, 65_535),
+    rule('udp', 'udp', 1, 65_534),
+    rule('icmp', 'icmp', -1, -1),
+    rule('all', '-1', -1, -1),
+  );
+  expect(await answersOf('ec2_any_port')).toEqual(['all fail', 'icmp pass', 'tcp fail', 'udp pass']);
+});
+
+test('an ACL lets administrators’ ports in by TCP, by a range that has them, and by the rule that decides', async () => {
+  const entry = (protocol: number, from: number, to: number, action = 'allow', number = 1) =>
+    `{"RuleNumber":${number},"RuleAction":"${action}","Egress":false,"CidrBlock":"0.0.0.0/0","Protocol":"${protocol}","PortRange":{"From":${from},"To":${to}}}`;
+  const acl = (id: string, ...entries: readonly string[]) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS NETWORK_ACL_ID, '1' AS OWNER_ID, 'v' AS VPC_ID, PARSE_JSON('[${entries.join(',')}]') AS ENTRIES`;
+  await have(
+    'AWS_EC2_NETWORK_ACLS',
+    acl(
+      'denied-first',
+      entry(6, 0, 100, 'deny'),
+      entry(6, 0, 65_535, 'allow', 2),
+      entry(6, 3389, 3389, 'deny'),
+    ),
+    acl('rdp', entry(6, 3000, 4000)),
+    acl('udp', entry(17, 0, 65_535)),
+    acl('web', entry(6, 443, 443)),
+  );
+  expect(await answersOf('ec2_nacl_admin_ports')).toEqual([
+    'denied-first pass',
+    'rdp fail',
+    'udp pass',
+    'web pass',
+  ]);
+});
+
+test('an instance is reached by the routes of its own subnet, or by those of the VPC where it has none', async () => {
+  const routes = (leadsOut: boolean) => `PARSE_JSON('[{"GatewayId":"${leadsOut ? 'igw-1' : 'local'}"}]')`;
+  const table = (vpc: string, subnet: string, leadsOut: boolean) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${vpc}' AS VPC_ID, ${subnet === ''} AS IS_MAIN, ${routes(leadsOut)} AS ROUTES,
+     PARSE_JSON('[${subnet === '' ? '' : `{"SubnetId":"${subnet}"}`}]') AS ASSOCIATIONS`;
+  await have(
+    'AWS_EC2_ROUTE_TABLES',
+    table('open', '', true),
+    table('open', 'shut-in-open', false),
+    table('shut', '', false),
+    table('shut', 'open-in-shut', true),
+  );
+  await have(
+    'AWS_EC2_SECURITY_GROUP_RULES',
+    "SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'sg' AS GROUP_ID, FALSE AS IS_EGRESS, '0.0.0.0/0' AS CIDR_IPV4, NULL::STRING AS CIDR_IPV6",
+  );
+  const instance = (id: string, vpc: string, subnet: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS INSTANCE_ID, '${vpc}' AS VPC_ID, '${subnet}' AS SUBNET_ID, '192.0.2.1' AS PUBLIC_IP, 'arn' AS INSTANCE_PROFILE_ARN,
+     'running' AS STATE, PARSE_JSON('[{"GroupId":"sg"}]') AS SECURITY_GROUPS`;
+  await have(
+    'AWS_EC2_INSTANCES',
+    instance('i-1', 'open', 'any'),
+    instance('i-2', 'open', 'shut-in-open'),
+    instance('i-3', 'shut', 'any'),
+    instance('i-4', 'shut', 'open-in-shut'),
+  );
+  expect(await answersOf('ec2_public_instance')).toEqual(['i-1 fail', 'i-2 pass', 'i-3 pass', 'i-4 fail']);
+});
+
+test('passwords, devices and sessions count where they are of those that are asked of', async () => {
+  const user = (account: number, name: string, password: boolean) =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'global' AS REGION, '${name}' AS USER_NAME, ${password} AS PASSWORD_ENABLED`;
+  await have(
+    'AWS_IAM_CREDENTIAL_REPORT',
+    user(1, 'robot', false),
+    user(2, 'person', true),
+    user(3, 'person', true),
+    user(4, '<root_account>', true),
+  );
+  await have('AWS_IAM_SAML_PROVIDERS', "SELECT '3' AS ACCOUNT_ID");
+  expect(await answersOf('iam_federation')).toEqual(['1 pass', '2 fail', '3 pass', '4 pass']);
+
+  const summary = (account: number) =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'global' AS REGION, TRUE AS ROOT_PASSWORD, 0 AS ROOT_ACCESS_KEYS, TRUE AS ROOT_MFA_ENABLED`;
+  const device = (account: number, isRoot: boolean) =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'virtual' AS KIND, ${isRoot} AS IS_ROOT`;
+  await have('AWS_IAM_ACCOUNT_SUMMARY', summary(1), summary(2));
+  await have('AWS_IAM_MFA_DEVICES', device(1, false), device(2, true));
+  expect(await answersOf('iam_root_hardware_mfa')).toEqual(['1 pass', '2 fail']);
+
+  const set = (name: string, duration: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${name}' AS PERMISSION_SET_ARN, '${name}' AS NAME, ${duration} AS SESSION_DURATION, PARSE_JSON('{}') AS INLINE_POLICY,
+     PARSE_JSON('[]') AS CUSTOMER_MANAGED_POLICIES, PARSE_JSON('[]') AS MANAGED_POLICIES`;
+  await have(
+    'AWS_IDENTITY_CENTER_PERMISSION_SETS',
+    set('five-hours', "'PT4H60M'"),
+    set('minutes', "'PT240M'"),
+    set('unsaid', 'NULL::STRING'),
+  );
+  await have(
+    'DETECTION_PARAMETERS',
+    "SELECT 'identity_center_long_session' AS DETECTION_ID, 'hours' AS NAME, '0' AS VALUE",
+  );
+  expect(await answersOf('identity_center_long_session')).toEqual([
+    'five-hours fail',
+    'minutes fail',
+    'unsaid fail',
+  ]);
+  await have('DETECTION_PARAMETERS', NO_PARAMETERS);
+  expect(await answersOf('identity_center_long_session')).toEqual([
+    'five-hours fail',
+    'minutes pass',
+    'unsaid pass',
+  ]);
+});
+
+test('ways to more that are narrowed or by condition fail unless they are accepted', async () => {
+  const user = (name: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'global' AS REGION, '${name}' AS ARN, '/' AS PATH`;
+  await have('AWS_IAM_USERS', ...['conditional', 'either', 'narrowed', 'none', 'wide'].map(user));
+  await have('AWS_IAM_ROLES', `${user('x')} WHERE FALSE`);
+  await have(
+    'AWS_IAM_STATEMENTS',
+    "SELECT '1' AS ACCOUNT_ID, 'x' AS PRINCIPAL_ARN, TRUE AS IS_KNOWN WHERE FALSE",
+  );
+  const way = (name: string, narrowed: boolean, conditional: boolean) =>
+    `SELECT '1' AS ACCOUNT_ID, '${name}' AS PRINCIPAL_ARN, 'm' AS METHOD, ${narrowed} AS IS_NARROWED, ${conditional} AS IS_CONDITIONAL, ARRAY_CONSTRUCT('scp') AS NOT_EVALUATED`;
+  await have(
+    'AWS_ESCALATION_PATHS',
+    way('conditional', false, true),
+    way('either', true, false),
+    way('either', false, false),
+    way('narrowed', true, false),
+    way('wide', false, false),
+  );
+  expect(await answersOf('iam_privilege_escalation')).toEqual([
+    'conditional fail',
+    'either fail',
+    'narrowed fail',
+    'none pass',
+    'wide fail',
+  ]);
+  await have(
+    'DETECTION_PARAMETERS',
+    "SELECT 'iam_privilege_escalation' AS DETECTION_ID, 'narrowed' AS NAME, '0' AS VALUE",
+  );
+  expect(await answersOf('iam_privilege_escalation')).toEqual([
+    'conditional pass',
+    'either fail',
+    'narrowed pass',
+    'none pass',
+    'wide fail',
+  ]);
+  await have('DETECTION_PARAMETERS', NO_PARAMETERS);
+});
+
+test('strangers are those of no account of the organization, unless they are allowed', async () => {
+  await have('AWS_ACCOUNTS', "SELECT '100000000001' AS ACCOUNT_ID", "SELECT '100000000002' AS ACCOUNT_ID");
+  const allow = (id: string) =>
+    `SELECT '${id}' AS DETECTION_ID, 'allowed_accounts' AS NAME, '["300000000001"]' AS VALUE`;
+  await have('DETECTION_PARAMETERS', allow('s3_bucket_foreign'), allow('vpc_peering_foreign'));
+  const buckets = { allowed: '300000000001', mine: '100000000002', strange: '200000000001' };
+  await have(
+    'AWS_S3_BUCKETS',
+    ...Object.keys(buckets).map(
+      (name) => `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${name}' AS ARN, '${name}' AS NAME`,
+    ),
+  );
+  await have(
+    'AWS_S3_BUCKETS_STATEMENTS',
+    ...Object.entries(buckets).map(
+      ([name, principal]) =>
+        `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${name}' AS RESOURCE_ID, 'Allow' AS EFFECT, ARRAY_CONSTRUCT('${principal}') AS AWS_PRINCIPALS`,
+    ),
+  );
+  expect(await answersOf('s3_bucket_foreign')).toEqual(['allowed pass', 'mine pass', 'strange fail']);
+
+  const peering = (id: string, one: string, other: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS VPC_PEERING_CONNECTION_ID, '${one}' AS REQUESTER_ACCOUNT_ID, '${other}' AS ACCEPTER_ACCOUNT_ID, 'active' AS STATUS`;
+  await have(
+    'AWS_EC2_VPC_PEERING_CONNECTIONS',
+    peering('allowed', '300000000001', '100000000001'),
+    peering('mine', '100000000001', '100000000002'),
+    peering('strange-accepter', '100000000001', '200000000001'),
+    peering('strange-requester', '200000000001', '100000000001'),
+  );
+  await have(
+    'AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS',
+    "SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'a' AS ATTACHMENT_ID, 'x' AS TRANSIT_GATEWAY_OWNER_ID, 'y' AS ATTACHED_RESOURCE_OWNER_ID, 'deleted' AS STATE",
+  );
+  expect(await answersOf('vpc_peering_foreign')).toEqual([
+    'allowed pass',
+    'mine pass',
+    'strange-accepter fail',
+    'strange-requester fail',
+  ]);
+  await have('DETECTION_PARAMETERS', NO_PARAMETERS);
+});
+
+test('an endpoint lets everybody in by a star, alone or as an AWS principal', async () => {
+  const endpoint = (id: string, principal: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS VPC_ENDPOINT_ID, '1' AS OWNER_ID, 's' AS SERVICE_NAME, 'v' AS VPC_ID,
+     PARSE_JSON('{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Principal":${principal}}]}') AS POLICY_DOCUMENT`;
+  await have(
+    'AWS_EC2_VPC_ENDPOINTS',
+    endpoint('aws', '{"AWS":["*"]}'),
+    endpoint('one', '{"AWS":"arn:aws:iam::100000000001:root"}'),
+    endpoint('star', '"*"'),
+  );
+  expect(await answersOf('vpc_endpoint_policy')).toEqual(['aws fail', 'one pass', 'star fail']);
+});
+
+test('every predicate that the planted organization leaves to the cases is seen negated by one of them', () => {
+  const left = [...unseen].flatMap(([id, predicates]) => [...predicates].map((one) => `${id}: ${one}`));
+  expect(left).toEqual([]);
 });

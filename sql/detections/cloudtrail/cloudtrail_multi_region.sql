@@ -20,9 +20,7 @@ WITH selectors AS (
 ), fields AS (
   SELECT t.ACCOUNT_ID, t.REGION, t.TRAIL_ARN, s.INDEX AS SELECTOR,
     MAX(IFF(f.VALUE:Field::STRING = 'eventCategory', f.VALUE:Equals[0]::STRING, NULL)) AS CATEGORY,
-    MAX(IFF(f.VALUE:Field::STRING = 'resources.type', f.VALUE:Equals[0]::STRING, NULL)) AS RESOURCE_TYPE,
-    MAX(IFF(f.VALUE:Field::STRING = 'readOnly', f.VALUE:Equals[0]::STRING, NULL)) AS READ_ONLY,
-    COUNT_IF(f.VALUE:Field::STRING NOT IN ('eventCategory', 'resources.type', 'readOnly')) AS NARROWED
+    MAX(IFF(f.VALUE:Field::STRING = 'readOnly', f.VALUE:Equals[0]::STRING, NULL)) AS READ_ONLY
   FROM AWS_CLOUDTRAIL_TRAILS t,
     LATERAL FLATTEN(input => t.ADVANCED_EVENT_SELECTORS) s,
     LATERAL FLATTEN(input => s.VALUE:FieldSelectors) f

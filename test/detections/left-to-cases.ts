@@ -1,0 +1,70 @@
+const OF_TRAILS = "u.COLLECTOR = 'cloudtrail.trails'";
+
+/** Predicates whose negation the planted organization does not show, by detection: the cases of cases.test.ts see each. */
+export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
+  alarm_bucket: [OF_TRAILS],
+  alarm_config: [OF_TRAILS],
+  alarm_failed_login: ["a.PATTERN LIKE '%failedauthentication%'", OF_TRAILS],
+  alarm_gateway: [OF_TRAILS],
+  alarm_iam: [OF_TRAILS],
+  alarm_key: [OF_TRAILS],
+  alarm_login_without_mfa: ["a.PATTERN LIKE '%mfaused%'", OF_TRAILS],
+  alarm_network_acl: [OF_TRAILS],
+  alarm_organization: [OF_TRAILS],
+  alarm_root: [OF_TRAILS],
+  alarm_route_table: [OF_TRAILS],
+  alarm_security_group: [OF_TRAILS],
+  alarm_trail: [OF_TRAILS],
+  alarm_unauthorized: [OF_TRAILS],
+  alarm_vpc: [OF_TRAILS],
+  cloudtrail_login_without_mfa: [
+    'e.EVENT_TIME >= DATEADD(HOUR, -$hours, CURRENT_TIMESTAMP())',
+    "e.EVENT_NAME = 'ConsoleLogin'",
+    'e.ERROR_CODE IS NULL',
+    'NOT COALESCE(e.MFA_AUTHENTICATED, FALSE)',
+  ],
+  cloudtrail_multi_region: [
+    'SELECTOR:IncludeManagementEvents::BOOLEAN',
+    "SELECTOR:ReadWriteType::STRING = 'All'",
+    'g.IS_ORGANIZATION',
+    OF_TRAILS,
+  ],
+  cloudtrail_s3_read: [
+    "d.VALUE:Type::STRING = 'AWS::S3::Object'",
+    "s.SELECTOR:ReadWriteType::STRING IN ('All', 'ReadOnly')",
+    "REGEXP_LIKE(v.VALUE::STRING, 'arn:aws[a-z-]*:s3(:::)?')",
+    OF_TRAILS,
+  ],
+  cloudtrail_s3_write: [
+    "d.VALUE:Type::STRING = 'AWS::S3::Object'",
+    "s.SELECTOR:ReadWriteType::STRING IN ('All', 'WriteOnly')",
+    "REGEXP_LIKE(v.VALUE::STRING, 'arn:aws[a-z-]*:s3(:::)?')",
+    OF_TRAILS,
+  ],
+  cloudtrail_tampering: [
+    'e.EVENT_TIME >= DATEADD(HOUR, -$hours, CURRENT_TIMESTAMP())',
+    "e.EVENT_SOURCE = 'cloudtrail.amazonaws.com'",
+    "e.EVENT_NAME IN ('StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'RemoveTags', 'DeleteEventDataStore', 'StopEventDataStoreIngestion')",
+  ],
+  ec2_any_port: ["r.IP_PROTOCOL IN ('tcp', 'udp')"],
+  ec2_nacl_admin_ports: [
+    "e.VALUE:Protocol::STRING = '6'",
+    'p.VALUE::NUMBER BETWEEN e.VALUE:PortRange:From::NUMBER AND e.VALUE:PortRange:To::NUMBER',
+  ],
+  ec2_public_instance: ['LEADS_OUT', 'SUBNET_ID IS NOT NULL'],
+  iam_federation: ['r.PASSWORD_ENABLED'],
+  iam_privilege_escalation: ['e.IS_NARROWED', 'e.IS_CONDITIONAL', 'NOT w.IS_NARROWED'],
+  iam_root_centralized: ['f.ROOT_CREDENTIALS_MANAGEMENT'],
+  iam_root_hardware_mfa: ['IS_ROOT'],
+  identity_center_long_session: ['SESSION_DURATION IS NULL'],
+  organizations_ai_opt_out: ["t.POLICY_TYPE = 'AISERVICES_OPT_OUT_POLICY'"],
+  organizations_management_empty: ["i.STATE NOT IN ('terminated', 'shutting-down')"],
+  s3_bucket_foreign: ['o.ACCOUNT_ID IS NULL'],
+  vpc_endpoint_policy: ["ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Principal:AWS))"],
+  vpc_peering_foreign: ['NOT ARRAY_CONTAINS(l.ONE_ACCOUNT_ID::VARIANT, $allowed_accounts)'],
+};
+
+/** Predicates by which a detection chooses what its EVIDENCE tells: no count can show them. */
+export const OF_EVIDENCE: Readonly<Record<string, readonly string[]>> = {
+  s3_bucket_public: ["REGEXP_LIKE(g.VALUE:Grantee:URI::STRING, '.*/global/(AllUsers|AuthenticatedUsers)')"],
+};
