@@ -59,7 +59,7 @@ export interface Detection {
   /** Controls that it answers, by framework: `cis-7.0` → `2.5`. */
   readonly controls: Readonly<Record<string, readonly string[]>>;
   readonly tests: ExpectedFindings | undefined;
-  /** The SELECT as it stands in the file, against the views of the schema of tables. */
+  /** The SELECT of the file, with what completes it, against the views of the schema of tables. */
   readonly sql: string;
   /** Views that it reads. */
   readonly tables: readonly string[];

@@ -32,6 +32,9 @@ const schema = z.strictObject({
   fresh_within_hours: z.number().int().positive().optional(),
   why: sentence,
   remedy: sentence,
+  completed_by: z
+    .array(z.string().regex(/^[a-z][a-z0-9_]*$/, 'is the name of a file without .part'))
+    .default([]),
   parameters: z
     .record(
       z.string().regex(/^[a-z][a-z0-9_]*$/, 'is a word in lower case'),
@@ -48,8 +51,13 @@ const schema = z.strictObject({
     .optional(),
 });
 
+/** The head of a detection's file, and the parts that complete its SELECT. */
+export interface DetectionHead extends Omit<Detection, 'id' | 'service' | 'sql' | 'tables'> {
+  readonly completedBy: readonly string[];
+}
+
 /** Head of a detection's file, checked. Throws a config error that names file, member and remedy. */
-export function readHead(yaml: string, file: string): Omit<Detection, 'id' | 'service' | 'sql' | 'tables'> {
+export function readHead(yaml: string, file: string): DetectionHead {
   const document = parseDocument(yaml, { strict: true, uniqueKeys: true });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) {
@@ -68,11 +76,13 @@ export function readHead(yaml: string, file: string): Omit<Detection, 'id' | 'se
       { where: file, hint: 'docs/detections/README.md has every member of the head.' },
     );
   }
-  const { resource_type, fresh_within_hours, parameters, controls, tests, ...head } = parsed.data;
+  const { resource_type, fresh_within_hours, completed_by, parameters, controls, tests, ...head } =
+    parsed.data;
   return {
     ...head,
     resourceType: resource_type,
     freshWithinHours: fresh_within_hours,
+    completedBy: completed_by,
     parameters: Object.entries(parameters).map(([name, { default: preset, doc }]) => ({
       name,
       default: preset,

@@ -51,13 +51,14 @@ export function parseDetection(file: string, text: string): Detection {
   const id = basename(file, '.sql');
   if (!/^[a-z][a-z0-9_]{2,60}$/.test(id))
     throw refuse(`${id} is no id of a detection`, 'Name the file in lower case with underscores.');
-  const [, yaml = '', sql = ''] = FILE.exec(text) ?? [];
-  if (yaml === '' || sql === '')
+  const [, yaml = '', own = ''] = FILE.exec(text) ?? [];
+  if (yaml === '' || own === '')
     throw refuse(
       'the file has no head or no SELECT',
       'It begins with /* title: … */, then comes one SELECT.',
     );
-  const head = readHead(yaml, file);
+  const { completedBy, ...head } = readHead(yaml, file);
+  const sql = completed(own, completedBy, file);
   const names = selectedNames(sql);
   if (names.join() !== ANSWER_COLUMNS.join()) {
     throw refuse(
@@ -91,6 +92,25 @@ export function parseDetection(file: string, text: string): Detection {
   if (strange !== undefined)
     throw refuse(`there is no parameter ${strange}`, 'Declare it under parameters: with default and doc.');
   return { ...head, id, service: basename(dirname(file)), sql, tables };
+}
+
+/** The SELECT of a file with what it shares with others: there its rows are `asked`. */
+function completed(own: string, parts: readonly string[], file: string): string {
+  if (parts.length === 0) return own;
+  const texts = parts.map((part) => readPart(join(dirname(file), `${part}.part`)));
+  return `WITH asked AS (\n${own.replaceAll(/^(?=.)/gm, '  ')}\n)${texts.map((text) => (text.startsWith(',') ? text : `\n${text}`)).join('')}`;
+}
+
+function readPart(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd();
+  } catch (cause) {
+    throw configError('the part that a detection is completed by cannot be read', {
+      cause,
+      where: file,
+      hint: 'completed_by: names files of the same folder, without .part.',
+    });
+  }
 }
 
 function tablesOf(sql: string, refuse: (message: string, hint: string) => Error): readonly string[] {

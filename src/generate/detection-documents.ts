@@ -70,6 +70,7 @@ One file, \`<folder>/<service>/<id>.sql\`; \`setup --detections <folder>\` insta
 | \`needs\` | details of a row, as BLIND_TO names them, without which that row is unknown |
 | \`fresh_within_hours\` | age at which what was read is too old to answer by |
 | \`why\`, \`remedy\` | why it matters, and how to mend what it finds |
+| \`completed_by\` | names of files \`<name>.part\` in the same folder that are put after the SELECT, in this order, where several detections share the rest: there its rows are the clause \`asked\` |
 | \`parameters\` | name → \`default\` (a number or a list of texts) and \`doc\` |
 | \`controls\` | framework → ids: \`cis-7.0\`, \`cis-6.0\`, \`cis-5.0\`, \`cis-3.0\`, \`fsbp\`, \`attack\` |
 | \`tests\` | how many findings pass, fail and are unknown in the organization of the tests |

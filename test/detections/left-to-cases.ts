@@ -53,7 +53,7 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   ec2_public_instance: ['LEADS_OUT', 'SUBNET_ID IS NOT NULL'],
   iam_federation: ['r.PASSWORD_ENABLED'],
-  iam_privilege_escalation: ['e.IS_NARROWED', 'e.IS_CONDITIONAL', 'NOT w.IS_NARROWED'],
+  iam_privilege_escalation: ['NOT (IS_NARROWED OR IS_CONDITIONAL)'],
   iam_root_centralized: ['f.ROOT_CREDENTIALS_MANAGEMENT'],
   iam_root_hardware_mfa: ['IS_ROOT'],
   identity_center_long_session: ['SESSION_DURATION IS NULL'],
@@ -64,7 +64,8 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   vpc_peering_foreign: ['NOT ARRAY_CONTAINS(l.ONE_ACCOUNT_ID::VARIANT, $allowed_accounts)'],
 };
 
-/** Predicates by which a detection chooses what its EVIDENCE tells: no count can show them. */
-export const OF_EVIDENCE: Readonly<Record<string, readonly string[]>> = {
+/** Predicates by which a detection chooses what its REASON or EVIDENCE tell: no count can show them. */
+export const OF_WORDS: Readonly<Record<string, readonly string[]>> = {
+  iam_privilege_escalation: ['IS_NARROWED', 'IS_CONDITIONAL', 'IS_CONDITIONAL'],
   s3_bucket_public: ["REGEXP_LIKE(g.VALUE:Grantee:URI::STRING, '.*/global/(AllUsers|AuthenticatedUsers)')"],
 };

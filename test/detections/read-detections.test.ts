@@ -46,6 +46,19 @@ describe('the file of a detection', () => {
     expect(parse()).toMatchObject({ id: 'a_volume', service: 'ec2', tables: ['AWS_EC2_VOLUMES'], needs: [] });
   });
 
+  test('is completed by the parts that it names, which its own SELECT comes before', () => {
+    const shared = readDetections().filter(({ id }) => id === 'iam_admin_user' || id === 'iam_full_kms');
+    for (const { sql } of shared) {
+      expect(sql).toMatch(
+        /^WITH asked AS \(\n {2}SELECT [\s\S]+\n\), principals AS \([\s\S]+\n\), permitted AS \([\s\S]+\nFROM principals p\n/,
+      );
+    }
+    expect(new Set(shared.map(({ sql }) => sql.split('permitted AS')[1])).size).toBe(1);
+    const [alarm] = readDetections().filter(({ id }) => id === 'alarm_root');
+    expect(alarm?.sql).toMatch(/^WITH asked AS \(\n[\s\S]+\n\)\nSELECT\n/);
+    expect(problemOf({ completed_by: '[nothing_such]' })).toContain('/d/ec2/nothing_such.part');
+  });
+
   test.each<[string, Readonly<Record<string, string>>, string | undefined, string]>([
     ['a member that there is not', { servity: 'low' }, undefined, 'Unrecognized key: "servity"'],
     ['a severity that there is not', { severity: 'urgent' }, undefined, 'severity: Invalid option'],

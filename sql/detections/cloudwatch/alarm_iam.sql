@@ -6,6 +6,7 @@ resource_type: AWS::CloudWatch::Alarm
 reads: [cloudtrail.trails, cloudwatch.alarms, logs.metric_filters]
 why: Who widens a policy makes a way back in.
 remedy: Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.
+completed_by: [alarms]
 controls:
   cis-7.0: ['5.4']
   cis-6.0: ['5.4']
@@ -13,35 +14,21 @@ controls:
   cis-3.0: ['4.4']
 tests: { pass: 1, fail: 9, unknown: 4 }
 */
-WITH counted AS (
-  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
-  FROM AWS_CLOUDTRAIL_ALARMS a
-  WHERE a.PATTERN LIKE '%deletegrouppolicy%'
-    AND a.PATTERN LIKE '%deleterolepolicy%'
-    AND a.PATTERN LIKE '%deleteuserpolicy%'
-    AND a.PATTERN LIKE '%putgrouppolicy%'
-    AND a.PATTERN LIKE '%putrolepolicy%'
-    AND a.PATTERN LIKE '%putuserpolicy%'
-    AND a.PATTERN LIKE '%createpolicy%'
-    AND a.PATTERN LIKE '%deletepolicy%'
-    AND a.PATTERN LIKE '%createpolicyversion%'
-    AND a.PATTERN LIKE '%deletepolicyversion%'
-    AND a.PATTERN LIKE '%attachrolepolicy%'
-    AND a.PATTERN LIKE '%detachrolepolicy%'
-    AND a.PATTERN LIKE '%attachuserpolicy%'
-    AND a.PATTERN LIKE '%detachuserpolicy%'
-    AND a.PATTERN LIKE '%attachgrouppolicy%'
-    AND a.PATTERN LIKE '%detachgrouppolicy%'
-)
-SELECT
-  u.ACCOUNT_ID,
-  'global' AS REGION,
-  u.ACCOUNT_ID AS RESOURCE_ID,
-  NULL AS RESOURCE_ARN,
-  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
-  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
-  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
-FROM DETECTION_UNITS u
-LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
-WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
-GROUP BY u.ACCOUNT_ID
+SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+FROM AWS_CLOUDTRAIL_ALARMS a
+WHERE a.PATTERN LIKE '%deletegrouppolicy%'
+  AND a.PATTERN LIKE '%deleterolepolicy%'
+  AND a.PATTERN LIKE '%deleteuserpolicy%'
+  AND a.PATTERN LIKE '%putgrouppolicy%'
+  AND a.PATTERN LIKE '%putrolepolicy%'
+  AND a.PATTERN LIKE '%putuserpolicy%'
+  AND a.PATTERN LIKE '%createpolicy%'
+  AND a.PATTERN LIKE '%deletepolicy%'
+  AND a.PATTERN LIKE '%createpolicyversion%'
+  AND a.PATTERN LIKE '%deletepolicyversion%'
+  AND a.PATTERN LIKE '%attachrolepolicy%'
+  AND a.PATTERN LIKE '%detachrolepolicy%'
+  AND a.PATTERN LIKE '%attachuserpolicy%'
+  AND a.PATTERN LIKE '%detachuserpolicy%'
+  AND a.PATTERN LIKE '%attachgrouppolicy%'
+  AND a.PATTERN LIKE '%detachgrouppolicy%'

@@ -6,6 +6,7 @@ resource_type: AWS::CloudWatch::Alarm
 reads: [cloudtrail.trails, cloudwatch.alarms, logs.metric_filters]
 why: A changed ACL opens whole subnets.
 remedy: Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.
+completed_by: [alarms]
 controls:
   cis-7.0: ['5.11']
   cis-6.0: ['5.11']
@@ -13,25 +14,11 @@ controls:
   cis-3.0: ['4.11']
 tests: { pass: 1, fail: 9, unknown: 4 }
 */
-WITH counted AS (
-  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
-  FROM AWS_CLOUDTRAIL_ALARMS a
-  WHERE a.PATTERN LIKE '%createnetworkacl%'
-    AND a.PATTERN LIKE '%createnetworkaclentry%'
-    AND a.PATTERN LIKE '%deletenetworkacl%'
-    AND a.PATTERN LIKE '%deletenetworkaclentry%'
-    AND a.PATTERN LIKE '%replacenetworkaclentry%'
-    AND a.PATTERN LIKE '%replacenetworkaclassociation%'
-)
-SELECT
-  u.ACCOUNT_ID,
-  'global' AS REGION,
-  u.ACCOUNT_ID AS RESOURCE_ID,
-  NULL AS RESOURCE_ARN,
-  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
-  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
-  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
-FROM DETECTION_UNITS u
-LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
-WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
-GROUP BY u.ACCOUNT_ID
+SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+FROM AWS_CLOUDTRAIL_ALARMS a
+WHERE a.PATTERN LIKE '%createnetworkacl%'
+  AND a.PATTERN LIKE '%createnetworkaclentry%'
+  AND a.PATTERN LIKE '%deletenetworkacl%'
+  AND a.PATTERN LIKE '%deletenetworkaclentry%'
+  AND a.PATTERN LIKE '%replacenetworkaclentry%'
+  AND a.PATTERN LIKE '%replacenetworkaclassociation%'

@@ -6,6 +6,7 @@ resource_type: AWS::CloudWatch::Alarm
 reads: [cloudtrail.trails, cloudwatch.alarms, logs.metric_filters]
 why: A route leads traffic past what watches it.
 remedy: Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.
+completed_by: [alarms]
 controls:
   cis-7.0: ['5.13']
   cis-6.0: ['5.13']
@@ -13,26 +14,12 @@ controls:
   cis-3.0: ['4.13']
 tests: { pass: 1, fail: 9, unknown: 4 }
 */
-WITH counted AS (
-  SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
-  FROM AWS_CLOUDTRAIL_ALARMS a
-  WHERE a.PATTERN LIKE '%createroute%'
-    AND a.PATTERN LIKE '%createroutetable%'
-    AND a.PATTERN LIKE '%replaceroute%'
-    AND a.PATTERN LIKE '%replaceroutetableassociation%'
-    AND a.PATTERN LIKE '%deleteroutetable%'
-    AND a.PATTERN LIKE '%deleteroute%'
-    AND a.PATTERN LIKE '%disassociateroutetable%'
-)
-SELECT
-  u.ACCOUNT_ID,
-  'global' AS REGION,
-  u.ACCOUNT_ID AS RESOURCE_ID,
-  NULL AS RESOURCE_ARN,
-  IFF(COUNT(c.ALARM_NAME) > 0, 'pass', 'fail') AS STATUS,
-  IFF(COUNT(c.ALARM_NAME) > 0, 'An alarm with an action counts these events.', 'No alarm with an action counts these events.') AS REASON,
-  OBJECT_CONSTRUCT('alarms', ARRAY_UNIQUE_AGG(c.ALARM_NAME)) AS EVIDENCE
-FROM DETECTION_UNITS u
-LEFT JOIN counted c ON c.ACCOUNT_ID = u.ACCOUNT_ID OR c.IS_ORGANIZATION
-WHERE u.COLLECTOR = 'cloudtrail.trails' AND u.STATE = 'seen'
-GROUP BY u.ACCOUNT_ID
+SELECT a.ACCOUNT_ID, a.IS_ORGANIZATION, a.ALARM_NAME
+FROM AWS_CLOUDTRAIL_ALARMS a
+WHERE a.PATTERN LIKE '%createroute%'
+  AND a.PATTERN LIKE '%createroutetable%'
+  AND a.PATTERN LIKE '%replaceroute%'
+  AND a.PATTERN LIKE '%replaceroutetableassociation%'
+  AND a.PATTERN LIKE '%deleteroutetable%'
+  AND a.PATTERN LIKE '%deleteroute%'
+  AND a.PATTERN LIKE '%disassociateroutetable%'
