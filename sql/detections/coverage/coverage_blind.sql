@@ -6,7 +6,7 @@ resource_type: AWS::Organizations::Account
 reads: []
 why: What cannot be read is neither safe nor unsafe, and every other detection is unknown there.
 remedy: Run snowcensus status for the reason in AWS's own words; mend the role, its trust policy or the service control policy.
-tests: { pass: 30, fail: 9, unknown: 0 }
+tests: { pass: 30, fail: 10, unknown: 0 }
 */
 SELECT
   u.ACCOUNT_ID,
