@@ -8582,6 +8582,49 @@ JOIN "PRINCIPALS" "P" ON "P"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "P"."ARN" = "R"
 LEFT JOIN "DOCUMENTS" "D" ON "D"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "D"."ARN" = "P"."PERMISSIONS_BOUNDARY_ARN"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES" "M" ON "M"."ARN" = "P"."PERMISSIONS_BOUNDARY_ARN";
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATION_GUARDRAILS" (
+  "ACCOUNT_ID" COMMENT 'Account that the statement reaches.',
+  "SOURCE_ACCOUNT_ID" COMMENT 'Account that the organization was read in.',
+  "APPLIES" COMMENT 'False for the management account, which no such policy binds.',
+  "POLICY_TYPE" COMMENT 'SERVICE_CONTROL_POLICY or RESOURCE_CONTROL_POLICY.',
+  "POLICY_ID" COMMENT 'Policy.',
+  "POLICY_NAME" COMMENT 'Its name.',
+  "AWS_MANAGED" COMMENT 'Whether AWS wrote it.',
+  "TARGET_ID" COMMENT 'Root, unit or account that the policy hangs on.',
+  "TARGET_TYPE" COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
+  "LEVEL" COMMENT 'How far below the root that is: 0 is the root; the account has the highest.',
+  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0; NULL where the document is not known.',
+  "SID" COMMENT 'Name of the statement, where it has one.',
+  "EFFECT" COMMENT 'Allow or Deny.',
+  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
+  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
+  "RESOURCES" COMMENT 'Resources that it names.',
+  "NOT_RESOURCES" COMMENT 'Resources that it does not mean, while it means all others.',
+  "PRINCIPAL" COMMENT 'Principals of a resource control policy, as they were written.',
+  "CONDITION" COMMENT 'Conditions as they were written.',
+  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions; unread policies.'
+) COPY GRANTS COMMENT = 'Statements of service and resource control policies that reach each account, from the root, its units and the account itself: at each level something must allow, and nothing may deny.' AS
+WITH "PLACES" AS (
+  SELECT "A"."SOURCE_ACCOUNT_ID", "A"."ACCOUNT_ID", "A"."MANAGEMENT_ACCOUNT_ID", "I"."VALUE"::STRING AS "TARGET_ID", "I"."INDEX" AS "LEVEL"
+  FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" "A", LATERAL FLATTEN(INPUT => "A"."OU_IDS") "I"
+  UNION ALL
+  SELECT "A"."SOURCE_ACCOUNT_ID", "A"."ACCOUNT_ID", "A"."MANAGEMENT_ACCOUNT_ID", "A"."ACCOUNT_ID", ARRAY_SIZE("A"."OU_IDS")
+  FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" "A"
+), "HUNG" AS (
+  SELECT "L"."ACCOUNT_ID", "L"."SOURCE_ACCOUNT_ID", "L"."ACCOUNT_ID" <> "L"."MANAGEMENT_ACCOUNT_ID" AS "APPLIES", "T"."POLICY_TYPE", "T"."POLICY_ID", "T"."POLICY_NAME",
+    "P"."AWS_MANAGED", "T"."TARGET_ID", "T"."TARGET_TYPE", "L"."LEVEL", "P"."CONTENT"
+  FROM "PLACES" "L"
+  JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS" "T" ON "T"."ACCOUNT_ID" = "L"."SOURCE_ACCOUNT_ID" AND "T"."TARGET_ID" = "L"."TARGET_ID"
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES" "P" ON "P"."ACCOUNT_ID" = "T"."ACCOUNT_ID" AND "P"."POLICY_ID" = "T"."POLICY_ID"
+  WHERE "T"."POLICY_TYPE" IN ('SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY')
+)
+SELECT "H"."ACCOUNT_ID", "H"."SOURCE_ACCOUNT_ID", "H"."APPLIES", "H"."POLICY_TYPE", "H"."POLICY_ID", "H"."POLICY_NAME", "H"."AWS_MANAGED", "H"."TARGET_ID", "H"."TARGET_TYPE", "H"."LEVEL",
+  "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE":Sid::STRING AS "SID", "S"."VALUE":Effect::STRING AS "EFFECT",
+  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY("S"."VALUE":Action))))) AS "ACTIONS", TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY("S"."VALUE":NotAction))))) AS "NOT_ACTIONS",
+  TO_ARRAY("S"."VALUE":Resource) AS "RESOURCES", TO_ARRAY("S"."VALUE":NotResource) AS "NOT_RESOURCES", "S"."VALUE":Principal AS "PRINCIPAL", "S"."VALUE":Condition AS "CONDITION",
+  ARRAY_CONSTRUCT_COMPACT(IFF("S"."VALUE":Condition IS NULL, NULL, 'conditions'), IFF("S"."INDEX" IS NULL, 'unread policies', NULL)) AS "NOT_EVALUATED"
+FROM "HUNG" "H", LATERAL FLATTEN(INPUT => TO_ARRAY("H"."CONTENT":Statement), OUTER => TRUE) "S";
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS" (
   "ACCOUNT_ID" COMMENT 'Account of the user or role.',
   "REGION" COMMENT 'Region of its row: global.',
@@ -8601,7 +8644,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_PERMISSIONS" (
   "POLICY_ARN" COMMENT 'Its ARN; NULL for one that is inline.',
   "BOUNDARY_ARN" COMMENT 'Permissions boundary, if any.',
   "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions, boundary, deny (statements that deny a part, or by condition), unread policies, scp.'
-) COPY GRANTS COMMENT = 'What the policies of users and roles allow: a row for each principal, pattern of actions, pattern of resources and policy; what a statement of theirs denies whole is left out.' AS
+) COPY GRANTS COMMENT = 'What the policies of users and roles allow: a row for each principal, pattern of actions, pattern of resources and policy; what a statement of theirs, their boundary or an SCP denies whole, or does not allow at all, is left out.' AS
 WITH "STATEMENTS" AS (
   SELECT * FROM "SNOWALERT"."DATA"."AWS_IAM_STATEMENTS"
 ), "ALLOWED" AS (
@@ -8620,11 +8663,53 @@ WITH "STATEMENTS" AS (
 ), "DENIED" AS (
   SELECT "A"."ACCOUNT_ID", "A"."PRINCIPAL_ARN", "A"."ACTION", "A"."RESOURCE"
   FROM "ALLOWED" "A"
-  JOIN "DENIES" "D" ON "D"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "D"."PRINCIPAL_ARN" = "A"."PRINCIPAL_ARN" AND "A"."ACTION" LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("D"."ACTION", '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!' AND "A"."RESOURCE" LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("D"."RESOURCE", '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!'
+  JOIN "DENIES" "D" ON "D"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "D"."PRINCIPAL_ARN" = "A"."PRINCIPAL_ARN" AND "A"."ACTION" LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("D"."ACTION", '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!' AND NOT (CONTAINS("D"."ACTION", '?') AND CONTAINS("A"."ACTION", '*')) AND "A"."RESOURCE" LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("D"."RESOURCE", '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!' AND NOT (CONTAINS("D"."RESOURCE", '?') AND CONTAINS("A"."RESOURCE", '*'))
   GROUP BY "A"."ACCOUNT_ID", "A"."PRINCIPAL_ARN", "A"."ACTION", "A"."RESOURCE"
 ), "FACTS" AS (
   SELECT "ACCOUNT_ID", "PRINCIPAL_ARN", COUNT_IF("EFFECT" = 'Deny') > 0 AS "DENIES", COUNT_IF(NOT "IS_KNOWN") > 0 AS "LACKS"
   FROM "STATEMENTS" GROUP BY "ACCOUNT_ID", "PRINCIPAL_ARN"
+), "LIMITS" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."BOUNDARY_ARN" AS "LIMIT_ID", TRUE AS "IS_KNOWN", "S"."VALUE":Effect::STRING AS "EFFECT",
+    TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY("S"."VALUE":Action))))) AS "ACTIONS", TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY("S"."VALUE":NotAction))))) AS "NOT_ACTIONS", TO_ARRAY("S"."VALUE":Resource) AS "RESOURCES", "S"."VALUE":Condition AS "CONDITION"
+  FROM (SELECT "ACCOUNT_ID", "BOUNDARY_ARN", ANY_VALUE("BOUNDARY") AS "BOUNDARY" FROM "STATEMENTS" WHERE "BOUNDARY" IS NOT NULL GROUP BY "ACCOUNT_ID", "BOUNDARY_ARN") "B",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("B"."BOUNDARY":Statement)) "S"
+  UNION ALL
+  SELECT "ACCOUNT_ID", 'scp ' || "LEVEL", "STATEMENT_INDEX" IS NOT NULL, "EFFECT", "ACTIONS", "NOT_ACTIONS", "RESOURCES", "CONDITION"
+  FROM "SNOWALERT"."DATA"."AWS_ORGANIZATION_GUARDRAILS" WHERE "POLICY_TYPE" = 'SERVICE_CONTROL_POLICY' AND "APPLIES"
+), "TRIED" AS (
+  SELECT "ACCOUNT_ID", "BOUNDARY_ARN" AS "LIMIT_ID", "ACTION", "RESOURCE" FROM "ALLOWED" WHERE "BOUNDARY_ARN" IS NOT NULL GROUP BY "ACCOUNT_ID", "BOUNDARY_ARN", "ACTION", "RESOURCE"
+  UNION ALL
+  SELECT "A"."ACCOUNT_ID", "L"."LIMIT_ID", "A"."ACTION", "A"."RESOURCE"
+  FROM (SELECT "ACCOUNT_ID", "ACTION", "RESOURCE" FROM "ALLOWED" GROUP BY "ACCOUNT_ID", "ACTION", "RESOURCE") "A"
+  JOIN (SELECT "ACCOUNT_ID", "LIMIT_ID" FROM "LIMITS" WHERE STARTSWITH("LIMIT_ID", 'scp ') GROUP BY "ACCOUNT_ID", "LIMIT_ID") "L" ON "L"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+), "LIMIT_DENIES" AS (
+  SELECT "L"."ACCOUNT_ID", "L"."LIMIT_ID", "A"."VALUE"::STRING AS "ACTION", "R"."VALUE"::STRING AS "RESOURCE"
+  FROM "LIMITS" "L", LATERAL FLATTEN(INPUT => "L"."ACTIONS") "A", LATERAL FLATTEN(INPUT => "L"."RESOURCES") "R"
+  WHERE "L"."EFFECT" = 'Deny' AND "L"."CONDITION" IS NULL
+), "LIMIT_ALLOWS" AS (
+  SELECT "L"."ACCOUNT_ID", "L"."LIMIT_ID", "A"."VALUE"::STRING AS "ACTION" FROM "LIMITS" "L", LATERAL FLATTEN(INPUT => "L"."ACTIONS") "A" WHERE "L"."EFFECT" = 'Allow'
+), "LIMIT_EXCEPTS" AS (
+  SELECT "L"."ACCOUNT_ID", "L"."LIMIT_ID", TO_JSON("L"."NOT_ACTIONS") AS "EXCEPTS", "A"."VALUE"::STRING AS "ACTION"
+  FROM "LIMITS" "L", LATERAL FLATTEN(INPUT => "L"."NOT_ACTIONS") "A" WHERE "L"."EFFECT" = 'Allow'
+), "MET" AS (
+  SELECT "T"."ACCOUNT_ID", "T"."LIMIT_ID", "T"."ACTION", "T"."RESOURCE" FROM "TRIED" "T" JOIN "LIMIT_ALLOWS" "L" ON "L"."ACCOUNT_ID" = "T"."ACCOUNT_ID" AND "L"."LIMIT_ID" = "T"."LIMIT_ID" AND IFF(REGEXP_LIKE("T"."ACTION", '.*[*?].*'), STARTSWITH(SPLIT_PART(REPLACE("L"."ACTION", '?', '*'), '*', 1), SPLIT_PART(REPLACE("T"."ACTION", '?', '*'), '*', 1)) OR STARTSWITH(SPLIT_PART(REPLACE("T"."ACTION", '?', '*'), '*', 1), SPLIT_PART(REPLACE("L"."ACTION", '?', '*'), '*', 1)), "T"."ACTION" LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("L"."ACTION", '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!')
+  UNION
+  SELECT "T"."ACCOUNT_ID", "T"."LIMIT_ID", "T"."ACTION", "T"."RESOURCE"
+  FROM "TRIED" "T" JOIN (SELECT "ACCOUNT_ID", "LIMIT_ID", "EXCEPTS" FROM "LIMIT_EXCEPTS" GROUP BY "ACCOUNT_ID", "LIMIT_ID", "EXCEPTS") "L" ON "L"."ACCOUNT_ID" = "T"."ACCOUNT_ID" AND "L"."LIMIT_ID" = "T"."LIMIT_ID"
+  LEFT JOIN "LIMIT_EXCEPTS" "X" ON "X"."ACCOUNT_ID" = "L"."ACCOUNT_ID" AND "X"."LIMIT_ID" = "L"."LIMIT_ID" AND "X"."EXCEPTS" = "L"."EXCEPTS" AND "T"."ACTION" LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("X"."ACTION", '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!' AND NOT (CONTAINS("X"."ACTION", '?') AND CONTAINS("T"."ACTION", '*'))
+  WHERE "X"."EXCEPTS" IS NULL
+  UNION
+  SELECT "T"."ACCOUNT_ID", "T"."LIMIT_ID", "T"."ACTION", "T"."RESOURCE" FROM "TRIED" "T" JOIN "LIMITS" "L" ON "L"."ACCOUNT_ID" = "T"."ACCOUNT_ID" AND "L"."LIMIT_ID" = "T"."LIMIT_ID" AND NOT "L"."IS_KNOWN"
+  UNION
+  SELECT "T"."ACCOUNT_ID", "T"."LIMIT_ID", "T"."ACTION", "T"."RESOURCE" FROM "TRIED" "T" LEFT JOIN "LIMITS" "L" ON "L"."ACCOUNT_ID" = "T"."ACCOUNT_ID" AND "L"."LIMIT_ID" = "T"."LIMIT_ID" WHERE "L"."LIMIT_ID" IS NULL
+), "BARRED" AS (
+  SELECT "T"."ACCOUNT_ID", "T"."LIMIT_ID", "T"."ACTION", "T"."RESOURCE" FROM "TRIED" "T" JOIN "LIMIT_DENIES" "L" ON "L"."ACCOUNT_ID" = "T"."ACCOUNT_ID" AND "L"."LIMIT_ID" = "T"."LIMIT_ID" AND "T"."ACTION" LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("L"."ACTION", '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!' AND NOT (CONTAINS("L"."ACTION", '?') AND CONTAINS("T"."ACTION", '*')) AND "T"."RESOURCE" LIKE REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("L"."RESOURCE", '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') ESCAPE '!' AND NOT (CONTAINS("L"."RESOURCE", '?') AND CONTAINS("T"."RESOURCE", '*'))
+  UNION
+  SELECT "T"."ACCOUNT_ID", "T"."LIMIT_ID", "T"."ACTION", "T"."RESOURCE" FROM "TRIED" "T"
+  LEFT JOIN "MET" "M" ON "M"."ACCOUNT_ID" = "T"."ACCOUNT_ID" AND "M"."LIMIT_ID" = "T"."LIMIT_ID" AND "M"."ACTION" = "T"."ACTION" AND "M"."RESOURCE" = "T"."RESOURCE"
+  WHERE "M"."LIMIT_ID" IS NULL
+), "BARRED_BY_SCP" AS (
+  SELECT "ACCOUNT_ID", "ACTION", "RESOURCE" FROM "BARRED" WHERE STARTSWITH("LIMIT_ID", 'scp ') GROUP BY "ACCOUNT_ID", "ACTION", "RESOURCE"
 )
 SELECT "A"."ACCOUNT_ID", "A"."REGION", "A"."PRINCIPAL_ARN", "A"."PRINCIPAL_TYPE", "A"."PRINCIPAL_NAME", "A"."PATH", "A"."ACTION", "A"."EXCEPT_ACTIONS", "A"."RESOURCE", "A"."EXCEPT_RESOURCES", "A"."CONDITIONS", "A"."CONDITION",
   "A"."VIA", "A"."GROUP_NAME", "A"."POLICY_NAME", "A"."POLICY_ARN", "A"."BOUNDARY_ARN",
@@ -8633,7 +8718,9 @@ SELECT "A"."ACCOUNT_ID", "A"."REGION", "A"."PRINCIPAL_ARN", "A"."PRINCIPAL_TYPE"
 FROM "ALLOWED" "A"
 JOIN "FACTS" "F" ON "F"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "F"."PRINCIPAL_ARN" = "A"."PRINCIPAL_ARN"
 LEFT JOIN "DENIED" "D" ON "D"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "D"."PRINCIPAL_ARN" = "A"."PRINCIPAL_ARN" AND "D"."ACTION" = "A"."ACTION" AND "D"."RESOURCE" = "A"."RESOURCE"
-WHERE "D"."ACTION" IS NULL;
+LEFT JOIN "BARRED" "B" ON "B"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "B"."LIMIT_ID" = "A"."BOUNDARY_ARN" AND "B"."ACTION" = "A"."ACTION" AND "B"."RESOURCE" = "A"."RESOURCE"
+LEFT JOIN "BARRED_BY_SCP" "G" ON "G"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "G"."ACTION" = "A"."ACTION" AND "G"."RESOURCE" = "A"."RESOURCE" AND NOT STARTSWITH("A"."PATH", '/aws-service-role/')
+WHERE "D"."ACTION" IS NULL AND "B"."ACTION" IS NULL AND "G"."ACTION" IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ACTIONS" (
   "ACTION" COMMENT 'Action in lower case: kms:decrypt.',
@@ -10348,49 +10435,6 @@ LEFT JOIN "MEANT" "M" ON "M"."PATTERN" = "H"."ACTION"
 LEFT JOIN "EXCEPTED" "X" ON "X"."EXCEPTS" = "H"."EXCEPTS" AND "X"."ACTION" = "M"."ACTION"
 LEFT JOIN "DENIED" "D" ON "D"."PRINCIPAL_ARN" = "H"."PRINCIPAL_ARN" AND "D"."RESOURCE" = "H"."RESOURCE" AND "D"."ACTION" = "M"."ACTION"
 WHERE "X"."ACTION" IS NULL AND "D"."ACTION" IS NULL;
-
-CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATION_GUARDRAILS" (
-  "ACCOUNT_ID" COMMENT 'Account that the statement reaches.',
-  "SOURCE_ACCOUNT_ID" COMMENT 'Account that the organization was read in.',
-  "APPLIES" COMMENT 'False for the management account, which no such policy binds.',
-  "POLICY_TYPE" COMMENT 'SERVICE_CONTROL_POLICY or RESOURCE_CONTROL_POLICY.',
-  "POLICY_ID" COMMENT 'Policy.',
-  "POLICY_NAME" COMMENT 'Its name.',
-  "AWS_MANAGED" COMMENT 'Whether AWS wrote it.',
-  "TARGET_ID" COMMENT 'Root, unit or account that the policy hangs on.',
-  "TARGET_TYPE" COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
-  "LEVEL" COMMENT 'How far below the root that is: 0 is the root; the account has the highest.',
-  "STATEMENT_INDEX" COMMENT 'Place of the statement in the policy, from 0; NULL where the document is not known.',
-  "SID" COMMENT 'Name of the statement, where it has one.',
-  "EFFECT" COMMENT 'Allow or Deny.',
-  "ACTIONS" COMMENT 'Actions in lower case, wildcards included.',
-  "NOT_ACTIONS" COMMENT 'Actions that it does not mean, in lower case, while it means all others.',
-  "RESOURCES" COMMENT 'Resources that it names.',
-  "NOT_RESOURCES" COMMENT 'Resources that it does not mean, while it means all others.',
-  "PRINCIPAL" COMMENT 'Principals of a resource control policy, as they were written.',
-  "CONDITION" COMMENT 'Conditions as they were written.',
-  "NOT_EVALUATED" COMMENT 'What may take away from it and was not looked at: conditions; unread policies.'
-) COPY GRANTS COMMENT = 'Statements of service and resource control policies that reach each account, from the root, its units and the account itself: at each level something must allow, and nothing may deny.' AS
-WITH "PLACES" AS (
-  SELECT "A"."SOURCE_ACCOUNT_ID", "A"."ACCOUNT_ID", "A"."MANAGEMENT_ACCOUNT_ID", "I"."VALUE"::STRING AS "TARGET_ID", "I"."INDEX" AS "LEVEL"
-  FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" "A", LATERAL FLATTEN(INPUT => "A"."OU_IDS") "I"
-  UNION ALL
-  SELECT "A"."SOURCE_ACCOUNT_ID", "A"."ACCOUNT_ID", "A"."MANAGEMENT_ACCOUNT_ID", "A"."ACCOUNT_ID", ARRAY_SIZE("A"."OU_IDS")
-  FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" "A"
-), "HUNG" AS (
-  SELECT "L"."ACCOUNT_ID", "L"."SOURCE_ACCOUNT_ID", "L"."ACCOUNT_ID" <> "L"."MANAGEMENT_ACCOUNT_ID" AS "APPLIES", "T"."POLICY_TYPE", "T"."POLICY_ID", "T"."POLICY_NAME",
-    "P"."AWS_MANAGED", "T"."TARGET_ID", "T"."TARGET_TYPE", "L"."LEVEL", "P"."CONTENT"
-  FROM "PLACES" "L"
-  JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICY_TARGETS" "T" ON "T"."ACCOUNT_ID" = "L"."SOURCE_ACCOUNT_ID" AND "T"."TARGET_ID" = "L"."TARGET_ID"
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES" "P" ON "P"."ACCOUNT_ID" = "T"."ACCOUNT_ID" AND "P"."POLICY_ID" = "T"."POLICY_ID"
-  WHERE "T"."POLICY_TYPE" IN ('SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY')
-)
-SELECT "H"."ACCOUNT_ID", "H"."SOURCE_ACCOUNT_ID", "H"."APPLIES", "H"."POLICY_TYPE", "H"."POLICY_ID", "H"."POLICY_NAME", "H"."AWS_MANAGED", "H"."TARGET_ID", "H"."TARGET_TYPE", "H"."LEVEL",
-  "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE":Sid::STRING AS "SID", "S"."VALUE":Effect::STRING AS "EFFECT",
-  TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY("S"."VALUE":Action))))) AS "ACTIONS", TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY("S"."VALUE":NotAction))))) AS "NOT_ACTIONS",
-  TO_ARRAY("S"."VALUE":Resource) AS "RESOURCES", TO_ARRAY("S"."VALUE":NotResource) AS "NOT_RESOURCES", "S"."VALUE":Principal AS "PRINCIPAL", "S"."VALUE":Condition AS "CONDITION",
-  ARRAY_CONSTRUCT_COMPACT(IFF("S"."VALUE":Condition IS NULL, NULL, 'conditions'), IFF("S"."INDEX" IS NULL, 'unread policies', NULL)) AS "NOT_EVALUATED"
-FROM "HUNG" "H", LATERAL FLATTEN(INPUT => TO_ARRAY("H"."CONTENT":Statement), OUTER => TRUE) "S";
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ADMIN_PRINCIPALS" (
   "ACCOUNT_ID" COMMENT 'Account in which it may do everything.',

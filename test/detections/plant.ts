@@ -64,8 +64,10 @@ export function plantForDetections(world: World, cast: Cast): void {
 
 /** Inline policies that allow everything, written with texts and with lists; and AWS's policies that ask for a look. */
 function plantPolicies(world: World, iam: IamState): void {
+  // A boundary may take away what is planted.
   const [first, second] = [...iam.roles.values()].filter(
-    ({ Path }) => !Path.startsWith('/aws-service-role/'),
+    ({ Path, permissionsBoundaryArn }) =>
+      !Path.startsWith('/aws-service-role/') && permissionsBoundaryArn === undefined,
   );
   first?.inlinePolicies.push({ PolicyName: 'everything', Document: EVERYTHING });
   const asLists: PolicyDocument = {

@@ -12,9 +12,9 @@ import { statements } from './statements.ts';
 /** Views of effective access, in an order in which each can be made: after trust and the ways of Identity Center. */
 export const ACCESS_VIEWS: readonly View[] = [
   statements,
+  guardrails,
   permissions,
   ...ACTION_VIEWS,
-  guardrails,
   admins,
   escalations,
   roleDrift,

@@ -18,6 +18,18 @@ export function covers(pattern: string, value: string): string {
   return `${value} LIKE ${escaped} ESCAPE '!'`;
 }
 
+/** SQL that is true where all that one pattern means another covers. Not where that takes a closer look: ? is one letter, and * may be many. */
+export function coversPattern(pattern: string, meant: string): string {
+  return `${covers(pattern, meant)} AND NOT (CONTAINS(${pattern}, '?') AND CONTAINS(${meant}, '*'))`;
+}
+
+/** SQL that is false where no text is meant by both patterns: they differ before their first wildcards, or one of them has none and the other does not cover it. */
+export function mayMeet(pattern: string, meant: string): string {
+  const begin = (one: string) => `SPLIT_PART(REPLACE(${one}, '?', '*'), '*', 1)`;
+  const overlap = `STARTSWITH(${begin(pattern)}, ${begin(meant)}) OR STARTSWITH(${begin(meant)}, ${begin(pattern)})`;
+  return `IFF(REGEXP_LIKE(${meant}, '.*[*?].*'), ${overlap}, ${covers(pattern, meant)})`;
+}
+
 /** A column of a view. */
 export function column(name: string, comment: string): { readonly name: string; readonly comment: string } {
   return { name, comment };

@@ -1,15 +1,16 @@
 import type { View } from '../../snowflake/ddl.ts';
-import { column, covers } from './pattern-sql.ts';
+import { barredClauses } from './limits.ts';
+import { column, coversPattern } from './pattern-sql.ts';
 
 const PRINCIPAL = 'ACCOUNT_ID, REGION, PRINCIPAL_ARN, PRINCIPAL_TYPE, PRINCIPAL_NAME, PATH';
 
 const MFA = 'LOWER(TO_JSON(s.CONDITION)) LIKE \'{"bool%":{"aws:multifactorauthpresent":%true%}}\'';
 
-/** Actions and resources of users and roles, pattern by pattern, less what is denied them without condition. */
+/** Actions and resources of users and roles, pattern by pattern, less what is denied them for certain. */
 export const permissions: View = {
   name: 'AWS_IAM_PERMISSIONS',
   comment:
-    'What the policies of users and roles allow: a row for each principal, pattern of actions, pattern of resources and policy; what a statement of theirs denies whole is left out.',
+    'What the policies of users and roles allow: a row for each principal, pattern of actions, pattern of resources and policy; what a statement of theirs, their boundary or an SCP denies whole, or does not allow at all, is left out.',
   columns: [
     column('ACCOUNT_ID', 'Account of the user or role.'),
     column('REGION', 'Region of its row: global.'),
@@ -53,12 +54,12 @@ export const permissions: View = {
     '), denied AS (\n' +
     '  SELECT a.ACCOUNT_ID, a.PRINCIPAL_ARN, a.ACTION, a.RESOURCE\n' +
     '  FROM allowed a\n' +
-    `  JOIN denies d ON d.ACCOUNT_ID = a.ACCOUNT_ID AND d.PRINCIPAL_ARN = a.PRINCIPAL_ARN AND ${covers('d.ACTION', 'a.ACTION')} AND ${covers('d.RESOURCE', 'a.RESOURCE')}\n` +
+    `  JOIN denies d ON d.ACCOUNT_ID = a.ACCOUNT_ID AND d.PRINCIPAL_ARN = a.PRINCIPAL_ARN AND ${coversPattern('d.ACTION', 'a.ACTION')} AND ${coversPattern('d.RESOURCE', 'a.RESOURCE')}\n` +
     '  GROUP BY a.ACCOUNT_ID, a.PRINCIPAL_ARN, a.ACTION, a.RESOURCE\n' +
     '), facts AS (\n' +
     "  SELECT ACCOUNT_ID, PRINCIPAL_ARN, COUNT_IF(EFFECT = 'Deny') > 0 AS DENIES, COUNT_IF(NOT IS_KNOWN) > 0 AS LACKS\n" +
     '  FROM statements GROUP BY ACCOUNT_ID, PRINCIPAL_ARN\n' +
-    ')\n' +
+    `), ${barredClauses(name).join(', ')}\n` +
     `SELECT a.${PRINCIPAL.replaceAll(', ', ', a.')}, a.ACTION, a.EXCEPT_ACTIONS, a.RESOURCE, a.EXCEPT_RESOURCES, a.CONDITIONS, a.CONDITION,\n` +
     '  a.VIA, a.GROUP_NAME, a.POLICY_NAME, a.POLICY_ARN, a.BOUNDARY_ARN,\n' +
     "  ARRAY_CONSTRUCT_COMPACT(IFF(a.CONDITION IS NULL, NULL, 'conditions'), IFF(a.BOUNDARY_ARN IS NULL, NULL, 'boundary'),\n" +
@@ -66,5 +67,8 @@ export const permissions: View = {
     'FROM allowed a\n' +
     'JOIN facts f ON f.ACCOUNT_ID = a.ACCOUNT_ID AND f.PRINCIPAL_ARN = a.PRINCIPAL_ARN\n' +
     'LEFT JOIN denied d ON d.ACCOUNT_ID = a.ACCOUNT_ID AND d.PRINCIPAL_ARN = a.PRINCIPAL_ARN AND d.ACTION = a.ACTION AND d.RESOURCE = a.RESOURCE\n' +
-    'WHERE d.ACTION IS NULL',
+    'LEFT JOIN barred b ON b.ACCOUNT_ID = a.ACCOUNT_ID AND b.LIMIT_ID = a.BOUNDARY_ARN AND b.ACTION = a.ACTION AND b.RESOURCE = a.RESOURCE\n' +
+    // What AWS keeps for its services no SCP binds.
+    "LEFT JOIN barred_by_scp g ON g.ACCOUNT_ID = a.ACCOUNT_ID AND g.ACTION = a.ACTION AND g.RESOURCE = a.RESOURCE AND NOT STARTSWITH(a.PATH, '/aws-service-role/')\n" +
+    'WHERE d.ACTION IS NULL AND b.ACTION IS NULL AND g.ACTION IS NULL',
 };

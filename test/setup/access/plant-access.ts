@@ -15,6 +15,8 @@ interface PrincipalCase {
   readonly admin?: 'none' | 'mfa' | 'some';
   /** Methods of AWS_ESCALATION_PATHS. */
   readonly escalates?: readonly string[];
+  /** Nothing of it is left in AWS_IAM_PERMISSIONS. */
+  readonly isLost?: boolean;
   /** What its rows of AWS_IAM_PERMISSIONS say was not evaluated, beside SCPs. */
   readonly open?: readonly string[];
 }
@@ -41,7 +43,7 @@ export const USERS: Readonly<Record<string, PrincipalCase>> = {
     admin: 'none',
     open: ['boundary'],
   },
-  'access-denied-whole': { says: [{ Action: '*' }, { Effect: 'Deny', Action: '*' }] },
+  'access-denied-whole': { says: [{ Action: '*' }, { Effect: 'Deny', Action: '*' }], isLost: true },
   'access-denied-part': {
     says: [{ Action: '*' }, { Effect: 'Deny', Action: 'iam:*' }],
     admin: 'none',
@@ -57,6 +59,7 @@ export const USERS: Readonly<Record<string, PrincipalCase>> = {
   'access-no-wildcards': { says: [{ Action: ['iam:Create_olicyVersion', 'iam:Create%', 'iam:Create!*'] }] },
   'access-version-denied': {
     says: [{ Action: 'iam:CreatePolicyVersion' }, { Effect: 'Deny', Action: 'iam:*Version' }],
+    isLost: true,
   },
   'access-version-denied-elsewhere': {
     says: [
@@ -70,6 +73,36 @@ export const USERS: Readonly<Record<string, PrincipalCase>> = {
   'access-pass-function': {
     says: [{ Action: 'iam:PassRole' }, { Action: ['lambda:CreateFunction', 'lambda:Invoke*'] }],
     escalates: ['pass_role_lambda_invoke'],
+  },
+  // What a boundary or an SCP takes away for certain, and what only by a closer look.
+  'access-limit-scp-denies': { says: [{ Action: ['glacier:DeleteVault', 'Glacier:List*'] }], isLost: true },
+  'access-limit-scp-allows-not': { says: [{ Action: 'rekognition:*' }], isLost: true },
+  'access-limit-scp-asks': { says: [{ Action: 'polly:DeleteLexicon' }] },
+  'access-limit-scp-elsewhere': { says: [{ Action: 'mq:DeleteBroker' }] },
+  'access-limit-boundary-but': {
+    says: [{ Action: ['iam:CreatePolicyVersion', 'iam:Put*'] }],
+    boundary: 'PowerUserAccess',
+    isLost: true,
+  },
+  'access-limit-boundary-again': {
+    says: [{ Action: ['iam:ListRoles', 'iam:List*'] }],
+    boundary: 'PowerUserAccess',
+    open: ['boundary'],
+  },
+  'access-limit-boundary-names': {
+    says: [{ Action: ['s3:PutObject', 'ec2:*', 's3:P?tObject'] }],
+    boundary: 'AmazonS3ReadOnlyAccess',
+    isLost: true,
+  },
+  'access-limit-boundary-meets': {
+    says: [{ Action: ['s3:GetObject', 's3:*', '*', 's?:Get*'] }],
+    boundary: 'AmazonS3ReadOnlyAccess',
+    admin: 'none',
+    open: ['boundary'],
+  },
+  'access-limit-letter': {
+    says: [{ Action: 'glacierx:Get*' }, { Effect: 'Deny', Action: 'glacierx:Get?' }],
+    open: ['deny'],
   },
   'access-assumes': { says: [{ Action: 'sts:AssumeRole', Resource: 'arn:aws:iam::*:role/access-*' }] },
 };
@@ -222,6 +255,7 @@ export function plantAccess(world: World, account: Account): void {
     }
   });
   plantAssignment(world, account);
+  plantScps(world, account);
   world.organizationPolicies.push({
     id: 'p-plantedrcp0',
     name: 'resource control',
@@ -239,6 +273,25 @@ export function plantAccess(world: World, account: Account): void {
       },
     }),
     targets: [world.rootId],
+  });
+}
+
+/** Instead of FullAWSAccess the account has all but one service; one more is denied, and two are in part. */
+function plantScps({ serviceControlPolicies }: World, { id }: Account): void {
+  for (const policy of serviceControlPolicies) {
+    if (policy.name === 'FullAWSAccess') policy.targets = policy.targets.filter((target) => target !== id);
+  }
+  serviceControlPolicies.push({
+    id: 'p-plantedscp0',
+    name: 'all but',
+    description: '',
+    document: document([
+      { NotAction: 'rekognition:*' } as Partial<Statement>,
+      { Effect: 'Deny', Action: 'glacier:*' },
+      { Effect: 'Deny', Action: 'polly:*', Condition: { Bool: { 'aws:ViaAWSService': 'false' } } },
+      { Effect: 'Deny', Action: 'mq:*', Resource: 'arn:aws:mq:*:*:broker:kept' },
+    ]),
+    targets: [id],
   });
 }
 
