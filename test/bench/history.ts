@@ -1,10 +1,15 @@
 import { catalogue } from '../../src/aws/catalogue/index.ts';
+import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import { moveOutcomes } from '../../src/ledger/move-outcomes.ts';
+import { deleteExpired } from '../../src/ledger/retention/retention.ts';
 import { newRunId } from '../../src/ledger/run-id.ts';
 import { landingName } from '../../src/load/landing.ts';
+import type { Client } from '../installation/client.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
+import { openServiceSession } from '../installation/service-session.ts';
 import { removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import type { LoggedStatement } from '../sandbox/snowflake/metrics.ts';
+import { createService } from '../service/in-process-service.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
 
 type ByRuns = Record<string, number>;
@@ -86,6 +91,11 @@ async function measureHistory(counts: readonly number[], accounts: number): Prom
         () => installation.command('status'),
         () => 'status',
       );
+      await measure(
+        runs,
+        () => createService(installation, `bench:${runs}`).service.refresh(),
+        () => 'page',
+      );
       const [last] = await client.query<{ RUN_ID: string }>(`SELECT ${LAST} AS RUN_ID`);
       for (const [name, sql] of Object.entries(READS))
         await measure(
@@ -97,10 +107,51 @@ async function measureHistory(counts: readonly number[], accounts: number): Prom
         const [counted] = await client.query<{ N: number }>(`SELECT COUNT(*) AS N FROM ${name}`);
         rows[runs] = counted?.N ?? 0;
       }
+      await spreadOverDays(client);
+      await measure(
+        runs,
+        () => expireOldestDay(installation, runs),
+        () => 'retention of one day',
+      );
     }
     return { statements: [...statements].map(([name, cost]) => ({ name, ...cost })), tables };
   } finally {
     await installation.close();
+  }
+}
+
+/** Makes the published runs as old as if there had been one on each day, up to the last of today. */
+async function spreadOverDays(client: Client): Promise<void> {
+  await client.query(
+    'UPDATE CONNECTOR_RUNS t SET STARTED_AT = DATEADD(DAY, -1 * r.AGE, CURRENT_TIMESTAMP()) FROM (' +
+      'SELECT RUN_ID, ROW_NUMBER() OVER (ORDER BY RUN_ID DESC) - 1 AS AGE FROM CONNECTOR_RUNS ' +
+      `WHERE CONNECTION = '${INVENTORY}' AND PUBLISHED_AT IS NOT NULL) r WHERE r.RUN_ID = t.RUN_ID AND r.AGE > 0`,
+  );
+  const landings = awsInventory.collectors.flatMap(({ tables }) => tables.map(landingName));
+  const times = [...landings, 'CONNECTOR_COVERAGE'].map((table) => [table, 'SNAPSHOT_AT'] as const);
+  for (const [table, column] of [...times, [INVENTORY, 'CREATED_AT'] as const]) {
+    await client.query(
+      `UPDATE ${table} t SET ${column} = r.STARTED_AT FROM CONNECTOR_RUNS r WHERE r.RUN_ID = t.RUN_ID`,
+    );
+  }
+}
+
+/** Deletes what expires on the day on which the second of so many daily runs is too old, so that what it replaced goes. */
+async function expireOldestDay({ sandbox, client }: Installation, runs: number): Promise<void> {
+  const [last] = await client.query<{ RUN_ID: string }>(`SELECT ${LAST} AS RUN_ID`);
+  const session = await openServiceSession(sandbox);
+  try {
+    await deleteExpired({
+      database: { session, schema: SCHEMA },
+      connection: INVENTORY,
+      collectors: awsInventory.collectors,
+      days: Math.max(1, runs - 3),
+      concurrency: 1,
+      runId: last?.RUN_ID ?? '',
+      at: new Date(),
+    });
+  } finally {
+    await session.close();
   }
 }
 
