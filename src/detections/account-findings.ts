@@ -41,7 +41,7 @@ export interface AccountFindings {
 export const CHANGE_DAYS = 30;
 
 /** Changes that are told at most. */
-export const CHANGES_TOLD = 20;
+const CHANGES_TOLD = 20;
 
 /** The findings of an account, by two statements that compute none of them anew. `database` is that of the detections. */
 export async function readAccountFindings(database: Database, account: string): Promise<AccountFindings> {
