@@ -78,7 +78,11 @@ async function askAdministrator(
   }
   reading.entered.set(account.id, entered);
   const regions = entered.regions?.enabled ?? [];
-  const units = collectors.flatMap((collector) => regions.map((region) => ({ collector, region })));
+  const units = collectors.flatMap((collector) =>
+    regions
+      .filter((region) => sparesCalls(reading, collector, members, region))
+      .map((region) => ({ collector, region })),
+  );
   await forEachInParallel(units, limit, async (unit) => {
     const deadline = startDeadline(reading.unitSeconds, timeUp, access.signal);
     try {
@@ -98,4 +102,18 @@ async function askAdministrator(
       deadline.end();
     }
   });
+}
+
+/**
+ * Whether asking in the region spares calls: not where it was empty for all members but one, which wait for probes there,
+ * for then that one is asked at less cost.
+ */
+function sparesCalls(
+  { emptyRegions }: Reading,
+  { whenEmpty }: Collector,
+  members: ReadonlySet<string>,
+  region: string,
+): boolean {
+  if (whenEmpty !== 'wait') return true;
+  return [...members].filter((id) => !emptyRegions.sweptAt(id, region)).length > 1;
 }
