@@ -5,9 +5,10 @@ import { forEachInParallel } from '../../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
 import { isSnowcensusError } from '../../errors.ts';
 import type { Administrators } from '../../ledger/known/delegations.ts';
-import type { UnitResult } from '../../ledger/units.ts';
+import { GLOBAL, type UnitResult } from '../../ledger/units.ts';
 import type { Log } from '../../log/log.ts';
 import { startDeadline } from '../../time/deadline.ts';
+import { plannedUnits } from '../planned-units.ts';
 import { type EnteredAccount, enterAccount, type Reading } from '../read-account.ts';
 import { readMembers } from './read-members.ts';
 import type { ToldUnits } from './told-units.ts';
@@ -77,12 +78,10 @@ async function askAdministrator(
     return;
   }
   reading.entered.set(account.id, entered);
-  const regions = entered.regions?.enabled ?? [];
-  const units = collectors.flatMap((collector) =>
-    regions
-      .filter((region) => sparesCalls(reading, collector, members, region))
-      .map((region) => ({ collector, region })),
-  );
+  // Where it had nothing itself when its region was last read whole, it administers nobody.
+  const units = collectors
+    .flatMap((collector) => plannedUnits(reading, account.id, collector, entered.regions))
+    .filter(({ region, verdict, sweptAt }) => region !== GLOBAL && !verdict && !sweptAt);
   await forEachInParallel(units, limit, async (unit) => {
     const deadline = startDeadline(reading.unitSeconds, timeUp, access.signal);
     try {
@@ -102,18 +101,4 @@ async function askAdministrator(
       deadline.end();
     }
   });
-}
-
-/**
- * Whether asking in the region spares calls: not where it was empty for all members but one, which wait for probes there,
- * for then that one is asked at less cost.
- */
-function sparesCalls(
-  { emptyRegions }: Reading,
-  { whenEmpty }: Collector,
-  members: ReadonlySet<string>,
-  region: string,
-): boolean {
-  if (whenEmpty !== 'wait') return true;
-  return [...members].filter((id) => !emptyRegions.sweptAt(id, region)).length > 1;
 }
