@@ -3,7 +3,7 @@ import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation
 import type { Account } from '../sandbox/aws/contract.ts';
 import { removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import { detectorMembers } from '../sandbox/aws/world/posture/detector-members.ts';
-import { type PostureState, postureOf } from '../sandbox/aws/world/posture/posture.ts';
+import { plantDetectorAdministrator } from '../sandbox/aws/world/posture/plant-administrator.ts';
 
 const region = 'us-east-1';
 const COLLECTOR = 'guardduty.detectors';
@@ -18,17 +18,7 @@ beforeAll(async () => {
     inventory: [`regions: [${region}]`, `collectors: [${COLLECTOR}]`],
   });
   const { world } = installation.sandbox;
-  const [id = ''] = [...world.delegatedAdministrators].find(([, { services }]) =>
-    services.has('guardduty.amazonaws.com'),
-  ) ?? [''];
-  administrator = world.accounts.get(id) as Account;
-  const states = [...world.accounts.values()].map((account) => postureOf({ world, account, region }));
-  const detector = states.find((state) => state.detector?.Status === 'ENABLED')?.detector;
-  if (!detector) throw new Error('nobody looks');
-  postureOf({ world, account: administrator, region });
-  administrator.changeContent<PostureState>(`posture ${region}`, (state) => {
-    state.detector ??= { ...structuredClone(detector), id: 'administrators0' };
-  });
+  administrator = plantDetectorAdministrator(world, region);
   const members = detectorMembers({ world, account: administrator, region });
   told = new Set(
     members.flatMap(({ member }) =>

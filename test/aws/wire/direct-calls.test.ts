@@ -11,6 +11,7 @@ import { WholeAnswers } from '../../../src/aws/http/http-handler.ts';
 import { isNotParsed } from '../../../src/aws/outcome.ts';
 import { awsSdkLog } from '../../../src/aws/sdk-log.ts';
 import { DirectCalls } from '../../../src/aws/wire/direct-calls.ts';
+import { plantDetectorAdministrator } from '../../sandbox/aws/world/posture/plant-administrator.ts';
 import { collectors, identityCenter, inventory, startReader } from '../reader.ts';
 
 type ClientType = new (config: never) => Client;
@@ -75,6 +76,10 @@ beforeAll(async () => {
       collectors: collectors('rds.cluster_snapshots', 'elb.load_balancers', 'accessanalyzer.findings'),
     });
   }
+  const { id } = plantDetectorAdministrator(reader.world, 'us-east-1');
+  await reader.readMembers(access, new Map([['guardduty.amazonaws.com', [id]]]), {
+    collectors: collectors('guardduty.detectors'),
+  });
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   delete process.env.AWS_ENDPOINT_URL;

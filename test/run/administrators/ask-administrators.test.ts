@@ -3,6 +3,7 @@ import { collectors, type Reader, type ReadOutcome, startReader } from '../../aw
 import type { Account } from '../../sandbox/aws/contract.ts';
 import { allowMemberOnly } from '../../sandbox/aws/world/plant.ts';
 import { detectorMembers } from '../../sandbox/aws/world/posture/detector-members.ts';
+import { plantDetectorAdministrator } from '../../sandbox/aws/world/posture/plant-administrator.ts';
 import { type PostureState, postureOf } from '../../sandbox/aws/world/posture/posture.ts';
 
 const region = 'us-east-1';
@@ -17,16 +18,7 @@ const byRelationship = new Map<string | undefined, Set<string | undefined>>();
 beforeAll(async () => {
   reader = await startReader({ accounts: 120, assetRegions: [region] });
   const { world } = reader;
-  const [id = ''] =
-    [...world.delegatedAdministrators].find(([, { services }]) => services.has(principal)) ?? [];
-  administrator = world.accounts.get(id) as Account;
-  const looking = [...world.accounts.values()]
-    .map((account) => postureOf({ world, account, region }).detector)
-    .find((detector) => detector?.Status === 'ENABLED');
-  if (!looking) throw new Error('nobody looks');
-  administrator.changeContent<PostureState>(`posture ${region}`, (state) => {
-    state.detector ??= { ...structuredClone(looking), id: 'of-the-administrator' };
-  });
+  administrator = plantDetectorAdministrator(world, region);
   for (const { member } of detectorMembers({ world, account: administrator, region })) {
     const { RelationshipStatus: status, AccountId } = member;
     byRelationship.set(status, (byRelationship.get(status) ?? new Set()).add(AccountId));
