@@ -47,6 +47,6 @@ test('a view is replaced without losing its grants, and reads from the schema it
   };
   expect(createView(SCHEMA, view)).toBe(
     'CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."V" (\n  "ID" COMMENT \'Id.\'\n) COPY GRANTS ' +
-      'COMMENT = \'All.\' AS\nSELECT ID FROM "SNOWALERT"."DATA"."T"',
+      'COMMENT = \'All.\' AS\nSELECT "ID" FROM "SNOWALERT"."DATA"."T"',
   );
 });
