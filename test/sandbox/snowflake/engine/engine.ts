@@ -27,6 +27,7 @@ export interface EngineOptions {
 }
 
 /** The log of a file's changes is enough while it is open; writing them out takes seconds, with as many views as we have. */
+const WRITES_OUT_AT_THE_END = ["SET checkpoint_threshold = '256MB'"];
 const WRITES_NOTHING_OUT = ['PRAGMA disable_checkpoint_on_shutdown', "SET checkpoint_threshold = '1TB'"];
 
 /** Opens a Snowflake account over DuckDB: empty but for its system roles, unless the file or `bootstrap` fill it. */
@@ -47,7 +48,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     catalogue,
     common: commonFacts(instance, catalogue),
   };
-  await prepare(instance, clock(), options.scratch === true ? WRITES_NOTHING_OUT : []);
+  await prepare(instance, clock(), options.scratch === true ? WRITES_NOTHING_OUT : WRITES_OUT_AT_THE_END);
   const sessions = new Set<Session>();
   if (options.bootstrap !== undefined) await bootstrap(account, options.bootstrap);
   return {
