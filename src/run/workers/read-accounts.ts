@@ -68,8 +68,8 @@ export interface Done<T> {
 }
 
 /**
- * Reads accounts as they come, several at once, once `ask` has its answers; they end when the signal is aborted. Gives how many requests were sent to
- * AWS, retries included. Throws what concerns the whole run: the chain, the disk, an abort.
+ * Reads accounts as they come, several at once, once `ask` has its answers; they end when the signal is aborted. Gives how
+ * many requests were sent to AWS, retries included. Throws what concerns the whole run: the chain, the disk, an abort.
  */
 export async function readAccounts(
   task: AccountsReading,
