@@ -19,6 +19,7 @@ const SOURCES = [
   'src/setup',
   'src/snowflake',
   'test/sandbox/snowflake',
+  'test/sandbox/start.ts',
   'test/installation',
   'package-lock.json',
 ];
