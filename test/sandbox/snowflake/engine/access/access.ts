@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Account } from '../account.ts';
+import type { CommonFacts } from '../catalog/common-facts.ts';
 import { type Row, rowsOf, textOf } from '../duck/rows.ts';
 import type { Place } from '../session/session-context.ts';
 import { quoteString } from '../syntax/tokens.ts';
@@ -10,17 +11,24 @@ export class Access {
   readonly #account: Account;
   readonly #duck: DuckDBConnection;
   readonly #place: Place;
+  readonly #recall: CommonFacts['privileges']['find'];
   #role: string | undefined;
   #version = 0;
   #roles: ReadonlySet<string> | undefined;
-  #isAlone = false;
   /** By full name and kind. */
   readonly #held = new Map<string, Map<string, ReadonlySet<string>>>();
 
-  constructor(account: Account, duck: DuckDBConnection, place: Place) {
+  /** `recall` may know who holds what on an object without looking it up. */
+  constructor(
+    account: Account,
+    duck: DuckDBConnection,
+    place: Place,
+    recall: CommonFacts['privileges']['find'] = async () => undefined,
+  ) {
     this.#account = account;
     this.#duck = duck;
     this.#place = place;
+    this.#recall = recall;
   }
 
   /** The session's role and all it inherits. */
@@ -44,16 +52,6 @@ export class Access {
     return held;
   }
 
-  /** Runs a change, which sees what it has written itself. */
-  async alone<T>(work: () => Promise<T>): Promise<T> {
-    this.#isAlone = true;
-    try {
-      return await work();
-    } finally {
-      this.#isAlone = false;
-    }
-  }
-
   /** Whether a privilege of the whole account is held. */
   async global(privilege: string): Promise<boolean> {
     return (await this.on('ACCOUNT', ACCOUNT_NAME))?.has(privilege) === true;
@@ -72,8 +70,7 @@ export class Access {
     name: string,
     roles: ReadonlySet<string>,
   ): Promise<ReadonlySet<string> | undefined> {
-    const common = this.#isAlone ? undefined : await this.#account.common.privileges.find(name);
-    const known = common?.filter((row) => row.kind === kind) ?? [];
+    const known = (await this.#recall(name))?.filter((row) => row.kind === kind) ?? [];
     return heldOf(known, roles) ?? heldOf(await privilegesOn(this.#duck, kind, name), roles);
   }
 

@@ -9,7 +9,6 @@ export class KnownObjects<T> {
   readonly #recall: (name: ObjectName) => Promise<T | undefined>;
   readonly #known = new Map<string, T>();
   #version: number;
-  #isUsed = true;
 
   /** `read` looks an object up; `recall` may know one without that. */
   constructor(
@@ -24,7 +23,6 @@ export class KnownObjects<T> {
   }
 
   async find(name: ObjectName): Promise<T | undefined> {
-    if (!this.#isUsed) return this.#read(name);
     this.#forgetOld();
     const key = shown(name);
     const known = this.#known.get(key);
@@ -32,18 +30,8 @@ export class KnownObjects<T> {
     const asOf = this.#version;
     const found = (await this.#recall(name)) ?? (await this.#read(name));
     // What another session has changed meanwhile may have been read before or after.
-    if (found && this.#isUsed && this.#changes.version === asOf) this.#known.set(key, found);
+    if (found && this.#changes.version === asOf) this.#known.set(key, found);
     return found;
-  }
-
-  /** Runs a change, which sees what it has written itself. */
-  async unused<R>(work: () => Promise<R>): Promise<R> {
-    this.#isUsed = false;
-    try {
-      return await work();
-    } finally {
-      this.#isUsed = true;
-    }
   }
 
   #forgetOld(): void {

@@ -41,7 +41,12 @@ export async function openContext(
     (name) => account.common.tables.find(shown(name)),
   );
   const stages = new KnownObjects(account.catalogue, (name) => readStage(duck, name));
-  const access = new Access(account, duck, place);
+  let isChanging = false;
+  // A change sees what it has written itself, an open transaction the catalogue of its beginning: that holds for nobody else.
+  const seesWhatAllSee = () => transaction.id === undefined && !isChanging;
+  const access = new Access(account, duck, place, async (name) =>
+    isChanging ? undefined : account.common.privileges.find(name),
+  );
   const context: SessionContext = {
     duck,
     store: account.store,
@@ -73,15 +78,18 @@ export async function openContext(
     run: (sql, statement, options) => run(context, sql, statement, options ?? {}),
     async change(work, touched) {
       await transaction.commit();
-      return account.changes.run(() =>
-        tables
-          .unused(() => stages.unused(() => access.alone(() => transaction.atomically(work))))
-          .finally(() => account.catalogue.note(touched)),
-      );
+      return account.changes.run(async () => {
+        isChanging = true;
+        try {
+          return await transaction.atomically(work);
+        } finally {
+          isChanging = false;
+          account.catalogue.note(touched);
+        }
+      });
     },
-    // An open transaction sees the catalogue of its beginning, and what it sees holds for nobody else.
-    find: (name) => (transaction.id === undefined ? tables.find(name) : readTable(duck, name)),
-    findStage: (name) => (transaction.id === undefined ? stages.find(name) : readStage(duck, name)),
+    find: (name) => (seesWhatAllSee() ? tables.find(name) : readTable(duck, name)),
+    findStage: (name) => (seesWhatAllSee() ? stages.find(name) : readStage(duck, name)),
     facts(purpose) {
       if (purpose === 'view') return viewFacts();
       const { lastQueryId } = context;
