@@ -7,6 +7,9 @@ export interface ObjectNames {
   readonly detections: (object: string) => string;
 }
 
+/** Whether what is known of a unit `l` is older than the refusal `w` of its whole account. */
+const isRefused = 'COALESCE(l.SEEN_AT < w.RUN_AT, FALSE)';
+
 /** One row for each collector, account and region, whichever connections read it. */
 export function unitsView({ tables }: ObjectNames): View {
   return {
@@ -17,7 +20,8 @@ export function unitsView({ tables }: ObjectNames): View {
       { name: 'ACCOUNT_ID', comment: 'Account.' },
       {
         name: 'REGION',
-        comment: 'Region; global for account scope; * where no region of the account is known.',
+        comment:
+          'Region; global for account scope; * where no region of the account is known, or only what an administrator told of.',
       },
       {
         name: 'STATE',
@@ -33,18 +37,19 @@ export function unitsView({ tables }: ObjectNames): View {
       '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, STATUS, SEEN_AT\n' +
       `  FROM ${tables('CONNECTOR_CURRENT_UNITS')}\n` +
       '), blind AS (\n' +
-      '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT\n' +
+      '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT, RUN_AT\n' +
       // Rows that are known in part tell of it themselves.
       `  FROM ${tables('CONNECTOR_BLIND_SPOTS')} WHERE RESOURCE_TABLE IS NULL\n` +
       '), known AS (\n' +
       "  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SEEN_AT, NULL) AS OBSERVED_AT,\n" +
-      '    CASE WHEN b.CONNECTION IS NOT NULL OR w.CONNECTION IS NOT NULL THEN ' +
+      `    CASE WHEN b.CONNECTION IS NOT NULL OR ${isRefused} THEN ` +
       "'blind' WHEN l.STATUS = 'ok' THEN 'seen' ELSE 'out' END AS STATE,\n" +
-      '    COALESCE(b.REASON, w.REASON) AS REASON, COALESCE(b.SINCE, w.SINCE) AS SINCE\n' +
+      `    COALESCE(b.REASON, IFF(${isRefused}, w.REASON, NULL)) AS REASON, COALESCE(b.SINCE, IFF(${isRefused}, w.SINCE, NULL)) AS SINCE,\n` +
+      `    w.CONNECTION IS NOT NULL AND NOT (${isRefused}) AS IS_TOLD\n` +
       '  FROM latest l\n' +
       '  LEFT JOIN blind b ON b.CONNECTION = l.CONNECTION AND b.COLLECTOR = l.COLLECTOR\n' +
       '    AND b.ACCOUNT_ID = l.ACCOUNT_ID AND b.REGION = l.REGION\n' +
-      // An account that was not entered is blind in every region that it was known to have.
+      // An account that was not entered is blind in every region that it was known to have, but for what was read later.
       '  LEFT JOIN blind w ON w.CONNECTION = l.CONNECTION AND w.COLLECTOR = l.COLLECTOR\n' +
       "    AND w.ACCOUNT_ID = l.ACCOUNT_ID AND w.REGION = '*' AND l.REGION <> '*'\n" +
       "  WHERE l.STATUS <> 'skipped'\n" +
@@ -54,7 +59,8 @@ export function unitsView({ tables }: ObjectNames): View {
       '  FROM blind b\n' +
       '  LEFT JOIN (SELECT COLLECTOR, ACCOUNT_ID, REGION FROM known GROUP BY COLLECTOR, ACCOUNT_ID, REGION) k\n' +
       '    ON k.COLLECTOR = b.COLLECTOR AND k.ACCOUNT_ID = b.ACCOUNT_ID AND k.REGION = b.REGION\n' +
-      '  LEFT JOIN (SELECT COLLECTOR, ACCOUNT_ID FROM known GROUP BY COLLECTOR, ACCOUNT_ID) any_region\n' +
+      // What somebody else told of it says nothing of its other regions.
+      '  LEFT JOIN (SELECT COLLECTOR, ACCOUNT_ID FROM known WHERE NOT IS_TOLD GROUP BY COLLECTOR, ACCOUNT_ID) any_region\n' +
       '    ON any_region.COLLECTOR = b.COLLECTOR AND any_region.ACCOUNT_ID = b.ACCOUNT_ID\n' +
       "  WHERE IFF(b.REGION = '*', any_region.COLLECTOR, k.COLLECTOR) IS NULL\n" +
       '  GROUP BY b.COLLECTOR, b.ACCOUNT_ID, b.REGION\n' +

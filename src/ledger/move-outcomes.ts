@@ -35,8 +35,10 @@ const NEXT: Readonly<Record<string, string>> = {
   LAST_OK_AT: "IFF(c.STATUS = 'ok', c.SNAPSHOT_AT, u.LAST_OK_AT)",
   BLIND_SINCE:
     "CASE WHEN c.STATUS = 'ok' THEN NULL WHEN c.STATUS NOT IN ('denied', 'failed') THEN u.BLIND_SINCE " +
-    // All regions at once are out of sight from when the last of them was seen.
-    'WHEN u.BLIND_SINCE IS NULL OR u.BLIND_SINCE <= e.LAST_OK_AT THEN c.SNAPSHOT_AT ELSE u.BLIND_SINCE END',
+    // All regions at once are out of sight from when the last of them was seen: what an administrator told of while the
+    // account let nobody in leaves them so.
+    'WHEN u.BLIND_SINCE IS NULL OR (u.BLIND_SINCE <= e.LAST_OK_AT ' +
+    "AND (u.LATEST_AT < e.LAST_OK_AT OR u.LATEST_STATUS NOT IN ('denied', 'failed'))) THEN c.SNAPSHOT_AT ELSE u.BLIND_SINCE END",
   WATERMARK:
     "CASE WHEN c.STATUS = 'ok' AND c.WATERMARK IS NOT NULL AND (u.WATERMARK IS NULL OR LEAST(c.WATERMARK, r.PUBLISHED_AT) > u.WATERMARK) " +
     // Whatever clock it was made by, never later than its publish.

@@ -9,6 +9,7 @@ import type { SnowflakeSession } from '../../src/snowflake/session.ts';
 import { type PreparedSandbox, startPreparedSandbox } from '../installation/prepared-sandbox.ts';
 import { openServiceSession } from '../installation/service-session.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
+import { inPlaceOf, object } from './in-place-of.ts';
 import { LEFT_TO_CASES } from './left-to-cases.ts';
 import { mutantsOf } from './mutants.ts';
 
@@ -32,12 +33,7 @@ afterAll(async () => {
 });
 
 const ask = (sql: string) => session.execute(sql, { about: 'test' });
-const object = (name: string) => `SNOWALERT.DATA.${name}`;
-
-/** Puts rows in the place of a view. */
-async function have(name: string, ...selects: readonly string[]): Promise<void> {
-  await ask(`CREATE OR REPLACE TABLE ${object(name)} AS ${selects.join(' UNION ALL ')}`);
-}
+const have = (name: string, ...selects: readonly string[]) => inPlaceOf(session, name, selects);
 
 /** Predicates whose negation no case has shown yet, by detection. */
 const unseen = new Map(Object.entries(LEFT_TO_CASES).map(([id, predicates]) => [id, new Set(predicates)]));

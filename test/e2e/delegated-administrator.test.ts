@@ -120,5 +120,18 @@ describe('the detectors of members', () => {
       { REGION: region, STATUS: 'ok', SOURCE: administrator.id },
     ]);
     expect(await detectors()).toEqual(fromAdministrator);
+    const freshness = await installation.client.query<{ REGION: string; STATE: string; SEEN_AT: Date | null }>(
+      "SELECT REGION, STATE, SEEN_AT, BLIND_SINCE FROM CONNECTOR_FRESHNESS WHERE TABLE_NAME = 'AWS_GUARDDUTY_DETECTORS' AND ACCOUNT_ID = ? ORDER BY REGION",
+      [member],
+    );
+    const [run] = await installation.client.query<{ STARTED_AT: Date }>(
+      'SELECT STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = ?',
+      [runId],
+    );
+    // Of regions that it may have besides, nothing is known.
+    expect(freshness).toEqual([
+      { REGION: '*', STATE: 'blind', SEEN_AT: null, BLIND_SINCE: run?.STARTED_AT },
+      { REGION: region, STATE: 'seen', SEEN_AT: run?.STARTED_AT, BLIND_SINCE: null },
+    ]);
   });
 });

@@ -127,6 +127,12 @@ const byText = (one: string, other: string) => (one < other ? -1 : 1);
 
 const isBlind = ({ status }: Told) => status === 'denied' || status === 'failed';
 
+/** Whether what a run saw was told by somebody else: the account let nobody in then, nor when it was next tried. */
+function isToldOf(run: number, refusals: readonly Told[]): boolean {
+  const next = refusals.find((refusal) => refusal.run > run);
+  return refusals.some((refusal) => refusal.run === run && isBlind(refusal)) && (!next || isBlind(next));
+}
+
 /** The blind spots that follow from all that was ever told. */
 function blindSpots(history: readonly Told[]): readonly string[] {
   const units = Map.groupBy(
@@ -142,10 +148,18 @@ function blindSpots(history: readonly Told[]): readonly string[] {
       );
       const isAll = latest.region === '*';
       if (isAll && ofAccount.some(({ region, run }) => region !== '*' && run > latest.run)) return [];
-      const seen = (isAll ? ofAccount : told).filter(({ status }) => status === 'ok').map(({ run }) => run);
-      const lastSeen = Math.max(...seen);
-      const since = told.find((unit) => isBlind(unit) && unit.run > lastSeen);
-      return [`${name} ${latest.status} ${since?.run} ${seen.length > 0 ? lastSeen : '-'} ${latest.run}`];
+      const seen = (isAll ? ofAccount : told).filter(({ status }) => status === 'ok');
+      const since = told.find(
+        (unit) => isBlind(unit) && seen.every(({ run }) => run < unit.run || (isAll && isToldOf(run, told))),
+      );
+      // What was told of in the latest run is in sight.
+      const lost = [...Map.groupBy(seen, ({ region }) => region).values()].flatMap((one) => {
+        const run = one.at(-1)?.run ?? 0;
+        return run < latest.run ? [run] : [];
+      });
+      return [
+        `${name} ${latest.status} ${since?.run} ${lost.length > 0 ? Math.max(...lost) : '-'} ${latest.run}`,
+      ];
     })
     .toSorted((one, other) => (one < other ? -1 : 1));
 }
@@ -185,17 +199,19 @@ test('whatever runs tell, what is kept of units is what follows from the whole h
     const connection = random.pick(['A_CONNECTION', 'B_CONNECTION']);
     const told = ['1', '2'].flatMap((account): readonly Told[] => {
       if (random.fraction() < 0.15) return [];
-      const regions = random.fraction() < 0.4 ? ['*'] : ['us-east-1', 'eu-west-1'];
-      return regions.map((region) => ({
-        connection,
-        run,
-        account,
-        region,
-        status:
+      const isEntered = random.fraction() > 0.4;
+      // Of an account that lets nobody in, its administrator may tell.
+      const isTold = !isEntered && random.fraction() < 0.5;
+      const regions = isEntered ? ['us-east-1', 'eu-west-1'] : ['*', ...(isTold ? ['us-east-1'] : [])];
+      return regions.map((region) => {
+        const statuses =
           region === '*'
-            ? random.pick(['denied', 'failed', 'absent'])
-            : random.pick(['ok', 'ok', 'absent', 'skipped', 'probed', 'denied', 'failed']),
-      }));
+            ? ['denied', 'failed', ...(isTold ? [] : ['absent'])]
+            : isTold
+              ? ['ok']
+              : ['ok', 'ok', 'absent', 'skipped', 'probed', 'denied', 'failed'];
+        return { connection, run, account, region, status: random.pick(statuses) };
+      });
     });
     const known = conclusions(history);
     const marked = told.map((outcome) => {

@@ -75,19 +75,25 @@ export const blindUnits: View = {
       comment: 'Last run that could; NULL means never. What it saw is what views show.',
     },
     { name: 'RUN_ID', comment: 'Latest run that could not see it.' },
+    { name: 'RUN_AT', comment: 'Start of that run.' },
   ],
   select: (name) =>
-    'WITH units AS (\n' +
+    'WITH lives AS (\n' +
     '  SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS, u.CODE, u.REASON,\n' +
-    `    u.BLIND_SINCE, u.LATEST_RUN_ID, IFF(u.REGION = ${literal(ANY_REGION)}, MAX(u.LAST_OK_AT) OVER (${OF_ACCOUNT}), u.LAST_OK_AT) AS LAST_SEEN_AT,\n` +
+    '    u.BLIND_SINCE, u.LAST_OK_AT, u.LATEST_RUN_ID, u.LATEST_AT,\n' +
+    `    MAX(IFF(u.REGION = ${literal(ANY_REGION)}, u.LATEST_AT, NULL)) OVER (${OF_ACCOUNT}) AS REFUSED_AT,\n` +
     `    MAX(IFF(u.REGION = ${literal(ANY_REGION)}, NULL, u.LATEST_RUN_ID)) OVER (${OF_ACCOUNT}) AS ENTERED_RUN_ID\n` +
     `  FROM ${name(UNITS.name)} u\n` +
     `  LEFT JOIN ${name(LEASES.name)} e ON e.CONNECTION = u.CONNECTION\n` +
     // A connection that has ended is to see nothing.
     '  WHERE e.ENDED_AT IS NULL\n' +
+    '), units AS (\n' +
+    // What an administrator told of in the very run that was not let in is not out of sight.
+    `  SELECT u.*, IFF(u.REGION = ${literal(ANY_REGION)}, MAX(IFF(u.LAST_OK_AT < u.REFUSED_AT, u.LAST_OK_AT, NULL)) OVER (${OF_ACCOUNT}), u.LAST_OK_AT) AS LAST_SEEN_AT\n` +
+    '  FROM lives u\n' +
     ')\n' +
     'SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS AS STATUS, u.CODE, u.REASON,\n' +
-    '  u.BLIND_SINCE AS SINCE, u.LAST_SEEN_AT, u.LATEST_RUN_ID AS RUN_ID\n' +
+    '  u.BLIND_SINCE AS SINCE, u.LAST_SEEN_AT, u.LATEST_RUN_ID AS RUN_ID, u.LATEST_AT AS RUN_AT\n' +
     'FROM units u\n' +
     "WHERE u.LATEST_STATUS IN ('denied', 'failed')\n" +
     // Once the account has been entered, be it by a narrowed run, its regions speak for themselves.

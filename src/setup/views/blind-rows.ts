@@ -46,6 +46,7 @@ function blindRows(
     REASON: "'Not read: ' || ARRAY_TO_STRING(s.BLIND_TO, ', ')",
     SINCE: 's.SNAPSHOT_AT',
     RUN_ID: 's.RUN_ID',
+    RUN_AT: 's.SNAPSHOT_AT',
   };
   return (
     `SELECT ${columns.map((column) => `${known[column] ?? 'NULL'} AS ${column}`).join(', ')},\n` +

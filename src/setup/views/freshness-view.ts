@@ -21,7 +21,8 @@ export function freshnessView(tables: readonly CollectedTable[]): View {
       { name: 'ACCOUNT_NAME', comment: 'Name of the account.' },
       {
         name: 'REGION',
-        comment: 'Region; global for account scope; * where no region of the account is known.',
+        comment:
+          'Region; global for account scope; * where no region of the account is known, or only what an administrator told of.',
       },
       {
         name: 'STATE',
