@@ -120,7 +120,11 @@ describe('the detectors of members', () => {
       { REGION: region, STATUS: 'ok', SOURCE: administrator.id },
     ]);
     expect(await detectors()).toEqual(fromAdministrator);
-    const freshness = await installation.client.query<{ REGION: string; STATE: string; SEEN_AT: Date | null }>(
+    const freshness = await installation.client.query<{
+      REGION: string;
+      STATE: string;
+      SEEN_AT: Date | null;
+    }>(
       "SELECT REGION, STATE, SEEN_AT, BLIND_SINCE FROM CONNECTOR_FRESHNESS WHERE TABLE_NAME = 'AWS_GUARDDUTY_DETECTORS' AND ACCOUNT_ID = ? ORDER BY REGION",
       [member],
     );
