@@ -97,6 +97,8 @@ export interface ReadSpec<Items extends Record<string, object>, Action extends s
   readonly actions: readonly Action[];
   /** IAM actions that only some reads need, each with when it does. */
   readonly conditional?: { readonly [K in Action]?: string };
+  /** Name of a collector whose list it takes where both are read of a unit. */
+  readonly listedBy?: string;
   readonly tables: { readonly [K in keyof Items]: TableSpec<Items[K]> };
   read(context: CollectContext): AsyncIterable<{ [K in keyof Items]: readonly [K, Items[K]] }[keyof Items]>;
 }

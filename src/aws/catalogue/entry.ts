@@ -115,7 +115,7 @@ export interface Collector {
   /** Days between two reads of a unit, where what it costs or how slowly it changes forbids every run; undefined for each run. */
   readonly everyDays?: number | undefined;
   /** Name of a collector whose list it takes where both are read of a unit: it is taken up after that one. */
-  readonly listedBy?: string;
+  readonly listedBy?: string | undefined;
   /**
    * Types, as the tagging API has them (`lambda:function`), that show in an empty region whether what waits there has
    * something to read by now. All of a region are asked for by one call.

@@ -169,6 +169,7 @@ export function service<M extends object, O extends OperationOf<M>>(
         calls: spec.calls,
         actions: [...spec.actions, ...Object.keys(conditional)],
         conditional,
+        listedBy: spec.listedBy,
         tables: [...tables.values()],
         async *collect(context): AsyncGenerator<CollectedItem> {
           for await (const [table, item] of spec.read(context)) {

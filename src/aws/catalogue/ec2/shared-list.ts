@@ -1,37 +1,49 @@
 import type { CollectContext } from '../context.ts';
 import type { Collector } from '../entry.ts';
 
+/** A list that one collector of a unit reads, and that another one of the same unit takes instead of asking for it again. */
+export interface SharedList<Item> {
+  readonly collector: Collector;
+  /** Picked parts of the list, for the collector whose `listedBy` names that one. */
+  items(context: CollectContext): AsyncIterable<readonly Item[]>;
+}
+
 /**
- * The collector, and what `pick` takes of each of its items for another one of the same unit, which then need not list
- * them again: its `listedBy` names this one. It gets undefined where the collector is not read in the unit, or could not
- * be read whole: then it lists them itself.
+ * The list of a collector, of which `pick` takes what another one needs. Where the collector is not read in the unit, or
+ * could not be read whole, the other asks for `pages` by itself.
  */
-export function sharedList<T>(
+export function sharedList<Listed extends object, Item>(
   collector: Collector,
-  pick: (item: object) => T | undefined,
-): { readonly collector: Collector; picked(context: CollectContext): Promise<readonly T[] | undefined> } {
+  { pages }: { pages(context: CollectContext): AsyncIterable<readonly Listed[]> },
+  pick: (item: Listed) => Item | undefined,
+): SharedList<Item> {
   const keyOf = ({ region }: CollectContext) => `${collector.name} ${region}`;
+  const picked = (items: readonly Listed[]) =>
+    items.map(pick).filter((item): item is Item & {} => item !== undefined);
   return {
     collector: {
       ...collector,
       async *collect(context) {
-        const { promise, resolve } = Promise.withResolvers<readonly T[] | undefined>();
-        // Where the other one has asked before, it lists them itself, and nobody waits for this.
+        const { promise, resolve } = Promise.withResolvers<readonly Item[] | undefined>();
+        // Where the other one has asked before, it lists by itself, and nobody waits for this.
         void context.once(keyOf(context), () => promise);
-        const picked: T[] = [];
+        const taken: Item[] = [];
         let isWhole = false;
         try {
           for await (const collected of collector.collect(context)) {
-            const taken = pick(collected.item);
-            if (taken !== undefined) picked.push(taken);
+            taken.push(...picked([collected.item as Listed]));
             yield collected;
           }
           isWhole = true;
         } finally {
-          resolve(isWhole ? picked : undefined);
+          resolve(isWhole ? taken : undefined);
         }
       },
     },
-    picked: (context) => context.once(keyOf(context), async () => undefined),
+    async *items(context) {
+      const taken = await context.once<readonly Item[] | undefined>(keyOf(context), async () => undefined);
+      if (taken) yield taken;
+      else for await (const page of pages(context)) yield picked(page);
+    },
   };
 }

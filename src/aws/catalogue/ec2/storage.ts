@@ -1,9 +1,9 @@
-import type { Image, Snapshot } from '@aws-sdk/client-ec2';
-import type { Collector } from '../entry.ts';
+import { requiredList } from '../answer.ts';
+import { ask } from '../ask.ts';
 import { tagMap, tagValue } from '../tagging/tags.ts';
+import { permissionsOf } from './permissions.ts';
 import { ec2 } from './service.ts';
 import { sharedList } from './shared-list.ts';
-import { granteeOf, type ImageGrant, imageGrants, type SnapshotGrant, snapshotGrants } from './sharing.ts';
 
 export const volumes = ec2.operation('volumes', 'DescribeVolumes', {
   doc: 'EBS volumes.',
@@ -67,7 +67,8 @@ const listedSnapshots = sharedList(
       },
     },
   }),
-  (item) => (item as Snapshot).SnapshotId,
+  ec2.list('DescribeSnapshots', 'Snapshots', { input: { OwnerIds: ['self'] }, pageSize: 1000 }),
+  ({ SnapshotId }) => SnapshotId,
 );
 
 export const snapshots = listedSnapshots.collector;
@@ -124,58 +125,49 @@ const listedImages = sharedList(
       },
     },
   }),
+  ec2.list('DescribeImages', 'Images', { input: { Owners: ['self'] }, pageSize: 1000 }),
   // A disabled image is shared with nobody, so it is not asked about.
-  (item) => ((item as Image).State === 'disabled' ? undefined : (item as Image).ImageId),
+  ({ State, ImageId }) => (State === 'disabled' ? undefined : ImageId),
 );
 
 export const images = listedImages.collector;
 
-export const snapshotPermissions: Collector = {
-  ...ec2.read<{ SNAPSHOT_PERMISSIONS: SnapshotGrant }>('snapshot_permissions', {
-    doc: 'Who else may make volumes of the account’s snapshots; one call per snapshot, for AWS has no list of it.',
-    calls: '1 per snapshot; 1 per 1,000 where ec2.snapshots is not read beside it',
-    actions: ['ec2:DescribeSnapshots'],
-    conditional: { 'ec2:DescribeSnapshotAttribute': 'the account owns snapshots' },
-    tables: {
-      SNAPSHOT_PERMISSIONS: {
-        doc: 'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private.',
-        key: (grant) => `${grant.SnapshotId} ${granteeOf(grant)}`,
-        columns: {
-          SNAPSHOT_ID: ['STRING', 'SnapshotId', 'Snapshot that is shared.'],
-          GRANTEE: ['STRING', granteeOf, 'Account, or all for everybody.'],
-          IS_PUBLIC: ['BOOLEAN', ({ Group }) => Group === 'all', 'Whether the grant is to everybody.'],
-        },
-      },
-    },
-    async *read(context) {
-      const listed = await listedSnapshots.picked(context);
-      for await (const grant of snapshotGrants(context, listed)) yield ['SNAPSHOT_PERMISSIONS', grant];
-    },
-  }),
-  listedBy: listedSnapshots.collector.name,
-};
+export const snapshotPermissions = permissionsOf(listedSnapshots, {
+  doc: 'Who else may make volumes of the account’s snapshots; one call per snapshot, for AWS has no list of it.',
+  calls: '1 per snapshot; 1 per 1,000 where ec2.snapshots is not read beside it',
+  actions: ['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute'],
+  things: 'snapshots',
+  thing: 'snapshot',
+  idName: 'SnapshotId',
+  tableDoc:
+    'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private.',
+  idDoc: 'Snapshot that is shared.',
+  granteeDoc: 'Account, or all for everybody.',
+  async grantsOf(context, SnapshotId) {
+    const { CreateVolumePermissions } = await ask(context, ec2, 'DescribeSnapshotAttribute', {
+      SnapshotId,
+      Attribute: 'createVolumePermission',
+    });
+    return requiredList(CreateVolumePermissions, 'DescribeSnapshotAttribute', 'CreateVolumePermissions');
+  },
+});
 
-export const imagePermissions: Collector = {
-  ...ec2.read<{ IMAGE_PERMISSIONS: ImageGrant }>('image_permissions', {
-    doc: 'Who else may launch the account’s images; one call per image that is not disabled, for AWS has no list of it.',
-    calls: '1 per image; 1 per 1,000 where ec2.images is not read beside it',
-    actions: ['ec2:DescribeImages'],
-    conditional: { 'ec2:DescribeImageAttribute': 'the account owns images' },
-    tables: {
-      IMAGE_PERMISSIONS: {
-        doc: 'With whom machine images are shared, one row per image and grantee, none for one that is private.',
-        key: (grant) => `${grant.ImageId} ${granteeOf(grant)}`,
-        columns: {
-          IMAGE_ID: ['STRING', 'ImageId', 'Image that is shared.'],
-          GRANTEE: ['STRING', granteeOf, 'Account, ARN of an organization or unit, or all for everybody.'],
-          IS_PUBLIC: ['BOOLEAN', ({ Group }) => Group === 'all', 'Whether the grant is to everybody.'],
-        },
-      },
-    },
-    async *read(context) {
-      const listed = await listedImages.picked(context);
-      for await (const grant of imageGrants(context, listed)) yield ['IMAGE_PERMISSIONS', grant];
-    },
-  }),
-  listedBy: listedImages.collector.name,
-};
+export const imagePermissions = permissionsOf(listedImages, {
+  doc: 'Who else may launch the account’s images; one call per image that is not disabled, for AWS has no list of it.',
+  calls: '1 per image; 1 per 1,000 where ec2.images is not read beside it',
+  actions: ['ec2:DescribeImages', 'ec2:DescribeImageAttribute'],
+  things: 'images',
+  thing: 'image',
+  idName: 'ImageId',
+  tableDoc:
+    'With whom machine images are shared, one row per image and grantee, none for one that is private.',
+  idDoc: 'Image that is shared.',
+  granteeDoc: 'Account, ARN of an organization or unit, or all for everybody.',
+  async grantsOf(context, ImageId) {
+    const { LaunchPermissions } = await ask(context, ec2, 'DescribeImageAttribute', {
+      ImageId,
+      Attribute: 'launchPermission',
+    });
+    return requiredList(LaunchPermissions, 'DescribeImageAttribute', 'LaunchPermissions');
+  },
+});
