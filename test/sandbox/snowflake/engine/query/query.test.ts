@@ -22,6 +22,10 @@ const CASES: readonly (readonly [string, string])[] = [
   ['select a from (values (1),(2)) v(a) intersect select 2', '2'],
   ['select 1 as a union by name select 2 as b order by a nulls last', '1,;,2'],
   ['select 1 union all select 2 intersect select 2', '1;2'],
+  ["select null as x union all select 1 union all select '02' union all select null order by 1", '1;2;;'],
+  ['(select 3 as x union all select 1 order by x limit 1) union all select 2 union all select 4', '1;2;4'],
+  ['select 1 as x union all (select 2 union select 2) union all select 1 order by x desc limit 2', '2;1'],
+  ['select 1 as x union select 1 union all select 1 union all select 2', '1;1;2'],
   [
     'select (select max(x) from (values (1),(5)) v(x)), exists (select 1), 3 in (select 3), (1,2) in ((1,2))',
     '5,1,1,1',

@@ -14,7 +14,7 @@ import {
   required,
 } from '../syntax/syntax.ts';
 import { quoteIdentifier } from '../syntax/tokens.ts';
-import { type BoundQuery, bound } from '../types/bound.ts';
+import { type Bound, type BoundQuery, bound } from '../types/bound.ts';
 import { castSql } from '../types/casts.ts';
 import { commonType } from '../types/common-type.ts';
 import { limitClause } from './select.ts';
@@ -37,13 +37,68 @@ export function bindSetOperation(
   parent: Scope | undefined,
   named: ReadonlyMap<string, NamedQuery>,
 ): BoundQuery {
+  const { sql, columns } = isUnionAll(kind, fields)
+    ? bindUnionAll(binder, fields, parent, named)
+    : bindSides(binder, kind, fields, parent, named);
+  return { sql: sql + tail(binder, fields, columns, parent), columns };
+}
+
+function isUnionAll(kind: string, fields: Fields): boolean {
+  return kind === 'union' && fields.all === true && fields.by_name !== true;
+}
+
+/**
+ * A chain of UNION ALL as one list. The parser reads it as pairs within pairs, and DuckDB's time for queries that stand
+ * in each other grows with the square of their depth: a union of 160 queries took five seconds to be kept as a view.
+ */
+function bindUnionAll(
+  binder: Binder,
+  fields: Fields,
+  parent: Scope | undefined,
+  named: ReadonlyMap<string, NamedQuery>,
+): BoundQuery {
+  const [first, ...others] = branchesOf(fields).map((node) => binder.query(node, parent, named));
+  if (first === undefined) throw unsupported('a UNION of nothing');
+  // Types meet from left to right, so each query is cast to those that it meets, one after another.
+  const met = [first.columns];
+  for (const other of others) met.push(commonColumns(met.at(-1) ?? [], other.columns));
+  const branches = [first, ...others].map((query, index) =>
+    projected(
+      query,
+      met.slice(Math.max(index, 1)),
+      query.columns.map((_column, place) => place),
+    ),
+  );
+  return { sql: branches.join(' UNION ALL '), columns: met.at(-1) ?? [] };
+}
+
+/** The queries of a chain of UNION ALL, from left to right. */
+function branchesOf(fields: Fields): readonly Node[] {
+  const branches: Node[] = [];
+  let chain = fields;
+  for (;;) {
+    branches.push(required(chain, 'right'));
+    const left = required(chain, 'left');
+    const inner = fieldsOf(left);
+    const isBare = !['with', 'order_by', 'limit', 'offset'].some((clause) => inner[clause] != null);
+    if (!isUnionAll(kindOf(left), inner) || !isBare) return [...branches, left].reverse();
+    chain = inner;
+  }
+}
+
+function bindSides(
+  binder: Binder,
+  kind: string,
+  fields: Fields,
+  parent: Scope | undefined,
+  named: ReadonlyMap<string, NamedQuery>,
+): BoundQuery {
   const sides = rotated(kind, fields);
   const left = binder.query(sides.left, parent, named);
   const right = binder.query(sides.right, parent, named);
   const aligned = fields.by_name === true ? byName(left, right) : byPosition(left, right);
   const operator = `${OPERATORS[sides.kind]}${sides.all ? ' ALL' : ''}`;
-  const sql = `${aligned.left} ${operator} ${aligned.right}`;
-  return { sql: sql + tail(binder, fields, aligned.columns, parent), columns: aligned.columns };
+  return { sql: `${aligned.left} ${operator} ${aligned.right}`, columns: aligned.columns };
 }
 
 /** INTERSECT binds tighter than UNION and EXCEPT, but the parser reads all three from left to right. */
@@ -79,23 +134,30 @@ interface Aligned {
 }
 
 function byPosition(left: BoundQuery, right: BoundQuery): Aligned {
-  if (left.columns.length !== right.columns.length) {
+  const columns = commonColumns(left.columns, right.columns);
+  const places = columns.map((_column, index) => index);
+  return { left: projected(left, [columns], places), right: projected(right, [columns], places), columns };
+}
+
+type Columns = BoundQuery['columns'];
+
+/** Columns of two queries that meet by position, named as the left one names them. */
+function commonColumns(left: Columns, right: Columns): Columns {
+  if (left.length !== right.length) {
     throw sqlError(
       '001789',
       '42601',
-      `invalid number of result columns for set operator input branches, expected ${left.columns.length}, got ${right.columns.length} in branch {1}`,
+      `invalid number of result columns for set operator input branches, expected ${left.length}, got ${right.length} in branch {1}`,
     );
   }
-  const columns = left.columns.map((column, index) => {
-    const other = right.columns[index] ?? column;
+  return left.map((column, index) => {
+    const other = right[index] ?? column;
     return {
       name: column.name,
       type: commonType([column.type, other.type]),
       nullable: column.nullable || other.nullable,
     };
   });
-  const places = columns.map((_column, index) => index);
-  return { left: projected(left, columns, places), right: projected(right, columns, places), columns };
 }
 
 /** Columns that only one side has are NULL on the other. */
@@ -113,20 +175,28 @@ function byName(left: BoundQuery, right: BoundQuery): Aligned {
   });
   const places = (query: BoundQuery) => names.map((name) => place(query, name));
   return {
-    left: projected(left, columns, places(left)),
-    right: projected(right, columns, places(right)),
+    left: projected(left, [columns], places(left)),
+    right: projected(right, [columns], places(right)),
     columns,
   };
 }
 
-function projected(query: BoundQuery, columns: BoundQuery['columns'], places: readonly number[]): string {
+/** The query with its columns at these places, cast to the types that they meet one after another. */
+function projected(query: BoundQuery, met: readonly Columns[], places: readonly number[]): string {
+  const columns = met.at(-1) ?? [];
   const names = query.columns.map((_column, index) => `c${index}`);
   const list = columns.map((column, index) => {
     const from = query.columns[places[index] ?? -1];
-    const value = from === undefined ? 'NULL' : castSql(bound(`q.c${places[index]}`, from.type), column.type);
+    const value =
+      from === undefined ? 'NULL' : castThrough(bound(`q.c${places[index]}`, from.type), met, index);
     return `${value} AS ${quoteIdentifier(column.name)}`;
   });
   return `SELECT ${list.join(', ')} FROM (${query.sql}) AS q(${names.join(', ')})`;
+}
+
+function castThrough(value: Bound, met: readonly Columns[], place: number): string {
+  const types = met.flatMap((columns) => columns[place]?.type ?? []);
+  return types.reduce((from, type) => bound(castSql(from, type), type), value).sql;
 }
 
 /** ORDER BY of a set operation may only use its output columns or their positions. */
