@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Pacing } from '../aws/pacing.ts';
 import { SEVERITIES } from '../detections/detection.ts';
+import { blindUnits } from '../ledger/blind-units.ts';
 import { workerName } from '../ledger/lease/worker.ts';
 import { blindPlaces, openFindings } from '../ledger/notifications/facts.ts';
 import type { Metrics } from '../service/metrics.ts';
 import { Notifier } from '../service/notifications/notifier.ts';
 import { ConnectorService } from '../service/service.ts';
 import { startSurfaces } from '../service/surfaces.ts';
-import { blindUnits } from '../setup/views/all-views.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { pause } from '../time/pause.ts';
 import { VERSION } from '../version.ts';

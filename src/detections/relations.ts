@@ -66,7 +66,7 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Views that tell of blindness themselves. */
-const OF_COVERAGE = ['CONNECTOR_BLIND_SPOTS', 'CONNECTOR_CURRENT_UNITS'];
+const OF_COVERAGE = ['CONNECTOR_BLIND_SPOTS', 'CONNECTOR_BLIND_UNITS', 'CONNECTOR_CURRENT_UNITS'];
 
 /** Every view that a detection may read, by name. */
 export const RELATIONS: ReadonlyMap<string, Relation> = new Map(

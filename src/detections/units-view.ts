@@ -38,8 +38,8 @@ export function unitsView({ tables }: ObjectNames): View {
       `  FROM ${tables('CONNECTOR_CURRENT_UNITS')}\n` +
       '), blind AS (\n' +
       '  SELECT CONNECTION, COLLECTOR, ACCOUNT_ID, REGION, REASON, SINCE, LAST_SEEN_AT, RUN_AT\n' +
-      // Rows that are known in part tell of it themselves.
-      `  FROM ${tables('CONNECTOR_BLIND_SPOTS')} WHERE RESOURCE_TABLE IS NULL\n` +
+      // Not CONNECTOR_BLIND_SPOTS: every detection would compile its rows that are known in part, only to leave them out.
+      `  FROM ${tables('CONNECTOR_BLIND_UNITS')}\n` +
       '), known AS (\n' +
       "  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SEEN_AT, NULL) AS OBSERVED_AT,\n" +
       `    CASE WHEN b.CONNECTION IS NOT NULL OR ${isRefused} THEN ` +

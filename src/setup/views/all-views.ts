@@ -1,13 +1,13 @@
 import type { Collector, TableEntry, TableKind } from '../../aws/catalogue/entry.ts';
 import { policyTables, statementsView } from '../../detections/policy-statements.ts';
-import { COVERAGE, LEASES, UNITS } from '../../ledger/ledger-tables.ts';
-import { ANY_REGION } from '../../ledger/units.ts';
+import { blindUnits } from '../../ledger/blind-units.ts';
+import { LEASES, UNITS } from '../../ledger/ledger-tables.ts';
 import { landingTable } from '../../load/landing.ts';
 import { pickColumns, selectedColumn, viewColumns } from '../../load/view-columns.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import { literal } from '../../snowflake/identifiers.ts';
 import type { Column } from '../../table.ts';
-import { withBlindRows } from './blind-rows.ts';
+import { blindSpots } from './blind-rows.ts';
 import { changesView } from './changes-view.ts';
 import { CONCLUSIVE_UNITS, conclusiveUnits } from './conclusive-units.ts';
 import { freshnessView } from './freshness-view.ts';
@@ -17,10 +17,6 @@ import { policyViews } from './policy-documents.ts';
 /** Sources of current state. */
 const CURRENT_UNITS = 'CONNECTOR_CURRENT_UNITS';
 
-const OF_ACCOUNT = 'PARTITION BY u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID';
-
-const UNIT = ['CONNECTION', 'COLLECTOR', 'ACCOUNT_ID', 'REGION'] as const;
-
 /** Every view there is, in an order in which each can be made. */
 export function allViews(collectors: readonly Collector[]): readonly View[] {
   const tables = collectors.flatMap((collector) => collector.tables.map((entry) => ({ collector, entry })));
@@ -29,7 +25,8 @@ export function allViews(collectors: readonly Collector[]): readonly View[] {
     conclusiveUnits,
     historyView,
     ...tables.map(({ collector, entry }) => VIEWS[entry.kind](collector, entry)),
-    withBlindRows(blindUnits, tables),
+    blindUnits,
+    blindSpots(blindUnits, tables),
     ...(tables.length > 0 ? [freshnessView(tables)] : []),
     ...policyTables(collectors).map(statementsView),
     ...policyViews(tables),
@@ -45,7 +42,7 @@ const currentUnits: View = {
   comment:
     'Of each collector, account and region the unit that holds now, whichever connection read it: its RUN_ID is of the rows that are current.',
   columns: [
-    ...pickColumns(UNITS.columns, UNIT),
+    ...pickColumns(UNITS.columns, ['CONNECTION', 'COLLECTOR', 'ACCOUNT_ID', 'REGION']),
     { name: 'RUN_ID', comment: 'Run whose rows are current.' },
     { name: 'SEEN_AT', comment: 'Start of the latest run that found them so.' },
     { name: 'STATUS', comment: 'What that run found: ok, absent or skipped.' },
@@ -60,44 +57,6 @@ const currentUnits: View = {
     // What a connection leaves out says nothing of the account to another that reads it.
     'QUALIFY ROW_NUMBER() OVER (PARTITION BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION\n' +
     '  ORDER BY IFF(u.LEFT_OUT, 1, 0), u.CONCLUSIVE_AT DESC, u.CONNECTION) = 1',
-};
-
-/** The units that cannot be seen now, by tables that the loader may read. */
-export const blindUnits: View = {
-  name: 'CONNECTOR_BLIND_SPOTS',
-  comment: 'What cannot be seen now, why, and since when. REGION * stands for all regions of the account.',
-  columns: [
-    ...pickColumns(UNITS.columns, [...UNIT, 'ACCOUNT_NAME']),
-    ...pickColumns(COVERAGE.columns, ['STATUS', 'CODE', 'REASON']),
-    { name: 'SINCE', comment: 'First run that could not see it.' },
-    {
-      name: 'LAST_SEEN_AT',
-      comment: 'Last run that could; NULL means never. What it saw is what views show.',
-    },
-    { name: 'RUN_ID', comment: 'Latest run that could not see it.' },
-    { name: 'RUN_AT', comment: 'Start of that run.' },
-  ],
-  select: (name) =>
-    'WITH lives AS (\n' +
-    '  SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS, u.CODE, u.REASON,\n' +
-    '    u.BLIND_SINCE, u.LAST_OK_AT, u.LATEST_RUN_ID, u.LATEST_AT,\n' +
-    `    MAX(IFF(u.REGION = ${literal(ANY_REGION)}, u.LATEST_AT, NULL)) OVER (${OF_ACCOUNT}) AS REFUSED_AT,\n` +
-    `    MAX(IFF(u.REGION = ${literal(ANY_REGION)}, NULL, u.LATEST_RUN_ID)) OVER (${OF_ACCOUNT}) AS ENTERED_RUN_ID\n` +
-    `  FROM ${name(UNITS.name)} u\n` +
-    `  LEFT JOIN ${name(LEASES.name)} e ON e.CONNECTION = u.CONNECTION\n` +
-    // A connection that has ended is to see nothing.
-    '  WHERE e.ENDED_AT IS NULL\n' +
-    '), units AS (\n' +
-    // What an administrator told of in the very run that was not let in is not out of sight.
-    `  SELECT u.*, IFF(u.REGION = ${literal(ANY_REGION)}, MAX(IFF(u.LAST_OK_AT < u.REFUSED_AT, u.LAST_OK_AT, NULL)) OVER (${OF_ACCOUNT}), u.LAST_OK_AT) AS LAST_SEEN_AT\n` +
-    '  FROM lives u\n' +
-    ')\n' +
-    'SELECT u.CONNECTION, u.COLLECTOR, u.ACCOUNT_ID, u.REGION, u.ACCOUNT_NAME, u.LATEST_STATUS AS STATUS, u.CODE, u.REASON,\n' +
-    '  u.BLIND_SINCE AS SINCE, u.LAST_SEEN_AT, u.LATEST_RUN_ID AS RUN_ID, u.LATEST_AT AS RUN_AT\n' +
-    'FROM units u\n' +
-    "WHERE u.LATEST_STATUS IN ('denied', 'failed')\n" +
-    // Once the account has been entered, be it by a narrowed run, its regions speak for themselves.
-    `  AND (u.REGION <> ${literal(ANY_REGION)} OR u.ENTERED_RUN_ID IS NULL OR u.ENTERED_RUN_ID <= u.LATEST_RUN_ID)`,
 };
 
 /** Current state of an entry: the rows of the latest conclusive unit. This is what detections read. */

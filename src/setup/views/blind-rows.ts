@@ -8,12 +8,13 @@ export interface CollectedTable {
   readonly entry: TableEntry;
 }
 
-/** The blind spots of units, and with them every resource that is known in part only, by its current row. */
-export function withBlindRows(units: View, tables: readonly CollectedTable[]): View {
+/** The units that cannot be seen, and with them every resource that is known in part only, by its current row. */
+export function blindSpots(units: View, tables: readonly CollectedTable[]): View {
   const columns = units.columns.map(({ name }) => name);
   const detailed = tables.filter(({ entry: { details = [] } }) => details.length > 0);
   return {
-    ...units,
+    name: 'CONNECTOR_BLIND_SPOTS',
+    comment: 'What cannot be seen now, why, and since when. REGION * stands for all regions of the account.',
     columns: [
       ...units.columns,
       { name: 'RESOURCE_TABLE', comment: 'Of a resource that is known in part: the view that has its row.' },
@@ -24,7 +25,7 @@ export function withBlindRows(units: View, tables: readonly CollectedTable[]): V
       [
         `SELECT ${columns.map((column) => `b.${column}`).join(', ')},\n` +
           '  NULL::STRING AS RESOURCE_TABLE, NULL::STRING AS RESOURCE_ID, NULL::ARRAY AS BLIND_TO\n' +
-          `FROM (\n${units.select(name)}\n) b`,
+          `FROM ${name(units.name)} b`,
         ...detailed.map((table) => blindRows(table, columns, name)),
       ].join('\nUNION ALL\n'),
   };

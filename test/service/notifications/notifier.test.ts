@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { blindUnits } from '../../../src/ledger/blind-units.ts';
 import { LEASES, UNITS } from '../../../src/ledger/ledger-tables.ts';
 import { blindPlaces, openFindings } from '../../../src/ledger/notifications/facts.ts';
 import { NOTIFICATIONS } from '../../../src/ledger/notifications/notification-table.ts';
@@ -8,7 +9,6 @@ import { Secrets } from '../../../src/log/secrets.ts';
 import { Notifier, type NotifierOptions } from '../../../src/service/notifications/notifier.ts';
 import type { ConnectionView } from '../../../src/service/view.ts';
 import { loadSettings } from '../../../src/settings/config.ts';
-import { blindUnits } from '../../../src/setup/views/all-views.ts';
 import { createTable } from '../../../src/snowflake/ddl.ts';
 import { objectName } from '../../../src/snowflake/identifiers.ts';
 import type { ResultRow, SnowflakeSession } from '../../../src/snowflake/session.ts';
