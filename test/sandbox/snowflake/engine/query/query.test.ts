@@ -23,7 +23,14 @@ const CASES: readonly (readonly [string, string])[] = [
   ['select 1 as a union by name select 2 as b order by a nulls last', '1,;,2'],
   ['select 1 union all select 2 intersect select 2', '1;2'],
   ["select null as x union all select 1 union all select '02' union all select null order by 1", '1;2;;'],
-  ['(select 3 as x union all select 1 order by x limit 1) union all select 2 union all select 4', '1;2;4'],
+  [
+    'select 0 where 1 = 2 union all (select 3 as x union all select 1 order by x limit 1) union all select 2',
+    '1;2',
+  ],
+  ['select 1 as x union select 2 union select 3 order by x limit 1 offset 1', '2'],
+  ['select 1 intersect select 1 limit 0', ''],
+  ['select * from ((select 1 as x union all select 2) order by x desc limit 1) t', '2'],
+  ['with a as ((select 1 as x) limit 0) select * from a', ''],
   ['select 1 as x union all (select 2 union select 2) union all select 1 order by x desc limit 2', '2;1'],
   ['select 1 as x union select 1 union all select 1 union all select 2', '1;1;2'],
   [
@@ -57,6 +64,7 @@ test.each([
   'select a, sum(b) from (values (1, 2)) v(a, b)',
   'select * from (values (1, 2)) v(a, b) join (values (1)) w(a) on a = 1',
   'select 1 union all select 1, 2',
+  'select 1 union all select 2 union all select 1, 2',
   'select * from (values (1)) v(x) order by 2',
 ])('refused: %s', async (sql) => {
   expect(await account.refused(sql)).toMatch(/^(000002|000977|000979|001052|001789|002035) /);

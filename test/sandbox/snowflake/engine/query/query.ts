@@ -16,7 +16,7 @@ import { quoteIdentifier } from '../syntax/tokens.ts';
 import { type BoundQuery, bound } from '../types/bound.ts';
 import { castSql } from '../types/casts.ts';
 import { bindSelect } from './select.ts';
-import { bindSetOperation, isSetOperation } from './set-operation.ts';
+import { bindSetOperation, isSetOperation, tailOf } from './set-operation.ts';
 import { bindValues, renamed } from './values.ts';
 
 type Named = ReadonlyMap<string, NamedQuery>;
@@ -40,10 +40,17 @@ function bindBody(
   named: Named,
 ): BoundQuery {
   if (kind === 'select') return bindSelect(binder, fields, parent, named);
-  if (kind === 'subquery') return bindQuery(binder, required(fields, 'this'), parent, named);
+  if (kind === 'subquery') return bindBracketed(binder, fields, parent, named);
   if (kind === 'values') return bindValues(binder, fields, parent);
   if (isSetOperation(kind)) return bindSetOperation(binder, kind, fields, parent, named);
   throw unsupported(`query ${kind.toUpperCase()}`);
+}
+
+/** A query in brackets, with what stands behind them. */
+function bindBracketed(binder: Binder, fields: Fields, parent: Scope | undefined, named: Named): BoundQuery {
+  const query = bindQuery(binder, required(fields, 'this'), parent, named);
+  const tail = tailOf(binder, fields, query.columns, parent);
+  return tail === '' ? query : { ...query, sql: `SELECT * FROM (${query.sql}) AS q${tail}` };
 }
 
 /** Expressions see the CTEs of the query they stand in. */

@@ -226,7 +226,9 @@ function position(text: string, items: readonly Item[]): string {
 /** LIMIT, OFFSET, FETCH and TOP. */
 export function limitClause(binder: Binder, fields: Fields, scope: Scope): string {
   const value = (clause: string, field: string) => {
-    const node = child(child(fields, clause) ?? {}, field);
+    // Behind a set operation the parser has the number itself, elsewhere a clause with it.
+    const given = child(fields, clause);
+    const node = given !== undefined && !(field in given) ? given : child(given ?? {}, field);
     return node === undefined ? NULL_LITERAL : binder.expression(node, scope);
   };
   const limit = [value('limit', 'this'), value('fetch', 'count'), value('top', 'this')].find(

@@ -37,10 +37,17 @@ export function bindSetOperation(
   parent: Scope | undefined,
   named: ReadonlyMap<string, NamedQuery>,
 ): BoundQuery {
+  refuseFetch(fields);
   const { sql, columns } = isUnionAll(kind, fields)
     ? bindUnionAll(binder, fields, parent, named)
     : bindSides(binder, kind, fields, parent, named);
-  return { sql: sql + tail(binder, fields, columns, parent), columns };
+  return { sql: sql + tailOf(binder, fields, columns, parent), columns };
+}
+
+/** FETCH limits the whole, but the parser takes it for the last SELECT's. */
+function refuseFetch(fields: Fields): void {
+  const last = fieldsIf(required(fields, 'right'), 'select');
+  if (child(last ?? {}, 'fetch') !== undefined) throw unsupported('FETCH behind a set operation');
 }
 
 function isUnionAll(kind: string, fields: Fields): boolean {
@@ -199,8 +206,8 @@ function castThrough(value: Bound, met: readonly Columns[], place: number): stri
   return types.reduce((from, type) => bound(castSql(from, type), type), value).sql;
 }
 
-/** ORDER BY of a set operation may only use its output columns or their positions. */
-function tail(
+/** ORDER BY, LIMIT and OFFSET behind a whole query: it may only be ordered by its output columns or their positions. */
+export function tailOf(
   binder: Binder,
   fields: Fields,
   columns: BoundQuery['columns'],

@@ -82,7 +82,7 @@ function bindSource(binder: Binder, node: Node, before: Scope, named: Named): So
       return bindTable(binder, fields, named);
     case 'subquery': {
       const parent = fields.lateral === true ? before : before.parent;
-      const query = binder.query(required(fields, 'this'), parent, named);
+      const query = binder.query(node, parent, named);
       if (query.correlation?.by === 'other' && query.correlation.isAggregate) throw unsupportedSubquery();
       const lateral = fields.lateral === true ? 'LATERAL ' : '';
       return derived(binder, `${lateral}(${query.sql})`, query.columns, fields);
