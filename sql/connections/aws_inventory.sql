@@ -86,7 +86,7 @@ accounts_connection_name: AWS_ACCOUNTS_CONNECTION
 # whether a region that was empty is only probed, by the few calls that show whether it still is
 # probe_empty_regions: true
 
-# of how many runs one reads such regions whole all the same
+# of how many runs one reads such regions whole, and asks whom old snapshots are shared with
 # full_sweep_every: 12
 ';
 

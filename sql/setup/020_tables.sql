@@ -54,7 +54,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_COVERAGE" (
   "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
-  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age; of an ok one of which only what is new was asked: when all was.',
   "SOURCE_ACCOUNT_ID" STRING COMMENT 'Delegated administrator that was asked for the account; NULL where the account itself was.',
   "CONCLUSIVE_RUN_ID" STRING COMMENT 'Run whose rows are the truth of the unit from then on; NULL for none yet.',
   "PREVIOUS_RUN_ID" STRING COMMENT 'Run whose rows were the truth until then; NULL for none, or where retention has deleted them.',
@@ -77,7 +77,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_OUTCOMES" (
   "DURATION_MS" NUMBER COMMENT 'Time the unit took, in milliseconds.',
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which the unit has read them; NULL unless it is ok.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it holds nothing but what AWS puts into every region; NULL where that is not asked of the collector.',
-  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age; of an ok one of which only what is new was asked: when all was.',
   "SOURCE_ACCOUNT_ID" STRING COMMENT 'Delegated administrator that was asked for the account; NULL where the account itself was.',
   "DIGEST" STRING COMMENT 'Of the rows of the unit, in whatever order; NULL unless it is ok.',
   "IS_SAME" BOOLEAN COMMENT 'Whether the rows are those that are current: then the run has landed none of it.'
@@ -95,7 +95,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_UNITS" (
   "CODE" STRING COMMENT 'AWS’s error code of that run, or a word of ours.',
   "REASON" STRING COMMENT 'Why, in AWS’s own words where AWS said it.',
   "CONCLUSIVE_RUN_ID" STRING COMMENT 'Run whose rows are the truth: every later one that found the unit ok, absent or skipped found the same.',
-  "CONCLUSIVE_AT" TIMESTAMP_LTZ COMMENT 'Start of the latest run that found it ok, absent or skipped: how old the truth is.',
+  "CONCLUSIVE_AT" TIMESTAMP_LTZ COMMENT 'Start of the latest run that found it ok, absent or skipped: how old the truth is. Where later runs asked only what was new, of the last that asked all.',
   "CONCLUSIVE_STATUS" STRING COMMENT 'What that run found: ok, absent or skipped.',
   "LEFT_OUT" BOOLEAN COMMENT 'Whether that run left it out by its options, or planned it no longer.',
   "ROW_COUNT" NUMBER COMMENT 'Rows of the unit.',
@@ -106,7 +106,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_UNITS" (
   "BLIND_SINCE" TIMESTAMP_LTZ COMMENT 'Start of the first run since then that was not let in or failed; NULL where none was.',
   "WATERMARK" TIMESTAMP_LTZ COMMENT 'Of events: the time up to which published runs have read them.',
   "IS_EMPTY" BOOLEAN COMMENT 'Whether it held nothing but what AWS puts into every region when it was last read; NULL where that is not asked or not known.',
-  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'When that was.',
+  "SWEPT_AT" TIMESTAMP_LTZ COMMENT 'When that was, or when all of it was last asked.',
   "SOURCE_ACCOUNT_ID" STRING COMMENT 'Delegated administrator that was asked for the account; NULL where the account itself was.'
 ) COMMENT = 'The present state of every unit (connection, collector, account, region): what published runs last found of it, and the run whose rows are the truth.';
 

@@ -2,7 +2,7 @@ import { getSmithyContext } from '@smithy/core/transport';
 import type { AwsCredentialIdentityProvider, Logger } from '@smithy/types';
 import { bugError } from '../errors.ts';
 import type { Partition } from '../partition.ts';
-import type { CollectContext, EventWindow } from './catalogue/context.ts';
+import type { CollectContext, EarlierRead, EventWindow } from './catalogue/context.ts';
 import type { EndpointParameters, EndpointRule, FoundEndpoint } from './catalogue/service-sdk.ts';
 import type { Client, ClientConfig } from './client.ts';
 import { homeRegion } from './home-region.ts';
@@ -41,6 +41,7 @@ export interface UnitReading {
   readonly region: string | undefined;
   readonly accountTags: boolean;
   readonly window?: EventWindow | undefined;
+  readonly earlier?: EarlierRead | undefined;
   /** Ends the unit's reading; the run's signal unless said. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -82,6 +83,7 @@ export class AccountSession {
       signal: reading.signal ?? this.#defaults.signal,
       accountTags: reading.accountTags,
       window: reading.window,
+      earlier: reading.earlier,
       client: (type, elsewhere, endpoint) =>
         this.client(type, elsewhere ?? reading.region ?? homeRegion(this.partition), endpoint),
       firstInRun: this.#defaults.firstInRun,

@@ -60,6 +60,8 @@ export interface ReadPlan {
   readonly events?: EventsPlan;
   /** Of how many runs one reads empty regions whole; the others only probe them. Without it every run does. */
   readonly fullSweepEvery?: number;
+  /** Of how many runs one asks again all of which the others ask only what is new. Without it every run does. */
+  readonly askAllEvery?: number;
 }
 
 /** Roles that connections enter: one of the same name in every account, or one of their own in a single account. */

@@ -64,6 +64,7 @@ async function sampleContext({ name: collector, actions, services }: Collector):
     signal: new AbortController().signal,
     accountTags: true,
     window: { since: new Date(0), until: new Date(HOUR_MS), readOnly: true },
+    earlier: undefined,
     client: <C extends Client>(type: new (config: never) => C) =>
       Object.assign(Object.create(type.prototype as object), { send }) as C,
     firstInRun: () => true,

@@ -85,7 +85,7 @@ export const UNITS: Table = {
     ),
     instant(
       'CONCLUSIVE_AT',
-      'Start of the latest run that found it ok, absent or skipped: how old the truth is.',
+      'Start of the latest run that found it ok, absent or skipped: how old the truth is. Where later runs asked only what was new, of the last that asked all.',
     ),
     text('CONCLUSIVE_STATUS', 'What that run found: ok, absent or skipped.'),
     flag('LEFT_OUT', 'Whether that run left it out by its options, or planned it no longer.'),
@@ -106,7 +106,7 @@ export const UNITS: Table = {
       'IS_EMPTY',
       'Whether it held nothing but what AWS puts into every region when it was last read; NULL where that is not asked or not known.',
     ),
-    instant('SWEPT_AT', 'When that was.'),
+    instant('SWEPT_AT', 'When that was, or when all of it was last asked.'),
     SOURCE_ACCOUNT_ID,
   ],
 };
@@ -155,7 +155,7 @@ const OUTCOME = [
   ),
   instant(
     'SWEPT_AT',
-    'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age.',
+    'Of a probed unit: when it, or its region, was last read whole, so what views show of it is of that age; of an ok one of which only what is new was asked: when all was.',
   ),
   SOURCE_ACCOUNT_ID,
 ];

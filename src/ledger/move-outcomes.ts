@@ -24,7 +24,7 @@ const NEXT: Readonly<Record<string, string>> = {
   CODE: 'c.CODE',
   REASON: 'c.REASON',
   CONCLUSIVE_RUN_ID,
-  CONCLUSIVE_AT: ifConclusive('c.SNAPSHOT_AT', 'u.CONCLUSIVE_AT'),
+  CONCLUSIVE_AT: ifConclusive('COALESCE(c.SWEPT_AT, c.SNAPSHOT_AT)', 'u.CONCLUSIVE_AT'),
   CONCLUSIVE_STATUS: ifConclusive('c.STATUS', 'u.CONCLUSIVE_STATUS'),
   LEFT_OUT: ifConclusive("c.STATUS = 'skipped' OR COALESCE(c.CODE, '') = 'no_longer_planned'", 'u.LEFT_OUT'),
   ROW_COUNT: ifConclusive('c.ROW_COUNT', 'u.ROW_COUNT'),
@@ -45,7 +45,7 @@ const NEXT: Readonly<Record<string, string>> = {
     'THEN LEAST(c.WATERMARK, r.PUBLISHED_AT) ELSE u.WATERMARK END',
   IS_EMPTY: unlessProbed("IFF(c.STATUS = 'ok', c.IS_EMPTY, NULL)", 'u.IS_EMPTY'),
   SWEPT_AT: unlessProbed(
-    "IFF(c.STATUS = 'ok' AND c.IS_EMPTY IS NOT NULL, c.SNAPSHOT_AT, NULL)",
+    "IFF(c.STATUS = 'ok' AND c.IS_EMPTY IS NOT NULL, COALESCE(c.SWEPT_AT, c.SNAPSHOT_AT), NULL)",
     'u.SWEPT_AT',
   ),
 };

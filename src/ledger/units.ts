@@ -30,7 +30,10 @@ export interface UnitResult extends UnitOutcome {
   readonly watermark?: string;
   /** Of what may wait in an empty region, once it has been read: whether nothing in it tells of use. */
   readonly empty?: boolean;
-  /** Time at which a `probed` unit, or the region that it waits for, was last read whole (ISO-8601). */
+  /**
+   * Time at which a `probed` unit, or the region that it waits for, was last read whole (ISO-8601); of an `ok` one of which
+   * only what is new was asked, the time at which all was.
+   */
   readonly sweptAt?: string;
 }
 

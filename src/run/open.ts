@@ -3,6 +3,7 @@ import { accountsTable, type Connection } from '../connections/connection.ts';
 import { chosenCollectors, narrowedTo } from '../connectors/choose-collectors.ts';
 import type { Connector, PlannedAccount } from '../connectors/connector.ts';
 import { type Administrators, NO_ADMINISTRATORS, readAdministrators } from '../ledger/known/delegations.ts';
+import { EarlierReads, readEarlierReads } from '../ledger/known/earlier-reads.ts';
 import { EmptyRegions, readEmptyRegions } from '../ledger/known/empty-regions.ts';
 import { type FoundRows, readKnownRows } from '../ledger/known/known-rows.ts';
 import { readRestingUnits } from '../ledger/known/resting-units.ts';
@@ -25,6 +26,8 @@ export interface Knowledge {
   readonly knownRows: FoundRows;
   /** Units that are not asked, for it is not their turn yet. */
   readonly resting: UnitInstants;
+  /** Reads of units of which only what is new is asked. */
+  readonly earlier: EarlierReads;
   /** Units that need not be read, for administrators have told of them. */
   readonly told: ToldUnits;
 }
@@ -62,7 +65,7 @@ export async function openRun(
   { collectors }: RunScope,
 ): Promise<OpenedRun> {
   const { connection } = request;
-  const { fullSweepEvery } = connector.readPlan(connection);
+  const { fullSweepEvery, askAllEvery } = connector.readPlan(connection);
   const { accounts, list, warning } = await planAccounts(database, connector, connection);
   return {
     accounts: onlyAccounts(connection.name, accounts, request.accounts),
@@ -85,6 +88,14 @@ export async function openRun(
     resting: request.collectors
       ? new UnitInstants()
       : await readRestingUnits(database, connection.name, collectors),
+    earlier:
+      askAllEvery !== undefined && isComplete(request)
+        ? await readEarlierReads(database, {
+            connection: connection.name,
+            collectors,
+            runs: askAllEvery - 1,
+          })
+        : new EarlierReads(),
     told: new Map(),
     administrators: await administratorsOf(database, connector, connection, collectors),
   };

@@ -1,13 +1,12 @@
 import type { AwsAccess } from '../aws/access.ts';
 import type { AccountSession } from '../aws/account-session.ts';
 import type { Collector } from '../aws/catalogue/entry.ts';
-import { organizationRefusal } from '../aws/organization-refusal.ts';
-import { mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
 import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
 import { forEachInParallel, inParallel } from '../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
+import type { EarlierReads } from '../ledger/known/earlier-reads.ts';
 import type { EmptyRegions } from '../ledger/known/empty-regions.ts';
 import type { UnitInstants } from '../ledger/known/unit-instants.ts';
 import {
@@ -26,7 +25,7 @@ import { type EventsReading, unitWindow } from './event-window.ts';
 import { type PlannedUnit, plannedUnits } from './planned-units.ts';
 import { mayShowTagged, notAsked, regionsInUse } from './probe.ts';
 import type { Progress } from './run-request.ts';
-import { RUN_TIME_OVER, refusedEntry } from './without-reading.ts';
+import { RUN_TIME_OVER, refusedEntry, unitFailure, unitTimeOver } from './without-reading.ts';
 
 /** Needs of reading any account of a run. */
 export interface Reading {
@@ -48,6 +47,8 @@ export interface Reading {
   readonly emptyRegions: EmptyRegions;
   /** Units whose turn it is not yet. */
   readonly resting: UnitInstants;
+  /** Reads of units of which only what is new is asked. */
+  readonly earlier: EarlierReads;
   readonly writer: LandingWriter;
   /** Accounts that are entered already. */
   readonly entered?: ReadonlyMap<string, EnteredAccount>;
@@ -193,11 +194,15 @@ async function readUnit(reading: Reading, entered: EnteredAccount, unit: Planned
   const stamp: UnitStamp = { accountId: session.accountId, region };
   const unitWriter = reading.writer.unit(collector.name, stamp);
   const window = unitWindow(reading.events, collector, stamp);
+  const earlier = collector.remembers
+    ? reading.earlier.of({ collector: collector.name, ...stamp })
+    : undefined;
   const deadline = startDeadline(reading.unitSeconds, reading.timeUp, reading.access.signal);
   const context = session.context({
     region: region === GLOBAL ? reading.homeRegion : region,
     accountTags: reading.accountTags,
     window,
+    earlier,
     signal: deadline.signal,
   });
   try {
@@ -208,7 +213,8 @@ async function readUnit(reading: Reading, entered: EnteredAccount, unit: Planned
     }
     const { rows, blindness } = unitWriter;
     const outcome = { status: 'ok', ...window?.shortfall, ...partlyBlind(blindness, rows) } as const;
-    const read = { ...result(outcome, rows), ...(await unitWriter.finish()) };
+    const sweptAt = earlier && { sweptAt: earlier.sweptAt.toISOString() };
+    const read = { ...result(outcome, rows), ...(await unitWriter.finish()), ...sweptAt };
     if (window) return { ...read, watermark: window.until.toISOString() };
     return collector.whenEmpty === 'read' ? read : { ...read, empty: !unitWriter.showsUse };
   } catch (error) {
@@ -217,34 +223,10 @@ async function readUnit(reading: Reading, entered: EnteredAccount, unit: Planned
     // Our own config errors are about the disk, which no other unit would find in better order.
     if (isSnowcensusError(error) && error.kind === 'config') throw error;
     if (reading.timeUp.aborted) return result(RUN_TIME_OVER, 0);
-    if (deadline.signal.aborted) return result(unitTimeOver(reading), 0);
-    return result(unitFailure(error, unit, entered), 0);
+    if (deadline.signal.aborted)
+      return result(unitTimeOver(reading.unitSeconds, reading.access.longestWait()), 0);
+    return result(unitFailure(error, { ...entered, ...unit, accountId: session.accountId }), 0);
   } finally {
     deadline.end();
   }
-}
-
-function unitTimeOver({ unitSeconds, access }: Reading): Outcome {
-  const waiting = access.longestWait();
-  return {
-    status: 'failed',
-    code: 'unit_time_over',
-    reason: `The unit was not read within ${unitSeconds} seconds${waiting ? `; what waited longest then was ${waiting}` : ''}.`,
-  };
-}
-
-function unitFailure(error: unknown, { collector, region }: PlannedUnit, entered: EnteredAccount): Outcome {
-  const { session, regions, roleArn } = entered;
-  const refusal =
-    collector.scope === 'organization' ? organizationRefusal(error, session.accountId, roleArn) : undefined;
-  if (refusal) return refusal;
-  const outcome = outcomeOf(error, collector.absent);
-  if (regions && !regions.certain && mayBeNotEnabled(error)) {
-    return {
-      ...outcome,
-      status: 'denied',
-      reason: `${outcome.reason ?? ''} (the account may not have enabled ${region}; it does not let us ask)`,
-    };
-  }
-  return outcome;
 }

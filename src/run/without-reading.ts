@@ -1,4 +1,7 @@
-import { awsFailure, isDenied, type Outcome, outcomeOf } from '../aws/outcome.ts';
+import type { Collector } from '../aws/catalogue/entry.ts';
+import { organizationRefusal } from '../aws/organization-refusal.ts';
+import { awsFailure, isDenied, mayBeNotEnabled, type Outcome, outcomeOf } from '../aws/outcome.ts';
+import type { AccountRegions } from '../aws/regions.ts';
 import { describeError, isSnowcensusError } from '../errors.ts';
 
 /** Outcome of units left when a run's time for reading is over. */
@@ -51,4 +54,39 @@ export function refusedEntry(error: unknown): Outcome {
     code: 'assume_role_refused',
     reason: `${code}: ${message}. The role does not exist in the account, does not trust us, or refuses the external id; AWS does not say which.`,
   };
+}
+
+/** Outcome of a unit that has taken all its time; `waiting`: the call that waited longest then, in words. */
+export function unitTimeOver(unitSeconds: number, waiting: string | undefined): Outcome {
+  return {
+    status: 'failed',
+    code: 'unit_time_over',
+    reason: `The unit was not read within ${unitSeconds} seconds${waiting ? `; what waited longest then was ${waiting}` : ''}.`,
+  };
+}
+
+/** Unit that was begun, and the account that it is of. */
+interface BrokenUnit {
+  readonly collector: Collector;
+  readonly region: string;
+  readonly accountId: string;
+  readonly regions: AccountRegions | undefined;
+  readonly roleArn: string | undefined;
+}
+
+/** Outcome of a unit of which a read was refused or broke. */
+export function unitFailure(error: unknown, unit: BrokenUnit): Outcome {
+  const { collector, region, accountId, regions, roleArn } = unit;
+  const refusal =
+    collector.scope === 'organization' ? organizationRefusal(error, accountId, roleArn) : undefined;
+  if (refusal) return refusal;
+  const outcome = outcomeOf(error, collector.absent);
+  if (regions && !regions.certain && mayBeNotEnabled(error)) {
+    return {
+      ...outcome,
+      status: 'denied',
+      reason: `${outcome.reason ?? ''} (the account may not have enabled ${region}; it does not let us ask)`,
+    };
+  }
+  return outcome;
 }

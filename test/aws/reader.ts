@@ -15,6 +15,7 @@ import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/conn
 import type { PlannedAccount } from '../../src/connectors/connector.ts';
 import { CONNECTORS, readConnection } from '../../src/connectors/index.ts';
 import type { Administrators } from '../../src/ledger/known/delegations.ts';
+import { EarlierReads } from '../../src/ledger/known/earlier-reads.ts';
 import { EmptyRegions } from '../../src/ledger/known/empty-regions.ts';
 import { UnitInstants } from '../../src/ledger/known/unit-instants.ts';
 import type { UnitResult } from '../../src/ledger/units.ts';
@@ -64,6 +65,8 @@ export interface ReadOptions {
   /** Regions to probe first; none unless said. */
   readonly emptyRegions?: EmptyRegions;
   readonly resting?: UnitInstants;
+  /** Earlier reads, to ask only what is new; none unless said. */
+  readonly earlier?: EarlierReads;
   /** What an administrator has told of the account. */
   readonly told?: readonly UnitResult[] | undefined;
 }
@@ -182,6 +185,7 @@ export async function startReader(
       events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
       emptyRegions: wanted.emptyRegions ?? new EmptyRegions(),
       resting: wanted.resting ?? new UnitInstants(),
+      earlier: wanted.earlier ?? new EarlierReads(),
       writer,
     });
     return outcome(units, await rowsIn(spool));

@@ -4,6 +4,7 @@ import type { Collector } from '../../src/aws/catalogue/entry.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
 import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import { readConnection } from '../../src/connectors/index.ts';
+import { EarlierReads } from '../../src/ledger/known/earlier-reads.ts';
 import { EmptyRegions } from '../../src/ledger/known/empty-regions.ts';
 import { UnitInstants } from '../../src/ledger/known/unit-instants.ts';
 import { LandingWriter } from '../../src/load/landing-writer.ts';
@@ -87,6 +88,7 @@ async function read(
     unitConcurrency: 4,
     emptyRegions: new EmptyRegions(),
     resting: new UnitInstants(),
+    earlier: new EarlierReads(),
     writer: new LandingWriter(spool, stamp, CONNECTION, undefined),
   };
   let rows = 0;

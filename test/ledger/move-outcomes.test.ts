@@ -42,6 +42,8 @@ interface Told {
   /** Whether an ok unit was found as it was. */
   readonly same?: boolean;
   readonly code?: string;
+  /** Run that asked all of it, where this one asked only what is new. */
+  readonly swept?: number;
 }
 
 const runIdOf = (connection: string, run: number) => `${String(run).padStart(3, '0')}-${connection}`;
@@ -57,12 +59,12 @@ async function ran(connection: string, run: number, told: readonly Told[]): Prom
      WHERE NOT EXISTS (SELECT 1 FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE RUN_ID = ${runId})`,
   );
   const rows = told.map(
-    ({ account, region, status, same = false, code }) =>
-      `SELECT ${literal(connection)}, ${runId}, ${at(run)}, 'a', ${literal(account)}, ${literal(region)}, ${literal(status)}, ${status === 'ok' ? 1 : 0}, ${same}, ${code === undefined ? 'NULL' : literal(code)}`,
+    ({ account, region, status, same = false, code, swept }) =>
+      `SELECT ${literal(connection)}, ${runId}, ${at(run)}, 'a', ${literal(account)}, ${literal(region)}, ${literal(status)}, ${status === 'ok' ? 1 : 0}, ${same}, ${code === undefined ? 'NULL' : literal(code)}, ${status === 'ok'}, ${swept === undefined ? 'NULL' : at(swept)}`,
   );
   if (rows.length > 0) {
     await ask(
-      `INSERT INTO SNOWALERT.DATA.CONNECTOR_OUTCOMES ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT, IS_SAME, CODE)
+      `INSERT INTO SNOWALERT.DATA.CONNECTOR_OUTCOMES ("CONNECTION", RUN_ID, SNAPSHOT_AT, COLLECTOR, ACCOUNT_ID, REGION, STATUS, ROW_COUNT, IS_SAME, CODE, IS_EMPTY, SWEPT_AT)
        ${rows.join(' UNION ALL ')}`,
     );
   }
@@ -190,6 +192,24 @@ test.each([
     `SELECT "CONNECTION" || ' ' || STATUS AS HOLDS FROM SNOWALERT.DATA.CONNECTOR_CURRENT_UNITS`,
   );
   expect(held).toEqual([{ HOLDS: holds }]);
+});
+
+test('a unit of which a run asked only what is new is as old as the run that asked all', async () => {
+  const unit = { connection: 'A_CONNECTION', account: '1', region: 'us-east-1', status: 'ok' };
+  await ran('A_CONNECTION', 1, [{ ...unit, run: 1 }]);
+  await ran('A_CONNECTION', 2, [{ ...unit, run: 2, swept: 1 }]);
+  const age = () =>
+    ask(
+      'SELECT CONCLUSIVE_RUN_ID AS ROWS_OF, SWEPT_AT, CONCLUSIVE_AT, LAST_OK_AT FROM SNOWALERT.DATA.CONNECTOR_UNITS',
+    );
+  const [first, second, third] = [1, 2, 3].map((run) => new Date(startOf(run)));
+  expect(await age()).toEqual([
+    { ROWS_OF: runIdOf('A_CONNECTION', 2), SWEPT_AT: first, CONCLUSIVE_AT: first, LAST_OK_AT: second },
+  ]);
+  await ran('A_CONNECTION', 3, [{ ...unit, run: 3, same: true }]);
+  expect(await age()).toEqual([
+    { ROWS_OF: runIdOf('A_CONNECTION', 2), SWEPT_AT: third, CONCLUSIVE_AT: third, LAST_OK_AT: third },
+  ]);
 });
 
 test('whatever runs tell, what is kept of units is what follows from the whole history', async () => {

@@ -9,6 +9,16 @@ export interface EventWindow {
   readonly readOnly: boolean;
 }
 
+/** Earlier read of a unit, whose rows are taken over where AWS is not asked again. */
+export interface EarlierRead {
+  /** Start of the last run that asked all of it: so old is the oldest that a run takes over. */
+  readonly sweptAt: Date;
+  /** Start of the last run that asked what was new. */
+  readonly readAt: Date;
+  /** Items of the current rows. */
+  readonly items: readonly object[];
+}
+
 /**
  * Everything that a collector may use while it reads one unit. Calls are paced, counted, signed and retried beneath it.
  */
@@ -21,6 +31,8 @@ export interface CollectContext {
   readonly accountTags: boolean;
   /** Given to collectors of events, and to no other. */
   readonly window: EventWindow | undefined;
+  /** Given to collectors that remember; undefined where all is to be asked. */
+  readonly earlier: EarlierRead | undefined;
   /** The unit's client of a service, e.g. `context.client(EC2Client)`; that of another region for what every one answers. */
   client<C extends Client>(type: new (config: never) => C, elsewhere?: string, endpoint?: EndpointRule): C;
   /**

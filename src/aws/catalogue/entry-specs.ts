@@ -99,6 +99,8 @@ export interface ReadSpec<Items extends Record<string, object>, Action extends s
   readonly conditional?: { readonly [K in Action]?: string };
   /** Name of a collector whose list it takes where both are read of a unit. */
   readonly listedBy?: string;
+  /** Whether it asks only what is new where the context tells of an earlier read. */
+  readonly remembers?: boolean;
   readonly tables: { readonly [K in keyof Items]: TableSpec<Items[K]> };
   read(context: CollectContext): AsyncIterable<{ [K in keyof Items]: readonly [K, Items[K]] }[keyof Items]>;
 }

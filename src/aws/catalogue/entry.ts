@@ -117,6 +117,11 @@ export interface Collector {
   /** Name of a collector whose list it takes where both are read of a unit: it is taken up after that one. */
   readonly listedBy?: string | undefined;
   /**
+   * Whether it takes over what the last run read of a unit and asks only what is new, but for full sweeps. It has one table,
+   * and a list by another collector.
+   */
+  readonly remembers?: boolean | undefined;
+  /**
    * Types, as the tagging API has them (`lambda:function`), that show in an empty region whether what waits there has
    * something to read by now. All of a region are asked for by one call.
    */

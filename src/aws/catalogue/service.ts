@@ -170,6 +170,7 @@ export function service<M extends object, O extends OperationOf<M>>(
         actions: [...spec.actions, ...Object.keys(conditional)],
         conditional,
         listedBy: spec.listedBy,
+        remembers: spec.remembers,
         tables: [...tables.values()],
         async *collect(context): AsyncGenerator<CollectedItem> {
           for await (const [table, item] of spec.read(context)) {

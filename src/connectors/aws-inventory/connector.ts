@@ -16,6 +16,7 @@ export const awsInventory = defineConnector({
   connectionColumns: ACCOUNT_ROWS,
   readPlan: (options) => ({
     ...memberReadPlan(options),
+    askAllEvery: options.full_sweep_every,
     ...(options.probe_empty_regions ? { fullSweepEvery: options.full_sweep_every } : {}),
   }),
   plan: memberAccounts,

@@ -31,9 +31,9 @@ export const inventorySchema = z.strictObject({
     description:
       'whether a region that was empty is only probed, by the few calls that show whether it still is',
   }),
-  full_sweep_every: wholeNumber(1, 1000, 'one of so many runs reads empty regions whole')
-    .default(12)
-    .meta({ description: 'of how many runs one reads such regions whole all the same' }),
+  full_sweep_every: wholeNumber(1, 1000, 'one of so many runs reads all of it').default(12).meta({
+    description: 'of how many runs one reads such regions whole, and asks whom old snapshots are shared with',
+  }),
   connection_type: z.literal(['EC2', 'SG', 'ELB', 'IAM', 'AMI']).optional().meta({ deprecated: true }),
   aws_access_key: movedSecret('access_key_id'),
   aws_secret_key: movedSecret('secret_access_key'),

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Database } from '../../snowflake/database.ts';
 import { decodeRows, instantValue, textValue } from '../../snowflake/decode.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
-import { RUNS, UNITS } from '../ledger-tables.ts';
+import { UNITS } from '../ledger-tables.ts';
 import { ByAccount } from './by-account.ts';
+import { lastWholeRuns } from './last-whole-runs.ts';
 
 /** Regions of accounts that were empty when they were last read whole, and have shown nothing since. */
 export class EmptyRegions {
@@ -46,10 +47,7 @@ export async function readEmptyRegions(
   const found = new EmptyRegions();
   if (runs < 1 || collectors.length === 0) return found;
   const sql =
-    'WITH recent AS (' +
-    `SELECT RUN_ID, STARTED_AT FROM ${objectName(schema, RUNS.name)} WHERE "CONNECTION" = ? AND PUBLISHED_AT IS NOT NULL AND COMPLETE ` +
-    'QUALIFY ROW_NUMBER() OVER (ORDER BY RUN_ID DESC) <= ?), ' +
-    'bounds AS (SELECT MIN(STARTED_AT) AS OLDEST, MAX(RUN_ID) AS NEWEST FROM recent) ' +
+    `WITH ${lastWholeRuns(schema)} ` +
     'SELECT u.ACCOUNT_ID, u.REGION, MIN(u.SWEPT_AT) AS SWEPT_AT ' +
     `FROM ${objectName(schema, UNITS.name)} u JOIN bounds b ON u.SWEPT_AT >= b.OLDEST AND u.LATEST_RUN_ID >= b.NEWEST ` +
     `WHERE u.CONNECTION = ? AND u.COLLECTOR IN (${collectors.map(() => '?').join(', ')}) AND u.IS_EMPTY ` +

@@ -13,11 +13,11 @@ export class UnitInstants {
   readonly byAccount = new ByAccount<number>();
 
   set(unit: UnitName, instant: Date): void {
-    this.byAccount.set(unit.accountId, keyOf(unit), instant.getTime());
+    this.byAccount.set(unit.accountId, keyOfUnit(unit), instant.getTime());
   }
 
   of(unit: UnitName): Date | undefined {
-    const instant = this.byAccount.get(unit.accountId, keyOf(unit));
+    const instant = this.byAccount.get(unit.accountId, keyOfUnit(unit));
     return instant === undefined ? undefined : new Date(instant);
   }
 
@@ -27,6 +27,7 @@ export class UnitInstants {
   }
 }
 
-function keyOf({ collector, region }: UnitName): string {
+/** Key of a unit among those of its account. */
+export function keyOfUnit({ collector, region }: UnitName): string {
   return `${collector} ${region}`;
 }

@@ -1,4 +1,5 @@
 import { ByAccount } from '../../ledger/known/by-account.ts';
+import { EarlierReads } from '../../ledger/known/earlier-reads.ts';
 import { EmptyRegions } from '../../ledger/known/empty-regions.ts';
 import { FoundRows } from '../../ledger/known/known-rows.ts';
 import { UnitInstants } from '../../ledger/known/unit-instants.ts';
@@ -8,7 +9,7 @@ import type { KnownOfAccount } from './messages.ts';
 
 /** Knowledge of one account, of that of all. */
 export function knownOf(
-  { watermarks, emptyRegions, knownRows, resting, told }: Knowledge,
+  { watermarks, emptyRegions, knownRows, resting, earlier, told }: Knowledge,
   accountId: string,
 ): KnownOfAccount {
   return {
@@ -16,6 +17,7 @@ export function knownOf(
     emptyRegions: emptyRegions.byAccount.of(accountId),
     digests: knownRows.digests.of(accountId),
     resting: resting.byAccount.of(accountId),
+    earlier: earlier.byAccount.of(accountId),
     told: told.get(accountId) ?? [],
   };
 }
@@ -25,6 +27,7 @@ export class HandedKnowledge implements Knowledge {
   readonly watermarks = new UnitInstants();
   readonly emptyRegions = new EmptyRegions();
   readonly resting = new UnitInstants();
+  readonly earlier = new EarlierReads();
   readonly told = new Map<string, readonly UnitResult[]>();
   readonly knownRows: FoundRows;
 
@@ -37,6 +40,7 @@ export class HandedKnowledge implements Knowledge {
     this.emptyRegions.byAccount.take(accountId, known.emptyRegions);
     this.knownRows.digests.take(accountId, known.digests);
     this.resting.byAccount.take(accountId, known.resting);
+    this.earlier.byAccount.take(accountId, known.earlier);
     this.told.set(accountId, known.told);
   }
 
@@ -45,6 +49,7 @@ export class HandedKnowledge implements Knowledge {
     this.emptyRegions.byAccount.drop(accountId);
     this.knownRows.digests.drop(accountId);
     this.resting.byAccount.drop(accountId);
+    this.earlier.byAccount.drop(accountId);
     this.told.delete(accountId);
   }
 }

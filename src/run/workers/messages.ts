@@ -1,4 +1,5 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
+import type { EarlierRead } from '../../aws/catalogue/context.ts';
 import type { Connection } from '../../connections/connection.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
 import type { AccountResult, UnitResult } from '../../ledger/units.ts';
@@ -32,6 +33,7 @@ export interface KnownOfAccount {
   readonly emptyRegions: ReadonlyMap<string, number> | undefined;
   readonly digests: ReadonlyMap<string, string> | undefined;
   readonly resting: ReadonlyMap<string, number> | undefined;
+  readonly earlier: ReadonlyMap<string, EarlierRead> | undefined;
   readonly told: readonly UnitResult[];
 }
 

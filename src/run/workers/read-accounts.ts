@@ -132,6 +132,7 @@ export async function withReading<T>(
     },
     emptyRegions: known.emptyRegions,
     resting: known.resting,
+    earlier: known.earlier,
     writer: new LandingWriter(
       task.spool,
       stamp,

@@ -68,32 +68,41 @@ const listedSnapshots = sharedList(
     },
   }),
   ec2.list('DescribeSnapshots', 'Snapshots', { input: { OwnerIds: ['self'] }, pageSize: 1000 }),
-  ({ SnapshotId }) => SnapshotId,
+  ({ SnapshotId, StartTime }) => (SnapshotId ? { id: SnapshotId, madeAt: StartTime } : undefined),
 );
 
 export const snapshots = listedSnapshots.collector;
 
-export const publicSnapshots = ec2.operation('public_snapshots', 'DescribeSnapshots', {
-  doc: 'Snapshots of the account of which everybody may make volumes, found by one call for all.',
-  input: { OwnerIds: ['self'], RestorableByUserIds: ['all'] },
-  pageSize: 1000,
-  tables: {
-    PUBLIC_SNAPSHOTS: {
-      doc: 'EBS snapshots of the account that everybody may use, one row each.',
-      rows: 'Snapshots',
-      key: 'SnapshotId',
-      volatile: ['Progress'],
-      columns: {
-        SNAPSHOT_ID: ['STRING', 'SnapshotId', 'Snapshot id.'],
-        NAME: ['STRING', (snapshot) => tagValue(snapshot.Tags, 'Name'), 'The Name tag.'],
-        VOLUME_ID: ['STRING', 'VolumeId', 'Volume it was taken of.'],
-        DESCRIPTION: ['STRING', 'Description', 'Description.'],
-        START_TIME: ['TIMESTAMP_LTZ', 'StartTime', 'When it was begun.'],
-        TAGS: ['VARIANT', (snapshot) => tagMap(snapshot.Tags), 'Tags as an object.'],
+const listedPublicSnapshots = sharedList(
+  ec2.operation('public_snapshots', 'DescribeSnapshots', {
+    doc: 'Snapshots of the account of which everybody may make volumes, found by one call for all.',
+    input: { OwnerIds: ['self'], RestorableByUserIds: ['all'] },
+    pageSize: 1000,
+    tables: {
+      PUBLIC_SNAPSHOTS: {
+        doc: 'EBS snapshots of the account that everybody may use, one row each.',
+        rows: 'Snapshots',
+        key: 'SnapshotId',
+        volatile: ['Progress'],
+        columns: {
+          SNAPSHOT_ID: ['STRING', 'SnapshotId', 'Snapshot id.'],
+          NAME: ['STRING', (snapshot) => tagValue(snapshot.Tags, 'Name'), 'The Name tag.'],
+          VOLUME_ID: ['STRING', 'VolumeId', 'Volume it was taken of.'],
+          DESCRIPTION: ['STRING', 'Description', 'Description.'],
+          START_TIME: ['TIMESTAMP_LTZ', 'StartTime', 'When it was begun.'],
+          TAGS: ['VARIANT', (snapshot) => tagMap(snapshot.Tags), 'Tags as an object.'],
+        },
       },
     },
-  },
-});
+  }),
+  ec2.list('DescribeSnapshots', 'Snapshots', {
+    input: { OwnerIds: ['self'], RestorableByUserIds: ['all'] },
+    pageSize: 1000,
+  }),
+  ({ SnapshotId }) => SnapshotId,
+);
+
+export const publicSnapshots = listedPublicSnapshots.collector;
 
 const listedImages = sharedList(
   ec2.operation('images', 'DescribeImages', {
@@ -127,14 +136,15 @@ const listedImages = sharedList(
   }),
   ec2.list('DescribeImages', 'Images', { input: { Owners: ['self'] }, pageSize: 1000 }),
   // A disabled image is shared with nobody, so it is not asked about.
-  ({ State, ImageId }) => (State === 'disabled' ? undefined : ImageId),
+  ({ State, ImageId }) => (State === 'disabled' || !ImageId ? undefined : { id: ImageId }),
 );
 
 export const images = listedImages.collector;
 
 export const snapshotPermissions = permissionsOf(listedSnapshots, {
   doc: 'Who else may make volumes of the account’s snapshots; one call per snapshot, for AWS has no list of it.',
-  calls: '1 per snapshot; 1 per 1,000 where ec2.snapshots is not read beside it',
+  calls:
+    '1 per snapshot of the last day and per one that became public or private, of all in one of `full_sweep_every` runs; 1 per 1,000 where ec2.snapshots is not read beside it',
   actions: ['ec2:DescribeSnapshots', 'ec2:DescribeSnapshotAttribute'],
   things: 'snapshots',
   thing: 'snapshot',
@@ -143,6 +153,7 @@ export const snapshotPermissions = permissionsOf(listedSnapshots, {
     'With whom EBS snapshots are shared, one row per snapshot and grantee, none for one that is private.',
   idDoc: 'Snapshot that is shared.',
   granteeDoc: 'Account, or all for everybody.',
+  everybody: listedPublicSnapshots,
   async grantsOf(context, SnapshotId) {
     const { CreateVolumePermissions } = await ask(context, ec2, 'DescribeSnapshotAttribute', {
       SnapshotId,
