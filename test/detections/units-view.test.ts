@@ -25,11 +25,11 @@ const seen = (region: string, hour: number, { connection = 'A', status = 'ok' } 
 
 /** Blind spot of connection A since hour 1, that was last tried at an hour. */
 const blind = (region: string, hour: number, reason = 'closed door') =>
-  `SELECT 'A' AS CONNECTION, 'c' AS COLLECTOR, '1' AS ACCOUNT_ID, '${region}' AS REGION, '${reason}' AS REASON, ${at(1)} AS SINCE, ${at(0)} AS LAST_SEEN_AT, ${at(hour)} AS RUN_AT, NULL::STRING AS RESOURCE_TABLE`;
+  `SELECT 'A' AS CONNECTION, 'c' AS COLLECTOR, '1' AS ACCOUNT_ID, '${region}' AS REGION, '${reason}' AS REASON, ${at(1)} AS SINCE, ${at(0)} AS LAST_SEEN_AT, ${at(hour)} AS RUN_AT`;
 
 async function states(units: readonly string[], blindSpots: readonly string[]): Promise<readonly string[]> {
   await inPlaceOf(session, 'CONNECTOR_CURRENT_UNITS', units);
-  await inPlaceOf(session, 'CONNECTOR_BLIND_SPOTS', blindSpots);
+  await inPlaceOf(session, 'CONNECTOR_BLIND_UNITS', blindSpots);
   const rows = await session.execute(
     `SELECT REGION || ' ' || STATE || ' ' || COALESCE(DATEDIFF(HOUR, ${at(0)}, OBSERVED_AT)::STRING, '-') || ' ' ||
      COALESCE(DATEDIFF(HOUR, ${at(0)}, SINCE)::STRING, '-') || ' ' || COALESCE(REASON, '-') AS TOLD
