@@ -98,7 +98,11 @@ describe('over the wire', () => {
     const access = reader.access();
     await access.open();
     // Far behind its burst, so that it goes on at its own pace.
-    const pause = reader.aws.faults.pauseBefore({ operation: 'ListAccessKeys', accountId: large.id, nth: 25 });
+    const pause = reader.aws.faults.pauseBefore({
+      operation: 'ListAccessKeys',
+      accountId: large.id,
+      nth: 25,
+    });
     const slow = reader.read(access, large, { collectors: keys });
     await pause.reached;
     const quick = await reader.read(access, small, { collectors: collectors('iam.authorization_details') });

@@ -54,6 +54,17 @@ async function answersOf(id: string): Promise<readonly string[]> {
   return answers;
 }
 
+/** The same with another value of a parameter than it has by default. */
+async function answersWith(id: string, name: string, value: string): Promise<readonly string[]> {
+  await have(
+    'DETECTION_PARAMETERS',
+    `SELECT '${id}' AS DETECTION_ID, '${name}' AS NAME, '${value}' AS VALUE`,
+  );
+  const answers = await answersOf(id);
+  await have('DETECTION_PARAMETERS', NO_PARAMETERS);
+  return answers;
+}
+
 async function answered(detection: Detection): Promise<readonly string[]> {
   const names = { tables: object, detections: object };
   const parameters = parametersClause(detection, names);
@@ -389,16 +400,11 @@ test('passwords, devices and sessions count where they are of those that are ask
     set('minutes', "'PT240M'"),
     set('unsaid', 'NULL::STRING'),
   );
-  await have(
-    'DETECTION_PARAMETERS',
-    "SELECT 'identity_center_long_session' AS DETECTION_ID, 'hours' AS NAME, '0' AS VALUE",
-  );
-  expect(await answersOf('identity_center_long_session')).toEqual([
+  expect(await answersWith('identity_center_long_session', 'hours', '0')).toEqual([
     'five-hours fail',
     'minutes fail',
     'unsaid fail',
   ]);
-  await have('DETECTION_PARAMETERS', NO_PARAMETERS);
   expect(await answersOf('identity_center_long_session')).toEqual([
     'five-hours fail',
     'minutes pass',
@@ -432,25 +438,18 @@ test('ways to more that are narrowed or by condition fail unless they are accept
     'none pass',
     'wide fail',
   ]);
-  await have(
-    'DETECTION_PARAMETERS',
-    "SELECT 'iam_privilege_escalation' AS DETECTION_ID, 'narrowed' AS NAME, '0' AS VALUE",
-  );
-  expect(await answersOf('iam_privilege_escalation')).toEqual([
+  expect(await answersWith('iam_privilege_escalation', 'narrowed', '0')).toEqual([
     'conditional pass',
     'either fail',
     'narrowed pass',
     'none pass',
     'wide fail',
   ]);
-  await have('DETECTION_PARAMETERS', NO_PARAMETERS);
 });
 
 test('strangers are those of no account of the organization, unless they are allowed', async () => {
   await have('AWS_ACCOUNTS', "SELECT '100000000001' AS ACCOUNT_ID", "SELECT '100000000002' AS ACCOUNT_ID");
-  const allow = (id: string) =>
-    `SELECT '${id}' AS DETECTION_ID, 'allowed_accounts' AS NAME, '["300000000001"]' AS VALUE`;
-  await have('DETECTION_PARAMETERS', allow('s3_bucket_foreign'), allow('vpc_peering_foreign'));
+  const answersAllowing = (id: string) => answersWith(id, 'allowed_accounts', '["300000000001"]');
   const buckets = { allowed: '300000000001', mine: '100000000002', strange: '200000000001' };
   await have(
     'AWS_S3_BUCKETS',
@@ -465,7 +464,7 @@ test('strangers are those of no account of the organization, unless they are all
         `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${name}' AS RESOURCE_ID, 'Allow' AS EFFECT, ARRAY_CONSTRUCT('${principal}') AS AWS_PRINCIPALS`,
     ),
   );
-  expect(await answersOf('s3_bucket_foreign')).toEqual(['allowed pass', 'mine pass', 'strange fail']);
+  expect(await answersAllowing('s3_bucket_foreign')).toEqual(['allowed pass', 'mine pass', 'strange fail']);
 
   const peering = (id: string, one: string, other: string) =>
     `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS VPC_PEERING_CONNECTION_ID, '${one}' AS REQUESTER_ACCOUNT_ID, '${other}' AS ACCEPTER_ACCOUNT_ID, 'active' AS STATUS`;
@@ -480,13 +479,12 @@ test('strangers are those of no account of the organization, unless they are all
     'AWS_EC2_TRANSIT_GATEWAY_ATTACHMENTS',
     "SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'a' AS ATTACHMENT_ID, 'x' AS TRANSIT_GATEWAY_OWNER_ID, 'y' AS ATTACHED_RESOURCE_OWNER_ID, 'deleted' AS STATE",
   );
-  expect(await answersOf('vpc_peering_foreign')).toEqual([
+  expect(await answersAllowing('vpc_peering_foreign')).toEqual([
     'allowed pass',
     'mine pass',
     'strange-accepter fail',
     'strange-requester fail',
   ]);
-  await have('DETECTION_PARAMETERS', NO_PARAMETERS);
 });
 
 test('an endpoint lets everybody in by a star, alone or as an AWS principal', async () => {

@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeConnection } from '../installation/connection-table.ts';
-import {
-  ACCOUNTS,
-  INVENTORY,
-  type Installation,
-  install,
-  type PrintedSummary,
-} from '../installation/installation.ts';
+import { ACCOUNTS, INVENTORY, type Installation, install, summaryOf } from '../installation/installation.ts';
 import type { Account, World } from '../sandbox/aws/contract.ts';
 import type { StandingFault } from '../sandbox/aws/faults.ts';
 import type { AwsSandbox } from '../sandbox/aws/server.ts';
@@ -42,11 +36,8 @@ const denied = (operation: string): StandingFault =>
     },
   });
 
-async function failing(connection: string): Promise<PrintedSummary> {
-  const { code, stdout } = await installation.command('run', connection, '--json');
-  expect(code).toBe(1);
-  return JSON.parse(stdout) as PrintedSummary;
-}
+const failing = async (connection: string) =>
+  summaryOf(await installation.command('run', connection, '--json'), 1);
 
 const listed = (runId: string) =>
   query<{ ACCOUNT_ID: string }>(`SELECT ACCOUNT_ID FROM ${ACCOUNTS} WHERE RUN_ID = '${runId}'`);

@@ -68,8 +68,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
     client,
     command,
     async run(connection, ...args) {
-      const result = expectCode(await command('run', connection, '--json', ...args), [0, 2]);
-      return JSON.parse(result.stdout) as PrintedSummary;
+      return summaryOf(await command('run', connection, '--json', ...args), 0, 2);
     },
     async close() {
       await client.close();
@@ -101,9 +100,13 @@ ${inventory.join('\n')}`,
   ];
 }
 
-function expectCode(result: ConnectorResult, codes: readonly number[]): ConnectorResult {
-  if (result.code === null || !codes.includes(result.code)) {
-    throw new Error(`the connector ended with ${result.code}:\n${result.stderr}\n${result.stdout}`);
+/** The summary that `run --json` has printed. Throws where it ended with none of the codes. */
+export function summaryOf(
+  { code, stdout, stderr }: ConnectorResult,
+  ...codes: readonly number[]
+): PrintedSummary {
+  if (code === null || !codes.includes(code)) {
+    throw new Error(`the connector ended with ${code}:\n${stderr}\n${stdout}`);
   }
-  return result;
+  return JSON.parse(stdout) as PrintedSummary;
 }
