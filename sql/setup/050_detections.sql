@@ -2797,14 +2797,13 @@ SELECT
   u.REGION,
   u.ACCOUNT_ID AS RESOURCE_ID,
   NULL AS RESOURCE_ARN,
-  IFF(COUNT_IF(u.STATE = 'blind') > 0, 'fail', 'pass') AS STATUS,
-  IFF(COUNT_IF(u.STATE = 'blind') > 0, MIN(IFF(u.STATE = 'blind', u.REASON, NULL)), 'All that was to be read could be read.') AS REASON,
-  OBJECT_CONSTRUCT(
-    'blind', ARRAY_AGG(IFF(u.STATE = 'blind', u.COLLECTOR, NULL)) WITHIN GROUP (ORDER BY u.COLLECTOR),
-    'since', MIN(IFF(u.STATE = 'blind', u.SINCE, NULL))
-  ) AS EVIDENCE
-FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" u
-WHERE u.STATE <> 'out'
+  IFF(COUNT(b.COLLECTOR) > 0, 'fail', 'pass') AS STATUS,
+  COALESCE(MIN(b.REASON), 'All that was to be read could be read.') AS REASON,
+  OBJECT_CONSTRUCT('blind', ARRAY_AGG(b.COLLECTOR) WITHIN GROUP (ORDER BY b.COLLECTOR), 'since', MIN(b.SINCE)) AS EVIDENCE
+FROM (SELECT ACCOUNT_ID, REGION FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" WHERE STATE <> 'out' GROUP BY ACCOUNT_ID, REGION) u
+LEFT JOIN (SELECT ACCOUNT_ID, REGION, COLLECTOR, REASON, SINCE FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" WHERE STATE = 'blind') b
+  -- What an administrator told of an account that lets nobody in is not all that was to be read.
+  ON b.ACCOUNT_ID = u.ACCOUNT_ID AND (b.REGION = u.REGION OR b.REGION = '*')
 GROUP BY u.ACCOUNT_ID, u.REGION
 ),
 "ONCE" AS (
@@ -14268,14 +14267,13 @@ SELECT
   "U"."REGION",
   "U"."ACCOUNT_ID" AS "RESOURCE_ID",
   NULL AS "RESOURCE_ARN",
-  IFF(COUNT_IF("U"."STATE" = 'blind') > 0, 'fail', 'pass') AS "STATUS",
-  IFF(COUNT_IF("U"."STATE" = 'blind') > 0, MIN(IFF("U"."STATE" = 'blind', "U"."REASON", NULL)), 'All that was to be read could be read.') AS "REASON",
-  OBJECT_CONSTRUCT(
-    'blind', ARRAY_AGG(IFF("U"."STATE" = 'blind', "U"."COLLECTOR", NULL)) WITHIN GROUP (ORDER BY "U"."COLLECTOR"),
-    'since', MIN(IFF("U"."STATE" = 'blind', "U"."SINCE", NULL))
-  ) AS "EVIDENCE"
-FROM "ALL_UNITS" "U"
-WHERE "U"."STATE" <> 'out'
+  IFF(COUNT("B"."COLLECTOR") > 0, 'fail', 'pass') AS "STATUS",
+  COALESCE(MIN("B"."REASON"), 'All that was to be read could be read.') AS "REASON",
+  OBJECT_CONSTRUCT('blind', ARRAY_AGG("B"."COLLECTOR") WITHIN GROUP (ORDER BY "B"."COLLECTOR"), 'since', MIN("B"."SINCE")) AS "EVIDENCE"
+FROM (SELECT "ACCOUNT_ID", "REGION" FROM "ALL_UNITS" WHERE "STATE" <> 'out' GROUP BY "ACCOUNT_ID", "REGION") "U"
+LEFT JOIN (SELECT "ACCOUNT_ID", "REGION", "COLLECTOR", "REASON", "SINCE" FROM "ALL_UNITS" WHERE "STATE" = 'blind') "B"
+  -- What an administrator told of an account that lets nobody in is not all that was to be read.
+  ON "B"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND ("B"."REGION" = "U"."REGION" OR "B"."REGION" = '*')
 GROUP BY "U"."ACCOUNT_ID", "U"."REGION"
 ),
 "ONCE" AS (

@@ -1,22 +1,7 @@
-const OF_TRAILS = "u.COLLECTOR = 'cloudtrail.trails'";
-
 /** Predicates whose negation the planted organization does not show, by detection: the cases of cases.test.ts see each. */
 export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
-  alarm_bucket: [OF_TRAILS],
-  alarm_config: [OF_TRAILS],
-  alarm_failed_login: ["a.PATTERN LIKE '%failedauthentication%'", OF_TRAILS],
-  alarm_gateway: [OF_TRAILS],
-  alarm_iam: [OF_TRAILS],
-  alarm_key: [OF_TRAILS],
-  alarm_login_without_mfa: ["a.PATTERN LIKE '%mfaused%'", OF_TRAILS],
-  alarm_network_acl: [OF_TRAILS],
-  alarm_organization: [OF_TRAILS],
-  alarm_root: [OF_TRAILS],
-  alarm_route_table: [OF_TRAILS],
-  alarm_security_group: [OF_TRAILS],
-  alarm_trail: [OF_TRAILS],
-  alarm_unauthorized: [OF_TRAILS],
-  alarm_vpc: [OF_TRAILS],
+  alarm_failed_login: ["a.PATTERN LIKE '%failedauthentication%'"],
+  alarm_login_without_mfa: ["a.PATTERN LIKE '%mfaused%'"],
   cloudtrail_login_without_mfa: [
     'e.EVENT_TIME >= DATEADD(HOUR, -$hours, CURRENT_TIMESTAMP())',
     "e.EVENT_NAME = 'ConsoleLogin'",
@@ -27,19 +12,16 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
     'SELECTOR:IncludeManagementEvents::BOOLEAN',
     "SELECTOR:ReadWriteType::STRING = 'All'",
     'g.IS_ORGANIZATION',
-    OF_TRAILS,
   ],
   cloudtrail_s3_read: [
     "d.VALUE:Type::STRING = 'AWS::S3::Object'",
     "s.SELECTOR:ReadWriteType::STRING IN ('All', 'ReadOnly')",
     "REGEXP_LIKE(v.VALUE::STRING, 'arn:aws[a-z-]*:s3(:::)?')",
-    OF_TRAILS,
   ],
   cloudtrail_s3_write: [
     "d.VALUE:Type::STRING = 'AWS::S3::Object'",
     "s.SELECTOR:ReadWriteType::STRING IN ('All', 'WriteOnly')",
     "REGEXP_LIKE(v.VALUE::STRING, 'arn:aws[a-z-]*:s3(:::)?')",
-    OF_TRAILS,
   ],
   cloudtrail_tampering: [
     'e.EVENT_TIME >= DATEADD(HOUR, -$hours, CURRENT_TIMESTAMP())',

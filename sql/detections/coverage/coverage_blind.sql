@@ -13,12 +13,11 @@ SELECT
   u.REGION,
   u.ACCOUNT_ID AS RESOURCE_ID,
   NULL AS RESOURCE_ARN,
-  IFF(COUNT_IF(u.STATE = 'blind') > 0, 'fail', 'pass') AS STATUS,
-  IFF(COUNT_IF(u.STATE = 'blind') > 0, MIN(IFF(u.STATE = 'blind', u.REASON, NULL)), 'All that was to be read could be read.') AS REASON,
-  OBJECT_CONSTRUCT(
-    'blind', ARRAY_AGG(IFF(u.STATE = 'blind', u.COLLECTOR, NULL)) WITHIN GROUP (ORDER BY u.COLLECTOR),
-    'since', MIN(IFF(u.STATE = 'blind', u.SINCE, NULL))
-  ) AS EVIDENCE
-FROM DETECTION_UNITS u
-WHERE u.STATE <> 'out'
+  IFF(COUNT(b.COLLECTOR) > 0, 'fail', 'pass') AS STATUS,
+  COALESCE(MIN(b.REASON), 'All that was to be read could be read.') AS REASON,
+  OBJECT_CONSTRUCT('blind', ARRAY_AGG(b.COLLECTOR) WITHIN GROUP (ORDER BY b.COLLECTOR), 'since', MIN(b.SINCE)) AS EVIDENCE
+FROM (SELECT ACCOUNT_ID, REGION FROM DETECTION_UNITS WHERE STATE <> 'out' GROUP BY ACCOUNT_ID, REGION) u
+LEFT JOIN (SELECT ACCOUNT_ID, REGION, COLLECTOR, REASON, SINCE FROM DETECTION_UNITS WHERE STATE = 'blind') b
+  -- What an administrator told of an account that lets nobody in is not all that was to be read.
+  ON b.ACCOUNT_ID = u.ACCOUNT_ID AND (b.REGION = u.REGION OR b.REGION = '*')
 GROUP BY u.ACCOUNT_ID, u.REGION

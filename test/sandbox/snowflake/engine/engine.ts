@@ -81,7 +81,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function prepare(instance: DuckDBInstance, now: Date, settings: readonly string[]): Promise<void> {
   const duck = await instance.connect();
-  for (const statement of [PLANS_QUICKLY, ...settings, ...METADATA_TABLES, ...MACROS]) await duck.run(statement);
+  for (const statement of [PLANS_QUICKLY, ...settings, ...METADATA_TABLES, ...MACROS])
+    await duck.run(statement);
   await makeSystemRoles(duck, now);
   duck.closeSync();
 }
