@@ -184,6 +184,10 @@ test('AWS is only asked to read', () => {
   const actions = catalogue.flatMap((collector) => collector.actions);
   expect(actions.length).toBeGreaterThan(10);
   expect(new Set(actions.filter((action) => !/:(?:Describe|Get|List|Lookup)/.test(action)))).toEqual(
-    new Set(['iam:GenerateCredentialReport', 'iam:GenerateServiceLastAccessedDetails']),
+    new Set([
+      'iam:GenerateCredentialReport',
+      'iam:GenerateOrganizationsAccessReport',
+      'iam:GenerateServiceLastAccessedDetails',
+    ]),
   );
 });

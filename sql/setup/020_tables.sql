@@ -2488,6 +2488,30 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTI
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Invalid effective policies, one row per account and type. Every snapshot ever taken; read AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "TARGET_ID" STRING COMMENT 'Id of the root, unit or account.',
+  "TARGET_TYPE" STRING COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
+  "TARGET_NAME" STRING COMMENT 'Name of the root, unit or account.',
+  "PATH" STRING COMMENT 'Where it is: ids of organization, root and units, its own last.',
+  "LAST_ACCESSED_AT" TIMESTAMP_LTZ COMMENT 'Last time that anybody in it called any service; NULL for never within what AWS keeps.',
+  "LAST_ACCESSED_SERVICE" STRING COMMENT 'Service of that call, such as s3.',
+  "SERVICES_ALLOWED" NUMBER COMMENT 'Services that SCPs leave to it; NULL where BLIND_TO says why.',
+  "SERVICES_USED" NUMBER COMMENT 'How many of those anybody in it called within what AWS keeps, 400 days or more.',
+  "SERVICES" VARIANT COMMENT 'Each of those services with ServiceNamespace and LastAuthenticatedTime, which is missing where nobody called it: what an SCP could take away.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'The root, the units and the active accounts with the services that SCPs leave to them, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_LAST_ACCESSED for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
@@ -2567,6 +2591,33 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY
   "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Resource policy of the organization, one row, also where there is none. Every snapshot ever taken; read AWS_ORGANIZATIONS_RESOURCE_POLICY for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'ARN of the transfer.',
+  "TRANSFER_ID" STRING COMMENT 'Id of the transfer, which begins with rt-.',
+  "NAME" STRING COMMENT 'Name that it was given.',
+  "DIRECTION" STRING COMMENT 'INBOUND where this organization manages the bills of another, OUTBOUND where another manages its.',
+  "TYPE" STRING COMMENT 'BILLING.',
+  "STATUS" STRING COMMENT 'REQUESTED, ACCEPTED, DECLINED, CANCELED, EXPIRED or WITHDRAWN.',
+  "SOURCE_MANAGEMENT_ACCOUNT_ID" STRING COMMENT 'Management account of the organization whose bills they are.',
+  "SOURCE_EMAIL" STRING COMMENT 'Address of its root user.',
+  "TARGET_MANAGEMENT_ACCOUNT_ID" STRING COMMENT 'Management account that manages them.',
+  "TARGET_EMAIL" STRING COMMENT 'Address of its root user.',
+  "STARTS_AT" TIMESTAMP_LTZ COMMENT 'From when on.',
+  "ENDS_AT" TIMESTAMP_LTZ COMMENT 'Until when; NULL while no end is set.',
+  "HANDSHAKE_ID" STRING COMMENT 'Handshake by which it is agreed on.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Transfers of billing between this organization and others, one row each. Every snapshot ever taken; read AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS for the current state.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',

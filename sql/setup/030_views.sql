@@ -2622,6 +2622,32 @@ FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'organizations.invalid_effective_policies'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "TARGET_ID" COMMENT 'Id of the root, unit or account.',
+  "TARGET_TYPE" COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.',
+  "TARGET_NAME" COMMENT 'Name of the root, unit or account.',
+  "PATH" COMMENT 'Where it is: ids of organization, root and units, its own last.',
+  "LAST_ACCESSED_AT" COMMENT 'Last time that anybody in it called any service; NULL for never within what AWS keeps.',
+  "LAST_ACCESSED_SERVICE" COMMENT 'Service of that call, such as s3.',
+  "SERVICES_ALLOWED" COMMENT 'Services that SCPs leave to it; NULL where BLIND_TO says why.',
+  "SERVICES_USED" COMMENT 'How many of those anybody in it called within what AWS keeps, 400 days or more.',
+  "SERVICES" COMMENT 'Each of those services with ServiceNamespace and LastAuthenticatedTime, which is missing where nobody called it: what an SCP could take away.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'The root, the units and the active accounts with the services that SCPs leave to them, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."TARGET_ID", "S"."TARGET_TYPE", "S"."TARGET_NAME", "S"."PATH", "S"."LAST_ACCESSED_AT", "S"."LAST_ACCESSED_SERVICE", "S"."SERVICES_ALLOWED", "S"."SERVICES_USED", "S"."SERVICES", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED_SNAPSHOTS" "S"
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'organizations.last_accessed'
+  AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -2708,6 +2734,35 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY" (
 SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_ID", "S"."HAS_POLICY", "S"."CONTENT", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'organizations.resource_policy'
+  AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'ARN of the transfer.',
+  "TRANSFER_ID" COMMENT 'Id of the transfer, which begins with rt-.',
+  "NAME" COMMENT 'Name that it was given.',
+  "DIRECTION" COMMENT 'INBOUND where this organization manages the bills of another, OUTBOUND where another manages its.',
+  "TYPE" COMMENT 'BILLING.',
+  "STATUS" COMMENT 'REQUESTED, ACCEPTED, DECLINED, CANCELED, EXPIRED or WITHDRAWN.',
+  "SOURCE_MANAGEMENT_ACCOUNT_ID" COMMENT 'Management account of the organization whose bills they are.',
+  "SOURCE_EMAIL" COMMENT 'Address of its root user.',
+  "TARGET_MANAGEMENT_ACCOUNT_ID" COMMENT 'Management account that manages them.',
+  "TARGET_EMAIL" COMMENT 'Address of its root user.',
+  "STARTS_AT" COMMENT 'From when on.',
+  "ENDS_AT" COMMENT 'Until when; NULL while no end is set.',
+  "HANDSHAKE_ID" COMMENT 'Handshake by which it is agreed on.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Transfers of billing between this organization and others, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."TRANSFER_ID", "S"."NAME", "S"."DIRECTION", "S"."TYPE", "S"."STATUS", "S"."SOURCE_MANAGEMENT_ACCOUNT_ID", "S"."SOURCE_EMAIL", "S"."TARGET_MANAGEMENT_ACCOUNT_ID", "S"."TARGET_EMAIL", "S"."STARTS_AT", "S"."ENDS_AT", "S"."HANDSHAKE_ID", "S"."RAW", "U"."SEEN_AT"
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS_SNAPSHOTS" "S"
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'organizations.responsibility_transfers'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES" (
@@ -3257,6 +3312,10 @@ SELECT "S"."CONNECTION" AS "CONNECTION", 'logs.log_groups' AS "COLLECTOR", "S"."
   'AWS_LOGS_LOG_GROUPS' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
 FROM "SNOWALERT"."DATA"."AWS_LOGS_LOG_GROUPS" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
 UNION ALL
+SELECT "S"."CONNECTION" AS "CONNECTION", 'organizations.last_accessed' AS "COLLECTOR", "S"."ACCOUNT_ID" AS "ACCOUNT_ID", "S"."REGION" AS "REGION", NULL AS "ACCOUNT_NAME", 'blind' AS "STATUS", 'rows_blind' AS "CODE", 'Not read: ' || ARRAY_TO_STRING("S"."BLIND_TO", ', ') AS "REASON", "S"."SNAPSHOT_AT" AS "SINCE", NULL AS "LAST_SEEN_AT", "S"."RUN_ID" AS "RUN_ID", "S"."SNAPSHOT_AT" AS "RUN_AT",
+  'AWS_ORGANIZATIONS_LAST_ACCESSED' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
+UNION ALL
 SELECT "S"."CONNECTION" AS "CONNECTION", 'rds.cluster_snapshots' AS "COLLECTOR", "S"."ACCOUNT_ID" AS "ACCOUNT_ID", "S"."REGION" AS "REGION", NULL AS "ACCOUNT_NAME", 'blind' AS "STATUS", 'rows_blind' AS "CODE", 'Not read: ' || ARRAY_TO_STRING("S"."BLIND_TO", ', ') AS "REASON", "S"."SNAPSHOT_AT" AS "SINCE", NULL AS "LAST_SEEN_AT", "S"."RUN_ID" AS "RUN_ID", "S"."SNAPSHOT_AT" AS "RUN_AT",
   'AWS_RDS_CLUSTER_SNAPSHOTS' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
 FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTER_SNAPSHOTS" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
@@ -3397,10 +3456,12 @@ WITH "TABLES" AS (
     ('organizations.effective_policies', 'AWS_ORGANIZATIONS_EFFECTIVE_POLICIES'),
     ('organizations.handshakes', 'AWS_ORGANIZATIONS_HANDSHAKES'),
     ('organizations.invalid_effective_policies', 'AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES'),
+    ('organizations.last_accessed', 'AWS_ORGANIZATIONS_LAST_ACCESSED'),
     ('organizations.organization', 'AWS_ORGANIZATIONS'),
     ('organizations.policies', 'AWS_ORGANIZATIONS_POLICIES'),
     ('organizations.policies', 'AWS_ORGANIZATIONS_POLICY_TARGETS'),
     ('organizations.resource_policy', 'AWS_ORGANIZATIONS_RESOURCE_POLICY'),
+    ('organizations.responsibility_transfers', 'AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS'),
     ('organizations.trusted_services', 'AWS_ORGANIZATIONS_TRUSTED_SERVICES'),
     ('ram.shares', 'AWS_RAM_SHARES'),
     ('ram.shares', 'AWS_RAM_SHARE_ASSOCIATIONS'),
@@ -7462,6 +7523,42 @@ JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_INVALID_EFFECTIVE_POLICIES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'organizations.invalid_effective_policies' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_MEMBERS" COMMENT 'Of what was MODIFIED the members of RAW that differ, sorted; NULL where either row is of a version that did not tell.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "TARGET_ID" COMMENT 'Id of the root, unit or account. As it is now, or was last.',
+  "TARGET_TYPE" COMMENT 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT. As it is now, or was last.',
+  "TARGET_NAME" COMMENT 'Name of the root, unit or account. As it is now, or was last.',
+  "PATH" COMMENT 'Where it is: ids of organization, root and units, its own last. As it is now, or was last.',
+  "LAST_ACCESSED_AT" COMMENT 'Last time that anybody in it called any service; NULL for never within what AWS keeps. As it is now, or was last.',
+  "LAST_ACCESSED_SERVICE" COMMENT 'Service of that call, such as s3. As it is now, or was last.',
+  "SERVICES_ALLOWED" COMMENT 'Services that SCPs leave to it; NULL where BLIND_TO says why. As it is now, or was last.',
+  "SERVICES_USED" COMMENT 'How many of those anybody in it called within what AWS keeps, 400 days or more. As it is now, or was last.',
+  "SERVICES" COMMENT 'Each of those services with ServiceNamespace and LastAuthenticatedTime, which is missing where nobody called it: what an SCP could take away. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'The root, the units and the active accounts with the services that SCPs leave to them, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
+  IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING)))) AND m::STRING NOT IN ('JobId', 'EntityPath', 'LastAuthenticatedTime', 'Region', 'TotalAuthenticatedEntities')))) AS "CHANGED_MEMBERS",
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."TARGET_ID", "S"."TARGET_TYPE", "S"."TARGET_NAME", "S"."PATH", "S"."LAST_ACCESSED_AT", "S"."LAST_ACCESSED_SERVICE", "S"."SERVICES_ALLOWED", "S"."SERVICES_USED", "S"."SERVICES"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'organizations.last_accessed' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
+UNION ALL
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."TARGET_ID", "P"."TARGET_TYPE", "P"."TARGET_NAME", "P"."PATH", "P"."LAST_ACCESSED_AT", "P"."LAST_ACCESSED_SERVICE", "P"."SERVICES_ALLOWED", "P"."SERVICES_USED", "P"."SERVICES"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_LAST_ACCESSED_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'organizations.last_accessed' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "ACCOUNT_ID" COMMENT 'Account the row was read in.',
@@ -7593,6 +7690,46 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'organizations.resource_policy' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_MEMBERS" COMMENT 'Of what was MODIFIED the members of RAW that differ, sorted; NULL where either row is of a version that did not tell.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'ARN of the transfer. As it is now, or was last.',
+  "TRANSFER_ID" COMMENT 'Id of the transfer, which begins with rt-. As it is now, or was last.',
+  "NAME" COMMENT 'Name that it was given. As it is now, or was last.',
+  "DIRECTION" COMMENT 'INBOUND where this organization manages the bills of another, OUTBOUND where another manages its. As it is now, or was last.',
+  "TYPE" COMMENT 'BILLING. As it is now, or was last.',
+  "STATUS" COMMENT 'REQUESTED, ACCEPTED, DECLINED, CANCELED, EXPIRED or WITHDRAWN. As it is now, or was last.',
+  "SOURCE_MANAGEMENT_ACCOUNT_ID" COMMENT 'Management account of the organization whose bills they are. As it is now, or was last.',
+  "SOURCE_EMAIL" COMMENT 'Address of its root user. As it is now, or was last.',
+  "TARGET_MANAGEMENT_ACCOUNT_ID" COMMENT 'Management account that manages them. As it is now, or was last.',
+  "TARGET_EMAIL" COMMENT 'Address of its root user. As it is now, or was last.',
+  "STARTS_AT" COMMENT 'From when on. As it is now, or was last.',
+  "ENDS_AT" COMMENT 'Until when; NULL while no end is set. As it is now, or was last.',
+  "HANDSHAKE_ID" COMMENT 'Handshake by which it is agreed on. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Transfers of billing between this organization and others, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
+  IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."TRANSFER_ID", "S"."NAME", "S"."DIRECTION", "S"."TYPE", "S"."STATUS", "S"."SOURCE_MANAGEMENT_ACCOUNT_ID", "S"."SOURCE_EMAIL", "S"."TARGET_MANAGEMENT_ACCOUNT_ID", "S"."TARGET_EMAIL", "S"."STARTS_AT", "S"."ENDS_AT", "S"."HANDSHAKE_ID"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'organizations.responsibility_transfers' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
+UNION ALL
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."TRANSFER_ID", "P"."NAME", "P"."DIRECTION", "P"."TYPE", "P"."STATUS", "P"."SOURCE_MANAGEMENT_ACCOUNT_ID", "P"."SOURCE_EMAIL", "P"."TARGET_MANAGEMENT_ACCOUNT_ID", "P"."TARGET_EMAIL", "P"."STARTS_AT", "P"."ENDS_AT", "P"."HANDSHAKE_ID"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESPONSIBILITY_TRANSFERS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'organizations.responsibility_transfers' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_TRUSTED_SERVICES_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',

@@ -87,6 +87,7 @@ describe('the committed policies', () => {
     expect(all.filter((action) => !reads.test(action))).toEqual([
       'iam:GenerateCredentialReport',
       'iam:GenerateServiceLastAccessedDetails',
+      'iam:GenerateOrganizationsAccessReport',
     ]);
   });
 

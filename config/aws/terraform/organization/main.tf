@@ -69,7 +69,7 @@ module "organization" {
   policies               = ["organization"]
   trusted_principal_arns = var.trusted_principal_arns
   external_id            = var.external_id
-  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "34daa2b21814" }
+  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "51c99d430575" }
 }
 
 output "organization_role_arn" {

@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceLastAccessed } from '@aws-sdk/client-iam';
-import { transientError } from '../../../errors.ts';
-import { brokenAnswer, requiredList, withoutMember } from '../answer.ts';
 import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import type { Detail } from '../detail.ts';
 import type { ItemSource } from '../entry-specs.ts';
 import { listAll } from '../listing.ts';
+import { jobItems } from './access-job.ts';
 import { iam } from './service.ts';
 
 /** A user or role that people made. */
@@ -37,11 +35,6 @@ const principals: ItemSource<PrincipalSoFar> = {
   },
 };
 
-/** AWS looks a principal up in seconds; what takes longer than this is a failure that names itself. */
-const PATIENCE_MS = 60_000;
-const FIRST_PAUSE_MS = 400;
-const LONGEST_PAUSE_MS = 5_000;
-
 /** Every service that the principal may use, with its last use. */
 const services: Detail<PrincipalSoFar, readonly ServiceLastAccessed[]> = {
   action: 'iam:GetServiceLastAccessedDetails',
@@ -56,44 +49,15 @@ async function readJob(
   { JobId, Arn }: PrincipalSoFar,
 ): Promise<readonly ServiceLastAccessed[]> {
   const operation = 'GetServiceLastAccessedDetails';
-  const found: ServiceLastAccessed[] = [];
-  let [pause, waited] = [FIRST_PAUSE_MS, 0];
-  let Marker: string | undefined;
-  for (;;) {
-    const answer = await ask(context, iam, operation, {
-      JobId: JobId ?? undefined,
-      ...(Marker ? { Marker } : {}),
-      MaxItems: 1000,
-    });
-    if (answer.JobStatus === 'FAILED') {
-      throw transientError(
-        `AWS could not look up what was used: ${answer.Error?.Message ?? 'no reason given'}`,
-        {
-          where: Arn ?? `account ${context.accountId}`,
-          hint: 'Run again.',
-        },
-      );
-    }
-    if (answer.JobStatus === 'COMPLETED') {
-      found.push(...requiredList(answer.ServicesLastAccessed, operation, 'ServicesLastAccessed'));
-      if (!answer.IsTruncated) return found;
-      if (!answer.Marker || answer.Marker === Marker) {
-        throw brokenAnswer(operation, 'is truncated and does not say where it goes on');
-      }
-      Marker = answer.Marker;
-      continue;
-    }
-    if (answer.JobStatus === undefined) throw withoutMember(operation, 'JobStatus');
-    if (waited >= PATIENCE_MS) {
-      throw transientError(`AWS did not look up what was used in ${PATIENCE_MS / 1000} seconds`, {
-        where: Arn ?? `account ${context.accountId}`,
-        hint: 'Run again.',
-      });
-    }
-    await sleep(pause, undefined, { signal: context.signal });
-    waited += pause;
-    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-  }
+  return jobItems(context, {
+    operation,
+    member: 'ServicesLastAccessed',
+    where: Arn ?? `account ${context.accountId}`,
+    async ask(page) {
+      const answer = await ask(context, iam, operation, { JobId: JobId ?? undefined, ...page });
+      return { ...answer, items: answer.ServicesLastAccessed, failure: answer.Error?.Message };
+    },
+  });
 }
 
 export const serviceLastAccessed = iam.details('service_last_accessed', {

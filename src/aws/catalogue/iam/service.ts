@@ -19,6 +19,13 @@ export const iam = service({
   decode: decodePolicyDocuments,
   requests: {
     GenerateCredentialReport: [{}, 'LimitExceededException'],
+    GenerateOrganizationsAccessReport: [
+      { EntityPath: 'o-0000000000/r-0000' },
+      'InvalidInput',
+      'NoSuchEntityException',
+      'ReportGenerationLimitExceededException',
+      'ValidationError',
+    ],
     GenerateServiceLastAccessedDetails: [(facts) => ({ Arn: arnOf('role')(facts) }), 'NoSuchEntityException'],
     GetAccessKeyLastUsed: [{ AccessKeyId: 'AKIA0000000000000000' }, 'NoSuchEntityException'],
     GetAccountAuthorizationDetails: [{ Filter: ['User'], MaxItems: 1 }],
@@ -33,6 +40,10 @@ export const iam = service({
     ],
     GetOpenIDConnectProvider: [
       (facts) => ({ OpenIDConnectProviderArn: arnOf('oidc-provider')(facts) }),
+      'NoSuchEntityException',
+    ],
+    GetOrganizationsAccessReport: [
+      { JobId: '00000000-0000-0000-0000-000000000000' },
       'NoSuchEntityException',
     ],
     GetOutboundWebIdentityFederationInfo: [{}, 'FeatureDisabledException'],

@@ -15,7 +15,9 @@ import { OU_PATH_DOC } from './tree.ts';
 
 export { effectivePolicies, invalidEffectivePolicies } from './effective-policies.ts';
 export { handshakes } from './handshakes.ts';
+export { lastAccessed } from './last-accessed.ts';
 export { resourcePolicy } from './resource-policy.ts';
+export { responsibilityTransfers } from './responsibility-transfers.ts';
 export { rootAccess } from './root-access.ts';
 
 export const accounts = organizations.read<{

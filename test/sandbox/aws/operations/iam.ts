@@ -24,6 +24,10 @@ import {
   listSamlProviders,
 } from './iam/identity-providers.ts';
 import { listMfaDevices, listVirtualMfaDevices } from './iam/mfa-devices.ts';
+import {
+  generateOrganizationsAccessReport,
+  getOrganizationsAccessReport,
+} from './iam/organizations-access-report.ts';
 import { listOrganizationsFeatures } from './iam/organizations-features.ts';
 import { getPolicy, getPolicyVersion, listPolicies } from './iam/policies.ts';
 import { getRole, listRoles } from './iam/roles.ts';
@@ -36,6 +40,7 @@ import { typed } from './typed.ts';
 /** What IAM answers, by operation. */
 export const iamOperations: Readonly<Record<string, Operation>> = {
   GenerateCredentialReport: typed(generateCredentialReport),
+  GenerateOrganizationsAccessReport: typed(generateOrganizationsAccessReport),
   GenerateServiceLastAccessedDetails: typed(generateServiceLastAccessed),
   GetAccessKeyLastUsed: typed(getAccessKeyLastUsed),
   GetAccountAuthorizationDetails: typed(getAccountAuthorizationDetails),
@@ -45,6 +50,7 @@ export const iamOperations: Readonly<Record<string, Operation>> = {
   GetCredentialReport: typed(getCredentialReport),
   GetGroupPolicy: typed(getInlinePolicy),
   GetOpenIDConnectProvider: typed(getOpenIdConnectProvider),
+  GetOrganizationsAccessReport: typed(getOrganizationsAccessReport),
   GetOutboundWebIdentityFederationInfo: typed(getOutboundFederation),
   GetPolicy: typed(getPolicy),
   GetPolicyVersion: typed(getPolicyVersion),

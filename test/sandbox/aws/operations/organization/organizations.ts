@@ -5,6 +5,7 @@ import { organizationDelegationOperations } from './delegation.ts';
 import { effectivePolicyOperations } from './effective-policies.ts';
 import { organizationHandshakeOperations } from './handshakes.ts';
 import { organizationPolicyOperations } from './policies.ts';
+import { responsibilityTransferOperations } from './responsibility-transfers.ts';
 import { describeAccount, describeOrganization, describeRoot, describeUnit, resourceTags } from './views.ts';
 
 /** AWS Organizations, read side. All but DescribeOrganization answer administrators of the organization only. */
@@ -97,6 +98,7 @@ export const organizationsOperations: Readonly<Record<string, Operation>> = {
   ...organizationPolicyOperations,
   ...organizationDelegationOperations,
   ...organizationHandshakeOperations,
+  ...responsibilityTransferOperations,
   ...effectivePolicyOperations,
 };
 
