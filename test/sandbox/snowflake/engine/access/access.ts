@@ -70,7 +70,7 @@ export class Access {
     name: string,
     roles: ReadonlySet<string>,
   ): Promise<ReadonlySet<string> | undefined> {
-    const known = (await this.#recall(name))?.filter((row) => row.kind === kind) ?? [];
+    const known = (await this.#recall(name))?.value?.filter((row) => row.kind === kind) ?? [];
     return heldOf(known, roles) ?? heldOf(await privilegesOn(this.#duck, kind, name), roles);
   }
 

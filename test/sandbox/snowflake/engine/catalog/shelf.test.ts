@@ -15,13 +15,15 @@ test('facts are read at once where many are asked for, and each holds until a ch
     ]);
   });
   for (let n = 0; n < 30; n += 1) expect(await shelf.find('A.B.C')).toBeUndefined();
-  expect(await shelf.find('A.B.C')).toBe(1);
-  changes.note(['A.B.C']);
-  expect([await shelf.find('A.B.C'), await shelf.find('A.B.D')]).toEqual([undefined, 1]);
+  expect(await shelf.find('A.B.C')).toEqual({ value: 1 });
+  expect(await shelf.find('A.B.NONE')).toEqual({ value: undefined });
+  changes.note(['A.B.C', 'A.B.NONE']);
+  expect(await shelf.find('A.B.D')).toEqual({ value: 1 });
+  expect([await shelf.find('A.B.C'), await shelf.find('A.B.NONE')]).toEqual([undefined, undefined]);
   changes.note();
   expect(await shelf.find('A.B.D')).toBeUndefined();
   for (let n = 0; n < 30; n += 1) await shelf.find('A.B.D');
-  expect(await shelf.find('A.B.D')).toBe(2);
+  expect(await shelf.find('A.B.D')).toEqual({ value: 2 });
   instance.closeSync();
 });
 

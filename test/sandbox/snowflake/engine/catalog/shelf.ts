@@ -4,6 +4,11 @@ import type { CatalogueChanges } from '../account.ts';
 /** Lookups after which all is read at once: that costs as much as these did. */
 const ONE_BY_ONE = 30;
 
+/** Answer that needs no lookup: undefined stands for what is not there. */
+export interface Recalled<T> {
+  readonly value: T | undefined;
+}
+
 /**
  * Facts of the catalogue that hold for all sessions of an account, by the full names of objects: read at once where many
  * are asked for, each until a change touches it.
@@ -13,6 +18,8 @@ export class Shelf<T> {
   readonly #changes: CatalogueChanges;
   readonly #readAll: (duck: DuckDBConnection) => Promise<ReadonlyMap<string, T>>;
   #all: Map<string, T> | undefined;
+  /** Names that a change has touched since all was read: they may be there again. */
+  readonly #touched = new Set<string>();
   #version: number;
   #asked = 0;
 
@@ -27,12 +34,13 @@ export class Shelf<T> {
     this.#version = changes.version;
   }
 
-  /** Fact as it is committed; undefined where there is none, or it has to be looked up by itself. */
-  async find(name: string): Promise<T | undefined> {
+  /** Fact as it is committed, or that there is none; undefined where it has to be looked up by itself. */
+  async find(name: string): Promise<Recalled<T> | undefined> {
     this.#forgetOld();
     this.#asked += 1;
     if (this.#all === undefined && this.#asked > ONE_BY_ONE) await this.#fill();
-    return this.#all?.get(name);
+    if (this.#all === undefined || this.#touched.has(name)) return undefined;
+    return { value: this.#all.get(name) };
   }
 
   /** By a connection of its own: a session may be in a transaction that has not seen the last changes. */
@@ -43,7 +51,9 @@ export class Shelf<T> {
     try {
       const all = await this.#readAll(duck);
       // What has been changed meanwhile may have been read before or after.
-      if (this.#changes.version === asOf) this.#all = new Map(all);
+      if (this.#changes.version !== asOf) return;
+      this.#all = new Map(all);
+      this.#touched.clear();
     } finally {
       duck.closeSync();
     }
@@ -56,6 +66,6 @@ export class Shelf<T> {
       this.#all = undefined;
       this.#asked = 0;
     }
-    for (const name of touched ?? []) this.#all?.delete(name);
+    for (const name of touched ?? []) this.#touched.add(name);
   }
 }

@@ -1,4 +1,5 @@
 import type { CatalogueChanges } from '../account.ts';
+import type { Recalled } from '../catalog/shelf.ts';
 import type { ObjectName } from '../context.ts';
 import { shown } from '../names.ts';
 
@@ -6,15 +7,15 @@ import { shown } from '../names.ts';
 export class KnownObjects<T> {
   readonly #changes: CatalogueChanges;
   readonly #read: (name: ObjectName) => Promise<T | undefined>;
-  readonly #recall: (name: ObjectName) => Promise<T | undefined>;
+  readonly #recall: (name: ObjectName) => Promise<Recalled<T> | undefined>;
   readonly #known = new Map<string, T>();
   #version: number;
 
-  /** `read` looks an object up; `recall` may know one without that. */
+  /** `read` looks an object up; `recall` may know one without that, or that there is none. */
   constructor(
     changes: CatalogueChanges,
     read: (name: ObjectName) => Promise<T | undefined>,
-    recall: (name: ObjectName) => Promise<T | undefined> = async () => undefined,
+    recall: (name: ObjectName) => Promise<Recalled<T> | undefined> = async () => undefined,
   ) {
     this.#changes = changes;
     this.#read = read;
@@ -28,7 +29,8 @@ export class KnownObjects<T> {
     const known = this.#known.get(key);
     if (known) return known;
     const asOf = this.#version;
-    const found = (await this.#recall(name)) ?? (await this.#read(name));
+    const recalled = await this.#recall(name);
+    const found = recalled === undefined ? await this.#read(name) : recalled.value;
     // What another session has changed meanwhile may have been read before or after.
     if (found && this.#changes.version === asOf) this.#known.set(key, found);
     return found;

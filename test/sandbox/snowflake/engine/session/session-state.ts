@@ -38,7 +38,8 @@ export async function openContext(
   const tables = new KnownObjects(
     account.catalogue,
     (name) => readTable(duck, name),
-    (name) => account.common.tables.find(shown(name)),
+    // A table of this session alone may stand where all others see another, or none.
+    async (name) => (context.atEnd.size > 0 ? undefined : account.common.tables.find(shown(name))),
   );
   const stages = new KnownObjects(account.catalogue, (name) => readStage(duck, name));
   let isChanging = false;
