@@ -2,12 +2,14 @@ import { Pacing } from '../aws/pacing.ts';
 import { configError } from '../errors.ts';
 import { workerName } from '../ledger/lease/worker.ts';
 import { executeRun as execute } from '../run/run.ts';
-import type { RunRequest } from '../run/run-request.ts';
+import type { RunEnvironment, RunRequest } from '../run/run-request.ts';
+import { runShard, type ShardSummary } from '../run/shards/run-shard.ts';
+import { shardOf } from '../run/shards/shard.ts';
 import type { RunSummary } from '../run/summary.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { findValidConnection, namedConnection } from './connections/find-table.ts';
-import { accountIds, flagValues } from './flags.ts';
+import { accountIds, flagValues, textOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { progressLine } from './progress/progress-line.ts';
 import { watchRun } from './progress/run-progress.ts';
@@ -40,6 +42,11 @@ export const run: Command = {
       type: 'boolean',
       doc: 'Confirm that what the options no longer name may leave the current views, even if it is most of them.',
     },
+    shard: {
+      type: 'string',
+      value: 'i/n',
+      doc: 'Be part i of n, counted from 0, of a run on n machines: 0 plans, loads and publishes, the others only read.',
+    },
     json: { type: 'boolean', doc: 'Print the result as one line of JSON.' },
   },
 
@@ -55,30 +62,41 @@ export const run: Command = {
 export async function runNow(context: CommandContext, args: Arguments): Promise<number> {
   const meant = namedConnection('run', args.positionals);
   const narrowed = narrowedTo(args);
+  const { settings, env } = context;
+  const shard = shardOf({ flag: textOf(args, 'shard'), settings: settings.run, env });
   const line = progressLine(context, args.flags.json === true);
   const watched = watchRun(line, context.observer);
   const about = { command: 'run', connection: meant };
   const summary = await withDatabase({ ...context, observer: watched.observer }, about, async (database) => {
     const connection = await findValidConnection(database, meant);
-    return execute(
-      {
-        settings: context.settings,
-        database,
-        pacing: Pacing.of(context.settings.aws),
-        env: context.env,
-        log: context.log,
-        secrets: context.secrets,
-        observer: watched.observer,
-        version: VERSION,
-        worker: workerName(),
-        signal: context.signal,
-        onProgress: watched.onProgress,
-      },
-      { connection, triggeredBy: 'manual', ...narrowed, confirmsClosing: args.flags.close === true },
-    );
+    const environment: RunEnvironment = {
+      settings,
+      database,
+      pacing: Pacing.shareOf(settings.aws, shard?.count ?? 1),
+      env,
+      log: context.log,
+      secrets: context.secrets,
+      observer: watched.observer,
+      version: VERSION,
+      worker: workerName(),
+      signal: context.signal,
+      onProgress: watched.onProgress,
+    };
+    const request: RunRequest = {
+      connection,
+      triggeredBy: 'manual',
+      ...narrowed,
+      confirmsClosing: args.flags.close === true,
+      shard,
+    };
+    return shard !== undefined && shard.index > 0
+      ? runShard(environment, request, shard)
+      : execute(environment, request);
   }).finally(() => line.end());
-  context.print(args.flags.json ? jsonLine(machineReadable(summary)) : readable(summary));
-  return EXIT_CODES[summary.status];
+  if (args.flags.json) context.print(jsonLine(machineReadable(summary)));
+  else context.print('units' in summary ? readable(summary) : readableShard(summary));
+  // What a shard could not read is told by the run, and would not be read by being tried again.
+  return 'units' in summary ? EXIT_CODES[summary.status] : 0;
 }
 
 /**
@@ -95,8 +113,8 @@ function narrowedTo(args: Arguments): Pick<RunRequest, 'accounts' | 'collectors'
   return { accounts, collectors };
 }
 
-function machineReadable(summary: RunSummary): object {
-  const { coverage: _coverage, ...figures } = summary;
+function machineReadable(summary: RunSummary | ShardSummary): object {
+  const { coverage: _coverage, ...figures } = { coverage: [], ...summary };
   return { ...figures, peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024) };
 }
 
@@ -116,5 +134,22 @@ function readable(summary: RunSummary): string {
   if (summary.error) lines.push(`note      ${summary.error}`);
   if (units.denied + units.failed > 0)
     lines.push('See CONNECTOR_BLIND_SPOTS for what was not seen, and why.');
+  return `${lines.join('\n')}\n`;
+}
+
+const SHARD_ENDS = {
+  written: 'what it has read waits for shard 0 to load it',
+  done: 'an earlier attempt has written it',
+  late: 'the run was over without it: see CONNECTOR_RUNS and CONNECTOR_BLIND_SPOTS',
+} as const;
+
+function readableShard(summary: ShardSummary): string {
+  const { connection, shard, status, seconds, runId, accounts, accountsCovered, rows } = summary;
+  const lines = [
+    `${connection}: shard ${shard} ${status} in ${seconds.toFixed(1)} s (run ${runId}): ${SHARD_ENDS[status]}`,
+    ...(status === 'written'
+      ? [`accounts  ${accountsCovered} of ${accounts} covered`, `rows      ${rows}`]
+      : []),
+  ];
   return `${lines.join('\n')}\n`;
 }

@@ -21,3 +21,20 @@ export const leaseRow = z.object({
   ACQUIRED_AT: instantValue,
   EXPIRES_AT: instantValue,
 });
+
+/** Row of the last whole list of an accounts connection, and of its last run. */
+export const latestRow = z.object({
+  WHOLE_RUN_ID: optionalText,
+  // Columns of a run, NULL together where the connection has none.
+  RUN_ID: optionalText,
+  STATUS: z.enum(['ok', 'partial', 'failed', 'aborted']).nullable(),
+  ERROR: optionalText,
+});
+
+/** Row of a unit's watermark. */
+export const watermarkRow = z.object({
+  COLLECTOR: textValue,
+  ACCOUNT_ID: textValue,
+  REGION: textValue,
+  WATERMARK: instantValue,
+});

@@ -1,12 +1,11 @@
-import { z } from 'zod';
 import type { Status } from '../aws/outcome.ts';
 import { describeError } from '../errors.ts';
 import type { Database } from '../snowflake/database.ts';
-import { changedRows, decodeRows, instantValue, optionalText, textValue } from '../snowflake/decode.ts';
+import { changedRows, decodeRows } from '../snowflake/decode.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
 import { UnitInstants } from './known/unit-instants.ts';
-import { runRow } from './ledger-rows.ts';
+import { latestRow, runRow, watermarkRow } from './ledger-rows.ts';
 import { RUNS, UNITS } from './ledger-tables.ts';
 import { publishRun } from './publishing.ts';
 
@@ -43,6 +42,8 @@ export interface RunEnd {
   readonly error: string | undefined;
   /** Slots it accounts for after all: none where it is to be tried again; as at its start unless said. */
   readonly slots?: number | undefined;
+  /** False where a part of it was lost on the way; as at its start unless said. */
+  readonly complete?: boolean;
 }
 
 /** A run that has no end in the ledger. */
@@ -177,7 +178,13 @@ export class Ledger {
     return this.finish(runId, end, true);
   }
 
-  #endColumns({ status, units, error, slots, ...end }: RunEnd): Record<string, string | number | null> {
+  #endColumns({
+    status,
+    units,
+    error,
+    slots,
+    ...end
+  }: RunEnd): Record<string, string | number | boolean | null> {
     return {
       STATUS: status,
       ACCOUNTS: end.accounts,
@@ -195,6 +202,7 @@ export class Ledger {
       AWS_REQUESTS: end.awsRequests,
       ERROR: error === undefined ? null : this.#session.message(error),
       ...(slots === undefined ? {} : { SLOTS: slots }),
+      ...(end.complete === undefined ? {} : { COMPLETE: end.complete }),
     };
   }
 
@@ -232,18 +240,3 @@ export interface LatestRuns {
     | { readonly runId: string; readonly status: RunStatus; readonly error: string | undefined }
     | undefined;
 }
-
-const latestRow = z.object({
-  WHOLE_RUN_ID: optionalText,
-  // Columns of a run, NULL together where the connection has none.
-  RUN_ID: optionalText,
-  STATUS: z.enum(['ok', 'partial', 'failed', 'aborted']).nullable(),
-  ERROR: optionalText,
-});
-
-const watermarkRow = z.object({
-  COLLECTOR: textValue,
-  ACCOUNT_ID: textValue,
-  REGION: textValue,
-  WATERMARK: instantValue,
-});

@@ -14,7 +14,7 @@ import { moveOutcomes } from './move-outcomes.ts';
 export async function publishRun(
   { session, schema }: Database,
   runId: string,
-  end: Readonly<Record<string, string | number | null>>,
+  end: Readonly<Record<string, string | number | boolean | null>>,
 ): Promise<boolean> {
   const runs = objectName(schema, RUNS.name);
   const set = Object.entries(end).map(([name, value]) => `${quoted(name)} = ${constant(value)}`);

@@ -1,124 +1,12 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
-import { createGzip, type Gzip } from 'node:zlib';
 import type { Secrets } from '../log/secrets.ts';
 import type { Row } from '../table.ts';
 import { diskError } from './disk-error.ts';
 import { HeldLines } from './held-lines.ts';
 import { type HeldRows, holdRows } from './held-rows.ts';
 import { rowText } from './json-text.ts';
-
-/** One compressed NDJSON file of one table in one run. */
-export interface Part {
-  readonly table: string;
-  /** `000001.ndjson.gz` */
-  readonly name: string;
-  readonly path: string;
-  readonly rows: number;
-  /** Compressed. */
-  readonly bytes: number;
-}
-
-interface OpenPart {
-  readonly name: string;
-  readonly path: string;
-  readonly gzip: Gzip;
-  readonly file: WriteStream;
-  rows: number;
-  /** Settles when the file is closed; rejects with what went wrong on disk. */
-  readonly written: Promise<void>;
-}
-
-/** Rows are handed to gzip in pieces of this many characters. */
-const BATCH_CHARACTERS = 64 * 1024;
-
-/** The rows of one table on their way to disk; parts are cut by compressed size. */
-class TableSpool {
-  readonly parts: Part[] = [];
-  readonly #table: string;
-  readonly #directory: string;
-  readonly #partBytes: number;
-  #open: OpenPart | undefined;
-  #batch: string[] = [];
-  #batchCharacters = 0;
-  #batchRows = 0;
-  #draining: Promise<void> | undefined;
-
-  constructor(table: string, directory: string, partBytes: number) {
-    this.#table = table;
-    this.#directory = directory;
-    this.#partBytes = partBytes;
-  }
-
-  /** Takes one line, or as many as said. Resolves when there is room for the next. */
-  async write(lines: string, rows = 1): Promise<void> {
-    this.#batch.push(lines);
-    this.#batchRows += rows;
-    this.#batchCharacters += lines.length;
-    if (this.#batchCharacters >= BATCH_CHARACTERS) {
-      this.#draining ??= this.#flush().finally(() => {
-        this.#draining = undefined;
-      });
-      await this.#draining;
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#draining;
-    if (this.#batch.length > 0) await this.#flush();
-    await this.#cut();
-  }
-
-  /** Lets go of the open part, whatever becomes of it. */
-  async abandon(): Promise<void> {
-    const part = this.#open;
-    this.#open = undefined;
-    part?.gzip.destroy();
-    part?.file.destroy();
-    await part?.written.catch(() => undefined);
-  }
-
-  async #flush(): Promise<void> {
-    const [lines, rows] = [this.#batch, this.#batchRows];
-    this.#batch = [];
-    this.#batchCharacters = 0;
-    this.#batchRows = 0;
-    this.#open ??= this.#startPart();
-    const part = this.#open;
-    part.rows += rows;
-    if (!part.gzip.write(lines.join(''))) {
-      await Promise.race([new Promise<void>((resolve) => part.gzip.once('drain', resolve)), part.written]);
-    }
-    if (part.file.bytesWritten >= this.#partBytes) await this.#cut();
-  }
-
-  #startPart(): OpenPart {
-    const name = `${String(this.parts.length + 1).padStart(6, '0')}.ndjson.gz`;
-    const path = join(this.#directory, name);
-    // Level 1: a tenth of the time of level 6 for a tenth more bytes; rows of one service are much alike.
-    const gzip = createGzip({ level: 1 });
-    const file = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-    gzip.on('error', (error) => file.destroy(error));
-    file.on('error', (error) => gzip.destroy(error));
-    gzip.pipe(file);
-    const written = finished(file);
-    // Whoever waits hears of it; until then it must not count as unhandled.
-    written.catch(() => undefined);
-    return { name, path, gzip, file, rows: 0, written };
-  }
-
-  async #cut(): Promise<void> {
-    const part = this.#open;
-    if (!part) return;
-    this.#open = undefined;
-    part.gzip.end();
-    await part.written;
-    const { size } = await stat(part.path);
-    this.parts.push({ table: this.#table, name: part.name, path: part.path, rows: part.rows, bytes: size });
-  }
-}
+import { type Part, TableSpool } from './table-spool.ts';
 
 /** Takes out of a line what must not reach Snowflake: of our own words, and of facts. */
 type LineRedaction = Pick<Secrets, 'redactRecord' | 'redactData'>;
@@ -134,11 +22,27 @@ export interface FactSpool {
   writeReference(table: string, resourceId: string, row: Row, accountId: string): Promise<void>;
 }
 
+/** A row of a reference as the line of its table, line end included. */
+export interface ReferenceLine {
+  readonly table: string;
+  readonly resourceId: string;
+  readonly line: string;
+}
+
+/** Options of a spool that is one of several of a run. */
+export interface SpoolSharing {
+  /** Beginning of the names of its parts. */
+  readonly partPrefix: string;
+  /** Table that takes the rows of references, for whoever has those of the other spools too: each is to be there once. */
+  readonly references: string;
+}
+
 /** The local files of one run: one open part per table. Memory does not grow with the number of rows. */
 export class Spool implements FactSpool {
   readonly #directory: string;
   readonly #partBytes: number;
   readonly #redact: LineRedaction;
+  readonly #sharing: SpoolSharing | undefined;
   readonly #tables = new Map<string, Promise<TableSpool>>();
   readonly #references = new Set<string>();
   #held = 0;
@@ -147,10 +51,16 @@ export class Spool implements FactSpool {
    * `directory` is the run's own; it is made at the first row and removed by {@link remove}. `redact` takes out of each
    * line what must not reach Snowflake.
    */
-  constructor(directory: string, partBytes: number, redact: LineRedaction = AS_IT_IS) {
+  constructor(
+    directory: string,
+    partBytes: number,
+    redact: LineRedaction = AS_IT_IS,
+    sharing?: SpoolSharing,
+  ) {
     this.#directory = directory;
     this.#partBytes = partBytes;
     this.#redact = redact;
+    this.#sharing = sharing;
   }
 
   /** Appends a row of ours to its table. Throws a config error when the disk does not take it. */
@@ -164,7 +74,8 @@ export class Spool implements FactSpool {
   }
 
   async writeReference(table: string, resourceId: string, row: Row): Promise<void> {
-    if (this.#isNewReference(table, resourceId)) await this.writeFacts(table, row);
+    if (!this.#isNewReference(table, resourceId)) return;
+    await this.#appendReference(table, `${this.#redact.redactData(rowText(row))}\n`, resourceId);
   }
 
   /**
@@ -172,9 +83,8 @@ export class Spool implements FactSpool {
    * resource, which is the same for all accounts.
    */
   async writeLines(table: string, lines: string, rows: number, reference?: string): Promise<void> {
-    if (reference === undefined || this.#isNewReference(table, reference)) {
-      await this.#appendLines(table, lines, rows);
-    }
+    if (reference === undefined) await this.#appendLines(table, lines, rows);
+    else if (this.#isNewReference(table, reference)) await this.#appendReference(table, lines, reference);
   }
 
   hold(): HeldRows {
@@ -188,6 +98,12 @@ export class Spool implements FactSpool {
     const isNew = !this.#references.has(key);
     this.#references.add(key);
     return isNew;
+  }
+
+  #appendReference(table: string, line: string, resourceId: string): Promise<void> {
+    if (!this.#sharing) return this.#appendLines(table, line, 1);
+    const told: ReferenceLine = { table, resourceId, line };
+    return this.#append(this.#sharing.references, JSON.stringify(told));
   }
 
   #append(table: string, line: string): Promise<void> {
@@ -233,6 +149,6 @@ export class Spool implements FactSpool {
   async #openTable(table: string): Promise<TableSpool> {
     const directory = join(this.#directory, table);
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    return new TableSpool(table, directory, this.#partBytes);
+    return new TableSpool(table, directory, this.#partBytes, this.#sharing?.partPrefix ?? '');
   }
 }

@@ -6,8 +6,8 @@ import { counted } from '../text/figures.ts';
 /** Rules that say what a run may close, and why where it is nothing. */
 export interface ClosingRules {
   readonly connection: string;
-  /** Narrowed or failed: such a run closes nothing. */
-  readonly closesNothing: 'narrowed' | 'failed' | undefined;
+  /** Narrowed or failed, or with a shard that was lost: such a run closes nothing. */
+  readonly closesNothing: 'narrowed' | 'failed' | 'lost' | undefined;
   /** Whether somebody has confirmed that much may be closed. */
   readonly confirmed: boolean;
   /** Whether the accounts come from a list that is whole. */
@@ -47,17 +47,23 @@ export async function closeUnits(
   };
 }
 
+const NOT_CLOSED = {
+  narrowed: 'Not closed: the run was narrowed.',
+  failed: 'Not closed: the run failed.',
+  lost: 'Not closed: a shard of the run was lost.',
+} as const;
+
 /**
  * Units that a narrowed run may close: only those that AWS itself has told of. Options and list close by a complete
  * run.
  */
 async function holdAll(
   statements: ClosingStatements,
-  run: 'narrowed' | 'failed',
+  run: 'narrowed' | 'failed' | 'lost',
   units: UnitCounts,
 ): Promise<Closed> {
-  const fates = run === 'failed' ? 'all' : (['skipped', 'closed'] as const);
-  const reason = run === 'failed' ? 'Not closed: the run failed.' : 'Not closed: the run was narrowed.';
+  const fates = run === 'narrowed' ? (['skipped', 'closed'] as const) : 'all';
+  const reason = NOT_CLOSED[run];
   const hold = async (status: 'skipped' | 'absent') =>
     units[status] === 0 ? 0 : statements.holdConcluded(status, fates, reason);
   const [skipped, absent] = [await hold('skipped'), await hold('absent')];

@@ -1,7 +1,9 @@
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { readReadable } from '../ledger/known/known-readable.ts';
+import type { StagedPart } from '../load/load.ts';
 import { askAdministrators } from './administrators/ask-administrators.ts';
-import type { Execution } from './execution.ts';
+import type { ToldUnits } from './administrators/told-units.ts';
+import type { ReadingExecution } from './execution.ts';
 import { logAccount } from './run-log.ts';
 import type { Progress } from './run-request.ts';
 import { staticCredentials } from './static-credentials.ts';
@@ -10,6 +12,7 @@ import {
   type AccountsReading,
   type AskFirst,
   type Collecting,
+  type Done,
   enteredAccounts,
   readAccounts,
   withReading,
@@ -22,15 +25,54 @@ export interface Collected {
   readonly requests: number;
   /** Call that the run waited for when its time for reading was over, in words; undefined where the time sufficed. */
   readonly waitedFor: string | undefined;
+  /** Parts that other shards of the run have put, which wait to be loaded; none where there are no others. */
+  readonly parts?: readonly StagedPart[];
+  /** Shards of which nothing counts, for they were not heard of in time. */
+  readonly lost?: readonly number[];
 }
 
 /**
  * Fans out over the accounts, in this process or in several; when it resolves, every row is in the spool and every
  * account's result in the journal. Throws what concerns the whole run: the chain, the disk, an abort.
  */
-export async function collect(execution: Execution): Promise<Collected> {
+export async function collect(execution: ReadingExecution): Promise<Collected> {
+  const { environment, plan } = execution;
+  return watched(execution, async (collecting) => {
+    const ask = askFirst(execution);
+    const workers = workersFor(environment.settings.run.workers, plan.accounts);
+    if (workers === 1) {
+      const read = (task: AccountsReading) => readAccounts(task, () => plan.accounts, ask);
+      return readHere(execution, collecting, read);
+    }
+    const { result: told, requests } = await askAll(execution, collecting);
+    const informed = { ...execution, plan: { ...plan, told } };
+    return requests + (await readByWorkers(informed, collecting, workers));
+  });
+}
+
+/** Answers of administrators about the accounts, whose rows are in the spool then, and how many requests they took. */
+export async function askBefore(execution: ReadingExecution): Promise<Done<ToldUnits>> {
+  let told: ToldUnits = execution.plan.told;
+  const { requests } = await watched(execution, async (collecting) => {
+    const done = await askAll(execution, collecting);
+    told = done.result;
+    return done.requests;
+  });
+  return { result: told, requests };
+}
+
+async function askAll(execution: ReadingExecution, collecting: Collecting): Promise<Done<ToldUnits>> {
+  const ask = askFirst(execution);
+  if (!ask) return { result: execution.plan.told, requests: 0 };
+  return readHere(execution, collecting, (task) => withReading(task, ask));
+}
+
+/** Reads, which gives how many requests were sent, and has its progress told and its results kept. */
+async function watched(
+  execution: ReadingExecution,
+  read: (collecting: Collecting) => Promise<number>,
+): Promise<Collected> {
   const { environment, plan, stamp, journal } = execution;
-  const credentials = await readSecrets(execution);
   const underWay = new Map<string, Progress>();
   let [done, rows] = [0, 0];
   let longestWait: () => string | undefined = () => undefined;
@@ -44,8 +86,8 @@ export async function collect(execution: Execution): Promise<Collected> {
       waitsFor: () => longestWait(),
     });
   const collecting: Collecting = {
-    credentials,
-    readable: await readReadable(environment.database, plan.collectors, plan.knownRows),
+    credentials: await readSecrets(execution),
+    readable: plan.readable ?? (await readReadable(environment.database, plan.collectors, plan.knownRows)),
     onOpen(wait) {
       longestWait = wait;
       tell();
@@ -69,17 +111,7 @@ export async function collect(execution: Execution): Promise<Collected> {
   };
   execution.timeUp.addEventListener('abort', noteWait, { once: true });
   try {
-    const ask = askFirst(execution);
-    const workers = workersFor(environment.settings.run.workers, plan.accounts);
-    if (workers === 1) {
-      const read = (task: AccountsReading) => readAccounts(task, () => plan.accounts, ask);
-      return { requests: await readHere(execution, collecting, read), waitedFor };
-    }
-    const { result: told, requests } = ask
-      ? await readHere(execution, collecting, (task) => withReading(task, ask))
-      : { result: plan.told, requests: 0 };
-    const informed = { ...execution, plan: { ...plan, told } };
-    return { requests: requests + (await readByWorkers(informed, collecting, workers)), waitedFor };
+    return { requests: await read(collecting), waitedFor };
   } finally {
     execution.timeUp.removeEventListener('abort', noteWait);
   }
@@ -91,7 +123,7 @@ async function readSecrets({
   connection,
   connector,
   plan,
-}: Execution): Promise<AwsCredentialIdentity | undefined> {
+}: ReadingExecution): Promise<AwsCredentialIdentity | undefined> {
   const credentials = await staticCredentials(connection.options, {
     ...environment.settings.security,
     env: environment.env,
@@ -105,7 +137,7 @@ async function readSecrets({
 }
 
 /** How administrators are asked; undefined where the run enters none. */
-function askFirst({ plan, environment: { log } }: Execution): AskFirst | undefined {
+function askFirst({ plan, environment: { log } }: ReadingExecution): AskFirst | undefined {
   const { administrators, accounts } = plan;
   const ids = new Set([...administrators.values()].flat());
   if (!accounts.some(({ id, verdict }) => !verdict && ids.has(id))) return undefined;
@@ -114,7 +146,7 @@ function askFirst({ plan, environment: { log } }: Execution): AskFirst | undefin
 
 /** Reads by this process, at a pace that other processes which read the same accounts leave to it. */
 async function readHere<T>(
-  execution: Execution,
+  execution: ReadingExecution,
   collecting: Collecting,
   read: (task: AccountsReading) => Promise<T>,
 ): Promise<T> {

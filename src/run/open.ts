@@ -10,6 +10,7 @@ import { readRestingUnits } from '../ledger/known/resting-units.ts';
 import { UnitInstants } from '../ledger/known/unit-instants.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { landingTable } from '../load/landing.ts';
+import type { Readable } from '../load/readable.ts';
 import type { Database } from '../snowflake/database.ts';
 import type { Table } from '../table.ts';
 import type { ToldUnits } from './administrators/told-units.ts';
@@ -41,6 +42,8 @@ export interface OpenedRun extends Knowledge {
   readonly warning: string | undefined;
   /** Accounts to ask first for what they tell of others. */
   readonly administrators: Administrators;
+  /** Members that can be read, where that has been found out already. */
+  readonly readable?: Readable;
 }
 
 /** Subject of a run, before anything is known of its accounts. */

@@ -10,7 +10,7 @@ import { landingName } from '../load/landing.ts';
 import { type LoadTarget, loadTables, type TableLoad } from '../load/load.ts';
 import { READABLE } from '../load/readable.ts';
 import { objectName, schemaBeside } from '../snowflake/identifiers.ts';
-import { closeUnits } from './close-units.ts';
+import { type ClosingRules, closeUnits } from './close-units.ts';
 import type { Collected } from './collect.ts';
 import type { Execution } from './execution.ts';
 import { logLoad } from './run-log.ts';
@@ -27,16 +27,21 @@ export interface Loaded {
 }
 
 /** Loads what the run has read, then what became of each unit. Throws where the latter cannot be recorded. */
-export async function loadRead(execution: Execution, start: RunStart): Promise<Loaded> {
+export async function loadRead(
+  execution: Execution,
+  start: RunStart,
+  { parts = [] }: Pick<Collected, 'parts'> = {},
+): Promise<Loaded> {
   const { environment, spool } = execution;
   const target: LoadTarget = {
     database: environment.database,
     runId: start.runId,
+    shard: 0,
     concurrency: environment.settings.run.loadConcurrency,
     signal: environment.signal,
   };
   const landings = spool.tables().filter((table) => table !== start.connection && table !== READABLE.name);
-  const landed = await loadTables(target, spool, landings);
+  const landed = await loadTables(target, spool, landings, parts);
   await takeBack(execution, landed);
   const totals = await writeCoverage(execution, landed);
   // Coverage comes last: what it speaks of has been loaded by then.
@@ -54,7 +59,7 @@ export async function publish(
   execution: Execution,
   ledger: Ledger,
   start: RunStart,
-  { requests: awsRequests, waitedFor }: Collected,
+  { requests: awsRequests, waitedFor, lost = [] }: Collected,
   { landed, told, totals }: Loaded,
 ): Promise<Omit<RunSummary, 'seconds'>> {
   const { environment, connection, connector, plan } = execution;
@@ -63,7 +68,7 @@ export async function publish(
     new ClosingStatements(environment.database, start),
     {
       connection: start.connection,
-      closesNothing: failure !== undefined ? 'failed' : start.complete ? undefined : 'narrowed',
+      closesNothing: closesNothing(failure !== undefined, lost.length > 0, start.complete),
       confirmed: execution.confirmsClosing,
       list: plan.isListed ? 'whole' : 'none',
     },
@@ -74,6 +79,7 @@ export async function publish(
   const end: RunEnd = {
     status: failure === undefined ? statusOf(closed.units) : 'failed',
     ...(failure?.mayPass === true && execution.mayRepeat ? { slots: 0 } : {}),
+    ...(lost.length === 0 ? {} : { complete: false }),
     accounts: plan.accounts.length,
     accountsCovered: totals.accountsCovered,
     units: closed.units,
@@ -84,7 +90,12 @@ export async function publish(
     awsRequests,
     error:
       failure?.reason ??
-      notes(closed.note, tookTooLong(environment.settings.run.maxRunSeconds, waitedFor), plan.warning),
+      notes(
+        closed.note,
+        withoutShards(lost, execution.shards),
+        tookTooLong(environment.settings.run.maxRunSeconds, waitedFor),
+        plan.warning,
+      ),
   };
   if (!(await ledger.publish(start.runId, end))) throw overtaken(start);
   const { expiredRows, note } = await keepRetention(
@@ -146,7 +157,9 @@ async function takeBack(
 ): Promise<void> {
   const { session, schema } = environment.database;
   const lost = collectorsNotLoaded(plan.collectors, landed);
-  const loaded = new Set(landed.filter(({ error }) => error === undefined).map(({ table }) => table));
+  const loaded = new Set(
+    landed.filter(({ error, isPartial }) => error === undefined || isPartial).map(({ table }) => table),
+  );
   const tables = plan.collectors
     .filter(({ name }) => lost.has(name))
     .flatMap((collector) => collector.tables.filter(({ kind }) => kind !== 'reference').map(landingName));
@@ -156,6 +169,26 @@ async function takeBack(
       about: `DELETE ${table}`,
     });
   }
+}
+
+/** Why the run closes nothing; undefined where it may. */
+function closesNothing(
+  isFailed: boolean,
+  isLost: boolean,
+  isComplete: boolean,
+): ClosingRules['closesNothing'] {
+  if (isFailed) return 'failed';
+  if (isLost) return 'lost';
+  return isComplete ? undefined : 'narrowed';
+}
+
+/** Note on a run that has lost some of its shards. */
+function withoutShards(lost: readonly number[], shards: number): string | undefined {
+  if (lost.length === 0) return undefined;
+  return (
+    `of ${shards} shards ${lost.join(', ')} ${lost.length === 1 ? 'was' : 'were'} lost: their accounts are failed and keep ` +
+    'their last state. See how those processes ended, or whether they began.'
+  );
 }
 
 /** Why a run left accounts unread whose time was over. */

@@ -56,19 +56,23 @@ const GONE = 'The process ended without a word, or lost its lease; cleared up by
  *
  * `unreleased` is the run that had the lease before and did not let it go: it may have ended and yet left files. So may a
  * run whose process was killed after it had let the lease go: its directory shows that. Where the last run is not the one
- * that is published, what it loaded of references goes, too: all up to the last published run counts as published.
+ * that is published, what it loaded of references goes, too: all up to the last published run counts as published. Shards
+ * that come late leave files of runs that have ended: with `sharded`, the run that recovers, the stage is looked through for
+ * them in any case.
  */
 export async function recover(
   recovery: Recovery,
   { unreleased, lastRunId, publishedRunId }: Pick<Beginning, 'unreleased' | 'lastRunId' | 'publishedRunId'>,
+  sharded?: string,
 ): Promise<number> {
   const { database, ledger, connection } = recovery;
   const unfinished = await ledger.unfinished(connection);
   const onDisk = await runsOnDisk(recovery.spoolDirectory);
   const deserted = await desertedRuns(recovery, onDisk);
-  if (unreleased !== undefined || deserted.length > 0) {
+  const isDead = unreleased !== undefined || deserted.length > 0;
+  if (sharded !== undefined || isDead) {
     const spared = new Set(unfinished.map(({ runId }) => runId));
-    await clearFiles(recovery, { unreleased, onDisk, deserted, spared });
+    await clearFiles(recovery, { sharded, unreleased, onDisk: isDead ? onDisk : [], deserted, spared });
   }
   const running = unfinished.filter(({ isRunning }) => isRunning).map(({ runId }) => runId);
   if (running.length > 0) await ledger.abort(running, GONE);
@@ -105,6 +109,8 @@ async function dropUnpublishedReferences({ database, connection, references }: R
 
 /** Runs that may have left files, as far as they are known before anything is looked up. */
 interface FoundRuns {
+  /** The run that recovers, which has files of its own. */
+  readonly sharded: string | undefined;
   readonly unreleased: string | undefined;
   readonly onDisk: readonly string[];
   readonly deserted: readonly string[];
@@ -118,10 +124,10 @@ interface FoundRuns {
  */
 async function clearFiles(
   { database, connection, spoolDirectory }: Recovery,
-  { unreleased, onDisk, deserted, spared }: FoundRuns,
+  { sharded, unreleased, onDisk, deserted, spared }: FoundRuns,
 ): Promise<void> {
   const staged = (await listStaged(database)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []);
-  const found = new Set([...staged, ...onDisk]);
+  const found = new Set([...staged, ...onDisk].filter((id) => id !== sharded));
   const { ofConnection, owned } = await lookUpRuns(database, connection, [...found]);
   const left = new Set([
     ...(unreleased === undefined ? [] : [unreleased]),

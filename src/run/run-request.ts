@@ -6,6 +6,7 @@ import type { Secrets } from '../log/secrets.ts';
 import type { Observer } from '../observer.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Database } from '../snowflake/database.ts';
+import type { Shard } from './shards/shard.ts';
 
 /** One execution of one connection, as it is asked for. */
 export interface RunRequest {
@@ -19,6 +20,8 @@ export interface RunRequest {
   readonly collectors?: readonly string[] | undefined;
   /** Whether the one who asks confirms that much may be closed. */
   readonly confirmsClosing?: boolean | undefined;
+  /** Part of the run that this process is; undefined for all of it. */
+  readonly shard?: Shard | undefined;
 }
 
 /** Whether the run is of all that the connection is to read. */
@@ -62,4 +65,6 @@ export interface RunProgress extends Progress {
   readonly reading: ReadonlyMap<string, Progress>;
   /** Call that has been waited for longest at this moment, in words; undefined where there is none. */
   readonly waitsFor: () => string | undefined;
+  /** Shard of the run whose accounts these are; undefined for all of it. */
+  readonly shard?: Shard | undefined;
 }

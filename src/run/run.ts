@@ -20,6 +20,9 @@ import { loadRead, publish } from './publish.ts';
 import { recover, recoveryOf } from './recover.ts';
 import { logEnd, logFailure, logStart } from './run-log.ts';
 import type { RunEnvironment, RunRequest } from './run-request.ts';
+import { OtherShards } from './shards/other-shards.ts';
+import { clearDeadShards } from './shards/shard-directories.ts';
+import { SignsOfLife } from './shards/sign-of-life.ts';
 import type { RunSummary } from './summary.ts';
 
 /**
@@ -64,7 +67,8 @@ async function takeSteps(
 ): Promise<Omit<RunSummary, 'seconds'>> {
   const { database, settings } = caller;
   const { spoolDirectory, partBytes, maxRunSeconds } = settings.run;
-  const { connection, slot } = request;
+  const { connection, slot, shard } = request;
+  const shards = shard?.count ?? 1;
   const connector = connectorOf(connection);
   // What ends a run must not be stopped by what stops it.
   const ledger = new Ledger(database);
@@ -77,8 +81,11 @@ async function takeSteps(
   const slots = new SlotLedger(database, connection, caller);
   const directory = join(spoolDirectory, runId);
   const spool = new Spool(directory, partBytes, caller.secrets);
+  const signs = shards > 1 ? SignsOfLife.ofFirst(database, connection.name, runId, settings.run) : undefined;
   const clear = () =>
     failuresOf([
+      // None may come after what the run has staged is gone.
+      () => signs?.end() ?? Promise.resolve(),
       () => (slot ? slots.close(slot) : Promise.resolve()),
       () => removeStaged(database, runId),
       () => lease.release(),
@@ -88,8 +95,10 @@ async function takeSteps(
   let accounts = 0;
   let opened: OpenedSlot | undefined;
   try {
-    // Plan, once what dead runs have left is gone.
-    await recover(recoveryOf(environment, connector, connection.name), beginning);
+    // Plan, once what dead runs have left is gone. By then their shards see that there is another run.
+    await signs?.begin();
+    await recover(recoveryOf(environment, connector, connection.name), beginning, signs && runId);
+    await clearDeadShards(spoolDirectory, caller.worker);
     opened = slot && (await slots.open(slot));
     start = { ...start, slot: opened };
     const plan = await openRun(environment, request, connector, scope);
@@ -104,15 +113,17 @@ async function takeSteps(
       plan,
       stamp,
       spool,
+      directory,
       journal,
+      shards,
       timeUp: overtime.signal,
       mayRepeat: opened !== undefined && opened.tries < MOST_REPEATS,
       confirmsClosing: request.confirmsClosing === true || connection.options.allow_closing === true,
     };
     // Read.
-    const collected = await collect(execution);
+    const collected = await (signs ? new OtherShards(execution, signs).collect() : collect(execution));
     // Load.
-    const loaded = await loadRead(execution, start);
+    const loaded = await loadRead(execution, start, collected);
     // Publish.
     const summary = await publish(execution, ledger, start, collected, loaded);
     if (summary.slots !== 0) slot?.onRecorded();

@@ -19,6 +19,14 @@ export const WORKER_LOST: Outcome = {
     'The process that read the account ended without a word, and so did the one that took it up again: killed, or out of memory. See the log; fewer SNOWCENSUS_WORKERS or a smaller SNOWCENSUS_ACCOUNT_CONCURRENCY take less memory.',
 };
 
+/** Outcome of the units of an account whose shard of the run was not heard of in time. */
+export const SHARD_LOST: Outcome = {
+  status: 'failed',
+  code: 'shard_lost',
+  reason:
+    'The shard of the run that was to read the account did not come, or was not heard of for SNOWCENSUS_SHARD_WAIT_SECONDS. See how its process ended.',
+};
+
 /** Outcome of the units of a region that the account has not opted into. */
 export const NOT_ENABLED: Outcome = {
   status: 'absent',

@@ -61,7 +61,7 @@ export async function writeCoverage(
 }
 
 /** The account with what AWS and Snowflake said of its units as it may be shown: they have been seen to echo credentials. */
-function withoutSecrets(account: AccountResult, secrets: Secrets): AccountResult {
+export function withoutSecrets(account: AccountResult, secrets: Secrets): AccountResult {
   const units = account.units.map((unit) => ({
     ...unit,
     ...(unit.code === undefined ? {} : { code: secrets.redactRecord(unit.code) }),

@@ -63,4 +63,23 @@ export const RUN_SETTINGS: Readonly<Record<keyof Settings['run'], SettingEntry>>
     2,
     86_400,
   ),
+  shard: textSetting(
+    'SNOWCENSUS_SHARD',
+    'Shard of a run that `run` is, as --shard says it: 0/3 plans, loads and publishes, 1/3 and 2/3 only read',
+  ),
+  shards: {
+    default: undefined,
+    env: 'SNOWCENSUS_SHARDS',
+    doc: 'Shards of a run, where JOB_COMPLETION_INDEX or AWS_BATCH_JOB_ARRAY_INDEX says which of them `run` is',
+    format: 'whole',
+    min: 1,
+    max: 1_000,
+  },
+  shardWaitSeconds: whole(
+    'SNOWCENSUS_SHARD_WAIT_SECONDS',
+    'Time without a sign of a shard after which its accounts are failed, and that a shard waits for its plan',
+    900,
+    5,
+    86_400,
+  ),
 };

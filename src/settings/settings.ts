@@ -89,6 +89,11 @@ interface RunSettings {
   readonly unitSeconds: number;
   readonly maxRunSeconds: number;
   readonly leaseSeconds: number;
+  /** Part of a run that this process is: `i/n`, `i` counted from 0. */
+  readonly shard: string | undefined;
+  /** Parts of a run, where an engine that counts its processes says which of them this one is. */
+  readonly shards: number | undefined;
+  readonly shardWaitSeconds: number;
 }
 
 /** How the service lives. */

@@ -4,13 +4,15 @@ import type { Database } from './database.ts';
 import { countedRows, countValue, decodeRows, textValue } from './decode.ts';
 import { literal, objectName, stageLocation } from './identifiers.ts';
 
-/** The staged files of one table: `directory` ends in `/`, names are relative to it. */
+/** The staged files of one table: `directory` ends in `/`, names are relative to it, and their last parts differ. */
 export interface CopyRequest {
   readonly table: string;
   /** The RUN_ID of every row in the files. */
   readonly runId: string;
   readonly directory: string;
   readonly files: readonly { readonly name: string; readonly rows: number }[];
+  /** Rows of the run that statements before this one have loaded into the table. */
+  readonly rowsBefore?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -18,7 +20,7 @@ export interface CopyRequest {
 const copiedFile = z.object({ file: textValue, rows_loaded: countValue });
 
 /** A COPY that names its files takes at most so many. */
-const MAX_FILES = 1000;
+export const MAX_FILES = 1000;
 
 /**
  * Loads the files into the table in one statement and checks that every row arrived. Safe to repeat: a file that
@@ -47,7 +49,7 @@ export async function copyInto(database: Database, request: CopyRequest): Promis
     return attempt;
   }, request.signal);
   // A repeat skips what an unanswered attempt has loaded and does not say how many rows that were.
-  if (attempts > 1 && request.files.some((file) => !loaded.has(file.name))) {
+  if (attempts > 1 && request.files.some((file) => !loaded.has(baseName(file.name)))) {
     await verifyCount(database, request);
   } else {
     verify(request, loaded);
@@ -63,18 +65,18 @@ async function verifyCount({ session, schema }: Database, request: CopyRequest):
     `SELECT COUNT(*) AS ROW_COUNT FROM ${objectName(schema, request.table)} WHERE RUN_ID = ?`,
     { binds: [request.runId], about: `COPY ${request.table}`, signal: request.signal },
   );
-  const written = request.files.reduce((sum, file) => sum + file.rows, 0);
+  const written = request.files.reduce((sum, file) => sum + file.rows, request.rowsBefore ?? 0);
   const found = countedRows(counted, request.table);
   if (found !== written) throw tooFew(request, `COPY loaded ${found} of ${written} rows`);
 }
 
 function verify(request: CopyRequest, loaded: ReadonlyMap<string, number>): void {
-  const short = request.files.filter((file) => loaded.get(file.name) !== file.rows);
+  const short = request.files.filter((file) => loaded.get(baseName(file.name)) !== file.rows);
   const [first] = short;
   if (!first) return;
   throw tooFew(
     request,
-    `COPY loaded ${loaded.get(first.name) ?? 0} of ${first.rows} rows of ${first.name} (${short.length} of ${request.files.length} files are short)`,
+    `COPY loaded ${loaded.get(baseName(first.name)) ?? 0} of ${first.rows} rows of ${first.name} (${short.length} of ${request.files.length} files are short)`,
   );
 }
 

@@ -22,8 +22,9 @@ export function literal(text: string): string {
 }
 
 /** A constant, for a statement that can have no binds. */
-export function constant(value: string | number | null): string {
+export function constant(value: string | number | boolean | null): string {
   if (value === null) return 'NULL';
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   return typeof value === 'string' ? literal(value) : String(value);
 }
 

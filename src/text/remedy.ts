@@ -17,6 +17,7 @@ const REMEDIES: Readonly<Record<string, (connection: string) => string>> = {
   load_failed: () => 'look at Snowflake: CONNECTOR_RUNS.ERROR has its words; the next run loads it again',
   run_time_over: () => 'the next run reads it first of all; or raise SNOWCENSUS_MAX_RUN_SECONDS',
   worker_lost: () => 'see the log for how the process ended; fewer SNOWCENSUS_WORKERS take less memory',
+  shard_lost: () => 'see how the process of the shard ended, or why it did not begin; the next run reads it',
   unit_time_over: () => 'raise SNOWCENSUS_UNIT_SECONDS if it happens again',
 };
 

@@ -21,7 +21,7 @@ function target(
   concurrency: number,
   signal = new AbortController().signal,
 ): LoadTarget {
-  return { database: { session, schema: SCHEMA }, runId: 'r1', concurrency, signal };
+  return { database: { session, schema: SCHEMA }, runId: 'r1', shard: 0, concurrency, signal };
 }
 
 /** Answers PUT and COPY as Snowflake does, a turn of the event loop later, and counts what was under way at once. */
@@ -83,4 +83,44 @@ test('what is told to stop begins no further statement', async () => {
   const loading = loadTables(target(recording, 1, stop.signal), await spoolOf(...TABLES), TABLES);
   await expect(loading).rejects.toThrow();
   expect(recording.sent).toHaveLength(1);
+});
+
+test('parts of other shards are loaded with its own, by one COPY for each thousand files', async () => {
+  const recording = await recordingSession((sqlText) => {
+    if (sqlText.startsWith('PUT')) return [{ status: 'UPLOADED' }];
+    const names = /FILES = \(([^)]*)\)/.exec(sqlText)?.[1]?.replaceAll("'", '').split(', ') ?? [];
+    return names.map((name) => ({ file: `snowcensus_stage/A/r1/${name}`, status: 'LOADED', rows_loaded: 1 }));
+  });
+  const others = Array.from({ length: 1_500 }, (_, number) => ({
+    table: 'A',
+    name: `0a1b2c3d-${String(number + 1).padStart(6, '0')}.ndjson.gz`,
+    rows: 1,
+    bytes: 10,
+    shard: 1 + (number % 3),
+  }));
+  const [load] = await loadTables(target(recording, 3), await spoolOf('A'), ['A'], others);
+  expect(load).toMatchObject({ table: 'A', rows: 1_501, parts: 1_501 });
+  const copies = recording.sent.filter(({ sqlText }) => sqlText.startsWith('COPY'));
+  expect(copies.map(({ sqlText }) => sqlText.match(/ndjson/g)?.length)).toEqual([1_000, 501]);
+  expect(copies[0]?.sqlText).toContain(
+    "/A/r1/ FILES = ('0/000001.ndjson.gz', '1/0a1b2c3d-000001.ndjson.gz', '2/0a1b2c3d-000002.ndjson.gz', ",
+  );
+});
+
+test('a table of which only some files could be loaded says so, for its rows are to go', async () => {
+  const recording = await recordingSession((sqlText) => {
+    if (!sqlText.includes('000001')) return driverError('no such column', '000904', '42000');
+    const names = /FILES = \(([^)]*)\)/.exec(sqlText)?.[1]?.replaceAll("'", '').split(', ') ?? [];
+    return names.map((file) => ({ file, status: 'LOADED', rows_loaded: 1 }));
+  });
+  const others = Array.from({ length: 1_001 }, (_, number) => ({
+    table: 'A',
+    name: `${String(number + 1).padStart(6, '0')}.ndjson.gz`,
+    rows: 1,
+    bytes: 10,
+    shard: 1,
+  }));
+  expect(await loadTables(target(recording, 3), await spoolOf(), [], others)).toMatchObject([
+    { table: 'A', rows: 0, error: expect.stringContaining('no such column'), isPartial: true },
+  ]);
 });

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Part, Spool } from '../../src/load/spool.ts';
+import { Spool } from '../../src/load/spool.ts';
+import type { Part } from '../../src/load/table-spool.ts';
 import { Secrets } from '../../src/log/secrets.ts';
 
 let directory: string;

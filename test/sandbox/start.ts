@@ -79,7 +79,8 @@ export async function startSandbox(tenant: Tenant, options: SandboxOptions = {})
   const directory = await mkdtemp(join(tmpdir(), 'snowcensus-sandbox-'));
   started.defer(() => rm(directory, { recursive: true, force: true }));
   const person = { user: PERSON, password: randomBytes(12).toString('base64url') };
-  const store = openStageStore(options.dataFile ? `${options.dataFile}.stages` : join(directory, 'stages'));
+  const stages = options.dataFile ? `${options.dataFile}.stages` : join(directory, 'stages');
+  const store = openStageStore(stages, options.snowflakeClock);
   const clock = options.snowflakeClock ? { clock: options.snowflakeClock } : {};
   const engine = await openEngine({
     store,

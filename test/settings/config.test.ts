@@ -51,6 +51,9 @@ describe('sources of settings', () => {
       unitSeconds: 7_200,
       maxRunSeconds: 21_600,
       leaseSeconds: 1_800,
+      shard: undefined,
+      shards: undefined,
+      shardWaitSeconds: 900,
     });
     expect(log).toEqual({ level: 'info', format: 'auto' });
   });

@@ -24,7 +24,7 @@ import { copyInto } from '../../src/snowflake/copy.ts';
 import { addColumn, createSchema, createStage, createTable, createView } from '../../src/snowflake/ddl.ts';
 import { objectName, type SchemaReference } from '../../src/snowflake/identifiers.ts';
 import { columnsOf, listConnectionTables } from '../../src/snowflake/schema.ts';
-import { put, removeStaged } from '../../src/snowflake/stage.ts';
+import { listStagedIn, put, removeStaged, removeStagedOf } from '../../src/snowflake/stage.ts';
 import {
   countRows,
   deleteRowsOfRun,
@@ -221,6 +221,8 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
     at: SLOT,
   });
   await removeStaged(database, 'r2');
+  await removeStagedOf(database, 'r2', '2/0a1b2c3d-.*|sign-2[.].*');
+  await listStagedIn(database, 'shards/C_CONNECTION/');
   await readHistory(database);
   return sent.map(({ sqlText }) => sqlText);
 }
@@ -303,7 +305,7 @@ describe.each([
     const kinds = (await runStatements(schema)).flatMap((sql) => sql.split(';\n')).map(kindOf);
     const rows = ['select', 'insert', 'update', 'merge', 'delete'];
     expect(new Set(kinds)).toEqual(
-      new Set(['show', ...rows, 'put', 'copy', 'unread: REMOVE', 'transaction', 'commit']),
+      new Set(['show', ...rows, 'put', 'copy', 'unread: LIST', 'unread: REMOVE', 'transaction', 'commit']),
     );
   });
 

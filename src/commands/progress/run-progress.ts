@@ -34,13 +34,15 @@ export function watchRun(line: ProgressLine, observer: Observer | undefined): Wa
 }
 
 function notesOf(
-  { done, total, rows, reading, waitsFor }: RunProgress,
+  { done, total, rows, reading, waitsFor, shard }: RunProgress,
   statement: string,
 ): readonly string[] {
-  if (done === total) return [counted(rows, 'row'), `Snowflake: ${statement}`];
+  const part = shard ? [`shard ${shard.index} of ${shard.count}`] : [];
+  if (done === total) return [...part, counted(rows, 'row'), `Snowflake: ${statement}`];
   const wait = waitsFor();
   const [largest] = [...reading].sort(([, one], [, other]) => left(other) - left(one));
   return [
+    ...part,
     ...(largest
       ? [`account ${largest[0]}: ${grouped(largest[1].done)} of ${counted(largest[1].total, 'unit')}`]
       : []),

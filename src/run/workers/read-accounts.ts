@@ -15,7 +15,7 @@ import type { Log } from '../../log/log.ts';
 import type { Observer } from '../../observer.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ToldUnits } from '../administrators/told-units.ts';
-import type { Execution } from '../execution.ts';
+import type { ReadingExecution } from '../execution.ts';
 import type { Knowledge } from '../open.ts';
 import { type EnteredAccount, type Reading, readAccount } from '../read-account.ts';
 import type { Progress } from '../run-request.ts';
@@ -155,7 +155,7 @@ export async function withReading<T>(
 }
 
 /** Ids of the accounts that a run enters. */
-export function enteredAccounts({ plan }: Pick<Execution, 'plan'>): ReadonlySet<string> {
+export function enteredAccounts({ plan }: Pick<ReadingExecution, 'plan'>): ReadonlySet<string> {
   return new Set(plan.accounts.flatMap(({ id, verdict }) => (verdict ? [] : [id])));
 }
 

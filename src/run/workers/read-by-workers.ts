@@ -4,7 +4,7 @@ import type { PlannedAccount } from '../../connectors/connector.ts';
 import { transientError } from '../../errors.ts';
 import { unitsWithout } from '../../ledger/units.ts';
 import { untilAborted } from '../../time/until-aborted.ts';
-import type { Execution } from '../execution.ts';
+import type { ReadingExecution } from '../execution.ts';
 import { WORKER_LOST } from '../without-reading.ts';
 import { HandOut } from './hand-out.ts';
 import { knownOf } from './known-of-account.ts';
@@ -20,7 +20,7 @@ import { WorkerProcess } from './worker-process.ts';
  * many requests were sent. Throws what concerns the whole run; no process is left then.
  */
 export async function readByWorkers(
-  execution: Execution,
+  execution: ReadingExecution,
   collecting: Collecting,
   count: number,
 ): Promise<number> {
@@ -34,7 +34,7 @@ export async function readByWorkers(
 
 /** The processes that read one run. */
 class Crew {
-  readonly #execution: Execution;
+  readonly #execution: ReadingExecution;
   readonly #collecting: Collecting;
   readonly #count: number;
   readonly #handOut: HandOut<PlannedAccount>;
@@ -47,7 +47,7 @@ class Crew {
   #started = 0;
   #requests = 0;
 
-  constructor(execution: Execution, collecting: Collecting, count: number) {
+  constructor(execution: ReadingExecution, collecting: Collecting, count: number) {
     this.#execution = execution;
     this.#collecting = collecting;
     this.#count = count;
@@ -94,7 +94,7 @@ class Crew {
   }
 
   #task(number: number): WorkerTask {
-    const { environment, connection, plan, stamp } = this.#execution;
+    const { environment, connection, plan, stamp, directory, shards } = this.#execution;
     const { aws, proxy, security, run } = environment.settings;
     return {
       settings: { aws, proxy, security, run },
@@ -104,8 +104,8 @@ class Crew {
       credentials: this.#collecting.credentials,
       references: plan.knownRows.references,
       readable: this.#collecting.readable.facts,
-      processes: this.#count,
-      directory: join(run.spoolDirectory, stamp.runId, 'workers', String(number)),
+      processes: this.#count * shards,
+      directory: join(directory, 'workers', String(number)),
     };
   }
 

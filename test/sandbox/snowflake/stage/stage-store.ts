@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type Dirent, statSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 import { pipeline } from 'node:stream/promises';
@@ -9,9 +9,9 @@ import type { StagedFile, StageStore } from '../contract.ts';
 /**
  * Keeps the bytes of every stage under `rootDirectory/stages/<stage id>/<file name>`. A file appears whole or
  * not at all: bytes are written beside the stages and renamed into place. A prefix is a string prefix, as in
- * an object store, not a directory. A name that could leave its stage is an error.
+ * an object store, not a directory. A name that could leave its stage is an error. Files are as old as `clock` says.
  */
-export function openStageStore(rootDirectory: string): StageStore {
+export function openStageStore(rootDirectory: string, clock: () => Date = () => new Date()): StageStore {
   const root = resolve(rootDirectory);
   const incoming = join(root, 'incoming');
   const fingerprints = new Map<string, Fingerprint>();
@@ -56,6 +56,7 @@ export function openStageStore(rootDirectory: string): StageStore {
         // Open before anything can break: a stream that opens later may make the file after it was removed.
         const file = await open(temporary, 'wx');
         await pipeline(body, file.createWriteStream());
+        await utimes(temporary, clock(), clock());
         await moveInto(temporary, target);
       } catch (error) {
         await rm(temporary, { force: true });

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ACCOUNTS, type Installation, install, type PrintedSummary } from '../installation/installation.ts';
+import {
+  expectNothingLeft,
+  type Found,
+  forgetAll,
+  foundBy,
+  printed,
+  runShardHere,
+  SMALL_INVENTORY,
+} from '../installation/sharded-run.ts';
+
+/** Statements for which a warehouse works. */
+const OF_WAREHOUSE = ['select', 'copy', 'insert', 'update', 'merge', 'delete'];
+
+let installation: Installation;
+let alone: Outcome;
+
+beforeAll(async () => {
+  installation = await install(SMALL_INVENTORY);
+  await installation.run(ACCOUNTS);
+  alone = await run(1);
+});
+
+afterAll(() => installation.close());
+
+test.each([
+  [2, '1'],
+  [5, '1'],
+  [2, '2'],
+])('%i shards of %s processes find what one process finds, by as many statements', async (count, workers) => {
+  const many = await run(count, { SNOWCENSUS_WORKERS: workers });
+  expect(many.found).toEqual(alone.found);
+  expect(alone.found.rows.length).toBeGreaterThan(50);
+  const { status, accounts, accountsCovered, units, tables, rows, error } = alone.summary;
+  expect(many.summary).toMatchObject({ status, accounts, accountsCovered, units, tables, rows });
+  expect(many.summary.error).toBe(error);
+  expect(many.statements).toEqual(alone.statements);
+  expect(many.others.map((other) => other.status)).toEqual(
+    Array.from({ length: count - 1 }, () => 'written'),
+  );
+  expect(many.others.every((other) => other.accounts > 0)).toBe(true);
+  await expectNothingLeft(installation);
+});
+
+test('what is known of units reaches the shard that reads them, whatever their number was', async () => {
+  const three = await run(3, {}, false);
+  expect(three.summary.rows).toBe(0);
+  expect(three.summary.units).toEqual(alone.summary.units);
+  const closed = await installation.client.query(
+    `SELECT 1 AS ONE FROM CONNECTOR_UNITS WHERE CODE IN ('no_longer_planned', 'held_open')`,
+  );
+  expect(closed).toEqual([]);
+});
+
+interface Outcome {
+  readonly summary: PrintedSummary;
+  readonly others: readonly { readonly status: string; readonly accounts: number }[];
+  readonly found: Found;
+  /** Its statements for a warehouse, by kind. */
+  readonly statements: Readonly<Record<string, number>>;
+}
+
+async function run(
+  count: number,
+  env: Readonly<Record<string, string>> = {},
+  forget = true,
+): Promise<Outcome> {
+  const { sandbox } = installation;
+  if (forget) await forgetAll(installation);
+  sandbox.snowflake.resetMetrics();
+  const [first, ...others] = await Promise.all(
+    Array.from({ length: count }, (_, index) => runShardHere(installation, `${index}/${count}`, env)),
+  );
+  if (!first) throw new Error('no shard was run');
+  const summary = printed(first);
+  const kinds = Map.groupBy(sandbox.snowflake.metrics.log, ({ kind }) => kind);
+  return {
+    summary,
+    others: others.map((other) => printed<{ status: string; accounts: number }>(other)),
+    found: await foundBy(installation, summary.runId),
+    statements: Object.fromEntries(OF_WAREHOUSE.map((kind) => [kind, kinds.get(kind)?.length ?? 0])),
+  };
+}
