@@ -9,13 +9,14 @@ import { alongside, recordFailure } from './failure.ts';
 import { isComplete, type RunEnvironment, type RunRequest } from './run-request.ts';
 
 /**
- * Takes the lease of the run's connection. Throws {@link NotRun} where another process holds it; any other failure is
- * recorded as the run's, and thrown.
+ * Takes the lease of the run's connection, from another run where `isDead` tells that its process is. Throws
+ * {@link NotRun} where another process holds it; any other failure is recorded as the run's, and thrown.
  */
 export async function claim(
   { database, settings, worker }: RunEnvironment,
   start: RunStart,
   beginning: Beginning,
+  isDead?: (runId: string) => Promise<boolean>,
 ): Promise<Lease> {
   const { spoolDirectory, leaseSeconds } = settings.run;
   try {
@@ -27,6 +28,7 @@ export async function claim(
       worker,
       seconds: leaseSeconds,
       directoryOf: (id) => join(spoolDirectory, id),
+      isDead,
     });
   } catch (cause) {
     if (cause instanceof NotRun) throw cause;

@@ -23,6 +23,7 @@ import type { RunEnvironment, RunRequest } from './run-request.ts';
 import { OtherShards } from './shards/other-shards.ts';
 import { clearDeadShards } from './shards/shard-directories.ts';
 import { SignsOfLife } from './shards/sign-of-life.ts';
+import { isLeaderDead } from './shards/watch-leader.ts';
 import type { RunSummary } from './summary.ts';
 
 /**
@@ -74,14 +75,18 @@ async function takeSteps(
   const ledger = new Ledger(database);
   let start = startOf(caller, request, runId, beginning.at);
   // Claim.
-  const lease = await claim(caller, start, beginning);
+  const signs = shards > 1 ? SignsOfLife.ofFirst(database, connection.name, runId, settings.run) : undefined;
+  const isDead = (other: string) =>
+    signs
+      ? isLeaderDead({ ...signs.place, runId: other }, settings.run.shardWaitSeconds, caller.signal)
+      : Promise.resolve(false);
+  const lease = await claim(caller, start, beginning, isDead);
   const overtime = startDeadline(maxRunSeconds);
   const signal = AbortSignal.any([caller.signal, lease.lost]);
   const environment = { ...caller, signal, database: within(database, signal) };
   const slots = new SlotLedger(database, connection, caller);
   const directory = join(spoolDirectory, runId);
   const spool = new Spool(directory, partBytes, caller.secrets);
-  const signs = shards > 1 ? SignsOfLife.ofFirst(database, connection.name, runId, settings.run) : undefined;
   const clear = () =>
     failuresOf([
       // None may come after what the run has staged is gone.

@@ -180,6 +180,21 @@ test('where the first shard is killed while another reads, that one takes up the
   expect(await foundBy(installation, runId)).toEqual(alone);
 });
 
+test('where the first shard has died on another machine, the next takes the run from it by its silence', async () => {
+  const wait = { SNOWCENSUS_SHARD_WAIT_SECONDS: '5' };
+  const pause = pausedBefore(/^COPY /);
+  const { child, ended } = startShard(installation, '0/2', wait);
+  const second = runShardHere(installation, '1/2', wait);
+  await pause.reached;
+  child.kill('SIGKILL');
+  await ended;
+  pause.abandon();
+  await installation.client.query(`UPDATE CONNECTOR_LEASES SET WORKER = 'elsewhere:1:0a1b2c3d'`);
+  const { runId } = printed(await runShardHere(installation, '0/2', wait));
+  expect(printed(await second)).toMatchObject({ status: 'written', runId });
+  expect(await foundBy(installation, runId)).toEqual(alone);
+});
+
 test('of two first shards one is refused, and by clocks that differ nobody is taken for lost', async () => {
   aheadMs = 50_000;
   const pause = pausedBefore(/^COPY /);

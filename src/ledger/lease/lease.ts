@@ -16,6 +16,8 @@ export interface LeaseRequest {
   readonly seconds: number;
   /** The directory on disk that a run of this machine has. */
   readonly directoryOf: (runId: string) => string;
+  /** Whether the process of a run on any machine is surely gone, where that can be told. */
+  readonly isDead?: ((runId: string) => Promise<boolean>) | undefined;
 }
 
 /** Pause before a renewal that was not answered is tried again. */
@@ -47,7 +49,8 @@ export class Lease {
       const holder = await statements.holder(connection);
       if (
         holder &&
-        isGone(holder.worker, request.directoryOf(holder.runId), worker) &&
+        (isGone(holder.worker, request.directoryOf(holder.runId), worker) ||
+          (await request.isDead?.(holder.runId))) &&
         (await statements.takeFrom(holder.runId, connection, runId, worker, seconds))
       ) {
         await rm(request.directoryOf(holder.runId), { recursive: true, force: true });
