@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { diskError } from '../../load/disk-error.ts';
+import { toLine } from './whole-json.ts';
 
 /** Writes values as lines of JSON into a compressed file; none is held longer than it takes. */
 export async function packLines(path: string, values: Iterable<unknown>): Promise<void> {
@@ -18,5 +19,5 @@ export async function packLines(path: string, values: Iterable<unknown>): Promis
 }
 
 function* linesOf(values: Iterable<unknown>): Generator<string> {
-  for (const value of values) yield `${JSON.stringify(value)}\n`;
+  for (const value of values) yield `${toLine(value)}\n`;
 }

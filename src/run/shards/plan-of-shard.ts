@@ -3,13 +3,13 @@ import type { Connection } from '../../connections/connection.ts';
 import type { Connector, PlannedAccount } from '../../connectors/connector.ts';
 import { bugError, configError, transientError } from '../../errors.ts';
 import { NO_ADMINISTRATORS } from '../../ledger/known/delegations.ts';
-import type { UnitResult } from '../../ledger/units.ts';
 import type { RunStamp } from '../../load/landing.ts';
-import { Readable } from '../../load/readable.ts';
-import type { ReadableMembers } from '../../load/readable-members.ts';
+import { Readable, type ReadableFacts } from '../../load/readable.ts';
 import { VERSION } from '../../version.ts';
 import type { OpenedRun } from '../open.ts';
 import { HandedKnowledge, knownOf } from '../workers/known-of-account.ts';
+import type { KnownOfAccount } from '../workers/messages.ts';
+import { fromLine } from './whole-json.ts';
 
 /** Reading plan of a shard that is not the first. */
 export interface PlanOfShard {
@@ -19,9 +19,6 @@ export interface PlanOfShard {
   readonly plan: OpenedRun;
 }
 
-/** Map as JSON has it. */
-type Entries<T> = readonly (readonly [string, T])[];
-
 /** First line of a plan. No secret stands in a plan: shards know the connection's options by themselves. */
 interface Head {
   readonly version: string;
@@ -29,23 +26,15 @@ interface Head {
   readonly stamp: RunStamp;
   readonly seconds: number;
   readonly collectors: readonly string[];
-  readonly references: Entries<string>;
-  readonly readable: {
-    readonly now: Entries<ReadableMembers>;
-    readonly before: Entries<ReadableMembers>;
-    readonly recorded: readonly string[];
-  };
+  readonly references: ReadonlyMap<string, string>;
+  readonly readable: ReadableFacts;
 }
 
 /** Each further line of a plan: an account, and what is known of it. */
 interface AccountLine {
   readonly id: string;
   readonly name: string | undefined;
-  readonly watermarks: Entries<number> | undefined;
-  readonly emptyRegions: Entries<number> | undefined;
-  readonly digests: Entries<string> | undefined;
-  readonly resting: Entries<number> | undefined;
-  readonly told: readonly UnitResult[];
+  readonly known: KnownOfAccount;
 }
 
 /** The lines of a plan for these accounts, each made when it is asked for. */
@@ -54,28 +43,16 @@ export function* planLines(
   { stamp, seconds, plan }: PlanOfShard,
   accounts: readonly PlannedAccount[],
 ): Generator<Head | AccountLine> {
-  const { now, before, recorded } = (plan.readable ?? new Readable()).facts;
   yield {
     version: VERSION,
     options: fingerprint(connection),
     stamp,
     seconds,
     collectors: plan.collectors.map(({ name }) => name),
-    references: [...plan.knownRows.references],
-    readable: { now: [...now], before: [...before], recorded: [...recorded] },
+    references: plan.knownRows.references,
+    readable: (plan.readable ?? new Readable()).facts,
   };
-  for (const { id, name } of accounts) {
-    const { watermarks, emptyRegions, digests, resting, told } = knownOf(plan, id);
-    yield {
-      id,
-      name,
-      watermarks: watermarks && [...watermarks],
-      emptyRegions: emptyRegions && [...emptyRegions],
-      digests: digests && [...digests],
-      resting: resting && [...resting],
-      told,
-    };
-  }
+  for (const { id, name } of accounts) yield { id, name, known: knownOf(plan, id) };
 }
 
 /**
@@ -89,29 +66,21 @@ export async function readPlanLines(
 ): Promise<PlanOfShard> {
   let head: Head | undefined;
   let known: HandedKnowledge | undefined;
-  const accounts: AccountLine[] = [];
+  const accounts: Pick<AccountLine, 'id' | 'name'>[] = [];
   for await (const line of lines) {
     if (head === undefined || known === undefined) {
-      head = checkedHead(connection, JSON.parse(line) as Head);
-      known = new HandedKnowledge(new Map(head.references));
+      head = checkedHead(connection, fromLine(line) as Head);
+      known = new HandedKnowledge(head.references);
       continue;
     }
-    const account = JSON.parse(line) as AccountLine;
-    const { watermarks, emptyRegions, digests, resting, told } = account;
-    known.take(account.id, {
-      watermarks: watermarks && new Map(watermarks),
-      emptyRegions: emptyRegions && new Map(emptyRegions),
-      digests: digests && new Map(digests),
-      resting: resting && new Map(resting),
-      told,
-    });
-    accounts.push({ ...account, watermarks: undefined, digests: undefined, told: [] });
+    const { id, name, known: portion } = fromLine(line) as AccountLine;
+    known.take(id, portion);
+    accounts.push({ id, name });
   }
   if (head === undefined || known === undefined) {
     throw bugError('the plan of the shard is empty', { where: connection.name });
   }
   const { stamp, seconds, collectors, readable } = head;
-  const { now, before, recorded } = readable;
   return {
     stamp,
     seconds,
@@ -121,11 +90,12 @@ export async function readPlanLines(
       isListed: false,
       warning: undefined,
       administrators: NO_ADMINISTRATORS,
-      readable: new Readable({ now: new Map(now), before: new Map(before), recorded: new Set(recorded) }),
+      readable: new Readable(readable),
       watermarks: known.watermarks,
       emptyRegions: known.emptyRegions,
       knownRows: known.knownRows,
       resting: known.resting,
+      earlier: known.earlier,
       told: known.told,
     },
   };
