@@ -5,6 +5,7 @@ import type { Detail } from '../detail.ts';
 import type { ItemSource } from '../entry-specs.ts';
 import { listAll } from '../listing.ts';
 import { jobItems } from './access-job.ts';
+import { lastUseColumns } from './last-use.ts';
 import { iam } from './service.ts';
 
 /** A user or role that people made. */
@@ -89,26 +90,12 @@ export const serviceLastAccessed = iam.details('service_last_accessed', {
         ARN: ['STRING', 'Arn', 'ARN of the user or role.'],
         NAME: ['STRING', 'Name', 'Its name.'],
         KIND: ['STRING', 'Kind', 'user or role.'],
-        LAST_ACCESSED_AT: [
-          'TIMESTAMP_LTZ',
-          ({ Services }) => lastUse(Services)?.LastAuthenticated,
-          'Last time that it called any service, allowed or not; NULL for never within what AWS keeps.',
-        ],
-        LAST_ACCESSED_SERVICE: [
-          'STRING',
-          ({ Services }) => lastUse(Services)?.ServiceNamespace,
-          'Service of that call, such as s3.',
-        ],
-        SERVICES_ALLOWED: [
-          'NUMBER',
-          ({ Services }) => Services?.length,
-          'Services that its policies let it use; NULL where BLIND_TO says why.',
-        ],
-        SERVICES_USED: [
-          'NUMBER',
-          ({ Services }) => Services?.filter(({ LastAuthenticated }) => LastAuthenticated).length,
-          'How many of those it called within what AWS keeps, 400 days or more.',
-        ],
+        ...lastUseColumns<ServiceLastAccessed>(({ LastAuthenticated }) => LastAuthenticated, {
+          lastUse:
+            'Last time that it called any service, allowed or not; NULL for never within what AWS keeps.',
+          allowed: 'Services that its policies let it use; NULL where BLIND_TO says why.',
+          used: 'How many of those it called within what AWS keeps, 400 days or more.',
+        }),
         SERVICES: [
           'VARIANT',
           'Services',
@@ -118,11 +105,3 @@ export const serviceLastAccessed = iam.details('service_last_accessed', {
     },
   },
 });
-
-function lastUse(
-  services: readonly ServiceLastAccessed[] | null | undefined,
-): ServiceLastAccessed | undefined {
-  return services
-    ?.filter(({ LastAuthenticated }) => LastAuthenticated)
-    .toSorted((a, b) => Number(b.LastAuthenticated) - Number(a.LastAuthenticated))[0];
-}

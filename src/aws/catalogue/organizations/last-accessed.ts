@@ -7,6 +7,7 @@ import type { CollectContext } from '../context.ts';
 import type { Detail } from '../detail.ts';
 import type { ItemSource } from '../entry-specs.ts';
 import { jobItems, pausesOf } from '../iam/access-job.ts';
+import { lastUseColumns } from '../iam/last-use.ts';
 import { iam } from '../iam/service.ts';
 import { listAll } from '../listing.ts';
 import { unlessNotFound } from '../not-found.ts';
@@ -137,26 +138,11 @@ export const lastAccessed = organizations.details('last_accessed', {
         TARGET_TYPE: ['STRING', 'Type', 'ROOT, ORGANIZATIONAL_UNIT or ACCOUNT.'],
         TARGET_NAME: ['STRING', 'Name', 'Name of the root, unit or account.'],
         PATH: ['STRING', 'Path', 'Where it is: ids of organization, root and units, its own last.'],
-        LAST_ACCESSED_AT: [
-          'TIMESTAMP_LTZ',
-          ({ Services }) => lastUse(Services)?.LastAuthenticatedTime,
-          'Last time that anybody in it called any service; NULL for never within what AWS keeps.',
-        ],
-        LAST_ACCESSED_SERVICE: [
-          'STRING',
-          ({ Services }) => lastUse(Services)?.ServiceNamespace,
-          'Service of that call, such as s3.',
-        ],
-        SERVICES_ALLOWED: [
-          'NUMBER',
-          ({ Services }) => Services?.length,
-          'Services that SCPs leave to it; NULL where BLIND_TO says why.',
-        ],
-        SERVICES_USED: [
-          'NUMBER',
-          ({ Services }) => Services?.filter(({ LastAuthenticatedTime }) => LastAuthenticatedTime).length,
-          'How many of those anybody in it called within what AWS keeps, 400 days or more.',
-        ],
+        ...lastUseColumns<AccessDetail>(({ LastAuthenticatedTime }) => LastAuthenticatedTime, {
+          lastUse: 'Last time that anybody in it called any service; NULL for never within what AWS keeps.',
+          allowed: 'Services that SCPs leave to it; NULL where BLIND_TO says why.',
+          used: 'How many of those anybody in it called within what AWS keeps, 400 days or more.',
+        }),
         SERVICES: [
           'VARIANT',
           'Services',
@@ -166,9 +152,3 @@ export const lastAccessed = organizations.details('last_accessed', {
     },
   },
 });
-
-function lastUse(services: readonly AccessDetail[] | null | undefined): AccessDetail | undefined {
-  return services
-    ?.filter(({ LastAuthenticatedTime }) => LastAuthenticatedTime)
-    .toSorted((a, b) => Number(b.LastAuthenticatedTime) - Number(a.LastAuthenticatedTime))[0];
-}
