@@ -19,6 +19,7 @@ const kustomization = z.strictObject({
 const BASES = [
   ['base', ['ConfigMap', 'Deployment', 'Namespace', 'ServiceAccount']],
   ['scheduled', ['ConfigMap', 'CronJob', 'Namespace', 'ServiceAccount']],
+  ['shards', ['ConfigMap', 'CronJob', 'Namespace', 'ServiceAccount']],
 ] as const;
 
 const object = z

@@ -19,7 +19,7 @@ let alone: Outcome;
 beforeAll(async () => {
   installation = await install(SMALL_INVENTORY);
   await installation.run(ACCOUNTS);
-  alone = await run(1);
+  alone = await run([{}]);
 });
 
 afterAll(() => installation.close());
@@ -29,7 +29,8 @@ test.each([
   [5, '1'],
   [2, '2'],
 ])('%i shards of %s processes find what one process finds, by as many statements', async (count, workers) => {
-  const many = await run(count, { SNOWCENSUS_WORKERS: workers });
+  const env = (index: number) => ({ SNOWCENSUS_SHARD: `${index}/${count}`, SNOWCENSUS_WORKERS: workers });
+  const many = await run(Array.from({ length: count }, (_, index) => env(index)));
   expect(many.found).toEqual(alone.found);
   expect(alone.found.rows.length).toBeGreaterThan(50);
   const { status, accounts, accountsCovered, units, tables, rows, error } = alone.summary;
@@ -43,8 +44,15 @@ test.each([
   await expectNothingLeft(installation);
 });
 
-test('what is known of units reaches the shard that reads them, whatever their number was', async () => {
-  const three = await run(3, {}, false);
+test('what is known of units reaches the shard that reads them, whatever their number was and whoever counts them', async () => {
+  const three = await run(
+    [
+      { JOB_COMPLETION_INDEX: '0', SNOWCENSUS_SHARDS: '3' },
+      { AWS_BATCH_JOB_ARRAY_INDEX: '1', SNOWCENSUS_SHARDS: '3' },
+      { SNOWFLAKE_JOB_INDEX: '2', SNOWFLAKE_JOBS_COUNT: '3' },
+    ],
+    false,
+  );
   expect(three.summary.rows).toBe(0);
   expect(three.summary.units).toEqual(alone.summary.units);
   const closed = await installation.client.query(
@@ -61,17 +69,11 @@ interface Outcome {
   readonly statements: Readonly<Record<string, number>>;
 }
 
-async function run(
-  count: number,
-  env: Readonly<Record<string, string>> = {},
-  forget = true,
-): Promise<Outcome> {
+async function run(envs: readonly Readonly<Record<string, string>>[], forget = true): Promise<Outcome> {
   const { sandbox } = installation;
   if (forget) await forgetAll(installation);
   sandbox.snowflake.resetMetrics();
-  const [first, ...others] = await Promise.all(
-    Array.from({ length: count }, (_, index) => runShardHere(installation, `${index}/${count}`, env)),
-  );
+  const [first, ...others] = await Promise.all(envs.map((env) => runShardHere(installation, undefined, env)));
   if (!first) throw new Error('no shard was run');
   const summary = printed(first);
   const kinds = Map.groupBy(sandbox.snowflake.metrics.log, ({ kind }) => kind);

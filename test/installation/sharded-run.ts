@@ -23,10 +23,10 @@ export interface Found {
   readonly units: readonly unknown[];
 }
 
-/** The inventory as one of so many shards, in the process of the test. */
+/** The inventory as one of so many shards, in the process of the test; which one `others` says, where no flag does. */
 export function runShardHere(
   installation: Installation,
-  shard: string,
+  shard: string | undefined,
   others: Readonly<Record<string, string>> = {},
 ): Promise<ConnectorResult> {
   return runInProcess({ ...environment(installation), ...others }, commandLine(shard));
@@ -41,8 +41,8 @@ export function startShard(
   return startConnector({ ...environment(installation), ...others }, commandLine(shard));
 }
 
-function commandLine(shard: string): readonly string[] {
-  return ['run', INVENTORY, '--json', '--shard', shard];
+function commandLine(shard: string | undefined): readonly string[] {
+  return ['run', INVENTORY, '--json', ...(shard === undefined ? [] : ['--shard', shard])];
 }
 
 function environment({ sandbox }: Installation): Readonly<Record<string, string>> {
