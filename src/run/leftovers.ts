@@ -27,7 +27,7 @@ export async function clearLeftovers(
   connections: readonly Connection[],
 ): Promise<number> {
   const { database, settings } = clearing;
-  // Looked at first: a run is in the ledger before it leaves anything here.
+  // Looked at first: a run is in the ledger before it leaves anything here, but for signs of life, which come again.
   const staged = new Set((await listStaged(database)).flatMap((name) => RUN_ID.exec(name)?.[0] ?? []));
   const spooled = await runsOnDisk(settings.run.spoolDirectory);
   const before = await unfinishedRuns(database);

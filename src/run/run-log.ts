@@ -4,15 +4,17 @@ import type { AccountResult } from '../ledger/units.ts';
 import type { TableLoad } from '../load/load.ts';
 import type { Log } from '../log/log.ts';
 import { isComplete, type RunRequest } from './run-request.ts';
+import { shardName } from './shards/shard.ts';
 import type { RunSummary } from './summary.ts';
 
 /** Says that a run begins. */
 export function logStart(log: Log, request: RunRequest): void {
-  const { connection, triggeredBy, slot } = request;
+  const { connection, triggeredBy, slot, shard } = request;
   log.info('the run starts', {
     module: connection.module,
     triggeredBy,
     ...(slot ? { slot: slot.at } : {}),
+    ...(shard && shard.count > 1 ? { shard: shardName(shard) } : {}),
     ...(isComplete(request) ? {} : { onlyAccounts: request.accounts, onlyCollectors: request.collectors }),
   });
 }

@@ -68,8 +68,19 @@ test.each(Object.keys(MOMENTS))('a shard that is killed %s is taken up by anothe
 test('a shard that does not come is lost: its accounts are failed, keep their last state, and nothing is closed', async () => {
   const { client } = installation;
   const before = await client.query('SELECT COUNT(*) AS N FROM AWS_EC2_VPCS');
+  // A collector that the options no longer name: a whole run would close it, or hold it open.
+  const [table] = await client.query<{ comment: string }>(`SHOW TABLES LIKE '${INVENTORY}'`);
+  const options = table?.comment ?? '';
+  await client.query(`COMMENT ON TABLE ${INVENTORY} IS '${options.replace('ec2.instances, ', '')}'`);
   const summary = printed(await runShardHere(installation, '0/2', { SNOWCENSUS_SHARD_WAIT_SECONDS: '5' }));
-  expect(summary).toMatchObject({ status: 'partial', accounts: 12 });
+  await client.query(`COMMENT ON TABLE ${INVENTORY} IS '${options}'`);
+  expect(summary).toMatchObject({ status: 'partial', accounts: 12, unitsHeld: 0 });
+  expect(
+    await client.query(
+      `SELECT COUNT(*) AS N FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ? AND COLLECTOR = 'ec2.instances'`,
+      [summary.runId],
+    ),
+  ).toEqual([{ N: 0 }]);
   expect(summary.error).toContain('of 2 shards 1 was lost');
   const lost = await client.query<{ ACCOUNT_ID: string }>(
     `SELECT DISTINCT ACCOUNT_ID FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ? AND LATEST_STATUS = 'failed' AND CODE = 'shard_lost' ORDER BY 1`,
@@ -197,6 +208,14 @@ test('where the first shard has died on another machine, the next takes the run 
 
 test('of two first shards one is refused, and by clocks that differ nobody is taken for lost', async () => {
   aheadMs = 50_000;
+  // What a late shard has left that was killed, too.
+  const [ended] = await installation.client.query<{ RUN_ID: string }>(
+    'SELECT MAX(RUN_ID) AS RUN_ID FROM CONNECTOR_RUNS WHERE "CONNECTION" = ? AND PUBLISHED_AT IS NOT NULL',
+    [INVENTORY],
+  );
+  await installation.client.query(
+    `PUT 'file://${import.meta.filename}' @SNOWALERT.DATA.SNOWCENSUS_STAGE/AWS_EC2_VPCS/${ended?.RUN_ID}/1/`,
+  );
   const pause = pausedBefore(/^COPY /);
   const first = startShard(installation, '0/2', { SNOWCENSUS_SHARD_WAIT_SECONDS: '10' });
   const second = runShardHere(installation, '1/2', { SNOWCENSUS_SHARD_WAIT_SECONDS: '10' });

@@ -30,16 +30,23 @@ const LONGEST_PAUSE_MS = 15_000;
 
 /**
  * Looks for a run that comes after the one given, and whose first shard lives and has planned, again and again until the
- * time of waiting is over: then undefined. Throws a config error where it has planned for another number of shards.
+ * time of waiting is over in which no first shard gave a sign of life: then undefined. Throws a config error where it has
+ * planned for another number of shards.
  */
 export async function findPlan(search: PlanSearch, after: string | undefined): Promise<FoundRun | undefined> {
   const { database, connection, signal, waitSeconds } = search;
-  const until = performance.now() + waitSeconds * 1000;
+  const isOverAt = () => performance.now() + waitSeconds * 1000;
+  let until = isOverAt();
+  let lastSign: number | undefined;
   let wait = Math.min(FIRST_PAUSE_MS, (waitSeconds * 1000) / 30);
   for (;;) {
     const [latest] = await listShared(database, connection);
     const isNext = latest && (after === undefined || latest.runId > after);
     const found = isNext ? await lookAt(search, latest) : undefined;
+    // One that lives, and has not planned yet, is waited for.
+    const sign = isNext ? latest.signs.get(0)?.getTime() : undefined;
+    if (sign !== undefined && lastSign !== undefined && sign > lastSign) until = isOverAt();
+    lastSign = sign ?? lastSign;
     if (found || performance.now() >= until) return found;
     if (!(await pause(wait, signal))) signal.throwIfAborted();
     wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS);

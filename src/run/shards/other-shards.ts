@@ -36,6 +36,7 @@ export class OtherShards {
   readonly #place: SharedPlace;
   readonly #parts: StagedPart[] = [];
   #requests = 0;
+  #waitedFor: string | undefined;
   #done = 0;
 
   constructor(execution: Execution, signs: SignsOfLife) {
@@ -63,7 +64,7 @@ export class OtherShards {
     await putClosed(this.#place, environment.signal);
     return {
       requests: requests + collected.requests + this.#requests,
-      waitedFor: collected.waitedFor,
+      waitedFor: collected.waitedFor ?? this.#waitedFor,
       parts: this.#parts,
       lost,
     };
@@ -164,6 +165,7 @@ export class OtherShards {
       } else this.#parts.push(part);
     }
     this.#requests += manifest.requests;
+    this.#waitedFor ??= manifest.waitedFor;
     this.#logTaken(manifest);
   }
 

@@ -6,7 +6,7 @@ import { Spool } from '../../load/spool.ts';
 import { tagged, within } from '../../snowflake/database.ts';
 import { removeStagedOf } from '../../snowflake/stage.ts';
 import { startDeadline } from '../../time/deadline.ts';
-import { collect } from '../collect.ts';
+import { type Collected, collect } from '../collect.ts';
 import type { ReadingExecution } from '../execution.ts';
 import { alongside, failuresOf } from '../failure.ts';
 import type { RunEnvironment, RunRequest } from '../run-request.ts';
@@ -95,6 +95,9 @@ export async function writeShard(
   }
 }
 
+/** Result of a shard without accounts: there are more shards than accounts, or all of them are the first one's. */
+const NOTHING_COLLECTED: Collected = { requests: 0, waitedFor: undefined };
+
 /** Means of a shard under way. */
 interface Means {
   readonly place: SharedPlace;
@@ -136,7 +139,7 @@ async function readAndPut(
     timeUp: deadline.signal,
   };
   try {
-    const collected = await collect(execution);
+    const collected = plan.accounts.length > 0 ? await collect(execution) : NOTHING_COLLECTED;
     const target = {
       database: place.database,
       runId: stamp.runId,
