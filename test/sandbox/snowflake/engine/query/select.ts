@@ -77,6 +77,8 @@ const UNKNOWN_CLAUSES = [
   'distinct_on',
   'windows',
   'cluster_by',
+  'distribute_by',
+  'sort_by',
   'locks',
 ];
 

@@ -37,15 +37,21 @@ export function bindSetOperation(
   parent: Scope | undefined,
   named: ReadonlyMap<string, NamedQuery>,
 ): BoundQuery {
-  refuseFetch(fields);
+  refuseUnknown(kind, fields);
   const { sql, columns } = isUnionAll(kind, fields)
     ? bindUnionAll(binder, fields, parent, named)
     : bindSides(binder, kind, fields, parent, named);
   return { sql: sql + tailOf(binder, fields, columns, parent), columns };
 }
 
-/** FETCH limits the whole, but the parser takes it for the last SELECT's. */
-function refuseFetch(fields: Fields): void {
+/** What other dialects have, and FETCH: it limits the whole, but the parser takes it for the last SELECT's. */
+function refuseUnknown(kind: string, fields: Fields): void {
+  const unknown =
+    kind === 'union' ? ['corresponding', 'strict'] : ['all', 'by_name', 'corresponding', 'strict'];
+  const word = unknown.find((name) => fields[name] === true);
+  if (word !== undefined) {
+    throw unsupported(`${kind.toUpperCase()} ${word.toUpperCase().replace('_', ' ')}`);
+  }
   const last = fieldsIf(required(fields, 'right'), 'select');
   if (child(last ?? {}, 'fetch') !== undefined) throw unsupported('FETCH behind a set operation');
 }
