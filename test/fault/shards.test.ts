@@ -137,6 +137,19 @@ test('a shard for which nobody plans says so, and one that is told to stop leave
   await setImmediate();
 });
 
+test.each(['storage-503', 'reset'] as const)(
+  'files that the storage does not give at once (%s) are got all the same',
+  async (fault) => {
+    const { faults } = installation.sandbox.snowflake;
+    faults.add({ kind: 'storage-get', nth: 2, times: 2 }, fault);
+    const [first, second] = await Promise.all(
+      ['0/2', '1/2'].map((shard) => runShardHere(installation, shard)),
+    );
+    expect([first, second].map((result) => result?.stderr)).toEqual(['', '']);
+    if (first) expect(await foundBy(installation, printed(first).runId)).toEqual(alone);
+  },
+);
+
 const LAST_STEPS: Readonly<Record<string, (kind: string, seen: number) => boolean>> = {
   'before it loads': (kind) => kind === 'copy',
   'between two COPYs': (kind, copies) => kind === 'copy' && copies === 3,

@@ -1,5 +1,6 @@
 import { mkdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { transientError } from '../../errors.ts';
 import { readLines } from '../../load/read-lines.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { get, listStagedIn, put } from '../../snowflake/stage.ts';
@@ -115,7 +116,7 @@ export function getShared(place: SharedPlace, name: string, signal?: AbortSignal
   return getLines(place, `${directoryOf(place)}${name}`, signal);
 }
 
-/** The lines of any staged file. */
+/** The lines of any staged file. Throws a transient error where it is not whole. */
 export async function* getLines(
   { database, directory }: Pick<SharedPlace, 'database' | 'directory'>,
   name: string,
@@ -124,7 +125,11 @@ export async function* getLines(
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await get(database, { name, directory }, signal);
   const path = join(directory, basename(name));
-  yield* readLines(path);
+  try {
+    yield* readLines(path);
+  } catch (cause) {
+    throw transientError('a file of the stage could not be read whole', { where: name, cause });
+  }
   await unlink(path);
 }
 

@@ -109,3 +109,32 @@ test('a run shows its largest account, what it waits for, and then what Snowflak
     '2 of 2 accounts · 1 min · 1,200 rows · Snowflake: copy AWS_EC2_VPCS_SNAPSHOTS',
   ]);
 });
+
+test('a shard of a run says which it is, and the first one which others it waits for', () => {
+  const { line, told } = started(undefined);
+  const watched = watchRun(line, undefined);
+  const about = { runId: 'r', rows: 1_200, reading: new Map() };
+  watched.onProgress({
+    ...about,
+    done: 40,
+    total: 120,
+    shard: { index: 2, count: 5 },
+    waitsFor: () => undefined,
+  });
+  vi.advanceTimersByTime(30_000);
+  watched.onProgress({
+    ...about,
+    done: 480,
+    total: 600,
+    shard: { index: 0, count: 5 },
+    waitsFor: () => 'shards 1, 3',
+  });
+  vi.advanceTimersByTime(30_000);
+  line.end();
+  expect(told()).toEqual([
+    expect.stringMatching(/^40 of 120 accounts · 30 s · .* · shard 2 of 5 · 1,200 rows$/),
+    expect.stringMatching(
+      /^480 of 600 accounts · 1 min · .* · shard 0 of 5 · waits for shards 1, 3 · 1,200 rows$/,
+    ),
+  ]);
+});
