@@ -9,15 +9,25 @@ import {
   runShardHere,
   SMALL_INVENTORY,
 } from '../installation/sharded-run.ts';
+import { plantDetectorAdministrator } from '../sandbox/aws/world/posture/plant-administrator.ts';
 
 /** Statements for which a warehouse works. */
 const OF_WAREHOUSE = ['select', 'copy', 'insert', 'update', 'merge', 'delete'];
 
 let installation: Installation;
 let alone: Outcome;
+/** Is asked first for what it tells of others, whichever shard reads these. */
+let administrator: string;
 
 beforeAll(async () => {
-  installation = await install(SMALL_INVENTORY);
+  installation = await install({
+    ...SMALL_INVENTORY,
+    inventory: [
+      'regions: [us-east-1]',
+      'collectors: [ec2.instances, ec2.vpcs, iam.authorization_details, guardduty.detectors]',
+    ],
+  });
+  administrator = plantDetectorAdministrator(installation.sandbox.world, 'us-east-1').id;
   await installation.run(ACCOUNTS);
   alone = await run([{}]);
 });
@@ -33,6 +43,7 @@ test.each([
   const many = await run(Array.from({ length: count }, (_, index) => env(index)));
   expect(many.found).toEqual(alone.found);
   expect(alone.found.rows.length).toBeGreaterThan(50);
+  expect(JSON.stringify(many.found.units)).toContain(`"SOURCE_ACCOUNT_ID":"${administrator}"`);
   const { status, accounts, accountsCovered, units, tables, rows, error } = alone.summary;
   expect(many.summary).toMatchObject({ status, accounts, accountsCovered, units, tables, rows });
   expect(many.summary.error).toBe(error);
@@ -59,6 +70,21 @@ test('what is known of units reaches the shard that reads them, whatever their n
     `SELECT 1 AS ONE FROM CONNECTOR_UNITS WHERE CODE IN ('no_longer_planned', 'held_open')`,
   );
   expect(closed).toEqual([]);
+});
+
+test('what is of the organization is read by the first shard alone', async () => {
+  const { faults } = installation.sandbox.snowflake;
+  // It waits for nobody who has nothing to read.
+  const closes = faults.pauseBefore(({ sqlText }) => /^PUT .*closed/.test(sqlText ?? ''));
+  const writes = faults.pauseBefore(({ sqlText }) => /^PUT .*manifest-1/.test(sqlText ?? ''));
+  const first = runShardHere(installation, '0/2', {}, ACCOUNTS);
+  const second = runShardHere(installation, '1/2', {}, ACCOUNTS);
+  await Promise.all([closes.reached, writes.reached]);
+  writes.release();
+  closes.release();
+  expect(printed(await first)).toMatchObject({ accounts: 1, accountsCovered: 1 });
+  expect(printed(await second)).toMatchObject({ status: 'written', accounts: 0, awsRequests: 0 });
+  await expectNothingLeft(installation);
 });
 
 interface Outcome {

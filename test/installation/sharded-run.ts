@@ -23,13 +23,14 @@ export interface Found {
   readonly units: readonly unknown[];
 }
 
-/** The inventory as one of so many shards, in the process of the test; which one `others` says, where no flag does. */
+/** The inventory, or another connection, as one of so many shards, in the process of the test; which one `others` says, where no flag does. */
 export function runShardHere(
   installation: Installation,
   shard: string | undefined,
   others: Readonly<Record<string, string>> = {},
+  connection = INVENTORY,
 ): Promise<ConnectorResult> {
-  return runInProcess({ ...environment(installation), ...others }, commandLine(shard));
+  return runInProcess({ ...environment(installation), ...others }, commandLine(shard, connection));
 }
 
 /** The same in a process of its own. */
@@ -41,8 +42,8 @@ export function startShard(
   return startConnector({ ...environment(installation), ...others }, commandLine(shard));
 }
 
-function commandLine(shard: string | undefined): readonly string[] {
-  return ['run', INVENTORY, '--json', ...(shard === undefined ? [] : ['--shard', shard])];
+function commandLine(shard: string | undefined, connection = INVENTORY): readonly string[] {
+  return ['run', connection, '--json', ...(shard === undefined ? [] : ['--shard', shard])];
 }
 
 function environment({ sandbox }: Installation): Readonly<Record<string, string>> {
@@ -79,7 +80,7 @@ export async function foundBy({ client }: Installation, runId: string): Promise<
     // A policy of AWS counts among the rows of whichever account told it first. Of an account that was lost before, all its
     // regions together were.
     units: await client.query(
-      `SELECT COLLECTOR, ACCOUNT_ID, REGION, LATEST_STATUS, CODE, DIGEST, IFF(COLLECTOR LIKE 'iam.%', NULL, ROW_COUNT) AS ROW_COUNT
+      `SELECT COLLECTOR, ACCOUNT_ID, REGION, LATEST_STATUS, CODE, DIGEST, SOURCE_ACCOUNT_ID, IFF(COLLECTOR LIKE 'iam.%', NULL, ROW_COUNT) AS ROW_COUNT
        FROM CONNECTOR_UNITS WHERE LATEST_RUN_ID = ? AND COALESCE(CODE, '') <> 'no_longer_planned' ORDER BY 1, 2, 3`,
       [runId],
     ),
