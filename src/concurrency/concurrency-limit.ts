@@ -7,7 +7,7 @@ export interface PlacesOptions {
 
 /** Bound on the tasks at work at once. A task that only waits lends its place to the next. */
 export class ConcurrencyLimit {
-  readonly #count: number;
+  #count: number;
   readonly #most: number;
   readonly #within: ConcurrencyLimit | undefined;
   /** Places there are now. */
@@ -75,6 +75,12 @@ export class ConcurrencyLimit {
     this.#lent += 1;
     this.#arrange();
     wait.then(end, end);
+  }
+
+  /** Has so many places from now on; what is at work beyond them is not disturbed. */
+  resize(count: number): void {
+    this.#count = count;
+    this.#arrange();
   }
 
   #takePlace(): boolean {

@@ -2,8 +2,9 @@ import type { AwsAccess } from '../aws/access.ts';
 import type { AccountSession } from '../aws/account-session.ts';
 import type { Collector } from '../aws/catalogue/entry.ts';
 import { type AccountRegions, readAccountRegions } from '../aws/regions.ts';
-import { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
+import type { ConcurrencyLimit } from '../concurrency/concurrency-limit.ts';
 import { forEachInParallel, inParallel } from '../concurrency/in-parallel.ts';
+import type { SharedPlaces } from '../concurrency/shared-places.ts';
 import type { PlannedAccount } from '../connectors/connector.ts';
 import { isSnowcensusError } from '../errors.ts';
 import type { EarlierReads } from '../ledger/known/earlier-reads.ts';
@@ -39,8 +40,8 @@ export interface Reading {
   readonly unitSeconds: number;
   /** Aborted when the run's time for reading is over: what has not been read by then is failed. */
   readonly timeUp: AbortSignal;
-  /** Units at work at once in one account; those that wait for AWS's pace do not count. */
-  readonly unitConcurrency: number;
+  /** Places of the units at work at once, divided among the accounts; those that wait for AWS's pace do not count. */
+  readonly unitPlaces: SharedPlaces;
   /** Needed by collectors of events. */
   readonly events?: EventsReading | undefined;
   /** Regions to probe first. */
@@ -68,9 +69,13 @@ export async function readAccount(
   accounts?: ConcurrencyLimit,
   told: readonly UnitResult[] = [],
 ): Promise<AccountResult> {
-  const limit = new ConcurrencyLimit(reading.unitConcurrency, { within: accounts });
-  const units = await unitsOf(reading, account, limit, new Set(told.map(keyOf)));
-  return { id: account.id, name: account.name, units: [...told, ...units] };
+  const share = reading.unitPlaces.open(accounts);
+  try {
+    const units = await unitsOf(reading, account, share.limit, new Set(told.map(keyOf)));
+    return { id: account.id, name: account.name, units: [...told, ...units] };
+  } finally {
+    share.end();
+  }
 }
 
 function keyOf({ collector, region }: Pick<UnitResult, 'collector' | 'region'>): string {

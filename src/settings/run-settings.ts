@@ -22,7 +22,13 @@ export const RUN_SETTINGS: Readonly<Record<keyof Settings['run'], SettingEntry>>
     1,
     1_000,
   ),
-  unitConcurrency: whole('SNOWCENSUS_UNIT_CONCURRENCY', 'Units read at once in one account', 4, 1, 100),
+  unitConcurrency: whole(
+    'SNOWCENSUS_UNIT_CONCURRENCY',
+    'Units read at once in each of as many accounts as are read at once; fewer accounts share the places of all',
+    4,
+    1,
+    100,
+  ),
   loadConcurrency: whole(
     'SNOWCENSUS_LOAD_CONCURRENCY',
     'Tables loaded at once; a warehouse takes eight statements at a time unless its MAX_CONCURRENCY_LEVEL says otherwise',

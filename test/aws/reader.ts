@@ -9,6 +9,7 @@ import type { Outcome } from '../../src/aws/outcome.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
 import type { Hop } from '../../src/aws/role-session.ts';
 import type { ConcurrencyLimit } from '../../src/concurrency/concurrency-limit.ts';
+import { SharedPlaces } from '../../src/concurrency/shared-places.ts';
 import type { Connection } from '../../src/connections/connection.ts';
 import { awsAccounts } from '../../src/connectors/aws-accounts/connector.ts';
 import { awsIdentityCenter } from '../../src/connectors/aws-identity-center/connector.ts';
@@ -181,7 +182,7 @@ export async function startReader(
       homeRegion: wanted.homeRegion,
       unitSeconds: wanted.unitSeconds ?? 3_600,
       timeUp: wanted.timeUp ?? new AbortController().signal,
-      unitConcurrency: wanted.unitConcurrency ?? 4,
+      unitPlaces: new SharedPlaces(wanted.unitConcurrency ?? 4, 0),
       events: wanted.events ?? lastHours(new Date(Date.now() + offset)),
       emptyRegions: wanted.emptyRegions ?? new EmptyRegions(),
       resting: wanted.resting ?? new UnitInstants(),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AwsAccess } from '../../src/aws/access.ts';
 import type { Collector } from '../../src/aws/catalogue/entry.ts';
 import { Pacing } from '../../src/aws/pacing.ts';
+import { SharedPlaces } from '../../src/concurrency/shared-places.ts';
 import { awsInventory } from '../../src/connectors/aws-inventory/connector.ts';
 import { readConnection } from '../../src/connectors/index.ts';
 import { EarlierReads } from '../../src/ledger/known/earlier-reads.ts';
@@ -85,7 +86,7 @@ async function read(
     accountTags: false,
     unitSeconds: 3_600,
     timeUp: new AbortController().signal,
-    unitConcurrency: 4,
+    unitPlaces: new SharedPlaces(4, 0),
     emptyRegions: new EmptyRegions(),
     resting: new UnitInstants(),
     earlier: new EarlierReads(),

@@ -1,6 +1,6 @@
 import type { Collector } from '../../aws/catalogue/entry.ts';
 import { awsFailure } from '../../aws/outcome.ts';
-import { ConcurrencyLimit } from '../../concurrency/concurrency-limit.ts';
+import type { ConcurrencyLimit } from '../../concurrency/concurrency-limit.ts';
 import { forEachInParallel } from '../../concurrency/in-parallel.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
 import { isSnowcensusError } from '../../errors.ts';
@@ -37,7 +37,12 @@ export async function askAdministrators(
     const asked = reading.collectors.filter((collector) => administers(reading, account.id, collector));
     if (asked.length === 0) continue;
     const others = new Set([...members].filter((id) => id !== account.id));
-    await askAdministrator(reading, account, asked, others, told);
+    const share = reading.unitPlaces.open();
+    try {
+      await askAdministrator({ ...reading, limit: share.limit }, account, asked, others, told);
+    } finally {
+      share.end();
+    }
   }
   return told;
 }
@@ -53,14 +58,13 @@ function administers(
 }
 
 async function askAdministrator(
-  reading: AdministratorsReading,
+  reading: AdministratorsReading & { readonly limit: ConcurrencyLimit },
   account: PlannedAccount,
   collectors: readonly Collector[],
   members: ReadonlySet<string>,
   told: Map<string, UnitResult[]>,
 ): Promise<void> {
-  const { access, timeUp, log } = reading;
-  const limit = new ConcurrencyLimit(reading.unitConcurrency);
+  const { access, timeUp, log, limit } = reading;
   const noteRefusal = (error: unknown, unit: object) => {
     access.signal.throwIfAborted();
     const { code, message } = awsFailure(error);

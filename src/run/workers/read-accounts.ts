@@ -3,6 +3,7 @@ import { AwsAccess, accessSettings } from '../../aws/access.ts';
 import type { Collector } from '../../aws/catalogue/entry.ts';
 import type { Pacing } from '../../aws/pacing.ts';
 import { ConcurrencyLimit } from '../../concurrency/concurrency-limit.ts';
+import { SharedPlaces } from '../../concurrency/shared-places.ts';
 import type { Connection } from '../../connections/connection.ts';
 import type { PlannedAccount } from '../../connectors/connector.ts';
 import { connectorOf } from '../../connectors/index.ts';
@@ -124,7 +125,7 @@ export async function withReading<T>(
     accountTags: readPlan.accountTags,
     unitSeconds: settings.run.unitSeconds,
     timeUp: task.timeUp,
-    unitConcurrency: settings.run.unitConcurrency,
+    unitPlaces: unitPlaces(settings),
     events: readPlan.events && {
       readPlan: readPlan.events,
       watermarks: known.watermarks,
@@ -162,4 +163,9 @@ export function enteredAccounts({ plan }: Pick<ReadingExecution, 'plan'>): Reado
 /** An account that only waits for AWS's pace makes room for another; what is open at once stays bounded, as memory is. */
 function accountLimit(accountConcurrency: number): ConcurrencyLimit {
   return new ConcurrencyLimit(accountConcurrency, { most: MOST_OPEN * accountConcurrency });
+}
+
+/** As many units at once as the most accounts at once have, so that few accounts get on as fast. */
+function unitPlaces({ run: { unitConcurrency, accountConcurrency } }: ReadingSettings): SharedPlaces {
+  return new SharedPlaces(unitConcurrency, unitConcurrency * accountConcurrency);
 }
