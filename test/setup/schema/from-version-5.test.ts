@@ -38,7 +38,7 @@ const changesOf = (runId: string) =>
 
 /** Opens a group of the first or the last account that has some. */
 async function openGroupOf(which: 'MIN' | 'MAX'): Promise<string> {
-  const [row] = await ask(`SELECT ${which}(ACCOUNT_ID) AS ACCOUNT_ID FROM ${GROUPS}`);
+  const [row] = await ask(`SELECT ${which}(ACCOUNT_ID) AS ACCOUNT_ID FROM ${GROUPS}_SNAPSHOTS`);
   return openSecurityGroup(installation.sandbox.world, String(row?.ACCOUNT_ID), REGION);
 }
 
