@@ -22,7 +22,7 @@ export function callsWith(
 
 /** IAM actions of a list with details that only some reads need, each with when it does. */
 export function conditionalActions(
-  list: { readonly actions: readonly string[] },
+  list: { readonly actions: readonly string[]; readonly conditional?: Readonly<Record<string, string>> },
   details: readonly Detail<never, unknown>[],
   thing: string,
   administrator: { readonly actions: readonly string[] } | undefined,
@@ -32,6 +32,8 @@ export function conditionalActions(
     (action) => [action, 'the account administers the service for the organization'] as const,
   );
   return Object.fromEntries(
-    [...ofDetails, ...ofAdministrator].filter(([action]) => !list.actions.includes(action)),
+    [...Object.entries(list.conditional ?? {}), ...ofDetails, ...ofAdministrator].filter(
+      ([action]) => !list.actions.includes(action),
+    ),
   );
 }

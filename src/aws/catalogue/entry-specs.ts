@@ -47,7 +47,10 @@ export interface OperationSpec<M, O extends string, Rows extends Record<string, 
 
 /** Source of the items of a list with details. */
 export interface ItemSource<Item> {
+  /** IAM actions that every read needs. */
   readonly actions: readonly string[];
+  /** IAM actions that only some reads need, each with when it does; none unless said. */
+  readonly conditional?: Readonly<Record<string, string>>;
   /** API calls for one unit, in words. */
   readonly calls: string;
   pages(context: CollectContext): AsyncIterable<readonly Item[]>;

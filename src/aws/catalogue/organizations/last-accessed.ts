@@ -32,10 +32,10 @@ const entities: ItemSource<EntitySoFar> = {
   actions: [
     'organizations:DescribeOrganization',
     'organizations:ListAccounts',
-    'organizations:ListAccountsForParent',
     'organizations:ListOrganizationalUnitsForParent',
     'organizations:ListRoots',
   ],
+  conditional: { 'organizations:ListAccountsForParent': 'AWS lists accounts without their paths' },
   calls: '2, 1 per root and unit, 1 per 20 accounts',
   sample: async () => ({ Id: 'id', Type: 'ACCOUNT', Name: 'name', Path: 'path' }),
   async *pages(context) {
