@@ -40,7 +40,11 @@ export async function copySetUpAccount(copy: string): Promise<void> {
       continue;
     }
     try {
-      if (!(await exists(named))) await writeFile(named, await setUpAccount(copy));
+      if (!(await exists(named))) {
+        // Whole at once, for others do not wait to read it.
+        await writeFile(`${lock}.named`, await setUpAccount(copy));
+        await rename(`${lock}.named`, named);
+      }
     } finally {
       await rmdir(lock);
     }
