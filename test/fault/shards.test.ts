@@ -186,6 +186,22 @@ test.each(Object.keys(LAST_STEPS))(
   },
 );
 
+test('where the first shard fails once all is read, and is started again, the next run is whole', async () => {
+  installation.sandbox.snowflake.faults.add(
+    { sql: /^COPY INTO .*CONNECTOR_OUTCOMES/ },
+    { error: { code: '000603', sqlState: 'XX000', message: 'an incident of Snowflake' } },
+  );
+  const second = runShardHere(installation, '1/2');
+  const failed = await runShardHere(installation, '0/2');
+  expect(failed).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('an incident of Snowflake') as string,
+  });
+  const { runId } = printed(await runShardHere(installation, '0/2'));
+  expect(printed(await second)).toMatchObject({ status: 'written', runId });
+  expect(await foundBy(installation, runId)).toEqual(alone);
+});
+
 test('where the first shard is killed while another reads, that one takes up the plan of the next run', async () => {
   const pause = pausedAtAccount();
   const first = startShard(installation, '0/2');

@@ -30,13 +30,16 @@ const LONGEST_PAUSE_MS = 15_000;
 
 /**
  * Looks for a run that comes after the one given, and whose first shard lives and has planned, again and again until the
- * time of waiting is over in which no first shard gave a sign of life: then undefined. Throws a config error where it has
- * planned for another number of shards.
+ * time of waiting is over in which no first shard gave a sign of life: then undefined. Until the first sign another time may
+ * be given. Throws a config error where it has planned for another number of shards.
  */
-export async function findPlan(search: PlanSearch, after: string | undefined): Promise<FoundRun | undefined> {
+export async function findPlan(
+  search: PlanSearch,
+  after: string | undefined,
+  firstSignWithinMs = search.waitSeconds * 1000,
+): Promise<FoundRun | undefined> {
   const { database, connection, signal, waitSeconds } = search;
-  const isOverAt = () => performance.now() + waitSeconds * 1000;
-  let until = isOverAt();
+  let until = performance.now() + firstSignWithinMs;
   let lastSign: number | undefined;
   let wait = Math.min(FIRST_PAUSE_MS, (waitSeconds * 1000) / 30);
   for (;;) {
@@ -45,7 +48,9 @@ export async function findPlan(search: PlanSearch, after: string | undefined): P
     const found = isNext ? await lookAt(search, latest) : undefined;
     // One that lives, and has not planned yet, is waited for.
     const sign = isNext ? latest.signs.get(0)?.getTime() : undefined;
-    if (sign !== undefined && lastSign !== undefined && sign > lastSign) until = isOverAt();
+    if (sign !== undefined && lastSign !== undefined && sign > lastSign) {
+      until = performance.now() + waitSeconds * 1000;
+    }
     lastSign = sign ?? lastSign;
     if (found || performance.now() >= until) return found;
     if (!(await pause(wait, signal))) signal.throwIfAborted();

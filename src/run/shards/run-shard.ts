@@ -5,9 +5,11 @@ import { transientError } from '../../errors.ts';
 import { claimDirectory } from '../../ledger/lease/worker.ts';
 import type { RunEnvironment, RunRequest } from '../run-request.ts';
 import { awaitEnd } from './await-end.ts';
-import { findPlan } from './find-plan.ts';
+import { type FoundRun, findPlan, type PlanSearch } from './find-plan.ts';
 import { type Shard, shardName } from './shard.ts';
 import { clearDeadShards, shardDirectory } from './shard-directories.ts';
+import type { SharedRun } from './shared-files.ts';
+import { signEveryMs } from './sign-of-life.ts';
 import { type WrittenShard, writeShard } from './write-shard.ts';
 
 /** Result of a shard that is not the first: what it has written, or that it came too late to write. */
@@ -32,9 +34,9 @@ const NOTHING: WrittenShard = {
 
 /**
  * Executes one shard of a run that is not the first: waits for its plan, reads the accounts in it, and puts what it has read
- * on the stage for the first one to load. It needs no warehouse and writes no table. It stays until the run is over: where
- * the first one dies, it takes up the plan of the next run, if there is one in time. Throws a transient error where no
- * plan comes in time.
+ * on the stage for the first one to load. It needs no warehouse and writes no table. It stays until the run is over, and a
+ * little longer: where the first one dies, or fails and is started again, it takes up the plan of the next run. Throws a
+ * transient error where no plan comes in time.
  */
 export async function runShard(
   caller: RunEnvironment,
@@ -60,10 +62,12 @@ export async function runShard(
       await clearDeadShards(spoolDirectory, worker);
       const search = { database, connection, shard, waitSeconds, directory, worker, signal };
       let last: ShardSummary | undefined;
+      let isEnded = false;
       for (;;) {
-        const found = await findPlan(search, last?.runId);
+        const found: FoundRun | undefined =
+          isEnded && last ? await findNext(search, last.runId) : await findPlan(search, last?.runId);
         if (!found) break;
-        const { runId } = found.run;
+        const { runId }: SharedRun = found.run;
         last = summary(ENDS[found.found], runId);
         if (found.found === 'plan') {
           const written = await writeShard(caller, request, { shard, attempt, directory, run: found.run });
@@ -72,7 +76,7 @@ export async function runShard(
           if (written === 'over') continue;
         }
         await claimDirectory(directory, worker);
-        if ((await awaitEnd(search, runId)) === 'ended') break;
+        isEnded = (await awaitEnd(search, runId)) === 'ended';
       }
       if (last === undefined) throw noPlan(connection, shard, waitSeconds);
       log.info('the shard has ended', { ...last });
@@ -81,6 +85,20 @@ export async function runShard(
       await rm(directory, { recursive: true, force: true });
     }
   });
+}
+
+/**
+ * The run by which a first shard makes good that it has failed, where an engine starts it again at once: whether a run that
+ * has cleared its files away has failed cannot be seen without a warehouse.
+ */
+async function findNext(search: PlanSearch, runId: string): Promise<FoundRun | undefined> {
+  try {
+    return await findPlan(search, runId, 2 * signEveryMs(search.waitSeconds));
+  } catch (error) {
+    // Told to stop, it has done its part.
+    if (search.signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 const ENDS = { plan: 'late', closed: 'late', written: 'done' } as const;
