@@ -21,7 +21,7 @@ export const iam = service({
     GenerateCredentialReport: [{}, 'LimitExceededException'],
     GenerateOrganizationsAccessReport: [
       { EntityPath: 'o-0000000000/r-0000' },
-      'InvalidInput',
+      'InvalidInputException',
       'NoSuchEntityException',
       'ReportGenerationLimitExceededException',
       'ValidationError',
