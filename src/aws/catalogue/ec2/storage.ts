@@ -38,12 +38,15 @@ export const volumes = ec2.operation('volumes', 'DescribeVolumes', {
   },
 });
 
+/** Request for the snapshots of the account, and for those of them that everybody may use. */
+const ownSnapshots = { input: { OwnerIds: ['self'] }, pageSize: 1000 };
+const ownPublicSnapshots = { input: { OwnerIds: ['self'], RestorableByUserIds: ['all'] }, pageSize: 1000 };
+
 const listedSnapshots = sharedList(
   ec2.operation('snapshots', 'DescribeSnapshots', {
     doc: 'EBS snapshots that the account owns.',
     whenEmpty: 'probe',
-    input: { OwnerIds: ['self'] },
-    pageSize: 1000,
+    ...ownSnapshots,
     tables: {
       SNAPSHOTS: {
         doc: 'EBS snapshots of the account, one row each.',
@@ -67,7 +70,7 @@ const listedSnapshots = sharedList(
       },
     },
   }),
-  ec2.list('DescribeSnapshots', 'Snapshots', { input: { OwnerIds: ['self'] }, pageSize: 1000 }),
+  ec2.list('DescribeSnapshots', 'Snapshots', ownSnapshots),
   ({ SnapshotId, StartTime }) => (SnapshotId ? { id: SnapshotId, madeAt: StartTime } : undefined),
 );
 
@@ -76,8 +79,7 @@ export const snapshots = listedSnapshots.collector;
 const listedPublicSnapshots = sharedList(
   ec2.operation('public_snapshots', 'DescribeSnapshots', {
     doc: 'Snapshots of the account of which everybody may make volumes, found by one call for all.',
-    input: { OwnerIds: ['self'], RestorableByUserIds: ['all'] },
-    pageSize: 1000,
+    ...ownPublicSnapshots,
     tables: {
       PUBLIC_SNAPSHOTS: {
         doc: 'EBS snapshots of the account that everybody may use, one row each.',
@@ -95,10 +97,7 @@ const listedPublicSnapshots = sharedList(
       },
     },
   }),
-  ec2.list('DescribeSnapshots', 'Snapshots', {
-    input: { OwnerIds: ['self'], RestorableByUserIds: ['all'] },
-    pageSize: 1000,
-  }),
+  ec2.list('DescribeSnapshots', 'Snapshots', ownPublicSnapshots),
   ({ SnapshotId }) => SnapshotId,
 );
 
