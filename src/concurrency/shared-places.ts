@@ -1,6 +1,6 @@
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 
-/** Places of one of those who share them, until it ends. */
+/** Places that one account, or another caller, has of the shared ones, until its share ends. */
 export interface Share {
   readonly limit: ConcurrencyLimit;
   end(): void;

@@ -11,7 +11,7 @@ export interface EventWindow {
 
 /** Earlier read of a unit, whose rows are taken over where AWS is not asked again. */
 export interface EarlierRead {
-  /** Start of the last run that asked all of it: so old is the oldest that a run takes over. */
+  /** Start of the last run that asked all of the unit: the age of the oldest row that a run takes over. */
   readonly sweptAt: Date;
   /** Start of the last run that asked what was new. */
   readonly readAt: Date;

@@ -100,7 +100,7 @@ export interface ReadSpec<Items extends Record<string, object>, Action extends s
   readonly actions: readonly Action[];
   /** IAM actions that only some reads need, each with when it does. */
   readonly conditional?: { readonly [K in Action]?: string };
-  /** Name of a collector whose list it takes where both are read of a unit. */
+  /** Name of another collector, whose list this one takes where both are read of a unit. */
   readonly listedBy?: string;
   /** Whether it asks only what is new where the context tells of an earlier read. */
   readonly remembers?: boolean;

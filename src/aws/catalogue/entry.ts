@@ -114,7 +114,7 @@ export interface Collector {
   readonly onRequest: boolean;
   /** Days between two reads of a unit, where what it costs or how slowly it changes forbids every run; undefined for each run. */
   readonly everyDays?: number | undefined;
-  /** Name of a collector whose list it takes where both are read of a unit: it is taken up after that one. */
+  /** Name of another collector, whose list this one takes where both are read of a unit, and after which it is taken up. */
   readonly listedBy?: string | undefined;
   /**
    * Whether it takes over what the last run read of a unit and asks only what is new, but for full sweeps. It has one table,

@@ -4,7 +4,7 @@ import type { Collector } from '../entry.ts';
 /** A list that one collector of a unit reads, and that another one of the same unit takes instead of asking for it again. */
 export interface SharedList<Item> {
   readonly collector: Collector;
-  /** Picked parts of the list, for the collector whose `listedBy` names that one. */
+  /** Picked parts of the list, for the other collector, whose `listedBy` names the first. */
   items(context: CollectContext): AsyncIterable<readonly Item[]>;
 }
 
@@ -25,7 +25,7 @@ export function sharedList<Listed extends object, Item>(
       ...collector,
       async *collect(context) {
         const { promise, resolve } = Promise.withResolvers<readonly Item[] | undefined>();
-        // Where the other one has asked before, it lists by itself, and nobody waits for this.
+        // Where the other collector has asked before, that one lists by itself, and nobody waits for this list.
         void context.once(keyOf(context), () => promise);
         const taken: Item[] = [];
         let isWhole = false;
