@@ -660,3 +660,19 @@ test('files are loaded that are larger than the memory there is, as a day of eve
   const left = await fixture.rows("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'copy%'");
   expect(left).toEqual([]);
 });
+
+test('a COPY that runs out of memory says so, and the session goes on as before', async () => {
+  await fixture.table('T', { ID: 'NUMBER(38,0) NOT NULL', RAW: 'VARIANT' });
+  const said = 'long '.repeat(400_000);
+  await fixture.put('a.json', lines(...[1, 2, 3, 4].map((id) => ({ id, raw: { said } }))));
+  const optimizers = "SELECT value FROM duckdb_settings() WHERE name = 'disabled_optimizers'";
+  const before = await fixture.rows(optimizers);
+  await fixture.rows("SET memory_limit = '12MB'");
+  await fixture.rows("SET temp_directory = ''");
+  await expect(fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`)).rejects.toThrow(
+    /could not allocate block/,
+  );
+  await fixture.rows("SET memory_limit = '1GB'");
+  expect(await fixture.rows(optimizers)).toEqual(before);
+  expect(await fixture.cells(`COPY INTO t FROM @st ${JSON_FORMAT}`)).toMatchObject([{ rows_loaded: '4' }]);
+});

@@ -51,7 +51,7 @@ export async function copyInto(context: SessionContext, request: StatementReques
     files: selection.files,
     signal: request.signal,
   };
-  const outcomes = await context.atomically(() => load(context, work));
+  const outcomes = await withPlainPlans(context, () => context.atomically(() => load(context, work)));
   if (outcomes instanceof StatementError) throw outcomes;
   if (statement.purge) await purge(context, stageId, outcomes);
   return report(statement, [...outcomes, ...selection.others]);
@@ -70,20 +70,25 @@ interface Load {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Conversions are long and simple: DuckDB takes longer to look for a better plan than to follow the plain one. */
+async function withPlainPlans<T>({ duck }: EngineContext, work: () => Promise<T>): Promise<T> {
+  await duck.run('PRAGMA disable_optimizer');
+  try {
+    return await work();
+  } finally {
+    // Not within what is atomic: an aborted transaction would refuse it, and hide by what it was aborted.
+    await duck.run('PRAGMA enable_optimizer');
+  }
+}
+
 /** What became of the files, or why the statement fails: then nothing was written, so nothing has to roll back. */
 async function load(context: EngineContext, work: Load): Promise<readonly FileOutcome[] | StatementError> {
-  // Conversions are long and simple: DuckDB takes longer to look for a better plan than to follow the plain one.
-  await context.duck.run('PRAGMA disable_optimizer');
-  try {
-    const outcomes = await loadFiles(context, work).catch((error: unknown) => {
-      if (error instanceof StatementError) return error;
-      throw error;
-    });
-    await dropRows(context);
-    return outcomes;
-  } finally {
-    await context.duck.run('PRAGMA enable_optimizer');
-  }
+  const outcomes = await loadFiles(context, work).catch((error: unknown) => {
+    if (error instanceof StatementError) return error;
+    throw error;
+  });
+  await dropRows(context);
+  return outcomes;
 }
 
 async function loadFiles(context: EngineContext, work: Load): Promise<readonly FileOutcome[]> {

@@ -61,30 +61,53 @@ async function stageText(
   file: StagedFile,
   request: RowsRequest,
 ): Promise<FileFaults> {
-  const read = request.format.type === 'CSV' ? readCsv : readJson;
   const appender = await context.duck.createAppender('copy_rows', 'main', 'temp');
+  const tally: Tally = { records: 0, faults: 0, first: undefined };
   try {
-    const tally = { records: 0, faults: 0, first: undefined as FileFaults['first'] };
-    for await (const batch of read(file.localPath, request.format)) {
-      refuseCancelled(request.signal);
-      for (const item of batch) {
-        append(appender, index, item, tally);
-        if (tally.faults > 0 && request.stopAtFault) return tally;
-      }
-      appender.flushSync();
+    await appendAll(appender, index, file, request, tally);
+  } catch (error) {
+    closeAfter(appender, error);
+  }
+  appender.closeSync();
+  return tally;
+}
+
+/** Appends the records of the file, up to its first fault where that ends the statement. */
+async function appendAll(
+  appender: DuckDBAppender,
+  index: number,
+  file: StagedFile,
+  { format, stopAtFault, signal }: RowsRequest,
+  tally: Tally,
+): Promise<void> {
+  const read = format.type === 'CSV' ? readCsv : readJson;
+  for await (const batch of read(file.localPath, format)) {
+    refuseCancelled(signal);
+    for (const item of batch) {
+      append(appender, index, item, tally);
+      if (tally.faults > 0 && stopAtFault) return;
     }
-    return tally;
-  } finally {
-    appender.closeSync();
+    appender.flushSync();
   }
 }
 
-function append(
-  appender: DuckDBAppender,
-  file: number,
-  item: SourceItem,
-  tally: { records: number; faults: number; first: FileFaults['first'] },
-): void {
+interface Tally {
+  records: number;
+  faults: number;
+  first: FileFaults['first'];
+}
+
+/** Throws what went wrong first; closing flushes once more, and says of an aborted transaction only that it is one. */
+function closeAfter(appender: DuckDBAppender, error: unknown): never {
+  try {
+    appender.closeSync();
+  } catch {
+    throw error;
+  }
+  throw error;
+}
+
+function append(appender: DuckDBAppender, file: number, item: SourceItem, tally: Tally): void {
   const row = tally.records + tally.faults + 1;
   if ('fault' in item) {
     tally.faults += 1;

@@ -74,6 +74,8 @@ export function translateError(error: unknown): StatementError {
 /** Whether two sessions wrote the same rows at once, so that the later one has to run again. */
 export function isConflict(error: unknown): boolean {
   const text = error instanceof Error ? error.message : '';
+  // An aborted transaction does not say by what; running it again would find that again.
+  if (/transaction is aborted/i.test(text)) return false;
   return /TransactionContext Error|Conflict on|write-write conflict|has been altered|transaction conflict/i.test(
     text,
   );
