@@ -52,6 +52,11 @@ export function isSnowcensusError(value: unknown): value is SnowcensusError {
   return value instanceof SnowcensusError;
 }
 
+/** Whether the value tells of a bug of ours: what was raised on purpose for one, or not raised on purpose at all. */
+export function isBug(value: unknown): boolean {
+  return !isSnowcensusError(value) || value.kind === 'bug';
+}
+
 /** Code of an error of Node or a driver, such as ENOENT; undefined where the error has none. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

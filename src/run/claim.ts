@@ -13,7 +13,7 @@ import { isComplete, type RunEnvironment, type RunRequest } from './run-request.
  * {@link NotRun} where another process holds it; any other failure is recorded as the run's, and thrown.
  */
 export async function claim(
-  { database, settings, worker }: RunEnvironment,
+  { database, settings, worker, log }: RunEnvironment,
   start: RunStart,
   beginning: Beginning,
   isDead?: (runId: string) => Promise<boolean>,
@@ -29,6 +29,7 @@ export async function claim(
       seconds: leaseSeconds,
       directoryOf: (id) => join(spoolDirectory, id),
       isDead,
+      log,
     });
   } catch (cause) {
     if (cause instanceof NotRun) throw cause;

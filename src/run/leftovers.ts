@@ -16,7 +16,7 @@ import { desertedRuns, recover, recoveryOf, runsOnDisk } from './recover.ts';
 import type { RunEnvironment } from './run-request.ts';
 
 /** Part of a run's environment that clearing up takes. */
-export type Clearing = Pick<RunEnvironment, 'database' | 'settings' | 'worker'>;
+export type Clearing = Pick<RunEnvironment, 'database' | 'settings' | 'worker' | 'log'>;
 
 /**
  * Clears up after runs whose process died: those that nobody holds a lease for are marked aborted, and what no run in the
@@ -60,7 +60,7 @@ async function clearDisk({ database, settings, worker }: Clearing, runIds: reado
 
 /** Recovers a connection unless somebody holds it. */
 async function recoverConnection(clearing: Clearing, connection: Connection): Promise<number> {
-  const { database, settings, worker } = clearing;
+  const { database, settings, worker, log } = clearing;
   const directoryOf = (id: string) => join(settings.run.spoolDirectory, id);
   const statements = new LeaseStatements(database);
   const beginning = await statements.begin(connection.name);
@@ -74,6 +74,7 @@ async function recoverConnection(clearing: Clearing, connection: Connection): Pr
       worker,
       seconds,
       directoryOf,
+      log,
     });
     try {
       return await recover(recoveryOf(clearing, connectorOf(connection), connection.name), beginning);

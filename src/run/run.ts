@@ -75,7 +75,8 @@ async function takeSteps(
   const ledger = new Ledger(database);
   let start = startOf(caller, request, runId, beginning.at);
   // Claim.
-  const signs = shards > 1 ? SignsOfLife.ofFirst(database, connection.name, runId, settings.run) : undefined;
+  const signs =
+    shards > 1 ? SignsOfLife.ofFirst(database, connection.name, runId, settings.run, caller.log) : undefined;
   const isDead = (other: string) =>
     signs
       ? isLeaderDead({ ...signs.place, runId: other }, settings.run.shardWaitSeconds, caller.signal)

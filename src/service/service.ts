@@ -1,5 +1,5 @@
 import type { ConnectionResult } from '../connections/connection.ts';
-import { describeError, isSnowcensusError } from '../errors.ts';
+import { describeError, isBug } from '../errors.ts';
 import { NotRun } from '../ledger/lease/not-run.ts';
 import type { ConnectionHistory } from '../ledger/run-history.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
@@ -118,7 +118,7 @@ export class ConnectorService {
       await this.#notify(database, isNews);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      if (!isSnowcensusError(error) || error.kind === 'bug') {
+      if (isBug(error)) {
         this.#options.log.error('this is a bug of snowcensus; the tables are read again later', { error });
         return;
       }

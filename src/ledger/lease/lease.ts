@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { transientError } from '../../errors.ts';
 import { diskError } from '../../load/disk-error.ts';
+import { eachCauseOnce } from '../../log/each-cause-once.ts';
+import type { Log } from '../../log/log.ts';
 import { pause } from '../../time/pause.ts';
 import type { Holder, LeaseStatements } from './lease-statements.ts';
 import { NotRun } from './not-run.ts';
@@ -18,6 +20,7 @@ export interface LeaseRequest {
   readonly directoryOf: (runId: string) => string;
   /** Whether the process of a run on any machine is surely gone, where that can be told. */
   readonly isDead?: ((runId: string) => Promise<boolean>) | undefined;
+  readonly log: Log;
 }
 
 /** Pause before a renewal that was not answered is tried again. */
@@ -31,9 +34,11 @@ export class Lease {
   readonly #request: LeaseRequest;
   readonly #lost = new AbortController();
   readonly #ended = new AbortController();
+  readonly #tell: (message: string, error: unknown) => void;
 
   private constructor(request: LeaseRequest) {
     this.#request = request;
+    this.#tell = eachCauseOnce(request.log);
   }
 
   /** Takes the lease. Throws {@link NotRun} where another run holds it. */
@@ -84,8 +89,11 @@ export class Lease {
   async #showLifeUntilEnded(): Promise<void> {
     const { directoryOf, runId } = this.#request;
     while (await pause(SIGN_OF_LIFE_MS, this.#ended.signal)) {
-      // A disk that cannot be written fails the run by itself.
-      await showLife(directoryOf(runId)).catch(() => undefined);
+      const directory = directoryOf(runId);
+      await showLife(directory).catch((error: unknown) => {
+        // A disk that cannot be written fails the run by itself.
+        this.#tell('the directory of the run cannot be kept', diskError(error, directory));
+      });
     }
   }
 
@@ -106,6 +114,7 @@ export class Lease {
         until = asked + seconds * 1000;
         wait = half;
       } catch (cause) {
+        if (!signal.aborted) this.#tell('the lease could not be renewed', cause);
         if (performance.now() + RETRY_MS >= until) {
           this.#lose(
             transientError('the lease of the connection could not be renewed', { where: connection, cause }),

@@ -1,6 +1,7 @@
 import { mkdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { transientError } from '../../errors.ts';
+import { diskError } from '../../load/disk-error.ts';
 import { readLines } from '../../load/read-lines.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { get, listStagedIn, put } from '../../snowflake/stage.ts';
@@ -95,10 +96,10 @@ export async function putShared(
   { signal, overwrites = false }: { readonly signal?: AbortSignal; readonly overwrites?: boolean } = {},
 ): Promise<void> {
   const path = join(place.directory, name);
-  await mkdir(place.directory, { recursive: true, mode: 0o700 });
+  await onDisk(path, mkdir(place.directory, { recursive: true, mode: 0o700 }));
   await packLines(path, lines);
   await put(place.database, { path, directory: directoryOf(place), overwrites }, signal);
-  await unlink(path);
+  await onDisk(path, unlink(path));
 }
 
 /** Puts a sign of life in the place of the last one. */
@@ -122,7 +123,7 @@ export async function* getLines(
   name: string,
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await onDisk(directory, mkdir(directory, { recursive: true, mode: 0o700 }));
   await get(database, { name, directory }, signal);
   const path = join(directory, basename(name));
   try {
@@ -131,6 +132,12 @@ export async function* getLines(
     throw transientError('a file of the stage could not be read whole', { where: name, cause });
   }
   await unlink(path);
+}
+
+async function onDisk(path: string, done: Promise<unknown>): Promise<void> {
+  await done.catch((error: unknown) => {
+    throw diskError(error, path);
+  });
 }
 
 function directoryOf({ connection, runId }: SharedPlace): string {

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { showLife } from '../../ledger/lease/worker.ts';
+import { diskError } from '../../load/disk-error.ts';
+import { eachCauseOnce } from '../../log/each-cause-once.ts';
+import type { Log } from '../../log/log.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { pause } from '../../time/pause.ts';
@@ -38,26 +41,31 @@ export function isLeaderGone(run: SharedRun, index: number, waitSeconds: number)
   return silentMs === undefined || silentMs > 4 * signEveryMs(waitSeconds) + WHOLE_SECONDS_MS;
 }
 
+/** Needs of signs of life. */
+export interface SignsOptions {
+  readonly place: SharedPlace;
+  readonly index: number;
+  /** Seconds that a shard may be silent. */
+  readonly waitSeconds: number;
+  readonly log: Log;
+  /** Is called before each sign but the first, and may end them. */
+  readonly look?: () => Promise<void>;
+  /** Ends what `look` waits for: then it fails, and that is no trouble. */
+  readonly signal?: AbortSignal;
+}
+
 /** Signs of life that a shard leaves on the stage, one in the place of the other, until they are ended. */
 export class SignsOfLife {
   readonly place: SharedPlace;
-  readonly #index: number;
-  readonly #everyMs: number;
-  readonly #look: () => Promise<void>;
+  readonly #options: SignsOptions;
+  readonly #tell: (message: string, error: unknown) => void;
   readonly #ended = new AbortController();
   #leaving: Promise<void> = Promise.resolve();
 
-  /** `look` is called before each sign but the first, and may end them. */
-  constructor(
-    place: SharedPlace,
-    index: number,
-    waitSeconds: number,
-    look: () => Promise<void> = () => Promise.resolve(),
-  ) {
-    this.place = place;
-    this.#index = index;
-    this.#everyMs = signEveryMs(waitSeconds);
-    this.#look = look;
+  constructor(options: SignsOptions) {
+    this.place = options.place;
+    this.#options = options;
+    this.#tell = eachCauseOnce(options.log);
   }
 
   /** Signs of the process that leads a run. It leaves them until all that the run has staged is to go. */
@@ -66,14 +74,16 @@ export class SignsOfLife {
     connection: string,
     runId: string,
     settings: FirstSettings,
+    log: Log,
   ): SignsOfLife {
     const directory = join(settings.spoolDirectory, runId, 'shards');
-    return new SignsOfLife({ database, connection, runId, directory }, 0, settings.shardWaitSeconds);
+    const place = { database, connection, runId, directory };
+    return new SignsOfLife({ place, index: 0, waitSeconds: settings.shardWaitSeconds, log });
   }
 
   /** Leaves the first, and from then on one after the other. Throws where the first cannot be left. */
   async begin(): Promise<void> {
-    await putSign(this.place, this.#index, this.#ended.signal);
+    await this.#leave();
     this.#leaving = this.#goOn();
   }
 
@@ -83,16 +93,34 @@ export class SignsOfLife {
     await this.#leaving;
   }
 
+  #leave(): Promise<void> {
+    return putSign(this.place, this.#options.index, this.#ended.signal);
+  }
+
   async #goOn(): Promise<void> {
-    while (await pause(this.#everyMs, this.#ended.signal)) {
-      try {
-        await showLife(this.place.directory);
-        await this.#look();
-        if (this.#ended.signal.aborted) return;
-        await putSign(this.place, this.#index, this.#ended.signal);
-      } catch {
-        // One that is missing is what the others judge by; what ails Snowflake or the disk fails the run by itself.
-      }
+    const { look, waitSeconds } = this.#options;
+    const { directory } = this.place;
+    while (await pause(signEveryMs(waitSeconds), this.#ended.signal)) {
+      await this.#despite('the directory of the shard cannot be kept', () => keep(directory));
+      if (look) await this.#despite('the shards of the run cannot be seen', look);
+      if (this.#ended.signal.aborted) return;
+      await this.#despite('a sign of life of the shard could not be left', () => this.#leave());
     }
   }
+
+  /** One that is missing is what the others judge by; what keeps failing fails the run by itself. */
+  async #despite(message: string, step: () => Promise<void>): Promise<void> {
+    try {
+      await step();
+    } catch (error) {
+      if (this.#ended.signal.aborted || this.#options.signal?.aborted) return;
+      this.#tell(message, error);
+    }
+  }
+}
+
+async function keep(directory: string): Promise<void> {
+  await showLife(directory).catch((error: unknown) => {
+    throw diskError(error, directory);
+  });
 }

@@ -69,7 +69,14 @@ export async function writeShard(
     if (!(await isWanted(place, shard.index))) over.abort(new Error('the run of the shard is over'));
   };
   const { index } = shard;
-  const signs = new SignsOfLife({ ...place, database }, index, settings.run.shardWaitSeconds, look);
+  const signs = new SignsOfLife({
+    place: { ...place, database },
+    index,
+    waitSeconds: settings.run.shardWaitSeconds,
+    log: caller.log,
+    look,
+    signal,
+  });
   const sharing = { partPrefix: `${attempt.attempt}-`, references: SHARD_REFERENCES };
   const spool = new Spool(directory, settings.run.partBytes, caller.secrets, sharing);
   const clear = () => failuresOf([() => signs.end(), () => spool.remove()]);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { configError, describeError, isSnowcensusError } from '../../errors.ts';
+import { configError, describeError, isBug } from '../../errors.ts';
 import { type FactSource, staleConnections } from '../../ledger/notifications/facts.ts';
 import { NotificationStatements } from '../../ledger/notifications/notification-statements.ts';
 import type { Log } from '../../log/log.ts';
@@ -83,8 +83,9 @@ export class Notifier {
       const [told = ''] = describeError(error).split('\n', 1);
       const problem = `Notifications could not be seen to: ${told}`;
       if (problem !== this.#problem) {
-        const isOurs = !isSnowcensusError(error) || error.kind === 'bug';
-        const message = isOurs ? 'this is a bug of snowcensus; notifications wait' : 'notifications wait';
+        const message = isBug(error)
+          ? 'this is a bug of snowcensus; notifications wait'
+          : 'notifications wait';
         this.#options.log.error(message, { error });
       }
       this.#problem = problem;

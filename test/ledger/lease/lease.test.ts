@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, utimes } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Lease } from '../../../src/ledger/lease/lease.ts';
@@ -9,11 +10,15 @@ import { LeaseStatements } from '../../../src/ledger/lease/lease-statements.ts';
 import { NotRun } from '../../../src/ledger/lease/not-run.ts';
 import { SILENT_MS, showLife } from '../../../src/ledger/lease/worker.ts';
 import { LEASES } from '../../../src/ledger/ledger-tables.ts';
+import { createLog } from '../../../src/log/log.ts';
 import { createTable } from '../../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../../src/snowflake/session.ts';
 import { type PreparedSandbox, startPreparedSandbox } from '../../installation/prepared-sandbox.ts';
 import { openServiceSession } from '../../installation/service-session.ts';
 import { SCHEMA } from '../../snowflake/recording-session.ts';
+
+const told = new PassThrough();
+const log = createLog({ level: 'info', format: 'json' }, { secrets: () => [], stream: told });
 
 let sandbox: PreparedSandbox;
 let sessions: readonly SnowflakeSession[];
@@ -46,6 +51,7 @@ function take(
     worker: options.worker ?? `host-${runId}:1`,
     seconds: options.seconds ?? 60,
     directoryOf,
+    log,
   });
 }
 
@@ -101,6 +107,20 @@ describe('the lease of a connection', () => {
     await long.release();
   });
 
+  it('whose renewal fails by a bug of ours says so, and not only that Snowflake did not answer', async () => {
+    const session = sessions[0];
+    if (!session) throw new Error('no session');
+    const renew = () => Promise.reject(new TypeError('cannot read what is undefined'));
+    const broken = Object.assign(new LeaseStatements({ session, schema: SCHEMA }), { renew });
+    const request = { connection: 'K_CONNECTION', worker: 'host:1', seconds: 1, directoryOf, log };
+    const lease = await Lease.take({ ...request, statements: broken, runId: 'k1' });
+    await vi.waitFor(() => expect(lease.lost.aborted).toBe(true), 5_000);
+    await lease.release();
+    expect(String(told.read() ?? '')).toMatch(
+      /"level":"error","message":"this is a bug of snowcensus; the lease could not be renewed/,
+    );
+  });
+
   it('of a dead process of this machine is free at once, of a living one or of a namesake’s it is not', async () => {
     const self = `${hostname()}:${process.pid}`;
     const dead = `${hostname()}:4194305`;
@@ -145,7 +165,7 @@ describe('the lease of a connection', () => {
         throw new Error('the connection was reset');
       },
     };
-    const request = { connection: 'F_CONNECTION', worker: self, seconds: 60, directoryOf };
+    const request = { connection: 'F_CONNECTION', worker: self, seconds: 60, directoryOf, log };
     const half = Object.assign(Object.create(statements) as LeaseStatements, unanswered);
     await expect(Lease.take({ ...request, statements: half, runId: 'f1' })).rejects.toThrow('was reset');
     expect(existsSync(directoryOf('f1'))).toBe(true);

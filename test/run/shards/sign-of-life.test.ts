@@ -1,6 +1,12 @@
-import { expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { expect, test, vi } from 'vitest';
+import { createLog } from '../../../src/log/log.ts';
 import type { SharedRun } from '../../../src/run/shards/shared-files.ts';
-import { isLeaderGone, signEveryMs } from '../../../src/run/shards/sign-of-life.ts';
+import { isLeaderGone, SignsOfLife, signEveryMs } from '../../../src/run/shards/sign-of-life.ts';
+import { recordingSession, SCHEMA } from '../../snowflake/recording-session.ts';
 
 const WAIT_SECONDS = 900;
 
@@ -27,4 +33,40 @@ test('one that has left no sign is gone', () => {
 test('who may be silent for a shorter time leaves signs more often', () => {
   expect(signEveryMs(30)).toBe(1_000);
   expect(signEveryMs(86_400)).toBe(30_000);
+});
+
+test('what signs meet is told once for each cause, a bug of ours as a bug, and the signs go on', async () => {
+  const { session, sent } = await recordingSession(() => [{ status: 'UPLOADED' }]);
+  const directory = await mkdtemp(join(tmpdir(), 'snowcensus-signs-'));
+  const told = new PassThrough();
+  const signs = new SignsOfLife({
+    place: { database: { session, schema: SCHEMA }, connection: 'A_CONNECTION', runId: 'r', directory },
+    index: 2,
+    waitSeconds: 0.3,
+    log: createLog({ level: 'info', format: 'json' }, { secrets: () => [], stream: told }),
+    look: () => Promise.reject(new TypeError('cannot read what is undefined')),
+  });
+  const left = async (more: number) => {
+    const before = sent.length;
+    await vi.waitFor(() => expect(sent.length).toBeGreaterThanOrEqual(before + more), 5_000);
+  };
+  await signs.begin();
+  await left(3);
+  await rm(directory, { recursive: true });
+  await writeFile(directory, '');
+  await vi.waitFor(() => expect(told.readableLength).toBeGreaterThan(0));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await rm(directory);
+  await left(3);
+  await signs.end();
+  const events = String(told.read())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(events.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+    'error: this is a bug of snowcensus; the shards of the run cannot be seen',
+    'warn: the directory of the shard cannot be kept',
+    'warn: a sign of life of the shard could not be left',
+  ]);
+  await rm(directory, { recursive: true });
 });
