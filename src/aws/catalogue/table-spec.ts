@@ -1,3 +1,4 @@
+import { transientError } from '../../errors.ts';
 import type { SqlType } from '../../table.ts';
 import type { TableEntry, TableKind } from './entry.ts';
 import { pathReader } from './path.ts';
@@ -31,9 +32,10 @@ export function tableEntry<Item extends object>(
   spec: TableSpec<Item>,
   details: readonly string[] = [],
 ): TableEntry {
+  const table = `${service.tablePrefix ?? `AWS_${service.name.toUpperCase()}`}_${name}`;
   return {
     kind: spec.kind ?? 'state',
-    name: `${service.tablePrefix ?? `AWS_${service.name.toUpperCase()}`}_${name}`,
+    name: table,
     doc: spec.doc,
     account: spec.account,
     keyName: typeof spec.key === 'string' ? spec.key : 'key',
@@ -45,12 +47,31 @@ export function tableEntry<Item extends object>(
     columns: Object.fromEntries(
       Object.entries(spec.columns).map(([column, [type, value, comment]]) => [
         column,
-        { type, value: reader(value), comment },
+        { type, value: typedReader(`${table}.${column}`, type, reader(value)), comment },
       ]),
     ),
   };
 }
 
+function typedReader(column: string, type: SqlType, read: (item: object) => unknown) {
+  return (item: object) => typedValue(column, type, read(item));
+}
+
 function reader(value: string | ((item: never) => unknown)): (item: object) => unknown {
   return typeof value === 'string' ? pathReader(value) : (value as (item: object) => unknown);
+}
+
+/**
+ * The value of a typed column. AWS writes what is not set as an empty text in some answers and leaves it out of others,
+ * and writes some times as text, in more than one form. Throws a transient error for a time that nobody can read, which
+ * would end the load of all other rows.
+ */
+function typedValue(column: string, type: SqlType, value: unknown): unknown {
+  if (value === '') return undefined;
+  if (type !== 'TIMESTAMP_LTZ' || typeof value !== 'string') return value;
+  const instant = new Date(value);
+  if (!Number.isNaN(instant.getTime())) return instant;
+  throw transientError(`AWS answered ${JSON.stringify(value)} where ${column} holds a time`, {
+    hint: 'Run again; if it persists, look for a proxy or an emulator between this process and AWS.',
+  });
 }

@@ -48,6 +48,46 @@ describe('an entry of a known service', () => {
     expect(table?.columns.ENCRYPTED?.value(volume)).toBe(false);
   });
 
+  describe('has typed columns', () => {
+    const [images] = ec2.operation('images', 'DescribeImages', {
+      doc: 'Images.',
+      pageSize: 200,
+      tables: {
+        IMAGES: {
+          doc: 'Images, one row each.',
+          rows: 'Images',
+          key: 'ImageId',
+          columns: {
+            KERNEL_ID: ['STRING', 'KernelId', 'Kernel.'],
+            IS_PUBLIC: ['BOOLEAN', 'Public', 'Whether it is public.'],
+            CREATED_AT: ['TIMESTAMP_LTZ', 'CreationDate', 'When it was made.'],
+          },
+        },
+      },
+    }).tables;
+    const answered = (column: string, image: ec2Sdk.Image) => images?.columns[column]?.value(image);
+
+    test('that are NULL where AWS answers an empty text', () => {
+      expect(answered('KERNEL_ID', { KernelId: '' })).toBeUndefined();
+      expect(answered('CREATED_AT', { CreationDate: '' })).toBeUndefined();
+      expect(answered('IS_PUBLIC', { Public: false })).toBe(false);
+    });
+
+    test.each([
+      '2026-01-02T03:04:05.006Z',
+      '2026-01-02T04:04:05.006789+01:00',
+      '2026-01-02T03:04:05.006+0000',
+    ])('that hold the instant which AWS writes as %s', (CreationDate) => {
+      expect(answered('CREATED_AT', { CreationDate })).toEqual(new Date('2026-01-02T03:04:05.006Z'));
+    });
+
+    test('that do not pass on a time which nobody can read, for the load of all would end at it', () => {
+      expect(() => answered('CREATED_AT', { CreationDate: 'yesterday' })).toThrow(
+        'AWS answered "yesterday" where AWS_EC2_IMAGES.CREATED_AT holds a time',
+      );
+    });
+  });
+
   test('may say which actions only some reads need, and the policy has them all', () => {
     const collector = iam.read<{ THINGS: { Id: string } }>('things', {
       doc: 'Things.',

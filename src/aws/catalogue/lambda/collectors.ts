@@ -45,12 +45,7 @@ export const functions = lambda.details('functions', {
         MEMORY_MB: ['NUMBER', 'MemorySize', 'Memory in MB.'],
         TIMEOUT_SECONDS: ['NUMBER', 'Timeout', 'Seconds after which a call is broken off.'],
         CODE_SHA256: ['STRING', 'CodeSha256', 'Hash of the code, in base64.'],
-        // Lambda says by an empty id that a function has left its VPC.
-        VPC_ID: [
-          'STRING',
-          ({ VpcConfig }) => VpcConfig?.VpcId || undefined,
-          'VPC it reaches into; NULL where it is in none.',
-        ],
+        VPC_ID: ['STRING', 'VpcConfig.VpcId', 'VPC it reaches into; NULL where it is in none.'],
         SUBNETS: ['VARIANT', 'VpcConfig.SubnetIds', 'Ids of its subnets.'],
         SECURITY_GROUPS: ['VARIANT', 'VpcConfig.SecurityGroupIds', 'Ids of its security groups.'],
         KMS_KEY_ARN: [
@@ -92,11 +87,7 @@ export const functions = lambda.details('functions', {
           'Policy',
           'Policy of the function, not of its versions and aliases; NULL where there is none, or BLIND_TO names it.',
         ],
-        LAST_MODIFIED: [
-          'TIMESTAMP_LTZ',
-          ({ LastModified }) => instantIn(LastModified),
-          'When its code or settings were changed last.',
-        ],
+        LAST_MODIFIED: ['TIMESTAMP_LTZ', 'LastModified', 'When its code or settings were changed last.'],
         TAGS: [
           'VARIANT',
           ({ Tags }) => Tags && tagMap(Tags.flatMap((each) => each.Tags ?? [])),
@@ -146,10 +137,4 @@ export const eventSourceMappings = lambda.operation('event_source_mappings', 'Li
 /** The URL by which most are let in. */
 function mostOpen(urls: readonly FunctionUrlConfig[] | null | undefined): FunctionUrlConfig | undefined {
   return urls?.find(({ AuthType }) => AuthType === 'NONE') ?? urls?.[0];
-}
-
-/** Lambda writes times as text, in a form of ISO 8601 that has no colon in its offset. */
-function instantIn(text: string | undefined): Date | undefined {
-  const instant = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(instant) ? undefined : new Date(instant);
 }
