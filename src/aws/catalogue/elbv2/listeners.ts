@@ -48,7 +48,7 @@ export const listeners = elbv2.details('listeners', {
       request,
       pageSize: 400,
       // Other load balancers have no rules but their default action, which came with the listener.
-      when: ({ LoadBalancerType }) => LoadBalancerType === 'application',
+      when: ({ LoadBalancerType }) => (LoadBalancerType ?? 'application') === 'application',
     }),
   },
   tables: {

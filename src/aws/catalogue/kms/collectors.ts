@@ -29,7 +29,7 @@ export const keys = kms.details('keys', {
     }),
     Rotation: ofKey.each('GetKeyRotationStatus', {
       request,
-      when: (key) => isOrMayBeOurs(key) && (!key.Metadata || canRotate(key.Metadata)),
+      when: (key) => isOrMayBeOurs(key) && (!key.Metadata || mayRotate(key.Metadata)),
       take: (answer) => (answer.KeyRotationEnabled === undefined ? undefined : answer),
       notConfigured: { UnsupportedOperationException: null },
     }),
@@ -117,6 +117,10 @@ function isOrMayBeOurs({ Metadata }: KeySoFar): boolean {
  * Whether AWS can rotate such a key by itself: symmetric ones whose material it made.
  * https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
  */
-function canRotate({ KeySpec, KeyUsage, Origin }: KeyMetadata): boolean {
-  return KeySpec === 'SYMMETRIC_DEFAULT' && KeyUsage === 'ENCRYPT_DECRYPT' && Origin === 'AWS_KMS';
+function mayRotate({ KeySpec, KeyUsage, Origin }: KeyMetadata): boolean {
+  return (
+    (KeySpec ?? 'SYMMETRIC_DEFAULT') === 'SYMMETRIC_DEFAULT' &&
+    (KeyUsage ?? 'ENCRYPT_DECRYPT') === 'ENCRYPT_DECRYPT' &&
+    (Origin ?? 'AWS_KMS') === 'AWS_KMS'
+  );
 }

@@ -53,6 +53,26 @@ test('balancers and listeners are listed once for both, and each is asked only w
   );
 });
 
+test('listeners are asked for their rules unless their load balancer is of a kind that has none', async () => {
+  const { loadBalancers } = state();
+  const untold = loadBalancers.find(({ Type }) => Type === 'application');
+  if (!untold) throw new Error('the world has no application load balancer');
+  reader.largest.changeRegion(region, ({ loadBalancers: all }) => {
+    const at = all.findIndex(({ LoadBalancerArn }) => LoadBalancerArn === untold.LoadBalancerArn);
+    all[at] = { ...untold, Type: undefined };
+  });
+  const { rows } = await read('elbv2.listeners');
+  reader.largest.changeRegion(region, ({ loadBalancers: all }) => {
+    const at = all.findIndex(({ LoadBalancerArn }) => LoadBalancerArn === untold.LoadBalancerArn);
+    all[at] = untold;
+  });
+  const own = (rows.get('AWS_ELBV2_LISTENERS') ?? []).filter(
+    ({ LOAD_BALANCER_ARN }) => LOAD_BALANCER_ARN === untold.LoadBalancerArn,
+  );
+  expect(own.length).toBeGreaterThan(0);
+  for (const row of own) expect(row).toHaveProperty('RULES');
+});
+
 test('attributes become columns, and one that nobody knows yet is kept', async () => {
   const { rows } = await read('elbv2.load_balancers');
   const application = (rows.get('AWS_ELBV2_LOAD_BALANCERS') ?? []).filter(

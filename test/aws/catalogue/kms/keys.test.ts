@@ -72,6 +72,18 @@ describe('keys', () => {
     expect(row).toHaveProperty('POLICY');
   });
 
+  test('are asked for their rotation unless AWS says that they cannot be rotated', async () => {
+    const account = memberWithKeys();
+    const rotated = [...stateOf(account).keys.values()].find(
+      ({ metadata, rotation }) => metadata.KeyManager === 'CUSTOMER' && rotation !== undefined,
+    );
+    if (!rotated) throw new Error('the world has no key that is rotated');
+    const { metadata } = rotated;
+    for (const name of ['KeyUsage', 'KeySpec', 'Origin'] as const) delete metadata[name];
+    const { keys } = await read(account);
+    expect(rowOf(keys, metadata.KeyId)).toHaveProperty('ROTATION_ENABLED');
+  });
+
   test('have the aliases that point to them, all of them', async () => {
     const account = memberWithKeys();
     const [id = ''] = stateOf(account).keys.keys();
