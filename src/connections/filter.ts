@@ -1,5 +1,5 @@
 import { composed } from '../text/composed.ts';
-import { matchesPattern } from './patterns.ts';
+import { compiledPattern, hasWildcard } from './patterns.ts';
 import type { Selection } from './selection.ts';
 
 /** Facts of the accounts list about an account; a fact that is not known is undefined, never empty. */
@@ -25,21 +25,30 @@ interface Filters {
   readonly exclude?: Selection | undefined;
 }
 
+/** Filter of accounts: says why one is left out, or undefined where it is meant. */
+export type AccountFilter = (account: FilterAccount) => LeftOut | undefined;
+
 /**
- * Why the account is left out, or undefined where it is meant: matched by `include`, if there is one, and not by
- * `exclude`. A selection matches when any of its entries does. An account that a filter cannot be told for is
- * neither read nor silently dropped: it fails, and what is known of it stays.
+ * Filter that the options make: an account is meant that `include`, if there is one, matches, and `exclude` does not. A
+ * selection matches when any of its entries does. An account that a filter cannot be told for is neither read nor
+ * silently dropped: it fails, and what is known of it stays. The options are a stranger's and are made ready once, for
+ * the accounts are many.
  */
-export function leftOut({ include, exclude }: Filters, account: FilterAccount): LeftOut | undefined {
-  const out = matchSelection(account, exclude);
-  if (out.match !== undefined) {
-    return { status: 'skipped', code: 'excluded', reason: `Excluded by ${out.match}.` };
-  }
-  if (out.unknown !== undefined) return undecided('exclude', out.unknown);
-  const into = matchSelection(account, include);
-  if (include === undefined || into.match !== undefined) return undefined;
-  if (into.unknown !== undefined) return undecided('include', into.unknown);
-  return { status: 'skipped', code: 'not_included', reason: 'Matched by no entry of include.' };
+export function accountFilter({ include, exclude }: Filters): AccountFilter {
+  const matchExclude = matcherOf(exclude);
+  const matchInclude = matcherOf(include);
+  return (given) => {
+    const account = spelled(given);
+    const out = matchExclude(account);
+    if (out.match !== undefined) {
+      return { status: 'skipped', code: 'excluded', reason: `Excluded by ${out.match}.` };
+    }
+    if (out.unknown !== undefined) return undecided('exclude', out.unknown);
+    const into = matchInclude(account);
+    if (include === undefined || into.match !== undefined) return undefined;
+    if (into.unknown !== undefined) return undecided('include', into.unknown);
+    return { status: 'skipped', code: 'not_included', reason: 'Matched by no entry of include.' };
+  };
 }
 
 function undecided(option: string, unknown: Unknown): LeftOut {
@@ -62,41 +71,74 @@ interface Match {
   readonly unknown?: Unknown;
 }
 
-function matchSelection(account: FilterAccount, selection: Selection | undefined): Match {
+/** An account as selections see it, its texts in the one spelling. */
+interface SpelledAccount extends FilterAccount {
+  /** The units it is in by their paths, the root as the empty text. */
+  readonly paths: readonly string[] | undefined;
+}
+
+function spelled(account: FilterAccount): SpelledAccount {
+  const { name, ouPath } = account;
+  return {
+    ...account,
+    name: name && composed(name),
+    paths: ouPath === undefined ? undefined : pathsTo(composed(ouPath)),
+  };
+}
+
+/** `/A/B` is in the root, in `/A` and in `/A/B`. */
+function pathsTo(ouPath: string): readonly string[] {
+  const names = ouPath.split('/').filter((name) => name !== '');
+  return ['', ...names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`)];
+}
+
+function matcherOf(selection: Selection | undefined): (account: SpelledAccount) => Match {
   const { account_ids: ids = [], names = [], ous = [], tags } = selection ?? {};
-  if (ids.includes(account.id)) return { match: `account_ids ${account.id}` };
-  const called = account.name && composed(account.name);
-  const name = names.find((pattern) => called !== undefined && matchesPattern(composed(pattern), called));
-  if (name !== undefined) return { match: `names ${name}` };
-  const matchedUnits = ous.map((unit) => ({ unit, inside: isInside(account, unit) }));
-  const unit = matchedUnits.find(({ inside }) => inside === true);
-  if (unit !== undefined) return { match: `ous ${unit.unit}` };
-  const tagged = matchTags(account.tags, tags);
-  if (tagged === true) return { match: `tags ${Object.keys(tags ?? {}).join(', ')}` };
-  if (tagged === undefined) return { unknown: 'tags' };
-  if (matchedUnits.some(({ inside }) => inside === undefined)) return { unknown: 'organizational unit' };
-  return names.length > 0 && account.name === undefined ? { unknown: 'name' } : {};
+  const meantIds = new Set(ids);
+  const exact = new Map(names.filter((name) => !hasWildcard(name)).map((name) => [composed(name), name]));
+  const patterns = names
+    .filter(hasWildcard)
+    .map((name) => ({ name, matches: compiledPattern(composed(name)) }));
+  const paths = new Map(ous.filter(isPath).map((path) => [composed(path.replace(/\/+$/, '')), path]));
+  const unitIds = new Set(ous.filter((unit) => !isPath(unit)));
+  const matchTags = tagMatcher(tags);
+  return (account) => {
+    if (meantIds.has(account.id)) return { match: `account_ids ${account.id}` };
+    const called = account.name;
+    const name =
+      called === undefined
+        ? undefined
+        : (exact.get(called) ?? patterns.find(({ matches }) => matches(called))?.name);
+    if (name !== undefined) return { match: `names ${name}` };
+    const path = account.paths?.find((each) => paths.has(each));
+    const unit = path === undefined ? account.ouIds?.find((id) => unitIds.has(id)) : paths.get(path);
+    if (unit !== undefined) return { match: `ous ${unit}` };
+    const tagged = matchTags(account.tags);
+    if (tagged === true) return { match: `tags ${Object.keys(tags ?? {}).join(', ')}` };
+    if (tagged === undefined) return { unknown: 'tags' };
+    const isUnitUnknown =
+      (paths.size > 0 && account.paths === undefined) || (unitIds.size > 0 && account.ouIds === undefined);
+    if (isUnitUnknown) return { unknown: 'organizational unit' };
+    return names.length > 0 && called === undefined ? { unknown: 'name' } : {};
+  };
 }
 
-/** Whether the account is in the unit or in one below it; undefined when that is not known. */
-function isInside({ ouIds, ouPath }: FilterAccount, unit: string): boolean | undefined {
-  if (!unit.startsWith('/')) return ouIds?.includes(unit);
-  const prefix = composed(unit.replace(/\/+$/, ''));
-  return ouPath === undefined ? undefined : `${composed(ouPath)}/`.startsWith(`${prefix}/`);
+function isPath(unit: string): boolean {
+  return unit.startsWith('/');
 }
 
-/** Whether the account has every wanted tag with one of its wanted values; undefined when its tags are not known. */
-function matchTags(tags: FilterAccount['tags'], wanted: Selection['tags']): boolean | undefined {
-  if (wanted === undefined) return false;
-  if (tags === undefined) return undefined;
-  const entries = Object.entries(wanted);
-  // No tag at all is no wish that every account fulfils.
-  if (entries.length === 0) return false;
-  return entries.every(([key, values]) => {
-    const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
-    return (
-      value !== undefined &&
-      [values].flat().some((candidate) => candidate === '*' || composed(candidate) === composed(value))
-    );
+/** Whether an account has every wanted tag with one of its wanted values; undefined when its tags are not known. */
+function tagMatcher(wanted: Selection['tags']): (tags: FilterAccount['tags']) => boolean | undefined {
+  if (wanted === undefined) return () => false;
+  const entries = Object.entries(wanted).map(([key, values]) => {
+    return [key, new Set([values].flat().map(composed))] as const;
   });
+  // No tag at all is no wish that every account fulfils.
+  if (entries.length === 0) return () => false;
+  return (tags) =>
+    tags &&
+    entries.every(([key, values]) => {
+      const value = Object.hasOwn(tags, key) ? tags[key] : undefined;
+      return value !== undefined && (values.has('*') || values.has(composed(value)));
+    });
 }

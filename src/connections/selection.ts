@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listOption, textOption } from './option-values.ts';
+import { hasWildcard } from './patterns.ts';
 import { isAccountId } from './role-arn.ts';
 
 export const accountId = textOption((value) =>
@@ -22,11 +23,18 @@ export const pattern = textOption((value) =>
   value.trim() === '' ? 'is an empty pattern; use * to match everything' : undefined,
 );
 
+/** Each is held against the name of each account; names without `*` and `?` are looked up, and may be more. */
+const MOST_PATTERNS = 500;
+
+const names = listOption(pattern).refine((all) => all.filter(hasWildcard).length <= MOST_PATTERNS, {
+  error: `has more than ${MOST_PATTERNS} patterns; write fewer and wider ones, or whole names`,
+});
+
 /** Which accounts: one that matches any entry is meant; of `tags`, every key must match. */
 export const selection = z
   .strictObject({
     account_ids: listOption(accountId).optional(),
-    names: listOption(pattern).optional(),
+    names: names.optional(),
     ous: listOption(unit).optional(),
     /** A value of `*` matches any value of the key. */
     tags: z

@@ -1,6 +1,7 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
 import { matchesPattern } from '../connections/patterns.ts';
-import { configError } from '../errors.ts';
+import { visible } from '../connections/problem.ts';
+import { configError, type SnowcensusError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { serviceOf } from './collectors.ts';
 import security from './security-set.json' with { type: 'json' };
@@ -33,12 +34,7 @@ export function narrowedTo<C extends Choosable>(
   names: readonly string[],
 ): readonly C[] {
   const idle = names.filter((name) => !collectors.some((collector) => selects(name, collector)));
-  if (idle.length > 0) {
-    throw configError(idle.map((name) => `the pattern "${name}" matches no collector`).join('; '), {
-      where: 'option collectors',
-      hint: idle.map((name) => suggest(name, collectors)).join('; '),
-    });
-  }
+  if (idle.length > 0) throw idleNames(idle, collectors);
   return collectors.filter((collector) => names.some((name) => selects(name, collector)));
 }
 
@@ -49,11 +45,27 @@ function selects(name: string, collector: Choosable): boolean {
   return !collector.onRequest && (name === serviceOf(collector) || matchesPattern(name, collector.name));
 }
 
-function suggest(name: string, collectors: readonly Choosable[]): string {
+/** So many names are told; the rest are counted, for a stranger may have written them. */
+const MOST_TOLD = 20;
+
+function idleNames(idle: readonly string[], collectors: readonly Choosable[]): SnowcensusError {
+  const told = idle.slice(0, MOST_TOLD);
+  const more = idle.length > told.length ? `; and ${idle.length - told.length} more` : '';
+  const said = told.map((name) => `the pattern "${visible(name)}" matches no collector`).join('; ');
+  return configError(`${said}${more}`, { where: 'option collectors', hint: suggest(told, collectors) });
+}
+
+/** The nearest of each name, and once what there is in the place of those that are near nothing. */
+function suggest(names: readonly string[], collectors: readonly Choosable[]): string {
   const known = collectors.map((collector) => collector.name);
   const services = [...new Set(collectors.map((collector) => `${serviceOf(collector)}.*`))];
-  const meant = nearest(name, [...known, ...services, ...Object.keys(SETS)]);
-  return meant === undefined
-    ? `instead of "${name}" use one of ${known.join(', ')}`
-    : `instead of "${name}" write ${meant}`;
+  const meant = names.map((name) => nearest(name, [...known, ...services, ...Object.keys(SETS)]));
+  const far = names.filter((_, index) => meant[index] === undefined);
+  const instead = (of: readonly string[]) =>
+    `instead of ${of.map((name) => `"${visible(name)}"`).join(', ')}`;
+  const hints = names.map((name, index) => {
+    if (meant[index] !== undefined) return `${instead([name])} write ${meant[index]}`;
+    return name === far[0] ? `${instead(far)} use one of ${known.join(', ')}` : undefined;
+  });
+  return hints.filter((hint) => hint !== undefined).join('; ');
 }

@@ -81,7 +81,7 @@ export interface Connector extends OptionReader {
     /** Collector with the unit that must be ok for the list to be whole. */
     readonly collector: Collector;
     readonly entry: TableEntry;
-    readonly row: (landed: Row, connection: Connection) => Row;
+    readonly rowOf: (connection: Connection) => (landed: Row) => Row;
   };
   readPlan(connection: Connection): ReadPlan;
   /** The accounts of a run, those left out included. `list` is empty where the readPlan asks for none. */

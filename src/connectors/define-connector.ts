@@ -9,8 +9,8 @@ import type { Connector, ListedAccount, PlannedAccount, ReadPlan } from './conne
 export interface ConnectorDefinition<P extends ParsedOptions, O extends CommonOptions>
   extends OptionDeclaration<P, O>,
     Pick<Connector, 'module' | 'doc' | 'enters' | 'collectors' | 'connectionColumns'> {
-  readonly listed?: Omit<NonNullable<Connector['listed']>, 'row'> & {
-    readonly row: (landed: Row, options: NoInfer<O>) => Row;
+  readonly listed?: Omit<NonNullable<Connector['listed']>, 'rowOf'> & {
+    readonly rowOf: (options: NoInfer<O>) => (landed: Row) => Row;
   };
   readPlan(options: NoInfer<O>): ReadPlan;
   plan(options: NoInfer<O>, list: readonly ListedAccount[]): readonly PlannedAccount[];
@@ -37,7 +37,7 @@ export function defineConnector<P extends ParsedOptions, O extends CommonOptions
     collectors,
     connectionColumns,
     ...(listed && {
-      listed: { ...listed, row: (landed, connection) => listed.row(landed, optionsOf(connection)) },
+      listed: { ...listed, rowOf: (connection) => listed.rowOf(optionsOf(connection)) },
     }),
     readPlan: (connection) => definition.readPlan(optionsOf(connection)),
     plan: (connection, list) => definition.plan(optionsOf(connection), list),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { parseArn, roleArn } from '../aws/arn.ts';
 import type { Outcome } from '../aws/outcome.ts';
-import { leftOut } from '../connections/filter.ts';
+import { accountFilter, type LeftOut } from '../connections/filter.ts';
 import type { Administrative, commonOptions } from '../connections/options.ts';
 import { type Partition, partitionOfRegion } from '../partition.ts';
 import { verdictOfState } from './account-state.ts';
@@ -31,12 +31,13 @@ export function memberAccounts(options: Options, list: readonly ListedAccount[])
   const accounts = options.account_ids?.map(unlisted) ?? list;
   // Whoever is named twice must not be read twice: the rows of both reads would count as one snapshot.
   const byId = new Map(accounts.map((account) => [account.id, account]));
-  return [...byId.values()].map((account) => planned(options, account));
+  const leftOut = accountFilter(options);
+  return [...byId.values()].map((account) => planned(options, account, leftOut(account)));
 }
 
-function planned(options: Options, account: ListedAccount): PlannedAccount {
+function planned(options: Options, account: ListedAccount, leftOut: LeftOut | undefined): PlannedAccount {
   const partition = partitionOf(options);
-  const verdict = leftOutOfList(account) ?? leftOut(options, account) ?? verdictOfState(account.state);
+  const verdict = leftOutOfList(account) ?? leftOut ?? verdictOfState(account.state);
   const hop = options.destination_role_name
     ? {
         roleArn: roleArn(partition, account.id, options.destination_role_name),

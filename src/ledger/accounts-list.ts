@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accounts as accountsCollector } from '../aws/catalogue/organizations/collectors.ts';
+import { visible } from '../connections/problem.ts';
 import { isAccountId } from '../connections/role-arn.ts';
 import type { ListedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
@@ -137,7 +138,8 @@ function listed(rows: readonly ResultRow[], table: string): readonly z.infer<typ
   });
   const organizations = new Set(accounts.map(({ ORGANIZATION_ID: id }) => id ?? 'none'));
   if (organizations.size > 1) {
-    throw refused(`names several organizations (${[...organizations].join(', ')})`);
+    const [one, other] = [...organizations].map((id) => visible(id.slice(0, 60)));
+    throw refused(`names several organizations (${one}, ${other}${organizations.size > 2 ? ', …' : ''})`);
   }
   return accounts;
 }

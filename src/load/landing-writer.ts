@@ -1,6 +1,7 @@
 import type { TableEntry } from '../aws/catalogue/entry.ts';
 import type { Connection } from '../connections/connection.ts';
 import type { Connector } from '../connectors/connector.ts';
+import type { Row } from '../table.ts';
 import { noteBlindness, type RowBlindness } from './blindness.ts';
 import { Digest, keptDigest, partsOfDigest } from './digest.ts';
 import type { HeldRows } from './held-rows.ts';
@@ -56,8 +57,8 @@ export interface UnitWriter {
 export class LandingWriter {
   readonly #spool: FactSpool;
   readonly #stamp: RunStamp;
-  readonly #connection: Connection;
-  readonly #listed: Connector['listed'];
+  readonly #listed: TableEntry | undefined;
+  readonly #listedRow: ((landed: Row) => Row) | undefined;
   readonly #known: KnownRows;
   readonly #readable: Readable;
   readonly #writers = new Map<TableEntry, ItemWriter>();
@@ -70,10 +71,10 @@ export class LandingWriter {
     known: KnownRows = NO_ROWS,
     readable: Readable = new Readable(),
   ) {
-    this.#connection = connection;
     this.#spool = spool;
     this.#stamp = stamp;
-    this.#listed = listed;
+    this.#listed = listed?.entry;
+    this.#listedRow = listed?.rowOf(connection);
     this.#known = known;
     this.#readable = readable;
   }
@@ -128,9 +129,8 @@ export class LandingWriter {
         }
         if (entry.kind === 'state') digest.add(landing, resourceId, content);
         await held.write(landing, row);
-        if (this.#listed?.entry === entry) {
-          const listed = this.#listed.row(row, this.#connection);
-          await this.#spool.writeFacts(this.#stamp.connection, listed, stamp.accountId);
+        if (this.#listedRow && this.#listed === entry) {
+          await this.#spool.writeFacts(this.#stamp.connection, this.#listedRow(row), stamp.accountId);
         }
       },
       finish: async () => {

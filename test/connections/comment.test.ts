@@ -690,4 +690,17 @@ describe('a COMMENT of a stranger', () => {
     expect(message.split('\n')).toHaveLength(22);
     expect(message).toMatch(/\n {2}- and 2981 more$/);
   });
+
+  test('of hundreds of patterns of names is one problem, whole names are none', () => {
+    const read = (name: (index: number) => string) => {
+      const names = Array.from({ length: 501 }, (_, index) => name(index)).join(', ');
+      const comment = `module: aws_accounts\ndestination_role_arn: arn:aws:iam::111111111111:role/r\ninclude: {names: [${names}]}`;
+      const [result] = readConnections([{ name: 'MANY_CONNECTION', comment }]);
+      return result?.ok === false ? result.error.message : 'read';
+    };
+    expect(read((index) => `team-${index}`)).toBe('read');
+    expect(read((index) => `team-${index}-*`)).toContain(
+      'line 3, include.names: has more than 500 patterns; write fewer and wider ones, or whole names',
+    );
+  });
 });

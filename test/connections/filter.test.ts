@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FilterAccount, leftOut } from '../../src/connections/filter.ts';
+import { accountFilter, type FilterAccount } from '../../src/connections/filter.ts';
 import type { Selection } from '../../src/connections/selection.ts';
 
 const ACCOUNT: FilterAccount = {
@@ -9,6 +9,9 @@ const ACCOUNT: FilterAccount = {
   ouIds: ['r-ab12', 'ou-ab12-workload', 'ou-ab12-prodprod'],
   tags: { env: 'prod', team: 'web' },
 };
+
+const leftOut = (filters: Parameters<typeof accountFilter>[0], account: FilterAccount) =>
+  accountFilter(filters)(account);
 
 const NOT_INCLUDED = { status: 'skipped', code: 'not_included', reason: 'Matched by no entry of include.' };
 
@@ -126,4 +129,24 @@ describe('what is not known of an account', () => {
     expect(leftOut({ include: { tags: { env: '*' } } }, { ...ACCOUNT, tags: {} })).toEqual(NOT_INCLUDED);
     expect(leftOut({ include: { ous: ['r-ab12'] } }, { ...ACCOUNT, ouIds: [] })).toEqual(NOT_INCLUDED);
   });
+});
+
+test('filters that a stranger has made long cost no other connection its time', () => {
+  const many = (count: number, of: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => of(index));
+  const filters: readonly Selection[] = [
+    { names: many(500, (index) => `*?a?*${index}`) },
+    { names: many(5_000, (index) => `team ${index}`) },
+    { ous: many(5_000, (index) => `/Workloads/${index}`) },
+    { tags: { env: many(5_000, String) } },
+  ];
+  const began = performance.now();
+  for (const include of filters) {
+    const filter = accountFilter({ include });
+    const left = many(2_000, (index) => `account ${index} of the team aaaa`).map((name) =>
+      filter({ ...ACCOUNT, name }),
+    );
+    expect(left).toEqual(left.map(() => NOT_INCLUDED));
+  }
+  expect(performance.now() - began).toBeLessThan(4_000);
 });

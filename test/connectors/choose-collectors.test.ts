@@ -90,3 +90,15 @@ test('what is read on request is read by those who name it in full or ask for al
     expect(chosenCollectors(awsInventory, names)).toEqual(expect.arrayContaining(settings));
   }
 });
+
+test('thousands of names that choose nothing are told in twenty and a count', () => {
+  const names = Array.from({ length: 5_000 }, (_, index) => `${'none'.repeat(500)}${index}`);
+  let told = '';
+  try {
+    narrowedTo(awsInventory.collectors, names);
+  } catch (error) {
+    told = describeError(error);
+  }
+  expect(told).toContain('and 4980 more');
+  expect(told.length).toBeLessThan(40_000);
+});

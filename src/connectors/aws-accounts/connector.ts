@@ -1,6 +1,6 @@
 import { parseArn } from '../../aws/arn.ts';
 import { accounts } from '../../aws/catalogue/organizations/collectors.ts';
-import { type FilterAccount, leftOut } from '../../connections/filter.ts';
+import { accountFilter, type FilterAccount } from '../../connections/filter.ts';
 import { bugError } from '../../errors.ts';
 import type { Column, Row } from '../../table.ts';
 import { chainOf } from '../chain.ts';
@@ -50,13 +50,16 @@ export const awsAccounts = defineConnector({
   listed: {
     collector: accounts,
     entry: ACCOUNTS,
-    row: (landed, options) => ({
-      ...landed,
-      CREATED_AT: landed.SNAPSHOT_AT,
-      ACCOUNT_ID: landed.MEMBER_ACCOUNT_ID,
-      ACCOUNT_ALIAS: landed.NAME,
-      LEFT_OUT: leftOut(options, listedAccount(landed))?.reason,
-    }),
+    rowOf: (options) => {
+      const leftOut = accountFilter(options);
+      return (landed) => ({
+        ...landed,
+        CREATED_AT: landed.SNAPSHOT_AT,
+        ACCOUNT_ID: landed.MEMBER_ACCOUNT_ID,
+        ACCOUNT_ALIAS: landed.NAME,
+        LEFT_OUT: leftOut(listedAccount(landed))?.reason,
+      });
+    },
   },
   readPlan: (options) => ({
     partition: parseArn(options.destination_role_arn).partition,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { leftOut } from '../../../../src/connections/filter.ts';
+import { accountFilter } from '../../../../src/connections/filter.ts';
 import type { Account, World } from '../../../sandbox/aws/contract.ts';
 import { collectors, type Reader, type ReadOptions, startReader } from '../../reader.ts';
 
@@ -84,16 +84,13 @@ test('a slash in the name of a unit is no step of a path', async () => {
   ] as const) {
     const meant = accounts.filter(
       ({ MEMBER_ACCOUNT_ID, OU_PATH, OU_IDS }) =>
-        leftOut(
-          { include: { ous: [path] } },
-          {
-            id: String(MEMBER_ACCOUNT_ID),
-            name: undefined,
-            ouPath: OU_PATH as string,
-            ouIds: OU_IDS as string[],
-            tags: undefined,
-          },
-        ) === undefined,
+        accountFilter({ include: { ous: [path] } })({
+          id: String(MEMBER_ACCOUNT_ID),
+          name: undefined,
+          ouPath: OU_PATH as string,
+          ouIds: OU_IDS as string[],
+          tags: undefined,
+        }) === undefined,
     );
     const inside = accounts.filter(({ OU_IDS }) => (OU_IDS as string[]).includes(unit.id));
     expect(inside.length).toBeGreaterThan(0);
