@@ -82,6 +82,8 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
   const settings = loadSettings({ env, file, profile });
   const { privateKey, privateKeyPassphrase, token, password, authenticator } = settings.snowflake;
   secrets.addCredentials(privateKey, privateKeyPassphrase, token, password, ...proxySecrets(settings.proxy));
+  secrets.addCredentials(env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN);
+  secrets.addKeyIds(env.AWS_ACCESS_KEY_ID);
   const log = createLog(settings.log, { secrets: () => secrets.values() });
   endOnUncaught(log);
   logWarnings(process, log);

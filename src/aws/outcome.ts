@@ -137,7 +137,12 @@ const MOST_SAID = 600;
 function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   const clean = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffd]+/g, ' ').trim();
-  return clean.length > MOST_SAID ? `${clean.slice(0, MOST_SAID)}…` : clean;
+  if (clean.length <= MOST_SAID) return clean;
+  // Not within a word: by half of a secret that AWS says back, nobody would know it again.
+  return `${clean
+    .slice(0, MOST_SAID + 1)
+    .replace(/\S*$/, '')
+    .trimEnd()}…`;
 }
 
 /** Names of network failures; Node throws an AggregateError where a host has several addresses and none lets us in. */

@@ -9,6 +9,8 @@ const SHAPES: readonly RegExp[] = [
   /\b(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[\w+/=]{20,}/g,
   /\bver:\d+-hint:\d+-[\w+/=-]{8,}/g,
   /(?<=\b(?:Bearer|Snowflake Token=)\s*"?)[\w.~+/:=-]{16,}/g,
+  // Key ids of users and of sessions, but those by which AWS's documents show what one looks like.
+  /\b(?:AKIA|ASIA)[A-Z0-9]{12,124}\b(?<!EXAMPLE)/g,
   /(?<=\b(?:X-Amz-(?:Signature|Security-Token|Credential)|Signature|sig)=)[^&\s"']+/gi,
 ];
 

@@ -3,7 +3,7 @@ const ACTION_REFUSED =
 
 /** End of a refusal's reason, behind the names of the caller and of AWS's error: its telling part. */
 export function shortReason(reason: string): string {
-  const [told = ''] = reason.split(/\s*Encoded authorization failure message: /, 1);
+  const [told = ''] = reason.split(/\s*Encoded authorization failure message:/, 1);
   return told
     .replace(/^(?:AccessDenied(?:Exception)?|UnauthorizedOperation): /, '')
     .replace(/^You are not authorized to perform this operation\. (?=User: )/, '')

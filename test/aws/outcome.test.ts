@@ -95,3 +95,12 @@ test('a failure tells nothing of the request', () => {
   const error = failure('AccessDenied', 'No.', { $response: { body: 'external-id' }, input: 'external-id' });
   expect(JSON.stringify(awsFailure(error))).not.toContain('external-id');
 });
+
+test('a long message is not cut within a word, half of which might be half a secret that nobody knows again', () => {
+  const secret = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
+  for (let at = 540; at < 610; at += 1) {
+    const told = awsFailure(failure('IncompleteSignature', `${'x'.repeat(at)} ${secret} and more`)).message;
+    expect(told.replace(secret, '')).not.toContain('wJ');
+  }
+  expect(awsFailure(failure('Odd', 'x'.repeat(601))).message).toBe('…');
+});

@@ -12,6 +12,17 @@ test('secrets are known once, the latest thousand of them', () => {
   expect(secrets.values()).not.toContain('second');
 });
 
+test('a key id of a session, which nobody has told us of, stands in facts only', () => {
+  const secrets = new Secrets();
+  const echo = "got 'ASIAQ3EGRXMPLTW5Z2KC/20261127/us-east-1/sts/aws4_request'";
+  for (const said of [secrets.redactMessage(echo), secrets.redactRecord(echo)]) {
+    expect(said).toBe("got '[redacted]/20261127/us-east-1/sts/aws4_request'");
+  }
+  expect(secrets.redactData(echo)).toBe(echo);
+  // As AWS's own documents have it.
+  expect(secrets.redactMessage('such as AKIAIOSFODNN7EXAMPLE')).toBe('such as AKIAIOSFODNN7EXAMPLE');
+});
+
 test('a stranger’s external id takes nothing out of the ledger, and key ids stand in facts only', () => {
   const secrets = new Secrets();
   secrets.add('AUDIT_CONNECTION', '20261126');
