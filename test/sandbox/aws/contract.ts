@@ -366,6 +366,8 @@ export interface World {
   accountShape: 'state' | 'status-only';
   /** Items that a page holds at most, whatever is asked for: AWS promises a token, never a full page. */
   largestPage?: number;
+  /** Every list begins with a page of nothing and a token, which AWS may answer at any place of a list. */
+  emptyFirstPages?: boolean;
   /** Management events beside those that the clock brings. */
   readonly plantedEvents: PlantedEvent[];
 }

@@ -31,13 +31,17 @@ interface Position {
 /** Cuts one page. Every third page is half empty: AWS promises a token, never a full page. */
 export function pageOf<T>({ world, now, account }: OperationCall, request: PageRequest<T>): Page<T> {
   const key = `${world.seed} ${account.id}`;
+  const expires = now.getTime() + lifetimeMs;
+  if (request.token === undefined && world.emptyFirstPages) {
+    return { items: [], nextToken: write({ list: request.list, offset: 0, page: 1, expires }, key) };
+  }
   const { offset, page } = request.token === undefined ? { offset: 0, page: 1 } : read(request, key, now);
   const asked = page % 3 === 0 ? Math.ceil(request.size / 2) : request.size;
   const size = Math.min(asked, world.largestPage ?? asked);
   const full = request.items.slice(offset, offset + size);
   const items = full.slice(0, request.fits?.(full) ?? full.length);
   const end = offset + items.length;
-  const position = { list: request.list, offset: end, page: page + 1, expires: now.getTime() + lifetimeMs };
+  const position = { list: request.list, offset: end, page: page + 1, expires };
   return {
     items,
     nextToken: end < request.items.length ? write(position, key) : undefined,

@@ -8,12 +8,9 @@ import { typed } from '../typed.ts';
 /** GuardDuty, as far as it is about the detector, and about those of the members that the account administers. */
 export const guardDutyOperations: Readonly<Record<string, Operation>> = {
   ListDetectors: typed<guardDuty.ListDetectorsRequest, guardDuty.ListDetectorsResponse>((call) => {
-    const { MaxResults = 50, NextToken } = call.input;
-    if (MaxResults < 1 || MaxResults > 50) throw badRequest('maxResults has an invalid value.');
-    if (NextToken !== undefined && NextToken !== '') throw badRequest('nextToken has an invalid value.');
     const { detector } = postureOf(call);
-    // An answer that ends has an empty token.
-    return { DetectorIds: detector ? [detector.id] : [], NextToken: '' };
+    const { items, nextToken } = cut(call, `ListDetectors ${call.region}`, detector ? [detector.id] : []);
+    return { DetectorIds: [...items], NextToken: nextToken };
   }),
   GetDetector: typed<guardDuty.GetDetectorRequest, guardDuty.GetDetectorResponse>((call) => {
     const { id: _, ...answer } = ownDetector(call);
@@ -21,16 +18,13 @@ export const guardDutyOperations: Readonly<Record<string, Operation>> = {
   }),
   ListMembers: typed<guardDuty.ListMembersRequest, guardDuty.ListMembersResponse>((call) => {
     ownDetector(call);
-    const { MaxResults = 50, NextToken, OnlyAssociated } = call.input;
-    if (MaxResults < 1 || MaxResults > 50) throw badRequest('maxResults has an invalid value.');
+    const { OnlyAssociated } = call.input;
     const all = detectorMembers(call).map(({ member }) => member);
-    const { items, nextToken = '' } = pageOf(call, {
-      list: `ListMembers ${call.region} ${OnlyAssociated}`,
-      items: OnlyAssociated?.toLowerCase() === 'true' ? all.filter(isAssociated) : all,
-      size: MaxResults,
-      token: NextToken === '' ? undefined : NextToken,
-      invalidToken: () => badRequest('nextToken has an invalid value.'),
-    });
+    const { items, nextToken } = cut(
+      call,
+      `ListMembers ${call.region} ${OnlyAssociated}`,
+      OnlyAssociated?.toLowerCase() === 'true' ? all.filter(isAssociated) : all,
+    );
     return { Members: [...items], NextToken: nextToken };
   }),
   GetMemberDetectors: typed<guardDuty.GetMemberDetectorsRequest, guardDuty.GetMemberDetectorsResponse>(
@@ -62,6 +56,24 @@ export const guardDutyOperations: Readonly<Record<string, Operation>> = {
     },
   ),
 };
+
+/** One page; an answer that ends has an empty token. */
+function cut<T>(
+  call: OperationCall<{ readonly MaxResults?: number | undefined; readonly NextToken?: string | undefined }>,
+  list: string,
+  items: readonly T[],
+): { readonly items: readonly T[]; readonly nextToken: string } {
+  const { MaxResults = 50, NextToken } = call.input;
+  if (MaxResults < 1 || MaxResults > 50) throw badRequest('maxResults has an invalid value.');
+  const page = pageOf(call, {
+    list,
+    items,
+    size: MaxResults,
+    token: NextToken === '' ? undefined : NextToken,
+    invalidToken: () => badRequest('nextToken has an invalid value.'),
+  });
+  return { items: page.items, nextToken: page.nextToken ?? '' };
+}
 
 function ownDetector(
   call: OperationCall & { readonly input: { readonly DetectorId?: string | undefined } },
