@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
-import { parseArgs } from 'node:util';
 import type { Command } from './commands/command.ts';
 import { commandHelp, overview } from './commands/help.ts';
 import { COMMANDS } from './commands/index.ts';
+import { readFlags } from './commands/read-flags.ts';
 import { configError, describeError } from './errors.ts';
 import { createLog, type Log } from './log/log.ts';
 import { Secrets } from './log/secrets.ts';
@@ -66,12 +66,13 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
     (word, index) => !word.startsWith('-') && !['--config', '--profile'].includes(argv[index - 1] ?? ''),
   );
   if (name === undefined) {
+    readFlags(undefined, argv);
     if (argv.includes('--version')) process.stdout.write(`${VERSION}\n`);
     else process.stdout.write(overview(COMMANDS));
     return argv.includes('--help') || argv.includes('--version') ? 0 : 1;
   }
   const command = findCommand(name);
-  const { positionals, values } = parse(command, argv);
+  const { positionals, flags: values } = readFlags(command, argv);
   if (values.help) {
     process.stdout.write(commandHelp(command));
     return 0;
@@ -119,33 +120,4 @@ function findCommand(name: string): Command {
   throw configError(`there is no command ${name}`, {
     hint: meant ? `Did you mean ${meant}?` : `Use one of ${names.join(', ')}; see snowcensus --help.`,
   });
-}
-
-function parse(command: Command, argv: readonly string[]) {
-  const options = Object.fromEntries([
-    ...Object.entries(command.flags).map(([flag, { type, multiple }]) => [
-      flag,
-      { type, multiple: multiple ?? false },
-    ]),
-    ['config', { type: 'string' }],
-    ['profile', { type: 'string' }],
-    ['help', { type: 'boolean' }],
-  ]) as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>;
-  try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true }) as {
-      positionals: string[];
-      values: Record<string, string | boolean | string[] | undefined>;
-    };
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const unknown = /^Unknown option '(-[^'=]*)/.exec(message)?.[1];
-    if (unknown === undefined) {
-      throw configError(message, { cause, hint: `See snowcensus ${command.name} --help.` });
-    }
-    const meant = nearest(unknown.replace(/^-+/, ''), Object.keys(options));
-    throw configError(`Unknown option '${unknown}': snowcensus ${command.name} has no such flag`, {
-      cause,
-      hint: `${meant ? `Did you mean --${meant}? ` : ''}See snowcensus ${command.name} --help.`,
-    });
-  }
 }

@@ -16,10 +16,16 @@ export function snowflakeAccount(written: string): string | undefined {
   const host = bare.split(/[/?#]/, 1)[0] ?? '';
   // Organizations have no hyphen in their names, and regions have.
   const shown = account && (place.includes('-') ? `${account}.${place}` : `${place}-${account}`);
-  const found = shown ?? HOST.exec(host)?.[1] ?? host;
+  const found = shown ?? HOST.exec(host)?.[1] ?? (isAddress(written) ? undefined : host);
   // Of organization and account a slash is how SQL tools write the hyphen.
   const joined = /^[a-z0-9_]+\/[a-z0-9_-]+\/?$/i.test(bare)
     ? bare.replace(/\/$/, '').replace('/', '-')
     : found;
+  if (joined === undefined) return undefined;
   return IDENTIFIER.test(joined) && !/snowflakecomputing|snowflake\.com$/i.test(joined) ? joined : undefined;
+}
+
+/** Whether the text is the address of a host of somebody else's: an account with dots in it is written without a scheme. */
+function isAddress(written: string): boolean {
+  return /^\s*https?:\/\/[^/?#]*\./i.test(written);
 }

@@ -19,6 +19,9 @@ describe('an account', () => {
     [' myorg-myaccount ', 'myorg-myaccount'],
     ['my org', undefined],
     ['https://', undefined],
+    ['https://snowflake.example.com/login', undefined],
+    ['https://example.com/myorg-myaccount.snowflakecomputing.com', undefined],
+    ['https://myorg-myaccount', 'myorg-myaccount'],
     ['myorg-myaccount.snowflakecomputing.cn', undefined],
   ])('written %j is %j', (written, account) => {
     expect(snowflakeAccount(written)).toBe(account);
