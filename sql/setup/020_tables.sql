@@ -1835,7 +1835,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_SN
   "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
   "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
   "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
-  "ORGANIZATION_ID" STRING COMMENT 'Organization id.',
+  "ORGANIZATION_ID" STRING COMMENT 'Organization id; NULL where AWS says no more than that nothing is enabled.',
   "ROOT_CREDENTIALS_MANAGEMENT" BOOLEAN COMMENT 'Whether the root users’ credentials of members are managed centrally.',
   "ROOT_SESSIONS" BOOLEAN COMMENT 'Whether short root sessions in members may be taken centrally.',
   "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',

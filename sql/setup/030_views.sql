@@ -1903,7 +1903,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES" (
   "REGION" COMMENT 'Region the row was read in, or global.',
   "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
   "ROW_HASH" COMMENT 'Changes when the resource does.',
-  "ORGANIZATION_ID" COMMENT 'Organization id.',
+  "ORGANIZATION_ID" COMMENT 'Organization id; NULL where AWS says no more than that nothing is enabled.',
   "ROOT_CREDENTIALS_MANAGEMENT" COMMENT 'Whether the root users’ credentials of members are managed centrally.',
   "ROOT_SESSIONS" COMMENT 'Whether short root sessions in members may be taken centrally.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
@@ -6484,7 +6484,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES_CHANGE
   "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
   "RAW" COMMENT 'The resource now; NULL when it was removed.',
   "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
-  "ORGANIZATION_ID" COMMENT 'Organization id. As it is now, or was last.',
+  "ORGANIZATION_ID" COMMENT 'Organization id; NULL where AWS says no more than that nothing is enabled. As it is now, or was last.',
   "ROOT_CREDENTIALS_MANAGEMENT" COMMENT 'Whether the root users’ credentials of members are managed centrally. As it is now, or was last.',
   "ROOT_SESSIONS" COMMENT 'Whether short root sessions in members may be taken centrally. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Centralized root access, one row per organization. What was added, removed or modified between one conclusive read and the next.' AS

@@ -350,6 +350,8 @@ export interface World {
   readonly rootAccessFeatures: Set<import('@aws-sdk/client-iam').FeatureType>;
   /** False makes every account of the world one that belongs to no organization. */
   inOrganization: boolean;
+  /** An organization for consolidated billing knows no policies, and no features of centralized root access. */
+  featureSet: 'ALL' | 'CONSOLIDATED_BILLING';
   readonly awsManagedPolicies: Map<string, ManagedPolicy>;
   readonly regions: readonly RegionInfo[];
   /** Regions that hold assets. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { World } from '../../../sandbox/aws/contract.ts';
 import { collectors, type Reader, startReader } from '../../reader.ts';
 
 let reader: Reader;
@@ -24,14 +25,26 @@ test('an organization with no feature enabled is a row that says so', async () =
   ]);
 });
 
-test('without trusted access for IAM there is nothing to enable', async () => {
-  reader.world.trustedServices.delete('iam.amazonaws.com');
+test.each<[string, (world: World) => unknown]>([
+  [
+    'that never gave IAM trusted access',
+    ({ trustedServices }) => trustedServices.delete('iam.amazonaws.com'),
+  ],
+  ['that has not all features', (world) => Object.assign(world, { featureSet: 'CONSOLIDATED_BILLING' })],
+])('nor has one %s, though AWS refuses to list them', async (_, change) => {
+  change(reader.world);
   const { unit, rows } = await read();
-  expect(unit).toMatchObject({ status: 'absent', code: 'ServiceAccessNotEnabledException' });
-  expect(rows).toEqual([]);
+  expect(unit).toMatchObject({ status: 'ok' });
+  expect(rows).toMatchObject([
+    {
+      ACCOUNT_ID: reader.world.managementAccountId,
+      ROOT_CREDENTIALS_MANAGEMENT: false,
+      ROOT_SESSIONS: false,
+    },
+  ]);
 });
 
-test('nor where IAM does not know the operation', async () => {
+test('there is nothing to enable where IAM does not know the operation', async () => {
   const error = { code: 'InvalidAction', message: 'Could not find operation', status: 400 };
   reader.aws.faults.add({ match: { operation: 'ListOrganizationsFeatures' }, action: { error } });
   expect((await read()).unit).toMatchObject({ status: 'absent', code: 'InvalidAction' });

@@ -36,9 +36,9 @@ export function denial(identity: Identity, question: AuthorizationQuestion): str
   return silent && `because no ${silent[0]} allows the ${question.action} action`;
 }
 
-/** The control policies from the root down to the account, level by level: each level must allow. */
+/** The control policies from the root down to the account, level by level: each level must allow. Without all features there are none. */
 function controlLevels(world: World, account: Account): PolicyDocument[][] {
-  if (account.isManagement) return [];
+  if (account.isManagement || world.featureSet !== 'ALL') return [];
   return [...lineage(world, account.parentId), account.id].map((id) =>
     world.serviceControlPolicies
       .filter(({ targets }) => targets.includes(id))

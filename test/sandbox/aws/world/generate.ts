@@ -82,6 +82,7 @@ export function generateWorld(options: WorldOptions): World {
     trustedServices: trustedServices(seed),
     rootAccessFeatures: rootAccessFeatures(),
     inOrganization: true,
+    featureSet: 'ALL',
     awsManagedPolicies: awsManagedPolicies(partition),
     regions,
     assetRegions: options.assetRegions ?? defaultAssetRegions(partition),

@@ -23,6 +23,12 @@ export function listOrganizationsFeatures({
       'The account is neither the management account nor a delegated administrator for centralized root access.',
     );
   }
+  if (world.featureSet !== 'ALL') {
+    throw new AwsError(
+      'OrganizationNotInAllFeaturesModeException',
+      'The organization does not have all features enabled.',
+    );
+  }
   if (!world.trustedServices.has('iam.amazonaws.com')) {
     throw new AwsError(
       'ServiceAccessNotEnabledException',

@@ -15,26 +15,27 @@ const statusOf: Readonly<Record<AccountState, sdk.AccountStatus>> = {
 };
 
 export function describeOrganization(world: World): sdk.Organization {
-  const { partition, managementAccountId, organizationId } = world;
+  const { partition, managementAccountId, organizationId, featureSet } = world;
   return {
     Id: organizationId,
     Arn: `arn:${partition}:organizations::${managementAccountId}:organization/${organizationId}`,
-    FeatureSet: 'ALL',
+    FeatureSet: featureSet,
     MasterAccountArn: world.accounts.get(managementAccountId)?.arn,
     MasterAccountId: managementAccountId,
     MasterAccountEmail: world.accounts.get(managementAccountId)?.email,
-    AvailablePolicyTypes: availableTypes,
+    AvailablePolicyTypes: featureSet === 'ALL' ? availableTypes : [],
   };
 }
 
 export function describeRoot(world: World): sdk.Root {
-  const { partition, managementAccountId, organizationId, rootId } = world;
+  const { partition, managementAccountId, organizationId, rootId, featureSet } = world;
   const others = new Set(world.organizationPolicies.map(({ type }) => type));
+  const enabled = [...others].map((Type) => ({ Type, Status: 'ENABLED' as const }));
   return {
     Id: rootId,
     Arn: `arn:${partition}:organizations::${managementAccountId}:root/${organizationId}/${rootId}`,
     Name: 'Root',
-    PolicyTypes: [...availableTypes, ...[...others].map((Type) => ({ Type, Status: 'ENABLED' as const }))],
+    PolicyTypes: featureSet === 'ALL' ? [...availableTypes, ...enabled] : [],
   };
 }
 
