@@ -2096,6 +2096,7 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_INSTANCES_SNA
   "INSTANCE_ARN" STRING COMMENT 'Instance ARN.',
   "IDENTITY_STORE_ID" STRING COMMENT 'Identity store that its users and groups are in.',
   "OWNER_ACCOUNT_ID" STRING COMMENT 'Account that owns the instance.',
+  "HOME_REGION" STRING COMMENT 'Region that it is at home in: its sign-ins are events there.',
   "NAME" STRING COMMENT 'Name.',
   "STATUS" STRING COMMENT 'ACTIVE, or what is being done to it.',
   "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was enabled.',

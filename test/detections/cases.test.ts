@@ -192,7 +192,7 @@ test('sign-ins without MFA, and changes of trails, fail where and while they are
 
 test('people are stale only where the events of the account that owns Identity Center tell so', async () => {
   const user = (account: number, id: string, createdDaysAgo = 200) =>
-    `SELECT 'C' AS CONNECTION, '${account}' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS USER_ID, '${id}' AS USER_NAME, '${id}@example.com' AS EMAIL, 'ENABLED' AS STATUS, ${ago(createdDaysAgo)} AS CREATED_AT`;
+    `SELECT 'C' AS CONNECTION, '${account}' AS ACCOUNT_ID, 'global' AS REGION, '${id}' AS USER_ID, '${id}' AS USER_NAME, '${id}@example.com' AS EMAIL, 'ENABLED' AS STATUS, ${ago(createdDaysAgo)} AS CREATED_AT`;
   const people = [
     ...['stale', 'signed-in', 'federated', 'refused', 'elsewhere'].map((id) => user(1, id)),
     user(1, 'new', 5),
@@ -213,7 +213,7 @@ test('people are stale only where the events of the account that owns Identity C
       [4, 4],
     ].map(
       ([account, owner]) =>
-        `SELECT 'C' AS CONNECTION, '${account}' AS ACCOUNT_ID, 'r' AS REGION, '${owner}' AS OWNER_ACCOUNT_ID`,
+        `SELECT 'C' AS CONNECTION, '${account}' AS ACCOUNT_ID, 'global' AS REGION, 'r' AS HOME_REGION, '${owner}' AS OWNER_ACCOUNT_ID`,
     ),
   );
   await have(

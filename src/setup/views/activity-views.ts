@@ -80,13 +80,14 @@ export const identityCenterUserActivity: View = {
   columns: [
     { name: 'CONNECTION', comment: 'Connection that read the user.' },
     { name: 'ACCOUNT_ID', comment: 'Account that Identity Center was read in.' },
-    { name: 'REGION', comment: 'Home region of Identity Center.' },
+    { name: 'REGION', comment: 'Always global: there is one for the organization.' },
     { name: 'USER_ID', comment: 'User.' },
     { name: 'USER_NAME', comment: 'Name to sign in with.' },
     { name: 'EMAIL', comment: 'Primary address.' },
     { name: 'STATUS', comment: 'ENABLED or DISABLED.' },
     { name: 'CREATED_AT', comment: 'When the user was created.' },
     { name: 'OWNER_ACCOUNT_ID', comment: 'Account that owns the instance: sign-ins are in its events.' },
+    { name: 'HOME_REGION', comment: 'Region that the instance is at home in: sign-ins are events there.' },
     { name: 'LAST_SIGN_IN_AT', comment: 'Last sign-in that succeeded.' },
     { name: 'LAST_FEDERATED_AT', comment: 'Last time that the user went on into an account or application.' },
     { name: 'LAST_EVENT_AT', comment: 'Last event on behalf of the user, of whatever kind.' },
@@ -98,13 +99,13 @@ export const identityCenterUserActivity: View = {
   ],
   select: (name) =>
     'WITH owners AS (\n' +
-    '  SELECT i.CONNECTION, i.ACCOUNT_ID, i.REGION, COALESCE(i.OWNER_ACCOUNT_ID, i.ACCOUNT_ID) AS OWNER_ACCOUNT_ID\n' +
+    '  SELECT i.CONNECTION, i.ACCOUNT_ID, i.HOME_REGION, COALESCE(i.OWNER_ACCOUNT_ID, i.ACCOUNT_ID) AS OWNER_ACCOUNT_ID\n' +
     `  FROM ${name('AWS_IDENTITY_CENTER_INSTANCES')} i\n` +
     '), told AS (\n' +
-    '  SELECT o.OWNER_ACCOUNT_ID, o.REGION, MIN(e.EVENT_TIME) AS EVENTS_FROM\n' +
-    '  FROM (SELECT OWNER_ACCOUNT_ID, REGION FROM owners GROUP BY OWNER_ACCOUNT_ID, REGION) o\n' +
-    `  JOIN ${name('AWS_CLOUDTRAIL_EVENTS')} e ON e.ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND e.REGION = o.REGION\n` +
-    `  WHERE ${RECENT} GROUP BY o.OWNER_ACCOUNT_ID, o.REGION\n` +
+    '  SELECT o.OWNER_ACCOUNT_ID, o.HOME_REGION, MIN(e.EVENT_TIME) AS EVENTS_FROM\n' +
+    '  FROM (SELECT OWNER_ACCOUNT_ID, HOME_REGION FROM owners GROUP BY OWNER_ACCOUNT_ID, HOME_REGION) o\n' +
+    `  JOIN ${name('AWS_CLOUDTRAIL_EVENTS')} e ON e.ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND e.REGION = o.HOME_REGION\n` +
+    `  WHERE ${RECENT} GROUP BY o.OWNER_ACCOUNT_ID, o.HOME_REGION\n` +
     '), acts AS (\n' +
     '  SELECT e.IDENTITY_CENTER_USER_ID AS USER_ID, MAX(e.EVENT_TIME) AS LAST_EVENT_AT,\n' +
     `    MAX(IFF(e.EVENT_NAME IN (${SIGN_INS}) AND e.ERROR_CODE IS NULL, e.EVENT_TIME, NULL)) AS LAST_SIGN_IN_AT,\n` +
@@ -117,12 +118,12 @@ export const identityCenterUserActivity: View = {
     `  FROM ${name('CONNECTOR_CURRENT_UNITS')} WHERE COLLECTOR = ${literal(SOURCES.cloudtrail)} AND STATUS = 'ok'\n` +
     '  GROUP BY ACCOUNT_ID, REGION\n' +
     ')\n' +
-    'SELECT u.CONNECTION, u.ACCOUNT_ID, u.REGION, u.USER_ID, u.USER_NAME, u.EMAIL, u.STATUS, u.CREATED_AT, o.OWNER_ACCOUNT_ID,\n' +
+    'SELECT u.CONNECTION, u.ACCOUNT_ID, u.REGION, u.USER_ID, u.USER_NAME, u.EMAIL, u.STATUS, u.CREATED_AT, o.OWNER_ACCOUNT_ID, o.HOME_REGION,\n' +
     '  a.LAST_SIGN_IN_AT, a.LAST_FEDERATED_AT, a.LAST_EVENT_AT,\n' +
     '  IFF(t.UNTIL_AT IS NULL, NULL, f.EVENTS_FROM) AS EVENTS_FROM, t.UNTIL_AT AS EVENTS_UNTIL\n' +
     `FROM ${name('AWS_IDENTITY_CENTER_USERS')} u\n` +
     'LEFT JOIN owners o ON o.CONNECTION = u.CONNECTION AND o.ACCOUNT_ID = u.ACCOUNT_ID\n' +
-    'LEFT JOIN told f ON f.OWNER_ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND f.REGION = o.REGION\n' +
-    'LEFT JOIN units t ON t.ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND t.REGION = o.REGION\n' +
+    'LEFT JOIN told f ON f.OWNER_ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND f.HOME_REGION = o.HOME_REGION\n' +
+    'LEFT JOIN units t ON t.ACCOUNT_ID = o.OWNER_ACCOUNT_ID AND t.REGION = o.HOME_REGION\n' +
     'LEFT JOIN acts a ON a.USER_ID = u.USER_ID',
 };

@@ -8,7 +8,12 @@ import { memberships, readGroups, readUsersOfStore as readUsers } from './store.
 
 export { applicationAssignments, applications, trustedTokenIssuers } from './applications.ts';
 
-export const identityCenterInstances = identityCenter.read<{ INSTANCES: Instance }>('instances', {
+/** The instance with the region that it answers in, which AWS does not name. */
+interface InstanceAtHome extends Instance {
+  readonly HomeRegion: string;
+}
+
+export const identityCenterInstances = identityCenter.read<{ INSTANCES: InstanceAtHome }>('instances', {
   doc: 'The organization’s instance of IAM Identity Center.',
   calls: '1',
   actions: ['sso:ListInstances'],
@@ -20,6 +25,7 @@ export const identityCenterInstances = identityCenter.read<{ INSTANCES: Instance
         INSTANCE_ARN: ['STRING', 'InstanceArn', 'Instance ARN.'],
         IDENTITY_STORE_ID: ['STRING', 'IdentityStoreId', 'Identity store that its users and groups are in.'],
         OWNER_ACCOUNT_ID: ['STRING', 'OwnerAccountId', 'Account that owns the instance.'],
+        HOME_REGION: ['STRING', 'HomeRegion', 'Region that it is at home in: its sign-ins are events there.'],
         NAME: ['STRING', 'Name', 'Name.'],
         STATUS: ['STRING', 'Status', 'ACTIVE, or what is being done to it.'],
         CREATED_AT: ['TIMESTAMP_LTZ', 'CreatedDate', 'When it was enabled.'],
@@ -27,7 +33,7 @@ export const identityCenterInstances = identityCenter.read<{ INSTANCES: Instance
     },
   },
   async *read(context) {
-    yield ['INSTANCES', await readInstance(context)];
+    yield ['INSTANCES', { ...(await readInstance(context)), HomeRegion: context.region }];
   },
 });
 
