@@ -10,6 +10,7 @@ import { literal, objectName } from '../../src/snowflake/identifiers.ts';
 import { ACCOUNTS, INVENTORY } from '../installation/installation.ts';
 import { accountOf, removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
+import { LATER_DAYS } from './later-days.ts';
 import { LEFT_TO_CASES, OF_WORDS } from './left-to-cases.ts';
 import { mutantsOf } from './mutants.ts';
 import { CLOUDTRAIL, IDENTITY_CENTER, installTroubled, type TroubledInstallation } from './organization.ts';
@@ -24,6 +25,14 @@ let installation: TroubledInstallation;
 const FOUND = 'SNOWALERT.SCRATCH.FOUND';
 const OWN_SCHEMA = { ...SCHEMA, schema: 'SNOWCENSUS_DETECTIONS' };
 
+const NAMES = {
+  tables: (object: string) => objectName(SCHEMA, object),
+  detections: (object: string) => objectName(OWN_SCHEMA, object),
+};
+
+const EXCEPT_ALL =
+  "INSERT INTO SNOWALERT.SNOWCENSUS_DETECTIONS.FINDING_EXCEPTIONS (EXCEPTION_ID, DETECTION_ID, REASON, OWNER, EXPIRES_AT) VALUES ('ALL', '*', 'all of it', 'everybody', '2099-01-01 00:00:00 +0000')";
+
 /** The reader computes FINDINGS once for all tests, into a table. */
 beforeAll(async () => {
   installation = await installTroubled();
@@ -35,7 +44,7 @@ beforeAll(async () => {
     'GRANT USAGE, CREATE TABLE ON SCHEMA SNOWALERT.SCRATCH TO ROLE SNOWCENSUS_READER',
     'USE ROLE SNOWCENSUS_OWNER',
     'USE SCHEMA SNOWALERT.SNOWCENSUS_DETECTIONS',
-    "INSERT INTO FINDING_EXCEPTIONS (EXCEPTION_ID, DETECTION_ID, REASON, OWNER, EXPIRES_AT) VALUES ('ALL', '*', 'all of it', 'everybody', '2099-01-01 00:00:00 +0000')",
+    EXCEPT_ALL,
     'USE ROLE SNOWCENSUS_READER',
     `CREATE TABLE ${FOUND} AS SELECT * FROM FINDINGS`,
     'USE ROLE SNOWCENSUS_OWNER',
@@ -180,11 +189,7 @@ describe('the counts', () => {
   test('see every predicate of every detection negated, but those that are left to the cases', async () => {
     const mutants = DETECTIONS.flatMap(({ sql }) => mutantsOf(sql));
     expect(mutants.length).toBeGreaterThan(500);
-    const names = {
-      tables: (object: string) => objectName(SCHEMA, object),
-      detections: (object: string) => objectName(OWN_SCHEMA, object),
-    };
-    const settled = await settle(ask, DETECTIONS, { names, scratch: 'SNOWALERT.SCRATCH' });
+    const settled = await settle(ask, DETECTIONS, { names: NAMES, scratch: 'SNOWALERT.SCRATCH' });
     const unseen: string[] = [];
     for (const detection of DETECTIONS) {
       const predicates = await unseenPredicates(ask, detection, settled);
@@ -229,13 +234,9 @@ const FEW = ['ec2_admin_ports_v4', 'ec2_admin_ports_v6', 'ec2_imdsv2', 'iam_root
 describe('FINDINGS of a few detections', () => {
   test('is the same view with fewer questions', async () => {
     const few = DETECTIONS.filter(({ id }) => FEW.includes(id));
-    const names = {
-      tables: (object: string) => objectName(SCHEMA, object),
-      detections: (object: string) => objectName(OWN_SCHEMA, object),
-    };
     await ask(
       'USE ROLE SNOWCENSUS_OWNER',
-      createView(OWN_SCHEMA, findingsView(few, names)),
+      createView(OWN_SCHEMA, findingsView(few, NAMES)),
       'USE ROLE SNOWCENSUS_READER',
     );
     const found = await ask<{ DETECTION_ID: string }>(
@@ -458,6 +459,43 @@ describe('an account that was read and is not let into any more', () => {
       `SELECT PUBLISHED_AT IS NOT NULL AS IS_PUBLISHED, ERROR FROM SNOWALERT.DATA.CONNECTOR_RUNS WHERE RUN_ID = '${runId}'`,
     );
     expect(ledger).toEqual([{ IS_PUBLISHED: true, ERROR: error }]);
+  });
+});
+
+/** Detections that some answer is missing of on the first day. */
+const TURNING = DETECTIONS.filter(
+  ({ tests }) => !(tests && tests.pass > 0 && tests.fail > 0 && tests.unknown > 0),
+);
+
+describe('each detection', () => {
+  test('passes, fails, cannot tell and is excepted in the organization, on one day or another', async () => {
+    const rows: { DETECTION_ID: string; STATUS: string; EFFECTIVE_STATUS: string }[] = [];
+    const note = async (from: string) =>
+      rows.push(
+        ...(await ask<(typeof rows)[number]>(
+          `SELECT DISTINCT DETECTION_ID, STATUS, EFFECTIVE_STATUS FROM ${from}`,
+        )),
+      );
+    await note(FOUND);
+    const turning = findingsView(TURNING, NAMES).select(NAMES.detections);
+    await ask('USE ROLE SNOWCENSUS_OWNER', 'USE SCHEMA SNOWALERT.DATA', EXCEPT_ALL);
+    for (const day of Object.values(LATER_DAYS)) {
+      await ask('USE ROLE SNOWCENSUS_OWNER');
+      await day(installation);
+      await ask('USE ROLE SNOWCENSUS_READER');
+      await note(`(${turning}) f`);
+    }
+    const seen = (id: string) =>
+      rows
+        .filter(({ DETECTION_ID }) => DETECTION_ID === id)
+        .flatMap(({ STATUS, EFFECTIVE_STATUS }) => [STATUS, EFFECTIVE_STATUS]);
+    expect(DETECTIONS.map(({ id }) => ({ id, seen: [...new Set(seen(id))].sort() }))).toEqual(
+      DETECTIONS.map(({ id, reads }) => ({
+        id,
+        // What reads nothing of AWS is blind to nothing: coverage itself.
+        seen: ['excepted', 'fail', 'pass', ...(reads.length > 0 ? ['unknown'] : [])],
+      })),
+    );
   });
 });
 

@@ -2,12 +2,6 @@
 export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   alarm_failed_login: ["a.PATTERN LIKE '%failedauthentication%'"],
   alarm_login_without_mfa: ["a.PATTERN LIKE '%mfaused%'"],
-  cloudtrail_login_without_mfa: [
-    'e.EVENT_TIME >= DATEADD(HOUR, -$hours, CURRENT_TIMESTAMP())',
-    "e.EVENT_NAME = 'ConsoleLogin'",
-    'e.ERROR_CODE IS NULL',
-    'NOT COALESCE(e.MFA_AUTHENTICATED, FALSE)',
-  ],
   cloudtrail_multi_region: [
     'SELECTOR:IncludeManagementEvents::BOOLEAN',
     "SELECTOR:ReadWriteType::STRING = 'All'",
@@ -22,11 +16,6 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
     "d.VALUE:Type::STRING = 'AWS::S3::Object'",
     "s.SELECTOR:ReadWriteType::STRING IN ('All', 'WriteOnly')",
     "REGEXP_LIKE(v.VALUE::STRING, 'arn:aws[a-z-]*:s3(:::)?')",
-  ],
-  cloudtrail_tampering: [
-    'e.EVENT_TIME >= DATEADD(HOUR, -$hours, CURRENT_TIMESTAMP())',
-    "e.EVENT_SOURCE = 'cloudtrail.amazonaws.com'",
-    "e.EVENT_NAME IN ('StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'RemoveTags', 'DeleteEventDataStore', 'StopEventDataStoreIngestion')",
   ],
   ec2_any_port: ["r.IP_PROTOCOL IN ('tcp', 'udp')"],
   ec2_nacl_admin_ports: [

@@ -1,15 +1,20 @@
 import { type Cast, plantProblems } from '../demo/organization.ts';
 import { connectionTable } from '../installation/connection-table.ts';
 import { type Installation, install } from '../installation/installation.ts';
+import type { World } from '../sandbox/aws/contract.ts';
+import { alarmingKinds } from '../sandbox/aws/world/cloudtrail/event-kinds.ts';
+import { plantEvent } from '../sandbox/aws/world/cloudtrail/plant-events.ts';
 import { plantForDetections } from './plant.ts';
 import { plantGaps } from './plant-gaps.ts';
 import { plantServices } from './plant-services.ts';
 import { plantTrust } from './plant-trust.ts';
 
-const REGIONS = ['us-east-1', 'eu-west-1'] as const;
+export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 
 export const CLOUDTRAIL = 'AWS_CLOUDTRAIL_TEST_CONNECTION';
 export const IDENTITY_CENTER = 'AWS_IDENTITY_CENTER_TEST_CONNECTION';
+/** Events of the account and region that people come in through, a day and more of them. */
+export const PEOPLE = 'AWS_CLOUDTRAIL_PEOPLE_CONNECTION';
 
 /** Ages are asked as of this day, whatever the clock says: thresholds grow with the days since. */
 const AS_OF = new Date('2026-11-15T00:00:00Z');
@@ -37,18 +42,18 @@ export async function installTroubled(): Promise<TroubledInstallation> {
   plantServices(world, cast);
   plantTrust(world, cast);
   plantGaps(world, cast);
+  plantEvents(world, cast);
   const { entry } = world;
-  for (const statement of [
-    ...connectionTable(
-      CLOUDTRAIL,
-      `module: aws_cloudtrail
+  const events = (hours: number, regions: readonly string[]) => `module: aws_cloudtrail
 source_role_arn: ${entry.sourceRoleArn}
 destination_role_name: ${entry.memberRoleName}
 external_id: ${entry.externalId}
 accounts_connection_name: AWS_ACCOUNTS_TEST_CONNECTION
-lookback_hours: 2
-regions: [${REGIONS.join(', ')}]`,
-    ),
+lookback_hours: ${hours}
+regions: [${regions.join(', ')}]`;
+  for (const statement of [
+    ...connectionTable(CLOUDTRAIL, events(2, REGIONS)),
+    ...connectionTable(PEOPLE, events(30, [world.identityCenter().region])),
     ...connectionTable(
       IDENTITY_CENTER,
       `module: aws_identity_center
@@ -70,9 +75,18 @@ identity_center_region: ${world.identityCenter().region}`,
   return { ...installation, cast };
 }
 
+/** Somebody signs in without MFA, and stops a trail. */
+function plantEvents(world: World, { changes }: Cast): void {
+  const time = new Date(Date.now() - 600_000);
+  for (const kind of Object.values(alarmingKinds)) {
+    plantEvent(world, { accountId: changes, region: 'us-east-1', time, kind });
+  }
+}
+
 /** Thresholds of the detections that go by an age, on the day of reference: nothing comes of that age within the day, whatever the hour. */
 const DAYS = {
   ec2_stopped_old: 30,
+  identity_center_stale_user: 90,
   iam_key_rotation: 90,
   iam_role_unused: 90,
   iam_root_used: 90,

@@ -9,6 +9,7 @@ why: Whoever wants to go unseen first stops, deletes or narrows the trail.
 remedy: Find out who it was and why, and put the trail back.
 parameters:
   hours: { default: 24, doc: "Hours that it looks back." }
+tests: { pass: 20, fail: 1, unknown: 4 }
 */
 SELECT
   u.ACCOUNT_ID,

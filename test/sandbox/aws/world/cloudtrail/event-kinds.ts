@@ -8,6 +8,8 @@ export interface EventKind {
   readonly resource?: { readonly ResourceType: string; readonly ResourceName: string };
   readonly errorCode?: string;
   readonly signIn?: boolean;
+  /** Whether an IAM user does it, who has no MFA; a session of a role does unless said. */
+  readonly byUser?: boolean;
   /** Whether a user of Identity Center is who it is about. */
   readonly ofIdentityCenter?: boolean;
   /** Its record is many times larger than usual. */
@@ -57,3 +59,21 @@ export const eventKinds: readonly EventKind[] = [
   },
   { name: 'Federate', source: 'sso', readOnly: false, parameters: null, ofIdentityCenter: true },
 ];
+
+/** What happens only where it is planted. */
+export const alarmingKinds = {
+  signInWithoutMfa: {
+    name: 'ConsoleLogin',
+    source: 'signin',
+    readOnly: false,
+    parameters: null,
+    signIn: true,
+    byUser: true,
+  },
+  stoppedTrail: {
+    name: 'StopLogging',
+    source: 'cloudtrail',
+    readOnly: false,
+    parameters: { name: 'account-trail' },
+  },
+} as const satisfies Readonly<Record<string, EventKind>>;

@@ -51,14 +51,16 @@ export function eventOf(
     eventVersion: '1.11',
     userIdentity: kind.ofIdentityCenter
       ? identityCenterUser({ world, account, region }, random)
-      : {
-          type: 'AssumedRole',
-          principalId: `AROAEXAMPLE:${session}`,
-          arn: `arn:${world.partition}:sts::${account.id}:assumed-role/engineer/${session}`,
-          accountId: account.id,
-          accessKeyId,
-          sessionContext: { attributes: { mfaAuthenticated: String(random.chance(0.5)) } },
-        },
+      : kind.byUser
+        ? iamUser({ world, account, region }, session)
+        : {
+            type: 'AssumedRole',
+            principalId: `AROAEXAMPLE:${session}`,
+            arn: `arn:${world.partition}:sts::${account.id}:assumed-role/engineer/${session}`,
+            accountId: account.id,
+            accessKeyId,
+            sessionContext: { attributes: { mfaAuthenticated: String(random.chance(0.5)) } },
+          },
     eventTime: time.toISOString().replace('.000Z', 'Z'),
     eventSource: source,
     eventName: kind.name,
@@ -70,6 +72,7 @@ export function eventOf(
       : {}),
     requestParameters: kind.large ? { ...kind.parameters, policy: largeText(random) } : kind.parameters,
     responseElements: null,
+    ...(kind.signIn && kind.byUser ? { additionalEventData: { MFAUsed: 'No' } } : {}),
     requestID: uuid(random),
     eventID: eventId,
     readOnly: kind.readOnly,
@@ -91,6 +94,17 @@ export function eventOf(
   };
 }
 
+/** A user who signs in to the console has no session yet. */
+function iamUser({ world, account }: Place, userName: string): object {
+  return {
+    type: 'IAMUser',
+    principalId: 'AIDAEXAMPLE',
+    arn: `arn:${world.partition}:iam::${account.id}:user/${userName}`,
+    accountId: account.id,
+    userName,
+  };
+}
+
 /** Whom Identity Center knows has no ARN and no key. */
 function identityCenterUser({ world, account }: Place, random: Random): object {
   const { users, identityStoreId } = world.identityCenter();
@@ -106,13 +120,20 @@ function identityCenterUser({ world, account }: Place, random: Random): object {
 }
 
 function slotOf(place: Place, slot: number): ManagementEvent[] {
+  const kinds = kindsIn(place);
   const random = createRandom(place.world.seed, place.account.id, place.region, 'events', slot);
   return Array.from({ length: random.integer(0, mostPerSlot) }, () => {
     const time = new Date(slot * slotMs + 1000 * random.integer(0, slotMs / 1000 - 1));
     const delaySeconds = random.chance(0.8) ? random.integer(10, 180) : random.integer(180, 900);
-    const event = eventOf(place, random.pick(eventKinds), time, random);
+    const event = eventOf(place, random.pick(kinds), time, random);
     return { deliveredAt: new Date(time.getTime() + delaySeconds * 1000), event };
   });
+}
+
+/** People come in where Identity Center is at home: in the management account, in its region. */
+function kindsIn({ world, account, region }: Place): readonly EventKind[] {
+  const isHome = account.isManagement && region === world.identityCenter().region;
+  return isHome ? eventKinds : eventKinds.filter(({ ofIdentityCenter }) => !ofIdentityCenter);
 }
 
 function timeOf(event: Event): number {

@@ -1,0 +1,71 @@
+import { ACCOUNTS, INVENTORY } from '../installation/installation.ts';
+import type { PolicyDocument } from '../sandbox/aws/contract.ts';
+import { accountOf, removeMemberRole } from '../sandbox/aws/world/plant.ts';
+import { CLOUDTRAIL, IDENTITY_CENTER, PEOPLE, REGIONS, type TroubledInstallation } from './organization.ts';
+
+type Day = (installation: TroubledInstallation) => Promise<void>;
+
+/** What becomes of an organization, which is one thing at a time: the days after the first, in order. */
+export const LATER_DAYS: Readonly<Record<string, Day>> = {
+  /** Root access is centralized, no trail of the organization logs, nothing opts out, nothing runs in the management account, and people are asked for. */
+  'in order': async (installation) => {
+    const { world } = installation.sandbox;
+    const management = accountOf(world, world.managementAccountId);
+    world.rootAccessFeatures.add('RootSessions');
+    for (const policy of world.organizationPolicies) {
+      if (policy.type === 'AISERVICES_OPT_OUT_POLICY') policy.targets = [];
+    }
+    for (const region of REGIONS) {
+      management.changeRegion(region, ({ reservations, trails }) => {
+        reservations.splice(0);
+        for (const { trail, status } of trails) if (trail.IsOrganizationTrail) status.IsLogging = false;
+      });
+    }
+    // Events are not read for ninety days here.
+    await installation.client.query(
+      "UPDATE SNOWCENSUS_DETECTIONS.DETECTION_PARAMETERS SET VALUE = '1' WHERE DETECTION_ID = 'identity_center_stale_user'",
+    );
+    await installation.run(ACCOUNTS);
+    await installation.run(INVENTORY, '--account', management.id);
+    await installation.run(CLOUDTRAIL, '--account', management.id);
+    await installation.run(PEOPLE, '--account', management.id);
+  },
+  'without all features': async (installation) => {
+    const { world } = installation.sandbox;
+    world.featureSet = 'CONSOLIDATED_BILLING';
+    await installation.run(ACCOUNTS);
+  },
+  /** Whoever reads the organization is refused all but the list of accounts, and the management account lets nobody in. */
+  refused: async (installation) => {
+    const { world } = installation.sandbox;
+    world.featureSet = 'ALL';
+    const management = accountOf(world, world.managementAccountId);
+    management.changeIam(({ roles }) => {
+      const role = roles.get(world.entry.organizationRoleArn.split('/').at(-1) ?? '');
+      role?.inlinePolicies.push({ PolicyName: 'refused', Document: REFUSED });
+    });
+    removeMemberRole(world, management.id);
+    await installation.run(ACCOUNTS);
+    await installation.run(INVENTORY, '--account', management.id, '--account', installation.cast.changes);
+    await installation.run(IDENTITY_CENTER);
+  },
+};
+
+const REFUSED: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Deny',
+      Action: [
+        'iam:ListOrganizationsFeatures',
+        'organizations:DescribeOrganization',
+        'organizations:ListAWSServiceAccessForOrganization',
+        'organizations:ListDelegatedAdministrators',
+        'organizations:ListPolicies',
+        'sso:DescribePermissionSet',
+        'identitystore:ListUsers',
+      ],
+      Resource: '*',
+    },
+  ],
+};
