@@ -31,7 +31,10 @@ export const detections: Command = {
     account: { type: 'string', value: 'id', doc: 'run: only this account.' },
     counts: { type: 'boolean', doc: 'test: also compare what is found with tests: of each head.' },
     json: { type: 'boolean', doc: 'Print one line of JSON.' },
-    csv: { type: 'boolean', doc: 'run: print every finding as CSV.' },
+    csv: {
+      type: 'boolean',
+      doc: 'run: print every finding as CSV; what a spreadsheet would compute begins with an apostrophe.',
+    },
     ocsf: { type: 'boolean', doc: 'run: print every finding as an OCSF event, one line of JSON each.' },
   },
 

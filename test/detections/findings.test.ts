@@ -286,7 +286,7 @@ describe('the command line', () => {
     expect(code).toBe(0);
   });
 
-  test('test says what is wrong with files, each by itself', async () => {
+  test('test says what is wrong with files, each by itself, and run that they are not installed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'snowcensus-detections-'));
     const [model = ''] = DETECTIONS.filter(({ id }) => id === 'iam_root_mfa').map(({ sql }) => sql);
     const head = (tests: string) =>
@@ -309,7 +309,19 @@ describe('the command line', () => {
       folder,
       '--counts',
     );
+    const asked = await installation.command(
+      'detections',
+      'run',
+      'own_right',
+      'ec2_imdsv2',
+      '--detections',
+      folder,
+    );
     await rm(folder, { recursive: true });
+    expect(asked).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('own_right is not installed') as string,
+    });
     expect(code).toBe(2);
     expect(stdout).toMatch(/own_right +\d+ +\d+ +\d+ +ok/);
     expect(stdout).toMatch(/own_counts +\d+ +\d+ +\d+ +wrong/);

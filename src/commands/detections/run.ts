@@ -11,6 +11,7 @@ import { jsonLine } from '../json-line.ts';
 import { detectionsSchemaOf, withDatabase } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { chosenDetections, frameworkOf } from './chosen.ts';
+import { csvCell } from './csv-cell.ts';
 
 /** How many findings there are of each status. */
 interface Tally {
@@ -39,6 +40,7 @@ export async function runDetections(context: CommandContext, args: Arguments): P
   if (chosen.length === 0) throw configError('no detection is left to run', { hint: 'Leave a flag out.' });
   return withDatabase(context, { command: 'detections' }, async ({ session }) => {
     const findings = new Findings(context, session, chosen, textOf(args, 'account'));
+    await findings.requireInstalled();
     const [form] = forms;
     if (form === 'csv' || form === 'ocsf') return findings.each(form);
     const byDetection = await findings.byDetection();
@@ -78,6 +80,23 @@ class Findings {
     this.#session = session;
     this.#chosen = chosen;
     this.#account = account;
+  }
+
+  /** Throws where FINDINGS knows nothing of a detection: without findings it would look as if nothing failed. */
+  async requireInstalled(): Promise<void> {
+    const ids = this.#chosen.map(({ id }) => id);
+    const rows = await this.#session.execute(
+      `SELECT DETECTION_ID FROM ${objectName(detectionsSchemaOf(this.#context), 'DETECTIONS')} ` +
+        `WHERE DETECTION_ID IN (${ids.map(() => '?').join(', ')})`,
+      { binds: ids, about: 'DETECTIONS' },
+    );
+    const installed = new Set(rows.map(({ DETECTION_ID }) => DETECTION_ID));
+    const missing = ids.filter((id) => !installed.has(id));
+    if (missing.length === 0) return;
+    throw configError(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not installed`, {
+      where: detectionsSchemaOf(this.#context).schema,
+      hint: 'Run snowcensus setup, with --detections and the same folder where they are of your own; detections test runs files that are not installed.',
+    });
   }
 
   /** The number of findings of each status, by detection. */
@@ -140,12 +159,6 @@ function isGood(event: unknown): boolean {
     readonly compliance: { readonly status_id: number };
   };
   return status_id === 3 || compliance.status_id === 1;
-}
-
-function csvCell(value: unknown): string {
-  const text =
-    value === null || value === undefined ? '' : value instanceof Date ? value.toISOString() : String(value);
-  return /[",\n\r]/.test(text) ? ['', text.replaceAll('"', '""'), ''].join('"') : text;
 }
 
 function sumOf(tallies: readonly Tally[]): Tally {
