@@ -78,7 +78,10 @@ export function unusedExceptionsView({ detections }: ObjectNames): View {
     comment: 'Exceptions that cover no finding, and why: expired, invalid or unused.',
     columns: [
       ...EXCEPTIONS.columns.map(({ name, comment }) => ({ name, comment })),
-      column('WHY', 'expired; invalid: no reason or owner; unused: nothing that it covers fails.'),
+      column(
+        'WHY',
+        'expired; invalid: no reason or owner; unused: nothing fails that it covers and no exception before it, by EXCEPTION_ID.',
+      ),
     ],
     select: () =>
       `SELECT ${EXCEPTIONS.columns.map(({ name }) => `e.${name}`).join(', ')},\n` +

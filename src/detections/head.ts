@@ -22,7 +22,12 @@ const collector = z.string().superRefine((name, context) => {
 const control = z.string().regex(/^[\w.-]+$/, 'is not the id of a control; quote it');
 
 const schema = z.strictObject({
-  title: z.string().trim().min(10).max(120),
+  title: z
+    .string()
+    .trim()
+    .min(10)
+    .max(120)
+    .regex(/^[^\p{Cc}]*$/u, 'is one line'),
   severity: z.enum(SEVERITIES),
   per: z.enum(SUBJECTS),
   accounts: z.enum(ACCOUNT_KINDS).default('all'),

@@ -6,7 +6,7 @@ import { nearest } from '../text/nearest.ts';
 import { ANSWER_COLUMNS, type Detection } from './detection.ts';
 import { readHead } from './head.ts';
 import { looksLikeRelation, RELATIONS } from './relations.ts';
-import { selectedNames } from './selected-names.ts';
+import { brokenSelect, selectedNames } from './selected-names.ts';
 
 /** The detections that come with the program. */
 const OWN = join(import.meta.dirname, '..', '..', 'sql', 'detections');
@@ -57,6 +57,8 @@ export function parseDetection(file: string, text: string): Detection {
       'the file has no head or no SELECT',
       'It begins with /* title: … */, then comes one SELECT.',
     );
+  const broken = brokenSelect(own);
+  if (broken !== undefined) throw refuse(`the SELECT ${broken}`, 'After its head a file holds one SELECT.');
   const { completedBy, ...head } = readHead(yaml, file);
   const sql = completed(own, completedBy, file);
   const names = selectedNames(sql);

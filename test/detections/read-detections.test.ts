@@ -104,6 +104,15 @@ describe('the file of a detection', () => {
       SELECT.replace('v.ACCOUNT_ID, v.REGION', 'v.REGION, v.ACCOUNT_ID'),
       'in this order',
     ],
+    ['a title of two lines', { title: '"one line\\nand another"' }, undefined, 'title: is one line'],
+    ['a second statement', {}, `${SELECT}; DROP TABLE X`, 'more than one statement'],
+    ['what is no SELECT', {}, `INSERT INTO T ${SELECT}`, 'neither SELECT nor WITH'],
+    ['a parenthesis that leaves the frame', {}, `${SELECT}) x UNION ALL (SELECT 1`, 'a ) without its ('],
+    ['a parenthesis that stays open', {}, `${SELECT} WHERE (1 = 1`, 'a ( without its end'],
+    ['a bracket for a parenthesis', {}, `${SELECT} WHERE (1 = 1]`, 'a ] without its ['],
+    ['a text that stays open', {}, `${SELECT} WHERE 'a`, "a ' without its end"],
+    ['a comment that stays open', {}, `${SELECT} /* and so on`, 'a comment that is neither'],
+    ['a comment that only Snowflake knows', {}, `${SELECT} // it's`, 'a comment that is neither'],
   ])('is refused with %s', (_, head, sql, words) => {
     expect(problemOf(head, sql)).toContain(words);
     expect(problemOf(head, sql)).toContain('/d/ec2/a_volume.sql');
