@@ -21607,7 +21607,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_EXCEPTIONS_U
   "REASON" COMMENT 'Why it is accepted; an empty one is none.',
   "OWNER" COMMENT 'Person or team that accepts it; an empty one is none.',
   "EXPIRES_AT" COMMENT 'Until when; then it stops by itself.',
-  "WHY" COMMENT 'expired; invalid: no reason or owner; unused: nothing that it covers fails.'
+  "WHY" COMMENT 'expired; invalid: no reason or owner; unused: nothing fails that it covers and no exception before it, by EXCEPTION_ID.'
 ) COPY GRANTS COMMENT = 'Exceptions that cover no finding, and why: expired, invalid or unused.' AS
 SELECT "E"."EXCEPTION_ID", "E"."DETECTION_ID", "E"."ACCOUNT_ID", "E"."OU_PATH", "E"."REGION", "E"."RESOURCE", "E"."REASON", "E"."OWNER", "E"."EXPIRES_AT",
   CASE WHEN "E"."EXPIRES_AT" <= CURRENT_TIMESTAMP() THEN 'expired'
