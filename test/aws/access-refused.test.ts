@@ -120,3 +120,37 @@ function keys(): { accessKeyId: string; secretAccessKey: string } {
   const { accessKeyId, secretAccessKey } = reader.world.entry;
   return { accessKeyId, secretAccessKey };
 }
+
+test('a role that the operator does not allow is named with the setting, be it of the chain or an account’s, and STS is not asked', async () => {
+  const { sourceRoleArn } = reader.world.entry;
+  const settings = (allowedRoles: string) => ({
+    region: 'us-east-1',
+    maxAttempts: 2,
+    connectTimeoutMs: 2_000,
+    requestTimeoutMs: 10_000,
+    callTimeoutMs: 20_000,
+    allowedRoles,
+  });
+  const other = { roleArn: `arn:aws:iam::${hubId()}:role/second-hop` };
+  const chained = reader.access({
+    settings: settings(sourceRoleArn),
+    chain: [{ roleArn: sourceRoleArn }, other],
+  });
+  await expect(chained.open()).rejects.toMatchObject({
+    kind: 'config',
+    where: other.roleArn,
+    message: expect.stringContaining('SNOWCENSUS_ALLOWED_ROLES') as string,
+  });
+  expect(chained.requests.size).toBe(0);
+
+  const access = reader.access({ settings: settings(sourceRoleArn) });
+  await access.open();
+  const before = access.requests.get('STS:AssumeRole');
+  const { units } = await reader.read(access, reader.member);
+  const [unit] = units;
+  expect(unit?.status).toBe('denied');
+  expect(unit?.reason).toContain(
+    `:role/${reader.world.entry.memberRoleName} is none that SNOWCENSUS_ALLOWED_ROLES allows`,
+  );
+  expect(access.requests.get('STS:AssumeRole')).toBe(before);
+});

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { readComment } from '../../src/connections/comment.ts';
 import type { Connection } from '../../src/connections/connection.ts';
+import type { OptionReader } from '../../src/connections/option-reader.ts';
 import { CONNECTORS, readConnection, readConnections } from '../../src/connectors/index.ts';
 import { describeError } from '../../src/errors.ts';
 import { HOSTILE_COMMENTS } from './hostile-comments.ts';
@@ -689,6 +691,22 @@ describe('a COMMENT of a stranger', () => {
     expect(message).toMatch(/^the COMMENT has 3001 problems/);
     expect(message.split('\n')).toHaveLength(22);
     expect(message).toMatch(/\n {2}- and 2981 more$/);
+  });
+
+  test('that runs into a bug of ours is told of its own table, and stops no other', () => {
+    const broken = {
+      ...(CONNECTORS.get('aws_accounts') as OptionReader),
+      read: () => {
+        throw new RangeError('Maximum call stack size exceeded');
+      },
+    };
+    const table = { name: 'GUILTY_CONNECTION', comment: 'module: aws_accounts' };
+    const result = readComment(table, new Map([['aws_accounts', broken]]));
+    expect(result).toMatchObject({
+      ok: false,
+      name: 'GUILTY_CONNECTION',
+      error: { kind: 'bug', where: 'connection GUILTY_CONNECTION' },
+    });
   });
 
   test('of hundreds of patterns of names is one problem, whole names are none', () => {

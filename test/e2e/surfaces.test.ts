@@ -154,6 +154,10 @@ test('it ends in time, and every line of its log is one event; those of the run 
     .map((line): Record<string, unknown> => JSON.parse(line))
     // Which comes when its time has come, whatever runs.
     .filter(({ message }) => message !== 'the webhook was told');
+  // Where the operator bounds no roles.
+  expect(events.filter(({ message }) => String(message).includes('SNOWCENSUS_ALLOWED_ROLES'))).toMatchObject([
+    { level: 'warn' },
+  ]);
   const starts = events.findIndex(({ message }) => message === 'the run starts');
   const ends = events.findIndex(({ message }) => message === 'the run has ended');
   expect(starts).toBeGreaterThan(0);
