@@ -53,9 +53,9 @@ export class ConnectorService {
   #followed: Promise<void> = Promise.resolve();
 
   constructor(options: ServiceOptions) {
-    const { log, schema, settings } = options;
+    const { log, schema, secrets, settings } = options;
     this.#options = options;
-    this.#health = new SnowflakeHealth(log);
+    this.#health = new SnowflakeHealth(log, secrets);
     this.#scheduler = new Scheduler({
       log,
       schema,
@@ -204,7 +204,7 @@ export class ConnectorService {
           due: slot.at.toISOString(),
           error,
         });
-        history.broke(status, triggeredBy, describeError(error));
+        history.broke(status, triggeredBy, this.#options.secrets.redactMessage(describeError(error)));
         const seconds = (performance.now() - began) / 1000;
         this.#options.onRunEnded({ connection: connection.name, status, seconds });
       }

@@ -114,6 +114,30 @@ describe('a service', () => {
     expect(shown?.lastSuccessAt?.getTime()).toBeGreaterThan(now - HOUR_MS);
   });
 
+  it('shows of a run that failed no secret that AWS has said back', async () => {
+    const { aws, world } = installation.sandbox;
+    const { accessKeyId, secretAccessKey } = world.entry;
+    const one = create('one:1', {
+      SNOWCENSUS_SECRET_NAMES: 'PLANTED_*',
+      PLANTED_KEY_ID: accessKeyId,
+      PLANTED_KEY: secretAccessKey,
+    });
+    const keys = ['access_key_id: env:PLANTED_KEY_ID', 'secret_access_key: env:PLANTED_KEY'];
+    await comment(ACCOUNTS, 'schedule: "@hourly"', ...keys);
+    const message = `elements, got ${secretAccessKey}`;
+    aws?.faults.add({
+      match: { operation: 'AssumeRole' },
+      action: { error: { code: 'IncompleteSignature', message, status: 400 } },
+    });
+    await one.service.refresh();
+    pass(HOUR_MS);
+    await one.service.refresh();
+    await settled(one);
+    const [run] = viewOf(one)?.recent ?? [];
+    expect(run?.error).toContain('elements, got [redacted]');
+    expect(run?.error).not.toContain(secretAccessKey);
+  });
+
   it('reads what is recorded of findings when a run has ended, and not at every look', async () => {
     const one = create('one:1');
     await one.service.refresh();

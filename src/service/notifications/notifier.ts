@@ -80,7 +80,7 @@ export class Notifier {
     } catch (error) {
       this.#isBehind = true;
       if (signal.aborted) return;
-      const [told = ''] = describeError(error).split('\n', 1);
+      const [told = ''] = this.#options.secrets.redactMessage(describeError(error)).split('\n', 1);
       const problem = `Notifications could not be seen to: ${told}`;
       if (problem !== this.#problem) {
         const message = isBug(error)
