@@ -49,7 +49,7 @@ export class FindingsReader {
     try {
       this.#view = await readRecordedFindings({ session, schema: this.#schema });
     } catch (error) {
-      this.#view = { problem: describeError(error) };
+      this.#view = { problem: session.message(describeError(error)) };
     }
   }
 
@@ -67,7 +67,7 @@ export class FindingsReader {
     } catch (error) {
       // Whoever asks next asks anew.
       accounts.delete(account);
-      return { problem: describeError(error) };
+      return { problem: database.session.message(describeError(error)) };
     }
   }
 }
