@@ -5,6 +5,7 @@ import { describeError } from '../errors.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
 import { blindUnits } from '../ledger/blind-units.ts';
 import { type LastRun, type LastRuns, readLastRuns } from '../ledger/last-runs.ts';
+import { LeaseStatements } from '../ledger/lease/lease-statements.ts';
 import { executeTimed, NOW } from '../snowflake/clock.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
@@ -28,7 +29,7 @@ interface ConnectionState {
   readonly completeAt: Date | null;
   /** Times at which it was due, in the last week, since it was last published for all it reads, or was made. */
   readonly overdue: number;
-  /** Its table is gone: it is not run any more, and what it read leaves the current views. */
+  /** Its table is gone: it is not run any more. What it read leaves the current views once it has been removed. */
   readonly gone: boolean;
   /** Problem of the connection that a person should see to; null where there is none. */
   readonly problem: string | null;
@@ -66,6 +67,7 @@ async function read(context: CommandContext) {
     const published = await readPublished(database);
     const made = new Map(tables.map(({ name, createdAt }) => [name, createdAt]));
     const names = new Set(tables.map(({ name }) => name));
+    const living = new Set(await new LeaseStatements(database).living());
     const blindSpots = blindUnits.select((name) => objectName(database.schema, name));
     return {
       now,
@@ -73,7 +75,7 @@ async function read(context: CommandContext) {
         ...results.map((result) => stateOf(result, runs, published, made, now)),
         ...[...runs]
           .filter(([name]) => !names.has(name))
-          .map(([name, { last }]) => stateOfGone(name, last, published)),
+          .map(([name, { last }]) => stateOfGone(name, last, published, living.has(name))),
       ],
       blindSpots: await readBlindSpots(database.session, blindSpots),
     };
@@ -108,15 +110,27 @@ function stateOf(
   };
 }
 
-/** A connection that had runs and has no table: it has ended. */
+/**
+ * A connection that had runs and has no table, or none that this role may see. Its rows stay current until somebody says
+ * that it has ended: a table that nobody let us see any more must not take what it read away.
+ */
 function stateOfGone(
   name: string,
   lastRun: LastRun,
   published: ReadonlyMap<string, Published>,
+  isCurrent: boolean,
 ): ConnectionState {
   const { at = null, completeAt = null } = published.get(name) ?? {};
-  const ended = { module: null, schedule: null, paused: false, nextRunAt: null, overdue: 0, problem: null };
-  return { ...ended, name, lastRun, publishedAt: at, completeAt: completeAt ?? null, gone: true };
+  const ended = { module: null, schedule: null, paused: false, nextRunAt: null, overdue: 0 };
+  const problem = isCurrent ? stillCurrent(name) : null;
+  return { ...ended, problem, name, lastRun, publishedAt: at, completeAt: completeAt ?? null, gone: true };
+}
+
+function stillCurrent(name: string): string {
+  return (
+    'its table is gone, or this role may not see it, and what it read is still in the current views; where it is to end, ' +
+    `run \`snowcensus connections remove ${name}\`; where not, make the table again, or grant it`
+  );
 }
 
 const WEEK_MS = 7 * 86_400_000;

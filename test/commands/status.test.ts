@@ -145,6 +145,12 @@ test('is content when all is well, and tells of a connection that has ended', as
   await client.query('DROP TABLE BROKEN_CONNECTION');
   await client.query(`DROP TABLE ${INVENTORY}`);
   await client.query(`DELETE FROM CONNECTOR_UNITS WHERE "CONNECTION" = '${INVENTORY}'`);
+  // What it read is current until it is said that it has ended.
+  expect(await standing()).toMatchObject({ code: 2, ok: false, blindSpots: [] });
+  const { stdout: still } = await status();
+  expect(still).toContain(`${INVENTORY}: its table is gone`);
+  expect(still).toContain(`snowcensus connections remove ${INVENTORY}`);
+  expect((await installation.command('connections', 'remove', INVENTORY, '--yes')).code).toBe(0);
   expect(await standing()).toMatchObject({ code: 0, ok: true, blindSpots: [] });
   const { stdout } = await status();
   expect(stdout).toContain('no blind spots');
