@@ -37,6 +37,12 @@ describe('the window of a unit', () => {
     );
   });
 
+  test('begins no later than now, though the last one was ended by a clock that was ahead', () => {
+    const window = windowOf(readUpTo('2026-05-05T15:00:00Z'));
+    expect(window?.since).toEqual(windowOf(readUpTo(until.toISOString()))?.since);
+    expect(window?.since.getTime()).toBeLessThan(until.getTime());
+  });
+
   test('takes up everything since a unit was last read, however long that is', () => {
     const window = windowOf(readUpTo('2026-03-01T00:00:00Z'));
     expect(window?.since).toEqual(new Date('2026-02-28T23:40:00Z'));
