@@ -117,17 +117,24 @@ describe('over an organization of sixteen accounts', () => {
 });
 
 describe.each(['aws-us-gov', 'aws-cn'] as const)('in %s', (partition) => {
-  test('every account and region is read, and every ARN says so', async () => {
+  test('every account, region and the organization are read, and every ARN says so', async () => {
     await using reader = await startReader({ accounts: 6, partition });
     const [region = ''] = reader.world.assetRegions;
-    const { units, rows } = await reader.read(reader.access(), reader.member, {
-      regions: [region],
-      homeRegion: region,
-    });
+    const access = reader.access();
+    const outcomes = await Promise.all([
+      reader.read(access, reader.member, { regions: [region], homeRegion: region }),
+      reader.readOrganization(access, { homeRegion: region, accountTags: true }),
+      reader.readIdentityCenter(access),
+    ]);
+    const units = outcomes.flatMap((outcome) => outcome.units);
     expect(causesOf(units, reader)).toEqual([]);
-    const arns = [...rows.values()].flat().flatMap(({ ARN }) => ARN ?? []);
-    expect(arns.length).toBeGreaterThan(20);
-    expect(arns.filter((arn) => !String(arn).startsWith(`arn:${partition}:`))).toEqual([]);
+    expect(new Set(units.map(({ collector }) => collector)).size).toBe(catalogue.length);
+    const columns = outcomes
+      .flatMap(({ rows }) => [...rows.values()].flat())
+      .flatMap((row) => Object.entries(row));
+    const arns = columns.filter(([, value]) => typeof value === 'string' && value.startsWith('arn:'));
+    expect(new Set(arns.map(([column]) => column)).size).toBeGreaterThan(20);
+    expect(arns.filter(([, arn]) => !String(arn).startsWith(`arn:${partition}:`))).toEqual([]);
   });
 });
 
