@@ -16,9 +16,10 @@ export async function variantShapes(collectors: readonly Collector[]): Promise<V
       const items = await itemsOf(collector);
       return tables.map(({ name, columns }) => {
         const item = items[name];
-        const shapes = Object.entries(columns).flatMap(([column, { type, value }]) =>
-          item && type === 'VARIANT' ? [[column, shapeOf(value(item), 0)] as const] : [],
-        );
+        const shapes = Object.entries(columns).flatMap(([column, { type, value, shape }]) => {
+          if (type !== 'VARIANT' || (!shape && !item)) return [];
+          return [[column, shape ?? shapeOf(item && value(item), 0)] as const];
+        });
         return [name, new Map(shapes)] as const;
       });
     }),

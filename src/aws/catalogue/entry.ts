@@ -10,6 +10,8 @@ export interface ColumnEntry {
   readonly type: SqlType;
   readonly value: (item: object) => unknown;
   readonly comment: string;
+  /** Shape of a VARIANT that no answer of the SDK's schemas shows. */
+  readonly shape?: string | undefined;
 }
 
 /**

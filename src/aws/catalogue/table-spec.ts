@@ -23,6 +23,7 @@ type ColumnSpec<Item> = readonly [
   type: SqlType,
   value: PathIn<Item> | ((item: Item) => unknown),
   comment: string,
+  shape?: string,
 ];
 
 /** The table of an entry; `details`: names of the reads that its rows may be blind to. */
@@ -45,9 +46,9 @@ export function tableEntry<Item extends object>(
     showsUse: (spec.showsUse as TableEntry['showsUse'] | undefined) ?? (() => true),
     details,
     columns: Object.fromEntries(
-      Object.entries(spec.columns).map(([column, [type, value, comment]]) => [
+      Object.entries(spec.columns).map(([column, [type, value, comment, shape]]) => [
         column,
-        { type, value: typedReader(`${table}.${column}`, type, reader(value)), comment },
+        { type, value: typedReader(`${table}.${column}`, type, reader(value)), comment, shape },
       ]),
     ),
   };

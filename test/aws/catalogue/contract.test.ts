@@ -107,9 +107,11 @@ describe('over an organization of sixteen accounts', () => {
     '%s holds what it says',
     (name, entry) => {
       for (const row of rows.get(name) ?? []) {
-        for (const [column, { type }] of Object.entries(entry.columns)) {
+        for (const [column, { type, shape }] of Object.entries(entry.columns)) {
           const value = row[column];
-          if (value !== undefined) expect(isOfType(value, type), `${column}: ${value}`).toBe(true);
+          if (value === undefined) continue;
+          expect(isOfType(value, type), `${column}: ${value}`).toBe(true);
+          if (shape) expect(Array.isArray(value), `${column} is ${shape}`).toBe(shape.endsWith('[]'));
         }
       }
     },

@@ -77,6 +77,7 @@ export const listeners = elbv2.details('listeners', {
           'VARIANT',
           ({ Rules }) => Rules?.filter(({ IsDefault }) => !IsDefault),
           'Rules beside the default, with conditions and actions; NULL where there can be none.',
+          '{ RuleArn: string, Priority: string, Conditions: { … }[], Actions: { … }[], … }[]',
         ],
       },
     },

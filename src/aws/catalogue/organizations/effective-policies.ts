@@ -53,7 +53,7 @@ export const effectivePolicies = organizations.read<{ ORGANIZATIONS_EFFECTIVE_PO
         columns: {
           MEMBER_ACCOUNT_ID: ['STRING', 'TargetId', 'Account id, twelve digits.'],
           POLICY_TYPE: ['STRING', 'PolicyType', 'Such as TAG_POLICY, DECLARATIVE_POLICY_EC2 or S3_POLICY.'],
-          CONTENT: ['VARIANT', 'PolicyContent', 'The document as JSON; text where it is none.'],
+          CONTENT: ['VARIANT', 'PolicyContent', 'The document as JSON; text where it is none.', 'object'],
           UPDATED_AT: ['TIMESTAMP_LTZ', 'LastUpdatedTimestamp', 'When it was last worked out.'],
         },
       },

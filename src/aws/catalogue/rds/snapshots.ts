@@ -28,6 +28,7 @@ const SHARING = {
     ({ Attributes }: { readonly Attributes?: Attributes }) =>
       restorers(Attributes)?.filter((account) => account !== EVERYBODY),
     'Accounts that may restore it, besides its own.',
+    'string[]',
   ],
 } as const;
 
