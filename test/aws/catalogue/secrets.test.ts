@@ -1,6 +1,8 @@
+import { NormalizedSchema } from '@smithy/core/schema';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../src/aws/catalogue/index.ts';
 import { type SecretMembers, secretDropper } from '../../../src/aws/catalogue/secrets.ts';
+import { requestFor } from '../../../src/aws/catalogue/services.ts';
 
 const withoutSecrets = (item: object, secrets: SecretMembers) => secretDropper(secrets)(item);
 
@@ -60,3 +62,60 @@ test('every member that a service declares secret is taken out of whatever holds
     });
   }
 });
+
+/** What AWS calls sensitive and a row may have, for it is what the table is for, or no secret. */
+const NO_SECRET: Readonly<Record<string, readonly RegExp[]>> = {
+  // People, and how to reach them.
+  account: [/^AlternateContact\./, /^ContactInformation\./],
+  identitycenter: [/^(?:Users|Groups)\./],
+  organizations: [/\.(?:ManagementAccount|MasterAccount)?(?:Email|Name)$/, /^Handshakes\./],
+  // Who is a member: it is asked for in order to ask about the members, and lands nowhere.
+  guardduty: [/^Members\.Email$/],
+  // Lambda’s own words.
+  lambda: [/\.Error\.Message$/],
+  // The name of a key.
+  s3: [/\.KMSMasterKeyID$/],
+  // Devices are made of members by their names: mfa-devices.test.ts.
+  iam: [/^VirtualMFADevices\.(?:Base32StringSeed|QRCodePNG)$/],
+};
+
+test('every member that the SDK calls sensitive, or whose name says so, is declared', async () => {
+  const left = new Set<string>();
+  let found = 0;
+  for (const { name, actions, services } of catalogue) {
+    const [service = ''] = name.split('.');
+    for (const action of actions) {
+      const { service: asked, operation } = requestFor(action) ?? {};
+      const schema = (((await asked?.sdk()) ?? {}) as Readonly<Record<string, unknown>>)[`${operation}$`];
+      if (!Array.isArray(schema)) throw new Error(`the SDK has no schema of ${action}`);
+      for (const path of sensitiveIn(NormalizedSchema.of(schema[5]))) {
+        found += 1;
+        const item = path.reduceRight<unknown>((value, part) => ({ [part]: value }), 'marker');
+        const kept = JSON.stringify(withoutSecrets(item as object, services[0]?.secrets ?? {}));
+        const member = path.join('.');
+        if (kept.includes('marker') && !NO_SECRET[service]?.some((known) => known.test(member)))
+          left.add(`${name}: ${action} answers ${member}`);
+      }
+    }
+  }
+  expect(found).toBeGreaterThan(50);
+  expect([...left]).toEqual([]);
+});
+
+const SAYS_SO = /(?:Password|Secret|PrivateKey|PreSharedKey|UserData)$/;
+
+/** Levels that are walked: some shapes hold themselves. */
+const DEEPEST = 8;
+
+/** Paths of the members that hold a secret by the SDK’s word or by their own. */
+function sensitiveIn(schema: NormalizedSchema, path: readonly string[] = []): readonly (readonly string[])[] {
+  const last = path.at(-1) ?? '';
+  const own =
+    schema.getMergedTraits().sensitive || (schema.isStringSchema() && SAYS_SO.test(last)) ? [path] : [];
+  if (path.length > DEEPEST) return own;
+  if (schema.isListSchema()) return [...own, ...sensitiveIn(schema.getValueSchema(), path)];
+  if (schema.isMapSchema()) return [...own, ...sensitiveIn(schema.getValueSchema(), [...path, 'name'])];
+  if (!schema.isStructSchema()) return own;
+  const members = [...schema.structIterator()];
+  return [...own, ...members.flatMap(([name, member]) => sensitiveIn(member, [...path, name]))];
+}
