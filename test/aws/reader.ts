@@ -268,7 +268,7 @@ export async function startReader(
 const HOUR_MS = 3_600_000;
 
 /** Reads the events of the hours before, as a connection's first run does. */
-function lastHours(until: Date): EventsReading {
+export function lastHours(until: Date): EventsReading {
   const readPlan = {
     lookbackMs: 6 * HOUR_MS,
     overlapMs: 20 * 60_000,

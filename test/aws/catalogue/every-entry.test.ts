@@ -7,7 +7,14 @@ import { requestFor } from '../../../src/aws/catalogue/services.ts';
 import { awsAccounts } from '../../../src/connectors/aws-accounts/connector.ts';
 import type { UnitResult } from '../../../src/ledger/units.ts';
 import type { Row } from '../../../src/table.ts';
-import { identityCenter, inventory, type Reader, type ReadOutcome, startReader } from '../reader.ts';
+import {
+  identityCenter,
+  inventory,
+  lastHours,
+  type Reader,
+  type ReadOutcome,
+  startReader,
+} from '../reader.ts';
 
 const REGION = 'us-east-1';
 
@@ -16,13 +23,13 @@ const READS: Readonly<
   Record<string, (access: AwsAccess, only?: readonly Collector[]) => Promise<ReadOutcome>>
 > = {
   'an account': (access, collectors = inventory) =>
-    reader.read(access, reader.member, { collectors, regions: [REGION], unitConcurrency: 32 }),
+    reader.read(access, reader.member, { collectors, regions: [REGION], unitConcurrency: 32, events }),
   'what other accounts have more': async (access, collectors = leftToOthers) =>
     together(
       await Promise.all(
         reader.members
           .slice(1)
-          .map((account) => reader.read(access, account, { collectors, regions: [REGION] })),
+          .map((account) => reader.read(access, account, { collectors, regions: [REGION], events })),
       ),
     ),
   'what administrators tell': (access, collectors = inventory) =>
@@ -40,6 +47,8 @@ const ASKED_ELSEWHERE = {
 };
 
 let reader: Reader;
+/** The same events for every read, however long one takes. */
+const events = lastHours(new Date());
 /** Operations for which the SDK has a paginator. */
 const paged = new Set<string>();
 /** Collectors with an operation that the account gives no reason to ask. */
