@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -58,4 +67,17 @@ test('a collector is one entry: all else follows from it by one command', () => 
   adds('docs/tables.md', '| [AWS_EC2_PLACEMENT_GROUPS](tables/AWS_EC2_PLACEMENT_GROUPS.md) |');
   expect(changed).toContain('docs/tables/AWS_EC2_PLACEMENT_GROUPS.md');
   adds('src/aws/catalogue/README.md', '| `ec2.placement_groups` | region | `AWS_EC2_PLACEMENT_GROUPS` |');
+});
+
+test('the command that begins a collector finds the sandbox’s answers of every service', () => {
+  const folder = join(ROOT, 'src/aws/catalogue');
+  const index = readFileSync(join(ROOT, 'test/sandbox/aws/operations/index.ts'), 'utf8');
+  const services = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .flatMap((path) => [
+      ...readFileSync(join(folder, path), 'utf8').matchAll(/^export const (\w+) = service\(\{$/gm),
+    ])
+    .map(([, name = '']) => name);
+  expect(services.length).toBeGreaterThan(15);
+  expect(services.filter((name) => !new RegExp(`\\b${name}Operations\\b`).test(index))).toEqual([]);
 });

@@ -8,14 +8,14 @@ import { ec2Operations } from './ec2.ts';
 import { efsOperations } from './efs.ts';
 import { iamOperations } from './iam.ts';
 import { identityStoreOperations } from './identity-center/identity-store.ts';
-import { ssoOperations } from './identity-center/sso-admin.ts';
+import { identityCenterOperations } from './identity-center/sso-admin.ts';
 import { kmsOperations } from './kms.ts';
 import { lambdaOperations } from './lambda.ts';
 import { elbOperations } from './load-balancing/elb.ts';
 import { elbv2Operations } from './load-balancing/elbv2.ts';
 import { logsOperations } from './logs.ts';
 import { organizationsOperations } from './organization/organizations.ts';
-import { configOperations } from './posture/config.ts';
+import { configServiceOperations } from './posture/config.ts';
 import { guardDutyOperations } from './posture/guardduty.ts';
 import { securityHubOperations } from './posture/security-hub.ts';
 import { ramOperations } from './ram.ts';
@@ -34,13 +34,13 @@ export const allOperations: OperationTable = {
   organizations: organizationsOperations,
   account: accountOperations,
   'access-analyzer': accessAnalyzerOperations,
-  sso: ssoOperations,
+  sso: identityCenterOperations,
   identitystore: identityStoreOperations,
   cloudformation: cloudFormationOperations,
   cloudtrail: cloudtrailOperations,
   ram: ramOperations,
   rds: rdsOperations,
-  config: configOperations,
+  config: configServiceOperations,
   elasticfilesystem: efsOperations,
   guardduty: guardDutyOperations,
   securityhub: securityHubOperations,

@@ -10,7 +10,7 @@ type PermissionSetCall = OperationCall & {
 };
 
 /** IAM Identity Center's administration, read side. It signs as `sso`. */
-export const ssoOperations: Readonly<Record<string, Operation>> = {
+export const identityCenterOperations: Readonly<Record<string, Operation>> = {
   /** Every account of the organization sees the instance in its region; elsewhere there is just none. */
   ListInstances: typed<sdk.ListInstancesRequest, sdk.ListInstancesResponse>((call) => {
     const instance = instanceIn(call);

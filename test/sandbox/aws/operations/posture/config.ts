@@ -4,7 +4,7 @@ import { postureOf } from '../../world/posture/posture.ts';
 import { typed } from '../typed.ts';
 
 /** AWS Config, as far as it is about the recorder. */
-export const configOperations: Readonly<Record<string, Operation>> = {
+export const configServiceOperations: Readonly<Record<string, Operation>> = {
   DescribeConfigurationRecorders: typed<
     config.DescribeConfigurationRecordersRequest,
     config.DescribeConfigurationRecordersResponse
