@@ -350,6 +350,28 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_S
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Alarms made of other alarms, one row each. Every snapshot ever taken; read AWS_CLOUDWATCH_COMPOSITE_ALARMS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CONFIG_AGGREGATORS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Aggregator ARN.',
+  "NAME" STRING COMMENT 'Name of the aggregator.',
+  "ACCOUNT_SOURCES" VARIANT COMMENT 'Accounts and regions that it gathers from; each has let it.',
+  "ORGANIZATION_SOURCE" VARIANT COMMENT 'Role and regions by which it gathers from the whole organization.',
+  "FILTERS" VARIANT COMMENT 'Types of resources that it gathers alone.',
+  "CREATED_BY" STRING COMMENT 'Service of AWS that made it, if one did.',
+  "CREATED_AT" TIMESTAMP_LTZ COMMENT 'When it was made.',
+  "UPDATED_AT" TIMESTAMP_LTZ COMMENT 'When it was last changed.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Aggregators of AWS Config, one row each. Every snapshot ever taken; read AWS_CONFIG_AGGREGATORS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

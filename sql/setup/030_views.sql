@@ -283,6 +283,30 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'cloudwatch.alarms'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_AGGREGATORS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Aggregator ARN.',
+  "NAME" COMMENT 'Name of the aggregator.',
+  "ACCOUNT_SOURCES" COMMENT 'Accounts and regions that it gathers from; each has let it.',
+  "ORGANIZATION_SOURCE" COMMENT 'Role and regions by which it gathers from the whole organization.',
+  "FILTERS" COMMENT 'Types of resources that it gathers alone.',
+  "CREATED_BY" COMMENT 'Service of AWS that made it, if one did.',
+  "CREATED_AT" COMMENT 'When it was made.',
+  "UPDATED_AT" COMMENT 'When it was last changed.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Aggregators of AWS Config, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."NAME", "S"."ACCOUNT_SOURCES", "S"."ORGANIZATION_SOURCE", "S"."FILTERS", "S"."CREATED_BY", "S"."CREATED_AT", "S"."UPDATED_AT", "S"."RAW", "U"."SEEN_AT"
+FROM "SNOWALERT"."DATA"."AWS_CONFIG_AGGREGATORS_SNAPSHOTS" "S"
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'config.aggregators'
+  AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -3363,6 +3387,7 @@ WITH "TABLES" AS (
     ('cloudtrail.trails', 'AWS_CLOUDTRAIL_TRAILS'),
     ('cloudwatch.alarms', 'AWS_CLOUDWATCH_ALARMS'),
     ('cloudwatch.alarms', 'AWS_CLOUDWATCH_COMPOSITE_ALARMS'),
+    ('config.aggregators', 'AWS_CONFIG_AGGREGATORS'),
     ('config.recorders', 'AWS_CONFIG_RECORDERS'),
     ('ec2.account_vpc_encryption_control', 'AWS_EC2_ACCOUNT_VPC_ENCRYPTION_CONTROL'),
     ('ec2.addresses', 'AWS_EC2_ADDRESSES'),
@@ -4189,6 +4214,41 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_CLOUDWATCH_COMPOSITE_ALARMS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'cloudwatch.alarms' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_AGGREGATORS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_MEMBERS" COMMENT 'Of what was MODIFIED the members of RAW that differ, sorted; NULL where either row is of a version that did not tell.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Aggregator ARN. As it is now, or was last.',
+  "NAME" COMMENT 'Name of the aggregator. As it is now, or was last.',
+  "ACCOUNT_SOURCES" COMMENT 'Accounts and regions that it gathers from; each has let it. As it is now, or was last.',
+  "ORGANIZATION_SOURCE" COMMENT 'Role and regions by which it gathers from the whole organization. As it is now, or was last.',
+  "FILTERS" COMMENT 'Types of resources that it gathers alone. As it is now, or was last.',
+  "CREATED_BY" COMMENT 'Service of AWS that made it, if one did. As it is now, or was last.',
+  "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
+  "UPDATED_AT" COMMENT 'When it was last changed. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Aggregators of AWS Config, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
+  IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."NAME", "S"."ACCOUNT_SOURCES", "S"."ORGANIZATION_SOURCE", "S"."FILTERS", "S"."CREATED_BY", "S"."CREATED_AT", "S"."UPDATED_AT"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_CONFIG_AGGREGATORS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CONFIG_AGGREGATORS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'config.aggregators' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
+UNION ALL
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."NAME", "P"."ACCOUNT_SOURCES", "P"."ORGANIZATION_SOURCE", "P"."FILTERS", "P"."CREATED_BY", "P"."CREATED_AT", "P"."UPDATED_AT"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_CONFIG_AGGREGATORS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_CONFIG_AGGREGATORS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'config.aggregators' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',

@@ -32,7 +32,7 @@ module "member" {
   policies               = ["member"]
   trusted_principal_arns = var.trusted_principal_arns
   external_id            = var.external_id
-  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "1871f1e4ec42" }
+  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "6ad981401539" }
 }
 
 output "member_role_arn" {

@@ -120,6 +120,38 @@ export const recorders = configService.details('recorders', {
   },
 });
 
+export const aggregators = configService.operation('aggregators', 'DescribeConfigurationAggregators', {
+  doc: 'Aggregators of AWS Config, which gather in one region what is recorded elsewhere.',
+  pageSize: 100,
+  tables: {
+    AGGREGATORS: {
+      doc: 'Aggregators of AWS Config, one row each.',
+      rows: 'ConfigurationAggregators',
+      key: 'ConfigurationAggregatorArn',
+      // Security teams gather in a region of their own.
+      showsUse: () => false,
+      columns: {
+        ARN: ['STRING', 'ConfigurationAggregatorArn', 'Aggregator ARN.'],
+        NAME: ['STRING', 'ConfigurationAggregatorName', 'Name of the aggregator.'],
+        ACCOUNT_SOURCES: [
+          'VARIANT',
+          'AccountAggregationSources',
+          'Accounts and regions that it gathers from; each has let it.',
+        ],
+        ORGANIZATION_SOURCE: [
+          'VARIANT',
+          'OrganizationAggregationSource',
+          'Role and regions by which it gathers from the whole organization.',
+        ],
+        FILTERS: ['VARIANT', 'AggregatorFilters', 'Types of resources that it gathers alone.'],
+        CREATED_BY: ['STRING', 'CreatedBy', 'Service of AWS that made it, if one did.'],
+        CREATED_AT: ['TIMESTAMP_LTZ', 'CreationTime', 'When it was made.'],
+        UPDATED_AT: ['TIMESTAMP_LTZ', 'LastUpdatedTime', 'When it was last changed.'],
+      },
+    },
+  },
+});
+
 function isRecording(
   region: RegionRecorder & { readonly Status?: { readonly recording?: boolean | undefined } | null },
 ) {

@@ -10,6 +10,7 @@ export const configService = service({
   client: 'ConfigServiceClient',
   whenEmpty: 'wait',
   requests: {
+    DescribeConfigurationAggregators: [{ Limit: 1 }],
     DescribeConfigurationRecorders: [{}],
     DescribeConfigurationRecorderStatus: [
       { ConfigurationRecorderNames: [NOTHING] },

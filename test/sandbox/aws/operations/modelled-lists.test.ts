@@ -1,3 +1,4 @@
+import * as configService from '@aws-sdk/client-config-service';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as rds from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +12,14 @@ import { allOf } from '../member-reader.ts';
 const LISTS: readonly [object, string, string, string, number?, number?][] = [
   [rds, 'DescribeEventSubscriptions', 'EventSubscriptionsList', 'EventSubscriptionArn', 20, 100],
   [ec2, 'DescribeVpcEndpointServiceConfigurations', 'ServiceConfigurations', 'ServiceId', 5, 1000],
+  [
+    configService,
+    'DescribeConfigurationAggregators',
+    'ConfigurationAggregators',
+    'ConfigurationAggregatorArn',
+    1,
+    100,
+  ],
 ];
 
 type Answer = Readonly<Record<string, unknown>>;

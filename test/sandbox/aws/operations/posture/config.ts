@@ -1,9 +1,10 @@
-import type * as config from '@aws-sdk/client-config-service';
+import * as config from '@aws-sdk/client-config-service';
 import { AwsError, type Operation } from '../../contract.ts';
 import { postureOf } from '../../world/posture/posture.ts';
+import { modelled } from '../modelled.ts';
 import { typed } from '../typed.ts';
 
-/** AWS Config, as far as it is about the recorder. */
+/** AWS Config, as far as it is about recorder and aggregators. */
 export const configServiceOperations: Readonly<Record<string, Operation>> = {
   DescribeConfigurationRecorders: typed<
     config.DescribeConfigurationRecordersRequest,
@@ -25,6 +26,10 @@ export const configServiceOperations: Readonly<Record<string, Operation>> = {
   >((call) => {
     const { deliveryChannel } = postureOf(call);
     return { DeliveryChannels: deliveryChannel ? [deliveryChannel] : [] };
+  }),
+  ...modelled(config, 'DescribeConfigurationAggregators', 'ConfigurationAggregators', {
+    service: 'config',
+    most: 100,
   }),
 };
 
