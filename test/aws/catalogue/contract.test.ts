@@ -5,6 +5,7 @@ import type { UnitResult } from '../../../src/ledger/units.ts';
 import { landingTable } from '../../../src/load/landing.ts';
 import type { Row } from '../../../src/table.ts';
 import type { RegionState } from '../../sandbox/aws/contract.ts';
+import { plantEvent } from '../../sandbox/aws/world/cloudtrail/plant-events.ts';
 import { inventory, type Reader, type ReadOutcome, startReader } from '../reader.ts';
 
 const entries = catalogue.flatMap((collector) => collector.tables.map((entry) => ({ collector, entry })));
@@ -68,6 +69,13 @@ describe('over an organization of sixteen accounts', () => {
     const access = reader.access();
     // Nobody has any unless something went wrong.
     for (const account of reader.members) account.changeRegion('us-east-1', shareSnapshots);
+    // People sign in to the management account, whose events no member role reads.
+    plantEvent(reader.world, {
+      accountId: reader.member.id,
+      region: 'us-east-1',
+      time: new Date(Date.now() - 3_600_000),
+      name: 'Federate',
+    });
     const administrators = [...reader.world.delegatedAdministrators].flatMap(([id, { services }]) =>
       [...services.keys()].map((principal) => [principal, [id]] as const),
     );
