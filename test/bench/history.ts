@@ -7,7 +7,7 @@ import { landingName } from '../../src/load/landing.ts';
 import type { Client } from '../installation/client.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 import { openServiceSession } from '../installation/service-session.ts';
-import { removeMemberRole } from '../sandbox/aws/world/plant.ts';
+import { removeMemberRole, terminateInstance } from '../sandbox/aws/world/plant.ts';
 import type { LoggedStatement } from '../sandbox/snowflake/metrics.ts';
 import { createService } from '../service/in-process-service.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
@@ -33,12 +33,12 @@ const OTHER = "(SELECT MAX(ACCOUNT_ID) FROM CONNECTOR_UNITS WHERE LATEST_STATUS 
 const LAST =
   "(SELECT MAX(RUN_ID) FROM CONNECTOR_RUNS WHERE PUBLISHED_AT IS NOT NULL AND MODULE = 'aws_inventory')";
 
-/** What users read, one of each kind of view; `?` is the last run. */
+/** What users read, one of each kind of view; `?` is the start of the last run. */
 const READS: Readonly<Record<string, string>> = {
   'current view': `SELECT * FROM ${INSTANCES}`,
   'current view of one account': `SELECT * FROM ${INSTANCES} WHERE ACCOUNT_ID = ${OTHER}`,
   'reference view': `SELECT COUNT(*) FROM ${REFERENCES}`,
-  'changes of the last run': `SELECT * FROM ${INSTANCES}_CHANGES WHERE RUN_ID = ?`,
+  'changes of the last run': `SELECT * FROM ${INSTANCES}_CHANGES WHERE CHANGED_AT >= ?`,
   CONNECTOR_BLIND_SPOTS: 'SELECT * FROM CONNECTOR_BLIND_SPOTS',
 };
 
@@ -83,6 +83,8 @@ async function measureHistory(counts: readonly number[], accounts: number): Prom
         if (published === 1) await installation.run(INVENTORY);
         else await copyRun(installation, published);
       }
+      if (published > 0) terminateInstance(sandbox.world, await accountOfInstance(client), 'us-east-1');
+      await sandbox.snowflake.closeBlocks();
       await measure(runs, () => installation.run(INVENTORY), purposeOf);
       if (published === 0) lockTwoOut(installation);
       published += 1;
@@ -91,18 +93,21 @@ async function measureHistory(counts: readonly number[], accounts: number): Prom
         () => installation.command('status'),
         () => 'status',
       );
+      const { service } = createService(installation, `bench:${runs}`);
       await measure(
         runs,
-        () => createService(installation, `bench:${runs}`).service.refresh(),
+        () => service.refresh(),
         () => 'page',
       );
-      const [last] = await client.query<{ RUN_ID: string }>(`SELECT ${LAST} AS RUN_ID`);
-      for (const [name, sql] of Object.entries(READS))
-        await measure(
-          runs,
-          () => client.query(sql.replace('?', `'${last?.RUN_ID}'`)),
-          () => name,
-        );
+      await service.stop('it was measured', 0);
+      const since = `'${(await lastRun(client)).STARTED_AT.toISOString()}'::TIMESTAMP_LTZ`;
+      for (const [name, sql] of Object.entries(READS)) {
+        const ask = async () => {
+          const rows = await client.query(sql.replace('?', since));
+          if (rows.length === 0 && runs > 1) throw new Error(`${name}: there is nothing to read`);
+        };
+        await measure(runs, ask, () => name);
+      }
       for (const { name, rows } of tables) {
         const [counted] = await client.query<{ N: number }>(`SELECT COUNT(*) AS N FROM ${name}`);
         rows[runs] = counted?.N ?? 0;
@@ -138,7 +143,7 @@ async function spreadOverDays(client: Client): Promise<void> {
 
 /** Deletes what expires on the day on which the second of so many daily runs is too old, so that what it replaced goes. */
 async function expireOldestDay({ sandbox, client }: Installation, runs: number): Promise<void> {
-  const [last] = await client.query<{ RUN_ID: string }>(`SELECT ${LAST} AS RUN_ID`);
+  const { RUN_ID: runId } = await lastRun(client);
   const session = await openServiceSession(sandbox);
   try {
     await deleteExpired({
@@ -147,12 +152,30 @@ async function expireOldestDay({ sandbox, client }: Installation, runs: number):
       collectors: awsInventory.collectors,
       days: Math.max(1, runs - 3),
       concurrency: 1,
-      runId: last?.RUN_ID ?? '',
+      runId,
       at: new Date(),
     });
   } finally {
     await session.close();
   }
+}
+
+async function lastRun(client: Client): Promise<{ RUN_ID: string; STARTED_AT: Date }> {
+  const [last] = await client.query<{ RUN_ID: string; STARTED_AT: Date }>(
+    `SELECT RUN_ID, STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = ${LAST}`,
+  );
+  if (!last) throw new Error('no run is published');
+  return last;
+}
+
+/** An account in which an instance runs, and that lets the connector in. */
+async function accountOfInstance(client: Client): Promise<string> {
+  const [account] = await client.query<{ ACCOUNT_ID: string }>(
+    `SELECT MIN(ACCOUNT_ID) AS ACCOUNT_ID FROM ${INSTANCES} WHERE STATE = 'running' AND ACCOUNT_ID IN ` +
+      "(SELECT ACCOUNT_ID FROM CONNECTOR_UNITS WHERE COLLECTOR = 'ec2.instances' AND LATEST_STATUS = 'ok')",
+  );
+  if (!account) throw new Error('no instance runs');
+  return account.ACCOUNT_ID;
 }
 
 /** What a statement of a run is for. */
@@ -172,10 +195,7 @@ function lockTwoOut({ sandbox: { world } }: Installation): void {
 
 /** Publishes a run that finds what is known, but for one per cent of the units, a millisecond after the last. */
 async function copyRun({ client }: Installation, number: number): Promise<void> {
-  const [last] = await client.query<{ RUN_ID: string; STARTED_AT: Date }>(
-    `SELECT RUN_ID, STARTED_AT FROM CONNECTOR_RUNS WHERE RUN_ID = ${LAST}`,
-  );
-  if (!last) throw new Error('there is no run to copy');
+  const last = await lastRun(client);
   const runId = newRunId(new Date(last.STARTED_AT.getTime() + 1));
   const columnsOf = async (table: string) =>
     (await client.query<{ column_name: string }>(`SHOW COLUMNS IN TABLE ${table}`)).map(

@@ -123,6 +123,11 @@ export interface Engine {
   openSession(request: SessionRequest): Promise<EngineSession>;
   /** Who can log in because a statement created them. */
   users(): Promise<readonly SandboxUser[]>;
+  /**
+   * Has what statements insert from now on lie in blocks of their own, so that their bounds tell it from older rows.
+   * Snowflake does so for each statement: it writes whole micro-partitions, and adds to none.
+   */
+  closeBlocks(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -54,6 +54,8 @@ export interface SnowflakeSandbox {
   readonly metrics: Metrics;
   readonly faults: FaultPlan;
   resetMetrics(): void;
+  /** Has the engine put what statements insert from now on into blocks of their own. */
+  closeBlocks(): Promise<void>;
   /** Breaks every connection, aborts what runs and closes every session. The engine stays its owner's. */
   close(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export async function startSnowflake(options: SnowflakeOptions): Promise<Snowfla
     port,
     metrics: sandbox.metrics,
     faults,
+    closeBlocks: () => options.engine.closeBlocks(),
     resetMetrics: () => void Object.assign(sandbox.metrics, newMetrics()),
     async close() {
       faults.clear();

@@ -72,6 +72,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         duck.closeSync();
       }
     },
+    async closeBlocks() {
+      const duck = await instance.connect();
+      try {
+        await duck.run('CHECKPOINT');
+      } finally {
+        duck.closeSync();
+      }
+    },
     async close() {
       for (const session of sessions) await session.close();
       instance.closeSync();
