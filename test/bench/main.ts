@@ -3,6 +3,7 @@ import { ACCOUNTS, INVENTORY, install, type PrintedSummary } from '../installati
 import { benchCalls } from './calls.ts';
 import { benchCpu } from './cpu.ts';
 import { benchHistory } from './history.ts';
+import { benchKills } from './kills.ts';
 import { benchProfile } from './profile.ts';
 import { benchScale } from './scale.ts';
 import { benchSoak } from './soak.ts';
@@ -16,6 +17,7 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
        npm run bench -- cpu [--json]
        npm run bench -- profile [--json]
        npm run bench -- history [--accounts N] [--json]
+       npm run bench -- kills [--times N] [--seed N] [--json]
        npm run bench -- scale [--accounts N,N] [--regions r1,r2] [--workers N,N] [--json]
        npm run bench -- waits [--accounts N] [--regions r1,r2] [--latency MS] [--units N,N] [--json]
 
@@ -25,12 +27,15 @@ Usage: npm run bench -- [--accounts N] [--regions r1,r2] [--json]
   cpu              Measures the CPU time of one call and of a thousand instances, from AWS's wire to the parts on disk
   profile          Tells where that time goes
   history          Counts the rows that a run and readers scan after 1, 10 and 100 runs
+  kills            Kills runs at random moments, and compares what readers see with a twin that is left in peace
   scale            Measures runs of organizations of several sizes by one process and by several: calls, time, CPU, memory
   waits            Measures a run without waiting, with AWS's latency, with AWS's published rates, and with both
 
   --accounts N     Accounts of the organization (2000; cpu and profile: 24; history and waits: 12; scale: 50,500)
   --regions LIST   Regions read in each (us-east-1,eu-west-1,ap-southeast-2)
   --runs N         Runs of the soak (500)
+  --times N        Runs that are killed (100)
+  --seed N         What the moments are drawn from (1)
   --workers LIST   Processes that read, one run for each number (1,2)
   --latency MS     Milliseconds before every answer of AWS (90)
   --units LIST     Units of an account that are read at once (4,8,16)
@@ -43,6 +48,8 @@ const { values, positionals } = parseArgs({
     accounts: { type: 'string' },
     regions: { type: 'string', default: 'us-east-1,eu-west-1,ap-southeast-2' },
     runs: { type: 'string', default: '500' },
+    times: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '1,2' },
     latency: { type: 'string', default: '90' },
     units: { type: 'string', default: '4,8,16' },
@@ -56,6 +63,8 @@ else if (positionals.length === 0) await bench();
 else if (positionals.join() === 'calls') await benchCalls(values.json === true);
 else if (positionals.join() === 'soak') await benchSoak(Number(values.runs), values.json === true);
 else if (positionals.join() === 'cpu') await benchCpu(cpuOptions(), values.json === true);
+else if (positionals.join() === 'kills')
+  await benchKills(Number(values.times), Number(values.seed), values.json === true);
 else if (positionals.join() === 'history')
   await benchHistory(Number(values.accounts ?? 12), values.json === true);
 else if (positionals.join() === 'waits') await benchWaits(waitsOptions(), values.json === true);

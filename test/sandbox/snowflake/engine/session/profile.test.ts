@@ -19,7 +19,10 @@ const session = await engine.openSession({
   schema: 'sch',
 });
 const run = (sqlText: string) => session.execute({ sqlText, queryId: sqlText });
-const scanned = async (sqlText: string) => (await run(sqlText)).profile?.rowsScanned;
+async function scanned(sqlText: string): Promise<number | undefined> {
+  const result = await run(sqlText);
+  return result.kind === 'rows' ? result.profile?.rowsScanned : undefined;
+}
 
 afterAll(async () => {
   await engine.close();
