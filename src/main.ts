@@ -68,13 +68,13 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
   if (name === undefined) {
     readFlags(undefined, argv);
     if (argv.includes('--version')) process.stdout.write(`${VERSION}\n`);
-    else process.stdout.write(overview(COMMANDS));
+    else process.stdout.write(overview(COMMANDS, columns()));
     return argv.includes('--help') || argv.includes('--version') ? 0 : 1;
   }
   const command = findCommand(name);
   const { positionals, flags: values } = readFlags(command, argv);
   if (values.help) {
-    process.stdout.write(commandHelp(command));
+    process.stdout.write(commandHelp(command, columns()));
     return 0;
   }
   const file = typeof values.config === 'string' ? values.config : undefined;
@@ -110,6 +110,11 @@ async function dispatch(argv: readonly string[], signal: AbortSignal, secrets: S
     },
     { positionals: positionals.slice(1), flags: values },
   );
+}
+
+/** Width of the terminal; 80 where there is none. */
+function columns(): number {
+  return process.stdout.columns || 80;
 }
 
 function findCommand(name: string): Command {

@@ -16,8 +16,8 @@ export const access: Command = {
   usage: '<list|grant|revoke>',
   doc: 'Let a role see some accounts and no others, in views of their own.',
   notes:
-    'The views are those of the tables and FINDINGS, in the schema of SNOWFLAKE_SHARED_SCHEMA, all under one row access\n' +
-    'policy (Enterprise Edition): a role sees the accounts it was granted, and nothing of the rest, not even counts. New\n' +
+    'The views are those of the tables and FINDINGS, in the schema of SNOWFLAKE_SHARED_SCHEMA, all under one row access ' +
+    'policy (Enterprise Edition): a role sees the accounts it was granted, and nothing of the rest, not even counts. New ' +
     'accounts of a unit are seen at once. Done in the owner’s role; `setup` keeps the views up to date.\n' +
     '`revoke` without --ou and --account takes everything from the role.',
   flags: {

@@ -16,8 +16,8 @@ export const check: Command = {
   usage: '<connection>',
   doc: 'Test all that a run of one connection needs; say what is wrong and how to mend it.',
   notes:
-    'Enters every account and tries every IAM action of its collectors by the smallest request; loads one row and takes\n' +
-    'it back. Reads only, and leaves nothing behind. In CloudTrail its sessions are called snowcensus-check-…; of each role\n' +
+    'Enters every account and tries every IAM action of its collectors by the smallest request; loads one row and takes ' +
+    'it back. Reads only, and leaves nothing behind. In CloudTrail its sessions are called snowcensus-check-…; of each role ' +
     'with an external id they try once that it refuses who does not bring it, which shows there as denied.\n' +
     'Exit code: 0 nothing failed, 1 something did.',
   flags: {

@@ -23,10 +23,10 @@ export const connections: Command = {
   usage: `${Object.keys(ACTIONS).join('|')} [<connection>]`,
   doc: 'Create, show and change connections.',
   notes:
-    'add and edit ask for what the flags leave open where somebody sits before the terminal, and check everything before\n' +
-    'they write. edit keeps the comments of the YAML. A paused connection still runs by hand. remove drops the table,\n' +
-    'not what its runs have landed; it refuses while other connections read its accounts, and while it is run. A new\n' +
-    'connection gets a random external id, or that of the connections that enter the same role. Secrets are never given\n' +
+    'add and edit ask for what the flags leave open where somebody sits before the terminal, and check everything before ' +
+    'they write. edit keeps the comments of the YAML. A paused connection still runs by hand. remove drops the table, ' +
+    'not what its runs have landed; it refuses while other connections read its accounts, and while it is run. A new ' +
+    'connection gets a random external id, or that of the connections that enter the same role. Secrets are never given ' +
     'here: only where they are, as env:NAME or file:/path.',
   flags: {
     print: { type: 'boolean', doc: 'Print the SQL instead of running it.' },

@@ -18,7 +18,7 @@ export const detections: Command = {
   usage: `${Object.keys(ACTIONS).join('|')} [<detection>...]`,
   doc: 'List detections, explain them, test their files, or run them.',
   notes:
-    'list and show need no Snowflake. test checks every file and runs its SELECT in its frame. run reads FINDINGS, which\n' +
+    'list and show need no Snowflake. test checks every file and runs its SELECT in its frame. run reads FINDINGS, which ' +
     'setup made; it answers unknown for what could not be read.\n' +
     'Exit code of run: 0 everything passes or is excepted, 2 something fails or is unknown.',
   flags: {

@@ -1,23 +1,28 @@
+import { wrapped } from '../text/wrap.ts';
 import { VERSION } from '../version.ts';
 import type { Command } from './command.ts';
 
 const FIRST_STEPS = `First steps:
-  1. Set SNOWFLAKE_ACCOUNT, SNOWFLAKE_USER, SNOWFLAKE_ROLE=ACCOUNTADMIN and a key or token.
-  2. snowcensus init, which does the rest step by step: setup, connections add, roles, check, run`;
+  1. Set SNOWFLAKE_ACCOUNT, SNOWFLAKE_USER, SNOWFLAKE_ROLE=ACCOUNTADMIN,
+     and a key or token.
+  2. snowcensus init, which does the rest step by step:
+     setup, connections add, roles, check, run`;
 
-/** A command that is longer stands out of the column, so that the lines of the others stay short. */
+/** A command or flag that is longer has a line of its own, so that the text of all begins in one column. */
 const WIDEST = 30;
 
-/** Help for the whole command line. */
-export function overview(commands: readonly Command[]): string {
-  const rows = commands.map((command) => [`${command.name} ${command.usage}`.trim(), command.doc] as const);
-  const width = Math.max(...rows.map(([left]) => left.length).filter((length) => length <= WIDEST));
+/** Help for the whole command line, in lines of at most `width` characters. */
+export function overview(commands: readonly Command[], width: number): string {
+  const rows = commands.map(({ name, usage, doc }) => ({ left: `${name} ${usage}`.trim(), doc }));
   return [
-    `snowcensus ${VERSION}: keeps a true, complete and queryable copy of an AWS organization in Snowflake.`,
+    ...wrapped(
+      `snowcensus ${VERSION}: keeps a true, complete and queryable copy of an AWS organization in Snowflake.`,
+      { width },
+    ),
     '',
     'Usage: snowcensus [--config <file>] [--profile <name>] <command> [options]',
     '',
-    ...rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`),
+    ...inColumns(rows, width),
     '',
     FIRST_STEPS,
     '',
@@ -26,8 +31,8 @@ export function overview(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-/** Help for one command. */
-export function commandHelp(command: Command): string {
+/** Help for one command, in lines of at most `width` characters. */
+export function commandHelp(command: Command, width: number): string {
   const flags = [
     ...Object.entries(command.flags).map(([name, { value, doc, group = '' }]) => ({
       left: `--${name}${value ? ` <${value}>` : ''}`,
@@ -46,18 +51,31 @@ export function commandHelp(command: Command): string {
     },
     { left: '--help', doc: 'Show this.', group: '' },
   ];
-  const width = Math.max(...flags.map(({ left }) => left.length));
   const groups = [...Map.groupBy(flags, ({ group }) => group)].sort(([a], [b]) => a.length - b.length);
+  const usage = `Usage: snowcensus ${command.name} ${command.usage} [options]`;
   return [
-    `Usage: snowcensus ${command.name} ${command.usage} [options]`.replace('  ', ' '),
+    ...wrapped(usage, { width, rest: '  ' }),
     '',
-    command.doc,
+    ...wrapped(command.doc, { width }),
     '',
     ...groups.flatMap(([group, own]) => [
       ...(group === '' ? [] : [`${group}:`]),
-      ...own.map(({ left, doc }) => `  ${left.padEnd(width)}  ${doc}`),
+      ...inColumns(own, width),
       '',
     ]),
-    ...(command.notes ? [command.notes, ''] : []),
+    ...(command.notes ? [...command.notes.split('\n').flatMap((part) => wrapped(part, { width })), ''] : []),
   ].join('\n');
+}
+
+/** Names on the left and what they mean on the right, all of which begin in one column. */
+function inColumns(
+  rows: readonly { readonly left: string; readonly doc: string }[],
+  width: number,
+): readonly string[] {
+  const column = Math.max(0, ...rows.map(({ left }) => left.length).filter((length) => length <= WIDEST));
+  const rest = ' '.repeat(column + 4);
+  return rows.flatMap(({ left, doc }) => [
+    ...(left.length > column ? wrapped(left, { width, first: '  ', rest: '    ' }) : []),
+    ...wrapped(doc, { width, first: left.length > column ? rest : `  ${left.padEnd(column)}  `, rest }),
+  ]);
 }

@@ -23,9 +23,9 @@ export const init: Command = {
   usage: '',
   doc: 'Go from nothing to the first answers, step by step; safe to leave and to take up again.',
   notes:
-    'Log in as who may set up Snowflake (SNOWFLAKE_ACCOUNT, SNOWFLAKE_USER, a key or token, SNOWFLAKE_ROLE=ACCOUNTADMIN),\n' +
-    'with AWS credentials that may assume the first role. It sets up Snowflake, makes a key for the service user, adds\n' +
-    'the connections AWS_ACCOUNTS and AWS_INVENTORY, writes the templates of their roles, checks until they are deployed,\n' +
+    'Log in as who may set up Snowflake (SNOWFLAKE_ACCOUNT, SNOWFLAKE_USER, a key or token, SNOWFLAKE_ROLE=ACCOUNTADMIN), ' +
+    'with AWS credentials that may assume the first role. It sets up Snowflake, makes a key for the service user, adds ' +
+    'the connections AWS_ACCOUNTS and AWS_INVENTORY, writes the templates of their roles, checks until they are deployed, ' +
     'runs both as the service user, and asks the first questions. Before each step it says what it is about to do.\n' +
     'Exit code: 0 or 2 as of run, 1 when it cannot go on yet; the same command goes on from there.',
   flags: {

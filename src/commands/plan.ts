@@ -15,7 +15,7 @@ export const plan: Command = {
   usage: '<connection>',
   doc: 'Tell what the next run would read, leave out and close, and what it would cost.',
   notes:
-    'Reads Snowflake only: asks nothing of AWS and writes nothing. What an account has enabled, and whether a role lets us\n' +
+    'Reads Snowflake only: asks nothing of AWS and writes nothing. What an account has enabled, and whether a role lets us ' +
     'in, only a run knows; `snowcensus check` tries the latter.\n' +
     'Exit code: 0, or 2 where the run would hold units open until somebody confirms.',
   flags: { json: { type: 'boolean', doc: 'Print it as one line of JSON.' } },

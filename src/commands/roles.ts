@@ -20,11 +20,11 @@ export const roles: Command = {
   usage: '<connection>',
   doc: 'Print the role that one connection enters, as a template to deploy in AWS.',
   notes:
-    'The role’s name, external id and trusted principal are the connection’s. The trusted principal is the last role before\n' +
-    'it, or else who AWS says we are. With --update nothing is printed but what has changed since the role was deployed,\n' +
-    'in every account that a run would read or those of --account, and what Deny statements of its policies name. Exit code\n' +
-    'then: 0 nothing has changed, 2 the role is to be deployed again, 1 it could not be read everywhere. A template is\n' +
-    'deployed with: aws cloudformation deploy --stack-name snowcensus --capabilities CAPABILITY_NAMED_IAM\n' +
+    'The role’s name, external id and trusted principal are the connection’s. The trusted principal is the last role before ' +
+    'it, or else who AWS says we are. With --update nothing is printed but what has changed since the role was deployed, ' +
+    'in every account that a run would read or those of --account, and what Deny statements of its policies name. Exit code ' +
+    'then: 0 nothing has changed, 2 the role is to be deployed again, 1 it could not be read everywhere. A template is ' +
+    'deployed with: aws cloudformation deploy --stack-name snowcensus --capabilities CAPABILITY_NAMED_IAM ' +
     '--template-file <file>; that of a StackSet in the management account.',
   flags: {
     format: {

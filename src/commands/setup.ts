@@ -22,7 +22,7 @@ export const setup: Command = {
   usage: '',
   doc: 'Create or upgrade what snowcensus needs in Snowflake. Safe to repeat; drops nothing.',
   notes:
-    'The account part (database, warehouse, roles, service user, policies) is the administrators’; a login that may not\n' +
+    'The account part (database, warehouse, roles, service user, policies) is the administrators’; a login that may not ' +
     'use USERADMIN leaves it to them. The schema part (stage, tables, views, grants) is done in the owner’s role.\n' +
     'With --print it contacts nobody and writes plain SQL that an administrator can review and run in a worksheet.',
   flags: {

@@ -23,8 +23,8 @@ export const start: Command = {
   usage: '',
   doc: 'Stay, and run every connection on its schedule. Stops on SIGTERM or SIGINT.',
   notes:
-    'Connections are read again every minute: what you add, change or drop takes effect without a restart.\n' +
-    'A connection without a schedule runs only by hand. When the process is told to stop, runs have most of\n' +
+    'Connections are read again every minute: what you add, change or drop takes effect without a restart. ' +
+    'A connection without a schedule runs only by hand. When the process is told to stop, runs have most of ' +
     'SNOWCENSUS_GRACE_SECONDS to end; what is active then is recorded as aborted. A second signal ends it at once.',
   flags: {},
 
