@@ -76,7 +76,7 @@ export function showCauses(
     screen.rows([
       `  ${status === 'denied' ? '✕' : '!'} ${accountId}  ${what.padEnd(32)} ${where}, ${wasSeen ? 'was seen before' : 'never seen'}`,
     ]);
-    screen.rows([`    ${told(reason)}`]);
+    screen.text(told(reason), '    ');
   }
   const [first] = causes;
   if (!first) return;

@@ -58,7 +58,7 @@ async function demonstrate({ world, aws }: PreparedSandbox): Promise<void> {
   await screen.step('setup', setUp, () => 'schema, tables and views; four connections');
   await step('accounts', ACCOUNTS, ({ tables }) => {
     const [listed, units] = [tables.AWS_ACCOUNTS_SNAPSHOTS, tables.AWS_ORGANIZATIONAL_UNITS_SNAPSHOTS];
-    return `${counted(listed ?? 0, 'account')}, ${counted(units ?? 0, 'unit')}`;
+    return `${counted(listed ?? 0, 'account')}, ${counted(units ?? 0, 'organizational unit')}`;
   });
   const first = await step('inventory', INVENTORY, inventoried);
   const center = await step('identity center', IDENTITY_CENTER, ({ rows }) => counted(rows, 'row'));
