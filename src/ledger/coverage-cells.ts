@@ -14,11 +14,13 @@ export interface CoverageCell {
   readonly code: string | undefined;
   readonly units: number;
   /** Undefined where the ledger has not been asked yet. */
-  readonly seen: SeenAt | undefined;
+  readonly seen: Seen | undefined;
 }
 
-/** How old is what is known of a service in an account. */
-export interface SeenAt {
+/** What is known of a service in an account, and how old it is. */
+export interface Seen {
+  /** Rows that are current; of what several connections read, those of the one that the views show. */
+  readonly rows: number;
   /** When the unit was read that was read longest ago; undefined where none ever was. */
   readonly readAt: Date | undefined;
   /** When anything of it was last found to differ from before. */

@@ -12,7 +12,7 @@ import { literal, objectName } from '../snowflake/identifiers.ts';
 import { type CoverageCell, WORST_FIRST } from './coverage-cells.ts';
 import type { RunStatus } from './ledger.ts';
 import { runRow } from './ledger-rows.ts';
-import { RUNS, UNITS } from './ledger-tables.ts';
+import { LEASES, RUNS, UNITS } from './ledger-tables.ts';
 import { instantIn } from './run-id.ts';
 import { readUnitPaths, type UnitPaths } from './unit-paths.ts';
 
@@ -104,7 +104,11 @@ async function lastCoverage({
   const ranks = WORST_FIRST.map((status, rank) => `WHEN ${literal(status)} THEN ${rank}`).join(' ');
   const sql =
     `WITH latest AS (SELECT r.CONNECTION, MAX(r.RUN_ID) AS RUN_ID FROM ${objectName(schema, RUNS.name)} r ` +
-    'WHERE r.PUBLISHED_AT IS NOT NULL AND r.COMPLETE GROUP BY r.CONNECTION) ' +
+    'WHERE r.PUBLISHED_AT IS NOT NULL AND r.COMPLETE GROUP BY r.CONNECTION), ' +
+    // What several connections read counts for the one whose rows the views show.
+    'units AS (SELECT u.*, IFF(ROW_NUMBER() OVER (PARTITION BY u.COLLECTOR, u.ACCOUNT_ID, u.REGION ' +
+    'ORDER BY IFF(e.ENDED_AT IS NULL, 0, 1), IFF(u.LEFT_OUT, 1, 0), u.CONCLUSIVE_AT DESC NULLS LAST, u.CONNECTION) = 1, u.ROW_COUNT, 0) AS OWN_ROWS ' +
+    `FROM ${objectName(schema, UNITS.name)} u LEFT JOIN ${objectName(schema, LEASES.name)} e ON e.CONNECTION = u.CONNECTION) ` +
     "SELECT c.CONNECTION, c.ACCOUNT_ID, MAX(c.ACCOUNT_NAME) AS NAME, SPLIT_PART(c.COLLECTOR, '.', 1) AS SERVICE, " +
     `COUNT(*) AS UNITS, MIN(CASE c.LATEST_STATUS ${ranks} END) AS STATUS_RANK, ` +
     // Code and reason of one and the same unit: a code has no blank.
@@ -112,9 +116,9 @@ async function lastCoverage({
       (status, rank) =>
         `MAX(IFF(c.LATEST_STATUS = ${literal(status)}, COALESCE(c.CODE, '') || ' ' || COALESCE(c.REASON, ''), NULL)) AS TOLD_${rank}`,
     ).join(', ') +
-    ', MIN(c.CONCLUSIVE_AT) AS READ_AT, MAX(c.CONCLUSIVE_RUN_ID) AS CHANGED_IN, MIN(c.BLIND_SINCE) AS BLIND_SINCE' +
+    ', SUM(c.OWN_ROWS) AS ROW_COUNT, MIN(c.CONCLUSIVE_AT) AS READ_AT, MAX(c.CONCLUSIVE_RUN_ID) AS CHANGED_IN, MIN(c.BLIND_SINCE) AS BLIND_SINCE' +
     // Units that it did not plan any more are older; a narrowed run after it says something newer of some.
-    ` FROM ${objectName(schema, UNITS.name)} c JOIN latest l ON l.CONNECTION = c.CONNECTION AND c.LATEST_RUN_ID >= l.RUN_ID ` +
+    ' FROM units c JOIN latest l ON l.CONNECTION = c.CONNECTION AND c.LATEST_RUN_ID >= l.RUN_ID ' +
     "GROUP BY c.CONNECTION, c.ACCOUNT_ID, SPLIT_PART(c.COLLECTOR, '.', 1) ORDER BY 1, 2, 4";
   const rows = await session.execute(sql, { about: UNITS.name });
   return decodeRows(rows, cellRow, UNITS.name).map((row) => {
@@ -131,6 +135,7 @@ async function lastCoverage({
           : toldIn(row[`TOLD_${row.STATUS_RANK}`])),
         units: row.UNITS,
         seen: {
+          rows: row.ROW_COUNT,
           readAt: row.READ_AT,
           changedAt: changedAt(row.CHANGED_IN),
           blindSince: row.BLIND_SINCE,
@@ -159,6 +164,7 @@ const cellRow = z.looseObject({
   SERVICE: textValue,
   UNITS: countValue,
   STATUS_RANK: countOrZero,
+  ROW_COUNT: countOrZero,
   READ_AT: optionalInstant,
   CHANGED_IN: optionalText,
   BLIND_SINCE: optionalInstant,

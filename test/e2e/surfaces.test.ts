@@ -91,6 +91,12 @@ test('a service shows a run under way, what it came to, and what stands in the w
   const document = await page();
   expect(document.querySelectorAll(`#${INVENTORY} svg rect`)).toHaveLength(2);
   expect(document.querySelectorAll(`#${INVENTORY} .coverage .service`)).toHaveLength(2);
+  const [known] = await installation.client.query<{ ROW_COUNT: number }>(
+    'SELECT SUM(ROW_COUNT) AS ROW_COUNT FROM CONNECTOR_UNITS',
+  );
+  expect(known?.ROW_COUNT).toBeGreaterThan(0);
+  const resources = /([\d,]+) resources/.exec(document.querySelector('.totals')?.textContent ?? '')?.[1];
+  expect(Number(resources?.replaceAll(',', ''))).toBe(known?.ROW_COUNT);
   expect(document.querySelector('#BROKEN_CONNECTION .problem')?.textContent).toContain('aws_inventory');
 
   const { env, world } = installation.sandbox;

@@ -105,7 +105,7 @@ export function endedRun(changes: Partial<EndedRunView> = {}): EndedRunView {
   };
 }
 
-const SEEN = { readAt: before(30), changedAt: before(4_000), blindSince: undefined };
+const SEEN = { rows: 7, readAt: before(30), changedAt: before(4_000), blindSince: undefined };
 
 const SERVICES = ['accessanalyzer', 'ec2', 'elb', 'elbv2', 'iam'];
 

@@ -29,11 +29,19 @@ function cause(alike: readonly CoverageCell[], accounts: readonly string[], conn
   const [first] = alike;
   if (!first) return html``;
   const services = [...new Set(alike.map(({ service }) => service))];
-  const reason = first.reason === undefined ? first.status : shortReason(first.reason);
+  const reason = first.reason === undefined ? first.status : withoutArns(shortReason(first.reason));
   return html`<li><b>${reason}</b><br>${namedAccounts(accounts)}<span class="muted">, in ${services.length > 3 ? counted(services.length, 'service') : services.join(', ')}. To do: ${remedy(first, connection)}.</span></li>`;
 }
 
-/** Causes that differ only in the account, or in the action that was tried first, are one; so is all that Snowflake did not take. */
+/** The accounts are named beside it. */
+function withoutArns(reason: string): string {
+  return reason.replaceAll(/\barn:[\w-]+:iam::\d{12}:(?=role\/)/g, '');
+}
+
+/**
+ * Causes that differ only in the account, or in the action that was tried first, are one, for services have words of
+ * their own for the same refusal; so is all that Snowflake did not take.
+ */
 function causeOf(cell: CoverageCell): string {
   const { status, reason = '', code = '' } = cell;
   if (isNotLoaded(cell)) return code;
@@ -41,7 +49,7 @@ function causeOf(cell: CoverageCell): string {
     /(?<=not authorized to perform )\S+?(?=:? )/,
     '…',
   );
-  return `${status} ${code} ${said}`;
+  return `${remedyOf({ connection: '', status, code })} ${said}`;
 }
 
 function remedy({ status, code }: CoverageCell, connection: string): Html {

@@ -1,6 +1,6 @@
 import { isBlind } from '../../ledger/coverage.ts';
 import { counted, grouped } from '../../text/figures.ts';
-import { shortReason } from '../../text/short-reason.ts';
+import { briefReason } from '../../text/short-reason.ts';
 import { type AccountCoverage, type CoverageGroup, groupCoverage, servicesOf } from '../coverage-groups.ts';
 import type { CoverageCell, UnitStatus } from '../view.ts';
 import { type Html, html } from './html.ts';
@@ -35,7 +35,7 @@ function symbol(status: UnitStatus): Html {
 function one(account: AccountCoverage): Html {
   const told = worstFirst(account).filter(({ reason }) => reason !== undefined);
   if (told.length === 0) return nameOf(account);
-  return html`<details><summary>${plainName(account)} <span class="why">${shortReason(told[0]?.reason ?? '')}</span></summary>
+  return html`<details><summary>${plainName(account)} <span class="why">${briefReason(told[0]?.reason ?? '')}</span></summary>
 <ul class="reasons">${told.map(({ service, status, reason, units }) => html`<li><b>${service}</b> ${UNIT_LOOKS[status].word}, ${counted(units, 'unit')}: ${reason}</li>`)}</ul><p class="whole">${linkTo(account, 'all of this account')}</p></details>`;
 }
 
@@ -43,7 +43,7 @@ function many({ accounts }: CoverageGroup): Html {
   const why = worstFirst(accounts[0]).find(({ status }) => status !== 'ok')?.reason;
   const listed = accounts.slice(0, NAMES_LISTED);
   const more = accounts.length - listed.length;
-  return html`<details><summary><b>${counted(accounts.length, 'account')}</b> <span class="why">${why === undefined ? 'all read' : `such as ${accounts[0].name ?? accounts[0].id}: ${shortReason(why)}`}</span></summary>
+  return html`<details><summary><b>${counted(accounts.length, 'account')}</b> <span class="why">${why === undefined ? 'all read' : `such as ${accounts[0].name ?? accounts[0].id}: ${briefReason(why)}`}</span></summary>
 ${why === undefined ? undefined : html`<ul class="reasons">${reasonsOf(accounts)}</ul>`}<ul class="reasons names">${listed.map((account) => html`<li>${nameOf(account)}</li>`)}${more > 0 && html`<li>and ${grouped(more)} more: see CONNECTOR_COVERAGE</li>`}</ul></details>`;
 }
 

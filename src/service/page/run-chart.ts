@@ -1,4 +1,4 @@
-import { clock, counted, duration } from '../../text/figures.ts';
+import { clock, counted, duration, grouped } from '../../text/figures.ts';
 import type { EndedRunView } from '../view.ts';
 import { type Html, html } from './html.ts';
 import { RUN_LOOKS } from './looks.ts';
@@ -18,7 +18,14 @@ export function runChart(recent: readonly EndedRunView[]): Html {
   const first = PLACES - runs.length;
   return html`<figure><svg viewBox="0 0 ${PLACES * STEP} ${HEIGHT + MARKS}" role="img" aria-label="${inWords(runs)}">
 <path class="base" d="M0 ${HEIGHT + 0.5}H${PLACES * STEP}"/>${runs.map((run, index) => barOf(run, (first + index) * STEP + 1, longest))}
-</svg></figure>`;
+</svg><figcaption aria-hidden="true">${legend(runs)}</figcaption></figure>`;
+}
+
+/** What the height of a bar says, and its colour. */
+function legend(runs: readonly EndedRunView[]): Html {
+  const counts = [...Map.groupBy(runs, (run) => run.status)];
+  const longest = duration(Math.max(...runs.map((run) => run.seconds)));
+  return html`how long the last ${counted(runs.length, 'run')} took, at most ${longest}: ${counts.map(([status, alike], index) => html`${index > 0 && ', '}<span class="run ${status}">${RUN_LOOKS[status].symbol}</span> ${grouped(alike.length)} ${RUN_LOOKS[status].word}`)}`;
 }
 
 function barOf(run: EndedRunView, x: number, longest: number): Html {

@@ -41,6 +41,7 @@ progress{width:min(100%,11rem);height:.55rem;accent-color:var(--link);vertical-a
 .run.partial{color:var(--bar-partial)}
 .run.ok{color:var(--ok-text)}
 figure{margin:0}
+figcaption{color:var(--muted);font-size:.82rem;margin-top:.2rem}
 svg{display:block;width:100%;height:auto;overflow:visible}
 .base{stroke:var(--line)}
 .bar.ok{fill:var(--bar-ok)}

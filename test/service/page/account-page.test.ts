@@ -30,7 +30,7 @@ const before = (days: number) => new Date(NOW.getTime() - days * DAY);
 function organization(): ServiceView {
   const blind = accountCoverage(2, 'denied', REFUSED, ['iam'], 'AccessDenied').map((cell) => ({
     ...cell,
-    seen: { readAt: before(3), changedAt: before(9), blindSince: before(2) },
+    seen: { rows: 7, readAt: before(3), changedAt: before(9), blindSince: before(2) },
   }));
   const stranger = accountCoverage(4, 'denied', HOSTILE, [HOSTILE], HOSTILE).map((cell) => ({
     ...cell,

@@ -153,6 +153,9 @@ describe('a connection', () => {
     const chart = section('AWS_INVENTORY')?.querySelector('svg');
     expect(chart?.querySelectorAll('rect')).toHaveLength(42);
     expect(chart?.querySelectorAll('.mark')).toHaveLength(3);
+    expect(textOf(section('AWS_INVENTORY')?.querySelector('figcaption'))).toMatch(
+      /^how long the last 42 runs took, at most .+: ✓ \d+ ok, /,
+    );
     expect(chart?.getAttribute('aria-label')).toBe(
       'The last 42 runs: 38 ok, 1 aborted, 1 failed, 1 missed, 1 partial; the longest took 23 min 20 s.',
     );
@@ -207,11 +210,60 @@ describe('what cannot be seen', () => {
     expect(Number(/^\d+/.exec(totals[1] ?? '')?.[0])).toBeGreaterThanOrEqual(33);
   });
 
+  test.each<[ServiceView['findings'], string]>([
+    [undefined, '– findings: no run records them'],
+    [{ problem: 'Snowflake does not answer' }, '? findings: they cannot be read'],
+    [
+      {
+        changedAt: NOW,
+        frameworks: [],
+        severities: [
+          { name: 'high', counts: { fail: 1_200, unknown: 3, pass: 4, excepted: 5 } },
+          { name: 'low', counts: { fail: 34, unknown: 0, pass: 0, excepted: 0 } },
+        ],
+      },
+      '1,234 findings',
+    ],
+  ])('has resources and findings beside it, and none where they are not known: %j', (findings, told) => {
+    const own = connectionView();
+    // Events are no resources.
+    const connections = [own, connectionView({ module: 'aws_cloudtrail' })];
+    const page = render(serviceView({ findings, connections }));
+    const totals = [...page.querySelectorAll('.totals li')].map(textOf);
+    const rows = own.coverage.reduce((sum, { seen }) => sum + (seen?.rows ?? 0), 0);
+    expect(rows).toBeGreaterThan(0);
+    expect(totals).toContain(`${rows} resources`);
+    expect(totals).toContain(told);
+  });
+
+  test('is one cause where one policy refuses the actions of several services, in the words of each', () => {
+    const refused = (index: number, service: string, code: string, action: string) => ({
+      ...(accountCoverage(index, 'denied')[0] as ServiceView['connections'][number]['coverage'][number]),
+      service,
+      code,
+      reason: `User: arn:aws:sts::1:x is not authorized to perform: ${action} with an explicit deny in a service control policy`,
+    });
+    const coverage = [
+      refused(0, 'ec2', 'UnauthorizedOperation', 'ec2:DescribeVpcs'),
+      refused(0, 'elb', 'AccessDenied', 'elasticloadbalancing:DescribeLoadBalancers'),
+      refused(0, 'kms', 'AccessDeniedException', 'kms:ListKeys'),
+      refused(1, 'kms', 'AccessDeniedException', 'kms:ListKeys'),
+    ];
+    const page = render(serviceView({ connections: [connectionView({ coverage })] }));
+    expect([...page.querySelectorAll('.causes li')]).toHaveLength(1);
+    expect(textOf(page.querySelector('.causes li'))).toContain('2 accounts');
+    expect(textOf(page.querySelector('.coverage .why'))).toBe(
+      'explicit deny in a service control policy: ec2:DescribeVpcs',
+    );
+  });
+
   test('is said once for each cause, with the command that finds it', () => {
     const causes = [...document.querySelectorAll('#AWS_INVENTORY_CONNECTION .causes li')].map(textOf);
     expect(causes.length).toBeGreaterThan(0);
     expect(new Set(causes).size).toBe(causes.length);
-    const refused = causes.filter((text) => text.startsWith('not authorized to perform sts:AssumeRole on '));
+    const refused = causes.filter((text) =>
+      text.startsWith('not authorized to perform sts:AssumeRole on role/'),
+    );
     expect(refused).toHaveLength(1);
     expect(refused[0]).toContain('snowcensus check AWS_INVENTORY_CONNECTION');
   });
