@@ -7,10 +7,12 @@ import type { SettingEntry } from '../settings/setting-entry.ts';
 import { SETTINGS } from '../settings/setting-table.ts';
 import { code, markdownTable } from './markdown.ts';
 import { tablesTable } from './table-documents.ts';
+import { viewsList } from './view-documents.ts';
 
 const BLOCKS: Readonly<Record<string, () => string>> = {
   services: servicesTable,
   tables: tablesTable,
+  views: viewsList,
   collectors: collectorsTable,
   options: optionsTable,
   settings: settingsTable,
@@ -19,6 +21,7 @@ const BLOCKS: Readonly<Record<string, () => string>> = {
 /** The documents that have generated blocks. */
 export const DOCUMENTS: readonly string[] = [
   'docs/tables.md',
+  'docs/views.md',
   'config/README.md',
   'src/aws/catalogue/README.md',
   'src/connections/README.md',

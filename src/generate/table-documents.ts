@@ -69,13 +69,13 @@ function page(collector: Collector, entry: TableEntry, shapes: VariantShapes): s
   ].join('\n');
 }
 
-/** Columns of the view; one that its landing table has not is the account that was asked. */
+/** Columns of the view, with the types of its landing table where they come from there. */
 function columnsOf({ name }: TableEntry): readonly Column[] {
   const landed = TABLES.find((table) => table.name === `${name}_SNAPSHOTS`)?.columns ?? [];
   const shown = VIEWS.find((view) => view.name === name)?.columns ?? [];
   return shown.map((column) => ({
     ...column,
-    type: landed.find((other) => other.name === column.name)?.type ?? 'STRING',
+    type: column.type ?? landed.find((other) => other.name === column.name)?.type ?? 'STRING',
   }));
 }
 

@@ -1,12 +1,19 @@
-import type { Column, Table } from '../table.ts';
+import type { Column, SqlType, Table } from '../table.ts';
 import { literal, objectName, quoted, type SchemaReference, schemaName } from './identifiers.ts';
 import { quoteIdentifiers } from './quote-identifiers.ts';
+
+/** A column of a view; Snowflake finds its type in the text, `type` is for those who read of it where that is not at hand. */
+export interface ViewColumn {
+  readonly name: string;
+  readonly comment: string;
+  readonly type?: SqlType;
+}
 
 /** A view: its text is written against a schema reference, so that the same definition serves any schema. */
 export interface View {
   readonly name: string;
   readonly comment: string;
-  readonly columns: readonly { readonly name: string; readonly comment: string }[];
+  readonly columns: readonly ViewColumn[];
   /** The SELECT; `name` gives the qualified name of a table or view. */
   readonly select: (name: (object: string) => string) => string;
   /** A part of it that is somebody's own text, and stays as it was written. */

@@ -12,7 +12,7 @@ const TRAIL = 'AWS_CLOUDTRAIL_TEST_CONNECTION';
 
 /** What the questions are answered from. */
 const COLLECTORS = [
-  ...['instances', 'network_interfaces', 'security_group_rules', 'security_groups', 'snapshot_permissions'],
+  ...['instances', 'network_interfaces', 'security_group_rules', 'security_groups', 'public_snapshots'],
   ...['volumes', 'vpcs'],
 ]
   .map((name) => `ec2.${name}`)
@@ -24,7 +24,7 @@ const QUESTIONS: ReadonlyMap<string, string> = new Map(
 );
 
 let installation: Installation;
-let planted: { readonly account: string; readonly address: string; readonly trusting: string };
+let planted: ReturnType<typeof plant>;
 beforeAll(async () => {
   installation = await install({
     accounts: 4,
@@ -47,13 +47,13 @@ beforeAll(async () => {
   await makeConnection(
     client,
     TRAIL,
-    `module: aws_cloudtrail\n${source}destination_role_name: ${entry.memberRoleName}\nexternal_id: ${entry.externalId}\naccounts_connection_name: ${ACCOUNTS}\nregions: [us-east-1]\nlookback_hours: 24`,
+    `module: aws_cloudtrail\n${source}destination_role_name: ${entry.memberRoleName}\nexternal_id: ${entry.externalId}\naccounts_connection_name: ${ACCOUNTS}\nregions: [us-east-1]\nlookback_hours: 24\nread_only_events: true`,
   );
   for (const name of [ACCOUNTS, INVENTORY, CENTER, TRAIL]) await installation.run(name);
 }, 300_000);
 afterAll(() => installation.close());
 
-/** A role that a stranger may assume, and a public instance that may do everything. */
+/** A role that a stranger may assume, two public instances that may do everything, and a group open to all protocols. */
 function plant(account: Account) {
   const trusting = 'lets-a-stranger-in';
   let profile: { readonly Arn: string } | undefined;
@@ -77,14 +77,28 @@ function plant(account: Account) {
   // Changes are made when the account is next looked at.
   account.iam();
   const address = '203.0.113.9';
-  account.changeRegion('us-east-1', ({ reservations }) => {
+  const sixth = '2a05:d018:e8c:ffff::a';
+  const open = 'sg-000000000000000ff';
+  account.changeRegion('us-east-1', ({ reservations, securityGroups }) => {
     const all = reservations.flatMap(({ Instances = [] }) => Instances);
-    const running = all.find(({ State }) => State?.Name === 'running');
-    if (!running || !profile) throw new Error('no instance runs in the account');
+    const [running, other] = all.filter(({ State }) => State?.Name === 'running');
+    if (!running || !other || !profile) throw new Error('no two instances run in the account');
     running.PublicIpAddress = address;
     running.IamInstanceProfile = { Arn: profile.Arn, Id: 'AIPA0000000000000000' };
+    delete other.PublicIpAddress;
+    other.Ipv6Address = sixth;
+    other.IamInstanceProfile = { Arn: profile.Arn, Id: 'AIPA0000000000000000' };
+    const [own] = securityGroups;
+    if (!own) throw new Error('the account has no security group');
+    const all6 = { IpProtocol: '-1', UserIdGroupPairs: [], PrefixListIds: [], IpRanges: [] };
+    securityGroups.push({
+      ...own,
+      GroupId: open,
+      GroupName: 'all of it',
+      IpPermissions: [{ ...all6, Ipv6Ranges: [{ CidrIpv6: '::/0' }] }],
+    });
   });
-  return { account: account.id, address, trusting };
+  return { account: account.id, address, sixth, trusting, open };
 }
 
 async function answer(title: string): Promise<readonly Record<string, unknown>[]> {
@@ -99,6 +113,7 @@ describe('the questions of the page find what is there', () => {
     'Instances with a public address whose role may do everything',
     'Roles that trust an account which is not of the organization',
     'Active keys that nobody has used for ninety days',
+    'Where the answers above are not all there is',
     'Ports that the whole internet may reach, over IPv4 or IPv6',
     'Default VPCs that something is in',
     'People who can be administrator of an account through Identity Center',
@@ -122,14 +137,54 @@ describe('the questions of the page find what is there', () => {
   test('what was planted is found, and nothing like it elsewhere', async () => {
     const exposed = await answer('Instances with a public address');
     expect(exposed).toContainEqual(
-      expect.objectContaining({ ACCOUNT_ID: planted.account, PUBLIC_IP: planted.address }),
+      expect.objectContaining({ ACCOUNT_ID: planted.account, ADDRESS: planted.address }),
+    );
+    expect(exposed).toContainEqual(
+      expect.objectContaining({ ACCOUNT_ID: planted.account, ADDRESS: planted.sixth }),
     );
     const strangers = (await answer('Roles that trust an account')).filter(
       ({ PRINCIPAL }) => PRINCIPAL === STRANGER,
     );
     expect(strangers).toEqual([
-      { ACCOUNT_ID: planted.account, ROLE_NAME: planted.trusting, PRINCIPAL: STRANGER },
+      expect.objectContaining({
+        ACCOUNT_ID: planted.account,
+        ROLE_NAME: planted.trusting,
+        TRUSTS: 'foreign account',
+      }),
     ]);
+    const ports = await answer('Ports that the whole internet may reach');
+    expect(ports.filter(({ GROUP_ID: id }) => id === planted.open)).toEqual([
+      expect.objectContaining({ IP_PROTOCOL: '-1', PORTS: 'all', SOURCE: '::/0' }),
+    ]);
+    expect(ports.filter(({ PORTS }) => !/^(?:all|\d+(?:-\d+)?)$/.test(String(PORTS)))).toEqual([]);
+  });
+
+  test('who only looked at security groups has not changed any, and each change is of a known group', async () => {
+    const changes = await answer('Changes of security groups');
+    expect(changes.filter(({ EVENT_NAME: name }) => /^(?:Describe|Get)/.test(String(name)))).toEqual([]);
+    expect(changes.filter(({ CHANGED_BY: by, GROUP_ID: group }) => by === null || group === null)).toEqual(
+      [],
+    );
+  });
+
+  test('an account that lets nobody in is told of for every table that the questions ask', async () => {
+    const title = 'Where the answers above are not all there is';
+    const tables = await installation.client.query<{ TABLE_NAME: string; ACCOUNTS: readonly string[] }>(
+      `SELECT TABLE_NAME, ARRAY_UNIQUE_AGG(ACCOUNT_ID) AS ACCOUNTS FROM CONNECTOR_FRESHNESS WHERE STATE = 'blind' GROUP BY TABLE_NAME`,
+    );
+    const asked = [...QUESTIONS]
+      .slice(
+        0,
+        [...QUESTIONS.keys()].findIndex((words) => words.startsWith(title)),
+      )
+      .flatMap(([, sql]) => [...sql.matchAll(/(?:FROM|JOIN) (AWS_\w+)/g)].map(([, name]) => name));
+    const blind = tables.filter(({ TABLE_NAME: name }) => asked.includes(name));
+    expect(blind.length).toBeGreaterThan(8);
+    const told = await answer(title);
+    for (const { TABLE_NAME: name, ACCOUNTS } of blind) {
+      const own = told.filter(({ TABLE_NAME }) => TABLE_NAME === name).map(({ ACCOUNT_ID: id }) => id);
+      expect([...new Set(own)].sort(), name).toEqual([...ACCOUNTS].sort());
+    }
   });
 
   test('an account that cannot be seen is told as unknown, never as passing', async () => {

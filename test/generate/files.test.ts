@@ -16,6 +16,7 @@ describe('generated files', () => {
   test('are the documents, the setup scripts, the set for security, templates of connections and what is deployed in AWS', () => {
     expect(generated.map(([path]) => path)).toEqual([
       'docs/tables.md',
+      'docs/views.md',
       'config/README.md',
       'src/aws/catalogue/README.md',
       'src/connections/README.md',
@@ -41,6 +42,14 @@ describe('generated files', () => {
     const pages = readdirSync(join(import.meta.dirname, '..', '..', 'docs', 'tables'));
     const known = catalogue.flatMap(({ tables }) => tables).map(({ name }) => `${name}.md`);
     expect(pages.sort()).toEqual(known.sort());
+  });
+
+  test('have the type of every instant in the pages of tables', () => {
+    const lines = generated
+      .filter(([path]) => path.startsWith('docs/tables/'))
+      .flatMap(([, page]) => [...page.matchAll(/^\| (?:SEEN|SNAPSHOT|LAST_USED)_AT \| (\w+) \|/gm)]);
+    expect(lines.length).toBeGreaterThan(200);
+    expect(new Set(lines.map(([, type]) => type))).toEqual(new Set(['TIMESTAMP_LTZ']));
   });
 
   test.each(generated)('%s is up to date', (path, content) => {

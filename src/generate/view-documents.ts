@@ -1,0 +1,25 @@
+import { catalogue } from '../aws/catalogue/index.ts';
+import { COVERAGE, RUNS, UNITS } from '../ledger/ledger-tables.ts';
+import { VIEWS } from '../setup/schema/schema-objects.ts';
+import type { View } from '../snowflake/ddl.ts';
+import type { Table } from '../table.ts';
+import { markdownTable } from './markdown.ts';
+
+/** Columns of the views and tables that are of no single collector, each with a heading of its own. */
+export function viewsList(): string {
+  return [...VIEWS.filter(isOfNoTable), RUNS, UNITS, COVERAGE]
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map(section)
+    .join('\n');
+}
+
+/** A table has a page of its own, which names the view of its changes. */
+function isOfNoTable({ name }: View): boolean {
+  const tables = catalogue.flatMap((collector) => collector.tables.map((table) => table.name));
+  return !tables.some((table) => name === table || name === `${table}_CHANGES`);
+}
+
+function section({ name, comment, columns }: View | Table): string {
+  const rows = columns.map((column) => [column.name, column.comment.replaceAll('|', '\\|')]);
+  return `## ${name}\n\n${comment}\n\n${markdownTable(['column', 'what it is'], rows)}`;
+}
