@@ -5447,7 +5447,7 @@ WITH holders AS (
 ), held AS (
   SELECT h.ACCOUNT_ID, ARRAY_AGG(h.ARN) AS HOLDERS
   FROM holders h, LATERAL FLATTEN(input => h.ATTACHED_POLICIES) a
-  WHERE a.VALUE:PolicyName::STRING = 'AWSCloudShellFullAccess'
+  WHERE COALESCE(a.VALUE:Arn, a.VALUE:PolicyArn)::STRING LIKE '%:iam::aws:policy/AWSCloudShellFullAccess'
   GROUP BY h.ACCOUNT_ID
 )
 SELECT
@@ -6975,7 +6975,7 @@ WITH holders AS (
 ), held AS (
   SELECT h.ACCOUNT_ID, ARRAY_AGG(h.ARN) AS HOLDERS
   FROM holders h, LATERAL FLATTEN(input => h.ATTACHED_POLICIES) a
-  WHERE a.VALUE:PolicyName::STRING = 'AWSSupportAccess'
+  WHERE COALESCE(a.VALUE:Arn, a.VALUE:PolicyArn)::STRING LIKE '%:iam::aws:policy/AWSSupportAccess'
   GROUP BY h.ACCOUNT_ID
 )
 SELECT
@@ -16497,7 +16497,7 @@ WITH "HOLDERS" AS (
 ), "HELD" AS (
   SELECT "H"."ACCOUNT_ID", ARRAY_AGG("H"."ARN") AS "HOLDERS"
   FROM "HOLDERS" "H", LATERAL FLATTEN(input => "H"."ATTACHED_POLICIES") "A"
-  WHERE "A"."VALUE":PolicyName::STRING = 'AWSCloudShellFullAccess'
+  WHERE COALESCE("A"."VALUE":Arn, "A"."VALUE":PolicyArn)::STRING LIKE '%:iam::aws:policy/AWSCloudShellFullAccess'
   GROUP BY "H"."ACCOUNT_ID"
 )
 SELECT
@@ -17785,7 +17785,7 @@ WITH "HOLDERS" AS (
 ), "HELD" AS (
   SELECT "H"."ACCOUNT_ID", ARRAY_AGG("H"."ARN") AS "HOLDERS"
   FROM "HOLDERS" "H", LATERAL FLATTEN(input => "H"."ATTACHED_POLICIES") "A"
-  WHERE "A"."VALUE":PolicyName::STRING = 'AWSSupportAccess'
+  WHERE COALESCE("A"."VALUE":Arn, "A"."VALUE":PolicyArn)::STRING LIKE '%:iam::aws:policy/AWSSupportAccess'
   GROUP BY "H"."ACCOUNT_ID"
 )
 SELECT

@@ -14,7 +14,7 @@ export const DOCUMENT_COLUMNS: readonly string[] = [
 /** Column that holds several, each with its name. */
 export const NAMED_DOCUMENTS = 'INLINE_POLICIES';
 
-/** Columns that list attached policies: IAM and Identity Center call their members differently. */
+/** Columns that list attached policies, each as `{Arn, Name}`. */
 export const ATTACHED_COLUMNS: readonly string[] = ['ATTACHED_POLICIES', 'MANAGED_POLICIES'];
 
 /** Columns among the names that a table has, as values of any shape. */

@@ -1,5 +1,15 @@
 import { literal } from '../snowflake/identifiers.ts';
 
+/** SQL of the ARN of an attached policy; rows that an older program landed have the name that IAM has for it. */
+export function attachedArn(policy: string): string {
+  return `COALESCE(${policy}:Arn, ${policy}:PolicyArn)::STRING`;
+}
+
+/** SQL of its name, likewise. */
+export function attachedName(policy: string): string {
+  return `COALESCE(${policy}:Name, ${policy}:PolicyName)::STRING`;
+}
+
 /** SQL of a list of a policy in lower case, one text or many; NULL where the policy has none. */
 export function lowered(list: string): string {
   return `TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY(${list})))))`;

@@ -78,7 +78,7 @@ async function walkUser(iam: sdk.IAMClient, UserName: string): Promise<Walked> {
     USER_ID: User?.UserId,
     CREATE_DATE: User?.CreateDate?.toISOString(),
     GROUP_NAMES: Groups?.map(({ GroupName }) => GroupName),
-    ATTACHED_POLICIES: attached.AttachedPolicies,
+    ATTACHED_POLICIES: attached.AttachedPolicies?.map(attachment),
     INLINE_POLICIES: inline.length > 0 ? inline.map(inlinePolicy) : undefined,
     TAGS: tags(User?.Tags),
   };
@@ -95,7 +95,7 @@ async function walkGroup(iam: sdk.IAMClient, { GroupName = '', ...group }: sdk.G
     GROUP_NAME: GroupName,
     GROUP_ID: group.GroupId,
     CREATE_DATE: group.CreateDate?.toISOString(),
-    ATTACHED_POLICIES: attached.AttachedPolicies,
+    ATTACHED_POLICIES: attached.AttachedPolicies?.map(attachment),
     INLINE_POLICIES: inline.map(inlinePolicy),
   };
 }
@@ -111,7 +111,7 @@ async function walkRole(iam: sdk.IAMClient, RoleName: string): Promise<Walked> {
     ARN: Role?.Arn,
     ROLE_NAME: RoleName,
     TRUST_POLICY: document(Role?.AssumeRolePolicyDocument),
-    ATTACHED_POLICIES: attached.AttachedPolicies,
+    ATTACHED_POLICIES: attached.AttachedPolicies?.map(attachment),
     INLINE_POLICIES: inline.map(inlinePolicy),
     LAST_USED_AT: Role?.RoleLastUsed?.LastUsedDate?.toISOString(),
     LAST_USED_REGION: Role?.RoleLastUsed?.Region,
@@ -176,6 +176,10 @@ async function walkDevices(iam: sdk.IAMClient, UserName: string): Promise<Walked
     USER_NAME: UserName,
     ENABLED_AT: EnableDate?.toISOString(),
   }));
+}
+
+function attachment({ PolicyArn, PolicyName }: sdk.AttachedPolicy): Walked {
+  return { Arn: PolicyArn, Name: PolicyName };
 }
 
 function inlinePolicy(policy: sdk.PolicyDetail): Walked {

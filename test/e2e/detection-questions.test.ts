@@ -50,7 +50,7 @@ beforeAll(async () => {
     `module: aws_cloudtrail\n${source}destination_role_name: ${entry.memberRoleName}\nexternal_id: ${entry.externalId}\naccounts_connection_name: ${ACCOUNTS}\nregions: [us-east-1]\nlookback_hours: 24\nread_only_events: true`,
   );
   for (const name of [ACCOUNTS, INVENTORY, CENTER, TRAIL]) await installation.run(name);
-}, 300_000);
+}, 1_500_000);
 afterAll(() => installation.close());
 
 /** A role that a stranger may assume, two public instances that may do everything, and a group open to all protocols. */

@@ -21,7 +21,7 @@ WITH holders AS (
 ), held AS (
   SELECT h.ACCOUNT_ID, ARRAY_AGG(h.ARN) AS HOLDERS
   FROM holders h, LATERAL FLATTEN(input => h.ATTACHED_POLICIES) a
-  WHERE a.VALUE:PolicyName::STRING = 'AWSCloudShellFullAccess'
+  WHERE COALESCE(a.VALUE:Arn, a.VALUE:PolicyArn)::STRING LIKE '%:iam::aws:policy/AWSCloudShellFullAccess'
   GROUP BY h.ACCOUNT_ID
 )
 SELECT

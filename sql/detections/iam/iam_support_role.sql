@@ -22,7 +22,7 @@ WITH holders AS (
 ), held AS (
   SELECT h.ACCOUNT_ID, ARRAY_AGG(h.ARN) AS HOLDERS
   FROM holders h, LATERAL FLATTEN(input => h.ATTACHED_POLICIES) a
-  WHERE a.VALUE:PolicyName::STRING = 'AWSSupportAccess'
+  WHERE COALESCE(a.VALUE:Arn, a.VALUE:PolicyArn)::STRING LIKE '%:iam::aws:policy/AWSSupportAccess'
   GROUP BY h.ACCOUNT_ID
 )
 SELECT

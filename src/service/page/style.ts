@@ -30,7 +30,7 @@ li .dot,h2 .dot{align-self:flex-start;margin-top:.46em}
 .connection{background:var(--card);color:var(--card-text);border:1px solid var(--line);border-radius:10px;padding:1rem 1.15rem 1.1rem;margin-top:1rem;scroll-margin-top:1rem}
 .title{display:flex;flex-wrap:wrap;gap:0 .75rem;align-items:baseline}
 .title h3{font-weight:650;overflow-wrap:anywhere;letter-spacing:.005em}
-.facts{display:grid;grid-template-columns:minmax(0,1fr) minmax(11rem,20rem);gap:.6rem 2rem;margin-top:.55rem;align-items:end}
+.facts{display:grid;grid-template-columns:minmax(0,1fr) minmax(11rem,20rem);gap:.6rem 2rem;margin-top:.55rem;align-items:start}
 dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.12rem .9rem}
 dt{color:var(--muted)}
 dd{overflow-wrap:anywhere}
@@ -42,6 +42,7 @@ progress{width:min(100%,11rem);height:.55rem;accent-color:var(--link);vertical-a
 .run.ok{color:var(--ok-text)}
 figure{margin:0}
 figcaption{color:var(--muted);font-size:.82rem;margin-top:.2rem}
+figcaption span{white-space:nowrap}
 svg{display:block;width:100%;height:auto;overflow:visible}
 .base{stroke:var(--line)}
 .bar.ok{fill:var(--bar-ok)}

@@ -1,3 +1,4 @@
+import { attachedName } from '../../detections/policy-sql.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import { column } from './pattern-sql.ts';
 
@@ -41,7 +42,7 @@ export const roleDrift: View = {
     '), pairs AS (\n' +
     '  SELECT r.ROLE_ARN, s.PERMISSION_SET_ARN FROM roles r JOIN sets s ON s.NAME = r.PERMISSION_SET_NAME\n' +
     '), had AS (\n' +
-    '  SELECT r.ROLE_ARN, a.VALUE:PolicyName::STRING AS POLICY_NAME FROM roles r, LATERAL FLATTEN(INPUT => r.ATTACHED_POLICIES) a\n' +
+    `  SELECT r.ROLE_ARN, ${attachedName('a.VALUE')} AS POLICY_NAME FROM roles r, LATERAL FLATTEN(INPUT => r.ATTACHED_POLICIES) a\n` +
     '), expected AS (\n' +
     '  SELECT p.ROLE_ARN, w.POLICY_NAME FROM pairs p JOIN wanted w ON w.PERMISSION_SET_ARN = p.PERMISSION_SET_ARN\n' +
     '), missing AS (\n' +

@@ -1,4 +1,4 @@
-import { lowered } from '../../detections/policy-sql.ts';
+import { attachedArn, attachedName, lowered } from '../../detections/policy-sql.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import { column } from './pattern-sql.ts';
 
@@ -57,7 +57,7 @@ export const statements: View = {
     '  UNION ALL\n' +
     "  SELECT a.ACCOUNT_ID, a.HOLDER_ARN, a.HOLDER_TYPE, a.GROUP_NAME, 'attached', a.POLICY_NAME, a.POLICY_ARN, d.DOCUMENT\n" +
     '  FROM (\n' +
-    '    SELECT h.ACCOUNT_ID, h.HOLDER_ARN, h.HOLDER_TYPE, h.GROUP_NAME, t.VALUE:PolicyName::STRING AS POLICY_NAME, t.VALUE:PolicyArn::STRING AS POLICY_ARN\n' +
+    `    SELECT h.ACCOUNT_ID, h.HOLDER_ARN, h.HOLDER_TYPE, h.GROUP_NAME, ${attachedName('t.VALUE')} AS POLICY_NAME, ${attachedArn('t.VALUE')} AS POLICY_ARN\n` +
     '    FROM holders h, LATERAL FLATTEN(INPUT => h.ATTACHED_POLICIES) t\n' +
     '  ) a\n' +
     '  LEFT JOIN documents d ON d.ACCOUNT_ID = a.ACCOUNT_ID AND d.ARN = a.POLICY_ARN\n' +

@@ -1,3 +1,4 @@
+import { attachedArn } from '../../detections/policy-sql.ts';
 import { raw, type SnowAlertView } from './satellite.ts';
 
 const USERS = 'AWS_IAM_USERS';
@@ -25,7 +26,7 @@ export const entities: SnowAlertView = {
     return [
       ...PRINCIPAL_KINDS.map(
         ([kind, table]) =>
-          `${row('e.VALUE:PolicyArn::STRING', [`${kind}_ID`, `${kind}_NAME`])}\n` +
+          `${row(attachedArn('e.VALUE'), [`${kind}_ID`, `${kind}_NAME`])}\n` +
           `FROM ${own(table)} t, LATERAL FLATTEN(INPUT => t.ATTACHED_POLICIES) e`,
       ),
       `${row('t.ARN', [])}\nFROM ${own(POLICIES)} t WHERE t.ATTACHMENT_COUNT = 0`,

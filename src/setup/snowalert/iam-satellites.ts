@@ -1,3 +1,4 @@
+import { attachedArn, attachedName } from '../../detections/policy-sql.ts';
 import { authorization, entities, PRINCIPAL_KINDS } from './iam-principals.ts';
 import { never, raw, type SatelliteColumn, type SnowAlertView, satellite } from './satellite.ts';
 
@@ -63,7 +64,7 @@ const policiesOfKinds = PRINCIPAL_KINDS.flatMap(([kind, from]): readonly SnowAle
     satellite(`IAM_LIST_ATTACHED_${kind}_POLICIES`, {
       from,
       each: 't.ATTACHED_POLICIES',
-      columns: [owner, name, ['POLICY_ARN', 'e.VALUE:PolicyArn::STRING']],
+      columns: [owner, ['POLICY_NAME', attachedName('e.VALUE')], ['POLICY_ARN', attachedArn('e.VALUE')]],
     }),
   ];
 });

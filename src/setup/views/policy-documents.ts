@@ -4,7 +4,7 @@ import {
   DOCUMENT_COLUMNS,
   NAMED_DOCUMENTS,
 } from '../../detections/policy-columns.ts';
-import { listedPrincipals, lowered } from '../../detections/policy-sql.ts';
+import { attachedArn, attachedName, listedPrincipals, lowered } from '../../detections/policy-sql.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import { literal } from '../../snowflake/identifiers.ts';
 import type { CollectedTable } from './blind-rows.ts';
@@ -107,7 +107,7 @@ function attachmentsView(tables: readonly CollectedTable[]): View {
   return {
     name: 'AWS_POLICY_ATTACHMENTS',
     comment:
-      'Managed policies that are attached to users, groups, roles and permission sets, a row each, by ARN and name whatever AWS calls them there.',
+      'Managed policies that are attached to users, groups, roles and permission sets, a row each, by ARN and name.',
     columns: [
       { name: 'TABLE_NAME', comment: 'Table of the holder, such as AWS_IAM_ROLES.' },
       { name: 'ACCOUNT_ID', comment: 'Account of the holder.' },
@@ -122,8 +122,8 @@ function attachmentsView(tables: readonly CollectedTable[]): View {
         .map(
           ([{ entry }, column]) =>
             `SELECT ${literal(entry.name)} AS TABLE_NAME, t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID,\n` +
-            '  COALESCE(p.VALUE:Arn, p.VALUE:PolicyArn)::STRING AS ARN, COALESCE(p.VALUE:Name, p.VALUE:PolicyName)::STRING AS NAME,\n' +
-            "  OBJECT_CONSTRUCT('Arn', COALESCE(p.VALUE:Arn, p.VALUE:PolicyArn), 'Name', COALESCE(p.VALUE:Name, p.VALUE:PolicyName)) AS POLICY\n" +
+            `  ${attachedArn('p.VALUE')} AS ARN, ${attachedName('p.VALUE')} AS NAME,\n` +
+            `  OBJECT_CONSTRUCT('Arn', ${attachedArn('p.VALUE')}, 'Name', ${attachedName('p.VALUE')}) AS POLICY\n` +
             `FROM ${name(entry.name)} t, LATERAL FLATTEN(INPUT => t.${column}) p`,
         )
         .join('\nUNION ALL\n'),

@@ -154,7 +154,7 @@ describe('a connection', () => {
     expect(chart?.querySelectorAll('rect')).toHaveLength(42);
     expect(chart?.querySelectorAll('.mark')).toHaveLength(3);
     expect(textOf(section('AWS_INVENTORY')?.querySelector('figcaption'))).toMatch(
-      /^how long the last 42 runs took, at most .+: ✓ \d+ ok, /,
+      /^time of the last 42 runs, at most .+: ✓ \d+ ok, /,
     );
     expect(chart?.getAttribute('aria-label')).toBe(
       'The last 42 runs: 38 ok, 1 aborted, 1 failed, 1 missed, 1 partial; the longest took 23 min 20 s.',

@@ -1,5 +1,6 @@
 import type { InstanceProfile, ManagedPolicyDetail } from '@aws-sdk/client-iam';
 import { tagMap } from '../tagging/tags.ts';
+import { attachedPolicies } from './attached-policies.ts';
 import { iam } from './service.ts';
 
 export const authorizationDetails = iam.operation('authorization_details', 'GetAccountAuthorizationDetails', {
@@ -18,7 +19,11 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
         PATH: ['STRING', 'Path', 'IAM path.'],
         CREATE_DATE: ['TIMESTAMP_LTZ', 'CreateDate', 'When the user was created.'],
         GROUP_NAMES: ['VARIANT', 'GroupList', 'Names of the groups the user is in.'],
-        ATTACHED_POLICIES: ['VARIANT', 'AttachedManagedPolicies', 'Managed policies attached directly.'],
+        ATTACHED_POLICIES: [
+          'VARIANT',
+          (user) => attachedPolicies(user.AttachedManagedPolicies),
+          'Managed policies attached directly.',
+        ],
         INLINE_POLICIES: ['VARIANT', 'UserPolicyList', 'Inline policies with their documents.'],
         PERMISSIONS_BOUNDARY_ARN: [
           'STRING',
@@ -38,7 +43,11 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
         GROUP_ID: ['STRING', 'GroupId', 'Stable unique id.'],
         PATH: ['STRING', 'Path', 'IAM path.'],
         CREATE_DATE: ['TIMESTAMP_LTZ', 'CreateDate', 'When the group was created.'],
-        ATTACHED_POLICIES: ['VARIANT', 'AttachedManagedPolicies', 'Managed policies attached.'],
+        ATTACHED_POLICIES: [
+          'VARIANT',
+          (group) => attachedPolicies(group.AttachedManagedPolicies),
+          'Managed policies attached.',
+        ],
         INLINE_POLICIES: ['VARIANT', 'GroupPolicyList', 'Inline policies with their documents.'],
       },
     },
@@ -54,7 +63,11 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
         PATH: ['STRING', 'Path', 'IAM path.'],
         CREATE_DATE: ['TIMESTAMP_LTZ', 'CreateDate', 'When the role was created.'],
         TRUST_POLICY: ['VARIANT', 'AssumeRolePolicyDocument', 'Who may assume the role.'],
-        ATTACHED_POLICIES: ['VARIANT', 'AttachedManagedPolicies', 'Managed policies attached.'],
+        ATTACHED_POLICIES: [
+          'VARIANT',
+          (role) => attachedPolicies(role.AttachedManagedPolicies),
+          'Managed policies attached.',
+        ],
         INLINE_POLICIES: ['VARIANT', 'RolePolicyList', 'Inline policies with their documents.'],
         PERMISSIONS_BOUNDARY_ARN: [
           'STRING',
