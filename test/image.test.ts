@@ -88,6 +88,20 @@ describe('the Dockerfile', () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('goes by the settings file that the service was given, as the service does', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'snowcensus-health-'));
+    const file = join(folder, 'snowcensus.yaml');
+    const cmdline = join(folder, 'cmdline');
+    writeFileSync(cmdline, ['node', 'src/main.ts', 'start', '--config', file].join('\0'));
+    writeFileSync(file, 'http: { address: "off" }');
+    expect(await health('', cmdline)).toBe(0);
+    writeFileSync(file, 'http: { address: 127.0.0.1:1 }');
+    expect(await health('', cmdline)).toBe(1);
+    // The environment wins over it, here as there.
+    expect(await health('off', cmdline)).toBe(0);
+    rmSync(folder, { recursive: true });
+  });
+
   test('asks where the service listens, by either kind of address', async () => {
     const server = createServer((_, response) => response.end()).listen(0, '::1');
     await once(server, 'listening');

@@ -51,7 +51,7 @@ export class History {
     const startedAt = new Date(Date.now() - seconds * 1000);
     this.#end({ runId, status, triggeredBy, startedAt, seconds, rows, error, unitsHeld });
     if (status === 'ok' || status === 'partial') this.#lastSuccessAt = new Date();
-    this.#coverage = coverage;
+    this.#coverage = withSeen(coverage, this.#coverage);
   }
 
   broke(status: 'failed' | 'aborted', triggeredBy: string, error: string): void {
@@ -74,6 +74,12 @@ export class History {
     this.#active = undefined;
     this.#recent = kept(run, this.#recent);
   }
+}
+
+/** The cells of a run, with what the ledger last said of each until it is asked again. */
+function withSeen(cells: readonly CoverageCell[], before: readonly CoverageCell[]): readonly CoverageCell[] {
+  const seen = new Map(before.map((cell) => [`${cell.accountId} ${cell.service}`, cell.seen]));
+  return cells.map((cell) => ({ ...cell, seen: cell.seen ?? seen.get(`${cell.accountId} ${cell.service}`) }));
 }
 
 function kept(run: EndedRunView, before: readonly EndedRunView[]): readonly EndedRunView[] {

@@ -12,26 +12,29 @@ export function totals({ connections, findings }: ServiceView, now: Date): Html 
   const blind = new Set(connections.flatMap(({ coverage }) => [...blindAccounts(coverage)])).size;
   const whole = connections.flatMap(({ recent }) => recent.filter(({ status }) => status === 'ok'));
   const last = whole.map(({ startedAt }) => startedAt).sort((a, b) => b.getTime() - a.getTime())[0];
-  const figures: readonly (readonly [figure: string, name: string])[] = [
+  const figures: readonly Total[] = [
     [grouped(accounts), 'accounts'],
     [grouped(blind), 'of them blind'],
-    [grouped(resources(connections)), 'resources'],
+    resources(connections),
     failing(findings),
     [last ? distance(last, now) : 'never', 'last whole run'],
   ];
   return html`<ul class="totals" aria-label="Totals">${figures.map(([figure, name]) => html`<li><b>${figure}</b> ${name}</li>`)}</ul>`;
 }
 
-/** Rows that are current; events are no resources. */
-function resources(connections: readonly ConnectionView[]): number {
-  return connections
+type Total = readonly [figure: string, name: string];
+
+/** Rows that are current, as soon as the ledger has told of any; events are no resources. */
+function resources(connections: readonly ConnectionView[]): Total {
+  const told = connections
     .filter(({ module }) => module !== 'aws_cloudtrail')
-    .flatMap(({ coverage }) => coverage)
-    .reduce((sum, { seen }) => sum + (seen?.rows ?? 0), 0);
+    .flatMap(({ coverage }) => coverage.flatMap(({ seen }) => seen ?? []));
+  if (told.length === 0) return ['?', 'resources: not counted yet'];
+  return [grouped(told.reduce((sum, { rows }) => sum + rows, 0)), 'resources'];
 }
 
 /** What fails, where runs record it and it can be read; else that it is not known. */
-function failing(findings: FindingsView): readonly [figure: string, name: string] {
+function failing(findings: FindingsView): Total {
   if (findings === undefined) return ['–', 'findings: no run records them'];
   if (findings.problem !== undefined) return ['?', 'findings: they cannot be read'];
   return [grouped(findings.severities.reduce((sum, { counts }) => sum + counts.fail, 0)), 'findings'];

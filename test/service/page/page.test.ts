@@ -236,6 +236,12 @@ describe('what cannot be seen', () => {
     expect(totals).toContain(told);
   });
 
+  test('is not called no resources before the ledger has told of any', () => {
+    const coverage = accountCoverage(0).map((cell) => ({ ...cell, seen: undefined }));
+    const page = render(serviceView({ connections: [connectionView({ coverage })] }));
+    expect(textOf(page.querySelector('.totals'))).toContain('? resources: not counted yet');
+  });
+
   test('is one cause where one policy refuses the actions of several services, in the words of each', () => {
     const refused = (index: number, service: string, code: string, action: string) => ({
       ...(accountCoverage(index, 'denied')[0] as ServiceView['connections'][number]['coverage'][number]),
