@@ -25,7 +25,7 @@ export function runChart(recent: readonly EndedRunView[]): Html {
 function legend(runs: readonly EndedRunView[]): Html {
   const counts = [...Map.groupBy(runs, (run) => run.status)];
   const longest = duration(Math.max(...runs.map((run) => run.seconds)));
-  return html`time of the last ${counted(runs.length, 'run')}, at most ${longest}: ${counts.map(([status, alike], index) => html`${index > 0 && ', '}<span><b class="run ${status}">${RUN_LOOKS[status].symbol}</b> ${grouped(alike.length)} ${RUN_LOOKS[status].word}</span>`)}`;
+  return html`${runs.length === 1 ? `the only run took ${longest}` : `time of the last ${runs.length} runs, at most ${longest}`}: ${counts.map(([status, alike], index) => html`${index > 0 && ', '}<span><b class="run ${status}">${RUN_LOOKS[status].symbol}</b> ${grouped(alike.length)} ${RUN_LOOKS[status].word}</span>`)}`;
 }
 
 function barOf(run: EndedRunView, x: number, longest: number): Html {
