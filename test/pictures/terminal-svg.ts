@@ -18,7 +18,7 @@ export function terminalSvg(lines: readonly string[], columns: number): string {
   const drawn = lines.map((line, index) => textLine(line, MARGIN + (index + 0.75) * CHARACTER.height));
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <rect width="${width}" height="${height}" rx="8" fill="#121417"/>
-<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="13" fill="#e4e6ea" xml:space="preserve">
+<g font-family="ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="13" fill="#e4e6ea">
 ${drawn.filter((text) => text !== '').join('\n')}
 </g>
 </svg>
@@ -34,7 +34,6 @@ interface Span {
 /** Every span is placed by its own column, so that no font can shift what follows. */
 function textLine(line: string, y: number): string {
   return spansOf(line)
-    .filter(({ text }) => text.trim() !== '')
     .map(({ from, text, colour }) => {
       const x = MARGIN + from * CHARACTER.width;
       const fill = colour === undefined ? '' : ` fill="${colour}"`;
@@ -58,10 +57,13 @@ function spansOf(line: string): readonly Span[] {
   return [...spans, { from: at, text: line.slice(at), colour: undefined }].flatMap(trimmed);
 }
 
-/** Blanks at the ends would be drawn as wide as letters are. */
+/** Several blanks in a row, and those at the ends, are left out by what draws the picture, which then widens the rest. */
 function trimmed({ from, text, colour }: Span): readonly Span[] {
-  const start = text.length - text.trimStart().length;
-  return text.trim() === '' ? [] : [{ from: from + start, text: text.trim(), colour }];
+  return [...text.matchAll(/\S+(?: \S+)*/g)].map((match) => ({
+    from: from + match.index,
+    text: match[0],
+    colour,
+  }));
 }
 
 function escaped(text: string): string {
