@@ -1,13 +1,15 @@
 import { catalogue } from '../aws/catalogue/index.ts';
-import { COVERAGE, RUNS, UNITS } from '../ledger/ledger-tables.ts';
-import { VIEWS } from '../setup/schema/schema-objects.ts';
+import { TABLES, VIEWS } from '../setup/schema/schema-objects.ts';
 import type { View } from '../snowflake/ddl.ts';
 import type { Table } from '../table.ts';
 import { markdownTable } from './markdown.ts';
 
+/** Tables of the ledger that people ask. */
+const LEDGER = ['CONNECTOR_RUNS', 'CONNECTOR_UNITS', 'CONNECTOR_COVERAGE'];
+
 /** Columns of the views and tables that are of no single collector, each with a heading of its own. */
 export function viewsList(): string {
-  return [...VIEWS.filter(isOfNoTable), RUNS, UNITS, COVERAGE]
+  return [...VIEWS.filter(isOfNoTable), ...TABLES.filter(({ name }) => LEDGER.includes(name))]
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .map(section)
     .join('\n');

@@ -17,7 +17,7 @@ export interface CoverageCell {
   readonly seen: Seen | undefined;
 }
 
-/** What is known of a service in an account, and how old it is. */
+/** Knowledge of a service in an account, and its age. */
 export interface Seen {
   /** Rows that are current; of what several connections read, those of the one that the views show. */
   readonly rows: number;

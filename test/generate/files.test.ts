@@ -74,7 +74,7 @@ describe('the blocks of a document', () => {
   test('must be whole, and of a known name', () => {
     expect(() => withGeneratedBlocks('<!-- generated: settings -->\n')).toThrow('without a generated block');
     expect(() => withGeneratedBlocks(bare.replaceAll('collectors', 'colectors'))).toThrow(
-      'there is no generated block colectors; use one of services, tables, collectors, options, settings',
+      'there is no generated block colectors; use one of services, tables, views, collectors, options, settings',
     );
   });
 });

@@ -21,7 +21,7 @@ export function runChart(recent: readonly EndedRunView[]): Html {
 </svg><figcaption aria-hidden="true">${legend(runs)}</figcaption></figure>`;
 }
 
-/** What the height of a bar says, and its colour. */
+/** Legend of the heights of the bars, and of their colours. */
 function legend(runs: readonly EndedRunView[]): Html {
   const counts = [...Map.groupBy(runs, (run) => run.status)];
   const longest = duration(Math.max(...runs.map((run) => run.seconds)));

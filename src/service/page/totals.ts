@@ -33,7 +33,7 @@ function resources(connections: readonly ConnectionView[]): Total {
   return [grouped(told.reduce((sum, { rows }) => sum + rows, 0)), 'resources'];
 }
 
-/** What fails, where runs record it and it can be read; else that it is not known. */
+/** Number of findings that fail, where runs record them and they can be read. */
 function failing(findings: FindingsView): Total {
   if (findings === undefined) return ['–', 'findings: no run records them'];
   if (findings.problem !== undefined) return ['?', 'findings: they cannot be read'];
