@@ -8,7 +8,7 @@ const COLOURS: readonly (readonly [RegExp, string])[] = [
   [/█+/g, '#5fae7c'],
   [/✕+/g, '#f47a70'],
   [/!+(?=\s)/g, '#f4b740'],
-  [/\(?planted[^)]*\)?(?= {2}|$)/g, '#f4b740'],
+  [/\(?planted[^)]*?\)?(?= {2}|$)/g, '#f4b740'],
 ];
 
 /** Lines of a terminal as an SVG of its own, which asks for nothing from anywhere. */
