@@ -8,6 +8,7 @@ export interface SettingEntry {
     | 'text'
     | 'account'
     | 'url'
+    | 'proxy'
     | 'webhook'
     | 'whole'
     | 'decimal'
@@ -31,7 +32,7 @@ export function secret(env: string, doc: string): SettingEntry {
 
 /** A setting that is the URL of a proxy, which may hold its password. */
 export function proxy(env: string, doc: string): SettingEntry {
-  return { default: undefined, env, doc, format: 'url', sensitive: true };
+  return { default: undefined, env, doc, format: 'proxy', sensitive: true };
 }
 
 /** A setting that is one of some words. */

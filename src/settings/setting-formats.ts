@@ -16,6 +16,13 @@ export const SETTING_FORMATS: Record<string, convict.Format> = {
         'must be a URL such as https://myorg-myaccount.privatelink.snowflakecomputing.com',
       ),
   },
+  proxy: {
+    validate: (value: unknown) =>
+      check(
+        typeof value === 'string' && isWebAddress(value),
+        'must be a URL such as http://proxy.corp:3128, scheme included',
+      ),
+  },
   webhook: {
     validate: (value: unknown) =>
       check(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { allViews } from '../../../../src/setup/views/all-views.ts';
 import type { MfaDevice, Operation } from '../../../sandbox/aws/contract.ts';
 import { allOperations } from '../../../sandbox/aws/operations/index.ts';
 import { addUser, denyAction } from '../../../sandbox/aws/world/plant.ts';
@@ -206,3 +207,8 @@ function addHolder(name: string, ...serials: readonly string[]): void {
     iam.users.get(UserName)?.mfaDevices.push(...devices);
   });
 }
+
+test('what no list names of the root user, the COMMENT of the view says', () => {
+  const view = allViews(collectors('iam.mfa_devices')).find(({ name }) => name === 'AWS_IAM_MFA_DEVICES');
+  expect(view?.comment).toContain('AWS lists no security key and no hardware token of the root user');
+});
