@@ -3578,12 +3578,16 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_STATEMENTS" (
 WITH "STATEMENTS" AS (
   SELECT "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE" AS "STATEMENT"
   FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" "T", LATERAL FLATTEN(INPUT => TO_ARRAY("T"."POLICY_DOCUMENT":Statement)) "S"
+), "ASKED" AS (
+  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
+      OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
+  WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
 ), "NARROWED" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG(
-    REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY("K"."VALUE"), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS "IS_NARROWED"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
-  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX"
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX", BOOLOR_AGG(NOT "IS_OPEN") AS "IS_NARROWED" FROM "ASKED" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX"
 )
 SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "S"."STATEMENT":Sid::STRING AS "SID", "S"."STATEMENT":Effect::STRING AS "EFFECT",
   IFF(TYPEOF("S"."STATEMENT":Principal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":Principal:AWS), TO_ARRAY("S"."STATEMENT":Principal)) AS "AWS_PRINCIPALS", TO_ARRAY("S"."STATEMENT":Principal:Service) AS "SERVICE_PRINCIPALS",
@@ -3617,12 +3621,16 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_STATEMENTS" (
 WITH "STATEMENTS" AS (
   SELECT "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE" AS "STATEMENT"
   FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" "T", LATERAL FLATTEN(INPUT => TO_ARRAY("T"."POLICY":Statement)) "S"
+), "ASKED" AS (
+  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
+      OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
+  WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
 ), "NARROWED" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG(
-    REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY("K"."VALUE"), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS "IS_NARROWED"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
-  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX"
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX", BOOLOR_AGG(NOT "IS_OPEN") AS "IS_NARROWED" FROM "ASKED" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX"
 )
 SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "S"."STATEMENT":Sid::STRING AS "SID", "S"."STATEMENT":Effect::STRING AS "EFFECT",
   IFF(TYPEOF("S"."STATEMENT":Principal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":Principal:AWS), TO_ARRAY("S"."STATEMENT":Principal)) AS "AWS_PRINCIPALS", TO_ARRAY("S"."STATEMENT":Principal:Service) AS "SERVICE_PRINCIPALS",
@@ -3656,12 +3664,16 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS_STATEMENTS" (
 WITH "STATEMENTS" AS (
   SELECT "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE" AS "STATEMENT"
   FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" "T", LATERAL FLATTEN(INPUT => TO_ARRAY("T"."POLICY":Statement)) "S"
+), "ASKED" AS (
+  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
+      OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
+  WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
 ), "NARROWED" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG(
-    REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY("K"."VALUE"), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS "IS_NARROWED"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
-  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX"
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX", BOOLOR_AGG(NOT "IS_OPEN") AS "IS_NARROWED" FROM "ASKED" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX"
 )
 SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "S"."STATEMENT":Sid::STRING AS "SID", "S"."STATEMENT":Effect::STRING AS "EFFECT",
   IFF(TYPEOF("S"."STATEMENT":Principal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":Principal:AWS), TO_ARRAY("S"."STATEMENT":Principal)) AS "AWS_PRINCIPALS", TO_ARRAY("S"."STATEMENT":Principal:Service) AS "SERVICE_PRINCIPALS",
@@ -3695,12 +3707,16 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_STATEMENTS" (
 WITH "STATEMENTS" AS (
   SELECT "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE" AS "STATEMENT"
   FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" "T", LATERAL FLATTEN(INPUT => TO_ARRAY("T"."POLICY":Statement)) "S"
+), "ASKED" AS (
+  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
+      OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
+  WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
 ), "NARROWED" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG(
-    REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY("K"."VALUE"), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS "IS_NARROWED"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
-  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX"
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX", BOOLOR_AGG(NOT "IS_OPEN") AS "IS_NARROWED" FROM "ASKED" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX"
 )
 SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "S"."STATEMENT":Sid::STRING AS "SID", "S"."STATEMENT":Effect::STRING AS "EFFECT",
   IFF(TYPEOF("S"."STATEMENT":Principal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":Principal:AWS), TO_ARRAY("S"."STATEMENT":Principal)) AS "AWS_PRINCIPALS", TO_ARRAY("S"."STATEMENT":Principal:Service) AS "SERVICE_PRINCIPALS",
@@ -3734,12 +3750,16 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_STATEMENTS
 WITH "STATEMENTS" AS (
   SELECT "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE" AS "STATEMENT"
   FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES" "T", LATERAL FLATTEN(INPUT => TO_ARRAY("T"."POLICY":Statement)) "S"
+), "ASKED" AS (
+  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
+      OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
+  WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
 ), "NARROWED" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG(
-    REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY("K"."VALUE"), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS "IS_NARROWED"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
-  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX"
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX", BOOLOR_AGG(NOT "IS_OPEN") AS "IS_NARROWED" FROM "ASKED" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX"
 )
 SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "S"."STATEMENT":Sid::STRING AS "SID", "S"."STATEMENT":Effect::STRING AS "EFFECT",
   IFF(TYPEOF("S"."STATEMENT":Principal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":Principal:AWS), TO_ARRAY("S"."STATEMENT":Principal)) AS "AWS_PRINCIPALS", TO_ARRAY("S"."STATEMENT":Principal:Service) AS "SERVICE_PRINCIPALS",
@@ -3773,12 +3793,16 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_STATEMENTS" (
 WITH "STATEMENTS" AS (
   SELECT "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE" AS "STATEMENT"
   FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" "T", LATERAL FLATTEN(INPUT => TO_ARRAY("T"."POLICY":Statement)) "S"
+), "ASKED" AS (
+  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
+      OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
+  WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
 ), "NARROWED" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG(
-    REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY("K"."VALUE"), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS "IS_NARROWED"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
-  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX"
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX", BOOLOR_AGG(NOT "IS_OPEN") AS "IS_NARROWED" FROM "ASKED" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX"
 )
 SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "S"."STATEMENT":Sid::STRING AS "SID", "S"."STATEMENT":Effect::STRING AS "EFFECT",
   IFF(TYPEOF("S"."STATEMENT":Principal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":Principal:AWS), TO_ARRAY("S"."STATEMENT":Principal)) AS "AWS_PRINCIPALS", TO_ARRAY("S"."STATEMENT":Principal:Service) AS "SERVICE_PRINCIPALS",
@@ -3812,12 +3836,16 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" (
 WITH "STATEMENTS" AS (
   SELECT "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "S"."INDEX" AS "STATEMENT_INDEX", "S"."VALUE" AS "STATEMENT"
   FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" "T", LATERAL FLATTEN(INPUT => TO_ARRAY("T"."POLICY":Statement)) "S"
+), "ASKED" AS (
+  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
+      OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
+  WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
+  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
 ), "NARROWED" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG(
-    REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY("K"."VALUE"), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))) AS "IS_NARROWED"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
-  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX"
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX", BOOLOR_AGG(NOT "IS_OPEN") AS "IS_NARROWED" FROM "ASKED" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID", "STATEMENT_INDEX"
 )
 SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", "S"."STATEMENT":Sid::STRING AS "SID", "S"."STATEMENT":Effect::STRING AS "EFFECT",
   IFF(TYPEOF("S"."STATEMENT":Principal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":Principal:AWS), TO_ARRAY("S"."STATEMENT":Principal)) AS "AWS_PRINCIPALS", TO_ARRAY("S"."STATEMENT":Principal:Service) AS "SERVICE_PRINCIPALS",
@@ -8679,10 +8707,14 @@ WITH "STATEMENTS" AS (
     IFF(TYPEOF("S"."VALUE":Principal) = 'OBJECT', "S"."VALUE":Principal, OBJECT_CONSTRUCT('AWS', COALESCE("S"."VALUE":Principal, '*'::VARIANT))) AS "PRINCIPALS"
   FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" "R", LATERAL FLATTEN(INPUT => TO_ARRAY("R"."TRUST_POLICY":Statement)) "S"
 ), "ASKED" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."ROLE_ARN", "S"."STATEMENT_INDEX", LOWER("K"."KEY") AS "CONDITION_KEY", "K"."VALUE" AS "CONDITION_VALUE"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."CONDITION") "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
+  SELECT "S"."ACCOUNT_ID", "S"."ROLE_ARN", "S"."STATEMENT_INDEX", LOWER("K"."KEY") AS "CONDITION_KEY", ANY_VALUE("K"."VALUE") AS "CONDITION_VALUE"
+  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."CONDITION") "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
+    LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
   WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)')
-    AND NOT ARRAYS_OVERLAP(TO_ARRAY("K"."VALUE"), ARRAY_CONSTRUCT('*', '**', '0.0.0.0/0', '::/0', 'arn:*'))
+  GROUP BY "S"."ACCOUNT_ID", "S"."ROLE_ARN", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
+  HAVING NOT BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
+      OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])'))))
 ), "KEYS" AS (
   SELECT "ACCOUNT_ID", "ROLE_ARN", "STATEMENT_INDEX", ARRAY_UNIQUE_AGG("CONDITION_KEY") AS "CONDITION_KEYS"
   FROM "ASKED" GROUP BY "ACCOUNT_ID", "ROLE_ARN", "STATEMENT_INDEX"

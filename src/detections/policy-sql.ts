@@ -27,3 +27,25 @@ export function listedPrincipals(member: string): string {
   );
   return `IFF(${member} IS NULL, NULL, OBJECT_CONSTRUCT('AWS', ${awsPrincipals(member)}, ${others.join(', ')}))`;
 }
+
+/** Keys that say who asks, or for whom. */
+const WHO = "'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*'";
+
+/** Account, organization, network or principal that a value names whole, whatever stands around it. */
+const CERTAIN = "'.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'";
+
+/**
+ * Networks so wide that they are no network: above /8 and, of IPv6, /32, as S3 has it.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+const BROAD = "'[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])'";
+
+/** SQL of whether a condition leaves everything open where it asks for the value of the key, which is in lower case. */
+export function leavesOpen(key: string, value: string): string {
+  const text = `${value}::STRING`;
+  return (
+    `(REGEXP_LIKE(${text}, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER(${text}) = 'false'\n` +
+    `      OR (REGEXP_LIKE(${key}, ${WHO}) AND REGEXP_LIKE(${text}, '.*[*?].*') AND NOT REGEXP_LIKE(${text}, ${CERTAIN}))\n` +
+    `      OR (${key} = 'aws:sourceip' AND REGEXP_LIKE(${text}, ${BROAD})))`
+  );
+}

@@ -1,7 +1,7 @@
 import type { Collector } from '../aws/catalogue/entry.ts';
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
-import { awsPrincipals, lowered } from './policy-sql.ts';
+import { awsPrincipals, leavesOpen, lowered } from './policy-sql.ts';
 
 /** A table of resources that have a policy of their own, and the column that holds it. */
 export interface PolicyTable {
@@ -51,9 +51,6 @@ const NARROWING_KEYS = [
 export const ASKING_OPERATORS =
   '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)';
 
-/** Values that leave everything open to a condition that asks for them. */
-export const OPEN_VALUES: readonly string[] = ['*', '**', '0.0.0.0/0', '::/0', 'arn:*'];
-
 /** The statements of every policy of a table, in one form whatever way they were written: lists are always lists. */
 export function statementsView(table: PolicyTable): View {
   const key = ['ACCOUNT_ID', 'REGION', 'RESOURCE_ID', 'STATEMENT_INDEX'];
@@ -92,12 +89,14 @@ export function statementsView(table: PolicyTable): View {
       'WITH statements AS (\n' +
       '  SELECT t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID, s.INDEX AS STATEMENT_INDEX, s.VALUE AS STATEMENT\n' +
       `  FROM ${name(table.name)} t, LATERAL FLATTEN(INPUT => TO_ARRAY(t.${table.column}:Statement)) s\n` +
+      '), asked AS (\n' +
+      `  SELECT s.${key.join(', s.')}, BOOLOR_AGG(${leavesOpen('LOWER(k.KEY)', 'v.VALUE')}) AS IS_OPEN\n` +
+      '  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k,\n' +
+      '    LATERAL FLATTEN(INPUT => TO_ARRAY(k.VALUE)) v\n' +
+      `  WHERE REGEXP_LIKE(LOWER(o.KEY), ${literal(ASKING_OPERATORS)}) AND LOWER(k.KEY) IN (${list(NARROWING_KEYS)})\n` +
+      `  GROUP BY s.${key.join(', s.')}, o.KEY, k.KEY\n` +
       '), narrowed AS (\n' +
-      `  SELECT s.${key.join(', s.')}, BOOLOR_AGG(\n` +
-      `    REGEXP_LIKE(LOWER(o.KEY), ${literal(ASKING_OPERATORS)}) AND LOWER(k.KEY) IN (${list(NARROWING_KEYS)})\n` +
-      `    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ARRAY_CONSTRUCT(${list(OPEN_VALUES)}))) AS IS_NARROWED\n` +
-      '  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k\n' +
-      `  GROUP BY s.${key.join(', s.')}\n` +
+      `  SELECT ${key.join(', ')}, BOOLOR_AGG(NOT IS_OPEN) AS IS_NARROWED FROM asked GROUP BY ${key.join(', ')}\n` +
       ')\n' +
       `SELECT s.${key.join(', s.')}, s.STATEMENT:Sid::STRING AS SID, s.STATEMENT:Effect::STRING AS EFFECT,\n` +
       `  ${awsPrincipals('s.STATEMENT:Principal')} AS AWS_PRINCIPALS, TO_ARRAY(s.STATEMENT:Principal:Service) AS SERVICE_PRINCIPALS,\n` +

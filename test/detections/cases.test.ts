@@ -299,21 +299,74 @@ test('alarms are asked for where trails are read, and on all that belongs to the
   }
 });
 
-test('every port is all of them of TCP or UDP, and none of ICMP', async () => {
+test('findings of access are open, none, or not known where no analyzer whose findings are seen covers the region', async () => {
+  const unit = (account: string, state = 'seen') =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, 'accessanalyzer.findings' AS COLLECTOR, '${state}' AS STATE`;
+  const analyzer = (account: string, type: string, status = 'ACTIVE') =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, 'arn' AS ARN, '${type}' AS TYPE, '${status}' AS STATUS`;
+  const finding = (account: string, status: string, type = 'ACCOUNT') =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, '${status}' AS STATUS, '${type}' AS ANALYZER_TYPE, 'bucket' AS RESOURCE_ARN`;
+  const accounts = ['archived', 'none', 'off', 'open', 'unused'];
+  await have(
+    'AWS_ACCESSANALYZER_FINDINGS',
+    finding('archived', 'ARCHIVED'),
+    finding('open', 'ACTIVE'),
+    finding('unused', 'ACTIVE', 'ACCOUNT_UNUSED_ACCESS'),
+  );
+  const own = [
+    ...['archived', 'open'].map((account) => analyzer(account, 'ACCOUNT')),
+    analyzer('off', 'ACCOUNT', 'DISABLED'),
+    analyzer('unused', 'ACCOUNT_UNUSED_ACCESS'),
+  ];
+  const answers = async (administrator: string) => {
+    await have(
+      'DETECTION_UNITS',
+      ...accounts.map((account) => unit(account)),
+      unit('security', administrator),
+    );
+    await have('AWS_ACCESSANALYZER_ANALYZERS', ...own, analyzer('security', 'ORGANIZATION'));
+    return answersOf('iam_access_analyzer_findings');
+  };
+  expect(await answers('blind')).toEqual([
+    'archived pass',
+    'none null',
+    'off null',
+    'open fail',
+    'unused null',
+  ]);
+  expect(await answers('seen')).toEqual([
+    ...['archived pass', 'none pass', 'off pass', 'open fail', 'security pass', 'unused pass'],
+  ]);
+});
+
+test('every port is all of them of TCP or UDP and none of ICMP, and a prefix list is AWS’s, trusted or not known', async () => {
   const group = (id: string) =>
     `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS GROUP_ID, '${id}' AS GROUP_NAME, '1' AS OWNER_ID`;
-  const rule = (id: string, protocol: string, from: number, to: number) =>
-    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS GROUP_ID, 'sgr' AS RULE_ID, FALSE AS IS_EGRESS, '0.0.0.0/0' AS CIDR_IPV4, NULL::STRING AS CIDR_IPV6,
-     '${protocol}' AS IP_PROTOCOL, ${from} AS FROM_PORT, ${to} AS TO_PORT`;
-  await have('AWS_EC2_SECURITY_GROUPS', ...['all', 'icmp', 'tcp', 'udp'].map(group));
+  const rule = (id: string, protocol: string, from: number, to: number, list?: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS GROUP_ID, 'sgr' AS RULE_ID, FALSE AS IS_EGRESS, ${list ? 'NULL' : "'0.0.0.0/0'"} AS CIDR_IPV4, NULL::STRING AS CIDR_IPV6,
+     ${list ? `'${list}'` : 'NULL'} AS PREFIX_LIST_ID, '${protocol}' AS IP_PROTOCOL, ${from} AS FROM_PORT, ${to} AS TO_PORT`;
+  await have('AWS_EC2_SECURITY_GROUPS', ...['all', 'icmp', 'list', 'list-of-aws', 'tcp', 'udp'].map(group));
+  await have(
+    'AWS_EC2_MANAGED_PREFIX_LISTS',
+    "SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'pl-aws' AS PREFIX_LIST_ID, 'AWS' AS OWNER_ID, 'IPv4' AS ADDRESS_FAMILY",
+  );
   await have(
     'AWS_EC2_SECURITY_GROUP_RULES',
     rule('tcp', 'tcp', 0, 65_535),
     rule('udp', 'udp', 1, 65_534),
     rule('icmp', 'icmp', -1, -1),
     rule('all', '-1', -1, -1),
+    rule('list', '-1', -1, -1, 'pl-own'),
+    rule('list-of-aws', '-1', -1, -1, 'pl-aws'),
   );
-  expect(await answersOf('ec2_any_port')).toEqual(['all fail', 'icmp pass', 'tcp fail', 'udp pass']);
+  const others = ['list-of-aws pass', 'tcp fail', 'udp pass'];
+  expect(await answersOf('ec2_any_port')).toEqual(['all fail', 'icmp pass', 'list null', ...others]);
+  expect(await answersWith('ec2_any_port', 'trusted_lists', '["pl-own"]')).toEqual([
+    'all fail',
+    'icmp pass',
+    'list pass',
+    ...others,
+  ]);
 });
 
 test('an ACL lets administrators’ ports in by TCP, by a range that has them, and by the rule that decides', async () => {
@@ -389,6 +442,7 @@ test('passwords, devices and sessions count where they are of those that are ask
     `SELECT '${account}' AS ACCOUNT_ID, 'virtual' AS KIND, ${isRoot} AS IS_ROOT`;
   await have('AWS_IAM_ACCOUNT_SUMMARY', summary(1), summary(2));
   await have('AWS_IAM_MFA_DEVICES', device(1, false), device(2, true));
+  await have('DETECTION_ACCOUNTS', "SELECT '1' AS ACCOUNT_ID, 'aws' AS PARTITION");
   expect(await answersOf('iam_root_hardware_mfa')).toEqual(['1 pass', '2 fail']);
 
   const set = (name: string, duration: string) =>
@@ -487,17 +541,33 @@ test('strangers are those of no account of the organization, unless they are all
   ]);
 });
 
-test('an endpoint lets everybody in by a star, alone or as an AWS principal', async () => {
-  const endpoint = (id: string, principal: string) =>
+test('an endpoint lets everybody do everything by stars, and by leaving out a few', async () => {
+  const everything = { Action: '*', Resource: '*', Principal: '*' };
+  const endpoint = (id: string, statement: object) =>
     `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS VPC_ENDPOINT_ID, '1' AS OWNER_ID, 's' AS SERVICE_NAME, 'v' AS VPC_ID,
-     PARSE_JSON('{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Principal":${principal}}]}') AS POLICY_DOCUMENT`;
+     PARSE_JSON('${JSON.stringify({ Statement: { Effect: 'Allow', ...statement } })}') AS POLICY_DOCUMENT`;
+  const one = 'arn:aws:iam::100000000001:root';
   await have(
     'AWS_EC2_VPC_ENDPOINTS',
-    endpoint('aws', '{"AWS":["*"]}'),
-    endpoint('one', '{"AWS":"arn:aws:iam::100000000001:root"}'),
-    endpoint('star', '"*"'),
+    endpoint('all-but-action', { ...everything, Action: undefined, NotAction: 's3:DeleteBucket' }),
+    endpoint('all-but-principal', { ...everything, Principal: undefined, NotPrincipal: { AWS: one } }),
+    endpoint('all-but-resource', { ...everything, Resource: undefined, NotResource: 'arn:aws:s3:::secret' }),
+    endpoint('aws', { ...everything, Principal: { AWS: ['*'] } }),
+    endpoint('one-action', { ...everything, Action: ['s3:GetObject'] }),
+    endpoint('one-principal', { ...everything, Principal: { AWS: one } }),
+    endpoint('one-resource', { ...everything, Resource: 'arn:aws:s3:::open' }),
+    endpoint('star', everything),
   );
-  expect(await answersOf('vpc_endpoint_policy')).toEqual(['aws fail', 'one pass', 'star fail']);
+  expect(await answersOf('vpc_endpoint_policy')).toEqual([
+    'all-but-action fail',
+    'all-but-principal fail',
+    'all-but-resource fail',
+    'aws fail',
+    'one-action pass',
+    'one-principal pass',
+    'one-resource pass',
+    'star fail',
+  ]);
 });
 
 test('every predicate that the planted organization leaves to the cases is seen negated by one of them', () => {

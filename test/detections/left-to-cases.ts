@@ -31,7 +31,11 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   organizations_ai_opt_out: ["t.POLICY_TYPE = 'AISERVICES_OPT_OUT_POLICY'"],
   organizations_management_empty: ["i.STATE NOT IN ('terminated', 'shutting-down')"],
   s3_bucket_foreign: ['o.ACCOUNT_ID IS NULL'],
-  vpc_endpoint_policy: ["ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Principal:AWS))"],
+  vpc_endpoint_policy: [
+    's.VALUE:NotAction IS NOT NULL',
+    's.VALUE:NotPrincipal IS NOT NULL',
+    "ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Principal:AWS))",
+  ],
   vpc_peering_foreign: ['NOT ARRAY_CONTAINS(l.ONE_ACCOUNT_ID::VARIANT, $allowed_accounts)'],
 };
 

@@ -105,6 +105,10 @@ export const TRUST_CASES: Readonly<Record<string, TrustCase>> = {
     trust: everybody({ StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } }),
     fails: [],
   },
+  'trust-everybody-any-organization': {
+    trust: everybody({ StringLike: { 'aws:PrincipalOrgID': 'o-*' } }),
+    fails: [WILDCARD],
+  },
   'trust-everybody-paths': {
     trust: everybody({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-exampleorg1/*'] } }),
     fails: [],

@@ -9,7 +9,7 @@ remedy: Name the roles that are to be taken as the resource of sts:AssumeRole.
 completed_by: [users_and_roles, permitted]
 controls:
   attack: [T1078, T1098, T1606]
-tests: { pass: 577, fail: 1, unknown: 3 }
+tests: { pass: 578, fail: 1, unknown: 3 }
 */
 SELECT ACCOUNT_ID, PRINCIPAL_ARN, 'A policy of your own allows taking every role.' AS SAYS, POLICY_NAME AS MEANS, GROUP_NAME, RESOURCE, CONDITIONS, NOT_EVALUATED
 FROM AWS_IAM_PERMISSIONS

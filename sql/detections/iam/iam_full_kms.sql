@@ -9,7 +9,7 @@ remedy: Name the actions that are needed, and keep those that delete and disable
 completed_by: [users_and_roles, permitted]
 controls:
   attack: [T1078, T1648, T1098]
-tests: { pass: 566, fail: 12, unknown: 3 }
+tests: { pass: 567, fail: 12, unknown: 3 }
 */
 SELECT ACCOUNT_ID, PRINCIPAL_ARN, 'A policy allows every action of KMS.' AS SAYS, POLICY_NAME AS MEANS, GROUP_NAME, RESOURCE, CONDITIONS, NOT_EVALUATED
 FROM AWS_IAM_PERMISSIONS

@@ -11,7 +11,7 @@ parameters:
 completed_by: [users_and_roles, permitted]
 controls:
   attack: [T1078, T1648, T1098]
-tests: { pass: 349, fail: 229, unknown: 3 }
+tests: { pass: 350, fail: 229, unknown: 3 }
 */
 SELECT ACCOUNT_ID, PRINCIPAL_ARN,
   -- Of several ways the widest tells: a full stop sorts after a comma.

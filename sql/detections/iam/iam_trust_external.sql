@@ -8,7 +8,7 @@ why: An account outside the organization that may take a role acts in yours, by 
 remedy: Take the account out of the trust policy, or put it on the list of allowed accounts.
 parameters:
   allowed_accounts: { default: [], doc: "Accounts outside the organization that roles may trust." }
-tests: { pass: 360, fail: 79, unknown: 3 }
+tests: { pass: 361, fail: 79, unknown: 3 }
 */
 WITH strangers AS (
   SELECT ACCOUNT_ID, ROLE_ARN, ARRAY_UNIQUE_AGG(PRINCIPAL_ACCOUNT_ID) AS ACCOUNTS

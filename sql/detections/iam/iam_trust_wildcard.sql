@@ -6,7 +6,7 @@ resource_type: AWS::IAM::Role
 reads: [iam.authorization_details, organizations.accounts]
 why: A role that trusts everybody can be taken from any account of AWS; an external id alone is no secret.
 remedy: Name the principals, or ask for the organization by aws:PrincipalOrgID.
-tests: { pass: 435, fail: 4, unknown: 3 }
+tests: { pass: 435, fail: 5, unknown: 3 }
 */
 WITH open_roles AS (
   SELECT ACCOUNT_ID, ROLE_ARN, ARRAY_AGG(STATEMENT_INDEX) AS STATEMENTS

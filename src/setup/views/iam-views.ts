@@ -1,9 +1,7 @@
-import { ASKING_OPERATORS, OPEN_VALUES } from '../../detections/policy-statements.ts';
+import { leavesOpen } from '../../detections/policy-sql.ts';
+import { ASKING_OPERATORS } from '../../detections/policy-statements.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import { literal } from '../../snowflake/identifiers.ts';
-
-/** Values that leave everything open to a condition that asks for them. */
-const ANYTHING = `ARRAY_CONSTRUCT(${OPEN_VALUES.map(literal).join(', ')})`;
 
 const STATEMENT = 'ACCOUNT_ID, ROLE_ARN, STATEMENT_INDEX';
 
@@ -47,10 +45,12 @@ export const trust: View = {
     "    IFF(TYPEOF(s.VALUE:Principal) = 'OBJECT', s.VALUE:Principal, OBJECT_CONSTRUCT('AWS', COALESCE(s.VALUE:Principal, '*'::VARIANT))) AS PRINCIPALS\n" +
     `  FROM ${name('AWS_IAM_ROLES')} r, LATERAL FLATTEN(INPUT => TO_ARRAY(r.TRUST_POLICY:Statement)) s\n` +
     '), asked AS (\n' +
-    '  SELECT s.ACCOUNT_ID, s.ROLE_ARN, s.STATEMENT_INDEX, LOWER(k.KEY) AS CONDITION_KEY, k.VALUE AS CONDITION_VALUE\n' +
-    '  FROM statements s, LATERAL FLATTEN(INPUT => s.CONDITION) o, LATERAL FLATTEN(INPUT => o.VALUE) k\n' +
+    '  SELECT s.ACCOUNT_ID, s.ROLE_ARN, s.STATEMENT_INDEX, LOWER(k.KEY) AS CONDITION_KEY, ANY_VALUE(k.VALUE) AS CONDITION_VALUE\n' +
+    '  FROM statements s, LATERAL FLATTEN(INPUT => s.CONDITION) o, LATERAL FLATTEN(INPUT => o.VALUE) k,\n' +
+    '    LATERAL FLATTEN(INPUT => TO_ARRAY(k.VALUE)) v\n' +
     `  WHERE REGEXP_LIKE(LOWER(o.KEY), ${literal(ASKING_OPERATORS)})\n` +
-    `    AND NOT ARRAYS_OVERLAP(TO_ARRAY(k.VALUE), ${ANYTHING})\n` +
+    '  GROUP BY s.ACCOUNT_ID, s.ROLE_ARN, s.STATEMENT_INDEX, o.KEY, k.KEY\n' +
+    `  HAVING NOT BOOLOR_AGG(${leavesOpen('LOWER(k.KEY)', 'v.VALUE')})\n` +
     '), keys AS (\n' +
     `  SELECT ${STATEMENT}, ARRAY_UNIQUE_AGG(CONDITION_KEY) AS CONDITION_KEYS\n` +
     `  FROM asked GROUP BY ${STATEMENT}\n` +
