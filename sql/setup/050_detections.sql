@@ -2856,42 +2856,56 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_ADMIN_
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_admin_ports_v4'
+),
 "ANSWERS" AS (
+WITH reaching AS (
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.CIDR_IPV4 AS EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
+    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
+  WHERE NOT r.IS_EGRESS
+    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (22 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3389 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
+      AND COALESCE(l.ADDRESS_FAMILY, 'IPv4') = 'IPv4'
+      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+)
 SELECT
   g.ACCOUNT_ID,
   g.REGION,
   g.GROUP_ID AS RESOURCE_ID,
   'arn:aws:ec2:' || g.REGION || ':' || g.OWNER_ID || ':security-group/' || g.GROUP_ID AS RESOURCE_ARN,
-  IFF(COUNT(r.RULE_ID) > 0, 'fail', 'pass') AS STATUS,
-  IFF(COUNT(r.RULE_ID) > 0, 'Rules let every IPv4 address reach port 22 or 3389.', 'No rule lets every IPv4 address reach port 22 or 3389.') AS REASON,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every IPv4 address reach port 22 or 3389.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every IPv4 address reach port 22 or 3389.'
+    ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
   OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
-  AND NOT r.IS_EGRESS
-  AND r.CIDR_IPV4 = '0.0.0.0/0'
-  AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (22 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3389 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 ),
 "ONCE" AS (
@@ -2902,11 +2916,13 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -2948,42 +2964,56 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_ADMIN_
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_admin_ports_v6'
+),
 "ANSWERS" AS (
+WITH reaching AS (
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.CIDR_IPV6 AS EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
+    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
+  WHERE NOT r.IS_EGRESS
+    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (22 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3389 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+    AND (r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
+      AND COALESCE(l.ADDRESS_FAMILY, 'IPv6') = 'IPv6'
+      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+)
 SELECT
   g.ACCOUNT_ID,
   g.REGION,
   g.GROUP_ID AS RESOURCE_ID,
   'arn:aws:ec2:' || g.REGION || ':' || g.OWNER_ID || ':security-group/' || g.GROUP_ID AS RESOURCE_ARN,
-  IFF(COUNT(r.RULE_ID) > 0, 'fail', 'pass') AS STATUS,
-  IFF(COUNT(r.RULE_ID) > 0, 'Rules let every IPv6 address reach port 22 or 3389.', 'No rule lets every IPv6 address reach port 22 or 3389.') AS REASON,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every IPv6 address reach port 22 or 3389.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every IPv6 address reach port 22 or 3389.'
+    ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
   OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
-  AND NOT r.IS_EGRESS
-  AND r.CIDR_IPV6 = '::/0'
-  AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (22 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3389 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 ),
 "ONCE" AS (
@@ -2994,11 +3024,13 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -3040,42 +3072,55 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_ANY_PO
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_any_port'
+),
 "ANSWERS" AS (
+WITH reaching AS (
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
+    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
+  WHERE NOT r.IS_EGRESS
+    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL IN ('tcp', 'udp') AND r.FROM_PORT <= 1 AND r.TO_PORT >= 65535))
+    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+)
 SELECT
   g.ACCOUNT_ID,
   g.REGION,
   g.GROUP_ID AS RESOURCE_ID,
   'arn:aws:ec2:' || g.REGION || ':' || g.OWNER_ID || ':security-group/' || g.GROUP_ID AS RESOURCE_ARN,
-  IFF(COUNT(r.RULE_ID) > 0, 'fail', 'pass') AS STATUS,
-  IFF(COUNT(r.RULE_ID) > 0, 'Rules let every address reach every port.', 'No rule lets every address reach every port.') AS REASON,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every address reach every port.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every address reach every port.'
+    ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
   OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
-  AND NOT r.IS_EGRESS
-  AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0')
-  AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL IN ('tcp', 'udp') AND r.FROM_PORT <= 1 AND r.TO_PORT >= 65535))
+LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 ),
 "ONCE" AS (
@@ -3086,11 +3131,13 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -3132,42 +3179,55 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_CIFS" 
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_cifs'
+),
 "ANSWERS" AS (
+WITH reaching AS (
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
+    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
+  WHERE NOT r.IS_EGRESS
+    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (445 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+)
 SELECT
   g.ACCOUNT_ID,
   g.REGION,
   g.GROUP_ID AS RESOURCE_ID,
   'arn:aws:ec2:' || g.REGION || ':' || g.OWNER_ID || ':security-group/' || g.GROUP_ID AS RESOURCE_ARN,
-  IFF(COUNT(r.RULE_ID) > 0, 'fail', 'pass') AS STATUS,
-  IFF(COUNT(r.RULE_ID) > 0, 'Rules let every address reach port 445.', 'No rule lets every address reach port 445.') AS REASON,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every address reach port 445.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every address reach port 445.'
+    ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
   OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
-  AND NOT r.IS_EGRESS
-  AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0')
-  AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (445 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 ),
 "ONCE" AS (
@@ -3178,11 +3238,13 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -4061,42 +4123,55 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_RISKY_
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_risky_ports'
+),
 "ANSWERS" AS (
+WITH reaching AS (
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
+    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
+  WHERE NOT r.IS_EGRESS
+    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (1433 BETWEEN r.FROM_PORT AND r.TO_PORT OR 1521 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2049 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2375 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2376 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3306 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5432 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5601 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5984 BETWEEN r.FROM_PORT AND r.TO_PORT OR 6379 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9042 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9092 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9200 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9300 BETWEEN r.FROM_PORT AND r.TO_PORT OR 11211 BETWEEN r.FROM_PORT AND r.TO_PORT OR 27017 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+)
 SELECT
   g.ACCOUNT_ID,
   g.REGION,
   g.GROUP_ID AS RESOURCE_ID,
   'arn:aws:ec2:' || g.REGION || ':' || g.OWNER_ID || ':security-group/' || g.GROUP_ID AS RESOURCE_ARN,
-  IFF(COUNT(r.RULE_ID) > 0, 'fail', 'pass') AS STATUS,
-  IFF(COUNT(r.RULE_ID) > 0, 'Rules let every address reach a port of a database, cache or file service.', 'No rule lets every address reach a port of a database, cache or file service.') AS REASON,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every address reach a port of a database, cache or file service.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every address reach a port of a database, cache or file service.'
+    ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
   OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
-  AND NOT r.IS_EGRESS
-  AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0')
-  AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (1433 BETWEEN r.FROM_PORT AND r.TO_PORT OR 1521 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2049 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2375 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2376 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3306 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5432 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5601 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5984 BETWEEN r.FROM_PORT AND r.TO_PORT OR 6379 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9042 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9092 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9200 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9300 BETWEEN r.FROM_PORT AND r.TO_PORT OR 11211 BETWEEN r.FROM_PORT AND r.TO_PORT OR 27017 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 ),
 "ONCE" AS (
@@ -4107,11 +4182,13 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -11491,10 +11568,10 @@ FROM VALUES
   ('cloudtrail_validation', 'cloudtrail', 'Trails validate their log files', 'medium', 'resource', 'AWS::CloudTrail::Trail', 'Without digests nobody can prove that a log file was not changed or removed.', 'Turn log file validation on.', '["cloudtrail.trails"]', '["AWS_CLOUDTRAIL_TRAILS"]', '[]'),
   ('config_enabled', 'config', 'Config records everything in every region in use', 'medium', 'region', 'AWS::Config::ConfigurationRecorder', 'Without the recorder nobody can say what a resource looked like before it was changed.', 'Turn the recorder on for all types of resources, with a channel that delivers; users and roles in one region.', '["config.recorders"]', '["AWS_CONFIG_RECORDERS"]', '[]'),
   ('coverage_blind', 'coverage', 'Every account and region in scope can be read', 'high', 'resource', 'AWS::Organizations::Account', 'What cannot be read is neither safe nor unsafe, and every other detection is unknown there.', 'Run snowcensus status for the reason in AWS''s own words; mend the role, its trust policy or the service control policy.', '[]', '["DETECTION_UNITS"]', '[]'),
-  ('ec2_admin_ports_v4', 'ec2', 'No group opens SSH or RDP to the IPv4 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'Whoever scans the internet finds an open SSH or RDP port within minutes and tries passwords and exploits on it.', 'Narrow the rule to the addresses that need it, or remove it and use Session Manager or EC2 Instance Connect.', '["ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
-  ('ec2_admin_ports_v6', 'ec2', 'No group opens SSH or RDP to the IPv6 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'IPv6 addresses are found by their names and by what they talk to, and are forgotten by rules that were written for IPv4.', 'Narrow the rule to the addresses that need it, or remove it.', '["ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
-  ('ec2_any_port', 'ec2', 'No group opens every port to the internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'A group that lets everybody in everywhere is none.', 'Open single ports, and only to the addresses that need them.', '["ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
-  ('ec2_cifs', 'ec2', 'No group opens CIFS to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'File shares of Windows are what worms look for first.', 'Let only the networks in that use the share.', '["ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
+  ('ec2_admin_ports_v4', 'ec2', 'No group opens SSH or RDP to the IPv4 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'Whoever scans the internet finds an open SSH or RDP port within minutes and tries passwords and exploits on it.', 'Narrow the rule to the addresses that need it, or remove it and use Session Manager or EC2 Instance Connect.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
+  ('ec2_admin_ports_v6', 'ec2', 'No group opens SSH or RDP to the IPv6 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'IPv6 addresses are found by their names and by what they talk to, and are forgotten by rules that were written for IPv4.', 'Narrow the rule to the addresses that need it, or remove it.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
+  ('ec2_any_port', 'ec2', 'No group opens every port to the internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'A group that lets everybody in everywhere is none.', 'Open single ports, and only to the addresses that need them.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
+  ('ec2_cifs', 'ec2', 'No group opens CIFS to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'File shares of Windows are what worms look for first.', 'Let only the networks in that use the share.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
   ('ec2_default_group', 'ec2', 'Default security groups allow nothing', 'medium', 'resource', 'AWS::EC2::SecurityGroup', 'What is launched without a group gets the default group, and should then reach nothing.', 'Remove all rules from the default group, and give what uses it a group of its own.', '["ec2.security_groups"]', '["AWS_EC2_SECURITY_GROUPS"]', '[]'),
   ('ec2_ebs_default_encryption', 'ec2', 'New volumes are encrypted by default', 'medium', 'region', 'AWS::EC2::EBSEncryptionByDefault', 'A volume that nobody thought of encrypting is then encrypted all the same.', 'Turn encryption by default on in each region.', '["ec2.ebs_encryption_by_default"]', '["AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT"]', '[]'),
   ('ec2_image_block', 'ec2', 'Sharing images with everybody is blocked', 'medium', 'region', 'AWS::EC2::ImageBlockPublicAccess', 'One wrong click makes an image public, unless the region forbids it.', 'Block public access of images in each region, best by a declarative policy of the organization.', '["ec2.image_block_public_access"]', '["AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS"]', '[]'),
@@ -11504,7 +11581,7 @@ FROM VALUES
   ('ec2_launch_template_imdsv2', 'ec2', 'Launch templates ask for IMDSv2', 'medium', 'resource', 'AWS::EC2::LaunchTemplate', 'Instances of a template that does not ask for IMDSv2 come back insecure after each is mended.', 'Make a version of the template with HttpTokens required, and let it be the default.', '["ec2.launch_templates"]', '["AWS_EC2_LAUNCH_TEMPLATES"]', '[]'),
   ('ec2_nacl_admin_ports', 'ec2', 'No NACL lets the internet reach SSH or RDP', 'medium', 'resource', 'AWS::EC2::NetworkAcl', 'A network ACL is the second fence behind the groups; one that lets everybody reach SSH or RDP is none.', 'Deny ports 22 and 3389 from everywhere by a rule with a lower number, or narrow the rule that allows them.', '["ec2.network_acls"]', '["AWS_EC2_NETWORK_ACLS"]', '[]'),
   ('ec2_public_instance', 'ec2', 'No instance with a role is reachable from the internet', 'high', 'resource', 'AWS::EC2::Instance', 'An instance that everybody can reach and that has a role is one exploit away from the role.', 'Move the instance to a private subnet behind a load balancer, or narrow its groups.', '["ec2.instances","ec2.route_tables","ec2.security_group_rules"]', '["AWS_EC2_INSTANCES","AWS_EC2_ROUTE_TABLES","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
-  ('ec2_risky_ports', 'ec2', 'No group opens database, cache or file ports to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'Databases, caches and file services are meant for neighbours, and many of them ask for no password.', 'Let only the groups of the applications in.', '["ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
+  ('ec2_risky_ports', 'ec2', 'No group opens database, cache or file ports to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'Databases, caches and file services are meant for neighbours, and many of them ask for no password.', 'Let only the groups of the applications in.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
   ('ec2_snapshot_block', 'ec2', 'Sharing snapshots with everybody is blocked', 'medium', 'region', 'AWS::EC2::SnapshotBlockPublicAccess', 'One wrong click makes a snapshot public, unless the region forbids it.', 'Block public access of snapshots in each region, best by a declarative policy of the organization.', '["ec2.snapshot_block_public_access"]', '["AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS"]', '[]'),
   ('ec2_snapshot_public', 'ec2', 'No snapshot is public', 'critical', 'resource', 'AWS::EC2::Snapshot', 'Everybody with an AWS account can make a volume from a public snapshot and read it.', 'Remove the group all from the permissions of the snapshot, and block public access of snapshots in the region.', '["ec2.snapshot_permissions","ec2.snapshots"]', '["AWS_EC2_SNAPSHOTS","AWS_EC2_SNAPSHOT_PERMISSIONS"]', '[]'),
   ('ec2_snapshot_shared', 'ec2', 'Snapshots are shared only inside the organization', 'high', 'resource', 'AWS::EC2::Snapshot', 'An account outside the organization that may use a snapshot has all that is in it.', 'Remove the account from the permissions of the snapshot, or put it on the list of allowed accounts.', '["ec2.snapshot_permissions","ec2.snapshots","organizations.accounts"]', '["AWS_ACCOUNTS","AWS_EC2_SNAPSHOTS","AWS_EC2_SNAPSHOT_PERMISSIONS"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that snapshots may be shared with."}]'),
@@ -14310,42 +14387,56 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_admin_ports_v4'
+),
 "ANSWERS" AS (
+WITH "REACHING" AS (
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."CIDR_IPV4" AS "EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
+    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
+  WHERE NOT "R"."IS_EGRESS"
+    AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (22 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3389 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
+      AND COALESCE("L"."ADDRESS_FAMILY", 'IPv4') = 'IPv4'
+      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+)
 SELECT
   "G"."ACCOUNT_ID",
   "G"."REGION",
   "G"."GROUP_ID" AS "RESOURCE_ID",
   'arn:aws:ec2:' || "G"."REGION" || ':' || "G"."OWNER_ID" || ':security-group/' || "G"."GROUP_ID" AS "RESOURCE_ARN",
-  IFF(COUNT("R"."RULE_ID") > 0, 'fail', 'pass') AS "STATUS",
-  IFF(COUNT("R"."RULE_ID") > 0, 'Rules let every IPv4 address reach port 22 or 3389.', 'No rule lets every IPv4 address reach port 22 or 3389.') AS "REASON",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every IPv4 address reach port 22 or 3389.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every IPv4 address reach port 22 or 3389.'
+    ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
   OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
-  AND NOT "R"."IS_EGRESS"
-  AND "R"."CIDR_IPV4" = '0.0.0.0/0'
-  AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (22 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3389 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 ),
 "ONCE" AS (
@@ -14356,11 +14447,13 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -14387,42 +14480,56 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_admin_ports_v6'
+),
 "ANSWERS" AS (
+WITH "REACHING" AS (
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."CIDR_IPV6" AS "EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
+    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
+  WHERE NOT "R"."IS_EGRESS"
+    AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (22 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3389 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+    AND ("R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
+      AND COALESCE("L"."ADDRESS_FAMILY", 'IPv6') = 'IPv6'
+      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+)
 SELECT
   "G"."ACCOUNT_ID",
   "G"."REGION",
   "G"."GROUP_ID" AS "RESOURCE_ID",
   'arn:aws:ec2:' || "G"."REGION" || ':' || "G"."OWNER_ID" || ':security-group/' || "G"."GROUP_ID" AS "RESOURCE_ARN",
-  IFF(COUNT("R"."RULE_ID") > 0, 'fail', 'pass') AS "STATUS",
-  IFF(COUNT("R"."RULE_ID") > 0, 'Rules let every IPv6 address reach port 22 or 3389.', 'No rule lets every IPv6 address reach port 22 or 3389.') AS "REASON",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every IPv6 address reach port 22 or 3389.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every IPv6 address reach port 22 or 3389.'
+    ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
   OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
-  AND NOT "R"."IS_EGRESS"
-  AND "R"."CIDR_IPV6" = '::/0'
-  AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (22 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3389 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 ),
 "ONCE" AS (
@@ -14433,11 +14540,13 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -14464,42 +14573,55 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_any_port'
+),
 "ANSWERS" AS (
+WITH "REACHING" AS (
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", COALESCE("R"."CIDR_IPV4", "R"."CIDR_IPV6") AS "EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
+    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
+  WHERE NOT "R"."IS_EGRESS"
+    AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" IN ('tcp', 'udp') AND "R"."FROM_PORT" <= 1 AND "R"."TO_PORT" >= 65535))
+    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+)
 SELECT
   "G"."ACCOUNT_ID",
   "G"."REGION",
   "G"."GROUP_ID" AS "RESOURCE_ID",
   'arn:aws:ec2:' || "G"."REGION" || ':' || "G"."OWNER_ID" || ':security-group/' || "G"."GROUP_ID" AS "RESOURCE_ARN",
-  IFF(COUNT("R"."RULE_ID") > 0, 'fail', 'pass') AS "STATUS",
-  IFF(COUNT("R"."RULE_ID") > 0, 'Rules let every address reach every port.', 'No rule lets every address reach every port.') AS "REASON",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every address reach every port.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every address reach every port.'
+    ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
   OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
-  AND NOT "R"."IS_EGRESS"
-  AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0')
-  AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" IN ('tcp', 'udp') AND "R"."FROM_PORT" <= 1 AND "R"."TO_PORT" >= 65535))
+LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 ),
 "ONCE" AS (
@@ -14510,11 +14632,13 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -14541,42 +14665,55 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_cifs'
+),
 "ANSWERS" AS (
+WITH "REACHING" AS (
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", COALESCE("R"."CIDR_IPV4", "R"."CIDR_IPV6") AS "EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
+    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
+  WHERE NOT "R"."IS_EGRESS"
+    AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (445 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+)
 SELECT
   "G"."ACCOUNT_ID",
   "G"."REGION",
   "G"."GROUP_ID" AS "RESOURCE_ID",
   'arn:aws:ec2:' || "G"."REGION" || ':' || "G"."OWNER_ID" || ':security-group/' || "G"."GROUP_ID" AS "RESOURCE_ARN",
-  IFF(COUNT("R"."RULE_ID") > 0, 'fail', 'pass') AS "STATUS",
-  IFF(COUNT("R"."RULE_ID") > 0, 'Rules let every address reach port 445.', 'No rule lets every address reach port 445.') AS "REASON",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every address reach port 445.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every address reach port 445.'
+    ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
   OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
-  AND NOT "R"."IS_EGRESS"
-  AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0')
-  AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (445 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 ),
 "ONCE" AS (
@@ -14587,11 +14724,13 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -15320,42 +15459,55 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_risky_ports'
+),
 "ANSWERS" AS (
+WITH "REACHING" AS (
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", COALESCE("R"."CIDR_IPV4", "R"."CIDR_IPV6") AS "EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
+    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
+  WHERE NOT "R"."IS_EGRESS"
+    AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (1433 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 1521 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2049 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2375 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2376 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3306 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5432 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5601 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5984 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 6379 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9042 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9092 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9200 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9300 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 11211 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 27017 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+)
 SELECT
   "G"."ACCOUNT_ID",
   "G"."REGION",
   "G"."GROUP_ID" AS "RESOURCE_ID",
   'arn:aws:ec2:' || "G"."REGION" || ':' || "G"."OWNER_ID" || ':security-group/' || "G"."GROUP_ID" AS "RESOURCE_ARN",
-  IFF(COUNT("R"."RULE_ID") > 0, 'fail', 'pass') AS "STATUS",
-  IFF(COUNT("R"."RULE_ID") > 0, 'Rules let every address reach a port of a database, cache or file service.', 'No rule lets every address reach a port of a database, cache or file service.') AS "REASON",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
+  CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every address reach a port of a database, cache or file service.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every address reach a port of a database, cache or file service.'
+    ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
   OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
-  AND NOT "R"."IS_EGRESS"
-  AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0')
-  AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (1433 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 1521 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2049 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2375 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2376 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3306 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5432 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5601 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5984 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 6379 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9042 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9092 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9200 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9300 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 11211 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 27017 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 ),
 "ONCE" AS (
@@ -15366,11 +15518,13 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL

@@ -1,6 +1,6 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { Cast } from '../demo/organization.ts';
-import type { IamState, PolicyDocument, World } from '../sandbox/aws/contract.ts';
+import type { IamState, PolicyDocument, RegionState, World } from '../sandbox/aws/contract.ts';
 import { accountOf, addUser } from '../sandbox/aws/world/plant.ts';
 
 const EVERYBODY_V4 = { IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
@@ -52,6 +52,7 @@ export function plantForDetections(world: World, cast: Cast): void {
     if (user) user.passwordEnabled = true;
   });
   accountOf(world, cast.changes).changeRegion('us-east-1', (region) => {
+    plantPrefixLists(region);
     const [own] = region.securityGroups;
     const none = { UserIdGroupPairs: [], PrefixListIds: [], IpRanges: [], Ipv6Ranges: [] };
     for (const [index, [name, rule]] of Object.entries(PLANTED_GROUPS).entries()) {
@@ -60,6 +61,25 @@ export function plantForDetections(world: World, cast: Cast): void {
       region.securityGroups.push(group as (typeof region.securityGroups)[number]);
     }
   });
+}
+
+/** Groups that let in what a prefix list holds: two by a list of addresses of one's own, one by such a list of IPv6, one by a list of AWS. */
+function plantPrefixLists({ managedPrefixLists, securityGroups }: RegionState): void {
+  const ofAws = managedPrefixLists.find(({ OwnerId }) => OwnerId === 'AWS');
+  const offices = managedPrefixLists.find(({ OwnerId }) => OwnerId !== 'AWS');
+  const [model] = securityGroups;
+  if (!ofAws || !offices) throw new Error('there are no prefix lists to plant groups for');
+  const offices6 = { ...offices, PrefixListId: 'pl-00000000000000006', AddressFamily: 'IPv6' };
+  managedPrefixLists.push(offices6);
+  for (const [index, { PrefixListId }] of [offices, offices, offices6, ofAws].entries()) {
+    const permission = { IpProtocol: '-1', PrefixListIds: [{ PrefixListId }] };
+    securityGroups.push({
+      ...model,
+      GroupId: `sg-0000000000000010${index}`,
+      GroupName: `planted list ${index}`,
+      IpPermissions: [{ UserIdGroupPairs: [], IpRanges: [], Ipv6Ranges: [], ...permission }],
+    });
+  }
 }
 
 /** Inline policies that allow everything, written with texts and with lists; and AWS's policies that ask for a look. */

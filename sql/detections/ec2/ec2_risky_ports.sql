@@ -3,25 +3,34 @@ title: No group opens database, cache or file ports to the internet
 severity: high
 per: resource
 resource_type: AWS::EC2::SecurityGroup
-reads: [ec2.security_groups, ec2.security_group_rules]
+reads: [ec2.managed_prefix_lists, ec2.security_groups, ec2.security_group_rules]
 why: Databases, caches and file services are meant for neighbours, and many of them ask for no password.
 remedy: Let only the groups of the applications in.
+parameters:
+  trusted_lists: { default: [], doc: "Ids of prefix lists that let in only addresses that you know." }
 controls:
   fsbp: [EC2.19]
-tests: { pass: 241, fail: 3, unknown: 4 }
+tests: { pass: 242, fail: 3, unknown: 7 }
 */
+WITH reaching AS (
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY, r.PREFIX_LIST_ID
+  FROM AWS_EC2_SECURITY_GROUP_RULES r
+  LEFT JOIN AWS_EC2_MANAGED_PREFIX_LISTS l
+    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
+  WHERE NOT r.IS_EGRESS
+    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (1433 BETWEEN r.FROM_PORT AND r.TO_PORT OR 1521 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2049 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2375 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2376 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3306 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5432 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5601 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5984 BETWEEN r.FROM_PORT AND r.TO_PORT OR 6379 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9042 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9092 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9200 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9300 BETWEEN r.FROM_PORT AND r.TO_PORT OR 11211 BETWEEN r.FROM_PORT AND r.TO_PORT OR 27017 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, $trusted_lists)))
+)
 SELECT
   g.ACCOUNT_ID,
   g.REGION,
   g.GROUP_ID AS RESOURCE_ID,
   'arn:aws:ec2:' || g.REGION || ':' || g.OWNER_ID || ':security-group/' || g.GROUP_ID AS RESOURCE_ARN,
-  IFF(COUNT(r.RULE_ID) > 0, 'fail', 'pass') AS STATUS,
-  IFF(COUNT(r.RULE_ID) > 0, 'Rules let every address reach a port of a database, cache or file service.', 'No rule lets every address reach a port of a database, cache or file service.') AS REASON,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
+  CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every address reach a port of a database, cache or file service.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every address reach a port of a database, cache or file service.'
+    ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
   OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
 FROM AWS_EC2_SECURITY_GROUPS g
-LEFT JOIN AWS_EC2_SECURITY_GROUP_RULES r
-  ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
-  AND NOT r.IS_EGRESS
-  AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0')
-  AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (1433 BETWEEN r.FROM_PORT AND r.TO_PORT OR 1521 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2049 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2375 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2376 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3306 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5432 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5601 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5984 BETWEEN r.FROM_PORT AND r.TO_PORT OR 6379 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9042 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9092 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9200 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9300 BETWEEN r.FROM_PORT AND r.TO_PORT OR 11211 BETWEEN r.FROM_PORT AND r.TO_PORT OR 27017 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
