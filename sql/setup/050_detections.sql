@@ -120,18 +120,20 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" 
   "ACCOUNT_NAME" COMMENT 'Name of the account; NULL where no list has it.',
   "OU_PATH" COMMENT 'Path of its organizational unit; NULL where no list has it.',
   "IS_MANAGEMENT" COMMENT 'Whether it is the management account of an organization.',
+  "PARTITION" COMMENT 'Its partition, such as aws-cn: the second part of its ARNs.',
   "IN_SCOPE" COMMENT 'False for an account that is closed, and so holds nothing.'
 ) COPY GRANTS COMMENT = 'Accounts that detections answer for: those of the lists, and those that are read without one.' AS
 SELECT COALESCE("A"."ACCOUNT_ID", "U"."ACCOUNT_ID") AS "ACCOUNT_ID", "A"."ACCOUNT_NAME", "A"."OU_PATH",
-  COALESCE("A"."IS_MANAGEMENT", FALSE) AS "IS_MANAGEMENT", COALESCE("A"."IN_SCOPE", FALSE) AS "IN_SCOPE"
+  COALESCE("A"."IS_MANAGEMENT", FALSE) AS "IS_MANAGEMENT", COALESCE("A"."PARTITION", "U"."PARTITION", 'aws') AS "PARTITION",
+  COALESCE("A"."IN_SCOPE", FALSE) AS "IN_SCOPE"
 FROM (
-  SELECT "ACCOUNT_ID", MAX("NAME") AS "ACCOUNT_NAME", MAX("OU_PATH") AS "OU_PATH",
+  SELECT "ACCOUNT_ID", MAX("NAME") AS "ACCOUNT_NAME", MAX("OU_PATH") AS "OU_PATH", MAX(NULLIF(SPLIT_PART("ARN", ':', 2), '')) AS "PARTITION",
     BOOLOR_AGG("ACCOUNT_ID" = "MANAGEMENT_ACCOUNT_ID") AS "IS_MANAGEMENT",
     BOOLOR_AGG(COALESCE("STATE", "STATUS", 'UNKNOWN') NOT IN ('CLOSED', 'PENDING_CLOSURE')) AS "IN_SCOPE"
   FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" GROUP BY "ACCOUNT_ID"
 ) "A"
 FULL OUTER JOIN (
-  SELECT "ACCOUNT_ID" FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" GROUP BY "ACCOUNT_ID"
+  SELECT "ACCOUNT_ID", MAX(CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN 'aws-us-gov' WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN 'aws-cn' WHEN "REGION" IN ('eusc-de-east-1') THEN 'aws-eusc' WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN 'aws-iso' WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN 'aws-iso-b' WHEN "REGION" IN ('eu-isoe-west-1') THEN 'aws-iso-e' WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN 'aws-iso-f' END) AS "PARTITION" FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" GROUP BY "ACCOUNT_ID"
 ) "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID";
 
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNT_CONTACT" (
@@ -6593,11 +6595,12 @@ SELECT
   s.ACCOUNT_ID,
   s.REGION,
   s.ACCOUNT_ID AS RESOURCE_ID,
-  'arn:aws:iam::' || s.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
+  'arn:' || COALESCE(a.PARTITION, 'aws') || ':iam::' || s.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
   IFF(s.ROOT_ACCESS_KEYS > 0, 'fail', 'pass') AS STATUS,
   IFF(s.ROOT_ACCESS_KEYS > 0, 'The root user has an access key.', 'The root user has no access key.') AS REASON,
   OBJECT_CONSTRUCT('access_keys', s.ROOT_ACCESS_KEYS) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY" s
+LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a ON a.ACCOUNT_ID = s.ACCOUNT_ID
 ),
 "ONCE" AS (
   SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
@@ -6759,7 +6762,7 @@ SELECT
   s.ACCOUNT_ID,
   s.REGION,
   s.ACCOUNT_ID AS RESOURCE_ID,
-  'arn:aws:iam::' || s.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
+  'arn:' || COALESCE(a.PARTITION, 'aws') || ':iam::' || s.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
   CASE
     WHEN NOT (s.ROOT_PASSWORD OR s.ROOT_ACCESS_KEYS > 0) THEN 'pass'
     WHEN s.ROOT_MFA_ENABLED AND COALESCE(d.VIRTUAL, 0) = 0 THEN 'pass'
@@ -6773,6 +6776,7 @@ SELECT
   END AS REASON,
   OBJECT_CONSTRUCT('mfa', s.ROOT_MFA_ENABLED, 'virtual_devices', COALESCE(d.VIRTUAL, 0)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY" s
+LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a ON a.ACCOUNT_ID = s.ACCOUNT_ID
 LEFT JOIN (
   SELECT ACCOUNT_ID, COUNT_IF(KIND = 'virtual') AS VIRTUAL
   FROM "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES"
@@ -6858,7 +6862,7 @@ SELECT
   s.ACCOUNT_ID,
   s.REGION,
   s.ACCOUNT_ID AS RESOURCE_ID,
-  'arn:aws:iam::' || s.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
+  'arn:' || COALESCE(a.PARTITION, 'aws') || ':iam::' || s.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
   IFF(s.ROOT_MFA_ENABLED OR NOT (s.ROOT_PASSWORD OR s.ROOT_ACCESS_KEYS > 0), 'pass', 'fail') AS STATUS,
   CASE
     WHEN s.ROOT_MFA_ENABLED THEN 'The root user has MFA.'
@@ -6867,6 +6871,7 @@ SELECT
   END AS REASON,
   OBJECT_CONSTRUCT('mfa', s.ROOT_MFA_ENABLED, 'password', s.ROOT_PASSWORD, 'access_keys', s.ROOT_ACCESS_KEYS) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY" s
+LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a ON a.ACCOUNT_ID = s.ACCOUNT_ID
 ),
 "ONCE" AS (
   SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
@@ -9946,11 +9951,12 @@ SELECT
   b.ACCOUNT_ID,
   'global' AS REGION,
   b.ACCOUNT_ID AS RESOURCE_ID,
-  'arn:aws:s3::' || b.ACCOUNT_ID || ':account' AS RESOURCE_ARN,
+  'arn:' || COALESCE(a.PARTITION, 'aws') || ':s3::' || b.ACCOUNT_ID || ':account' AS RESOURCE_ARN,
   IFF(b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS, 'pass', 'fail') AS STATUS,
   IFF(b.BLOCKS_PUBLIC_ACLS AND b.IGNORES_PUBLIC_ACLS AND b.BLOCKS_PUBLIC_POLICY AND b.RESTRICTS_PUBLIC_BUCKETS, 'All four settings of Block Public Access are on for the account.', 'A setting of Block Public Access is off for the account.') AS REASON,
   OBJECT_CONSTRUCT('blocks_public_acls', b.BLOCKS_PUBLIC_ACLS, 'ignores_public_acls', b.IGNORES_PUBLIC_ACLS, 'blocks_public_policy', b.BLOCKS_PUBLIC_POLICY, 'restricts_public_buckets', b.RESTRICTS_PUBLIC_BUCKETS) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK" b
+LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a ON a.ACCOUNT_ID = b.ACCOUNT_ID
 ),
 "ONCE" AS (
   SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
@@ -11606,10 +11612,10 @@ FROM VALUES
   ('iam_password_reuse', 'iam', 'The last 24 passwords cannot be used again', 'medium', 'account', 'AWS::IAM::AccountPasswordPolicy', 'A password that may come back is one that leaked long ago.', 'Set the reuse prevention of the password policy of the account.', '["iam.password_policy"]', '["AWS_IAM_PASSWORD_POLICY"]', '[{"name":"passwords","default":24,"doc":"Passwords that must not be used again."}]'),
   ('iam_privilege_escalation', 'iam', 'No user or role can raise its own privileges', 'high', 'resource', 'AWS::IAM::Policy', 'Whoever can write a policy, or hand a stronger role to something of their own, is an administrator who shows in no list.', 'Take one of the actions of the method away, or narrow it to resources from which there is nothing to gain, and allow that.', '["iam.authorization_details"]', '["AWS_ESCALATION_PATHS","AWS_IAM_ROLES","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[{"name":"narrowed","default":1,"doc":"Whether what is allowed on certain resources or by condition only fails too: 1 yes, 0 no."}]'),
   ('iam_role_unused', 'iam', 'Roles were used within 90 days', 'medium', 'resource', 'AWS::IAM::Role', 'A role that nobody uses still lets in whoever its trust policy names.', 'Delete the role, or take its policies away first to see whether anything breaks.', '["iam.authorization_details"]', '["AWS_IAM_ROLES"]', '[{"name":"days","default":90,"doc":"Days after which a role counts as unused."}]'),
-  ('iam_root_access_key', 'iam', 'The root user has no access key', 'critical', 'account', 'AWS::IAM::AccessKey', 'A key of the root user works without MFA and no policy binds it; whoever finds it owns the account.', 'Delete the key in the security credentials of the root user, or take the root credentials away through central root access.', '["iam.account_summary"]', '["AWS_IAM_ACCOUNT_SUMMARY"]', '[]'),
+  ('iam_root_access_key', 'iam', 'The root user has no access key', 'critical', 'account', 'AWS::IAM::AccessKey', 'A key of the root user works without MFA and no policy binds it; whoever finds it owns the account.', 'Delete the key in the security credentials of the root user, or take the root credentials away through central root access.', '["iam.account_summary"]', '["AWS_IAM_ACCOUNT_SUMMARY","DETECTION_ACCOUNTS"]', '[]'),
   ('iam_root_centralized', 'iam', 'Root access is managed by the organization', 'medium', 'organization', 'AWS::Organizations::Organization', 'Where the organization manages root access, member accounts need no root credentials that somebody could steal.', 'Enable central root access in the management account: credentials management and root sessions.', '["iam.organizations_features"]', '["AWS_IAM_ORGANIZATIONS_FEATURES"]', '[]'),
-  ('iam_root_hardware_mfa', 'iam', 'The root user''s MFA is not a virtual device', 'high', 'account', 'AWS::IAM::User', 'An authenticator app can be copied with the phone or phished by its code; a passkey or hardware device cannot.', 'Replace the virtual device of the root user by a passkey or hardware device, or remove its credentials through central root access.', '["iam.account_summary","iam.mfa_devices"]', '["AWS_IAM_ACCOUNT_SUMMARY","AWS_IAM_MFA_DEVICES"]', '[]'),
-  ('iam_root_mfa', 'iam', 'The root user has MFA, or no credentials at all', 'critical', 'account', 'AWS::IAM::User', 'The root user may do everything and no policy binds it, so its password alone must not open the account.', 'Sign in as the root user and add a passkey or hardware device, or remove its credentials through central root access.', '["iam.account_summary"]', '["AWS_IAM_ACCOUNT_SUMMARY"]', '[]'),
+  ('iam_root_hardware_mfa', 'iam', 'The root user''s MFA is not a virtual device', 'high', 'account', 'AWS::IAM::User', 'An authenticator app can be copied with the phone or phished by its code; a passkey or hardware device cannot.', 'Replace the virtual device of the root user by a passkey or hardware device, or remove its credentials through central root access.', '["iam.account_summary","iam.mfa_devices"]', '["AWS_IAM_ACCOUNT_SUMMARY","AWS_IAM_MFA_DEVICES","DETECTION_ACCOUNTS"]', '[]'),
+  ('iam_root_mfa', 'iam', 'The root user has MFA, or no credentials at all', 'critical', 'account', 'AWS::IAM::User', 'The root user may do everything and no policy binds it, so its password alone must not open the account.', 'Sign in as the root user and add a passkey or hardware device, or remove its credentials through central root access.', '["iam.account_summary"]', '["AWS_IAM_ACCOUNT_SUMMARY","DETECTION_ACCOUNTS"]', '[]'),
   ('iam_root_used', 'iam', 'The root user was not used for 90 days', 'high', 'account', 'AWS::IAM::User', 'Work as the root user cannot be narrowed by policies and cannot be traced to a person.', 'Find out who used it from CloudTrail, and give that task to a role.', '["iam.credential_report"]', '["AWS_IAM_CREDENTIAL_REPORT"]', '[{"name":"days","default":90,"doc":"Days within which the root user must not have been used."}]'),
   ('iam_support_role', 'iam', 'Somebody may open support cases', 'low', 'account', 'AWS::Organizations::Account', 'In an incident somebody has to be able to write to AWS Support without being given rights first.', 'Make a role for incidents with the policy AWSSupportAccess.', '["iam.authorization_details"]', '["AWS_IAM_GROUPS","AWS_IAM_ROLES","AWS_IAM_USERS","DETECTION_UNITS"]', '[]'),
   ('iam_trust_external', 'iam', 'Roles trust only accounts of the organization or of a list', 'high', 'resource', 'AWS::IAM::Role', 'An account outside the organization that may take a role acts in yours, by rules and people that are not yours.', 'Take the account out of the trust policy, or put it on the list of allowed accounts.', '["iam.authorization_details","organizations.accounts"]', '["AWS_IAM_ROLES","AWS_IAM_TRUST"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that roles may trust."}]'),
@@ -11641,7 +11647,7 @@ FROM VALUES
   ('rds_multi_az', 'rds', 'Databases stand in several zones', 'low', 'resource', 'AWS::RDS::DBInstance', 'Where one zone fails, a database that stands in it alone is gone until somebody restores it.', 'Turn Multi-AZ on, or add a reader in another zone.', '["rds.clusters","rds.instances"]', '["AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[]'),
   ('rds_public', 'rds', 'No database is public', 'critical', 'resource', 'AWS::RDS::DBInstance', 'A database with a public address is tried by every scanner of the internet; its password is all that is left.', 'Turn public accessibility off, and reach it through the VPC.', '["rds.clusters","rds.instances"]', '["AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[]'),
   ('rds_snapshot_public', 'rds', 'No database snapshot is public', 'critical', 'resource', 'AWS::RDS::DBSnapshot', 'Everybody may restore a public snapshot, and has the whole database.', 'Take “all” out of the accounts that may restore it; look for copies that were made meanwhile.', '["rds.cluster_snapshots","rds.snapshots"]', '["AWS_RDS_CLUSTER_SNAPSHOTS","AWS_RDS_SNAPSHOTS"]', '[]'),
-  ('s3_account_block', 's3', 'The account blocks public buckets', 'high', 'account', 'AWS::S3::AccountPublicAccessBlock', 'One switch keeps every bucket of the account private, those of tomorrow included, whatever its policy says.', 'Turn all four settings of Block Public Access on for the account, after you have moved what is meant to be public behind CloudFront.', '["s3.account_public_access_block"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK"]', '[]'),
+  ('s3_account_block', 's3', 'The account blocks public buckets', 'high', 'account', 'AWS::S3::AccountPublicAccessBlock', 'One switch keeps every bucket of the account private, those of tomorrow included, whatever its policy says.', 'Turn all four settings of Block Public Access on for the account, after you have moved what is meant to be public behind CloudFront.', '["s3.account_public_access_block"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK","DETECTION_ACCOUNTS"]', '[]'),
   ('s3_bucket_acl', 's3', 'ACLs are off', 'medium', 'resource', 'AWS::S3::Bucket', 'An ACL gives access past the policy, object by object, where nobody looks.', 'Set object ownership to BucketOwnerEnforced after you have moved what the ACLs give into the policy.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
   ('s3_bucket_block', 's3', 'Buckets block public access', 'high', 'resource', 'AWS::S3::Bucket', 'A bucket that blocks public access stays private when somebody writes a policy or an ACL that is too wide.', 'Turn all four settings of Block Public Access on, for the bucket, its account or, by an S3 policy, the organization.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_PUBLIC_ACCESS"]', '[]'),
   ('s3_bucket_foreign', 's3', 'Bucket policies name no foreign account', 'high', 'resource', 'AWS::S3::Bucket', 'An account outside the organization that a policy names reads or changes what is in the bucket, by rules that are not yours.', 'Take the account out of the policy, or put it on the list of allowed accounts.', '["organizations.accounts","s3.buckets"]', '["AWS_ACCOUNTS","AWS_S3_BUCKETS","AWS_S3_BUCKETS_STATEMENTS"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that bucket policies may name."}]'),
@@ -17554,11 +17560,12 @@ SELECT
   "S"."ACCOUNT_ID",
   "S"."REGION",
   "S"."ACCOUNT_ID" AS "RESOURCE_ID",
-  'arn:aws:iam::' || "S"."ACCOUNT_ID" || ':root' AS "RESOURCE_ARN",
+  'arn:' || COALESCE("A"."PARTITION", 'aws') || ':iam::' || "S"."ACCOUNT_ID" || ':root' AS "RESOURCE_ARN",
   IFF("S"."ROOT_ACCESS_KEYS" > 0, 'fail', 'pass') AS "STATUS",
   IFF("S"."ROOT_ACCESS_KEYS" > 0, 'The root user has an access key.', 'The root user has no access key.') AS "REASON",
   OBJECT_CONSTRUCT('access_keys', "S"."ROOT_ACCESS_KEYS") AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY" "S"
+LEFT JOIN "ALL_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "S"."ACCOUNT_ID"
 ),
 "ONCE" AS (
   SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
@@ -17690,7 +17697,7 @@ SELECT
   "S"."ACCOUNT_ID",
   "S"."REGION",
   "S"."ACCOUNT_ID" AS "RESOURCE_ID",
-  'arn:aws:iam::' || "S"."ACCOUNT_ID" || ':root' AS "RESOURCE_ARN",
+  'arn:' || COALESCE("A"."PARTITION", 'aws') || ':iam::' || "S"."ACCOUNT_ID" || ':root' AS "RESOURCE_ARN",
   CASE
     WHEN NOT ("S"."ROOT_PASSWORD" OR "S"."ROOT_ACCESS_KEYS" > 0) THEN 'pass'
     WHEN "S"."ROOT_MFA_ENABLED" AND COALESCE("D"."VIRTUAL", 0) = 0 THEN 'pass'
@@ -17704,6 +17711,7 @@ SELECT
   END AS "REASON",
   OBJECT_CONSTRUCT('mfa', "S"."ROOT_MFA_ENABLED", 'virtual_devices', COALESCE("D"."VIRTUAL", 0)) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY" "S"
+LEFT JOIN "ALL_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "S"."ACCOUNT_ID"
 LEFT JOIN (
   SELECT "ACCOUNT_ID", COUNT_IF("KIND" = 'virtual') AS "VIRTUAL"
   FROM "SNOWALERT"."DATA"."AWS_IAM_MFA_DEVICES"
@@ -17774,7 +17782,7 @@ SELECT
   "S"."ACCOUNT_ID",
   "S"."REGION",
   "S"."ACCOUNT_ID" AS "RESOURCE_ID",
-  'arn:aws:iam::' || "S"."ACCOUNT_ID" || ':root' AS "RESOURCE_ARN",
+  'arn:' || COALESCE("A"."PARTITION", 'aws') || ':iam::' || "S"."ACCOUNT_ID" || ':root' AS "RESOURCE_ARN",
   IFF("S"."ROOT_MFA_ENABLED" OR NOT ("S"."ROOT_PASSWORD" OR "S"."ROOT_ACCESS_KEYS" > 0), 'pass', 'fail') AS "STATUS",
   CASE
     WHEN "S"."ROOT_MFA_ENABLED" THEN 'The root user has MFA.'
@@ -17783,6 +17791,7 @@ SELECT
   END AS "REASON",
   OBJECT_CONSTRUCT('mfa', "S"."ROOT_MFA_ENABLED", 'password', "S"."ROOT_PASSWORD", 'access_keys', "S"."ROOT_ACCESS_KEYS") AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_IAM_ACCOUNT_SUMMARY" "S"
+LEFT JOIN "ALL_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "S"."ACCOUNT_ID"
 ),
 "ONCE" AS (
   SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
@@ -20382,11 +20391,12 @@ SELECT
   "B"."ACCOUNT_ID",
   'global' AS "REGION",
   "B"."ACCOUNT_ID" AS "RESOURCE_ID",
-  'arn:aws:s3::' || "B"."ACCOUNT_ID" || ':account' AS "RESOURCE_ARN",
+  'arn:' || COALESCE("A"."PARTITION", 'aws') || ':s3::' || "B"."ACCOUNT_ID" || ':account' AS "RESOURCE_ARN",
   IFF("B"."BLOCKS_PUBLIC_ACLS" AND "B"."IGNORES_PUBLIC_ACLS" AND "B"."BLOCKS_PUBLIC_POLICY" AND "B"."RESTRICTS_PUBLIC_BUCKETS", 'pass', 'fail') AS "STATUS",
   IFF("B"."BLOCKS_PUBLIC_ACLS" AND "B"."IGNORES_PUBLIC_ACLS" AND "B"."BLOCKS_PUBLIC_POLICY" AND "B"."RESTRICTS_PUBLIC_BUCKETS", 'All four settings of Block Public Access are on for the account.', 'A setting of Block Public Access is off for the account.') AS "REASON",
   OBJECT_CONSTRUCT('blocks_public_acls', "B"."BLOCKS_PUBLIC_ACLS", 'ignores_public_acls', "B"."IGNORES_PUBLIC_ACLS", 'blocks_public_policy', "B"."BLOCKS_PUBLIC_POLICY", 'restricts_public_buckets', "B"."RESTRICTS_PUBLIC_BUCKETS") AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK" "B"
+LEFT JOIN "ALL_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
 ),
 "ONCE" AS (
   SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"

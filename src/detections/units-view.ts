@@ -1,4 +1,6 @@
+import { defaultRegions, PARTITIONS } from '../partition.ts';
 import type { View } from '../snowflake/ddl.ts';
+import { literal } from '../snowflake/identifiers.ts';
 import { ACCOUNTS_VIEW, UNITS_VIEW } from './relations.ts';
 
 /** Names objects of the two schemas: that of the tables, and that of the detections. */
@@ -77,6 +79,14 @@ export function unitsView({ tables }: ObjectNames): View {
   };
 }
 
+/** The partition that a region is of; NULL where it may be of the usual one. */
+const partitionOfRegion = `CASE ${PARTITIONS.filter((partition) => partition !== 'aws')
+  .map(
+    (partition) =>
+      `WHEN REGION IN (${defaultRegions(partition).map(literal).join(', ')}) THEN ${literal(partition)}`,
+  )
+  .join(' ')} END`;
+
 /** The accounts of the lists, and those that are read without one. */
 export function accountsView({ tables, detections }: ObjectNames): View {
   return {
@@ -87,19 +97,21 @@ export function accountsView({ tables, detections }: ObjectNames): View {
       { name: 'ACCOUNT_NAME', comment: 'Name of the account; NULL where no list has it.' },
       { name: 'OU_PATH', comment: 'Path of its organizational unit; NULL where no list has it.' },
       { name: 'IS_MANAGEMENT', comment: 'Whether it is the management account of an organization.' },
+      { name: 'PARTITION', comment: 'Its partition, such as aws-cn: the second part of its ARNs.' },
       { name: 'IN_SCOPE', comment: 'False for an account that is closed, and so holds nothing.' },
     ],
     select: () =>
       'SELECT COALESCE(a.ACCOUNT_ID, u.ACCOUNT_ID) AS ACCOUNT_ID, a.ACCOUNT_NAME, a.OU_PATH,\n' +
-      '  COALESCE(a.IS_MANAGEMENT, FALSE) AS IS_MANAGEMENT, COALESCE(a.IN_SCOPE, FALSE) AS IN_SCOPE\n' +
+      "  COALESCE(a.IS_MANAGEMENT, FALSE) AS IS_MANAGEMENT, COALESCE(a.PARTITION, u.PARTITION, 'aws') AS PARTITION,\n" +
+      '  COALESCE(a.IN_SCOPE, FALSE) AS IN_SCOPE\n' +
       'FROM (\n' +
-      '  SELECT ACCOUNT_ID, MAX(NAME) AS ACCOUNT_NAME, MAX(OU_PATH) AS OU_PATH,\n' +
+      "  SELECT ACCOUNT_ID, MAX(NAME) AS ACCOUNT_NAME, MAX(OU_PATH) AS OU_PATH, MAX(NULLIF(SPLIT_PART(ARN, ':', 2), '')) AS PARTITION,\n" +
       '    BOOLOR_AGG(ACCOUNT_ID = MANAGEMENT_ACCOUNT_ID) AS IS_MANAGEMENT,\n' +
       "    BOOLOR_AGG(COALESCE(STATE, STATUS, 'UNKNOWN') NOT IN ('CLOSED', 'PENDING_CLOSURE')) AS IN_SCOPE\n" +
       `  FROM ${tables('AWS_ACCOUNTS')} GROUP BY ACCOUNT_ID\n` +
       ') a\n' +
       'FULL OUTER JOIN (\n' +
-      `  SELECT ACCOUNT_ID FROM ${detections(UNITS_VIEW)} GROUP BY ACCOUNT_ID\n` +
+      `  SELECT ACCOUNT_ID, MAX(${partitionOfRegion}) AS PARTITION FROM ${detections(UNITS_VIEW)} GROUP BY ACCOUNT_ID\n` +
       ') u ON u.ACCOUNT_ID = a.ACCOUNT_ID',
   };
 }

@@ -57,7 +57,7 @@ A detection is one question in SQL with its meaning. Its answer for each resourc
 
 ## Writing one
 
-One file, \`<folder>/<service>/<id>.sql\`; \`setup --detections <folder>\` installs those of your own beside these, in the same frame. It begins with a comment that holds its head as YAML; then comes one SELECT over the views of the tables' schema that returns ${ANSWER_COLUMNS.map(code).join(', ')}, in this order. It says \`pass\` or \`fail\` for what it sees and never thinks of what it does not: the frame around it does. A STATUS of NULL is unknown too, and REASON says why: for what was read and does not tell. \`$name\` stands for a parameter. ARNs begin with \`arn:aws:\`; the frame puts the partition of the region in.
+One file, \`<folder>/<service>/<id>.sql\`; \`setup --detections <folder>\` installs those of your own beside these, in the same frame. It begins with a comment that holds its head as YAML; then comes one SELECT over the views of the tables' schema that returns ${ANSWER_COLUMNS.map(code).join(', ')}, in this order. It says \`pass\` or \`fail\` for what it sees and never thinks of what it does not: the frame around it does. A STATUS of NULL is unknown too, and REASON says why: for what was read and does not tell. \`$name\` stands for a parameter. ARNs begin with \`arn:aws:\`; the frame puts the partition of the region in, and where the region is \`global\`, \`DETECTION_ACCOUNTS\` has the \`PARTITION\` of the account.
 
 | member of the head | what it is |
 | --- | --- |

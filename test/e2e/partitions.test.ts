@@ -19,7 +19,7 @@ describe.each([
   beforeAll(async () => {
     installation = await install({ accounts: 5, partition, inventory: ['regions: all'] });
     organization = await installation.run(ACCOUNTS);
-    const collectors = ['account.*', 'ec2.vpcs', 'iam.authorization_details'];
+    const collectors = ['account.*', 'ec2.vpcs', 'iam.account_summary', 'iam.authorization_details'];
     const narrowed = collectors.flatMap((pattern) => ['--collector', pattern]);
     inventory = await installation.run(INVENTORY, ...narrowed);
   });
@@ -47,5 +47,13 @@ describe.each([
     const roles = await query<{ ARN: string }>('SELECT ARN FROM AWS_IAM_ROLES');
     expect(roles.length).toBeGreaterThan(4);
     for (const { ARN } of roles) expect(ARN).toContain(`arn:${partition}:iam::`);
+  });
+
+  test('findings about a whole account name it by an ARN of the partition', async () => {
+    const found = await query<{ ARN: string }>(
+      "SELECT RESOURCE_ARN AS ARN FROM SNOWCENSUS_DETECTIONS.DETECTION_IAM_ROOT_ACCESS_KEY WHERE STATUS <> 'unknown'",
+    );
+    expect(found.length).toBeGreaterThan(3);
+    for (const { ARN } of found) expect(ARN).toMatch(new RegExp(`^arn:${partition}:iam::\\d+:root$`));
   });
 });

@@ -19,8 +19,9 @@ SELECT
   s.ACCOUNT_ID,
   s.REGION,
   s.ACCOUNT_ID AS RESOURCE_ID,
-  'arn:aws:iam::' || s.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
+  'arn:' || COALESCE(a.PARTITION, 'aws') || ':iam::' || s.ACCOUNT_ID || ':root' AS RESOURCE_ARN,
   IFF(s.ROOT_ACCESS_KEYS > 0, 'fail', 'pass') AS STATUS,
   IFF(s.ROOT_ACCESS_KEYS > 0, 'The root user has an access key.', 'The root user has no access key.') AS REASON,
   OBJECT_CONSTRUCT('access_keys', s.ROOT_ACCESS_KEYS) AS EVIDENCE
 FROM AWS_IAM_ACCOUNT_SUMMARY s
+LEFT JOIN DETECTION_ACCOUNTS a ON a.ACCOUNT_ID = s.ACCOUNT_ID
