@@ -1863,6 +1863,106 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_bucket_logging', "ACCOUN
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED";
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL_BUCKET_PUBLIC" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'The trail''s bucket is not public: pass, fail or unknown, one row for each resource.' AS
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.account_public_access_block', 's3.buckets')
+),
+"BY_REGION" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
+),
+"BY_ACCOUNT" AS (
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ACCOUNT"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ACCOUNT"."SINCE") AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
+  LEFT JOIN "BY_ACCOUNT" ON "BY_ACCOUNT"."ACCOUNT_ID" = "P"."ACCOUNT_ID"
+  WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0) AND NOT (COALESCE("BY_ACCOUNT"."OUTSIDE", 0) > 0)
+),
+"ANSWERS" AS (
+WITH buckets AS (
+  SELECT NAME, BOOLOR_AGG(PUBLIC_BY_POLICY OR PUBLIC_BY_ACL) AS IS_PUBLIC
+  FROM "SNOWALERT"."DATA"."AWS_S3_PUBLIC_ACCESS"
+  GROUP BY NAME
+)
+SELECT
+  t.ACCOUNT_ID,
+  t.REGION,
+  t.TRAIL_ARN AS RESOURCE_ID,
+  t.TRAIL_ARN AS RESOURCE_ARN,
+  CASE WHEN b.IS_PUBLIC THEN 'fail' WHEN NOT b.IS_PUBLIC THEN 'pass' END AS STATUS,
+  CASE WHEN b.IS_PUBLIC THEN 'The bucket of the trail is public.' WHEN NOT b.IS_PUBLIC THEN 'The bucket of the trail is not public.'
+    WHEN b.NAME IS NULL THEN 'the bucket of the trail is in no account that is read' ELSE 'whether the bucket of the trail is public is not known' END AS REASON,
+  OBJECT_CONSTRUCT('name', t.NAME, 'bucket', t.S3_BUCKET) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" t
+LEFT JOIN buckets b ON b.NAME = t.S3_BUCKET
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"JUDGED" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  UNION ALL
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
+  FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_bucket_public', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'cloudtrail_bucket_public' AS "DETECTION_ID", 'The trail''s bucket is not public' AS "TITLE", 'critical' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::CloudTrail::Trail' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED";
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL_KMS" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -4762,6 +4862,107 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('efs_encrypted', "ACCOUNT_ID", "REGI
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED";
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ELB_LOGGING" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Application and network load balancers log access: pass, fail or unknown, one row for each resource.' AS
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE "COLLECTOR" IN ('elbv2.load_balancers')
+),
+"BY_REGION" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID", "REGION"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID", "REGION"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
+  WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
+),
+"ANSWERS" AS (
+SELECT
+  b.ACCOUNT_ID,
+  b.REGION,
+  b.ARN AS RESOURCE_ID,
+  b.ARN AS RESOURCE_ARN,
+  IFF(b.ACCESS_LOGS, 'pass', 'fail') AS STATUS,
+  IFF(b.ACCESS_LOGS, 'The load balancer logs access.', 'The load balancer does not log access.') AS REASON,
+  OBJECT_CONSTRUCT('name', b.NAME, 'type', b.TYPE, 'scheme', b.SCHEME, 'bucket', b.ACCESS_LOGS_BUCKET) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" b
+WHERE b.TYPE IN ('application', 'network')
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"BLIND_ROWS" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", MIN("REFUSED") AS "REFUSED" FROM (
+    SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", ARRAY_TO_STRING("BLIND_TO", ', ') AS "REFUSED"
+    FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" WHERE ARRAYS_OVERLAP("BLIND_TO", ARRAY_CONSTRUCT('Attributes'))
+  ) "R" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+),
+"JUDGED" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  LEFT JOIN "BLIND_ROWS" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION" = "B"."REGION" AND "R"."RESOURCE_ID" = "B"."RESOURCE_ID"
+  UNION ALL
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
+  FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
+  UNION ALL
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."RESOURCE_ID", NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", 'refused for this resource: ' || "R"."REFUSED"
+  FROM "BLIND_ROWS" "R"
+  LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "P"."REGION" = "R"."REGION"
+  LEFT JOIN "ONCE" "B" ON "B"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "B"."REGION" = "R"."REGION" AND "B"."RESOURCE_ID" = "R"."RESOURCE_ID"
+  WHERE "B"."ACCOUNT_ID" IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('elb_logging', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'elb_logging' AS "DETECTION_ID", 'Application and network load balancers log access' AS "TITLE", 'medium' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::ElasticLoadBalancingV2::LoadBalancer' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED";
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ELB_TLS" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -5047,6 +5248,112 @@ GROUP BY u.ACCOUNT_ID, u.REGION
 )
 SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_access_analyzer', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
   'iam_access_analyzer' AS "DETECTION_ID", 'Every region in use has an external access analyzer' AS "TITLE", 'medium' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::AccessAnalyzer::Analyzer' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ACCESS_ANALYZER_FINDINGS" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No access from outside that an analyzer has found is left open: pass, fail or unknown, one row for each region.' AS
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings')
+),
+"BY_REGION" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID", "REGION"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID", "REGION"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
+  WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
+),
+"ANSWERS" AS (
+WITH seen AS (
+  SELECT ACCOUNT_ID, REGION FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" WHERE COLLECTOR = 'accessanalyzer.findings' AND STATE = 'seen'
+), analyzers AS (
+  -- One of the organization tells nothing of others where its own findings are not seen.
+  SELECT a.ACCOUNT_ID, a.REGION, a.ARN, a.TYPE
+  FROM "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS" a
+  JOIN seen s ON s.ACCOUNT_ID = a.ACCOUNT_ID AND s.REGION = a.REGION
+  WHERE a.STATUS = 'ACTIVE' AND a.TYPE IN ('ACCOUNT', 'ORGANIZATION')
+), open_access AS (
+  SELECT ACCOUNT_ID, REGION, COUNT(*) AS FINDINGS, ARRAY_UNIQUE_AGG(RESOURCE_ARN) AS RESOURCES
+  FROM "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS"
+  WHERE STATUS = 'ACTIVE' AND ANALYZER_TYPE IN ('ACCOUNT', 'ORGANIZATION')
+  GROUP BY ACCOUNT_ID, REGION
+), covered AS (
+  SELECT u.ACCOUNT_ID, u.REGION, MIN(COALESCE(a.ARN, o.ARN)) AS ANALYZER
+  FROM seen u
+  LEFT JOIN analyzers a ON a.ACCOUNT_ID = u.ACCOUNT_ID AND a.REGION = u.REGION
+  LEFT JOIN analyzers o ON o.TYPE = 'ORGANIZATION' AND o.REGION = u.REGION
+  GROUP BY u.ACCOUNT_ID, u.REGION
+)
+SELECT
+  c.ACCOUNT_ID,
+  c.REGION,
+  c.ACCOUNT_ID AS RESOURCE_ID,
+  c.ANALYZER AS RESOURCE_ARN,
+  CASE WHEN f.FINDINGS > 0 THEN 'fail' WHEN c.ANALYZER IS NOT NULL THEN 'pass' END AS STATUS,
+  CASE WHEN f.FINDINGS > 0 THEN f.FINDINGS || ' active findings tell of access from outside, or of resources that could not be analyzed.'
+    WHEN c.ANALYZER IS NOT NULL THEN 'No finding is active.' ELSE 'no active analyzer of external access covers the region' END AS REASON,
+  OBJECT_CONSTRUCT('analyzer', c.ANALYZER, 'resources', f.RESOURCES) AS EVIDENCE
+FROM covered c
+LEFT JOIN open_access f ON f.ACCOUNT_ID = c.ACCOUNT_ID AND f.REGION = c.REGION
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"JUDGED" AS (
+  SELECT COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "ACCOUNT_ID", COALESCE("P"."REGION", "B"."REGION") AS "REGION",
+    COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_access_analyzer_findings', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'iam_access_analyzer_findings' AS "DETECTION_ID", 'No access from outside that an analyzer has found is left open' AS "TITLE", 'high' AS "SEVERITY",
   IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
   'AWS::AccessAnalyzer::Analyzer' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
     WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
@@ -6143,6 +6450,98 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_key_rotation', "ACCOUNT_ID", "R
   'iam_key_rotation' AS "DETECTION_ID", 'No active access key is older than 90 days' AS "TITLE", 'medium' AS "SEVERITY",
   IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
   'AWS::IAM::AccessKey' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_OUTBOUND_FEDERATION" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Outbound web identity federation is on only where it is expected: pass, fail or unknown, one row for each account.' AS
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE "COLLECTOR" IN ('iam.outbound_federation')
+),
+"BY_ACCOUNT" AS (
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_ACCOUNT" ON "BY_ACCOUNT"."ACCOUNT_ID" = "P"."ACCOUNT_ID"
+  WHERE NOT (COALESCE("BY_ACCOUNT"."OUTSIDE", 0) > 0)
+),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'EXPECTED_ACCOUNTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_EXPECTED_ACCOUNTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'EXPECTED_ACCOUNTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'EXPECTED_ACCOUNTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter expected_accounts is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'EXPECTED_ACCOUNTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'iam_outbound_federation'
+),
+"ANSWERS" AS (
+SELECT
+  f.ACCOUNT_ID,
+  f.REGION,
+  f.ACCOUNT_ID AS RESOURCE_ID,
+  NULL AS RESOURCE_ARN,
+  IFF(f.ENABLED AND NOT ARRAY_CONTAINS(f.ACCOUNT_ID::VARIANT, (SELECT P_EXPECTED_ACCOUNTS FROM parameters)), 'fail', 'pass') AS STATUS,
+  CASE WHEN NOT f.ENABLED THEN 'Nobody in the account gets tokens.' WHEN ARRAY_CONTAINS(f.ACCOUNT_ID::VARIANT, (SELECT P_EXPECTED_ACCOUNTS FROM parameters)) THEN 'Tokens are expected of the account.' ELSE 'Principals of the account may get tokens.' END AS REASON,
+  OBJECT_CONSTRUCT('issuer', f.ISSUER) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION" f
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"JUDGED" AS (
+  SELECT COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "ACCOUNT_ID", COALESCE("P"."REGION", "B"."REGION") AS "REGION",
+    COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
+  CROSS JOIN "PARAMETERS" "V"
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_outbound_federation', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'iam_outbound_federation' AS "DETECTION_ID", 'Outbound web identity federation is on only where it is expected' AS "TITLE", 'low' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::Organizations::Account' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
     WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
     WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
     WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
@@ -11564,6 +11963,7 @@ FROM VALUES
   ('alarm_unauthorized', 'cloudwatch', 'An alarm tells of calls that are not authorized', 'low', 'account', 'AWS::CloudWatch::Alarm', 'Somebody who tries doors finds most of them locked first.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
   ('alarm_vpc', 'cloudwatch', 'An alarm tells of changes of VPCs', 'low', 'account', 'AWS::CloudWatch::Alarm', 'A VPC or peering that nobody planned joins networks that were apart.', 'Let a trail of all regions write to a log group, count these events there by a metric filter, and set an alarm with an action on the count.', '["cloudtrail.trails","cloudwatch.alarms","logs.metric_filters"]', '["AWS_CLOUDTRAIL_ALARMS","DETECTION_UNITS"]', '[]'),
   ('cloudtrail_bucket_logging', 'cloudtrail', 'The trail''s bucket logs its own access', 'medium', 'resource', 'AWS::CloudTrail::Trail', 'Who read or removed log files is told by the access log of their bucket alone.', 'Turn server access logging on for the bucket of the trail. Of a bucket that is in no account that is read nothing is known.', '["cloudtrail.trails","s3.buckets"]', '["AWS_CLOUDTRAIL_TRAILS","AWS_S3_BUCKETS"]', '[]'),
+  ('cloudtrail_bucket_public', 'cloudtrail', 'The trail''s bucket is not public', 'critical', 'resource', 'AWS::CloudTrail::Trail', 'Log files tell everybody what there is, who works with it and from where.', 'Block public access of the bucket and of its account. Of a bucket that is in no account that is read nothing is known.', '["cloudtrail.trails","s3.account_public_access_block","s3.buckets"]', '["AWS_CLOUDTRAIL_TRAILS","AWS_S3_PUBLIC_ACCESS"]', '[]'),
   ('cloudtrail_kms', 'cloudtrail', 'Trails are encrypted with a customer key', 'medium', 'resource', 'AWS::CloudTrail::Trail', 'A key of your own decides who may read the log besides the policy of the bucket.', 'Name a KMS key in the trail.', '["cloudtrail.trails"]', '["AWS_CLOUDTRAIL_TRAILS"]', '[]'),
   ('cloudtrail_logging', 'cloudtrail', 'No trail has stopped', 'high', 'resource', 'AWS::CloudTrail::Trail', 'A trail that was stopped looks like a trail in every list.', 'Start logging again, and find out from the event StopLogging who stopped it.', '["cloudtrail.trails"]', '["AWS_CLOUDTRAIL_TRAILS"]', '[]'),
   ('cloudtrail_login_without_mfa', 'cloudtrail', 'No console sign-in without MFA (24 h)', 'high', 'region', 'AWS::CloudTrail::Trail', 'A sign-in without MFA may be anybody’s who knows the password.', 'Ask the person, end the session, and give the user MFA.', '["cloudtrail.events"]', '["AWS_CLOUDTRAIL_EVENTS","DETECTION_UNITS"]', '[{"name":"hours","default":24,"doc":"Hours that it looks back."}]'),
@@ -11594,9 +11994,11 @@ FROM VALUES
   ('ec2_stopped_old', 'ec2', 'No instance has been stopped for 30 days', 'low', 'resource', 'AWS::EC2::Instance', 'An instance that was stopped long ago gets no patches, and starts with all its old holes.', 'Make an image if it may be needed, and terminate the instance.', '["ec2.instances"]', '["AWS_EC2_INSTANCES"]', '[{"name":"days","default":30,"doc":"Days after which a stopped instance is too old."}]'),
   ('ec2_volume_encrypted', 'ec2', 'Volumes are encrypted', 'medium', 'resource', 'AWS::EC2::Volume', 'Snapshots of a plain volume can be shared and read anywhere.', 'Copy a snapshot of the volume with encryption, and make a new volume from it.', '["ec2.volumes"]', '["AWS_EC2_VOLUMES"]', '[]'),
   ('efs_encrypted', 'efs', 'File systems are encrypted', 'medium', 'resource', 'AWS::EFS::FileSystem', 'Whoever gets at the storage or a backup of an unencrypted file system reads all files.', 'Make an encrypted file system and copy the files. Encryption cannot be turned on afterwards.', '["efs.file_systems"]', '["AWS_EFS_FILE_SYSTEMS"]', '[]'),
+  ('elb_logging', 'elb', 'Application and network load balancers log access', 'medium', 'resource', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'Who asked for what, from where, is told by the access log alone once something has happened.', 'Turn the access logs of the load balancer on, to a bucket that only those who investigate may read.', '["elbv2.load_balancers"]', '["AWS_ELBV2_LOAD_BALANCERS"]', '[]'),
   ('elb_tls', 'elb', 'Listeners use TLS with a current policy', 'medium', 'resource', 'AWS::ElasticLoadBalancingV2::Listener', 'What is sent without TLS, or with an old version of it, can be read and changed on the way.', 'Give the listener TLS with a policy of TLS 1.2 or 1.3, and let HTTP redirect to it.', '["elb.load_balancers","elbv2.listeners"]', '["AWS_ELBV2_LISTENERS","AWS_ELB_LOAD_BALANCERS"]', '[]'),
   ('guardduty_enabled', 'guardduty', 'GuardDuty runs in every region in use', 'high', 'region', 'AWS::GuardDuty::Detector', 'Stolen credentials and mining instances show in logs that nobody reads but GuardDuty.', 'Turn GuardDuty on for the organization, from its delegated administrator, for all regions.', '["guardduty.detectors"]', '["AWS_GUARDDUTY_DETECTORS"]', '[]'),
   ('iam_access_analyzer', 'iam', 'Every region in use has an external access analyzer', 'medium', 'region', 'AWS::AccessAnalyzer::Analyzer', 'An analyzer of external access tells of each resource that a policy opens to strangers, as soon as it happens.', 'Make an analyzer of the organization in each region, in the delegated administrator of Access Analyzer.', '["accessanalyzer.analyzers"]', '["AWS_ACCESSANALYZER_ANALYZERS","DETECTION_UNITS"]', '[]'),
+  ('iam_access_analyzer_findings', 'iam', 'No access from outside that an analyzer has found is left open', 'high', 'region', 'AWS::AccessAnalyzer::Analyzer', 'Somebody outside gets at the resource, and nobody has said that it is meant.', 'Narrow the policy of the resource, or archive the finding where the access is meant.', '["accessanalyzer.analyzers","accessanalyzer.findings"]', '["AWS_ACCESSANALYZER_ANALYZERS","AWS_ACCESSANALYZER_FINDINGS","DETECTION_UNITS"]', '[]'),
   ('iam_admin_inline', 'iam', 'No inline policy allows everything', 'critical', 'resource', 'AWS::IAM::Policy', 'An inline policy that allows everything shows in no list of policies, and is found by nobody who looks there.', 'Replace it by a managed policy that names what is needed.', '["iam.authorization_details"]', '["AWS_IAM_GROUPS","AWS_IAM_ROLES","AWS_IAM_USERS"]', '[]'),
   ('iam_admin_policy_attached', 'iam', 'No attached policy allows everything', 'critical', 'resource', 'AWS::IAM::ManagedPolicy', 'Whoever holds a policy that allows everything can take the account over.', 'Replace it by policies that name what is needed, and let administrators come through Identity Center.', '["iam.authorization_details"]', '["AWS_IAM_AWS_MANAGED_POLICIES","AWS_IAM_POLICIES"]', '[]'),
   ('iam_admin_user', 'iam', 'No user is an administrator', 'high', 'resource', 'AWS::IAM::User', 'A user''s password and keys last until somebody takes them away; whoever finds those of an administrator has the account.', 'Let administrators come through Identity Center, and take the policy from the user or its group.', '["iam.authorization_details"]', '["AWS_IAM_PERMISSIONS","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[]'),
@@ -11608,6 +12010,7 @@ FROM VALUES
   ('iam_full_kms', 'iam', 'Nobody but administrators may do everything with keys', 'medium', 'resource', 'AWS::IAM::Policy', 'Whoever may do everything with keys reads what they encrypt, and makes it unreadable for good by deleting them.', 'Name the actions that are needed, and keep those that delete and disable to a role of their own.', '["iam.authorization_details"]', '["AWS_IAM_PERMISSIONS","AWS_IAM_ROLES","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[]'),
   ('iam_instance_profile', 'ec2', 'Instances use roles', 'medium', 'resource', 'AWS::EC2::Instance', 'An instance without a role gets its rights from keys that lie on its disk.', 'Give the instance an instance profile, and delete the keys that it uses.', '["ec2.instances"]', '["AWS_EC2_INSTANCES"]', '[]'),
   ('iam_key_rotation', 'iam', 'No active access key is older than 90 days', 'medium', 'resource', 'AWS::IAM::AccessKey', 'A key that is never changed is found in old laptops, repositories and backups, and still works.', 'Replace the key by a role where that is possible; otherwise make a new one, move its users over and delete the old one.', '["iam.access_keys"]', '["AWS_IAM_ACCESS_KEYS"]', '[{"name":"days","default":90,"doc":"Age in days above which a key has to be replaced."}]'),
+  ('iam_outbound_federation', 'iam', 'Outbound web identity federation is on only where it is expected', 'low', 'account', 'AWS::Organizations::Account', 'Whoever runs in the account may get signed tokens by which services outside AWS let them in, unseen by CloudTrail there.', 'Disable outbound federation in the account, or name it in the parameter expected_accounts.', '["iam.outbound_federation"]', '["AWS_IAM_OUTBOUND_FEDERATION"]', '[{"name":"expected_accounts","default":[],"doc":"Ids of accounts whose principals may get tokens."}]'),
   ('iam_password_length', 'iam', 'Passwords have at least 14 characters', 'medium', 'account', 'AWS::IAM::AccountPasswordPolicy', 'Short passwords are guessed or cracked.', 'Set the minimum length of the password policy of the account.', '["iam.password_policy"]', '["AWS_IAM_PASSWORD_POLICY"]', '[{"name":"length","default":14,"doc":"Characters that a password must have at least."}]'),
   ('iam_password_reuse', 'iam', 'The last 24 passwords cannot be used again', 'medium', 'account', 'AWS::IAM::AccountPasswordPolicy', 'A password that may come back is one that leaked long ago.', 'Set the reuse prevention of the password policy of the account.', '["iam.password_policy"]', '["AWS_IAM_PASSWORD_POLICY"]', '[{"name":"passwords","default":24,"doc":"Passwords that must not be used again."}]'),
   ('iam_privilege_escalation', 'iam', 'No user or role can raise its own privileges', 'high', 'resource', 'AWS::IAM::Policy', 'Whoever can write a policy, or hand a stronger role to something of their own, is an administrator who shows in no list.', 'Take one of the actions of the method away, or narrow it to resources from which there is nothing to gain, and allow that.', '["iam.authorization_details"]', '["AWS_ESCALATION_PATHS","AWS_IAM_ROLES","AWS_IAM_STATEMENTS","AWS_IAM_USERS"]', '[{"name":"narrowed","default":1,"doc":"Whether what is allowed on certain resources or by condition only fails too: 1 yes, 0 no."}]'),
@@ -11746,6 +12149,7 @@ FROM VALUES
   ('cloudtrail_bucket_logging', 'cis', '5.0', '3.4'),
   ('cloudtrail_bucket_logging', 'cis', '3.0', '3.4'),
   ('cloudtrail_bucket_logging', 'fsbp', '1.0.0', 'CloudTrail.7'),
+  ('cloudtrail_bucket_public', 'fsbp', '1.0.0', 'CloudTrail.6'),
   ('cloudtrail_kms', 'cis', '7.0', '4.5'),
   ('cloudtrail_kms', 'cis', '6.0', '4.5'),
   ('cloudtrail_kms', 'cis', '5.0', '3.5'),
@@ -11843,6 +12247,7 @@ FROM VALUES
   ('efs_encrypted', 'cis', '3.0', '2.4.1'),
   ('efs_encrypted', 'fsbp', '1.0.0', 'EFS.1'),
   ('efs_encrypted', 'attack', NULL, 'T1530'),
+  ('elb_logging', 'fsbp', '1.0.0', 'ELB.5'),
   ('elb_tls', 'fsbp', '1.0.0', 'ELB.1'),
   ('elb_tls', 'attack', NULL, 'T1040'),
   ('guardduty_enabled', 'fsbp', '1.0.0', 'GuardDuty.1'),
@@ -13563,6 +13968,91 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_bucket_logging', "ACCOUN
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
 ) "CLOUDTRAIL_BUCKET_LOGGING"
+UNION ALL
+SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "ALL_UNITS"
+  WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.account_public_access_block', 's3.buckets')
+),
+"BY_REGION" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
+),
+"BY_ACCOUNT" AS (
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ACCOUNT"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ACCOUNT"."SINCE") AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
+  LEFT JOIN "BY_ACCOUNT" ON "BY_ACCOUNT"."ACCOUNT_ID" = "P"."ACCOUNT_ID"
+  WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0) AND NOT (COALESCE("BY_ACCOUNT"."OUTSIDE", 0) > 0)
+),
+"ANSWERS" AS (
+WITH "BUCKETS" AS (
+  SELECT "NAME", BOOLOR_AGG("PUBLIC_BY_POLICY" OR "PUBLIC_BY_ACL") AS "IS_PUBLIC"
+  FROM "SNOWALERT"."DATA"."AWS_S3_PUBLIC_ACCESS"
+  GROUP BY "NAME"
+)
+SELECT
+  "T"."ACCOUNT_ID",
+  "T"."REGION",
+  "T"."TRAIL_ARN" AS "RESOURCE_ID",
+  "T"."TRAIL_ARN" AS "RESOURCE_ARN",
+  CASE WHEN "B"."IS_PUBLIC" THEN 'fail' WHEN NOT "B"."IS_PUBLIC" THEN 'pass' END AS "STATUS",
+  CASE WHEN "B"."IS_PUBLIC" THEN 'The bucket of the trail is public.' WHEN NOT "B"."IS_PUBLIC" THEN 'The bucket of the trail is not public.'
+    WHEN "B"."NAME" IS NULL THEN 'the bucket of the trail is in no account that is read' ELSE 'whether the bucket of the trail is public is not known' END AS "REASON",
+  OBJECT_CONSTRUCT('name', "T"."NAME", 'bucket', "T"."S3_BUCKET") AS "EVIDENCE"
+FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" "T"
+LEFT JOIN "BUCKETS" "B" ON "B"."NAME" = "T"."S3_BUCKET"
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"JUDGED" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  UNION ALL
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
+  FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_bucket_public', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'cloudtrail_bucket_public' AS "DETECTION_ID", 'The trail''s bucket is not public' AS "TITLE", 'critical' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::CloudTrail::Trail' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED"
+) "CLOUDTRAIL_BUCKET_PUBLIC"
 UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
@@ -16017,6 +16507,92 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
+  WHERE "COLLECTOR" IN ('elbv2.load_balancers')
+),
+"BY_REGION" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID", "REGION"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID", "REGION"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
+  WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
+),
+"ANSWERS" AS (
+SELECT
+  "B"."ACCOUNT_ID",
+  "B"."REGION",
+  "B"."ARN" AS "RESOURCE_ID",
+  "B"."ARN" AS "RESOURCE_ARN",
+  IFF("B"."ACCESS_LOGS", 'pass', 'fail') AS "STATUS",
+  IFF("B"."ACCESS_LOGS", 'The load balancer logs access.', 'The load balancer does not log access.') AS "REASON",
+  OBJECT_CONSTRUCT('name', "B"."NAME", 'type', "B"."TYPE", 'scheme', "B"."SCHEME", 'bucket', "B"."ACCESS_LOGS_BUCKET") AS "EVIDENCE"
+FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" "B"
+WHERE "B"."TYPE" IN ('application', 'network')
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"BLIND_ROWS" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", MIN("REFUSED") AS "REFUSED" FROM (
+    SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", ARRAY_TO_STRING("BLIND_TO", ', ') AS "REFUSED"
+    FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS" WHERE ARRAYS_OVERLAP("BLIND_TO", ARRAY_CONSTRUCT('Attributes'))
+  ) "R" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+),
+"JUDGED" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  LEFT JOIN "BLIND_ROWS" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION" = "B"."REGION" AND "R"."RESOURCE_ID" = "B"."RESOURCE_ID"
+  UNION ALL
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
+  FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
+  UNION ALL
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."RESOURCE_ID", NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", 'refused for this resource: ' || "R"."REFUSED"
+  FROM "BLIND_ROWS" "R"
+  LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "P"."REGION" = "R"."REGION"
+  LEFT JOIN "ONCE" "B" ON "B"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "B"."REGION" = "R"."REGION" AND "B"."RESOURCE_ID" = "R"."RESOURCE_ID"
+  WHERE "B"."ACCOUNT_ID" IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('elb_logging', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'elb_logging' AS "DETECTION_ID", 'Application and network load balancers log access' AS "TITLE", 'medium' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::ElasticLoadBalancingV2::LoadBalancer' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED"
+) "ELB_LOGGING"
+UNION ALL
+SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "ALL_UNITS"
   WHERE "COLLECTOR" IN ('elb.load_balancers', 'elbv2.listeners')
 ),
 "BY_REGION" AS (
@@ -16266,6 +16842,97 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_access_analyzer', "ACCOUNT_ID",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
 ) "IAM_ACCESS_ANALYZER"
+UNION ALL
+SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "ALL_UNITS"
+  WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings')
+),
+"BY_REGION" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID", "REGION"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID", "REGION"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
+  WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
+),
+"ANSWERS" AS (
+WITH "SEEN" AS (
+  SELECT "ACCOUNT_ID", "REGION" FROM "ALL_UNITS" WHERE "COLLECTOR" = 'accessanalyzer.findings' AND "STATE" = 'seen'
+), "ANALYZERS" AS (
+  -- One of the organization tells nothing of others where its own findings are not seen.
+  SELECT "A"."ACCOUNT_ID", "A"."REGION", "A"."ARN", "A"."TYPE"
+  FROM "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_ANALYZERS" "A"
+  JOIN "SEEN" "S" ON "S"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "S"."REGION" = "A"."REGION"
+  WHERE "A"."STATUS" = 'ACTIVE' AND "A"."TYPE" IN ('ACCOUNT', 'ORGANIZATION')
+), "OPEN_ACCESS" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(*) AS "FINDINGS", ARRAY_UNIQUE_AGG("RESOURCE_ARN") AS "RESOURCES"
+  FROM "SNOWALERT"."DATA"."AWS_ACCESSANALYZER_FINDINGS"
+  WHERE "STATUS" = 'ACTIVE' AND "ANALYZER_TYPE" IN ('ACCOUNT', 'ORGANIZATION')
+  GROUP BY "ACCOUNT_ID", "REGION"
+), "COVERED" AS (
+  SELECT "U"."ACCOUNT_ID", "U"."REGION", MIN(COALESCE("A"."ARN", "O"."ARN")) AS "ANALYZER"
+  FROM "SEEN" "U"
+  LEFT JOIN "ANALYZERS" "A" ON "A"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "A"."REGION" = "U"."REGION"
+  LEFT JOIN "ANALYZERS" "O" ON "O"."TYPE" = 'ORGANIZATION' AND "O"."REGION" = "U"."REGION"
+  GROUP BY "U"."ACCOUNT_ID", "U"."REGION"
+)
+SELECT
+  "C"."ACCOUNT_ID",
+  "C"."REGION",
+  "C"."ACCOUNT_ID" AS "RESOURCE_ID",
+  "C"."ANALYZER" AS "RESOURCE_ARN",
+  CASE WHEN "F"."FINDINGS" > 0 THEN 'fail' WHEN "C"."ANALYZER" IS NOT NULL THEN 'pass' END AS "STATUS",
+  CASE WHEN "F"."FINDINGS" > 0 THEN "F"."FINDINGS" || ' active findings tell of access from outside, or of resources that could not be analyzed.'
+    WHEN "C"."ANALYZER" IS NOT NULL THEN 'No finding is active.' ELSE 'no active analyzer of external access covers the region' END AS "REASON",
+  OBJECT_CONSTRUCT('analyzer', "C"."ANALYZER", 'resources', "F"."RESOURCES") AS "EVIDENCE"
+FROM "COVERED" "C"
+LEFT JOIN "OPEN_ACCESS" "F" ON "F"."ACCOUNT_ID" = "C"."ACCOUNT_ID" AND "F"."REGION" = "C"."REGION"
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"JUDGED" AS (
+  SELECT COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "ACCOUNT_ID", COALESCE("P"."REGION", "B"."REGION") AS "REGION",
+    COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_access_analyzer_findings', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'iam_access_analyzer_findings' AS "DETECTION_ID", 'No access from outside that an analyzer has found is left open' AS "TITLE", 'high' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::AccessAnalyzer::Analyzer' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED"
+) "IAM_ACCESS_ANALYZER_FINDINGS"
 UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
@@ -17195,6 +17862,83 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_key_rotation', "ACCOUNT_ID", "R
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
 ) "IAM_KEY_ROTATION"
+UNION ALL
+SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "ALL_UNITS"
+  WHERE "COLLECTOR" IN ('iam.outbound_federation')
+),
+"BY_ACCOUNT" AS (
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", 'global' FROM "ALL_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_ACCOUNT" ON "BY_ACCOUNT"."ACCOUNT_ID" = "P"."ACCOUNT_ID"
+  WHERE NOT (COALESCE("BY_ACCOUNT"."OUTSIDE", 0) > 0)
+),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'EXPECTED_ACCOUNTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_EXPECTED_ACCOUNTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'EXPECTED_ACCOUNTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'EXPECTED_ACCOUNTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter expected_accounts is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'EXPECTED_ACCOUNTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'iam_outbound_federation'
+),
+"ANSWERS" AS (
+SELECT
+  "F"."ACCOUNT_ID",
+  "F"."REGION",
+  "F"."ACCOUNT_ID" AS "RESOURCE_ID",
+  NULL AS "RESOURCE_ARN",
+  IFF("F"."ENABLED" AND NOT ARRAY_CONTAINS("F"."ACCOUNT_ID"::VARIANT, (SELECT "P_EXPECTED_ACCOUNTS" FROM "PARAMETERS")), 'fail', 'pass') AS "STATUS",
+  CASE WHEN NOT "F"."ENABLED" THEN 'Nobody in the account gets tokens.' WHEN ARRAY_CONTAINS("F"."ACCOUNT_ID"::VARIANT, (SELECT "P_EXPECTED_ACCOUNTS" FROM "PARAMETERS")) THEN 'Tokens are expected of the account.' ELSE 'Principals of the account may get tokens.' END AS "REASON",
+  OBJECT_CONSTRUCT('issuer', "F"."ISSUER") AS "EVIDENCE"
+FROM "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION" "F"
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"JUDGED" AS (
+  SELECT COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "ACCOUNT_ID", COALESCE("P"."REGION", "B"."REGION") AS "REGION",
+    COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
+  CROSS JOIN "PARAMETERS" "V"
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_outbound_federation', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'iam_outbound_federation' AS "DETECTION_ID", 'Outbound web identity federation is on only where it is expected' AS "TITLE", 'low' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::Organizations::Account' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED"
+) "IAM_OUTBOUND_FEDERATION"
 UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (

@@ -76,7 +76,7 @@ export const CIS_7: readonly Control[] = [
   {
     id: '4.10',
     about: 'web front ends log',
-    unanswered: 'needs the collectors of CloudFront, API Gateway and load balancer attributes',
+    unanswered: 'needs the collectors of CloudFront and API Gateway; elb_logging asks of load balancers',
   },
   ...ALARMS.map((about, index) => ({ id: `5.${index + 1}`, about: `alarm on ${about}` })),
   { id: '5.16', about: 'Security Hub' },

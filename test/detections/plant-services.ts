@@ -73,6 +73,8 @@ const BESIDES: Readonly<Record<string, string>> = {
 export function plantServices(world: World, cast: Cast): void {
   const [first, second] = [accountOf(world, cast.changes), accountOf(world, cast.breaksLater)];
   plantBuckets(world, first, second);
+  for (const account of [cast.changes, cast.breaksLater, cast.closesLater])
+    world.reviewedAccounts.add(account);
   plantKey(world, first);
   plantSnapshot(world, first);
   for (const account of [first, second]) plantAlarms(world, account);
@@ -100,7 +102,19 @@ function plantBuckets(world: World, first: Account, second: Account): void {
     account.changeContent<S3State>('s3', ({ buckets }) => {
       buckets.set(name, { ...model, name, policy: undefined, logging });
     });
+    if (account === second) openToEverybody(account, name);
   }
+}
+
+/** Nothing of the account holds the public off. */
+function openToEverybody(account: Account, name: string): void {
+  account.changeContent<S3State>('s3', (state) => {
+    state.publicAccessBlock = undefined;
+    const bucket = state.buckets.get(name);
+    if (bucket === undefined) throw new Error(`there is no bucket ${name}`);
+    bucket.publicAccessBlock = undefined;
+    bucket.policy = allowing({ AWS: '*' }, 's3:GetObject');
+  });
 }
 
 function plantKey(world: World, account: Account): void {

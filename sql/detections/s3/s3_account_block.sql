@@ -13,7 +13,7 @@ controls:
   cis-3.0: ['2.1.4']
   fsbp: [S3.1]
   attack: [T1530]
-tests: { pass: 5, fail: 6, unknown: 3 }
+tests: { pass: 4, fail: 7, unknown: 3 }
 */
 SELECT
   b.ACCOUNT_ID,

@@ -14,7 +14,7 @@ controls:
   cis-3.0: ['2.1.4']
   fsbp: [S3.8]
   attack: [T1530]
-tests: { pass: 33, fail: 5, unknown: 4 }
+tests: { pass: 31, fail: 7, unknown: 4 }
 */
 WITH judged AS (
   SELECT p.ACCOUNT_ID, p.REGION, b.ARN, b.NAME, p.BUCKET_BLOCKS, p.ACCOUNT_BLOCKS, p.ORGANIZATION_BLOCKS,

@@ -9,7 +9,7 @@ why: Whoever knows or guesses the name of a public bucket reads, and perhaps wri
 remedy: Turn Block Public Access on, or take everybody out of the policy and the ACL; serve what is meant to be public through CloudFront.
 controls:
   attack: [T1530]
-tests: { pass: 37, fail: 1, unknown: 4 }
+tests: { pass: 36, fail: 2, unknown: 4 }
 */
 WITH open_acls AS (
   SELECT b.ACCOUNT_ID, b.REGION, b.ARN, ARRAY_UNIQUE_AGG(g.VALUE:Permission::STRING) AS PERMISSIONS

@@ -348,6 +348,8 @@ export interface World {
   readonly trustedServices: Map<string, Date>;
   /** Centralized root access; needs trusted access for IAM. */
   readonly rootAccessFeatures: Set<import('@aws-sdk/client-iam').FeatureType>;
+  /** Accounts of which somebody has archived all that analyzers found. */
+  readonly reviewedAccounts: Set<string>;
   /** False makes every account of the world one that belongs to no organization. */
   inOrganization: boolean;
   /** An organization for consolidated billing knows no policies, and no features of centralized root access. */

@@ -221,6 +221,12 @@ function policyOf({ policy }: BucketState): PolicyDocument {
 /** Who is let in is not told one by one, and no condition says from where (S3 guide, access-control-block-public-access). */
 function isPublic({ Statement }: PolicyDocument): boolean {
   return Statement.some(
-    ({ Effect, Principal, Condition }) => Effect === 'Allow' && Principal === '*' && Condition === undefined,
+    ({ Effect, Principal, Condition }) =>
+      Effect === 'Allow' && isEverybody(Principal) && Condition === undefined,
   );
+}
+
+/** A star alone, or as an AWS principal. */
+function isEverybody(principal: PolicyDocument['Statement'][number]['Principal']): boolean {
+  return principal === '*' || (typeof principal === 'object' && [principal.AWS].flat().includes('*'));
 }

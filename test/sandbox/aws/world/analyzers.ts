@@ -69,7 +69,9 @@ export function findingsOf(
   return accounts.flatMap((account) => {
     const random = createRandom(call.world.seed, arn, account.id, 'findings');
     const make = type.endsWith('UNUSED_ACCESS') ? unused : external;
-    return Array.from({ length: random.integer(0, 4) }, () => make(call, account, random));
+    const found = Array.from({ length: random.integer(0, 4) }, () => make(call, account, random));
+    const isReviewed = call.world.reviewedAccounts.has(account.id);
+    return isReviewed ? found.map((finding) => ({ ...finding, status: 'ARCHIVED' as const })) : found;
   });
 }
 

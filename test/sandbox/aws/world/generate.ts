@@ -81,6 +81,7 @@ export function generateWorld(options: WorldOptions): World {
     delegatedAdministrators: delegatedAdministrators(seed, organization),
     trustedServices: trustedServices(seed),
     rootAccessFeatures: rootAccessFeatures(),
+    reviewedAccounts: new Set(),
     inOrganization: true,
     featureSet: 'ALL',
     awsManagedPolicies: awsManagedPolicies(partition),
