@@ -6,7 +6,7 @@ import type { ListedAccount } from '../connectors/connector.ts';
 import { configError } from '../errors.ts';
 import type { Database } from '../snowflake/database.ts';
 import { objectName, quoted } from '../snowflake/identifiers.ts';
-import { columnsOf } from '../snowflake/schema.ts';
+import { describedColumns } from '../snowflake/schema.ts';
 import type { ResultRow } from '../snowflake/session.ts';
 import { Ledger } from './ledger.ts';
 
@@ -40,7 +40,7 @@ export async function readAccountsList(
   const table = reference.name;
   const ledger = new Ledger({ session, schema });
   const place = { ...schema, database: reference.database, schema: reference.schema };
-  const columns = (await columnsOf({ session, schema: place }, [table])).get(table);
+  const columns = await describedColumns({ session, schema: place }, table);
   if (!columns) {
     throw configError(
       `the accounts connection ${table} does not exist in ${place.database}.${place.schema}`,

@@ -4,7 +4,8 @@ import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../ledger/ledger-tables
 import { READABLE } from '../load/readable.ts';
 import type { Database } from '../snowflake/database.ts';
 import { addColumn } from '../snowflake/ddl.ts';
-import { columnsOf } from '../snowflake/schema.ts';
+import { columnsOf, compileColumns, describedColumns } from '../snowflake/schema.ts';
+import { refusedWith } from '../snowflake/statement-error.ts';
 import type { Column, Table } from '../table.ts';
 
 /**
@@ -18,20 +19,35 @@ export async function prepareTables(
   connector: Connector,
   landings: readonly Table[],
 ): Promise<void> {
-  const tables = [...landings, RUNS, COVERAGE, OUTCOMES, UNITS, LEASES, READABLE];
-  const columns = await columnsOf(database, [connection, ...tables.map((table) => table.name)]);
-  const missing = tables.flatMap((table) => missingIn(table, columns.get(table.name)));
-  if (missing.length > 0) {
-    throw configError(`the schema is not set up for this version: ${missing.join('; ')}`, {
-      where: `${database.schema.database}.${database.schema.schema}`,
-      hint: 'Run `snowcensus setup`, with a role that owns the schema.',
-    });
-  }
-  const existing = columns.get(connection);
+  await requireColumns(database, [...landings, RUNS, COVERAGE, OUTCOMES, UNITS, LEASES, READABLE]);
+  const existing = await describedColumns(database, connection);
   for (const column of connector.connectionColumns) {
     if (!existing?.has(column.name)) await addMissing(database, connection, column);
   }
 }
+
+/** Throws a config error with all that is missing, for which INFORMATION_SCHEMA is asked only where something is. */
+async function requireColumns(database: Database, tables: readonly Table[]): Promise<void> {
+  try {
+    await compileColumns(database, tables);
+  } catch (cause) {
+    if (!refusedWith(cause, ...NOT_THERE)) throw cause;
+    const columns = await columnsOf(
+      database,
+      tables.map((table) => table.name),
+    );
+    const missing = tables.flatMap((table) => missingIn(table, columns.get(table.name)));
+    if (missing.length === 0) throw cause;
+    throw configError(`the schema is not set up for this version: ${missing.join('; ')}`, {
+      cause,
+      where: `${database.schema.database}.${database.schema.schema}`,
+      hint: 'Run `snowcensus setup`, with a role that owns the schema.',
+    });
+  }
+}
+
+/** Snowflake's codes for a column, a table and a schema that is not there. */
+const NOT_THERE = ['000904', '002003', '002043'];
 
 /** Parts of a table of ours that the schema lacks, in words; none where all is there. */
 export function missingIn(table: Table, columns: ReadonlySet<string> | undefined): string[] {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Table } from '../table.ts';
 import type { Database } from './database.ts';
 import { decodeRows, optionalInstant, optionalText, textValue } from './decode.ts';
-import { literal, quoted, schemaName } from './identifiers.ts';
+import { literal, objectName, quoted, schemaName } from './identifiers.ts';
+import { refusedWith } from './statement-error.ts';
 
 /** A table as SHOW TABLES lists it. */
 export interface ListedTable {
@@ -56,7 +58,38 @@ function isConnectionTable({ name }: ListedTable): boolean {
   return name.endsWith('_CONNECTION');
 }
 
-/** Column names of the named tables; a table that is not there has no entry. */
+/**
+ * Column names of a table or view, by a statement that needs no warehouse; undefined where it is not there, or this role
+ * may not know of it.
+ */
+export async function describedColumns(
+  { session, schema }: Database,
+  name: string,
+): Promise<ReadonlySet<string> | undefined> {
+  try {
+    const rows = await session.execute(`DESCRIBE TABLE ${objectName(schema, name)}`, { about: name });
+    return new Set(decodeRows(rows, describedColumn, name).map((column) => column.name));
+  } catch (error) {
+    if (refusedWith(error, '002003', '002043')) return undefined;
+    throw error;
+  }
+}
+
+const describedColumn = z.object({ name: textValue });
+
+/**
+ * Compiles a query that names all columns of the tables, which needs no warehouse. Throws as Snowflake refuses it where
+ * one of them is not there; it names the first only.
+ */
+export async function compileColumns({ session, schema }: Database, tables: readonly Table[]): Promise<void> {
+  const queries = tables.map(
+    ({ name, columns }) =>
+      `SELECT COUNT(*) FROM (SELECT ${columns.map((column) => quoted(column.name)).join(', ')} FROM ${objectName(schema, name)})`,
+  );
+  await session.execute(`EXPLAIN ${queries.join('\nUNION ALL\n')}`, { about: 'columns' });
+}
+
+/** Column names of the named tables, for which a warehouse works; a table that is not there has no entry. */
 export async function columnsOf(
   { session, schema }: Database,
   tables: readonly string[],

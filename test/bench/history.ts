@@ -262,7 +262,13 @@ export async function benchHistory(accounts: number, json: boolean): Promise<voi
   process.stdout.write(
     line('rows scanned after runs', [...counts, 'from 10']) +
       statements.map(({ name, rowsScanned }) => line(name, rows(rowsScanned))).join('') +
+      line('\nmilliseconds of CPU', [...counts, 'from 10']) +
+      statements.map(({ name, cpuSeconds }) => line(name, rows(inMilliseconds(cpuSeconds)))).join('') +
       line('\nrows of tables', [...counts, 'from 10']) +
       tables.map(({ name, rows: by }) => line(name, rows(by))).join(''),
   );
+}
+
+function inMilliseconds(seconds: Readonly<ByRuns>): ByRuns {
+  return Object.fromEntries(Object.entries(seconds).map(([runs, of]) => [runs, Math.round(of * 1000)]));
 }

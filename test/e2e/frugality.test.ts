@@ -84,6 +84,13 @@ describe('what an inventory run costs', () => {
     expect(between.filter((statement) => statement.usesWarehouse)).toEqual([]);
   });
 
+  it('looks its tables up by statements that need no warehouse', () => {
+    const lookups = whole.statements.filter(({ sqlText }) => /^(EXPLAIN|DESCRIBE) /.test(sqlText));
+    expect(lookups.length).toBeGreaterThan(1);
+    expect(lookups.filter((statement) => statement.usesWarehouse)).toEqual([]);
+    expect(whole.statements.filter(({ sqlText }) => sqlText.includes('INFORMATION_SCHEMA'))).toEqual([]);
+  });
+
   it('assumes the source role once and each account’s role once', () => {
     const entered = [...whole.installation.sandbox.world.accounts.values()].filter(
       (account) => account.state === 'ACTIVE',

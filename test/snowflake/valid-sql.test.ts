@@ -13,6 +13,7 @@ import { readKnownRows } from '../../src/ledger/known/known-rows.ts';
 import { readLastRuns } from '../../src/ledger/last-runs.ts';
 import { LeaseStatements } from '../../src/ledger/lease/lease-statements.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
+import { COVERAGE, RUNS } from '../../src/ledger/ledger-tables.ts';
 import { blindPlaces, openFindings, staleConnections } from '../../src/ledger/notifications/facts.ts';
 import { NotificationStatements } from '../../src/ledger/notifications/notification-statements.ts';
 import { deleteExpired } from '../../src/ledger/retention/retention.ts';
@@ -23,7 +24,7 @@ import { TABLES, VIEWS } from '../../src/setup/schema/schema-objects.ts';
 import { copyInto } from '../../src/snowflake/copy.ts';
 import { addColumn, createSchema, createStage, createTable, createView } from '../../src/snowflake/ddl.ts';
 import { objectName, type SchemaReference } from '../../src/snowflake/identifiers.ts';
-import { columnsOf, listConnectionTables } from '../../src/snowflake/schema.ts';
+import { columnsOf, compileColumns, listConnectionTables } from '../../src/snowflake/schema.ts';
 import { listStagedIn, put, removeStaged, removeStagedOf } from '../../src/snowflake/stage.ts';
 import {
   countRows,
@@ -150,9 +151,8 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
   const { session, sent } = await recordingSession((sql) => {
     if (sql.startsWith('PUT')) return [{ status: 'UPLOADED' }];
     if (sql.startsWith('COPY')) return [{ file: 'T/r/0/1.gz', status: 'LOADED', rows_loaded: 1 }];
-    if (sql.includes('INFORMATION_SCHEMA')) {
-      return ['ACCOUNT_ID', 'RUN_ID', 'STATE'].map((name) => ({ TABLE_NAME: 'L', COLUMN_NAME: name }));
-    }
+    if (sql.includes('INFORMATION_SCHEMA')) return [{ TABLE_NAME: 'A', COLUMN_NAME: 'B' }];
+    if (sql.startsWith('DESCRIBE')) return ['ACCOUNT_ID', 'RUN_ID', 'STATE'].map((name) => ({ name }));
     if (sql.includes('LAST_SLOT') && !sql.includes('LAST_SUCCESS')) return [{ LAST_SLOT: null, TRIES: null }];
     if (sql.includes('FINISHED_AT IS NULL')) return [{ RUN_ID: 'r1', STATUS: 'running' }];
 
@@ -162,6 +162,7 @@ async function runStatements(schema: SchemaReference): Promise<readonly string[]
   const ledger = new Ledger(database);
   await listConnectionTables(database);
   await columnsOf(database, ['A', 'B']);
+  await compileColumns(database, [COVERAGE, RUNS]);
   const about = { database, ledger, connection: 'C_CONNECTION' };
   await recover(
     { ...about, tables: ['T', 'C_CONNECTION'], references: ['R'], spoolDirectory: '/nowhere', worker: 'w' },
@@ -305,7 +306,17 @@ describe.each([
     const kinds = (await runStatements(schema)).flatMap((sql) => sql.split(';\n')).map(kindOf);
     const rows = ['select', 'insert', 'update', 'merge', 'delete'];
     expect(new Set(kinds)).toEqual(
-      new Set(['show', ...rows, 'put', 'copy', 'unread: LIST', 'unread: REMOVE', 'transaction', 'commit']),
+      new Set([
+        'show',
+        'describe',
+        ...rows,
+        'put',
+        'copy',
+        'unread: LIST',
+        'unread: REMOVE',
+        'transaction',
+        'commit',
+      ]),
     );
   });
 
