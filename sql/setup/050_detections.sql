@@ -4100,38 +4100,63 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_PUBLIC
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 5) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_public_instance'
+),
 "ANSWERS" AS (
-WITH open_groups AS (
-  SELECT ACCOUNT_ID, REGION, GROUP_ID
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES"
-  WHERE NOT IS_EGRESS AND (CIDR_IPV4 = '0.0.0.0/0' OR CIDR_IPV6 = '::/0')
-  GROUP BY ACCOUNT_ID, REGION, GROUP_ID
-), open_instances AS (
-  SELECT i.ACCOUNT_ID, i.REGION, i.INSTANCE_ID, ARRAY_AGG(DISTINCT o.GROUP_ID) AS GROUPS
-  FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" i, LATERAL FLATTEN(input => i.SECURITY_GROUPS) g, open_groups o
-  WHERE o.ACCOUNT_ID = i.ACCOUNT_ID AND o.REGION = i.REGION AND o.GROUP_ID = COALESCE(g.VALUE:GroupId::STRING, g.VALUE::STRING)
-  GROUP BY i.ACCOUNT_ID, i.REGION, i.INSTANCE_ID
+WITH openings AS (
+  SELECT
+    r.ACCOUNT_ID,
+    r.REGION,
+    r.GROUP_ID,
+    COALESCE(l.ADDRESS_FAMILY, IFF(r.CIDR_IPV6 IS NULL, 'IPv4', 'IPv6')) AS FAMILY,
+    COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY,
+    r.PREFIX_LIST_ID AS UNREAD_LIST
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
+    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
+  WHERE NOT r.IS_EGRESS
+    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+), addresses AS (
+  SELECT
+    n.ACCOUNT_ID,
+    n.REGION,
+    n.INSTANCE_ID,
+    n.VPC_ID,
+    n.SUBNET_ID,
+    n.SECURITY_GROUPS,
+    'IPv4' AS FAMILY,
+    p.VALUE:Association:PublicIp::STRING AS ADDRESS
+  FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES" n, LATERAL FLATTEN(input => n.RAW:PrivateIpAddresses) p
+  WHERE p.VALUE:Association:PublicIp IS NOT NULL
+  UNION ALL
+  SELECT n.ACCOUNT_ID, n.REGION, n.INSTANCE_ID, n.VPC_ID, n.SUBNET_ID, n.SECURITY_GROUPS, 'IPv6', p.VALUE:Ipv6Address::STRING
+  FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES" n, LATERAL FLATTEN(input => n.RAW:Ipv6Addresses) p
 ), tables AS (
   SELECT
     t.ACCOUNT_ID,
@@ -4151,24 +4176,41 @@ WITH open_groups AS (
   FROM tables
   WHERE IS_MAIN
   GROUP BY ACCOUNT_ID, REGION, VPC_ID
+), routed AS (
+  SELECT a.ACCOUNT_ID, a.REGION, a.INSTANCE_ID, a.FAMILY, a.ADDRESS, g.VALUE:GroupId::STRING AS GROUP_ID
+  FROM addresses a
+  CROSS JOIN LATERAL FLATTEN(input => a.SECURITY_GROUPS) g
+  LEFT JOIN subnets s ON s.ACCOUNT_ID = a.ACCOUNT_ID AND s.REGION = a.REGION AND s.SUBNET_ID = a.SUBNET_ID
+  LEFT JOIN mains m ON m.ACCOUNT_ID = a.ACCOUNT_ID AND m.REGION = a.REGION AND m.VPC_ID = a.VPC_ID
+  WHERE COALESCE(s.LEADS_OUT, m.LEADS_OUT, FALSE)
+), reached AS (
+  SELECT
+    r.ACCOUNT_ID,
+    r.REGION,
+    r.INSTANCE_ID,
+    MIN(IFF(o.EVERYBODY IS NULL, NULL, r.ADDRESS)) AS ADDRESS,
+    MIN(o.UNREAD_LIST) AS UNREAD_LIST,
+    ARRAY_AGG(DISTINCT o.GROUP_ID) AS GROUPS
+  FROM routed r
+  LEFT JOIN openings o
+    ON o.ACCOUNT_ID = r.ACCOUNT_ID AND o.REGION = r.REGION AND o.GROUP_ID = r.GROUP_ID AND o.FAMILY = r.FAMILY
+  GROUP BY r.ACCOUNT_ID, r.REGION, r.INSTANCE_ID
 )
 SELECT
   i.ACCOUNT_ID,
   i.REGION,
   i.INSTANCE_ID AS RESOURCE_ID,
   'arn:aws:ec2:' || i.REGION || ':' || i.ACCOUNT_ID || ':instance/' || i.INSTANCE_ID AS RESOURCE_ARN,
-  IFF(i.PUBLIC_IP IS NOT NULL AND o.INSTANCE_ID IS NOT NULL AND COALESCE(s.LEADS_OUT, m.LEADS_OUT, FALSE), 'fail', 'pass') AS STATUS,
+  CASE WHEN r.ADDRESS IS NOT NULL THEN 'fail' WHEN r.UNREAD_LIST IS NULL THEN 'pass' END AS STATUS,
   CASE
-    WHEN i.PUBLIC_IP IS NULL THEN 'The instance has no public address.'
-    WHEN o.INSTANCE_ID IS NULL THEN 'No group lets everybody in.'
-    WHEN NOT COALESCE(s.LEADS_OUT, m.LEADS_OUT, FALSE) THEN 'No route leads from its subnet to an internet gateway.'
-    ELSE 'Everybody can reach the instance at ' || i.PUBLIC_IP || '.'
+    WHEN r.ADDRESS IS NOT NULL THEN 'Everybody can reach the instance at ' || r.ADDRESS || '.'
+    WHEN r.UNREAD_LIST IS NOT NULL THEN 'the addresses of the prefix list ' || r.UNREAD_LIST || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know'
+    WHEN r.INSTANCE_ID IS NULL THEN 'The instance has no public address, or none with a route to an internet gateway.'
+    ELSE 'No group lets everybody in.'
   END AS REASON,
-  OBJECT_CONSTRUCT('role', i.INSTANCE_PROFILE_ARN, 'public_ip', i.PUBLIC_IP, 'groups', o.GROUPS) AS EVIDENCE
+  OBJECT_CONSTRUCT('role', i.INSTANCE_PROFILE_ARN, 'address', r.ADDRESS, 'groups', r.GROUPS) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" i
-LEFT JOIN open_instances o ON o.ACCOUNT_ID = i.ACCOUNT_ID AND o.REGION = i.REGION AND o.INSTANCE_ID = i.INSTANCE_ID
-LEFT JOIN subnets s ON s.ACCOUNT_ID = i.ACCOUNT_ID AND s.REGION = i.REGION AND s.SUBNET_ID = i.SUBNET_ID
-LEFT JOIN mains m ON m.ACCOUNT_ID = i.ACCOUNT_ID AND m.REGION = i.REGION AND m.VPC_ID = i.VPC_ID
+LEFT JOIN reached r ON r.ACCOUNT_ID = i.ACCOUNT_ID AND r.REGION = i.REGION AND r.INSTANCE_ID = i.INSTANCE_ID
 WHERE i.INSTANCE_PROFILE_ARN IS NOT NULL AND i.STATE NOT IN ('terminated', 'shutting-down')
 ),
 "ONCE" AS (
@@ -4179,11 +4221,13 @@ WHERE i.INSTANCE_PROFILE_ARN IS NOT NULL AND i.STATE NOT IN ('terminated', 'shut
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
@@ -11986,7 +12030,7 @@ FROM VALUES
   ('ec2_imdsv2', 'ec2', 'Instances ask for IMDSv2', 'high', 'resource', 'AWS::EC2::Instance', 'A request that an application is tricked into reads the credentials of the role from version 1 of the metadata service.', 'Set HttpTokens to required, after a look at MetadataNoToken in CloudWatch.', '["ec2.instances"]', '["AWS_EC2_INSTANCES"]', '[]'),
   ('ec2_launch_template_imdsv2', 'ec2', 'Launch templates ask for IMDSv2', 'medium', 'resource', 'AWS::EC2::LaunchTemplate', 'Instances of a template that does not ask for IMDSv2 come back insecure after each is mended.', 'Make a version of the template with HttpTokens required, and let it be the default.', '["ec2.launch_templates"]', '["AWS_EC2_LAUNCH_TEMPLATES"]', '[]'),
   ('ec2_nacl_admin_ports', 'ec2', 'No NACL lets the internet reach SSH or RDP', 'medium', 'resource', 'AWS::EC2::NetworkAcl', 'A network ACL is the second fence behind the groups; one that lets everybody reach SSH or RDP is none.', 'Deny ports 22 and 3389 from everywhere by a rule with a lower number, or narrow the rule that allows them.', '["ec2.network_acls"]', '["AWS_EC2_NETWORK_ACLS"]', '[]'),
-  ('ec2_public_instance', 'ec2', 'No instance with a role is reachable from the internet', 'high', 'resource', 'AWS::EC2::Instance', 'An instance that everybody can reach and that has a role is one exploit away from the role.', 'Move the instance to a private subnet behind a load balancer, or narrow its groups.', '["ec2.instances","ec2.route_tables","ec2.security_group_rules"]', '["AWS_EC2_INSTANCES","AWS_EC2_ROUTE_TABLES","AWS_EC2_SECURITY_GROUP_RULES"]', '[]'),
+  ('ec2_public_instance', 'ec2', 'No instance with a role is reachable from the internet', 'high', 'resource', 'AWS::EC2::Instance', 'An instance that everybody can reach and that has a role is one exploit away from the role.', 'Move the instance to a private subnet behind a load balancer, or narrow its groups.', '["ec2.instances","ec2.managed_prefix_lists","ec2.network_interfaces","ec2.route_tables","ec2.security_group_rules"]', '["AWS_EC2_INSTANCES","AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_NETWORK_INTERFACES","AWS_EC2_ROUTE_TABLES","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
   ('ec2_risky_ports', 'ec2', 'No group opens database, cache or file ports to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'Databases, caches and file services are meant for neighbours, and many of them ask for no password.', 'Let only the groups of the applications in.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
   ('ec2_snapshot_block', 'ec2', 'Sharing snapshots with everybody is blocked', 'medium', 'region', 'AWS::EC2::SnapshotBlockPublicAccess', 'One wrong click makes a snapshot public, unless the region forbids it.', 'Block public access of snapshots in each region, best by a declarative policy of the organization.', '["ec2.snapshot_block_public_access"]', '["AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS"]', '[]'),
   ('ec2_snapshot_public', 'ec2', 'No snapshot is public', 'critical', 'resource', 'AWS::EC2::Snapshot', 'Everybody with an AWS account can make a volume from a public snapshot and read it.', 'Remove the group all from the permissions of the snapshot, and block public access of snapshots in the region.', '["ec2.snapshot_permissions","ec2.snapshots"]', '["AWS_EC2_SNAPSHOTS","AWS_EC2_SNAPSHOT_PERMISSIONS"]', '[]'),
@@ -15845,38 +15889,63 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules')
+  WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 5) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_TRUSTED_LISTS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter trusted_lists is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'TRUSTED_LISTS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'ec2_public_instance'
+),
 "ANSWERS" AS (
-WITH "OPEN_GROUPS" AS (
-  SELECT "ACCOUNT_ID", "REGION", "GROUP_ID"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES"
-  WHERE NOT "IS_EGRESS" AND ("CIDR_IPV4" = '0.0.0.0/0' OR "CIDR_IPV6" = '::/0')
-  GROUP BY "ACCOUNT_ID", "REGION", "GROUP_ID"
-), "OPEN_INSTANCES" AS (
-  SELECT "I"."ACCOUNT_ID", "I"."REGION", "I"."INSTANCE_ID", ARRAY_AGG(DISTINCT "O"."GROUP_ID") AS "GROUPS"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" "I", LATERAL FLATTEN(input => "I"."SECURITY_GROUPS") "G", "OPEN_GROUPS" "O"
-  WHERE "O"."ACCOUNT_ID" = "I"."ACCOUNT_ID" AND "O"."REGION" = "I"."REGION" AND "O"."GROUP_ID" = COALESCE("G"."VALUE":GroupId::STRING, "G"."VALUE"::STRING)
-  GROUP BY "I"."ACCOUNT_ID", "I"."REGION", "I"."INSTANCE_ID"
+WITH "OPENINGS" AS (
+  SELECT
+    "R"."ACCOUNT_ID",
+    "R"."REGION",
+    "R"."GROUP_ID",
+    COALESCE("L"."ADDRESS_FAMILY", IFF("R"."CIDR_IPV6" IS NULL, 'IPv4', 'IPv6')) AS "FAMILY",
+    COALESCE("R"."CIDR_IPV4", "R"."CIDR_IPV6") AS "EVERYBODY",
+    "R"."PREFIX_LIST_ID" AS "UNREAD_LIST"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
+  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
+    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
+  WHERE NOT "R"."IS_EGRESS"
+    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
+      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+), "ADDRESSES" AS (
+  SELECT
+    "N"."ACCOUNT_ID",
+    "N"."REGION",
+    "N"."INSTANCE_ID",
+    "N"."VPC_ID",
+    "N"."SUBNET_ID",
+    "N"."SECURITY_GROUPS",
+    'IPv4' AS "FAMILY",
+    "P"."VALUE":Association:PublicIp::STRING AS "ADDRESS"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES" "N", LATERAL FLATTEN(input => "N"."RAW":PrivateIpAddresses) "P"
+  WHERE "P"."VALUE":Association:PublicIp IS NOT NULL
+  UNION ALL
+  SELECT "N"."ACCOUNT_ID", "N"."REGION", "N"."INSTANCE_ID", "N"."VPC_ID", "N"."SUBNET_ID", "N"."SECURITY_GROUPS", 'IPv6', "P"."VALUE":Ipv6Address::STRING
+  FROM "SNOWALERT"."DATA"."AWS_EC2_NETWORK_INTERFACES" "N", LATERAL FLATTEN(input => "N"."RAW":Ipv6Addresses) "P"
 ), "TABLES" AS (
   SELECT
     "T"."ACCOUNT_ID",
@@ -15896,24 +15965,41 @@ WITH "OPEN_GROUPS" AS (
   FROM "TABLES"
   WHERE "IS_MAIN"
   GROUP BY "ACCOUNT_ID", "REGION", "VPC_ID"
+), "ROUTED" AS (
+  SELECT "A"."ACCOUNT_ID", "A"."REGION", "A"."INSTANCE_ID", "A"."FAMILY", "A"."ADDRESS", "G"."VALUE":GroupId::STRING AS "GROUP_ID"
+  FROM "ADDRESSES" "A"
+  CROSS JOIN LATERAL FLATTEN(input => "A"."SECURITY_GROUPS") "G"
+  LEFT JOIN "SUBNETS" "S" ON "S"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "S"."REGION" = "A"."REGION" AND "S"."SUBNET_ID" = "A"."SUBNET_ID"
+  LEFT JOIN "MAINS" "M" ON "M"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "M"."REGION" = "A"."REGION" AND "M"."VPC_ID" = "A"."VPC_ID"
+  WHERE COALESCE("S"."LEADS_OUT", "M"."LEADS_OUT", FALSE)
+), "REACHED" AS (
+  SELECT
+    "R"."ACCOUNT_ID",
+    "R"."REGION",
+    "R"."INSTANCE_ID",
+    MIN(IFF("O"."EVERYBODY" IS NULL, NULL, "R"."ADDRESS")) AS "ADDRESS",
+    MIN("O"."UNREAD_LIST") AS "UNREAD_LIST",
+    ARRAY_AGG(DISTINCT "O"."GROUP_ID") AS "GROUPS"
+  FROM "ROUTED" "R"
+  LEFT JOIN "OPENINGS" "O"
+    ON "O"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "O"."REGION" = "R"."REGION" AND "O"."GROUP_ID" = "R"."GROUP_ID" AND "O"."FAMILY" = "R"."FAMILY"
+  GROUP BY "R"."ACCOUNT_ID", "R"."REGION", "R"."INSTANCE_ID"
 )
 SELECT
   "I"."ACCOUNT_ID",
   "I"."REGION",
   "I"."INSTANCE_ID" AS "RESOURCE_ID",
   'arn:aws:ec2:' || "I"."REGION" || ':' || "I"."ACCOUNT_ID" || ':instance/' || "I"."INSTANCE_ID" AS "RESOURCE_ARN",
-  IFF("I"."PUBLIC_IP" IS NOT NULL AND "O"."INSTANCE_ID" IS NOT NULL AND COALESCE("S"."LEADS_OUT", "M"."LEADS_OUT", FALSE), 'fail', 'pass') AS "STATUS",
+  CASE WHEN "R"."ADDRESS" IS NOT NULL THEN 'fail' WHEN "R"."UNREAD_LIST" IS NULL THEN 'pass' END AS "STATUS",
   CASE
-    WHEN "I"."PUBLIC_IP" IS NULL THEN 'The instance has no public address.'
-    WHEN "O"."INSTANCE_ID" IS NULL THEN 'No group lets everybody in.'
-    WHEN NOT COALESCE("S"."LEADS_OUT", "M"."LEADS_OUT", FALSE) THEN 'No route leads from its subnet to an internet gateway.'
-    ELSE 'Everybody can reach the instance at ' || "I"."PUBLIC_IP" || '.'
+    WHEN "R"."ADDRESS" IS NOT NULL THEN 'Everybody can reach the instance at ' || "R"."ADDRESS" || '.'
+    WHEN "R"."UNREAD_LIST" IS NOT NULL THEN 'the addresses of the prefix list ' || "R"."UNREAD_LIST" || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know'
+    WHEN "R"."INSTANCE_ID" IS NULL THEN 'The instance has no public address, or none with a route to an internet gateway.'
+    ELSE 'No group lets everybody in.'
   END AS "REASON",
-  OBJECT_CONSTRUCT('role', "I"."INSTANCE_PROFILE_ARN", 'public_ip', "I"."PUBLIC_IP", 'groups', "O"."GROUPS") AS "EVIDENCE"
+  OBJECT_CONSTRUCT('role', "I"."INSTANCE_PROFILE_ARN", 'address', "R"."ADDRESS", 'groups', "R"."GROUPS") AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" "I"
-LEFT JOIN "OPEN_INSTANCES" "O" ON "O"."ACCOUNT_ID" = "I"."ACCOUNT_ID" AND "O"."REGION" = "I"."REGION" AND "O"."INSTANCE_ID" = "I"."INSTANCE_ID"
-LEFT JOIN "SUBNETS" "S" ON "S"."ACCOUNT_ID" = "I"."ACCOUNT_ID" AND "S"."REGION" = "I"."REGION" AND "S"."SUBNET_ID" = "I"."SUBNET_ID"
-LEFT JOIN "MAINS" "M" ON "M"."ACCOUNT_ID" = "I"."ACCOUNT_ID" AND "M"."REGION" = "I"."REGION" AND "M"."VPC_ID" = "I"."VPC_ID"
+LEFT JOIN "REACHED" "R" ON "R"."ACCOUNT_ID" = "I"."ACCOUNT_ID" AND "R"."REGION" = "I"."REGION" AND "R"."INSTANCE_ID" = "I"."INSTANCE_ID"
 WHERE "I"."INSTANCE_PROFILE_ARN" IS NOT NULL AND "I"."STATE" NOT IN ('terminated', 'shutting-down')
 ),
 "ONCE" AS (
@@ -15924,11 +16010,13 @@ WHERE "I"."INSTANCE_PROFILE_ARN" IS NOT NULL AND "I"."STATE" NOT IN ('terminated
 "JUDGED" AS (
   SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  CROSS JOIN "PARAMETERS" "V"
   UNION ALL
   SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
   FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL

@@ -394,7 +394,7 @@ test('an ACL lets administrators’ ports in by TCP, by a range that has them, a
   ]);
 });
 
-test('an instance is reached by the routes of its own subnet, or by those of the VPC where it has none', async () => {
+test('an instance is reached by any address that a route leads to, and by a group that admits its family', async () => {
   const routes = (leadsOut: boolean) => `PARSE_JSON('[{"GatewayId":"${leadsOut ? 'igw-1' : 'local'}"}]')`;
   const table = (vpc: string, subnet: string, leadsOut: boolean) =>
     `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${vpc}' AS VPC_ID, ${subnet === ''} AS IS_MAIN, ${routes(leadsOut)} AS ROUTES,
@@ -406,21 +406,58 @@ test('an instance is reached by the routes of its own subnet, or by those of the
     table('shut', '', false),
     table('shut', 'open-in-shut', true),
   );
+  const rule = (group: string, cidr4: string, cidr6: string, list: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${group}' AS GROUP_ID, FALSE AS IS_EGRESS,
+     NULLIF('${cidr4}', '') AS CIDR_IPV4, NULLIF('${cidr6}', '') AS CIDR_IPV6, NULLIF('${list}', '') AS PREFIX_LIST_ID`;
   await have(
     'AWS_EC2_SECURITY_GROUP_RULES',
-    "SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'sg' AS GROUP_ID, FALSE AS IS_EGRESS, '0.0.0.0/0' AS CIDR_IPV4, NULL::STRING AS CIDR_IPV6",
+    rule('all4', '0.0.0.0/0', '', ''),
+    rule('all6', '', '::/0', ''),
+    rule('list', '', '', 'pl-own'),
+    rule('aws', '', '', 'pl-aws'),
   );
-  const instance = (id: string, vpc: string, subnet: string) =>
-    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS INSTANCE_ID, '${vpc}' AS VPC_ID, '${subnet}' AS SUBNET_ID, '192.0.2.1' AS PUBLIC_IP, 'arn' AS INSTANCE_PROFILE_ARN,
-     'running' AS STATE, PARSE_JSON('[{"GroupId":"sg"}]') AS SECURITY_GROUPS`;
+  const list = (id: string, owner: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS PREFIX_LIST_ID, '${owner}' AS OWNER_ID, 'IPv4' AS ADDRESS_FAMILY`;
+  await have('AWS_EC2_MANAGED_PREFIX_LISTS', list('pl-own', '1'), list('pl-aws', 'AWS'));
+  const V4 = '{"PrivateIpAddresses":[{},{"Association":{"PublicIp":"192.0.2.1"}}]}';
+  const V6 = '{"PrivateIpAddresses":[{}],"Ipv6Addresses":[{"Ipv6Address":"2001:db8::1"}]}';
+  const instances = [
+    ['i-1', 'open', 'any', 'all4', V4],
+    ['i-2', 'open', 'shut-in-open', 'all4', V4],
+    ['i-3', 'shut', 'any', 'all4', V4],
+    ['i-4', 'shut', 'open-in-shut', 'all4', V4],
+    ['i-5', 'open', 'any', 'all6', V6],
+    ['i-6', 'open', 'any', 'all4', V6],
+    ['i-7', 'open', 'any', 'list', V4],
+    ['i-8', 'open', 'any', 'list', V6],
+    ['i-9', 'open', 'any', 'aws', V4],
+  ];
+  await have(
+    'AWS_EC2_NETWORK_INTERFACES',
+    ...instances.map(
+      ([id, vpc, subnet, group, raw]) =>
+        `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS INSTANCE_ID, '${vpc}' AS VPC_ID, '${subnet}' AS SUBNET_ID,
+         PARSE_JSON('[{"GroupId":"${group}"}]') AS SECURITY_GROUPS, PARSE_JSON('${raw}') AS RAW`,
+    ),
+  );
   await have(
     'AWS_EC2_INSTANCES',
-    instance('i-1', 'open', 'any'),
-    instance('i-2', 'open', 'shut-in-open'),
-    instance('i-3', 'shut', 'any'),
-    instance('i-4', 'shut', 'open-in-shut'),
+    ...instances.map(
+      ([id]) =>
+        `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS INSTANCE_ID, 'arn' AS INSTANCE_PROFILE_ARN, 'running' AS STATE`,
+    ),
   );
-  expect(await answersOf('ec2_public_instance')).toEqual(['i-1 fail', 'i-2 pass', 'i-3 pass', 'i-4 fail']);
+  expect(await answersOf('ec2_public_instance')).toEqual([
+    'i-1 fail',
+    'i-2 pass',
+    'i-3 pass',
+    'i-4 fail',
+    'i-5 fail',
+    'i-6 pass',
+    'i-7 null',
+    'i-8 pass',
+    'i-9 pass',
+  ]);
 });
 
 test('passwords, devices and sessions count where they are of those that are asked of', async () => {
