@@ -81,6 +81,7 @@ describe('a region in which nobody has anything', () => {
 const NEVER_TELLS = [
   'accessanalyzer.analyzers',
   'accessanalyzer.findings',
+  'config.aggregators',
   'config.recorders',
   'ec2.account_vpc_encryption_control',
   'ec2.ebs_default_kms_key',
