@@ -104,6 +104,14 @@ describe('what an inventory run costs', () => {
     expect(large.calls['ec2:DescribeRegions']).toBe(covered);
   });
 
+  it('is no row and fewer statements where nothing has changed', async () => {
+    const { installation, statements } = small;
+    installation.sandbox.snowflake.resetMetrics();
+    const { tables } = await installation.run(INVENTORY);
+    expect(tables).toEqual({});
+    expect(installation.sandbox.snowflake.metrics.log.length).toBeLessThan(statements.length);
+  });
+
   it('leaves nothing on the stage and in the spool', async () => {
     const { client, sandbox } = large.installation;
     expect(await client.query('LIST @SNOWALERT.DATA.SNOWCENSUS_STAGE')).toEqual([]);
