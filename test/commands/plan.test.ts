@@ -60,7 +60,7 @@ test('before its first run it tells whom it enters and the least that it asks, a
   // Of ALTER there is the one of the session, at login.
   const { alter, ...others } = installation.sandbox.snowflake.metrics.byKind;
   expect(alter).toBe(1);
-  expect(new Set(Object.keys(others))).toEqual(new Set(['select', 'show']));
+  expect(new Set(Object.keys(others))).toEqual(new Set(['describe', 'select', 'show']));
 });
 
 test('it says what a run then does, by what the last one took', async () => {
