@@ -23,3 +23,10 @@ export function diskError(error: unknown, path: string): unknown {
     hint: 'Give it room and the right to write, or point SNOWCENSUS_SPOOL_DIRECTORY to a directory that has both. Nothing of this run is published.',
   });
 }
+
+/** The work on a file or directory of the spool; throws what the disk refused as {@link diskError} tells it. */
+export async function onDisk(path: string, done: Promise<unknown>): Promise<void> {
+  await done.catch((error: unknown) => {
+    throw diskError(error, path);
+  });
+}

@@ -1,7 +1,7 @@
 import { mkdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { transientError } from '../../errors.ts';
-import { diskError } from '../../load/disk-error.ts';
+import { onDisk } from '../../load/disk-error.ts';
 import { readLines } from '../../load/read-lines.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { get, listStagedIn, put } from '../../snowflake/stage.ts';
@@ -131,13 +131,7 @@ export async function* getLines(
   } catch (cause) {
     throw transientError('a file of the stage could not be read whole', { where: name, cause });
   }
-  await unlink(path);
-}
-
-async function onDisk(path: string, done: Promise<unknown>): Promise<void> {
-  await done.catch((error: unknown) => {
-    throw diskError(error, path);
-  });
+  await onDisk(path, unlink(path));
 }
 
 function directoryOf({ connection, runId }: SharedPlace): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { showLife } from '../../ledger/lease/worker.ts';
-import { diskError } from '../../load/disk-error.ts';
+import { onDisk } from '../../load/disk-error.ts';
 import { eachCauseOnce } from '../../log/each-cause-once.ts';
 import type { Log } from '../../log/log.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -101,7 +101,9 @@ export class SignsOfLife {
     const { look, waitSeconds } = this.#options;
     const { directory } = this.place;
     while (await pause(signEveryMs(waitSeconds), this.#ended.signal)) {
-      await this.#despite('the directory of the shard cannot be kept', () => keep(directory));
+      await this.#despite('the directory of the shard cannot be kept', () =>
+        onDisk(directory, showLife(directory)),
+      );
       if (look) await this.#despite('the shards of the run cannot be seen', look);
       if (this.#ended.signal.aborted) return;
       await this.#despite('a sign of life of the shard could not be left', () => this.#leave());
@@ -117,10 +119,4 @@ export class SignsOfLife {
       this.#tell(message, error);
     }
   }
-}
-
-async function keep(directory: string): Promise<void> {
-  await showLife(directory).catch((error: unknown) => {
-    throw diskError(error, directory);
-  });
 }
