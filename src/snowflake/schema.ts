@@ -3,7 +3,7 @@ import type { Table } from '../table.ts';
 import type { Database } from './database.ts';
 import { decodeRows, optionalInstant, optionalText, textValue } from './decode.ts';
 import { literal, objectName, quoted, schemaName } from './identifiers.ts';
-import { refusedWith } from './statement-error.ts';
+import { NO_SUCH_OBJECT, refusedWith } from './statement-error.ts';
 
 /** A table as SHOW TABLES lists it. */
 export interface ListedTable {
@@ -70,7 +70,7 @@ export async function describedColumns(
     const rows = await session.execute(`DESCRIBE TABLE ${objectName(schema, name)}`, { about: name });
     return new Set(decodeRows(rows, describedColumn, name).map((column) => column.name));
   } catch (error) {
-    if (refusedWith(error, '002003', '002043')) return undefined;
+    if (refusedWith(error, ...NO_SUCH_OBJECT)) return undefined;
     throw error;
   }
 }

@@ -21,10 +21,13 @@ interface Remedy {
   readonly hint: string;
 }
 
+/** Codes for an object that is not there, or that the role may not know of: Snowflake does not tell which. */
+export const NO_SUCH_OBJECT: readonly string[] = ['002003', '002043'];
+
 /** Remedies for refusals of Snowflake. */
 const REMEDIES: readonly Remedy[] = [
   {
-    codes: ['002003', '002043'],
+    codes: NO_SUCH_OBJECT,
     hint: 'Create it with `snowcensus setup`, or grant this role the right to use it: Snowflake does not tell "missing" from "not allowed".',
   },
   { codes: ['003001'], hint: 'Grant the role what the message names, or use the role that has it.' },

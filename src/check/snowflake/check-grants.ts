@@ -2,6 +2,7 @@ import { COVERAGE, LEASES, OUTCOMES, RUNS, UNITS } from '../../ledger/ledger-tab
 import { landingTable } from '../../load/landing.ts';
 import type { Database } from '../../snowflake/database.ts';
 import { objectName } from '../../snowflake/identifiers.ts';
+import { NO_SUCH_OBJECT } from '../../snowflake/statement-error.ts';
 import { type TableUse, takenBack, tryUse } from '../../snowflake/trial.ts';
 import type { CheckEnvironment } from '../environment.ts';
 import { type Finding, ok } from '../finding.ts';
@@ -36,7 +37,7 @@ const READING: Readonly<Partial<Record<TableUse, string>>> = {
 };
 
 /** Codes with which Snowflake refuses a use, or will not tell whether there is such a table. */
-const NOT_GRANTED: readonly (string | undefined)[] = ['003001', '002003', '002043'];
+const NOT_GRANTED: readonly (string | undefined)[] = ['003001', ...NO_SUCH_OBJECT];
 
 /** Uses every table as a run does, on none of its rows, in a transaction that is taken back. */
 export async function checkGrants(

@@ -1,6 +1,6 @@
 import { configError, isSnowcensusError } from '../../errors.ts';
 import { DEFAULT_NAMES } from '../../setup/installation.ts';
-import { refusedWith } from '../../snowflake/statement-error.ts';
+import { NO_SUCH_OBJECT, refusedWith } from '../../snowflake/statement-error.ts';
 
 /** A role that `setup` makes, by what its profile is usually called. */
 interface NeededRole {
@@ -25,7 +25,7 @@ const NEEDED: Readonly<Record<string, NeededRole>> = {
 };
 
 /** Snowflake's "insufficient privileges", and "does not exist or not authorized", of objects and of schemas. */
-const REFUSALS = ['003001', '003011', '002003', '002043'];
+const REFUSALS = ['003001', '003011', ...NO_SUCH_OBJECT];
 
 /** The error, with the role that has the privilege, where a session of another role lacks one. */
 export function withRole(error: unknown, command: string | undefined, role: string | undefined): unknown {
