@@ -28,10 +28,10 @@ export function listedPrincipals(member: string): string {
   return `IFF(${member} IS NULL, NULL, OBJECT_CONSTRUCT('AWS', ${awsPrincipals(member)}, ${others.join(', ')}))`;
 }
 
-/** Keys that say who asks, or for whom. */
-const WHO = "'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*'";
+/** Pattern of the condition keys of a caller: principal, account, organization, network, or resource that is called for. */
+const CALLER_KEYS = "'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*'";
 
-/** Account, organization, network or principal that a value names whole, whatever stands around it. */
+/** Pattern of a value with a whole account, organization, network or principal in it. */
 const CERTAIN = "'.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'";
 
 /**
@@ -45,7 +45,7 @@ export function leavesOpen(key: string, value: string): string {
   const text = `${value}::STRING`;
   return (
     `(REGEXP_LIKE(${text}, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER(${text}) = 'false'\n` +
-    `      OR (REGEXP_LIKE(${key}, ${WHO}) AND REGEXP_LIKE(${text}, '.*[*?].*') AND NOT REGEXP_LIKE(${text}, ${CERTAIN}))\n` +
+    `      OR (REGEXP_LIKE(${key}, ${CALLER_KEYS}) AND REGEXP_LIKE(${text}, '.*[*?].*') AND NOT REGEXP_LIKE(${text}, ${CERTAIN}))\n` +
     `      OR (${key} = 'aws:sourceip' AND REGEXP_LIKE(${text}, ${BROAD})))`
   );
 }

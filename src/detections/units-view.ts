@@ -79,8 +79,8 @@ export function unitsView({ tables }: ObjectNames): View {
   };
 }
 
-/** The partition that a region is of; NULL where it may be of the usual one. */
-const partitionOfRegion = `CASE ${PARTITIONS.filter((partition) => partition !== 'aws')
+/** SQL of the partition that REGION is of; NULL where it may be of the usual one. */
+const PARTITION_BY_REGION = `CASE ${PARTITIONS.filter((partition) => partition !== 'aws')
   .map(
     (partition) =>
       `WHEN REGION IN (${defaultRegions(partition).map(literal).join(', ')}) THEN ${literal(partition)}`,
@@ -111,7 +111,7 @@ export function accountsView({ tables, detections }: ObjectNames): View {
       `  FROM ${tables('AWS_ACCOUNTS')} GROUP BY ACCOUNT_ID\n` +
       ') a\n' +
       'FULL OUTER JOIN (\n' +
-      `  SELECT ACCOUNT_ID, MAX(${partitionOfRegion}) AS PARTITION FROM ${detections(UNITS_VIEW)} GROUP BY ACCOUNT_ID\n` +
+      `  SELECT ACCOUNT_ID, MAX(${PARTITION_BY_REGION}) AS PARTITION FROM ${detections(UNITS_VIEW)} GROUP BY ACCOUNT_ID\n` +
       ') u ON u.ACCOUNT_ID = a.ACCOUNT_ID',
   };
 }
