@@ -1,3 +1,5 @@
+import { DROPPED_TABLES } from './dropped-tables.ts';
+
 /**
  * What Snowflake knows about an object and DuckDB does not, kept in an own DuckDB schema beside the data, so
  * that it commits, rolls back and persists with it. Snowflake's `DB.SCHEMA` is the DuckDB schema named
@@ -26,6 +28,7 @@ export const METADATA_TABLES: readonly string[] = [
   // A temporary table is there for its session alone.
   `CREATE OR REPLACE VIEW sandbox.seen_tables AS
    SELECT * FROM sandbox.tables WHERE session IS NULL OR session = getvariable('CURRENT_SESSION')`,
+  DROPPED_TABLES,
   // data_type: Snowflake's own words, complete: NUMBER(38,0), VARCHAR(16777216), TIMESTAMP_LTZ(9), VARIANT.
   `CREATE TABLE IF NOT EXISTS sandbox.columns (
     table_id VARCHAR NOT NULL, name VARCHAR NOT NULL, position INTEGER NOT NULL, data_type VARCHAR NOT NULL,

@@ -1,4 +1,5 @@
 import { forgetTable } from '../../catalog/catalog.ts';
+import { noteDropped } from '../../catalog/dropped-tables.ts';
 import type { ObjectName } from '../../context.ts';
 import { rowsOf, textOf } from '../../duck/rows.ts';
 import { duckNameOf, duckSchema } from '../../names.ts';
@@ -13,6 +14,7 @@ export async function dropTableContent(
   table: { id: string; kind: string; name: ObjectName },
   keepGrants?: boolean,
 ): Promise<void> {
+  if (table.kind === 'TABLE') await noteDropped(context, table.id);
   await context.duck.run(`DROP ${table.kind} IF EXISTS ${duckNameOf(table.name)}`);
   if (table.kind === 'VIEW') await forgetRowAccess(context, table.name);
   await forgetTable(context.duck, table.id);

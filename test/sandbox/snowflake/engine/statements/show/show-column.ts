@@ -21,7 +21,17 @@ export interface Kind {
   /** Columns of the database and schema an object is in; undefined for account-level objects. */
   readonly within?: readonly [string, string?];
   readonly counts?: boolean;
+  /** What HISTORY adds, of a kind that Time Travel keeps. */
+  readonly history?: History;
   readonly columns: readonly Column[];
+}
+
+/** What SHOW … HISTORY lists beside the objects that are there. */
+export interface History {
+  /** A query over the metadata tables for dropped objects that the roles may see; all of them where it is undefined. */
+  readonly sql: (roles: readonly string[] | undefined, now: Date) => string;
+  /** The name of the column behind which `dropped_on` stands. */
+  readonly after: string;
 }
 
 export const always =
@@ -40,6 +50,7 @@ export const yesNo =
   (row, context) =>
     test(row, context) ? 'Y' : 'N';
 export const created: Column = ['created_on', LTZ, (row) => cell(row.created_on ?? null, LTZ)];
+export const dropped: Column = ['dropped_on', LTZ, (row) => cell(row.dropped_on ?? null, LTZ)];
 export const ownerType: Column = [
   'owner_role_type',
   TEXT,
@@ -50,8 +61,9 @@ export const text = (name: string, value?: Value): Column =>
 
 function counted(factor: number): Value {
   return (row, _context, counts) => {
-    const count = counts.get(textOf(row, 'id'));
-    return count === undefined ? null : String(count * factor);
+    // Of a dropped table the count was taken then.
+    const count = counts.get(textOf(row, 'id')) ?? row.row_count;
+    return typeof count === 'number' || typeof count === 'bigint' ? String(Number(count) * factor) : null;
   };
 }
 

@@ -17,9 +17,8 @@ export interface ShowOptions {
   readonly from: string | undefined;
 }
 
-/** Reads `[HISTORY] [LIKE '…'] [IN …] [STARTS WITH '…'] [LIMIT n [FROM '…']]`; the scope is the session's unless IN says. */
+/** Reads `[LIKE '…'] [IN …] [STARTS WITH '…'] [LIMIT n [FROM '…']]`; the scope is the session's unless IN says. */
 export async function readShowOptions(context: SessionContext, reader: TokenReader): Promise<ShowOptions> {
-  reader.accept('HISTORY');
   const like = reader.accept('LIKE') ? likeMatcher(reader.take('string').value) : () => true;
   const scope = reader.accept('IN') ? await readScope(context, reader) : sessionScope(context);
   const prefix = reader.accept('STARTS', 'WITH') ? reader.take('string').value : '';

@@ -1,3 +1,4 @@
+import { keptTables } from '../../catalog/dropped-tables.ts';
 import { textOf } from '../../duck/rows.ts';
 import {
   always,
@@ -25,6 +26,7 @@ export const SCHEMA_KINDS: readonly Kind[] = [
     order: 'database_name, schema_name, name',
     within: ['database_name', 'schema_name'],
     counts: true,
+    history: { sql: keptTables, after: 'retention_time' },
     columns: [
       created,
       text('name'),

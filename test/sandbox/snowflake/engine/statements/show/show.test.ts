@@ -85,3 +85,35 @@ test('schemas, databases, warehouses, roles, stages and columns show', async () 
   expect(await account.refused('show columns in table nope')).toMatch(/^002003 42S02 /);
   expect(await account.refused('show pipes')).toMatch(/^000002 .*SHOW PIPES/);
 });
+
+test('HISTORY lists dropped and replaced tables while Time Travel keeps them, to roles with a privilege on them', async () => {
+  await account.run('insert into aws_one select 1');
+  await account.run('create role seer');
+  await account.run('create role stranger');
+  for (const role of ['seer', 'stranger']) {
+    await account.run(`grant usage on database db to role ${role}`);
+    await account.run(`grant usage on schema db.sch to role ${role}`);
+    await account.run(`grant role ${role} to role accountadmin`);
+  }
+  await account.run('grant select on table aws_one to role seer');
+  await account.run('drop table aws_one');
+  await account.run('create or replace table aws_two (b int)');
+  await account.run('create table brief (a int) data_retention_time_in_days = 0');
+  await account.run('drop table brief');
+  const history = async (like: string) => {
+    const { columns, rows } = await account.run(`show tables history like '${like}' in schema db.sch`);
+    const at = (name: string) => columns.findIndex((column) => column.name === name);
+    return rows.map(
+      (row) => `${row[at('name')]} ${row[at('rows')]} ${row[at('dropped_on')] === null ? 'here' : 'gone'}`,
+    );
+  };
+  expect(await history('AWS\\\\_%')).toEqual(['AWS_ONE 1 gone', 'AWS_TWO 0 here', 'AWS_TWO 0 gone']);
+  expect(await history('BRIEF')).toEqual([]);
+  expect(await names("show tables like 'AWS\\\\_%'")).toBe('AWS_TWO');
+  await account.run('use role seer');
+  expect(await history('AWS\\\\_%')).toEqual(['AWS_ONE 1 gone']);
+  await account.run('use role stranger');
+  expect(await history('AWS\\\\_%')).toEqual([]);
+  await account.run('use role accountadmin');
+  expect(await account.refused('show views history')).toMatch(/HISTORY/);
+});

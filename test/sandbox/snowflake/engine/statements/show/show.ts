@@ -6,6 +6,7 @@ import { listing, STATEMENT_TYPE } from '../../results.ts';
 import type { SessionContext } from '../../session/session-context.ts';
 import { TokenReader } from '../../syntax/token-reader.ts';
 import { ACCOUNT_KINDS } from './show-account-kinds.ts';
+import { dropped, type History, type Kind } from './show-column.ts';
 import { showColumns } from './show-columns.ts';
 import { showGrants } from './show-grants.ts';
 import { readShowOptions, type ShowOptions, selectShown } from './show-options.ts';
@@ -23,26 +24,46 @@ export async function show(context: SessionContext, request: StatementRequest): 
   const kind = [...SCHEMA_KINDS, ...ACCOUNT_KINDS].find(({ words }) => reader.accept(...words));
   if (kind === undefined)
     throw reader.peek().kind === 'word' ? unsupported(`SHOW ${reader.peek().value}`) : reader.unexpected();
+  const history = readHistory(kind, reader);
   const options = await readShowOptions(context, reader);
   const seen =
     kind.seen === undefined ? 'true' : await context.access.visible(kind.seen[0], kind.seen[1], 's');
   const scope = kind.within === undefined ? undefined : scopeSql(options, kind.within);
+  const there = `SELECT * FROM (${kind.sql}) AS s WHERE ${seen}`;
+  const listed = history
+    ? `${there} UNION ALL BY NAME ${history.sql(await rolesThatSee(context), context.now())}`
+    : there;
   const rows = await rowsOf(
     context.duck,
-    `SELECT * FROM (${kind.sql}) AS s WHERE ${seen}${scope === undefined ? '' : ` AND ${scope.sql}`} ORDER BY ${kind.order}`,
+    `SELECT * FROM (${listed}) AS s WHERE ${scope === undefined ? 'true' : scope.sql} ORDER BY ${kind.order}`,
     scope?.values ?? [],
   );
   const shownRows = selectShown(rows, options, (row) => textOf(row, 'name'));
   const counts = kind.counts === true ? await countsOf(context, shownRows) : new Map<string, number>();
+  const columns = kind.columns.flatMap((column) =>
+    column[0] === history?.after ? [column, dropped] : [column],
+  );
   return listing(
     STATEMENT_TYPE.show,
-    kind.columns.map(([name, type]) => [name, type]),
+    columns.map(([name, type]) => [name, type]),
     shownRows.map((row) =>
-      kind.columns.map(([name, , value]) =>
+      columns.map(([name, , value]) =>
         value === undefined ? textOf(row, name) : value(row, context, counts),
       ),
     ),
   );
+}
+
+function readHistory({ words, history }: Kind, reader: TokenReader): History | undefined {
+  if (!reader.at('HISTORY')) return undefined;
+  if (history === undefined) throw unsupported(`SHOW ${words.join(' ')} HISTORY`);
+  reader.expect('HISTORY');
+  return history;
+}
+
+/** Roles of the session; undefined where it sees everything. */
+async function rolesThatSee({ access }: SessionContext): Promise<readonly string[] | undefined> {
+  return (await access.global('MANAGE GRANTS')) ? undefined : [...(await access.roles())];
 }
 
 function scopeSql(options: ShowOptions, [database, schema]: readonly [string, string?]) {
