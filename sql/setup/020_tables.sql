@@ -116,7 +116,8 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_LEASES" (
   "WORKER" STRING NOT NULL COMMENT 'Host and process of that run.',
   "ACQUIRED_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Since when.',
   "EXPIRES_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Until when, unless it is renewed; not after ACQUIRED_AT once it has been let go.',
-  "ENDED_AT" TIMESTAMP_LTZ COMMENT 'When `connections remove` ended it: then nothing that it read is current any more. NULL while it lives.'
+  "ENDED_AT" TIMESTAMP_LTZ COMMENT 'When `connections remove` or the loss of its table ended it: then nothing that it read is current any more. NULL while it lives.',
+  "MISSING_SINCE" TIMESTAMP_LTZ COMMENT 'When its table was first not to be seen. NULL while it is there; a table that is hidden for a week ends it.'
 ) COMMENT = 'Which run has a connection for itself, so that two processes never run it at the same time.';
 
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."CONNECTOR_NOTIFICATIONS" (

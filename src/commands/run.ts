@@ -1,11 +1,13 @@
 import { Pacing } from '../aws/pacing.ts';
 import { configError } from '../errors.ts';
+import { endGoneConnections } from '../ledger/lease/gone-connections.ts';
 import { workerName } from '../ledger/lease/worker.ts';
 import { executeRun as execute } from '../run/run.ts';
 import type { RunEnvironment, RunRequest } from '../run/run-request.ts';
 import { runShard, type ShardSummary } from '../run/shards/run-shard.ts';
 import { shardOf } from '../run/shards/shard.ts';
 import type { RunSummary } from '../run/summary.ts';
+import { listConnectionTables } from '../snowflake/schema.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { findValidConnection, namedConnection } from './connections/find-table.ts';
@@ -89,9 +91,11 @@ export async function runNow(context: CommandContext, args: Arguments): Promise<
       confirmsClosing: args.flags.close === true,
       shard,
     };
-    return shard !== undefined && shard.index > 0
-      ? runShard(environment, request, shard)
-      : execute(environment, request);
+    if (shard !== undefined && shard.index > 0) return runShard(environment, request, shard);
+    const done = await execute(environment, request);
+    const tables = await listConnectionTables(database);
+    await endGoneConnections(database, new Set(tables.map(({ name }) => name)));
+    return done;
   }).finally(() => line.end());
   if (args.flags.json) context.print(jsonLine(machineReadable(summary)));
   else context.print('units' in summary ? readable(summary) : readableShard(summary));

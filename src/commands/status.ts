@@ -5,7 +5,7 @@ import { describeError } from '../errors.ts';
 import { type BlindSpot, type Published, readBlindSpots, readPublished } from '../ledger/blind-spots.ts';
 import { blindUnits } from '../ledger/blind-units.ts';
 import { type LastRun, type LastRuns, readLastRuns } from '../ledger/last-runs.ts';
-import { LeaseStatements } from '../ledger/lease/lease-statements.ts';
+import { DAYS_MISSING, LeaseStatements, type Living } from '../ledger/lease/lease-statements.ts';
 import { executeTimed, NOW } from '../snowflake/clock.ts';
 import { objectName } from '../snowflake/identifiers.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
@@ -67,7 +67,9 @@ async function read(context: CommandContext) {
     const published = await readPublished(database);
     const made = new Map(tables.map(({ name, createdAt }) => [name, createdAt]));
     const names = new Set(tables.map(({ name }) => name));
-    const living = new Set(await new LeaseStatements(database).living());
+    const living = new Map(
+      (await new LeaseStatements(database).living()).map((connection) => [connection.name, connection]),
+    );
     const blindSpots = blindUnits.select((name) => objectName(database.schema, name));
     return {
       now,
@@ -75,7 +77,7 @@ async function read(context: CommandContext) {
         ...results.map((result) => stateOf(result, runs, published, made, now)),
         ...[...runs]
           .filter(([name]) => !names.has(name))
-          .map(([name, { last }]) => stateOfGone(name, last, published, living.has(name))),
+          .map(([name, { last }]) => stateOfGone(name, last, published, living.get(name))),
       ],
       blindSpots: await readBlindSpots(database.session, blindSpots),
     };
@@ -111,29 +113,32 @@ function stateOf(
 }
 
 /**
- * A connection that had runs and has no table, or none that this role may see. Its rows stay current until somebody says
- * that it has ended: a table that nobody let us see any more must not take what it read away.
+ * A connection that had runs and has no table, or none that this role may see. Its rows stay current until it has ended:
+ * a table that is only hidden must not take away what it read.
  */
 function stateOfGone(
   name: string,
   lastRun: LastRun,
   published: ReadonlyMap<string, Published>,
-  isCurrent: boolean,
+  living: Living | undefined,
 ): ConnectionState {
   const { at = null, completeAt = null } = published.get(name) ?? {};
   const ended = { module: null, schedule: null, paused: false, nextRunAt: null, overdue: 0 };
-  const problem = isCurrent ? stillCurrent(name) : null;
+  const problem = living ? stillCurrent(living) : null;
   return { ...ended, problem, name, lastRun, publishedAt: at, completeAt: completeAt ?? null, gone: true };
 }
 
-function stillCurrent(name: string): string {
+function stillCurrent({ name, missingSince }: Living): string {
+  const end = missingSince && new Date(missingSince.getTime() + DAYS_MISSING * DAY_MS);
   return (
-    'its table is gone, or this role may not see it, and what it read is still in the current views; where it is to end, ' +
-    `run \`snowcensus connections remove ${name}\`; where not, make the table again, or grant it`
+    'its table is gone, or this role may not see it, and what it read is still in the current views; ' +
+    `it ends with the next run of any connection if the table was dropped, else ${end ? `at ${end.toISOString()}` : `${DAYS_MISSING} days later`}; ` +
+    `run \`snowcensus connections remove ${name}\` to end it now, or make the table again or grant it`
   );
 }
 
-const WEEK_MS = 7 * 86_400_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
 /** Never published, it was not due before its table was made. Further back than a week, the number tells nobody more. */
 function latestOf(published: Date | undefined, made: Date | undefined, now: Date): Date {

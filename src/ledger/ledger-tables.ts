@@ -128,7 +128,11 @@ export const LEASES: Table = {
     ),
     instant(
       'ENDED_AT',
-      'When `connections remove` ended it: then nothing that it read is current any more. NULL while it lives.',
+      'When `connections remove` or the loss of its table ended it: then nothing that it read is current any more. NULL while it lives.',
+    ),
+    instant(
+      'MISSING_SINCE',
+      'When its table was first not to be seen. NULL while it is there; a table that is hidden for a week ends it.',
     ),
   ],
 };

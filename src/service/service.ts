@@ -1,5 +1,6 @@
 import type { ConnectionResult } from '../connections/connection.ts';
 import { describeError, isBug } from '../errors.ts';
+import { GoneWatch } from '../ledger/lease/gone-connections.ts';
 import { NotRun } from '../ledger/lease/not-run.ts';
 import type { ConnectionHistory } from '../ledger/run-history.ts';
 import { clearLeftovers } from '../run/leftovers.ts';
@@ -44,6 +45,7 @@ export class ConnectorService {
   readonly #reader = new ConnectionReader();
   readonly #histories = new Map<string, History>();
   readonly #watch = new LedgerWatch();
+  readonly #gone: GoneWatch;
   readonly #findings = new FindingsReader();
   readonly #stop = new AbortController();
   #database: Database | undefined;
@@ -56,6 +58,7 @@ export class ConnectorService {
     const { log, schema, secrets, settings } = options;
     this.#options = options;
     this.#health = new SnowflakeHealth(log, secrets);
+    this.#gone = new GoneWatch(log);
     this.#scheduler = new Scheduler({
       log,
       schema,
@@ -106,12 +109,14 @@ export class ConnectorService {
       const listing = await listInTime(database, this.#options.settings.service.refreshSeconds);
       const results = await this.#reader.read(listing.connections);
       if (!this.#hasBegun) await this.#clear(database, results);
-      const news = await this.#watch.news(database, listing, this.#activeHere());
+      const active = [...this.#histories].flatMap(([name, { view }]) => (view.active ? [name] : []));
+      const news = await this.#watch.news(database, listing, active);
       if (news) this.#learn(news);
       this.#health.succeeded();
       this.#scheduler.reconcile(results, this.#hasBegun || !news ? new Map() : lastSlots(news));
       this.#hasBegun = true;
       this.#forgetEnded();
+      await this.#gone.look(database, listing.connections);
       const isNews = news !== undefined || this.#hasRun;
       this.#hasRun = false;
       if (isNews) await this.#findings.read(database, results, this.#options.settings);
@@ -153,10 +158,6 @@ export class ConnectorService {
 
   #learn(history: ReadonlyMap<string, ConnectionHistory>): void {
     for (const [name, its] of history) this.#historyOf(name).learn(its);
-  }
-
-  #activeHere(): readonly string[] {
-    return [...this.#histories].filter(([, { view }]) => view.active !== undefined).map(([name]) => name);
   }
 
   /** Of a connection without a table nothing is kept once its last run has ended. */

@@ -22,6 +22,17 @@ export async function listConnectionTables(database: Database): Promise<readonly
   return (await listTables(database, '%_CONNECTION')).filter(isConnectionTable);
 }
 
+/**
+ * Names of connection tables that were dropped, as long as Time Travel keeps them; one that was made again is among
+ * them. A table that is only hidden from this role is not. Needs no warehouse.
+ */
+export async function listDroppedConnectionTables(database: Database): Promise<ReadonlySet<string>> {
+  const tables = await listTables(database, '%_CONNECTION', 'HISTORY');
+  return new Set(
+    tables.flatMap((table) => (table.isDropped && isConnectionTable(table) ? [table.name] : [])),
+  );
+}
+
 /** The same in one statement with the tables of the ledger, for their sizes tell whether there is something new. */
 export async function listConnectionsAndLedger(
   database: Database,
@@ -33,8 +44,12 @@ export async function listConnectionsAndLedger(
   };
 }
 
-async function listTables({ session, schema }: Database, like: string): Promise<ListedTable[]> {
-  const sql = `SHOW TABLES LIKE ${literal(like)} IN SCHEMA ${schemaName(schema)}`;
+async function listTables(
+  { session, schema }: Database,
+  like: string,
+  history?: 'HISTORY',
+): Promise<(ListedTable & { readonly isDropped: boolean })[]> {
+  const sql = `SHOW TABLES ${history ? `${history} ` : ''}LIKE ${literal(like)} IN SCHEMA ${schemaName(schema)}`;
   const rows = await session.execute(sql, { about: `SHOW TABLES in ${schema.database}.${schema.schema}` });
   return decodeRows(rows, shownTable, 'SHOW TABLES').map((row) => ({
     name: row.name,
@@ -42,6 +57,7 @@ async function listTables({ session, schema }: Database, like: string): Promise<
     owner: row.owner ?? '',
     createdAt: row.created_on,
     size: `${row.rows} ${row.bytes}`,
+    isDropped: row.dropped_on !== undefined,
   }));
 }
 
@@ -50,6 +66,8 @@ const shownTable = z.object({
   comment: optionalText,
   owner: optionalText,
   created_on: optionalInstant,
+  // With HISTORY only.
+  dropped_on: optionalInstant.optional(),
   rows: z.unknown(),
   bytes: z.unknown(),
 });

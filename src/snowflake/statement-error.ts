@@ -30,13 +30,17 @@ const REMEDIES: readonly Remedy[] = [
     codes: NO_SUCH_OBJECT,
     hint: 'Create it with `snowcensus setup`, or grant this role the right to use it: Snowflake does not tell "missing" from "not allowed".',
   },
+  {
+    codes: ['000904'],
+    hint: 'Run `snowcensus setup`: the schema lacks a column of this version. Where that changes nothing, this is a bug of snowcensus.',
+  },
   { codes: ['003001'], hint: 'Grant the role what the message names, or use the role that has it.' },
   { codes: ['000606'], hint: 'Set SNOWFLAKE_WAREHOUSE to a warehouse that this role may use.' },
   { codes: ['090105', '090106'], hint: 'Set SNOWFLAKE_DATABASE and SNOWFLAKE_SCHEMA.' },
 ];
 
 /** Snowflake's compilation errors: the text of a statement is wrong, and we wrote it. */
-const OUR_FAULT = new Set(['001003', '000904', '001044', '002140', '002028']);
+const OUR_FAULT = new Set(['001003', '001044', '002140', '002028']);
 
 /** An error of the family for what the driver threw. `where` names the statement or the session. */
 export function statementError(error: unknown, where: string): SnowcensusError {

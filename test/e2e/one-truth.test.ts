@@ -3,6 +3,8 @@ import { makeConnection } from '../installation/connection-table.ts';
 import { ACCOUNTS, INVENTORY, type Installation, install } from '../installation/installation.ts';
 
 const SECOND = 'AWS_INVENTORY_SECOND_CONNECTION';
+/** No connection table by its name. */
+const ASIDE = 'SET_ASIDE';
 const COLLECTORS = 'collectors: [ec2.vpcs, iam.account_summary]';
 
 let installation: Installation;
@@ -88,15 +90,62 @@ test('a blind spot that a narrowed run has mended is gone', async () => {
   expect(await blind()).toBe(0);
 });
 
-test('a connection that is removed leaves the current views, be its table dropped before or not', async () => {
+const sources = async () => {
+  const found = await installation.client.query<{ SOURCE: string }>(
+    'SELECT DISTINCT "CONNECTION" AS SOURCE FROM AWS_EC2_VPCS ORDER BY 1',
+  );
+  return found.map(({ SOURCE }) => SOURCE);
+};
+
+const lease = async (column: string) => {
+  const [row] = await installation.client.query<{ VALUE: string | null }>(
+    `SELECT ${column} AS VALUE FROM CONNECTOR_LEASES WHERE "CONNECTION" = '${SECOND}'`,
+  );
+  return row?.VALUE;
+};
+
+test('a connection whose table was renamed or is hidden stays current for a week, and goes on where it is seen again', async () => {
+  await installation.run(SECOND);
+  const before = await sources();
+  expect(before).toContain(SECOND);
+  const { client } = installation;
+  const rename = (from: string, to: string) => client.query(`ALTER TABLE ${from} RENAME TO ${to}`);
+  await rename(SECOND, ASIDE);
+  await installation.run(ACCOUNTS);
+  expect(await sources()).toEqual(before);
+  expect(await lease('MISSING_SINCE')).not.toBeNull();
+  const { stdout } = await installation.command('status');
+  expect(stdout).toMatch(
+    new RegExp(`${SECOND}: its table is gone, or this role may not see it.*it ends .* else at 20`, 's'),
+  );
+
+  await rename(ASIDE, SECOND);
+  await installation.run(ACCOUNTS);
+  expect(await lease('MISSING_SINCE')).toBeNull();
+
+  await rename(SECOND, ASIDE);
+  await installation.run(ACCOUNTS);
+  await client.query(
+    `UPDATE CONNECTOR_LEASES SET MISSING_SINCE = DATEADD(HOUR, -7 * 24 - 1, MISSING_SINCE) WHERE "CONNECTION" = '${SECOND}'`,
+  );
+  await installation.run(ACCOUNTS);
+  expect(await sources()).toEqual([INVENTORY]);
+
+  await rename(ASIDE, SECOND);
+  await installation.run(SECOND);
+  expect(await sources()).toEqual(before);
+});
+
+test('a connection whose table was dropped ends with the next run of another', async () => {
   const before = await vpcs();
   await installation.client.query(`DROP TABLE ${SECOND}`);
-  expect((await installation.command('connections', 'remove', SECOND, '--yes')).code).toBe(0);
+  await installation.run(ACCOUNTS);
+  expect(await lease('ENDED_AT')).not.toBeNull();
   expect(await vpcs()).toEqual(before);
-  const sources = await installation.client.query<{ SOURCE: string }>(
-    'SELECT DISTINCT "CONNECTION" AS SOURCE FROM AWS_EC2_VPCS',
-  );
-  expect(sources.map(({ SOURCE }) => SOURCE)).toEqual([INVENTORY]);
+  expect(await sources()).toEqual([INVENTORY]);
+});
+
+test('a connection that is removed leaves the current views', async () => {
   expect((await installation.command('connections', 'remove', INVENTORY, '--yes')).code).toBe(0);
   expect(await vpcs()).toEqual([]);
   expect(await installation.client.query('SELECT 1 FROM CONNECTOR_BLIND_SPOTS')).toEqual([]);

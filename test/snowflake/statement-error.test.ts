@@ -9,6 +9,7 @@ describe('what Snowflake refuses', () => {
     ['000606', '57P03', 'No active warehouse', 'config', 'SNOWFLAKE_WAREHOUSE'],
     ['090105', '22000', 'no current database', 'config', 'SNOWFLAKE_DATABASE'],
     ['001003', '42000', 'SQL compilation error', 'bug', undefined],
+    ['000904', '42000', "invalid identifier 'NEW_COLUMN'", 'config', 'snowcensus setup'],
     ['100038', '22018', "Numeric value 'x' is not recognized", 'transient', undefined],
   ])('%s is told in its own words, with its remedy', (code, sqlState, message, kind, remedy) => {
     const cause = driverError(message, code, sqlState);

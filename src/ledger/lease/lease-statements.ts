@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { executeTimed, NOW, type Timed } from '../../snowflake/clock.ts';
 import type { Database } from '../../snowflake/database.ts';
-import { booleanValue, decodeRows, mergedRows, optionalText } from '../../snowflake/decode.ts';
+import {
+  booleanValue,
+  decodeRows,
+  mergedRows,
+  optionalInstant,
+  optionalText,
+  textValue,
+} from '../../snowflake/decode.ts';
 import { literal, objectName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { leaseRow } from '../ledger-rows.ts';
@@ -18,6 +25,16 @@ export interface Holder {
   readonly isHolding: boolean;
 }
 
+/** A connection that has had a run and has not ended. */
+export interface Living {
+  readonly name: string;
+  /** Since when its table is not to be seen; undefined where it is, or nobody has looked. */
+  readonly missingSince: Date | undefined;
+}
+
+/** Days after which a connection ends whose table is not to be seen, though nothing shows that it was dropped. */
+export const DAYS_MISSING = 7;
+
 /** Facts of a connection at the moment at which a run begins. */
 export interface Beginning extends Timed {
   /** The highest run id that is known of it. */
@@ -33,6 +50,7 @@ const beginningRow = z.object({
   PUBLISHED_RUN_ID: optionalText,
   UNRELEASED: optionalText,
 });
+const livingRow = z.object({ NAME: textValue, MISSING_SINCE: optionalInstant });
 const holderRow = leaseRow.extend({ IS_HOLDING: booleanValue });
 
 const UNTIL = 'DATEADD(SECOND, ?, CURRENT_TIMESTAMP())';
@@ -89,7 +107,7 @@ export class LeaseStatements {
         'ON l.CONNECTION = n.NAME ' +
         `WHEN MATCHED AND (l.EXPIRES_AT <= n.AT AND (l.RUN_ID < n.RUN_ID OR l.RUN_ID NOT LIKE ${literal(LIKE_RUN_ID)}) ` +
         'OR l.RUN_ID = n.RUN_ID) THEN ' +
-        'UPDATE SET RUN_ID = n.RUN_ID, WORKER = n.WORKER, ACQUIRED_AT = n.AT, EXPIRES_AT = n.UNTIL, ENDED_AT = NULL ' +
+        'UPDATE SET RUN_ID = n.RUN_ID, WORKER = n.WORKER, ACQUIRED_AT = n.AT, EXPIRES_AT = n.UNTIL, ENDED_AT = NULL, MISSING_SINCE = NULL ' +
         'WHEN NOT MATCHED THEN INSERT ("CONNECTION", RUN_ID, WORKER, ACQUIRED_AT, EXPIRES_AT) ' +
         'VALUES (n.NAME, n.RUN_ID, n.WORKER, n.AT, n.UNTIL)',
       [connection, runId, worker, seconds],
@@ -106,7 +124,7 @@ export class LeaseStatements {
     seconds: number,
   ): Promise<boolean> {
     const changed = await this.#change(
-      `UPDATE ${this.#table} SET RUN_ID = ?, WORKER = ?, ACQUIRED_AT = CURRENT_TIMESTAMP(), EXPIRES_AT = ${UNTIL}, ENDED_AT = NULL ` +
+      `UPDATE ${this.#table} SET RUN_ID = ?, WORKER = ?, ACQUIRED_AT = CURRENT_TIMESTAMP(), EXPIRES_AT = ${UNTIL}, ENDED_AT = NULL, MISSING_SINCE = NULL ` +
         'WHERE "CONNECTION" = ? AND RUN_ID IN (?, ?)',
       [runId, worker, seconds, connection, dead, runId],
     );
@@ -141,13 +159,39 @@ export class LeaseStatements {
     );
   }
 
-  /** Names of the connections that have had a run and have not ended. */
-  async living(): Promise<readonly string[]> {
+  /** The connections that have had a run and have not ended, by name. */
+  async living(): Promise<readonly Living[]> {
     const rows = await this.#session.repeat(
-      `SELECT "CONNECTION" AS NAME FROM ${this.#table} WHERE ENDED_AT IS NULL ORDER BY 1`,
+      `SELECT "CONNECTION" AS NAME, MISSING_SINCE FROM ${this.#table} WHERE ENDED_AT IS NULL ORDER BY 1`,
       { about: LEASES.name },
     );
-    return rows.map(({ NAME }) => String(NAME));
+    return decodeRows(rows, livingRow, LEASES.name).map((row) => ({
+      name: row.NAME,
+      missingSince: row.MISSING_SINCE,
+    }));
+  }
+
+  /**
+   * Notes that these connections have no table to be seen, and ends those of them that were dropped or have been missing
+   * for {@link DAYS_MISSING} days. A run that is under way ends first.
+   */
+  async miss(connections: readonly string[], dropped: ReadonlySet<string>): Promise<void> {
+    const names = (list: Iterable<string>) => [...list].map(literal).join(', ');
+    const isDropped = dropped.size > 0 ? `"CONNECTION" IN (${names(dropped)}) OR ` : '';
+    await this.#change(
+      `UPDATE ${this.#table} SET MISSING_SINCE = COALESCE(MISSING_SINCE, CURRENT_TIMESTAMP()), ` +
+        `ENDED_AT = IFF(${isDropped}MISSING_SINCE <= DATEADD(DAY, -${DAYS_MISSING}, CURRENT_TIMESTAMP()), CURRENT_TIMESTAMP(), NULL) ` +
+        `WHERE "CONNECTION" IN (${names(connections)}) AND ENDED_AT IS NULL AND EXPIRES_AT <= CURRENT_TIMESTAMP()`,
+      [],
+    );
+  }
+
+  /** Notes that the tables of these connections can be seen again. */
+  async seeAgain(connections: readonly string[]): Promise<void> {
+    await this.#change(
+      `UPDATE ${this.#table} SET MISSING_SINCE = NULL WHERE "CONNECTION" IN (${connections.map(literal).join(', ')})`,
+      [],
+    );
   }
 
   /** Lets go whatever leases these runs have, whose processes are gone. */
