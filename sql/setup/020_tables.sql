@@ -2921,6 +2921,78 @@ CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" 
   "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
 ) COMMENT = 'Subnet groups of databases, one row each. Every snapshot ever taken; read AWS_RDS_SUBNET_GROUPS for the current state.';
 
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "CRL_ID" STRING COMMENT 'Id, unique in the region.',
+  "NAME" STRING COMMENT 'Name.',
+  "ENABLED" BOOLEAN COMMENT 'Whether the list is looked at.',
+  "TRUST_ANCHOR_ARN" STRING COMMENT 'Trust anchor whose certificates it is of.',
+  "DATA_SHA256" STRING COMMENT 'SHA-256 of the list in PEM: changes when it does.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Certificate revocation lists of IAM Roles Anywhere, one row each, without the list itself. Every snapshot ever taken; read AWS_ROLESANYWHERE_CRLS for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Profile ARN.',
+  "PROFILE_ID" STRING COMMENT 'Id, unique in the region.',
+  "NAME" STRING COMMENT 'Name.',
+  "ENABLED" BOOLEAN COMMENT 'Whether sessions can be opened by it.',
+  "ROLE_ARNS" VARIANT COMMENT 'Roles that may be taken.',
+  "SESSION_POLICY" VARIANT COMMENT 'Policy that narrows the sessions; NULL where none does, or BLIND_TO names Properties.',
+  "MANAGED_POLICY_ARNS" VARIANT COMMENT 'Managed policies that narrow the sessions.',
+  "DURATION_SECONDS" NUMBER COMMENT 'How long a session lasts.',
+  "REQUIRE_INSTANCE_PROPERTIES" BOOLEAN COMMENT 'Whether requests must tell of their instance; AWS has reserved it.',
+  "ACCEPT_ROLE_SESSION_NAME" BOOLEAN COMMENT 'Whether whoever asks names the session.',
+  "ATTRIBUTE_MAPPINGS" VARIANT COMMENT 'Which fields of the certificate become tags of the session.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Profiles of IAM Roles Anywhere, one row each. Every snapshot ever taken; read AWS_ROLESANYWHERE_PROFILES for the current state.';
+
+CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS_SNAPSHOTS" (
+  "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
+  "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" TIMESTAMP_LTZ NOT NULL COMMENT 'Start of that run.',
+  "ACCOUNT_ID" STRING NOT NULL COMMENT 'Account the row was read in.',
+  "REGION" STRING NOT NULL COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" STRING NOT NULL COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" STRING NOT NULL COMMENT 'Changes when the resource does.',
+  "ARN" STRING COMMENT 'Trust anchor ARN.',
+  "TRUST_ANCHOR_ID" STRING COMMENT 'Id, unique in the region.',
+  "NAME" STRING COMMENT 'Name.',
+  "ENABLED" BOOLEAN COMMENT 'Whether its certificates open sessions.',
+  "SOURCE_TYPE" STRING COMMENT 'AWS_ACM_PCA, or CERTIFICATE_BUNDLE for certificates that were uploaded.',
+  "ACM_PCA_ARN" STRING COMMENT 'Authority in AWS Private CA; NULL where certificates were uploaded.',
+  "CERTIFICATES" STRING COMMENT 'Certificates of the authority in PEM, which are public; NULL where it is in AWS Private CA.',
+  "NOTIFICATION_SETTINGS" VARIANT COMMENT 'Of which certificates that are about to expire AWS tells, and how long before.',
+  "TAGS" VARIANT COMMENT 'Tags as an object.',
+  "BLIND_TO" ARRAY COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "MEMBER_HASHES" VARIANT COMMENT 'Checksums of what counts for ROW_HASH of those members whose RAW may differ without them. NULL in rows of versions before it.',
+  "READABLE" STRING COMMENT 'Hash of the names of the members that the program could read: CONNECTOR_READABLE has them. NULL in rows of versions before it.',
+  "AS_READ_BEFORE" VARIANT COMMENT 'Of a row with members that the program which read the rows before could not read: what compares as it would have read it.',
+  "RAW" VARIANT COMMENT 'Everything AWS answered, nulls stripped.'
+) COMMENT = 'Trust anchors of IAM Roles Anywhere, one row each. Every snapshot ever taken; read AWS_ROLESANYWHERE_TRUST_ANCHORS for the current state.';
+
 CREATE TABLE IF NOT EXISTS "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" (
   "CONNECTION" STRING NOT NULL COMMENT 'Connection that read the row.',
   "RUN_ID" STRING NOT NULL COMMENT 'Run that read the row.',

@@ -3088,6 +3088,84 @@ FROM "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'rds.subnet_groups'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
 
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "CRL_ID" COMMENT 'Id, unique in the region.',
+  "NAME" COMMENT 'Name.',
+  "ENABLED" COMMENT 'Whether the list is looked at.',
+  "TRUST_ANCHOR_ARN" COMMENT 'Trust anchor whose certificates it is of.',
+  "DATA_SHA256" COMMENT 'SHA-256 of the list in PEM: changes when it does.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Certificate revocation lists of IAM Roles Anywhere, one row each, without the list itself. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."CRL_ID", "S"."NAME", "S"."ENABLED", "S"."TRUST_ANCHOR_ARN", "S"."DATA_SHA256", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS_SNAPSHOTS" "S"
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'rolesanywhere.crls'
+  AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Profile ARN.',
+  "PROFILE_ID" COMMENT 'Id, unique in the region.',
+  "NAME" COMMENT 'Name.',
+  "ENABLED" COMMENT 'Whether sessions can be opened by it.',
+  "ROLE_ARNS" COMMENT 'Roles that may be taken.',
+  "SESSION_POLICY" COMMENT 'Policy that narrows the sessions; NULL where none does, or BLIND_TO names Properties.',
+  "MANAGED_POLICY_ARNS" COMMENT 'Managed policies that narrow the sessions.',
+  "DURATION_SECONDS" COMMENT 'How long a session lasts.',
+  "REQUIRE_INSTANCE_PROPERTIES" COMMENT 'Whether requests must tell of their instance; AWS has reserved it.',
+  "ACCEPT_ROLE_SESSION_NAME" COMMENT 'Whether whoever asks names the session.',
+  "ATTRIBUTE_MAPPINGS" COMMENT 'Which fields of the certificate become tags of the session.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Profiles of IAM Roles Anywhere, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."PROFILE_ID", "S"."NAME", "S"."ENABLED", "S"."ROLE_ARNS", "S"."SESSION_POLICY", "S"."MANAGED_POLICY_ARNS", "S"."DURATION_SECONDS", "S"."REQUIRE_INSTANCE_PROPERTIES", "S"."ACCEPT_ROLE_SESSION_NAME", "S"."ATTRIBUTE_MAPPINGS", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "S"
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'rolesanywhere.profiles'
+  AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "RUN_ID" COMMENT 'Run that read the row.',
+  "SNAPSHOT_AT" COMMENT 'Start of that run.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "ROW_HASH" COMMENT 'Changes when the resource does.',
+  "ARN" COMMENT 'Trust anchor ARN.',
+  "TRUST_ANCHOR_ID" COMMENT 'Id, unique in the region.',
+  "NAME" COMMENT 'Name.',
+  "ENABLED" COMMENT 'Whether its certificates open sessions.',
+  "SOURCE_TYPE" COMMENT 'AWS_ACM_PCA, or CERTIFICATE_BUNDLE for certificates that were uploaded.',
+  "ACM_PCA_ARN" COMMENT 'Authority in AWS Private CA; NULL where certificates were uploaded.',
+  "CERTIFICATES" COMMENT 'Certificates of the authority in PEM, which are public; NULL where it is in AWS Private CA.',
+  "NOTIFICATION_SETTINGS" COMMENT 'Of which certificates that are about to expire AWS tells, and how long before.',
+  "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
+  "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
+  "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
+) COPY GRANTS COMMENT = 'Trust anchors of IAM Roles Anywhere, one row each. Current state: per account and region, what the latest conclusive read found.' AS
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."TRUST_ANCHOR_ID", "S"."NAME", "S"."ENABLED", "S"."SOURCE_TYPE", "S"."ACM_PCA_ARN", "S"."CERTIFICATES", "S"."NOTIFICATION_SETTINGS", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS_SNAPSHOTS" "S"
+JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'rolesanywhere.trust_anchors'
+  AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
+
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" (
   "CONNECTION" COMMENT 'Connection that read the row.',
   "RUN_ID" COMMENT 'Run that read the row.',
@@ -3349,6 +3427,18 @@ SELECT "S"."CONNECTION" AS "CONNECTION", 'rds.snapshots' AS "COLLECTOR", "S"."AC
   'AWS_RDS_SNAPSHOTS' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
 FROM "SNOWALERT"."DATA"."AWS_RDS_SNAPSHOTS" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
 UNION ALL
+SELECT "S"."CONNECTION" AS "CONNECTION", 'rolesanywhere.crls' AS "COLLECTOR", "S"."ACCOUNT_ID" AS "ACCOUNT_ID", "S"."REGION" AS "REGION", NULL AS "ACCOUNT_NAME", 'blind' AS "STATUS", 'rows_blind' AS "CODE", 'Not read: ' || ARRAY_TO_STRING("S"."BLIND_TO", ', ') AS "REASON", "S"."SNAPSHOT_AT" AS "SINCE", NULL AS "LAST_SEEN_AT", "S"."RUN_ID" AS "RUN_ID", "S"."SNAPSHOT_AT" AS "RUN_AT",
+  'AWS_ROLESANYWHERE_CRLS' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
+FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
+UNION ALL
+SELECT "S"."CONNECTION" AS "CONNECTION", 'rolesanywhere.profiles' AS "COLLECTOR", "S"."ACCOUNT_ID" AS "ACCOUNT_ID", "S"."REGION" AS "REGION", NULL AS "ACCOUNT_NAME", 'blind' AS "STATUS", 'rows_blind' AS "CODE", 'Not read: ' || ARRAY_TO_STRING("S"."BLIND_TO", ', ') AS "REASON", "S"."SNAPSHOT_AT" AS "SINCE", NULL AS "LAST_SEEN_AT", "S"."RUN_ID" AS "RUN_ID", "S"."SNAPSHOT_AT" AS "RUN_AT",
+  'AWS_ROLESANYWHERE_PROFILES' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
+FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
+UNION ALL
+SELECT "S"."CONNECTION" AS "CONNECTION", 'rolesanywhere.trust_anchors' AS "COLLECTOR", "S"."ACCOUNT_ID" AS "ACCOUNT_ID", "S"."REGION" AS "REGION", NULL AS "ACCOUNT_NAME", 'blind' AS "STATUS", 'rows_blind' AS "CODE", 'Not read: ' || ARRAY_TO_STRING("S"."BLIND_TO", ', ') AS "REASON", "S"."SNAPSHOT_AT" AS "SINCE", NULL AS "LAST_SEEN_AT", "S"."RUN_ID" AS "RUN_ID", "S"."SNAPSHOT_AT" AS "RUN_AT",
+  'AWS_ROLESANYWHERE_TRUST_ANCHORS' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
+FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
+UNION ALL
 SELECT "S"."CONNECTION" AS "CONNECTION", 's3.access_points' AS "COLLECTOR", "S"."ACCOUNT_ID" AS "ACCOUNT_ID", "S"."REGION" AS "REGION", NULL AS "ACCOUNT_NAME", 'blind' AS "STATUS", 'rows_blind' AS "CODE", 'Not read: ' || ARRAY_TO_STRING("S"."BLIND_TO", ', ') AS "REASON", "S"."SNAPSHOT_AT" AS "SINCE", NULL AS "LAST_SEEN_AT", "S"."RUN_ID" AS "RUN_ID", "S"."SNAPSHOT_AT" AS "RUN_AT",
   'AWS_S3_ACCESS_POINTS' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
 FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
@@ -3498,6 +3588,9 @@ WITH "TABLES" AS (
     ('rds.proxies', 'AWS_RDS_PROXIES'),
     ('rds.snapshots', 'AWS_RDS_SNAPSHOTS'),
     ('rds.subnet_groups', 'AWS_RDS_SUBNET_GROUPS'),
+    ('rolesanywhere.crls', 'AWS_ROLESANYWHERE_CRLS'),
+    ('rolesanywhere.profiles', 'AWS_ROLESANYWHERE_PROFILES'),
+    ('rolesanywhere.trust_anchors', 'AWS_ROLESANYWHERE_TRUST_ANCHORS'),
     ('s3.access_points', 'AWS_S3_ACCESS_POINTS'),
     ('s3.account_public_access_block', 'AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK'),
     ('s3.bucket_settings', 'AWS_S3_BUCKET_SETTINGS'),
@@ -3907,6 +4000,9 @@ WITH "HELD" AS (
   UNION ALL
   SELECT 'AWS_ORGANIZATIONS_RESOURCE_POLICY' AS "TABLE_NAME", 'CONTENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."CONTENT" AS "DOCUMENT"
   FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY" "T"
+  UNION ALL
+  SELECT 'AWS_ROLESANYWHERE_PROFILES' AS "TABLE_NAME", 'SESSION_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."SESSION_POLICY" AS "DOCUMENT"
+  FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" "T"
   UNION ALL
   SELECT 'AWS_S3_ACCESS_POINTS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT"
   FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" "T"
@@ -8226,6 +8322,114 @@ FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_RDS_SUBNET_GROUPS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'rds.subnet_groups' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_MEMBERS" COMMENT 'Of what was MODIFIED the members of RAW that differ, sorted; NULL where either row is of a version that did not tell.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "CRL_ID" COMMENT 'Id, unique in the region. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "ENABLED" COMMENT 'Whether the list is looked at. As it is now, or was last.',
+  "TRUST_ANCHOR_ARN" COMMENT 'Trust anchor whose certificates it is of. As it is now, or was last.',
+  "DATA_SHA256" COMMENT 'SHA-256 of the list in PEM: changes when it does. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Certificate revocation lists of IAM Roles Anywhere, one row each, without the list itself. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
+  IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."CRL_ID", "S"."NAME", "S"."ENABLED", "S"."TRUST_ANCHOR_ARN", "S"."DATA_SHA256", "S"."TAGS"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'rolesanywhere.crls' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
+UNION ALL
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."CRL_ID", "P"."NAME", "P"."ENABLED", "P"."TRUST_ANCHOR_ARN", "P"."DATA_SHA256", "P"."TAGS"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_CRLS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'rolesanywhere.crls' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_MEMBERS" COMMENT 'Of what was MODIFIED the members of RAW that differ, sorted; NULL where either row is of a version that did not tell.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Profile ARN. As it is now, or was last.',
+  "PROFILE_ID" COMMENT 'Id, unique in the region. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "ENABLED" COMMENT 'Whether sessions can be opened by it. As it is now, or was last.',
+  "ROLE_ARNS" COMMENT 'Roles that may be taken. As it is now, or was last.',
+  "SESSION_POLICY" COMMENT 'Policy that narrows the sessions; NULL where none does, or BLIND_TO names Properties. As it is now, or was last.',
+  "MANAGED_POLICY_ARNS" COMMENT 'Managed policies that narrow the sessions. As it is now, or was last.',
+  "DURATION_SECONDS" COMMENT 'How long a session lasts. As it is now, or was last.',
+  "REQUIRE_INSTANCE_PROPERTIES" COMMENT 'Whether requests must tell of their instance; AWS has reserved it. As it is now, or was last.',
+  "ACCEPT_ROLE_SESSION_NAME" COMMENT 'Whether whoever asks names the session. As it is now, or was last.',
+  "ATTRIBUTE_MAPPINGS" COMMENT 'Which fields of the certificate become tags of the session. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Profiles of IAM Roles Anywhere, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
+  IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."PROFILE_ID", "S"."NAME", "S"."ENABLED", "S"."ROLE_ARNS", "S"."SESSION_POLICY", "S"."MANAGED_POLICY_ARNS", "S"."DURATION_SECONDS", "S"."REQUIRE_INSTANCE_PROPERTIES", "S"."ACCEPT_ROLE_SESSION_NAME", "S"."ATTRIBUTE_MAPPINGS", "S"."TAGS"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'rolesanywhere.profiles' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
+UNION ALL
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."PROFILE_ID", "P"."NAME", "P"."ENABLED", "P"."ROLE_ARNS", "P"."SESSION_POLICY", "P"."MANAGED_POLICY_ARNS", "P"."DURATION_SECONDS", "P"."REQUIRE_INSTANCE_PROPERTIES", "P"."ACCEPT_ROLE_SESSION_NAME", "P"."ATTRIBUTE_MAPPINGS", "P"."TAGS"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'rolesanywhere.profiles' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS_CHANGES" (
+  "CONNECTION" COMMENT 'Connection that read the row.',
+  "ACCOUNT_ID" COMMENT 'Account the row was read in.',
+  "REGION" COMMENT 'Region the row was read in, or global.',
+  "RESOURCE_ID" COMMENT 'What names the resource in its unit.',
+  "CHANGE" COMMENT 'ADDED, REMOVED or MODIFIED.',
+  "CHANGED_MEMBERS" COMMENT 'Of what was MODIFIED the members of RAW that differ, sorted; NULL where either row is of a version that did not tell.',
+  "CHANGED_AT" COMMENT 'Start of the run that found the change.',
+  "RUN_ID" COMMENT 'Run that found the change.',
+  "PREVIOUS_RUN_ID" COMMENT 'Run that first found the older state.',
+  "RAW" COMMENT 'The resource now; NULL when it was removed.',
+  "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
+  "ARN" COMMENT 'Trust anchor ARN. As it is now, or was last.',
+  "TRUST_ANCHOR_ID" COMMENT 'Id, unique in the region. As it is now, or was last.',
+  "NAME" COMMENT 'Name. As it is now, or was last.',
+  "ENABLED" COMMENT 'Whether its certificates open sessions. As it is now, or was last.',
+  "SOURCE_TYPE" COMMENT 'AWS_ACM_PCA, or CERTIFICATE_BUNDLE for certificates that were uploaded. As it is now, or was last.',
+  "ACM_PCA_ARN" COMMENT 'Authority in AWS Private CA; NULL where certificates were uploaded. As it is now, or was last.',
+  "CERTIFICATES" COMMENT 'Certificates of the authority in PEM, which are public; NULL where it is in AWS Private CA. As it is now, or was last.',
+  "NOTIFICATION_SETTINGS" COMMENT 'Of which certificates that are about to expire AWS tells, and how long before. As it is now, or was last.',
+  "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
+) COPY GRANTS COMMENT = 'Trust anchors of IAM Roles Anywhere, one row each. What was added, removed or modified between one conclusive read and the next.' AS
+SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
+  IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."TRUST_ANCHOR_ID", "S"."NAME", "S"."ENABLED", "S"."SOURCE_TYPE", "S"."ACM_PCA_ARN", "S"."CERTIFICATES", "S"."NOTIFICATION_SETTINGS", "S"."TAGS"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'rolesanywhere.trust_anchors' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
+UNION ALL
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."TRUST_ANCHOR_ID", "P"."NAME", "P"."ENABLED", "P"."SOURCE_TYPE", "P"."ACM_PCA_ARN", "P"."CERTIFICATES", "P"."NOTIFICATION_SETTINGS", "P"."TAGS"
+FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
+JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_TRUST_ANCHORS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
+WHERE "U"."COLLECTOR" = 'rolesanywhere.trust_anchors' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND "S"."RESOURCE_ID" IS NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_CHANGES" (
   "CONNECTION" COMMENT 'Connection that read the row.',

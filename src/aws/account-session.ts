@@ -10,6 +10,7 @@ import type { CallsUnderWay } from './http/calls-under-way.ts';
 import type { EndpointHealth } from './http/endpoint-health.ts';
 import { isAborted, isExpired, isNotParsed, isThrottled, isUnanswered } from './outcome.ts';
 import type { Pacer } from './pacing.ts';
+import { isRelayedThrottle } from './relayed-answer.ts';
 import type { RenewableCredentials } from './role-session.ts';
 import type { CallingAccount, DirectCalls } from './wire/direct-calls.ts';
 import { readQuickly } from './wire/quick-protocol.ts';
@@ -206,11 +207,14 @@ async function signsNothing(): Promise<never> {
   throw bugError('a client of all accounts was asked to sign by itself');
 }
 
-/** An answer that could not be read is not AWS's, or not whole: the next one may be. The SDK would not ask again. */
+/**
+ * The error, marked where the SDK would not ask again and should: an answer that could not be read is not AWS's, or not
+ * whole, and a service that is asked too often may say so through another, by a code that the SDK does not know.
+ */
 function worthAnotherTry(error: unknown): unknown {
-  return error instanceof Error && isNotParsed(error)
-    ? Object.assign(error, { $retryable: { throttling: false } })
-    : error;
+  if (!(error instanceof Error)) return error;
+  if (isNotParsed(error)) return Object.assign(error, { $retryable: { throttling: false } });
+  return isRelayedThrottle(error) ? Object.assign(error, { $retryable: { throttling: true } }) : error;
 }
 
 /** Lets the client find its endpoint by this rule, which may ask the SDK's own. */

@@ -1,4 +1,5 @@
 import { type ErrorKind, isSnowcensusError } from '../errors.ts';
+import { relayedCode } from './relayed-answer.ts';
 
 /**
  * Status of a unit. `ok`, `absent` and `skipped` are conclusive: they replace what was known before. The others do not:
@@ -88,7 +89,7 @@ export function awsFailure(error: unknown): AwsFailure {
     const status = httpStatusCode ?? 0;
     return { code: `http_${status}`, message: `HTTP ${status} came, without an error of AWS`, attempts };
   }
-  return { code: error.name, message: said || error.name, attempts };
+  return { code: relayedCode(said) ?? error.name, message: said || error.name, attempts };
 }
 
 /** Words that the SDK appends to the message of an answer that it cannot read. */
@@ -159,11 +160,21 @@ function metadataOf(error: Error): { readonly attempts?: number; readonly httpSt
   return '$metadata' in error ? (error.$metadata as { attempts?: number; httpStatusCode?: number }) : {};
 }
 
+/**
+ * Codes with which Cloud Control says that it does not read a type in a region. The service itself may be there, with all
+ * that it has: that of trust anchors is in GovCloud, where CloudFormation does not know them.
+ * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cfn.html
+ */
+const NOT_TOLD = new Set(['TypeNotFoundException', 'UnsupportedActionException']);
+
 /** Turns what a collector threw into a status. `absent`: codes its entry declares as "nothing here". */
 export function outcomeOf(error: unknown, absent: readonly string[]): Outcome {
   const { code, message, attempts } = awsFailure(error);
   if (absent.includes(code)) return { status: 'absent', code, reason: message };
   if (DENIED.has(code)) return { status: 'denied', code, reason: message };
+  if (NOT_TOLD.has(code)) {
+    return { status: 'denied', code, reason: `Cloud Control does not tell what there is: ${message}` };
+  }
   return { status: 'failed', code, reason: `${message}${triesOf(error, code, attempts)}` };
 }
 

@@ -54,16 +54,24 @@ export async function askPermission(
     return { verdict: 'allowed' };
   } catch (error) {
     context.signal.throwIfAborted();
-    return judge(error, action, letThrough);
+    return judge(error, action, letThrough, known.isBehind);
   }
 }
 
-function judge(error: unknown, action: string, letThrough: readonly string[]): PermissionAnswer {
+function judge(
+  error: unknown,
+  action: string,
+  letThrough: readonly string[],
+  isBehind = false,
+): PermissionAnswer {
   const { code, message } = awsFailure(error);
   if (letThrough.includes(code)) return { verdict: 'allowed' };
   if (isDenied(error)) {
     const denial = denialOf(message);
-    const vague = denial === undefined && VAGUE.has(action);
+    // What is behind another service is not asked where that one refuses.
+    const vague = isBehind
+      ? !message.includes(` perform: ${action} `)
+      : denial === undefined && VAGUE.has(action);
     return vague
       ? { verdict: 'untold', code, message, error }
       : { verdict: 'denied', denial, code, message, error };

@@ -8,6 +8,7 @@ export const DOCUMENT_COLUMNS: readonly string[] = [
   'PERMISSION_POLICY',
   'POLICY',
   'POLICY_DOCUMENT',
+  'SESSION_POLICY',
   'TRUST_POLICY',
 ];
 

@@ -70,14 +70,38 @@ describe.each(Object.keys(ROLES) as (keyof typeof ROLES)[])('the %s role', (role
   test.each([0, 1])('has each action of the catalogue asked for by itself (half %i)', async (half) => {
     const allowed = actions.filter((_, index) => index % 2 === half);
     expect(await verdicts(role, actions, allowed)).toEqual(
-      Object.fromEntries(
-        actions.map((action) => [action, allowed.includes(action) ? granted(action) : 'denied']),
-      ),
+      Object.fromEntries(actions.map((action) => [action, expected(action, allowed)])),
     );
   });
 });
 
-/** There is no key to ask about whose owner would not have to be found first. */
-function granted(action: string): string {
-  return action === 'iam:GetAccessKeyLastUsed' ? 'untold' : 'allowed';
+test.each([
+  ['may', ['cloudformation:ListResources', 'cloudformation:GetResource']],
+  ['may not', []],
+])('what is behind Cloud Control is asked for through it, by whoever %s ask it', async (_, doors) => {
+  const handlers = inventory
+    .filter(({ name }) => name.startsWith('rolesanywhere.'))
+    .flatMap(({ actions }) => actions)
+    .filter((action) => action.startsWith('rolesanywhere:'));
+  expect(new Set(handlers).size).toBe(7);
+  for (const may of [handlers, []]) {
+    const allowed = [...doors, ...may];
+    expect(await verdicts('member', handlers, allowed)).toEqual(
+      Object.fromEntries(handlers.map((action) => [action, expected(action, allowed)])),
+    );
+  }
+});
+
+function expected(action: string, allowed: readonly string[]): string {
+  const may = allowed.includes(action);
+  const [service, operation = ''] = action.split(':');
+  if (service === 'rolesanywhere') {
+    // Tags are asked for of what is there only.
+    if (operation === 'ListTagsForResource') return 'untold';
+    const door = operation.startsWith('List') ? 'ListResources' : 'GetResource';
+    if (!allowed.includes(`cloudformation:${door}`)) return 'untold';
+  }
+  // There is no key to ask about whose owner would not have to be found first.
+  if (action === 'iam:GetAccessKeyLastUsed' && may) return 'untold';
+  return may ? 'allowed' : 'denied';
 }

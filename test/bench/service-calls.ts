@@ -18,6 +18,7 @@ type Counts = Readonly<Record<string, number>>;
 export function serviceCalls(counted: Counts): Readonly<Record<string, ServiceCalls>> {
   const { buckets, customerKeys, awsKeys, functions, logGroups } = modelServices;
   const { databases, manualSnapshots, automatedSnapshots, fileSystems, shares } = modelServices;
+  const anchored = modelServices.trustAnchors + modelServices.profiles + modelServices.revocationLists;
   const sum = (service: string, which: RegExp) =>
     Object.entries(counted)
       .filter(([action]) => action.startsWith(`${service}:`) && which.test(action))
@@ -71,6 +72,13 @@ export function serviceCalls(counted: Counts): Readonly<Record<string, ServiceCa
       perThing: '0 a share',
       // With whom and what, asked for by the share.
       plainWalk: 1 + 2 * shares,
+    },
+    'Roles Anywhere': {
+      things: `${anchored} things of three kinds`,
+      calls: sum('cloudcontrolapi', /./),
+      perThing: `${each(sum('cloudcontrolapi', /:GetResource$/), anchored)} a thing, tags included`,
+      // A list of each kind; each thing, and its tags.
+      plainWalk: 3 + 2 * anchored,
     },
   };
 }

@@ -20,6 +20,7 @@ CREATE OR REPLACE NETWORK RULE SNOWCENSUS_AWS_ENDPOINTS
     'organizations.us-east-1.amazonaws.com:443',
     'account.us-east-1.amazonaws.com:443',
     'access-analyzer.us-east-1.amazonaws.com:443',
+    'cloudcontrolapi.us-east-1.amazonaws.com:443',
     'cloudtrail.us-east-1.amazonaws.com:443',
     'config.us-east-1.amazonaws.com:443',
     'ec2.us-east-1.amazonaws.com:443',

@@ -17,6 +17,7 @@ import * as logs from './logs/collectors.ts';
 import * as organizations from './organizations/collectors.ts';
 import * as ram from './ram/collectors.ts';
 import * as rds from './rds/collectors.ts';
+import * as rolesAnywhere from './rolesanywhere/collectors.ts';
 import * as s3 from './s3/collectors.ts';
 import * as securityHub from './securityhub/collectors.ts';
 
@@ -40,6 +41,7 @@ export const catalogue: readonly Collector[] = [
   organizations,
   ram,
   rds,
+  rolesAnywhere,
   s3,
   securityHub,
 ]

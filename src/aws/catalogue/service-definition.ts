@@ -2,7 +2,7 @@ import type { Scope, WhenEmpty } from './entry.ts';
 import type { ServiceRates } from './rates.ts';
 import type { InputOf, OperationOf } from './sdk-types.ts';
 import type { SecretMembers } from './secrets.ts';
-import type { ActionSource, ServiceFacts } from './service-facts.ts';
+import type { ActionRequest, ActionSource, ServiceFacts } from './service-facts.ts';
 import type { ServiceSdk } from './service-sdk.ts';
 import type { SmallestRequest } from './smallest-request.ts';
 
@@ -36,9 +36,16 @@ export interface ServiceDefinition<
   readonly secrets?: SecretMembers;
   /** Mends every item before it is read, e.g. decodes policy documents. */
   readonly decode?: (item: object) => object;
+  /**
+   * IAM actions of services behind this one, which asks them with the caller's rights: the operation through which each
+   * is asked for, and its smallest request there.
+   */
+  readonly behind?: { readonly [A in Others]?: readonly [operation: O, ...SmallestRequest<object>] };
   /** Other services whose operations its entries use, too. */
   readonly with?: readonly ActionSource<Others>[];
 }
+
+type Behind = readonly [operation: string, ...SmallestRequest<object>];
 
 /** Definition without the types of its SDK. */
 export function factsOf<M extends object, O extends OperationOf<M>>(
@@ -46,9 +53,13 @@ export function factsOf<M extends object, O extends OperationOf<M>>(
 ): ServiceFacts {
   const others = (definition.with ?? []).map(({ facts }) => facts);
   const requests = Object.entries(definition.requests as Readonly<Record<string, SmallestRequest<object>>>);
-  const own = new Map(
+  const own = new Map<string, Omit<ActionRequest, 'service'>>(
     requests.map(([operation, smallest]) => [actionOf(definition, operation), { operation, smallest }]),
   );
+  for (const [action, asked] of Object.entries<Behind | undefined>(definition.behind ?? {})) {
+    const [operation = '', ...smallest] = asked ?? [];
+    own.set(action, { operation, smallest: smallest as unknown as SmallestRequest<object>, isBehind: true });
+  }
   const service = definition as unknown as ServiceSdk<object>;
   return {
     name: definition.name,

@@ -21,6 +21,8 @@ export interface ActionRequest {
   readonly service: ServiceSdk<object>;
   readonly operation: string;
   readonly smallest: SmallestRequest<object>;
+  /** Whether the action is that of a service behind the one that is asked, which needs an action of its own. */
+  readonly isBehind?: boolean;
 }
 
 /** A service as another may use it: its facts, and the IAM actions of its operations. */

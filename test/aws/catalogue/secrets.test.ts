@@ -75,6 +75,9 @@ const NO_SECRET: Readonly<Record<string, readonly RegExp[]>> = {
   lambda: [/\.Error\.Message$/],
   // The name of a key.
   s3: [/\.KMSMasterKeyID$/],
+  // All properties of all types are called so. Those of a type that is read are what its table is for: CloudFormation has
+  // no type that answers a secret (rolesanywhere/properties.test.ts asks of these).
+  rolesanywhere: [/^ResourceDescriptions?\.Properties$/],
   // Devices are made of members by their names: mfa-devices.test.ts.
   iam: [/^VirtualMFADevices\.(?:Base32StringSeed|QRCodePNG)$/],
 };

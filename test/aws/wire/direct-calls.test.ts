@@ -73,7 +73,12 @@ beforeAll(async () => {
   await reader.read(access, reader.member, { collectors: collectors('iam.access_keys') });
   for (const member of reader.members) {
     await reader.read(access, member, {
-      collectors: collectors('rds.cluster_snapshots', 'elb.load_balancers', 'accessanalyzer.findings'),
+      collectors: collectors(
+        'rds.cluster_snapshots',
+        'elb.load_balancers',
+        'accessanalyzer.findings',
+        'rolesanywhere.profiles',
+      ),
     });
   }
   const { id } = plantDetectorAdministrator(reader.world, 'us-east-1');

@@ -74,6 +74,9 @@ export async function answerRequest(
   return { answer, delivery: progress.delivery };
 }
 
+/** Services that ask others for their caller, with the caller's rights. */
+const ON_BEHALF: ReadonlySet<string> = new Set(['cloudcontrolapi', 'cloudformation']);
+
 async function serve(
   parts: FrontParts,
   service: Service,
@@ -117,7 +120,7 @@ async function serve(
     ...(service.name === 'sts'
       ? { issueSession: (grant) => parts.credentials.issue(identity.world, grant) }
       : {}),
-    ...(service.name === 'cloudformation'
+    ...(ON_BEHALF.has(service.name)
       ? { refusal: (action, resource) => refusalOf({ identity, region }, now, action, resource) }
       : {}),
   });

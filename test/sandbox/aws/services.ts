@@ -1,5 +1,6 @@
 import * as accessAnalyzer from '@aws-sdk/client-accessanalyzer';
 import * as account from '@aws-sdk/client-account';
+import * as cloudControl from '@aws-sdk/client-cloudcontrol';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
@@ -135,6 +136,14 @@ export function awsServices(): ReadonlyMap<string, Service> {
       refusals: queryRefusals,
       homeRegion: undefined,
       operation: cloudFormationOperation,
+    },
+    {
+      name: 'cloudcontrolapi',
+      prefix: 'cloudformation',
+      protocol: awsJsonProtocol({ target: 'CloudApiService', version: '1.0', refusals: jsonRefusals }),
+      refusals: jsonRefusals,
+      homeRegion: undefined,
+      operation: operationsOf(cloudControl),
     },
     {
       name: 'organizations',

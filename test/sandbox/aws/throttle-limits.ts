@@ -89,6 +89,12 @@ export function bucketOf({ service, operation, accountId, region, input }: Throt
   }
   // Security Hub guide, quotas.
   if (service === 'securityhub') return { name, rate: 10, burst: 30 };
+  // One a second of each kind, and one for the tags of all, which every read of a thing asks for, too (general reference,
+  // IAM Roles Anywhere). Cloud Control publishes no rate.
+  if (service === 'cloudcontrolapi') {
+    const kind = operation === 'ListResources' ? ` ${String(input.TypeName)}` : '';
+    return { name: `${name}${kind}`, rate: 1, burst: 1 };
+  }
   if (service === 'cloudtrail' && operation === 'LookupEvents') return { name, rate: 2, burst: 2 };
   return { name, rate: 5, burst: 10 };
 }

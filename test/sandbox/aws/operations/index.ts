@@ -1,6 +1,7 @@
 import type { OperationTable } from '../contract.ts';
 import { accessAnalyzerOperations } from './accessanalyzer.ts';
 import { accountOperations } from './account.ts';
+import { cloudControlOperations } from './cloud-control/operations.ts';
 import { cloudFormationOperations } from './cloudformation/operations.ts';
 import { cloudtrailOperations } from './cloudtrail.ts';
 import { cloudwatchOperations } from './cloudwatch.ts';
@@ -36,6 +37,7 @@ export const allOperations: OperationTable = {
   'access-analyzer': accessAnalyzerOperations,
   sso: identityCenterOperations,
   identitystore: identityStoreOperations,
+  cloudcontrolapi: cloudControlOperations,
   cloudformation: cloudFormationOperations,
   cloudtrail: cloudtrailOperations,
   ram: ramOperations,

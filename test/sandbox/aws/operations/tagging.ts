@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { AwsError, type Operation, type OperationCall } from '../contract.ts';
 import { pageOf } from '../page-token.ts';
+import { type RolesAnywhereState, rolesAnywhereArn, rolesAnywhereOf } from '../world/iam/roles-anywhere.ts';
 import { kmsOf } from '../world/kms.ts';
 import { lambdaOf } from '../world/lambda.ts';
 import { logsOf } from '../world/logs.ts';
@@ -53,6 +54,9 @@ const sources: Readonly<Record<string, (call: OperationCall) => ResourceTagMappi
       ResourceARN: resourceShareArn,
       Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })),
     })),
+  'rolesanywhere:trust-anchor': (call) => anywhere(call, 'trust-anchor', ({ trustAnchors }) => trustAnchors),
+  'rolesanywhere:profile': (call) => anywhere(call, 'profile', ({ profiles }) => profiles),
+  'rolesanywhere:crl': (call) => anywhere(call, 'crl', ({ crls }) => crls),
   'kms:key': (call) =>
     [...kmsOf(call).keys.values()].map(({ metadata, tags }) => ({
       ResourceARN: metadata.Arn,
@@ -67,6 +71,17 @@ function ofRds<T extends { readonly TagList?: Tag[] | undefined }>(
   return things.map((thing) => ({
     ResourceARN: arnOf(thing),
     Tags: (thing.TagList ?? []).flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [{ Key, Value }])),
+  }));
+}
+
+function anywhere(
+  call: OperationCall,
+  kind: string,
+  of: (state: RolesAnywhereState) => ReadonlyMap<string, { readonly Tags: readonly Tag[] }>,
+): ResourceTagMapping[] {
+  return [...of(rolesAnywhereOf(call))].map(([id, { Tags }]) => ({
+    ResourceARN: rolesAnywhereArn(call, `${kind}/${id}`),
+    Tags: Tags.flatMap(({ Key, Value = '' }) => (Key === undefined ? [] : [{ Key, Value }])),
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { World } from '../contract.ts';
+import { type RolesAnywhereState, rolesAnywhereArn, rolesAnywhereOf } from './iam/roles-anywhere.ts';
 import { uuid } from './identifiers.ts';
 import type { KmsState } from './kms.ts';
 import type { LambdaState } from './lambda.ts';
@@ -23,6 +24,9 @@ export const modelServices = {
   automatedSnapshots: 70,
   fileSystems: 10,
   shares: 5,
+  trustAnchors: 2,
+  profiles: 4,
+  revocationLists: 2,
 } as const;
 
 /** What the account has of these services in the region is replaced; buckets elsewhere go. */
@@ -66,6 +70,7 @@ export function makeModelServices(world: World, accountId: string, region: strin
   });
   makeModelKeys(world, accountId, region);
   makeModelStorage(world, accountId, region);
+  makeModelAnchors(world, accountId, region);
 }
 
 /** Databases of which most snapshots were made by themselves, file systems with a mount target, and what is shared. */
@@ -113,6 +118,45 @@ function makeModelStorage(world: World, accountId: string, region: string): void
     associations.length = 0;
     for (const name of names(shares)) {
       owned.push({ resourceShareArn: arnOf('ram', `resource-share/${name}`), name, status: 'ACTIVE' });
+    }
+  });
+}
+
+/** Trust anchors, profiles and revocation lists, each without tags. */
+function makeModelAnchors(world: World, accountId: string, region: string): void {
+  const place = { world, account: accountOf(world, accountId), region };
+  rolesAnywhereOf(place);
+  const common = { Enabled: true, Tags: [] };
+  place.account.changeContent<RolesAnywhereState>(`rolesanywhere ${region}`, (state) => {
+    for (const kind of [state.trustAnchors, state.profiles, state.crls]) kind.clear();
+    const arnOf = (thing: string) => rolesAnywhereArn(place, thing);
+    for (const Name of names(modelServices.trustAnchors)) {
+      state.trustAnchors.set(Name, {
+        ...common,
+        Name,
+        TrustAnchorId: Name,
+        TrustAnchorArn: arnOf(`trust-anchor/${Name}`),
+        Source: { SourceType: 'CERTIFICATE_BUNDLE', SourceData: {} },
+        NotificationSettings: [],
+      });
+    }
+    for (const Name of names(modelServices.profiles)) {
+      state.profiles.set(Name, {
+        ...common,
+        Name,
+        ProfileId: Name,
+        ProfileArn: arnOf(`profile/${Name}`),
+        RoleArns: [],
+        ManagedPolicyArns: [],
+        DurationSeconds: 3_600,
+        RequireInstanceProperties: false,
+        AcceptRoleSessionName: false,
+        AttributeMappings: [],
+      });
+    }
+    for (const Name of names(modelServices.revocationLists)) {
+      const TrustAnchorArn = arnOf('trust-anchor/model-0');
+      state.crls.set(Name, { ...common, Name, CrlId: Name, TrustAnchorArn, CrlData: '' });
     }
   });
 }
