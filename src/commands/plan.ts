@@ -4,7 +4,7 @@ import { clock, counted, duration, grouped } from '../text/figures.ts';
 import type { Command } from './command.ts';
 import { findValidConnection, namedConnection } from './connections/find-table.ts';
 import { jsonLine } from './json-line.ts';
-import { withDatabase } from './session.ts';
+import { withWarehouse } from './session.ts';
 
 /** Most names that a line has. */
 const NAMES = 4;
@@ -22,7 +22,7 @@ export const plan: Command = {
 
   async run(context, args) {
     const meant = namedConnection('plan', args.positionals);
-    const preview = await withDatabase(context, { command: 'plan', connection: meant }, async (database) =>
+    const preview = await withWarehouse(context, { command: 'plan', connection: meant }, async (database) =>
       previewRun(database, await findValidConnection(database, meant)),
     );
     context.print(args.flags.json ? jsonLine(machineReadable(preview)) : readable(preview));

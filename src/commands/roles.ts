@@ -12,7 +12,7 @@ import { describeUpdates } from './roles/describe-updates.ts';
 import { PLATFORMS, printedHub } from './roles/hub.ts';
 import { printedRole } from './roles/print.ts';
 import { isOutdated, readUpdates } from './roles/update.ts';
-import { withDatabase } from './session.ts';
+import { withDatabase, withWarehouse } from './session.ts';
 
 /** Prints what must be deployed in AWS for a connection, or how what is deployed differs from it. */
 export const roles: Command = {
@@ -77,7 +77,7 @@ export const roles: Command = {
 
   async run(context, args) {
     const meant = namedConnection('roles', args.positionals);
-    const { connection, others, accounts } = await withDatabase(
+    const { connection, others, accounts } = await (args.flags.update ? withWarehouse : withDatabase)(
       context,
       { command: 'roles' },
       async (database) => {

@@ -15,7 +15,7 @@ import { accountIds, flagValues, textOf } from './flags.ts';
 import { jsonLine } from './json-line.ts';
 import { progressLine } from './progress/progress-line.ts';
 import { watchRun } from './progress/run-progress.ts';
-import { withDatabase } from './session.ts';
+import { withDatabase, withWarehouse } from './session.ts';
 
 const EXIT_CODES = { ok: 0, partial: 2, failed: 1, aborted: 1 } as const;
 
@@ -69,7 +69,10 @@ export async function runNow(context: CommandContext, args: Arguments): Promise<
   const line = progressLine(context, args.flags.json === true);
   const watched = watchRun(line, context.observer);
   const about = { command: 'run', connection: meant };
-  const summary = await withDatabase({ ...context, observer: watched.observer }, about, async (database) => {
+  const isHelper = shard !== undefined && shard.index > 0;
+  // The others only read: what they find goes through the stage.
+  const within = isHelper ? withDatabase : withWarehouse;
+  const summary = await within({ ...context, observer: watched.observer }, about, async (database) => {
     const connection = await findValidConnection(database, meant);
     const environment: RunEnvironment = {
       settings,
@@ -91,7 +94,7 @@ export async function runNow(context: CommandContext, args: Arguments): Promise<
       confirmsClosing: args.flags.close === true,
       shard,
     };
-    if (shard !== undefined && shard.index > 0) return runShard(environment, request, shard);
+    if (isHelper) return runShard(environment, request, shard);
     const done = await execute(environment, request);
     const tables = await listConnectionTables(database);
     await endGoneConnections(database, new Set(tables.map(({ name }) => name)));

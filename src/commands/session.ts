@@ -4,6 +4,7 @@ import { snowflakeDriverLog } from '../snowflake/driver-log.ts';
 import { type SchemaReference, schemaBeside, storedName } from '../snowflake/identifiers.ts';
 import { connectionOptions } from '../snowflake/login.ts';
 import { SnowflakeSession } from '../snowflake/session.ts';
+import { requireWarehouse } from '../snowflake/warehouse.ts';
 import { VERSION } from '../version.ts';
 import type { CommandContext } from './command.ts';
 import { withRole } from './profiles/needed-role.ts';
@@ -67,5 +68,18 @@ export function withDatabase<T>(
     } finally {
       await database.session.close();
     }
+  });
+}
+
+/** The same for work that needs a warehouse. Throws a config error before the work where the session has none. */
+export function withWarehouse<T>(
+  context: CommandContext,
+  about: Readonly<Record<string, string>>,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  return withDatabase(context, about, async (database) => {
+    const { warehouse } = context.settings.snowflake;
+    await requireWarehouse(database.session, warehouse && storedName(warehouse));
+    return work(database);
   });
 }

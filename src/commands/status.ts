@@ -13,7 +13,7 @@ import { clock, counted, distance } from '../text/figures.ts';
 import { remedyOf } from '../text/remedy.ts';
 import { shortReason } from '../text/short-reason.ts';
 import type { Command, CommandContext } from './command.ts';
-import { withDatabase } from './session.ts';
+import { withWarehouse } from './session.ts';
 import { textTable } from './text-table.ts';
 
 /** One connection as the ledger knows it. */
@@ -58,7 +58,7 @@ export const status: Command = {
 };
 
 async function read(context: CommandContext) {
-  return withDatabase(context, { command: 'status' }, async (database) => {
+  return withWarehouse(context, { command: 'status' }, async (database) => {
     const tables = await listConnectionTables(database);
     const results = readConnections(tables);
     // What is in the ledger is held against the clock that it goes by.

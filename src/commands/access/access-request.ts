@@ -4,8 +4,9 @@ import { schemaOwner } from '../../setup/schema/schema-state.ts';
 import type { AccessRequest } from '../../setup/sharing/grants.ts';
 import type { SharingSchemas } from '../../setup/sharing/shared-objects.ts';
 import { takeOwnerRole } from '../../setup/take-role.ts';
-import { quoted, storedName } from '../../snowflake/identifiers.ts';
+import { storedName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
+import { requireWarehouse, useWarehouse } from '../../snowflake/warehouse.ts';
 import { composed } from '../../text/composed.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { accountIds, flagValues, textOf } from '../flags.ts';
@@ -45,8 +46,8 @@ export function asOwner<T>(
       'Name the owner by --owner-role, or let an administrator grant the role to this user.',
     );
     const { warehouse } = context.settings.snowflake;
-    if (warehouse)
-      await session.execute(`USE WAREHOUSE ${quoted(storedName(warehouse))}`, { about: 'access' });
+    if (warehouse) await useWarehouse(session, storedName(warehouse));
+    else await requireWarehouse(session, undefined);
     const detections = detectionsSchemaOf(context);
     const hasDetections = (await schemaOwner({ session, schema: detections })) !== undefined;
     return work(session, {

@@ -5,12 +5,12 @@ import { type LastRuns, readLastRuns } from '../../ledger/last-runs.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
-import { withDatabase } from '../session.ts';
+import { withWarehouse } from '../session.ts';
 import { textTable } from '../text-table.ts';
 
 /** Tells of every connection: what it reads and when, how its last run went, and why it cannot run. */
 export async function listConnections(context: CommandContext, args: Arguments): Promise<number> {
-  const [results, runs] = await withDatabase(context, { command: 'connections' }, async (database) => [
+  const [results, runs] = await withWarehouse(context, { command: 'connections' }, async (database) => [
     readConnections(await listConnectionTables(database)),
     await readLastRuns(database),
   ]);

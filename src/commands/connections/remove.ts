@@ -11,7 +11,7 @@ import { type ListedTable, listConnectionTables } from '../../snowflake/schema.t
 import type { Arguments, CommandContext } from '../command.ts';
 import { askYes, terminalOf } from '../form.ts';
 import { jsonLine } from '../json-line.ts';
-import { withDatabase } from '../session.ts';
+import { withWarehouse } from '../session.ts';
 import { namedInAction } from './find-table.ts';
 
 /** A connection that is to be removed, and the statement that drops its table; undefined where it has none any more. */
@@ -28,7 +28,7 @@ interface Removal {
  */
 export async function removeConnection(context: CommandContext, args: Arguments): Promise<number> {
   const meant = namedInAction(args);
-  return withDatabase(context, { command: 'connections' }, async (database) => {
+  return withWarehouse(context, { command: 'connections' }, async (database) => {
     const tables = await listConnectionTables(database);
     const leases = new LeaseStatements(database);
     const removal = await removalOf(database, leases, meant, tables);

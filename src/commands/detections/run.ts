@@ -8,7 +8,7 @@ import type { SnowflakeSession } from '../../snowflake/session.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { textOf } from '../flags.ts';
 import { jsonLine } from '../json-line.ts';
-import { detectionsSchemaOf, withDatabase } from '../session.ts';
+import { detectionsSchemaOf, withWarehouse } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { chosenDetections, frameworkOf } from './chosen.ts';
 import { csvCell } from './csv-cell.ts';
@@ -38,7 +38,7 @@ export async function runDetections(context: CommandContext, args: Arguments): P
       hint: 'Give one of them.',
     });
   if (chosen.length === 0) throw configError('no detection is left to run', { hint: 'Leave a flag out.' });
-  return withDatabase(context, { command: 'detections' }, async ({ session }) => {
+  return withWarehouse(context, { command: 'detections' }, async ({ session }) => {
     const findings = new Findings(context, session, chosen, textOf(args, 'account'));
     await findings.requireInstalled();
     const [form] = forms;

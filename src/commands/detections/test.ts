@@ -6,7 +6,7 @@ import { objectName } from '../../snowflake/identifiers.ts';
 import { isWorthRetrying } from '../../snowflake/statement-error.ts';
 import type { Arguments, CommandContext } from '../command.ts';
 import { jsonLine } from '../json-line.ts';
-import { detectionsSchemaOf, withDatabase } from '../session.ts';
+import { detectionsSchemaOf, withWarehouse } from '../session.ts';
 import { textTable } from '../text-table.ts';
 import { chosenDetections } from './chosen.ts';
 
@@ -23,7 +23,7 @@ interface TestResult {
 /** Runs every SELECT in its frame, and compares counts where that is asked for. Gives 2 where one does not hold. */
 export async function testDetections(context: CommandContext, args: Arguments): Promise<number> {
   const chosen = chosenDetections(args);
-  const results = await withDatabase(context, { command: 'detections' }, async (database) => {
+  const results = await withWarehouse(context, { command: 'detections' }, async (database) => {
     const done: TestResult[] = [];
     for (const detection of chosen) done.push(await testOne(context, database, detection, args));
     return done;

@@ -1,7 +1,7 @@
 import { objectName } from '../../snowflake/identifiers.ts';
 import { grouped } from '../../text/figures.ts';
 import type { CommandContext } from '../command.ts';
-import { withDatabase } from '../session.ts';
+import { withWarehouse } from '../session.ts';
 
 /** A question that every organization is asked, and the SQL that counts its answer. */
 interface FirstQuestion {
@@ -39,7 +39,7 @@ const QUESTIONS: readonly FirstQuestion[] = [
 
 /** Prints the first answers out of the current views. */
 export async function printFirstAnswers(context: CommandContext): Promise<void> {
-  await withDatabase(context, { command: 'init' }, async ({ session, schema }) => {
+  await withWarehouse(context, { command: 'init' }, async ({ session, schema }) => {
     for (const { asks, sql } of QUESTIONS) {
       const [row] = await session.execute(
         sql((view) => objectName(schema, view)),

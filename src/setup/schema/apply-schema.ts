@@ -5,6 +5,7 @@ import { addColumn, createSchema, createStage, createTable, createView } from '.
 import { objectName, quoted } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
 import { refusedWith } from '../../snowflake/statement-error.ts';
+import { useWarehouse } from '../../snowflake/warehouse.ts';
 import type { Column } from '../../table.ts';
 import { HAND_OVER } from '../account/apply-account.ts';
 import type { Installation } from '../installation.ts';
@@ -53,7 +54,7 @@ export async function applySchema(
     'setup',
     `Name the owner by --owner-role, grant the role to this user, or: ${HAND_OVER}`,
   );
-  await session.execute(`USE WAREHOUSE ${quoted(warehouse)}`, { about: 'setup' });
+  await useWarehouse(session, warehouse);
   const found = await schemaOwner(database);
   const made = found === undefined ? [createSchema(schema)] : [];
   for (const sql of made) await session.execute(sql, { about: 'setup' });
