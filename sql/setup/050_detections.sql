@@ -11972,7 +11972,7 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('vpc_transit_auto_accept', "ACCOUNT_
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED";
 
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTIONS" (
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTIONS_PART_1" (
   "DETECTION_ID" COMMENT 'Detection.',
   "SERVICE" COMMENT 'Service that it is about.',
   "TITLE" COMMENT 'What holds where it passes.',
@@ -11984,7 +11984,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTIONS" (
   "READS" COMMENT 'Collectors without which it has no answer.',
   "TABLES" COMMENT 'Views that it reads.',
   "PARAMETERS" COMMENT 'What it goes by: name, default and meaning; DETECTION_PARAMETERS sets it otherwise.'
-) COPY GRANTS COMMENT = 'Every detection: what it asks, why it matters, how to mend it, what it reads.' AS
+) COPY GRANTS COMMENT = 'A part of DETECTIONS, which has all of them: ask that.' AS
 SELECT "COLUMN1" AS "DETECTION_ID", "COLUMN2" AS "SERVICE", "COLUMN3" AS "TITLE", "COLUMN4" AS "SEVERITY", "COLUMN5" AS "PER",
   "COLUMN6" AS "RESOURCE_TYPE", "COLUMN7" AS "WHY", "COLUMN8" AS "REMEDY", PARSE_JSON("COLUMN9") AS "READS",
   PARSE_JSON("COLUMN10") AS "TABLES", PARSE_JSON("COLUMN11") AS "PARAMETERS"
@@ -12111,12 +12111,27 @@ FROM VALUES
   ('vpc_subnet_public_ip', 'vpc', 'Subnets give no public address unasked', 'medium', 'resource', 'AWS::EC2::Subnet', 'What is launched into such a subnet is on the internet without anybody having asked for it.', 'Turn the automatic public address of the subnet off, and ask for one where it is needed.', '["ec2.subnets"]', '["AWS_EC2_SUBNETS"]', '[]'),
   ('vpc_transit_auto_accept', 'vpc', 'Transit gateways accept no attachment unasked', 'medium', 'resource', 'AWS::EC2::TransitGateway', 'Whoever the gateway is shared with then joins its network without being asked.', 'Turn the automatic acceptance of shared attachments off.', '["ec2.transit_gateways"]', '["AWS_EC2_TRANSIT_GATEWAYS"]', '[]');
 
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CONTROLS" (
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTIONS" (
+  "DETECTION_ID" COMMENT 'Detection.',
+  "SERVICE" COMMENT 'Service that it is about.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "PER" COMMENT 'What it answers for: resource, region, account or organization.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "WHY" COMMENT 'Why it matters.',
+  "REMEDY" COMMENT 'How to mend it.',
+  "READS" COMMENT 'Collectors without which it has no answer.',
+  "TABLES" COMMENT 'Views that it reads.',
+  "PARAMETERS" COMMENT 'What it goes by: name, default and meaning; DETECTION_PARAMETERS sets it otherwise.'
+) COPY GRANTS COMMENT = 'Every detection: what it asks, why it matters, how to mend it, what it reads.' AS
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTIONS_PART_1";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CONTROLS_PART_1" (
   "DETECTION_ID" COMMENT 'Detection.',
   "FRAMEWORK" COMMENT 'Framework, such as cis.',
   "VERSION" COMMENT 'Its version, such as 7.0; NULL where it has none.',
   "CONTROL" COMMENT 'Id of the control in that version.'
-) COPY GRANTS COMMENT = 'Which detection answers which control of which framework.' AS
+) COPY GRANTS COMMENT = 'A part of DETECTION_CONTROLS, which has all of them: ask that.' AS
 SELECT "COLUMN1" AS "DETECTION_ID", "COLUMN2" AS "FRAMEWORK", "COLUMN3" AS "VERSION", "COLUMN4" AS "CONTROL"
 FROM VALUES
   ('account_contact', 'cis', '7.0', '2.2'),
@@ -12530,16 +12545,21 @@ FROM VALUES
   ('vpc_subnet_public_ip', 'fsbp', '1.0.0', 'EC2.15'),
   ('vpc_transit_auto_accept', 'fsbp', '1.0.0', 'EC2.23');
 
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS" (
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CONTROLS" (
+  "DETECTION_ID" COMMENT 'Detection.',
+  "FRAMEWORK" COMMENT 'Framework, such as cis.',
+  "VERSION" COMMENT 'Its version, such as 7.0; NULL where it has none.',
+  "CONTROL" COMMENT 'Id of the control in that version.'
+) COPY GRANTS COMMENT = 'Which detection answers which control of which framework.' AS
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CONTROLS_PART_1";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_1" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
   "TITLE" COMMENT 'What holds where it passes.',
   "SEVERITY" COMMENT 'critical, high, medium or low.',
   "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "EFFECTIVE_STATUS" COMMENT 'STATUS, or excepted where it fails and an exception in force says so.',
   "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "ACCOUNT_NAME" COMMENT 'Name of the account; NULL where no list has it.',
-  "OU_PATH" COMMENT 'Path of its organizational unit; NULL where no list has it.',
   "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
   "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
   "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
@@ -12548,14 +12568,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS" (
   "EVIDENCE" COMMENT 'What the answer rests on.',
   "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.',
-  "EXCEPTION_ID" COMMENT 'Exception that covers it.'
-) COPY GRANTS COMMENT = 'The answer of every detection for every resource: pass, fail, or unknown where it cannot be read.' AS
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
 WITH "ALL_UNITS" AS (
   SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
 ), "ALL_ACCOUNTS" AS (
   SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-), "FOUND" AS (
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -13609,8 +13628,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('alarm_route_table', "ACCOUNT_ID", "
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "ALARM_ROUTE_TABLE"
-UNION ALL
+) "ALARM_ROUTE_TABLE";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_2" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -14720,8 +14761,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_tampering', "ACCOUNT_ID"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "CLOUDTRAIL_TAMPERING"
-UNION ALL
+) "CLOUDTRAIL_TAMPERING";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_3" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -15714,8 +15777,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('ec2_imdsv2', "ACCOUNT_ID", "REGION"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "EC2_IMDSV2"
-UNION ALL
+) "EC2_IMDSV2";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_4" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -16772,8 +16857,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('elb_tls', "ACCOUNT_ID", "REGION", C
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "ELB_TLS"
-UNION ALL
+) "ELB_TLS";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_5" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -17869,8 +17976,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_instance_profile', "ACCOUNT_ID"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_INSTANCE_PROFILE"
-UNION ALL
+) "IAM_INSTANCE_PROFILE";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_6" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -18918,8 +19047,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_external', "ACCOUNT_ID", 
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_TRUST_EXTERNAL"
-UNION ALL
+) "IAM_TRUST_EXTERNAL";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_7" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -19973,8 +20124,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_stale_user', "ACCOU
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IDENTITY_CENTER_STALE_USER"
-UNION ALL
+) "IDENTITY_CENTER_STALE_USER";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_8" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -21019,8 +21192,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_multi_az', "ACCOUNT_ID", "REGIO
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "RDS_MULTI_AZ"
-UNION ALL
+) "RDS_MULTI_AZ";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22085,8 +22280,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('securityhub_enabled', "ACCOUNT_ID",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "SECURITYHUB_ENABLED"
-UNION ALL
+) "SECURITYHUB_ENABLED";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22575,13 +22792,55 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('vpc_transit_auto_accept', "ACCOUNT_
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "VPC_TRANSIT_AUTO_ACCEPT"
+) "VPC_TRANSIT_AUTO_ACCEPT";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "EFFECTIVE_STATUS" COMMENT 'STATUS, or excepted where it fails and an exception in force says so.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "ACCOUNT_NAME" COMMENT 'Name of the account; NULL where no list has it.',
+  "OU_PATH" COMMENT 'Path of its organizational unit; NULL where no list has it.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.',
+  "EXCEPTION_ID" COMMENT 'Exception that covers it.'
+) COPY GRANTS COMMENT = 'The answer of every detection for every resource: pass, fail, or unknown where it cannot be read.' AS
+WITH "FOUND" AS (
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_1"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_2"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_3"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_4"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_5"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_6"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_7"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_8"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10"
 )
 SELECT "F"."FINDING_ID", "F"."DETECTION_ID", "F"."TITLE", "F"."SEVERITY", "F"."STATUS",
   IFF("E"."EXCEPTION_ID" IS NULL, "F"."STATUS", 'excepted') AS "EFFECTIVE_STATUS", "F"."ACCOUNT_ID", "A"."ACCOUNT_NAME", "A"."OU_PATH",
   "F"."REGION", "F"."RESOURCE_TYPE", "F"."RESOURCE_ID", "F"."RESOURCE_ARN", "F"."REASON", "F"."EVIDENCE", "F"."LAST_STATUS", "F"."OBSERVED_AT", "F"."BLIND_SINCE", "E"."EXCEPTION_ID"
 FROM "FOUND" "F"
-LEFT JOIN "ALL_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "F"."ACCOUNT_ID"
+LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "F"."ACCOUNT_ID"
 LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDING_EXCEPTIONS" "E" ON "F"."STATUS" = 'fail' AND "E"."EXPIRES_AT" > CURRENT_TIMESTAMP()
   AND TRIM("E"."REASON") <> '' AND TRIM("E"."OWNER") <> ''
   AND "F"."DETECTION_ID" LIKE REPLACE(REPLACE(REPLACE(REPLACE("E"."DETECTION_ID", '^', '^^'), '%', '^%'), '_', '^_'), '*', '%') ESCAPE '^'

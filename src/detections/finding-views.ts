@@ -1,5 +1,6 @@
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
+import { allOf, partsOf } from '../snowflake/view-parts.ts';
 import type { Detection } from './detection.ts';
 import { detectionSelect } from './detection-view.ts';
 import { EXCEPTIONS } from './exceptions.ts';
@@ -9,7 +10,7 @@ import type { ObjectNames } from './units-view.ts';
 
 const column = (name: string, comment: string) => ({ name, comment });
 
-/** The clauses that stand for views which all detections read. */
+/** Names of the clauses that stand for views which all detections read. */
 const SHARED: ReadonlyMap<string, string> = new Map([
   [UNITS_VIEW, 'all_units'],
   [ACCOUNTS_VIEW, 'all_accounts'],
@@ -17,9 +18,31 @@ const SHARED: ReadonlyMap<string, string> = new Map([
 
 const FOUND = FINDING_COLUMNS.map(({ name }) => name);
 
-/** All findings, with what users except from them. One detection's are computed alone where only they are asked for. */
-export function findingsView(all: readonly Detection[], { tables, detections }: ObjectNames): View {
+/** All findings, with what users except from them; after the parts of which it is made. Those of one detection are computed alone where only they are asked for. */
+export function findingsViews(all: readonly Detection[], names: ObjectNames): readonly View[] {
+  const parts = partsOf(
+    { name: 'FINDINGS', columns: FINDING_COLUMNS },
+    all.map((detection) => foundSql(detection, names)),
+    (texts) => `${sharedClauses(names)}\n${texts.join('\nUNION ALL\n')}`,
+  );
+  return [...parts, findingsView(allOf(parts, names.detections), names)];
+}
+
+/** The clauses that the findings of several detections share: coverage is read once for all of them. */
+function sharedClauses({ detections }: ObjectNames): string {
+  const clauses = [...SHARED].map(
+    ([view, clause]) => `${clause} AS (\n  SELECT * FROM ${detections(view)}\n)`,
+  );
+  return `WITH ${clauses.join(', ')}`;
+}
+
+function foundSql(detection: Detection, { tables, detections }: ObjectNames): string {
   const shared = (object: string) => SHARED.get(object) ?? detections(object);
+  return `SELECT ${FOUND.join(', ')} FROM (\n${detectionSelect(detection, { tables, detections: shared })}\n) ${detection.id}`;
+}
+
+/** The view of what a SELECT of findings gives, with what users except. */
+export function findingsView(found: string, { detections }: ObjectNames): View {
   const own = (from: string, names: readonly string[]) => names.map((name) => `${from}.${name}`).join(', ');
   const split = FOUND.indexOf('STATUS') + 1;
   const afterStatus = FOUND.slice(split);
@@ -37,20 +60,12 @@ export function findingsView(all: readonly Detection[], { tables, detections }: 
       column('EXCEPTION_ID', 'Exception that covers it.'),
     ],
     select: () =>
-      // Coverage is read once for all detections; what is not asked for is not computed.
-      `WITH all_units AS (\n  SELECT * FROM ${detections(UNITS_VIEW)}\n), all_accounts AS (\n  SELECT * FROM ${detections(ACCOUNTS_VIEW)}\n), found AS (\n` +
-      all
-        .map(
-          (detection) =>
-            `SELECT ${FOUND.join(', ')} FROM (\n${detectionSelect(detection, { tables, detections: shared })}\n) ${detection.id}`,
-        )
-        .join('\nUNION ALL\n') +
-      '\n)\n' +
+      `WITH found AS (\n${found}\n)\n` +
       `SELECT ${own('f', FOUND.slice(0, split))},\n` +
       "  IFF(e.EXCEPTION_ID IS NULL, f.STATUS, 'excepted') AS EFFECTIVE_STATUS, f.ACCOUNT_ID, a.ACCOUNT_NAME, a.OU_PATH,\n" +
       `  ${own('f', afterStatus.slice(1))}, e.EXCEPTION_ID\n` +
       'FROM found f\n' +
-      `LEFT JOIN all_accounts a ON a.ACCOUNT_ID = f.ACCOUNT_ID\n` +
+      `LEFT JOIN ${detections(ACCOUNTS_VIEW)} a ON a.ACCOUNT_ID = f.ACCOUNT_ID\n` +
       `LEFT JOIN ${detections(EXCEPTIONS.name)} e ON f.STATUS = 'fail' AND e.EXPIRES_AT > CURRENT_TIMESTAMP()\n` +
       "  AND TRIM(e.REASON) <> '' AND TRIM(e.OWNER) <> ''\n" +
       `  AND ${matches('f.DETECTION_ID', 'e.DETECTION_ID')}\n` +

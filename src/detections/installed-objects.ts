@@ -5,10 +5,10 @@ import type { Detection } from './detection.ts';
 import { detectionView } from './detection-view.ts';
 import { EXCEPTIONS } from './exceptions.ts';
 import { ocsfView, violationsView } from './exchange-views.ts';
-import { controlResultsView, findingsView, unusedExceptionsView } from './finding-views.ts';
+import { controlResultsView, findingsViews, unusedExceptionsView } from './finding-views.ts';
 import { FINDING_HISTORY, FINDING_STATE } from './history.ts';
 import { PARAMETERS } from './parameter-sql.ts';
-import { detectionControlsView, detectionsView } from './reference-views.ts';
+import { detectionControlsViews, detectionsViews } from './reference-views.ts';
 import { accountsView, type ObjectNames, unitsView } from './units-view.ts';
 
 /** The schema of the tables, and that of the detections; they may be one. */
@@ -30,9 +30,9 @@ export function detectionViews(schemas: DetectionSchemas, all: readonly Detectio
     unitsView(names),
     accountsView(names),
     ...all.map((detection) => detectionView(detection, names)),
-    detectionsView(all),
-    detectionControlsView(all),
-    findingsView(all, names),
+    ...detectionsViews(all, names),
+    ...detectionControlsViews(all, names),
+    ...findingsViews(all, names),
     unusedExceptionsView(names),
     controlResultsView(names),
     ocsfView(names),

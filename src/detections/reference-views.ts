@@ -1,17 +1,19 @@
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
+import { allOf, partsOf } from '../snowflake/view-parts.ts';
 import type { Detection } from './detection.ts';
 import { frameworkParts } from './frameworks.ts';
+import type { ObjectNames } from './units-view.ts';
 
 const column = (name: string, comment: string) => ({ name, comment });
 
-/** Question of each detection, its reason, and the remedy for its findings. */
-export function detectionsView(all: readonly Detection[]): View {
+/** Question of each detection, its reason, and the remedy for its findings; after the parts of which it is made. */
+export function detectionsViews(all: readonly Detection[], { detections }: ObjectNames): readonly View[] {
   const rows = all.map(({ id, service, title, severity, per, resourceType, why, remedy, ...lists }) => [
     ...[id, service, title, severity, per, resourceType, why, remedy],
     ...[lists.reads, lists.tables, lists.parameters].map((list) => JSON.stringify(list)),
   ]);
-  return {
+  const whole = {
     name: 'DETECTIONS',
     comment: 'Every detection: what it asks, why it matters, how to mend it, what it reads.',
     columns: [
@@ -30,23 +32,31 @@ export function detectionsView(all: readonly Detection[]): View {
         'What it goes by: name, default and meaning; DETECTION_PARAMETERS sets it otherwise.',
       ),
     ],
-    select: () =>
+  };
+  const parts = partsOf(
+    whole,
+    rows.map(valuesOf),
+    (texts) =>
       'SELECT column1 AS DETECTION_ID, column2 AS SERVICE, column3 AS TITLE, column4 AS SEVERITY, column5 AS PER,\n' +
       '  column6 AS RESOURCE_TYPE, column7 AS WHY, column8 AS REMEDY, PARSE_JSON(column9) AS READS,\n' +
       '  PARSE_JSON(column10) AS TABLES, PARSE_JSON(column11) AS PARAMETERS\n' +
-      `FROM VALUES\n${valuesOf(rows)}`,
-  };
+      `FROM VALUES\n${texts.join(',\n')}`,
+  );
+  return [...parts, { ...whole, select: () => allOf(parts, detections) }];
 }
 
-/** Which detection answers which control of which framework. */
-export function detectionControlsView(all: readonly Detection[]): View {
+/** Which detection answers which control of which framework; after the parts of which it is made. */
+export function detectionControlsViews(
+  all: readonly Detection[],
+  { detections }: ObjectNames,
+): readonly View[] {
   const rows = all.flatMap(({ id, controls }) =>
     Object.entries(controls).flatMap(([framework, ids]) => {
       const { name, version } = frameworkParts(framework);
       return ids.map((control) => [id, name, version, control]);
     }),
   );
-  return {
+  const whole = {
     name: 'DETECTION_CONTROLS',
     comment: 'Which detection answers which control of which framework.',
     columns: [
@@ -55,14 +65,17 @@ export function detectionControlsView(all: readonly Detection[]): View {
       column('VERSION', 'Its version, such as 7.0; NULL where it has none.'),
       column('CONTROL', 'Id of the control in that version.'),
     ],
-    select: () =>
-      'SELECT column1 AS DETECTION_ID, column2 AS FRAMEWORK, column3 AS VERSION, column4 AS CONTROL\n' +
-      `FROM VALUES\n${valuesOf(rows)}`,
   };
+  const parts = partsOf(
+    whole,
+    rows.map(valuesOf),
+    (texts) =>
+      'SELECT column1 AS DETECTION_ID, column2 AS FRAMEWORK, column3 AS VERSION, column4 AS CONTROL\n' +
+      `FROM VALUES\n${texts.join(',\n')}`,
+  );
+  return [...parts, { ...whole, select: () => allOf(parts, detections) }];
 }
 
-function valuesOf(rows: readonly (readonly (string | undefined)[])[]): string {
-  return rows
-    .map((row) => `  (${row.map((value) => (value === undefined ? 'NULL' : literal(value))).join(', ')})`)
-    .join(',\n');
+function valuesOf(row: readonly (string | undefined)[]): string {
+  return `  (${row.map((value) => (value === undefined ? 'NULL' : literal(value))).join(', ')})`;
 }

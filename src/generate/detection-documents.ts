@@ -41,7 +41,7 @@ A detection is one question in SQL with its meaning. Its answer for each resourc
 
 | object | what it is |
 | --- | --- |
-| \`FINDINGS\` | every answer. \`WHERE DETECTION_ID = '…'\` computes that detection and no other |
+| \`FINDINGS\` | every answer. \`WHERE DETECTION_ID = '…'\` computes that detection and no other. \`FINDINGS_PART_<n>\`, of which it is made, are there because Snowflake takes 95 KB of one view; so are those of \`DETECTIONS\` and \`DETECTION_CONTROLS\` |
 | \`DETECTION_<ID>\` | the answers of one detection |
 | \`DETECTIONS\`, \`DETECTION_CONTROLS\` | what each asks, why, how to mend it, and which controls of which framework it answers |
 | \`CONTROL_RESULTS\` | each control in each account; it passes only if nothing fails and nothing is unknown |

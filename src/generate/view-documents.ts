@@ -1,6 +1,7 @@
 import { catalogue } from '../aws/catalogue/index.ts';
 import { TABLES, VIEWS } from '../setup/schema/schema-objects.ts';
 import type { View } from '../snowflake/ddl.ts';
+import { isPart } from '../snowflake/view-parts.ts';
 import type { Table } from '../table.ts';
 import { markdownTable } from './markdown.ts';
 
@@ -15,8 +16,9 @@ export function viewsList(): string {
     .join('\n');
 }
 
-/** A table has a page of its own, which names the view of its changes. */
+/** A table has a page of its own, which names the view of its changes; a part is of the view that has it. */
 function isOfNoTable({ name }: View): boolean {
+  if (isPart({ name })) return false;
   const tables = catalogue.flatMap((collector) => collector.tables.map((table) => table.name));
   return !tables.some((table) => name === table || name === `${table}_CHANGES`);
 }

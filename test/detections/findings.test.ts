@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Detection } from '../../src/detections/detection.ts';
 import { detectionViewName } from '../../src/detections/detection-view.ts';
-import { findingsView } from '../../src/detections/finding-views.ts';
+import { findingsViews } from '../../src/detections/finding-views.ts';
 import { readDetections } from '../../src/detections/read-detections.ts';
 import { createView } from '../../src/snowflake/ddl.ts';
 import { literal, objectName } from '../../src/snowflake/identifiers.ts';
@@ -234,11 +235,7 @@ const FEW = ['ec2_admin_ports_v4', 'ec2_admin_ports_v6', 'ec2_imdsv2', 'iam_root
 describe('FINDINGS of a few detections', () => {
   test('is the same view with fewer questions', async () => {
     const few = DETECTIONS.filter(({ id }) => FEW.includes(id));
-    await ask(
-      'USE ROLE SNOWCENSUS_OWNER',
-      createView(OWN_SCHEMA, findingsView(few, NAMES)),
-      'USE ROLE SNOWCENSUS_READER',
-    );
+    await haveFindingsOf(few);
     const found = await ask<{ DETECTION_ID: string }>(
       'SELECT DISTINCT DETECTION_ID FROM FINDINGS ORDER BY DETECTION_ID',
     );
@@ -489,13 +486,13 @@ describe('each detection', () => {
         )),
       );
     await note(FOUND);
-    const turning = findingsView(TURNING, NAMES).select(NAMES.detections);
+    await haveFindingsOf(TURNING);
     await ask('USE ROLE SNOWCENSUS_OWNER', 'USE SCHEMA SNOWALERT.DATA', EXCEPT_ALL);
     for (const day of Object.values(LATER_DAYS)) {
       await ask('USE ROLE SNOWCENSUS_OWNER');
       await day(installation);
       await ask('USE ROLE SNOWCENSUS_READER');
-      await note(`(${turning}) f`);
+      await note(NAMES.detections('FINDINGS'));
     }
     const seen = (id: string) =>
       rows
@@ -510,6 +507,12 @@ describe('each detection', () => {
     );
   });
 });
+
+/** Has FINDINGS ask no others, as its owner. */
+async function haveFindingsOf(detections: readonly Detection[]): Promise<void> {
+  const views = findingsViews(detections, NAMES).map((view) => createView(OWN_SCHEMA, view));
+  await ask('USE ROLE SNOWCENSUS_OWNER', ...views, 'USE ROLE SNOWCENSUS_READER');
+}
 
 /** Has the runs of these connections record what the findings have become. */
 async function recordsFindings(...connections: readonly string[]): Promise<void> {

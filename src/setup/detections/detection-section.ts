@@ -1,7 +1,11 @@
+import type { Detection } from '../../detections/detection.ts';
+import { detectionViewName } from '../../detections/detection-view.ts';
 import { FINDING_HISTORY, FINDING_STATE } from '../../detections/history.ts';
 import { DETECTION_TABLES, detectionViews } from '../../detections/installed-objects.ts';
-import { createSchema, createTable, createView } from '../../snowflake/ddl.ts';
+import { configError } from '../../errors.ts';
+import { createSchema, createTable, createView, type View } from '../../snowflake/ddl.ts';
 import { objectName, quoted, schemaName } from '../../snowflake/identifiers.ts';
+import { MOST_VIEW_BYTES } from '../../snowflake/view-parts.ts';
 import type { DetectionSet, Installation } from '../installation.ts';
 import type { ViewStatement } from '../schema/schema-state.ts';
 import type { Section } from '../section.ts';
@@ -39,16 +43,31 @@ export function detectionSections(installation: Installation): readonly Section[
   ];
 }
 
-/** The views, each with the statement that makes it, in the order in which they can be made. */
+/**
+ * The views, each with the statement that makes it, in the order in which they can be made. Throws a config error for
+ * one that Snowflake has no room for.
+ */
 export function viewStatements(
   { schema }: Pick<Installation, 'schema'>,
   detections: DetectionSet,
 ): readonly ViewStatement[] {
   const schemas = { tables: schema, detections: detections.schema };
-  return detectionViews(schemas, detections.all).map((view) => ({
-    name: view.name,
-    sql: createView(detections.schema, view),
-  }));
+  return detectionViews(schemas, detections.all).map((view) => {
+    const sql = createView(detections.schema, view);
+    const bytes = Buffer.byteLength(sql);
+    if (bytes > MOST_VIEW_BYTES) throw tooLarge(view, bytes, detections.all);
+    return { name: view.name, sql };
+  });
+}
+
+/** A view is as large as the file of its detection makes it; what is made of many is made in parts. */
+function tooLarge({ name }: View, bytes: number, all: readonly Detection[]): Error {
+  const large = all.find((detection) => detectionViewName(detection) === name);
+  const figures = `${bytes.toLocaleString('en')} bytes of SQL, and Snowflake takes ${MOST_VIEW_BYTES.toLocaleString('en')}`;
+  return configError(`the view ${name} would have ${figures}`, {
+    where: large === undefined ? name : `${large.service}/${large.id}.sql`,
+    hint: 'Shorten the SELECT or the lists of the detection, make two of it, or take its file out of the folder that --detections names.',
+  });
 }
 
 /** Grants of the reader, and of the loader as far as it records what the findings have become. */

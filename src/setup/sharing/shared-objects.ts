@@ -74,7 +74,7 @@ export function sharedViews({ tables, detections, shared }: SharingSchemas): rea
 
 /** The findings of every account; the views that count them count those of all, and are not shared. */
 function findings(tables: SchemaReference, detections: SchemaReference): View {
-  return findingsView([], {
+  return findingsView('', {
     tables: (object) => objectName(tables, object),
     detections: (object) => objectName(detections, object),
   });

@@ -49,6 +49,15 @@ test('CREATE refuses, replaces or leaves what is there, as asked', async () => {
   expect(await account.text('select (select count(*) from u), (select count(*) from w)')).toBe('0,1');
 });
 
+test('a view has room for 95 KB of definition', async () => {
+  const definition = (bytes: number) => {
+    const [head, tail] = ["create view v as select '", "' as a"];
+    return `${head}${'x'.repeat(bytes - head.length - tail.length)}${tail}`;
+  };
+  expect(await account.refused(definition(95 * 1024 + 1))).toBe('090222 42601 View definition too large.');
+  await account.run(definition(95 * 1024));
+});
+
 test('names are what they are quoted as', async () => {
   await account.run('create table "lower" ("Mixed" int, plain int)');
   await account.run('insert into "lower" values (1, 2)');

@@ -1,4 +1,4 @@
-import type { RowsResult, StatementRequest } from '../../../contract.ts';
+import { type RowsResult, StatementError, type StatementRequest } from '../../../contract.ts';
 import { requireControl, requireCreate } from '../../access/require.ts';
 import { writeTable } from '../../catalog/catalog.ts';
 import { sqlError, unsupported } from '../../errors.ts';
@@ -19,6 +19,9 @@ interface NamedColumn {
   readonly comment: string | null;
 }
 
+/** Bytes of a definition: https://docs.snowflake.com/en/sql-reference/sql/create-view#general-usage-notes */
+const MOST_BYTES = 95 * 1024;
+
 /**
  * CREATE VIEW [(column [COMMENT '…'], …)] [[WITH] ROW ACCESS POLICY p ON (columns)] [COMMENT = '…'] [COPY GRANTS] AS query.
  * Its columns are fixed when it is made.
@@ -34,6 +37,9 @@ export async function createView(
   const named = reader.at('(') ? readColumns(reader) : undefined;
   const { comment, copyGrants, policy } = readOptions(reader);
   reader.expect('AS');
+  // dbt-labs/dbt-project-evaluator, issues 9 and 297, have the code and the words.
+  if (Buffer.byteLength(request.sqlText) > MOST_BYTES)
+    throw new StatementError('090222', '42601', 'View definition too large.');
   const parsed = parseStatement(request.sqlText.slice(reader.peek().start));
   const binder = await binderFor(context, { ...request, bindings: {} }, parsed, 'view');
   const query = binder.query(parsed.node, undefined, new Map());
