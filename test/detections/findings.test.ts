@@ -11,6 +11,7 @@ import { literal, objectName } from '../../src/snowflake/identifiers.ts';
 import { ACCOUNTS, INVENTORY } from '../installation/installation.ts';
 import { accountOf, removeMemberRole } from '../sandbox/aws/world/plant.ts';
 import { SCHEMA } from '../snowflake/recording-session.ts';
+import { LANDING_QUERIES } from './landing-queries.ts';
 import { LATER_DAYS } from './later-days.ts';
 import { LEFT_TO_CASES, OF_WORDS } from './left-to-cases.ts';
 import { mutantsOf } from './mutants.ts';
@@ -165,6 +166,26 @@ describe('the detections, on an organization with planted problems', () => {
     const seen = found.map(({ RESOURCE_ID }) => RESOURCE_ID);
     expect(seen.sort()).toEqual(expected.sort());
     expect(expected.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the detections, asked a second way', () => {
+  beforeAll(() => ask('USE ROLE SNOWCENSUS_OWNER'));
+  afterAll(() => ask('USE ROLE SNOWCENSUS_READER'));
+
+  test('are of many services', () => {
+    const asked = DETECTIONS.filter(({ id }) => Object.hasOwn(LANDING_QUERIES, id));
+    expect(asked).toHaveLength(Object.keys(LANDING_QUERIES).length);
+    expect(new Set(asked.map(({ service }) => service)).size).toBeGreaterThanOrEqual(15);
+  });
+
+  test.each(Object.entries(LANDING_QUERIES))('%s fails for what the landed rows say', async (id, sql) => {
+    const found = await ask<{ ID: string }>(
+      `SELECT RESOURCE_ID AS ID FROM ${FOUND} WHERE DETECTION_ID = '${id}' AND STATUS = 'fail'`,
+    );
+    const landed = await ask<{ ID: string }>(sql);
+    expect(found.map(({ ID }) => ID).sort()).toEqual(landed.map(({ ID }) => ID).sort());
+    expect(landed.length).toBeGreaterThan(0);
   });
 });
 
