@@ -7449,6 +7449,142 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_root_used', "ACCOUNT_ID", "REGI
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED";
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_SERVICE_UNUSED" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'No service that a role may use was unused for 90 days: pass, fail or unknown, one row for each resource.' AS
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed')
+),
+"BY_ACCOUNT" AS (
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_ACCOUNT" ON "BY_ACCOUNT"."ACCOUNT_ID" = "P"."ACCOUNT_ID"
+  WHERE NOT (COALESCE("BY_ACCOUNT"."OUTSIDE", 0) > 0)
+),
+"PARAMETERS" AS (
+  SELECT COALESCE(TRY_TO_NUMBER(MAX(IFF(UPPER("NAME") = 'DAYS', "VALUE", NULL))), 90) AS "P_DAYS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'DAYS', "VALUE", NULL)) IS NOT NULL AND TRY_TO_NUMBER(MAX(IFF(UPPER("NAME") = 'DAYS', "VALUE", NULL))) IS NULL
+      THEN 'the parameter days is set to what is no number: ' || MAX(IFF(UPPER("NAME") = 'DAYS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'iam_service_unused'
+),
+"ANSWERS" AS (
+WITH services AS (
+  SELECT
+    l.ACCOUNT_ID,
+    l.ARN,
+    s.VALUE:ServiceNamespace::STRING AS SERVICE,
+    s.VALUE:LastAuthenticated::STRING::TIMESTAMP_LTZ AS USED_AT,
+    DATEADD(DAY, -(SELECT P_DAYS FROM parameters), l.SEEN_AT) AS SINCE
+  FROM "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" l, LATERAL FLATTEN(input => l.SERVICES) s
+), unused AS (
+  SELECT ACCOUNT_ID, ARN, COUNT(USED_AT) AS LONG_AGO, ARRAY_AGG(SERVICE) WITHIN GROUP (ORDER BY SERVICE) AS SERVICES
+  FROM services
+  WHERE USED_AT IS NULL OR USED_AT < SINCE
+  GROUP BY ACCOUNT_ID, ARN
+)
+SELECT
+  r.ACCOUNT_ID,
+  r.REGION,
+  r.ARN AS RESOURCE_ID,
+  r.ARN AS RESOURCE_ARN,
+  CASE
+    WHEN r.CREATE_DATE >= DATEADD(DAY, -(SELECT P_DAYS FROM parameters), r.SEEN_AT) THEN 'pass'
+    WHEN l.ARN IS NULL THEN NULL
+    WHEN u.ARN IS NULL THEN 'pass'
+    WHEN u.LONG_AGO > 0 OR (SELECT P_DAYS FROM parameters) <= 400 THEN 'fail'
+  END AS STATUS,
+  CASE
+    WHEN r.CREATE_DATE >= DATEADD(DAY, -(SELECT P_DAYS FROM parameters), r.SEEN_AT) THEN 'The role was made on ' || TO_VARCHAR(r.CREATE_DATE, 'YYYY-MM-DD') || ': it is too young to tell.'
+    WHEN l.ARN IS NULL THEN 'AWS was not asked yet what the role uses'
+    WHEN u.ARN IS NULL THEN 'The role used every service that it may use.'
+    WHEN u.LONG_AGO > 0 OR (SELECT P_DAYS FROM parameters) <= 400 THEN 'The role did not use ' || ARRAY_SIZE(u.SERVICES) || ' of the ' || l.SERVICES_ALLOWED || ' services that it may use.'
+    ELSE 'AWS remembers 400 days, and so not whether the role used ' || ARRAY_TO_STRING(u.SERVICES, ', ') || ' before'
+  END AS REASON,
+  OBJECT_CONSTRUCT('unused', u.SERVICES, 'allowed', l.SERVICES_ALLOWED, 'last_used', l.LAST_ACCESSED_AT) AS EVIDENCE
+FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" r
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" l ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.ARN = r.ARN
+LEFT JOIN unused u ON u.ACCOUNT_ID = r.ACCOUNT_ID AND u.ARN = r.ARN
+WHERE NOT STARTSWITH(r.PATH, '/aws-service-role/')
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"BLIND_ROWS" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", MIN("REFUSED") AS "REFUSED" FROM (
+    SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", ARRAY_TO_STRING("BLIND_TO", ', ') AS "REFUSED"
+    FROM "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" WHERE ARRAYS_OVERLAP("BLIND_TO", ARRAY_CONSTRUCT('JobId', 'Services'))
+  ) "R" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+),
+"JUDGED" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
+  LEFT JOIN "BLIND_ROWS" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION" = "B"."REGION" AND "R"."RESOURCE_ID" = "B"."RESOURCE_ID"
+  CROSS JOIN "PARAMETERS" "V"
+  UNION ALL
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
+  FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
+  UNION ALL
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."RESOURCE_ID", NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", 'refused for this resource: ' || "R"."REFUSED"
+  FROM "BLIND_ROWS" "R"
+  LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "R"."ACCOUNT_ID"
+  LEFT JOIN "ONCE" "B" ON "B"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "B"."REGION" = "R"."REGION" AND "B"."RESOURCE_ID" = "R"."RESOURCE_ID"
+  WHERE "B"."ACCOUNT_ID" IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_service_unused', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'iam_service_unused' AS "DETECTION_ID", 'No service that a role may use was unused for 90 days' AS "TITLE", 'low' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::IAM::Role' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED";
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_SUPPORT_ROLE" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -9696,13 +9832,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ORGANIZATI
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.instances', 'organizations.accounts')
+  WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'organizations.accounts', 'rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
   SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
@@ -9712,12 +9848,12 @@ WITH "UNITS" AS (
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 7 AND COALESCE("BY_REGION"."BLIND", 0) = 0 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID"
+    SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", 'global' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID"
@@ -9725,17 +9861,38 @@ WITH "UNITS" AS (
   JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "K" ON "K"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "K"."IS_MANAGEMENT"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0 AND "BY_REGION"."SEEN" = 0 AND "BY_REGION"."BLIND" = 0) AND NOT (FALSE)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'EXPECTED', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_EXPECTED",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'EXPECTED', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'EXPECTED', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter expected is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'EXPECTED', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'organizations_management_empty'
+),
 "ANSWERS" AS (
+WITH workloads AS (
+  SELECT ACCOUNT_ID, INSTANCE_ID AS WORKLOAD_ID FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" WHERE STATE NOT IN ('terminated', 'shutting-down')
+  UNION ALL
+  SELECT ACCOUNT_ID, ARN FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS"
+  UNION ALL
+  SELECT ACCOUNT_ID, ARN FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+  UNION ALL
+  SELECT ACCOUNT_ID, ARN FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, ARN FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, NAME FROM "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS"
+  UNION ALL
+  SELECT ACCOUNT_ID, FILE_SYSTEM_ID FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS"
+)
 SELECT
   a.ACCOUNT_ID,
   'global' AS REGION,
   a.ACCOUNT_ID AS RESOURCE_ID,
   MIN(a.ARN) AS RESOURCE_ARN,
-  IFF(COUNT(i.INSTANCE_ID) > 0, 'fail', 'pass') AS STATUS,
-  'The management account holds ' || COUNT(i.INSTANCE_ID) || ' instances.' AS REASON,
-  OBJECT_CONSTRUCT('instances', ARRAY_AGG(i.INSTANCE_ID)) AS EVIDENCE
+  IFF(COUNT(w.WORKLOAD_ID) > 0, 'fail', 'pass') AS STATUS,
+  'The management account holds ' || COUNT(w.WORKLOAD_ID) || ' instances, functions, databases, load balancers and file systems.' AS REASON,
+  OBJECT_CONSTRUCT('workloads', ARRAY_AGG(w.WORKLOAD_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" a
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" i ON i.ACCOUNT_ID = a.ACCOUNT_ID AND i.STATE NOT IN ('terminated', 'shutting-down')
+LEFT JOIN workloads w ON w.ACCOUNT_ID = a.ACCOUNT_ID AND NOT ARRAY_CONTAINS(w.WORKLOAD_ID::VARIANT, (SELECT P_EXPECTED FROM parameters))
 WHERE a.ACCOUNT_ID = a.MANAGEMENT_ACCOUNT_ID
 GROUP BY a.ACCOUNT_ID
 ),
@@ -9748,11 +9905,13 @@ GROUP BY a.ACCOUNT_ID
   SELECT COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "ACCOUNT_ID", COALESCE("P"."REGION", "B"."REGION") AS "REGION",
     COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
+  CROSS JOIN "PARAMETERS" "V"
 
 )
 SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('organizations_management_empty', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
@@ -12064,6 +12223,7 @@ FROM VALUES
   ('iam_root_hardware_mfa', 'iam', 'The root user''s MFA is not a virtual device', 'high', 'account', 'AWS::IAM::User', 'An authenticator app can be copied with the phone or phished by its code; a passkey or hardware device cannot.', 'Replace the virtual device of the root user by a passkey or hardware device, or remove its credentials through central root access.', '["iam.account_summary","iam.mfa_devices"]', '["AWS_IAM_ACCOUNT_SUMMARY","AWS_IAM_MFA_DEVICES","DETECTION_ACCOUNTS"]', '[]'),
   ('iam_root_mfa', 'iam', 'The root user has MFA, or no credentials at all', 'critical', 'account', 'AWS::IAM::User', 'The root user may do everything and no policy binds it, so its password alone must not open the account.', 'Sign in as the root user and add a passkey or hardware device, or remove its credentials through central root access.', '["iam.account_summary"]', '["AWS_IAM_ACCOUNT_SUMMARY","DETECTION_ACCOUNTS"]', '[]'),
   ('iam_root_used', 'iam', 'The root user was not used for 90 days', 'high', 'account', 'AWS::IAM::User', 'Work as the root user cannot be narrowed by policies and cannot be traced to a person.', 'Find out who used it from CloudTrail, and give that task to a role.', '["iam.credential_report"]', '["AWS_IAM_CREDENTIAL_REPORT"]', '[{"name":"days","default":90,"doc":"Days within which the root user must not have been used."}]'),
+  ('iam_service_unused', 'iam', 'No service that a role may use was unused for 90 days', 'low', 'resource', 'AWS::IAM::Role', 'What a role may do and never does helps only whoever steals the role.', 'Take the services that the evidence names out of the role''s policies. IAM''s page of the role shows when each was last used, and IAM Access Analyzer writes a policy of what was.', '["iam.authorization_details","iam.service_last_accessed"]', '["AWS_IAM_ROLES","AWS_IAM_SERVICE_LAST_ACCESSED"]', '[{"name":"days","default":90,"doc":"Days before it was last read in which a service has to be used. AWS remembers 400 days; beyond them a service without use is unknown."}]'),
   ('iam_support_role', 'iam', 'Somebody may open support cases', 'low', 'account', 'AWS::Organizations::Account', 'In an incident somebody has to be able to write to AWS Support without being given rights first.', 'Make a role for incidents with the policy AWSSupportAccess.', '["iam.authorization_details"]', '["AWS_IAM_GROUPS","AWS_IAM_ROLES","AWS_IAM_USERS","DETECTION_UNITS"]', '[]'),
   ('iam_trust_external', 'iam', 'Roles trust only accounts of the organization or of a list', 'high', 'resource', 'AWS::IAM::Role', 'An account outside the organization that may take a role acts in yours, by rules and people that are not yours.', 'Take the account out of the trust policy, or put it on the list of allowed accounts.', '["iam.authorization_details","organizations.accounts"]', '["AWS_IAM_ROLES","AWS_IAM_TRUST"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that roles may trust."}]'),
   ('iam_trust_no_external_id', 'iam', 'Roles that trust foreign accounts ask for an external id', 'high', 'resource', 'AWS::IAM::Role', 'A vendor that serves many customers can be tricked into using your role for another of them, unless the role asks for an id that is yours alone.', 'Ask for the external id that the vendor gave you, by a condition of the trust policy.', '["iam.authorization_details","organizations.accounts"]', '["AWS_IAM_TRUST"]', '[]'),
@@ -12087,7 +12247,7 @@ FROM VALUES
   ('organizations_ai_opt_out', 'organizations', 'AI services are opted out', 'low', 'organization', 'AWS::Organizations::Policy', 'AWS may keep what its AI services are given to improve them, also in other regions, unless the organization opts out.', 'Attach an AI services opt-out policy to the root of the organization.', '["organizations.organization","organizations.policies"]', '["AWS_ORGANIZATIONS","AWS_ORGANIZATIONS_POLICY_TARGETS"]', '[]'),
   ('organizations_all_features', 'organizations', 'The organization has all features enabled', 'medium', 'organization', 'AWS::Organizations::Organization', 'An organization with consolidated billing only has no guardrails at all.', 'Enable all features in the management account; invited accounts have to agree.', '["organizations.organization"]', '["AWS_ORGANIZATIONS"]', '[]'),
   ('organizations_delegated_admin', 'organizations', 'Security services have a delegated administrator that is not the management account', 'medium', 'resource', 'AWS::Organizations::Organization', 'Whoever runs security services from the management account needs access to the account that no guardrail binds.', 'Register a security account as delegated administrator of the service.', '["organizations.delegated_administrators","organizations.trusted_services"]', '["AWS_ORGANIZATIONS_DELEGATED_SERVICES","AWS_ORGANIZATIONS_TRUSTED_SERVICES"]', '[]'),
-  ('organizations_management_empty', 'organizations', 'The management account holds no workloads', 'medium', 'account', 'AWS::Organizations::Account', 'No guardrail binds the management account, so whatever runs there can reach the whole organization.', 'Move the workloads to member accounts.', '["ec2.instances","organizations.accounts"]', '["AWS_ACCOUNTS","AWS_EC2_INSTANCES"]', '[]'),
+  ('organizations_management_empty', 'organizations', 'The management account holds no workloads', 'medium', 'account', 'AWS::Organizations::Account', 'No guardrail binds the management account, so whatever runs there can reach the whole organization.', 'Move instances, functions, databases, load balancers and file systems to member accounts. Buckets do not count, because bills and the log of the organization are delivered to some of this account.', '["ec2.instances","efs.file_systems","elb.load_balancers","elbv2.load_balancers","lambda.functions","organizations.accounts","rds.clusters","rds.instances"]', '["AWS_ACCOUNTS","AWS_EC2_INSTANCES","AWS_EFS_FILE_SYSTEMS","AWS_ELBV2_LOAD_BALANCERS","AWS_ELB_LOAD_BALANCERS","AWS_LAMBDA_FUNCTIONS","AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[{"name":"expected","default":[],"doc":"What is there to manage the organization: ids of instances and file systems, names of classic load balancers, ARNs of all else."}]'),
   ('organizations_scp', 'organizations', 'Every account is under an SCP beside FullAWSAccess', 'medium', 'resource', 'AWS::Organizations::Account', 'Without a guardrail even an administrator’s mistake or a stolen session has no limit.', 'Attach service control policies to the organizational units: at least one that keeps security services on.', '["organizations.accounts","organizations.policies"]', '["AWS_ACCOUNTS","AWS_ORGANIZATIONS_POLICY_TARGETS"]', '[]'),
   ('rds_encrypted', 'rds', 'Databases are encrypted', 'high', 'resource', 'AWS::RDS::DBInstance', 'Storage, backups and replicas of an unencrypted database are readable by whoever gets at them.', 'Copy a snapshot with encryption and restore it: a database cannot be encrypted afterwards.', '["rds.clusters","rds.instances"]', '["AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[]'),
   ('rds_minor_upgrade', 'rds', 'Databases take minor upgrades', 'low', 'resource', 'AWS::RDS::DBInstance', 'Minor versions mend what attackers know of the one before.', 'Turn automatic minor version upgrades on.', '["rds.instances"]', '["AWS_RDS_INSTANCES"]', '[]'),
@@ -18877,6 +19037,127 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
+  WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed')
+),
+"BY_ACCOUNT" AS (
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", 'global' FROM "ALL_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_ACCOUNT" ON "BY_ACCOUNT"."ACCOUNT_ID" = "P"."ACCOUNT_ID"
+  WHERE NOT (COALESCE("BY_ACCOUNT"."OUTSIDE", 0) > 0)
+),
+"PARAMETERS" AS (
+  SELECT COALESCE(TRY_TO_NUMBER(MAX(IFF(UPPER("NAME") = 'DAYS', "VALUE", NULL))), 90) AS "P_DAYS",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'DAYS', "VALUE", NULL)) IS NOT NULL AND TRY_TO_NUMBER(MAX(IFF(UPPER("NAME") = 'DAYS', "VALUE", NULL))) IS NULL
+      THEN 'the parameter days is set to what is no number: ' || MAX(IFF(UPPER("NAME") = 'DAYS', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'iam_service_unused'
+),
+"ANSWERS" AS (
+WITH "SERVICES" AS (
+  SELECT
+    "L"."ACCOUNT_ID",
+    "L"."ARN",
+    "S"."VALUE":ServiceNamespace::STRING AS "SERVICE",
+    "S"."VALUE":LastAuthenticated::STRING::TIMESTAMP_LTZ AS "USED_AT",
+    DATEADD(DAY, -(SELECT "P_DAYS" FROM "PARAMETERS"), "L"."SEEN_AT") AS "SINCE"
+  FROM "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" "L", LATERAL FLATTEN(input => "L"."SERVICES") "S"
+), "UNUSED" AS (
+  SELECT "ACCOUNT_ID", "ARN", COUNT("USED_AT") AS "LONG_AGO", ARRAY_AGG("SERVICE") WITHIN GROUP (ORDER BY "SERVICE") AS "SERVICES"
+  FROM "SERVICES"
+  WHERE "USED_AT" IS NULL OR "USED_AT" < "SINCE"
+  GROUP BY "ACCOUNT_ID", "ARN"
+)
+SELECT
+  "R"."ACCOUNT_ID",
+  "R"."REGION",
+  "R"."ARN" AS "RESOURCE_ID",
+  "R"."ARN" AS "RESOURCE_ARN",
+  CASE
+    WHEN "R"."CREATE_DATE" >= DATEADD(DAY, -(SELECT "P_DAYS" FROM "PARAMETERS"), "R"."SEEN_AT") THEN 'pass'
+    WHEN "L"."ARN" IS NULL THEN NULL
+    WHEN "U"."ARN" IS NULL THEN 'pass'
+    WHEN "U"."LONG_AGO" > 0 OR (SELECT "P_DAYS" FROM "PARAMETERS") <= 400 THEN 'fail'
+  END AS "STATUS",
+  CASE
+    WHEN "R"."CREATE_DATE" >= DATEADD(DAY, -(SELECT "P_DAYS" FROM "PARAMETERS"), "R"."SEEN_AT") THEN 'The role was made on ' || TO_VARCHAR("R"."CREATE_DATE", 'YYYY-MM-DD') || ': it is too young to tell.'
+    WHEN "L"."ARN" IS NULL THEN 'AWS was not asked yet what the role uses'
+    WHEN "U"."ARN" IS NULL THEN 'The role used every service that it may use.'
+    WHEN "U"."LONG_AGO" > 0 OR (SELECT "P_DAYS" FROM "PARAMETERS") <= 400 THEN 'The role did not use ' || ARRAY_SIZE("U"."SERVICES") || ' of the ' || "L"."SERVICES_ALLOWED" || ' services that it may use.'
+    ELSE 'AWS remembers 400 days, and so not whether the role used ' || ARRAY_TO_STRING("U"."SERVICES", ', ') || ' before'
+  END AS "REASON",
+  OBJECT_CONSTRUCT('unused', "U"."SERVICES", 'allowed', "L"."SERVICES_ALLOWED", 'last_used', "L"."LAST_ACCESSED_AT") AS "EVIDENCE"
+FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" "R"
+LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" "L" ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."ARN" = "R"."ARN"
+LEFT JOIN "UNUSED" "U" ON "U"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "U"."ARN" = "R"."ARN"
+WHERE NOT STARTSWITH("R"."PATH", '/aws-service-role/')
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, "REASON") = 1
+),
+"BLIND_ROWS" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", MIN("REFUSED") AS "REFUSED" FROM (
+    SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", ARRAY_TO_STRING("BLIND_TO", ', ') AS "REFUSED"
+    FROM "SNOWALERT"."DATA"."AWS_IAM_SERVICE_LAST_ACCESSED" WHERE ARRAYS_OVERLAP("BLIND_TO", ARRAY_CONSTRUCT('JobId', 'Services'))
+  ) "R" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+),
+"JUDGED" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
+  LEFT JOIN "BLIND_ROWS" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION" = "B"."REGION" AND "R"."RESOURCE_ID" = "B"."RESOURCE_ID"
+  CROSS JOIN "PARAMETERS" "V"
+  UNION ALL
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
+  FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
+  UNION ALL
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."RESOURCE_ID", NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", 'refused for this resource: ' || "R"."REFUSED"
+  FROM "BLIND_ROWS" "R"
+  LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "R"."ACCOUNT_ID"
+  LEFT JOIN "ONCE" "B" ON "B"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "B"."REGION" = "R"."REGION" AND "B"."RESOURCE_ID" = "R"."RESOURCE_ID"
+  WHERE "B"."ACCOUNT_ID" IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_service_unused', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'iam_service_unused' AS "DETECTION_ID", 'No service that a role may use was unused for 90 days' AS "TITLE", 'low' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::IAM::Role' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED"
+) "IAM_SERVICE_UNUSED"
+UNION ALL
+SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "ALL_UNITS"
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
@@ -18954,8 +19235,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_support_role', "ACCOUNT_ID", "R
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_SUPPORT_ROLE"
-UNION ALL
+) "IAM_SUPPORT_ROLE";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_7" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -19047,30 +19350,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_external', "ACCOUNT_ID", 
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_TRUST_EXTERNAL";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_7" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "IAM_TRUST_EXTERNAL"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -20033,8 +20314,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_orphan', "ACCOUNT_I
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IDENTITY_CENTER_ORPHAN"
-UNION ALL
+) "IDENTITY_CENTER_ORPHAN";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_8" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -20124,30 +20427,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_stale_user', "ACCOU
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IDENTITY_CENTER_STALE_USER";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_8" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "IDENTITY_CENTER_STALE_USER"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -20803,13 +21084,13 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
-  WHERE "COLLECTOR" IN ('ec2.instances', 'organizations.accounts')
+  WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'organizations.accounts', 'rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
   SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
     MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
-  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
   SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
@@ -20819,12 +21100,12 @@ WITH "UNITS" AS (
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 7 AND COALESCE("BY_REGION"."BLIND", 0) = 0 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
   FROM (
-    SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID"
+    SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID"
     UNION ALL
     SELECT "A"."ACCOUNT_ID", 'global' FROM "ALL_ACCOUNTS" "A"
-    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
     WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
   ) "P"
   LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID"
@@ -20832,17 +21113,38 @@ WITH "UNITS" AS (
   JOIN "ALL_ACCOUNTS" "K" ON "K"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "K"."IS_MANAGEMENT"
   WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0 AND "BY_REGION"."SEEN" = 0 AND "BY_REGION"."BLIND" = 0) AND NOT (FALSE)
 ),
+"PARAMETERS" AS (
+  SELECT COALESCE(AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'EXPECTED', "VALUE", NULL)))), ARRAY_CONSTRUCT()) AS "P_EXPECTED",
+    CASE WHEN MAX(IFF(UPPER("NAME") = 'EXPECTED', "VALUE", NULL)) IS NOT NULL AND AS_ARRAY(TRY_PARSE_JSON(MAX(IFF(UPPER("NAME") = 'EXPECTED', "VALUE", NULL)))) IS NULL
+      THEN 'the parameter expected is set to what is no list of texts: ' || MAX(IFF(UPPER("NAME") = 'EXPECTED', "VALUE", NULL)) END AS "PROBLEM"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_PARAMETERS" WHERE "DETECTION_ID" = 'organizations_management_empty'
+),
 "ANSWERS" AS (
+WITH "WORKLOADS" AS (
+  SELECT "ACCOUNT_ID", "INSTANCE_ID" AS "WORKLOAD_ID" FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" WHERE "STATE" NOT IN ('terminated', 'shutting-down')
+  UNION ALL
+  SELECT "ACCOUNT_ID", "ARN" FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS"
+  UNION ALL
+  SELECT "ACCOUNT_ID", "ARN" FROM "SNOWALERT"."DATA"."AWS_RDS_INSTANCES"
+  UNION ALL
+  SELECT "ACCOUNT_ID", "ARN" FROM "SNOWALERT"."DATA"."AWS_RDS_CLUSTERS"
+  UNION ALL
+  SELECT "ACCOUNT_ID", "ARN" FROM "SNOWALERT"."DATA"."AWS_ELBV2_LOAD_BALANCERS"
+  UNION ALL
+  SELECT "ACCOUNT_ID", "NAME" FROM "SNOWALERT"."DATA"."AWS_ELB_LOAD_BALANCERS"
+  UNION ALL
+  SELECT "ACCOUNT_ID", "FILE_SYSTEM_ID" FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS"
+)
 SELECT
   "A"."ACCOUNT_ID",
   'global' AS "REGION",
   "A"."ACCOUNT_ID" AS "RESOURCE_ID",
   MIN("A"."ARN") AS "RESOURCE_ARN",
-  IFF(COUNT("I"."INSTANCE_ID") > 0, 'fail', 'pass') AS "STATUS",
-  'The management account holds ' || COUNT("I"."INSTANCE_ID") || ' instances.' AS "REASON",
-  OBJECT_CONSTRUCT('instances', ARRAY_AGG("I"."INSTANCE_ID")) AS "EVIDENCE"
+  IFF(COUNT("W"."WORKLOAD_ID") > 0, 'fail', 'pass') AS "STATUS",
+  'The management account holds ' || COUNT("W"."WORKLOAD_ID") || ' instances, functions, databases, load balancers and file systems.' AS "REASON",
+  OBJECT_CONSTRUCT('workloads', ARRAY_AGG("W"."WORKLOAD_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_ACCOUNTS" "A"
-LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_INSTANCES" "I" ON "I"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND "I"."STATE" NOT IN ('terminated', 'shutting-down')
+LEFT JOIN "WORKLOADS" "W" ON "W"."ACCOUNT_ID" = "A"."ACCOUNT_ID" AND NOT ARRAY_CONTAINS("W"."WORKLOAD_ID"::VARIANT, (SELECT "P_EXPECTED" FROM "PARAMETERS"))
 WHERE "A"."ACCOUNT_ID" = "A"."MANAGEMENT_ACCOUNT_ID"
 GROUP BY "A"."ACCOUNT_ID"
 ),
@@ -20855,11 +21157,13 @@ GROUP BY "A"."ACCOUNT_ID"
   SELECT COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "ACCOUNT_ID", COALESCE("P"."REGION", "B"."REGION") AS "REGION",
     COALESCE("P"."ACCOUNT_ID", "B"."ACCOUNT_ID") AS "RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
     "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
+  CROSS JOIN "PARAMETERS" "V"
 
 )
 SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('organizations_management_empty', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
@@ -21113,8 +21417,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_minor_upgrade', "ACCOUNT_ID", "
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "RDS_MINOR_UPGRADE"
-UNION ALL
+) "RDS_MINOR_UPGRADE";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -21192,30 +21518,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_multi_az', "ACCOUNT_ID", "REGIO
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "RDS_MULTI_AZ";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "RDS_MULTI_AZ"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22211,8 +22515,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_versioning', "ACCOUNT_ID"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "S3_BUCKET_VERSIONING"
-UNION ALL
+) "S3_BUCKET_VERSIONING";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22280,30 +22606,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('securityhub_enabled', "ACCOUNT_ID",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "SECURITYHUB_ENABLED";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "SECURITYHUB_ENABLED"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"

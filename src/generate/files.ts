@@ -38,12 +38,14 @@ export async function generatedFiles(
 }
 
 /**
- * Members of the set `security`: the collectors that the detections of the program read, and the probes, without which
- * every empty region would be read whole.
+ * Members of the set `security`: the collectors that the detections of the program read, but for those that are read on
+ * request only, and the probes, without which every empty region would be read whole.
  */
 function securitySet(): readonly string[] {
+  const costly = new Set(catalogue.filter(({ onRequest }) => onRequest).map(({ name }) => name));
   const probes = catalogue.filter(({ whenEmpty }) => whenEmpty === 'probe').map(({ name }) => name);
-  return [...new Set([...readDetections().flatMap(({ reads }) => reads), ...probes])].sort();
+  const read = readDetections().flatMap(({ reads }) => reads.filter((name) => !costly.has(name)));
+  return [...new Set([...read, ...probes])].sort();
 }
 
 /** Output of `setup --print` for the default names. */

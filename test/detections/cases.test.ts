@@ -106,14 +106,79 @@ test('an organization has all features, and has opted out of the use of its data
   expect(await answersOf('organizations_ai_opt_out')).toEqual(['1 pass', '2 fail']);
 });
 
-test('a management account is empty when nothing that it has still runs', async () => {
-  const account = (id: number, management: number) =>
+test('a management account is empty when nothing that it has still runs, but what is expected', async () => {
+  const account = (id: number, management = id) =>
     `SELECT '${id}' AS ACCOUNT_ID, 'arn${id}' AS ARN, '${management}' AS MANAGEMENT_ACCOUNT_ID`;
-  await have('AWS_ACCOUNTS', account(1, 1), account(2, 1), account(3, 3));
-  const instance = (id: number, state: string) =>
-    `SELECT '${id}' AS ACCOUNT_ID, 'i-${id}' AS INSTANCE_ID, '${state}' AS STATE`;
-  await have('AWS_EC2_INSTANCES', instance(1, 'terminated'), instance(2, 'running'), instance(3, 'stopped'));
-  expect(await answersOf('organizations_management_empty')).toEqual(['1 pass', '3 fail']);
+  await have('AWS_ACCOUNTS', account(10, 11), ...[11, 12, 13, 14, 15, 16, 17, 18].map((id) => account(id)));
+  const thing = (id: number, column: string) => `SELECT '${id}' AS ACCOUNT_ID, 'x-${id}' AS ${column}`;
+  const instance = (id: number, state: string) => `${thing(id, 'INSTANCE_ID')}, '${state}' AS STATE`;
+  await have(
+    'AWS_EC2_INSTANCES',
+    instance(10, 'running'),
+    instance(11, 'terminated'),
+    instance(12, 'stopped'),
+  );
+  await have('AWS_LAMBDA_FUNCTIONS', thing(13, 'ARN'));
+  await have('AWS_RDS_INSTANCES', thing(14, 'ARN'));
+  await have('AWS_RDS_CLUSTERS', thing(15, 'ARN'));
+  await have('AWS_ELBV2_LOAD_BALANCERS', thing(16, 'ARN'));
+  await have('AWS_ELB_LOAD_BALANCERS', thing(17, 'NAME'));
+  await have('AWS_EFS_FILE_SYSTEMS', thing(18, 'FILE_SYSTEM_ID'));
+  const failing = [12, 13, 14, 15, 16, 17, 18].map((id) => `${id} fail`);
+  expect(await answersOf('organizations_management_empty')).toEqual(['11 pass', ...failing]);
+  expect(await answersWith('organizations_management_empty', 'expected', '["x-12"]')).toEqual([
+    '11 pass',
+    '12 pass',
+    ...failing.slice(1),
+  ]);
+});
+
+test('a role is unused where a service was never called, or not of late, and AWS would remember', async () => {
+  const role = (name: string, days: number, path = '/') =>
+    `SELECT '1' AS ACCOUNT_ID, 'global' AS REGION, '${name}' AS ARN, '${path}' AS PATH, ${ago(days)} AS CREATE_DATE, ${ago(10)} AS SEEN_AT`;
+  await have(
+    'AWS_IAM_ROLES',
+    ...['ages', 'late', 'never', 'nothing', 'unread', 'used'].map((name) => role(name, 900)),
+    role('young', 60),
+    role('of-aws', 900, '/aws-service-role/x/'),
+  );
+  const read = (name: string, ...services: readonly (readonly [string, string?])[]) =>
+    `SELECT '1' AS ACCOUNT_ID, '${name}' AS ARN, ${services.length} AS SERVICES_ALLOWED, NULL::TIMESTAMP_LTZ AS LAST_ACCESSED_AT, ${ago(10)} AS SEEN_AT,
+     ARRAY_CONSTRUCT(${services
+       .map(
+         ([service, used]) =>
+           `OBJECT_CONSTRUCT('ServiceNamespace', '${service}'${used ? `, 'LastAuthenticated', TO_VARCHAR(${used}, 'YYYY-MM-DD"T"HH24:MI:SS')` : ''})`,
+       )
+       .join(', ')}) AS SERVICES`;
+  await have(
+    'AWS_IAM_SERVICE_LAST_ACCESSED',
+    // What was used within the days before it was read counts, however long ago that is.
+    read('used', ['s3', ago(95)], ['ec2', ago(11)]),
+    read('ages', ['s3', ago(600)]),
+    read('late', ['s3', ago(11)], ['ec2', ago(105)]),
+    read('never', ['s3', ago(11)], ['ec2']),
+    read('nothing'),
+    read('young', ['s3']),
+    read('of-aws', ['s3']),
+  );
+  expect(await answersOf('iam_service_unused')).toEqual([
+    'ages fail',
+    'late fail',
+    'never fail',
+    'nothing pass',
+    'unread null',
+    'used pass',
+    'young pass',
+  ]);
+  expect(await answersWith('iam_service_unused', 'days', '500')).toEqual([
+    'ages fail',
+    'late pass',
+    'never null',
+    'nothing pass',
+    'unread null',
+    'used pass',
+    'young pass',
+  ]);
 });
 
 /** The trails of these accounts are read; those of one more are not, though other things of it are. */

@@ -1,6 +1,9 @@
 import { ACCOUNTS, INVENTORY } from '../installation/installation.ts';
-import type { PolicyDocument } from '../sandbox/aws/contract.ts';
+import type { Account, PolicyDocument, World } from '../sandbox/aws/contract.ts';
+import { type LambdaState, lambdaOf } from '../sandbox/aws/world/lambda.ts';
 import { accountOf, removeMemberRole } from '../sandbox/aws/world/plant.ts';
+import { type RdsState, rdsOf } from '../sandbox/aws/world/rds.ts';
+import { type EfsState, efsOf } from '../sandbox/aws/world/storage/efs.ts';
 import { CLOUDTRAIL, IDENTITY_CENTER, PEOPLE, REGIONS, type TroubledInstallation } from './organization.ts';
 
 type Day = (installation: TroubledInstallation) => Promise<void>;
@@ -16,8 +19,8 @@ export const LATER_DAYS: Readonly<Record<string, Day>> = {
       if (policy.type === 'AISERVICES_OPT_OUT_POLICY') policy.targets = [];
     }
     for (const region of REGIONS) {
-      management.changeRegion(region, ({ reservations, trails }) => {
-        reservations.splice(0);
+      emptyOut(world, management, region);
+      management.changeRegion(region, ({ trails }) => {
         for (const { trail, status } of trails) if (trail.IsOrganizationTrail) status.IsLogging = false;
       });
     }
@@ -50,6 +53,20 @@ export const LATER_DAYS: Readonly<Record<string, Day>> = {
     await installation.run(IDENTITY_CENTER);
   },
 };
+
+/** Takes away all that runs in a region. */
+function emptyOut(world: World, account: Account, region: string): void {
+  const place = { world, account, region };
+  for (const made of [lambdaOf, rdsOf, efsOf]) made(place);
+  account.changeRegion(region, ({ reservations, loadBalancers, classicLoadBalancers }) => {
+    for (const things of [reservations, loadBalancers, classicLoadBalancers]) things.splice(0);
+  });
+  account.changeContent<LambdaState>(`lambda ${region}`, ({ functions }) => functions.clear());
+  account.changeContent<EfsState>(`efs ${region}`, ({ fileSystems }) => fileSystems.clear());
+  account.changeContent<RdsState>(`rds ${region}`, ({ instances, clusters }) => {
+    for (const things of [instances, clusters]) things.splice(0);
+  });
+}
 
 const REFUSED: PolicyDocument = {
   Version: '2012-10-17',

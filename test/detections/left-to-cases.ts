@@ -28,9 +28,10 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   iam_privilege_escalation: ['NOT (IS_NARROWED OR IS_CONDITIONAL)'],
   iam_root_centralized: ['f.ROOT_CREDENTIALS_MANAGEMENT'],
   iam_root_hardware_mfa: ['IS_ROOT'],
+  iam_service_unused: ['u.LONG_AGO > 0'],
   identity_center_long_session: ['SESSION_DURATION IS NULL'],
   organizations_ai_opt_out: ["t.POLICY_TYPE = 'AISERVICES_OPT_OUT_POLICY'"],
-  organizations_management_empty: ["i.STATE NOT IN ('terminated', 'shutting-down')"],
+  organizations_management_empty: ["STATE NOT IN ('terminated', 'shutting-down')"],
   s3_bucket_foreign: ['o.ACCOUNT_ID IS NULL'],
   vpc_endpoint_policy: [
     's.VALUE:NotAction IS NOT NULL',

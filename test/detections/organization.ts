@@ -33,7 +33,7 @@ export async function installTroubled(): Promise<TroubledInstallation> {
   const installation = await install({
     accounts: 14,
     seed: 7,
-    inventory: [`regions: [${REGIONS.join(', ')}]`],
+    inventory: [`regions: [${REGIONS.join(', ')}]`, 'collectors: [default, iam.service_last_accessed]'],
   });
   const { world, aws } = installation.sandbox;
   if (!aws) throw new Error('no AWS sandbox');
@@ -90,5 +90,6 @@ const DAYS = {
   iam_key_rotation: 90,
   iam_role_unused: 90,
   iam_root_used: 90,
+  iam_service_unused: 90,
   iam_user_unused: 44,
 };
