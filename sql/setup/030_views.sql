@@ -767,11 +767,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" (
   "ADDRESS_FAMILY" COMMENT 'IPv4 or IPv6.',
   "MAX_ENTRIES" COMMENT 'How many entries it may hold.',
   "VERSION" COMMENT 'Version of its entries.',
+  "ENTRIES" COMMENT 'Its address blocks with their descriptions; NULL for a list of AWS, or where BLIND_TO names it.',
   "TAGS" COMMENT 'Tags as an object.',
+  "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Managed prefix lists, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."PREFIX_LIST_ID", "S"."NAME", "S"."OWNER_ID", "S"."STATE", "S"."ADDRESS_FAMILY", "S"."MAX_ENTRIES", "S"."VERSION", "S"."TAGS", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."PREFIX_LIST_ID", "S"."NAME", "S"."OWNER_ID", "S"."STATE", "S"."ADDRESS_FAMILY", "S"."MAX_ENTRIES", "S"."VERSION", "S"."ENTRIES", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'ec2.managed_prefix_lists'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -3367,6 +3369,10 @@ SELECT "S"."CONNECTION" AS "CONNECTION", 'ec2.launch_templates' AS "COLLECTOR", 
   'AWS_EC2_LAUNCH_TEMPLATES' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
 FROM "SNOWALERT"."DATA"."AWS_EC2_LAUNCH_TEMPLATES" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
 UNION ALL
+SELECT "S"."CONNECTION" AS "CONNECTION", 'ec2.managed_prefix_lists' AS "COLLECTOR", "S"."ACCOUNT_ID" AS "ACCOUNT_ID", "S"."REGION" AS "REGION", NULL AS "ACCOUNT_NAME", 'blind' AS "STATUS", 'rows_blind' AS "CODE", 'Not read: ' || ARRAY_TO_STRING("S"."BLIND_TO", ', ') AS "REASON", "S"."SNAPSHOT_AT" AS "SINCE", NULL AS "LAST_SEEN_AT", "S"."RUN_ID" AS "RUN_ID", "S"."SNAPSHOT_AT" AS "RUN_AT",
+  'AWS_EC2_MANAGED_PREFIX_LISTS' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
+FROM "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
+UNION ALL
 SELECT "S"."CONNECTION" AS "CONNECTION", 'efs.file_systems' AS "COLLECTOR", "S"."ACCOUNT_ID" AS "ACCOUNT_ID", "S"."REGION" AS "REGION", NULL AS "ACCOUNT_NAME", 'blind' AS "STATUS", 'rows_blind' AS "CODE", 'Not read: ' || ARRAY_TO_STRING("S"."BLIND_TO", ', ') AS "REASON", "S"."SNAPSHOT_AT" AS "SINCE", NULL AS "LAST_SEEN_AT", "S"."RUN_ID" AS "RUN_ID", "S"."SNAPSHOT_AT" AS "RUN_AT",
   'AWS_EFS_FILE_SYSTEMS' AS "RESOURCE_TABLE", "S"."RESOURCE_ID", "S"."BLIND_TO"
 FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" "S" WHERE ARRAY_SIZE("S"."BLIND_TO") > 0
@@ -5045,17 +5051,18 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_CHANGES"
   "ADDRESS_FAMILY" COMMENT 'IPv4 or IPv6. As it is now, or was last.',
   "MAX_ENTRIES" COMMENT 'How many entries it may hold. As it is now, or was last.',
   "VERSION" COMMENT 'Version of its entries. As it is now, or was last.',
+  "ENTRIES" COMMENT 'Its address blocks with their descriptions; NULL for a list of AWS, or where BLIND_TO names it. As it is now, or was last.',
   "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Managed prefix lists, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."PREFIX_LIST_ID", "S"."NAME", "S"."OWNER_ID", "S"."STATE", "S"."ADDRESS_FAMILY", "S"."MAX_ENTRIES", "S"."VERSION", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."PREFIX_LIST_ID", "S"."NAME", "S"."OWNER_ID", "S"."STATE", "S"."ADDRESS_FAMILY", "S"."MAX_ENTRIES", "S"."VERSION", "S"."ENTRIES", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'ec2.managed_prefix_lists' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."PREFIX_LIST_ID", "P"."NAME", "P"."OWNER_ID", "P"."STATE", "P"."ADDRESS_FAMILY", "P"."MAX_ENTRIES", "P"."VERSION", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."PREFIX_LIST_ID", "P"."NAME", "P"."OWNER_ID", "P"."STATE", "P"."ADDRESS_FAMILY", "P"."MAX_ENTRIES", "P"."VERSION", "P"."ENTRIES", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -11434,6 +11441,38 @@ SELECT "T"."ACCOUNT_ID", "T"."REGION", 'AWS_IAM_ROLES', "T"."ROLE_ARN", "T"."STA
   ARRAY_CONSTRUCT('sts:assumerole'), "T"."CONDITION", "T"."NOT_EVALUATED"
 FROM "SNOWALERT"."DATA"."AWS_IAM_TRUST" "T"
 WHERE "T"."TRUSTS" IN ('everybody', 'foreign account', 'saml', 'oidc') OR ("T"."TRUSTS" IS NULL AND "T"."PRINCIPAL_TYPE" = 'AWS');
+
+CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" (
+  "ACCOUNT_ID" COMMENT 'Account of the group.',
+  "REGION" COMMENT 'Its region.',
+  "GROUP_ID" COMMENT 'Security group.',
+  "RULE_ID" COMMENT 'Rule.',
+  "IP_PROTOCOL" COMMENT 'tcp, udp, icmp, icmpv6, a protocol number, or -1 for all.',
+  "FROM_PORT" COMMENT 'First port, or the ICMP type, where -1 is all.',
+  "TO_PORT" COMMENT 'Last port, or the ICMP code, where -1 is all.',
+  "FAMILY" COMMENT 'IPv4 or IPv6: whose addresses are let in. A rule of a list that is not known has a row for each.',
+  "EVERYBODY" COMMENT 'Block that is every address; NULL where the entries of the list are not read.',
+  "PREFIX_LIST_ID" COMMENT 'List that holds the block, or may; NULL where the rule itself names it.'
+) COPY GRANTS COMMENT = 'Inbound rules of security groups that let every address in, by a block of their own or by the entries of a prefix list; and those of lists whose entries are not read, which may. Lists of AWS hold addresses of its services, and are left out.' AS
+WITH "RULES" AS (
+  SELECT "ACCOUNT_ID", "REGION", "GROUP_ID", "RULE_ID", "IP_PROTOCOL", "FROM_PORT", "TO_PORT", "CIDR_IPV4", "CIDR_IPV6", "PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" WHERE NOT "IS_EGRESS"
+), "LISTS" AS (
+  SELECT "L"."ACCOUNT_ID", "L"."REGION", "L"."PREFIX_LIST_ID", "L"."OWNER_ID", "L"."ADDRESS_FAMILY", COUNT("L"."ENTRIES") > 0 AS "IS_READ",
+    MIN(IFF("E"."VALUE":Cidr::STRING IN ('0.0.0.0/0', '::/0'), "E"."VALUE":Cidr::STRING, NULL)) AS "EVERYBODY"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L", LATERAL FLATTEN(INPUT => "L"."ENTRIES", OUTER => TRUE) "E"
+  GROUP BY "L"."ACCOUNT_ID", "L"."REGION", "L"."PREFIX_LIST_ID", "L"."OWNER_ID", "L"."ADDRESS_FAMILY"
+)
+SELECT "ACCOUNT_ID", "REGION", "GROUP_ID", "RULE_ID", "IP_PROTOCOL", "FROM_PORT", "TO_PORT", 'IPv4' AS "FAMILY", "CIDR_IPV4" AS "EVERYBODY", NULL::STRING AS "PREFIX_LIST_ID" FROM "RULES" WHERE "CIDR_IPV4" = '0.0.0.0/0'
+UNION ALL
+SELECT "ACCOUNT_ID", "REGION", "GROUP_ID", "RULE_ID", "IP_PROTOCOL", "FROM_PORT", "TO_PORT", 'IPv6', "CIDR_IPV6", NULL FROM "RULES" WHERE "CIDR_IPV6" = '::/0'
+UNION ALL
+SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."IP_PROTOCOL", "R"."FROM_PORT", "R"."TO_PORT", "F"."FAMILY", "L"."EVERYBODY", "R"."PREFIX_LIST_ID"
+FROM "RULES" "R"
+CROSS JOIN (SELECT "COLUMN1" AS "FAMILY" FROM VALUES ('IPv4'), ('IPv6')) "F"
+LEFT JOIN "LISTS" "L" ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
+WHERE "R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS' AND COALESCE("L"."ADDRESS_FAMILY", "F"."FAMILY") = "F"."FAMILY"
+  AND ("L"."EVERYBODY" IS NOT NULL OR NOT COALESCE("L"."IS_READ", FALSE));
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."INGESTION_METADATA" (
   "EVENT_TIME" COMMENT 'Start of the run.',

@@ -2987,15 +2987,11 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH reaching AS (
-  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.CIDR_IPV4 AS EVERYBODY, r.PREFIX_LIST_ID
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
-    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
-  WHERE NOT r.IS_EGRESS
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" r
+  WHERE r.FAMILY = 'IPv4'
     AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (22 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3389 BETWEEN r.FROM_PORT AND r.TO_PORT)))
-    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
-      AND COALESCE(l.ADDRESS_FAMILY, 'IPv4') = 'IPv4'
-      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+    AND (r.EVERYBODY IS NOT NULL OR NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters)))
 )
 SELECT
   g.ACCOUNT_ID,
@@ -3005,7 +3001,7 @@ SELECT
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every IPv4 address reach port 22 or 3389.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every IPv4 address reach port 22 or 3389.'
     ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
-  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
+  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(DISTINCT r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
 LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
@@ -3095,15 +3091,11 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH reaching AS (
-  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.CIDR_IPV6 AS EVERYBODY, r.PREFIX_LIST_ID
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
-    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
-  WHERE NOT r.IS_EGRESS
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" r
+  WHERE r.FAMILY = 'IPv6'
     AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (22 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3389 BETWEEN r.FROM_PORT AND r.TO_PORT)))
-    AND (r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
-      AND COALESCE(l.ADDRESS_FAMILY, 'IPv6') = 'IPv6'
-      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+    AND (r.EVERYBODY IS NOT NULL OR NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters)))
 )
 SELECT
   g.ACCOUNT_ID,
@@ -3113,7 +3105,7 @@ SELECT
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every IPv6 address reach port 22 or 3389.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every IPv6 address reach port 22 or 3389.'
     ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
-  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
+  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(DISTINCT r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
 LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
@@ -3203,14 +3195,10 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH reaching AS (
-  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY, r.PREFIX_LIST_ID
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
-    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
-  WHERE NOT r.IS_EGRESS
-    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL IN ('tcp', 'udp') AND r.FROM_PORT <= 1 AND r.TO_PORT >= 65535))
-    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" r
+  WHERE (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL IN ('tcp', 'udp') AND r.FROM_PORT <= 1 AND r.TO_PORT >= 65535))
+    AND (r.EVERYBODY IS NOT NULL OR NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters)))
 )
 SELECT
   g.ACCOUNT_ID,
@@ -3220,7 +3208,7 @@ SELECT
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every address reach every port.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every address reach every port.'
     ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
-  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
+  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(DISTINCT r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
 LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
@@ -3310,14 +3298,10 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH reaching AS (
-  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY, r.PREFIX_LIST_ID
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
-    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
-  WHERE NOT r.IS_EGRESS
-    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (445 BETWEEN r.FROM_PORT AND r.TO_PORT)))
-    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" r
+  WHERE (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (445 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+    AND (r.EVERYBODY IS NOT NULL OR NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters)))
 )
 SELECT
   g.ACCOUNT_ID,
@@ -3327,7 +3311,7 @@ SELECT
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every address reach port 445.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every address reach port 445.'
     ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
-  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
+  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(DISTINCT r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
 LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
@@ -4129,19 +4113,9 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH openings AS (
-  SELECT
-    r.ACCOUNT_ID,
-    r.REGION,
-    r.GROUP_ID,
-    COALESCE(l.ADDRESS_FAMILY, IFF(r.CIDR_IPV6 IS NULL, 'IPv4', 'IPv6')) AS FAMILY,
-    COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY,
-    r.PREFIX_LIST_ID AS UNREAD_LIST
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
-    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
-  WHERE NOT r.IS_EGRESS
-    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.FAMILY, r.EVERYBODY, IFF(r.EVERYBODY IS NULL, r.PREFIX_LIST_ID, NULL) AS UNREAD_LIST
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" r
+  WHERE r.EVERYBODY IS NOT NULL OR NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))
 ), addresses AS (
   SELECT
     n.ACCOUNT_ID,
@@ -4298,14 +4272,10 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH reaching AS (
-  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY, r.PREFIX_LIST_ID
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" r
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" l
-    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
-  WHERE NOT r.IS_EGRESS
-    AND (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (1433 BETWEEN r.FROM_PORT AND r.TO_PORT OR 1521 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2049 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2375 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2376 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3306 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5432 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5601 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5984 BETWEEN r.FROM_PORT AND r.TO_PORT OR 6379 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9042 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9092 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9200 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9300 BETWEEN r.FROM_PORT AND r.TO_PORT OR 11211 BETWEEN r.FROM_PORT AND r.TO_PORT OR 27017 BETWEEN r.FROM_PORT AND r.TO_PORT)))
-    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters))))
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.RULE_ID, r.EVERYBODY, r.PREFIX_LIST_ID
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" r
+  WHERE (r.IP_PROTOCOL = '-1' OR (r.IP_PROTOCOL = 'tcp' AND (1433 BETWEEN r.FROM_PORT AND r.TO_PORT OR 1521 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2049 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2375 BETWEEN r.FROM_PORT AND r.TO_PORT OR 2376 BETWEEN r.FROM_PORT AND r.TO_PORT OR 3306 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5432 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5601 BETWEEN r.FROM_PORT AND r.TO_PORT OR 5984 BETWEEN r.FROM_PORT AND r.TO_PORT OR 6379 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9042 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9092 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9200 BETWEEN r.FROM_PORT AND r.TO_PORT OR 9300 BETWEEN r.FROM_PORT AND r.TO_PORT OR 11211 BETWEEN r.FROM_PORT AND r.TO_PORT OR 27017 BETWEEN r.FROM_PORT AND r.TO_PORT)))
+    AND (r.EVERYBODY IS NOT NULL OR NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, (SELECT P_TRUSTED_LISTS FROM parameters)))
 )
 SELECT
   g.ACCOUNT_ID,
@@ -4315,7 +4285,7 @@ SELECT
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'fail' WHEN COUNT(r.RULE_ID) = 0 THEN 'pass' END AS STATUS,
   CASE WHEN COUNT(r.EVERYBODY) > 0 THEN 'Rules let every address reach a port of a database, cache or file service.' WHEN COUNT(r.RULE_ID) = 0 THEN 'No rule lets every address reach a port of a database, cache or file service.'
     ELSE 'the addresses of the prefix list ' || MIN(r.PREFIX_LIST_ID) || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS REASON,
-  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(r.RULE_ID)) AS EVIDENCE
+  OBJECT_CONSTRUCT('name', ANY_VALUE(g.GROUP_NAME), 'rules', ARRAY_AGG(DISTINCT r.RULE_ID)) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" g
 LEFT JOIN reaching r ON r.ACCOUNT_ID = g.ACCOUNT_ID AND r.REGION = g.REGION AND r.GROUP_ID = g.GROUP_ID
 GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
@@ -12177,10 +12147,10 @@ FROM VALUES
   ('cloudtrail_validation', 'cloudtrail', 'Trails validate their log files', 'medium', 'resource', 'AWS::CloudTrail::Trail', 'Without digests nobody can prove that a log file was not changed or removed.', 'Turn log file validation on.', '["cloudtrail.trails"]', '["AWS_CLOUDTRAIL_TRAILS"]', '[]'),
   ('config_enabled', 'config', 'Config records everything in every region in use', 'medium', 'region', 'AWS::Config::ConfigurationRecorder', 'Without the recorder nobody can say what a resource looked like before it was changed.', 'Turn the recorder on for all types of resources, with a channel that delivers; users and roles in one region.', '["config.recorders"]', '["AWS_CONFIG_RECORDERS"]', '[]'),
   ('coverage_blind', 'coverage', 'Every account and region in scope can be read', 'high', 'resource', 'AWS::Organizations::Account', 'What cannot be read is neither safe nor unsafe, and every other detection is unknown there.', 'Run snowcensus status for the reason in AWS''s own words; mend the role, its trust policy or the service control policy.', '[]', '["DETECTION_UNITS"]', '[]'),
-  ('ec2_admin_ports_v4', 'ec2', 'No group opens SSH or RDP to the IPv4 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'Whoever scans the internet finds an open SSH or RDP port within minutes and tries passwords and exploits on it.', 'Narrow the rule to the addresses that need it, or remove it and use Session Manager or EC2 Instance Connect.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
-  ('ec2_admin_ports_v6', 'ec2', 'No group opens SSH or RDP to the IPv6 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'IPv6 addresses are found by their names and by what they talk to, and are forgotten by rules that were written for IPv4.', 'Narrow the rule to the addresses that need it, or remove it.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
-  ('ec2_any_port', 'ec2', 'No group opens every port to the internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'A group that lets everybody in everywhere is none.', 'Open single ports, and only to the addresses that need them.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
-  ('ec2_cifs', 'ec2', 'No group opens CIFS to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'File shares of Windows are what worms look for first.', 'Let only the networks in that use the share.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
+  ('ec2_admin_ports_v4', 'ec2', 'No group opens SSH or RDP to the IPv4 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'Whoever scans the internet finds an open SSH or RDP port within minutes and tries passwords and exploits on it.', 'Narrow the rule to the addresses that need it, or remove it and use Session Manager or EC2 Instance Connect.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_OPEN_RULES","AWS_EC2_SECURITY_GROUPS"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists whose entries are not read, and that let in only addresses that you know."}]'),
+  ('ec2_admin_ports_v6', 'ec2', 'No group opens SSH or RDP to the IPv6 internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'IPv6 addresses are found by their names and by what they talk to, and are forgotten by rules that were written for IPv4.', 'Narrow the rule to the addresses that need it, or remove it.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_OPEN_RULES","AWS_EC2_SECURITY_GROUPS"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists whose entries are not read, and that let in only addresses that you know."}]'),
+  ('ec2_any_port', 'ec2', 'No group opens every port to the internet', 'critical', 'resource', 'AWS::EC2::SecurityGroup', 'A group that lets everybody in everywhere is none.', 'Open single ports, and only to the addresses that need them.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_OPEN_RULES","AWS_EC2_SECURITY_GROUPS"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists whose entries are not read, and that let in only addresses that you know."}]'),
+  ('ec2_cifs', 'ec2', 'No group opens CIFS to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'File shares of Windows are what worms look for first.', 'Let only the networks in that use the share.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_OPEN_RULES","AWS_EC2_SECURITY_GROUPS"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists whose entries are not read, and that let in only addresses that you know."}]'),
   ('ec2_default_group', 'ec2', 'Default security groups allow nothing', 'medium', 'resource', 'AWS::EC2::SecurityGroup', 'What is launched without a group gets the default group, and should then reach nothing.', 'Remove all rules from the default group, and give what uses it a group of its own.', '["ec2.security_groups"]', '["AWS_EC2_SECURITY_GROUPS"]', '[]'),
   ('ec2_ebs_default_encryption', 'ec2', 'New volumes are encrypted by default', 'medium', 'region', 'AWS::EC2::EBSEncryptionByDefault', 'A volume that nobody thought of encrypting is then encrypted all the same.', 'Turn encryption by default on in each region.', '["ec2.ebs_encryption_by_default"]', '["AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT"]', '[]'),
   ('ec2_image_block', 'ec2', 'Sharing images with everybody is blocked', 'medium', 'region', 'AWS::EC2::ImageBlockPublicAccess', 'One wrong click makes an image public, unless the region forbids it.', 'Block public access of images in each region, best by a declarative policy of the organization.', '["ec2.image_block_public_access"]', '["AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS"]', '[]'),
@@ -12189,8 +12159,8 @@ FROM VALUES
   ('ec2_imdsv2', 'ec2', 'Instances ask for IMDSv2', 'high', 'resource', 'AWS::EC2::Instance', 'A request that an application is tricked into reads the credentials of the role from version 1 of the metadata service.', 'Set HttpTokens to required, after a look at MetadataNoToken in CloudWatch.', '["ec2.instances"]', '["AWS_EC2_INSTANCES"]', '[]'),
   ('ec2_launch_template_imdsv2', 'ec2', 'Launch templates ask for IMDSv2', 'medium', 'resource', 'AWS::EC2::LaunchTemplate', 'Instances of a template that does not ask for IMDSv2 come back insecure after each is mended.', 'Make a version of the template with HttpTokens required, and let it be the default.', '["ec2.launch_templates"]', '["AWS_EC2_LAUNCH_TEMPLATES"]', '[]'),
   ('ec2_nacl_admin_ports', 'ec2', 'No NACL lets the internet reach SSH or RDP', 'medium', 'resource', 'AWS::EC2::NetworkAcl', 'A network ACL is the second fence behind the groups; one that lets everybody reach SSH or RDP is none.', 'Deny ports 22 and 3389 from everywhere by a rule with a lower number, or narrow the rule that allows them.', '["ec2.network_acls"]', '["AWS_EC2_NETWORK_ACLS"]', '[]'),
-  ('ec2_public_instance', 'ec2', 'No instance with a role is reachable from the internet', 'high', 'resource', 'AWS::EC2::Instance', 'An instance that everybody can reach and that has a role is one exploit away from the role.', 'Move the instance to a private subnet behind a load balancer, or narrow its groups.', '["ec2.instances","ec2.managed_prefix_lists","ec2.network_interfaces","ec2.route_tables","ec2.security_group_rules"]', '["AWS_EC2_INSTANCES","AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_NETWORK_INTERFACES","AWS_EC2_ROUTE_TABLES","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
-  ('ec2_risky_ports', 'ec2', 'No group opens database, cache or file ports to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'Databases, caches and file services are meant for neighbours, and many of them ask for no password.', 'Let only the groups of the applications in.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_MANAGED_PREFIX_LISTS","AWS_EC2_SECURITY_GROUPS","AWS_EC2_SECURITY_GROUP_RULES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists that let in only addresses that you know."}]'),
+  ('ec2_public_instance', 'ec2', 'No instance with a role is reachable from the internet', 'high', 'resource', 'AWS::EC2::Instance', 'An instance that everybody can reach and that has a role is one exploit away from the role.', 'Move the instance to a private subnet behind a load balancer, or narrow its groups.', '["ec2.instances","ec2.managed_prefix_lists","ec2.network_interfaces","ec2.route_tables","ec2.security_group_rules"]', '["AWS_EC2_INSTANCES","AWS_EC2_NETWORK_INTERFACES","AWS_EC2_OPEN_RULES","AWS_EC2_ROUTE_TABLES"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists whose entries are not read, and that let in only addresses that you know."}]'),
+  ('ec2_risky_ports', 'ec2', 'No group opens database, cache or file ports to the internet', 'high', 'resource', 'AWS::EC2::SecurityGroup', 'Databases, caches and file services are meant for neighbours, and many of them ask for no password.', 'Let only the groups of the applications in.', '["ec2.managed_prefix_lists","ec2.security_groups","ec2.security_group_rules"]', '["AWS_EC2_OPEN_RULES","AWS_EC2_SECURITY_GROUPS"]', '[{"name":"trusted_lists","default":[],"doc":"Ids of prefix lists whose entries are not read, and that let in only addresses that you know."}]'),
   ('ec2_snapshot_block', 'ec2', 'Sharing snapshots with everybody is blocked', 'medium', 'region', 'AWS::EC2::SnapshotBlockPublicAccess', 'One wrong click makes a snapshot public, unless the region forbids it.', 'Block public access of snapshots in each region, best by a declarative policy of the organization.', '["ec2.snapshot_block_public_access"]', '["AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS"]', '[]'),
   ('ec2_snapshot_public', 'ec2', 'No snapshot is public', 'critical', 'resource', 'AWS::EC2::Snapshot', 'Everybody with an AWS account can make a volume from a public snapshot and read it.', 'Remove the group all from the permissions of the snapshot, and block public access of snapshots in the region.', '["ec2.snapshot_permissions","ec2.snapshots"]', '["AWS_EC2_SNAPSHOTS","AWS_EC2_SNAPSHOT_PERMISSIONS"]', '[]'),
   ('ec2_snapshot_shared', 'ec2', 'Snapshots are shared only inside the organization', 'high', 'resource', 'AWS::EC2::Snapshot', 'An account outside the organization that may use a snapshot has all that is in it.', 'Remove the account from the permissions of the snapshot, or put it on the list of allowed accounts.', '["ec2.snapshot_permissions","ec2.snapshots","organizations.accounts"]', '["AWS_ACCOUNTS","AWS_EC2_SNAPSHOTS","AWS_EC2_SNAPSHOT_PERMISSIONS"]', '[{"name":"allowed_accounts","default":[],"doc":"Accounts outside the organization that snapshots may be shared with."}]'),
@@ -15179,15 +15149,11 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH "REACHING" AS (
-  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."CIDR_IPV4" AS "EVERYBODY", "R"."PREFIX_LIST_ID"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
-    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
-  WHERE NOT "R"."IS_EGRESS"
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" "R"
+  WHERE "R"."FAMILY" = 'IPv4'
     AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (22 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3389 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
-    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
-      AND COALESCE("L"."ADDRESS_FAMILY", 'IPv4') = 'IPv4'
-      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+    AND ("R"."EVERYBODY" IS NOT NULL OR NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS")))
 )
 SELECT
   "G"."ACCOUNT_ID",
@@ -15197,7 +15163,7 @@ SELECT
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every IPv4 address reach port 22 or 3389.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every IPv4 address reach port 22 or 3389.'
     ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
-  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
+  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG(DISTINCT "R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
 LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
@@ -15272,15 +15238,11 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH "REACHING" AS (
-  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."CIDR_IPV6" AS "EVERYBODY", "R"."PREFIX_LIST_ID"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
-    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
-  WHERE NOT "R"."IS_EGRESS"
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" "R"
+  WHERE "R"."FAMILY" = 'IPv6'
     AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (22 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3389 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
-    AND ("R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
-      AND COALESCE("L"."ADDRESS_FAMILY", 'IPv6') = 'IPv6'
-      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+    AND ("R"."EVERYBODY" IS NOT NULL OR NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS")))
 )
 SELECT
   "G"."ACCOUNT_ID",
@@ -15290,7 +15252,7 @@ SELECT
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every IPv6 address reach port 22 or 3389.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every IPv6 address reach port 22 or 3389.'
     ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
-  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
+  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG(DISTINCT "R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
 LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
@@ -15365,14 +15327,10 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH "REACHING" AS (
-  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", COALESCE("R"."CIDR_IPV4", "R"."CIDR_IPV6") AS "EVERYBODY", "R"."PREFIX_LIST_ID"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
-    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
-  WHERE NOT "R"."IS_EGRESS"
-    AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" IN ('tcp', 'udp') AND "R"."FROM_PORT" <= 1 AND "R"."TO_PORT" >= 65535))
-    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" "R"
+  WHERE ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" IN ('tcp', 'udp') AND "R"."FROM_PORT" <= 1 AND "R"."TO_PORT" >= 65535))
+    AND ("R"."EVERYBODY" IS NOT NULL OR NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS")))
 )
 SELECT
   "G"."ACCOUNT_ID",
@@ -15382,7 +15340,7 @@ SELECT
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every address reach every port.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every address reach every port.'
     ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
-  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
+  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG(DISTINCT "R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
 LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
@@ -15457,14 +15415,10 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH "REACHING" AS (
-  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", COALESCE("R"."CIDR_IPV4", "R"."CIDR_IPV6") AS "EVERYBODY", "R"."PREFIX_LIST_ID"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
-    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
-  WHERE NOT "R"."IS_EGRESS"
-    AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (445 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
-    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" "R"
+  WHERE ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (445 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+    AND ("R"."EVERYBODY" IS NOT NULL OR NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS")))
 )
 SELECT
   "G"."ACCOUNT_ID",
@@ -15474,7 +15428,7 @@ SELECT
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every address reach port 445.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every address reach port 445.'
     ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
-  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
+  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG(DISTINCT "R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
 LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
@@ -15937,30 +15891,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('ec2_imdsv2', "ACCOUNT_ID", "REGION"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "EC2_IMDSV2";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_4" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "EC2_IMDSV2"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -16031,8 +15963,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('ec2_launch_template_imdsv2', "ACCOU
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "EC2_LAUNCH_TEMPLATE_IMDSV2"
-UNION ALL
+) "EC2_LAUNCH_TEMPLATE_IMDSV2";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_4" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -16163,19 +16117,9 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH "OPENINGS" AS (
-  SELECT
-    "R"."ACCOUNT_ID",
-    "R"."REGION",
-    "R"."GROUP_ID",
-    COALESCE("L"."ADDRESS_FAMILY", IFF("R"."CIDR_IPV6" IS NULL, 'IPv4', 'IPv6')) AS "FAMILY",
-    COALESCE("R"."CIDR_IPV4", "R"."CIDR_IPV6") AS "EVERYBODY",
-    "R"."PREFIX_LIST_ID" AS "UNREAD_LIST"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
-    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
-  WHERE NOT "R"."IS_EGRESS"
-    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."FAMILY", "R"."EVERYBODY", IFF("R"."EVERYBODY" IS NULL, "R"."PREFIX_LIST_ID", NULL) AS "UNREAD_LIST"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" "R"
+  WHERE "R"."EVERYBODY" IS NOT NULL OR NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))
 ), "ADDRESSES" AS (
   SELECT
     "N"."ACCOUNT_ID",
@@ -16317,14 +16261,10 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH "REACHING" AS (
-  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", COALESCE("R"."CIDR_IPV4", "R"."CIDR_IPV6") AS "EVERYBODY", "R"."PREFIX_LIST_ID"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" "R"
-  LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L"
-    ON "L"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "L"."REGION" = "R"."REGION" AND "L"."PREFIX_LIST_ID" = "R"."PREFIX_LIST_ID"
-  WHERE NOT "R"."IS_EGRESS"
-    AND ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (1433 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 1521 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2049 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2375 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2376 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3306 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5432 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5601 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5984 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 6379 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9042 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9092 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9200 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9300 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 11211 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 27017 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
-    AND ("R"."CIDR_IPV4" = '0.0.0.0/0' OR "R"."CIDR_IPV6" = '::/0' OR ("R"."PREFIX_LIST_ID" IS NOT NULL AND COALESCE("L"."OWNER_ID", '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS"))))
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."EVERYBODY", "R"."PREFIX_LIST_ID"
+  FROM "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" "R"
+  WHERE ("R"."IP_PROTOCOL" = '-1' OR ("R"."IP_PROTOCOL" = 'tcp' AND (1433 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 1521 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2049 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2375 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 2376 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 3306 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5432 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5601 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 5984 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 6379 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9042 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9092 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9200 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 9300 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 11211 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT" OR 27017 BETWEEN "R"."FROM_PORT" AND "R"."TO_PORT")))
+    AND ("R"."EVERYBODY" IS NOT NULL OR NOT ARRAY_CONTAINS("R"."PREFIX_LIST_ID"::VARIANT, (SELECT "P_TRUSTED_LISTS" FROM "PARAMETERS")))
 )
 SELECT
   "G"."ACCOUNT_ID",
@@ -16334,7 +16274,7 @@ SELECT
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'fail' WHEN COUNT("R"."RULE_ID") = 0 THEN 'pass' END AS "STATUS",
   CASE WHEN COUNT("R"."EVERYBODY") > 0 THEN 'Rules let every address reach a port of a database, cache or file service.' WHEN COUNT("R"."RULE_ID") = 0 THEN 'No rule lets every address reach a port of a database, cache or file service.'
     ELSE 'the addresses of the prefix list ' || MIN("R"."PREFIX_LIST_ID") || ' are not read; name it in the parameter trusted_lists where it lets in only whom you know' END AS "REASON",
-  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG("R"."RULE_ID")) AS "EVIDENCE"
+  OBJECT_CONSTRUCT('name', ANY_VALUE("G"."GROUP_NAME"), 'rules', ARRAY_AGG(DISTINCT "R"."RULE_ID")) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUPS" "G"
 LEFT JOIN "REACHING" "R" ON "R"."ACCOUNT_ID" = "G"."ACCOUNT_ID" AND "R"."REGION" = "G"."REGION" AND "R"."GROUP_ID" = "G"."GROUP_ID"
 GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
@@ -17017,30 +16957,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('elb_tls', "ACCOUNT_ID", "REGION", C
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "ELB_TLS";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_5" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "ELB_TLS"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -17116,8 +17034,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('guardduty_enabled', "ACCOUNT_ID", "
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "GUARDDUTY_ENABLED"
-UNION ALL
+) "GUARDDUTY_ENABLED";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_5" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -18136,30 +18076,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_instance_profile', "ACCOUNT_ID"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_INSTANCE_PROFILE";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_6" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "IAM_INSTANCE_PROFILE"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -18238,8 +18156,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_key_rotation', "ACCOUNT_ID", "R
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_KEY_ROTATION"
-UNION ALL
+) "IAM_KEY_ROTATION";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_6" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -19235,30 +19175,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_support_role', "ACCOUNT_ID", "R
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_SUPPORT_ROLE";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_7" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "IAM_SUPPORT_ROLE"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -19350,8 +19268,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_external', "ACCOUNT_ID", 
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_TRUST_EXTERNAL"
-UNION ALL
+) "IAM_TRUST_EXTERNAL";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_7" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -20314,30 +20254,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_orphan', "ACCOUNT_I
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IDENTITY_CENTER_ORPHAN";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_8" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "IDENTITY_CENTER_ORPHAN"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -20427,8 +20345,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_stale_user', "ACCOU
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IDENTITY_CENTER_STALE_USER"
-UNION ALL
+) "IDENTITY_CENTER_STALE_USER";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_8" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -21417,30 +21357,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_minor_upgrade', "ACCOUNT_ID", "
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "RDS_MINOR_UPGRADE";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "RDS_MINOR_UPGRADE"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -21518,8 +21436,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_multi_az', "ACCOUNT_ID", "REGIO
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "RDS_MULTI_AZ"
-UNION ALL
+) "RDS_MULTI_AZ";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22515,30 +22455,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_versioning', "ACCOUNT_ID"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "S3_BUCKET_VERSIONING";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "S3_BUCKET_VERSIONING"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22606,8 +22524,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('securityhub_enabled', "ACCOUNT_ID",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "SECURITYHUB_ENABLED"
-UNION ALL
+) "SECURITYHUB_ENABLED";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"

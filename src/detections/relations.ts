@@ -45,6 +45,7 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
     'iam.credential_report',
   ],
   AWS_ADMIN_PRINCIPALS: ['iam.authorization_details', ...IDENTITY_CENTER],
+  AWS_EC2_OPEN_RULES: ['ec2.managed_prefix_lists', 'ec2.security_group_rules'],
   AWS_ESCALATION_PATHS: ['iam.authorization_details'],
   AWS_IDENTITY_CENTER_ROLE_DRIFT: [
     'iam.authorization_details',

@@ -3,6 +3,7 @@ import type { Detection } from '../../src/detections/detection.ts';
 import { bodySql } from '../../src/detections/detection-view.ts';
 import { parametersClause } from '../../src/detections/parameter-sql.ts';
 import { readDetections } from '../../src/detections/read-detections.ts';
+import { openRules } from '../../src/setup/access/open-rules.ts';
 import { identityCenterUserActivity } from '../../src/setup/views/activity-views.ts';
 import { createView } from '../../src/snowflake/ddl.ts';
 import type { SnowflakeSession } from '../../src/snowflake/session.ts';
@@ -404,33 +405,58 @@ test('findings of access are open, none, or not known where no analyzer whose fi
   ]);
 });
 
-test('every port is all of them of TCP or UDP and none of ICMP, and a prefix list is AWS’s, trusted or not known', async () => {
+/** Prefix lists by what they hold: entries that were not read are NULL. */
+async function havePrefixLists(): Promise<void> {
+  const list = (id: string, owner: string, family: string, blocks?: readonly string[]) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS PREFIX_LIST_ID, '${owner}' AS OWNER_ID, '${family}' AS ADDRESS_FAMILY,
+     ${blocks ? `PARSE_JSON('${JSON.stringify(blocks.map((Cidr) => ({ Cidr })))}')` : 'NULL::VARIANT'} AS ENTRIES`;
+  await have(
+    'AWS_EC2_MANAGED_PREFIX_LISTS',
+    list('pl-aws', 'AWS', 'IPv4'),
+    list('pl-empty', '1', 'IPv4', []),
+    list('pl-narrow', '1', 'IPv4', ['198.51.100.0/24', '203.0.113.0/24']),
+    list('pl-open', '1', 'IPv4', ['198.51.100.0/24', '0.0.0.0/0']),
+    list('pl-open6', '2', 'IPv6', ['::/0']),
+    list('pl-unread', '1', 'IPv4'),
+  );
+  await ask(createView(SCHEMA, openRules));
+}
+
+test('every port is all of them of TCP or UDP and none of ICMP, and a prefix list lets in what it holds', async () => {
   const group = (id: string) =>
     `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS GROUP_ID, '${id}' AS GROUP_NAME, '1' AS OWNER_ID`;
   const rule = (id: string, protocol: string, from: number, to: number, list?: string) =>
     `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS GROUP_ID, 'sgr' AS RULE_ID, FALSE AS IS_EGRESS, ${list ? 'NULL' : "'0.0.0.0/0'"} AS CIDR_IPV4, NULL::STRING AS CIDR_IPV6,
      ${list ? `'${list}'` : 'NULL'} AS PREFIX_LIST_ID, '${protocol}' AS IP_PROTOCOL, ${from} AS FROM_PORT, ${to} AS TO_PORT`;
-  await have('AWS_EC2_SECURITY_GROUPS', ...['all', 'icmp', 'list', 'list-of-aws', 'tcp', 'udp'].map(group));
-  await have(
-    'AWS_EC2_MANAGED_PREFIX_LISTS',
-    "SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'pl-aws' AS PREFIX_LIST_ID, 'AWS' AS OWNER_ID, 'IPv4' AS ADDRESS_FAMILY",
-  );
+  const lists = ['pl-aws', 'pl-empty', 'pl-narrow', 'pl-open', 'pl-open6', 'pl-unread', 'pl-unseen'];
+  await have('AWS_EC2_SECURITY_GROUPS', ...['all', 'icmp', ...lists, 'tcp', 'udp'].map(group));
   await have(
     'AWS_EC2_SECURITY_GROUP_RULES',
     rule('tcp', 'tcp', 0, 65_535),
     rule('udp', 'udp', 1, 65_534),
     rule('icmp', 'icmp', -1, -1),
     rule('all', '-1', -1, -1),
-    rule('list', '-1', -1, -1, 'pl-own'),
-    rule('list-of-aws', '-1', -1, -1, 'pl-aws'),
+    ...lists.map((list) => rule(list, '-1', -1, -1, list)),
   );
-  const others = ['list-of-aws pass', 'tcp fail', 'udp pass'];
-  expect(await answersOf('ec2_any_port')).toEqual(['all fail', 'icmp pass', 'list null', ...others]);
-  expect(await answersWith('ec2_any_port', 'trusted_lists', '["pl-own"]')).toEqual([
-    'all fail',
-    'icmp pass',
-    'list pass',
-    ...others,
+  await havePrefixLists();
+  const known = ['pl-aws pass', 'pl-empty pass', 'pl-narrow pass', 'pl-open fail', 'pl-open6 fail'];
+  const others = ['tcp fail', 'udp pass'];
+  expect(await answersOf('ec2_any_port')).toEqual([
+    ...['all fail', 'icmp pass', ...known, 'pl-unread null', 'pl-unseen null', ...others],
+  ]);
+  // Trust is for what is not read: a list that holds everybody is not excused.
+  expect(await answersWith('ec2_any_port', 'trusted_lists', '["pl-unread", "pl-open"]')).toEqual([
+    ...['all fail', 'icmp pass', ...known, 'pl-unread pass', 'pl-unseen null', ...others],
+  ]);
+  const answersFor = async (detection: string) =>
+    (await answersOf(detection)).filter((answer) => answer.startsWith('pl-'));
+  expect(await answersFor('ec2_admin_ports_v4')).toEqual([
+    ...['pl-aws pass', 'pl-empty pass', 'pl-narrow pass', 'pl-open fail', 'pl-open6 pass'],
+    ...['pl-unread null', 'pl-unseen null'],
+  ]);
+  expect(await answersFor('ec2_admin_ports_v6')).toEqual([
+    ...['pl-aws pass', 'pl-empty pass', 'pl-narrow pass', 'pl-open pass', 'pl-open6 fail'],
+    ...['pl-unread pass', 'pl-unseen null'],
   ]);
 });
 
@@ -472,18 +498,15 @@ test('an instance is reached by any address that a route leads to, and by a grou
     table('shut', 'open-in-shut', true),
   );
   const rule = (group: string, cidr4: string, cidr6: string, list: string) =>
-    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${group}' AS GROUP_ID, FALSE AS IS_EGRESS,
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${group}' AS GROUP_ID, 'sgr' AS RULE_ID, FALSE AS IS_EGRESS, '-1' AS IP_PROTOCOL, -1 AS FROM_PORT, -1 AS TO_PORT,
      NULLIF('${cidr4}', '') AS CIDR_IPV4, NULLIF('${cidr6}', '') AS CIDR_IPV6, NULLIF('${list}', '') AS PREFIX_LIST_ID`;
   await have(
     'AWS_EC2_SECURITY_GROUP_RULES',
     rule('all4', '0.0.0.0/0', '', ''),
     rule('all6', '', '::/0', ''),
-    rule('list', '', '', 'pl-own'),
-    rule('aws', '', '', 'pl-aws'),
+    ...['unread', 'unseen', 'narrow', 'open', 'aws'].map((list) => rule(list, '', '', `pl-${list}`)),
   );
-  const list = (id: string, owner: string) =>
-    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS PREFIX_LIST_ID, '${owner}' AS OWNER_ID, 'IPv4' AS ADDRESS_FAMILY`;
-  await have('AWS_EC2_MANAGED_PREFIX_LISTS', list('pl-own', '1'), list('pl-aws', 'AWS'));
+  await havePrefixLists();
   const V4 = '{"PrivateIpAddresses":[{},{"Association":{"PublicIp":"192.0.2.1"}}]}';
   const V6 = '{"PrivateIpAddresses":[{}],"Ipv6Addresses":[{"Ipv6Address":"2001:db8::1"}]}';
   const instances = [
@@ -493,9 +516,13 @@ test('an instance is reached by any address that a route leads to, and by a grou
     ['i-4', 'shut', 'open-in-shut', 'all4', V4],
     ['i-5', 'open', 'any', 'all6', V6],
     ['i-6', 'open', 'any', 'all4', V6],
-    ['i-7', 'open', 'any', 'list', V4],
-    ['i-8', 'open', 'any', 'list', V6],
+    ['i-7', 'open', 'any', 'unread', V4],
+    ['i-8', 'open', 'any', 'unread', V6],
     ['i-9', 'open', 'any', 'aws', V4],
+    ['j-1', 'open', 'any', 'unseen', V6],
+    ['j-2', 'open', 'any', 'narrow', V4],
+    ['j-3', 'open', 'any', 'open', V4],
+    ['j-4', 'open', 'any', 'open', V6],
   ];
   await have(
     'AWS_EC2_NETWORK_INTERFACES',
@@ -522,6 +549,10 @@ test('an instance is reached by any address that a route leads to, and by a grou
     'i-7 null',
     'i-8 pass',
     'i-9 pass',
+    'j-1 null',
+    'j-2 pass',
+    'j-3 fail',
+    'j-4 pass',
   ]);
 });
 

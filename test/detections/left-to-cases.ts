@@ -22,7 +22,7 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
     "e.VALUE:Protocol::STRING = '6'",
     'p.VALUE::NUMBER BETWEEN e.VALUE:PortRange:From::NUMBER AND e.VALUE:PortRange:To::NUMBER',
   ],
-  ec2_public_instance: ['LEADS_OUT', 'SUBNET_ID IS NOT NULL', "r.CIDR_IPV6 = '::/0'"],
+  ec2_public_instance: ['LEADS_OUT', 'SUBNET_ID IS NOT NULL'],
   iam_access_analyzer_findings: ["a.STATUS = 'ACTIVE'"],
   iam_federation: ['r.PASSWORD_ENABLED'],
   iam_privilege_escalation: ['NOT (IS_NARROWED OR IS_CONDITIONAL)'],

@@ -63,15 +63,21 @@ export function plantForDetections(world: World, cast: Cast): void {
   });
 }
 
-/** Groups that let in what a prefix list holds: two by a list of addresses of one's own, one by such a list of IPv6, one by a list of AWS. */
-function plantPrefixLists({ managedPrefixLists, securityGroups }: RegionState): void {
+/** Groups that let in what a prefix list holds: some addresses, every one of either family, those of AWS, and a list that the account does not see. */
+function plantPrefixLists({ managedPrefixLists, prefixListEntries, securityGroups }: RegionState): void {
   const ofAws = managedPrefixLists.find(({ OwnerId }) => OwnerId === 'AWS');
   const offices = managedPrefixLists.find(({ OwnerId }) => OwnerId !== 'AWS');
   const [model] = securityGroups;
   if (!ofAws || !offices) throw new Error('there are no prefix lists to plant groups for');
-  const offices6 = { ...offices, PrefixListId: 'pl-00000000000000006', AddressFamily: 'IPv6' };
-  managedPrefixLists.push(offices6);
-  for (const [index, { PrefixListId }] of [offices, offices, offices6, ofAws].entries()) {
+  const open = { ...offices, PrefixListId: 'pl-00000000000000004', PrefixListName: 'open' };
+  const open6 = { ...open, PrefixListId: 'pl-00000000000000006', AddressFamily: 'IPv6' };
+  managedPrefixLists.push(open, open6);
+  // More than a page has.
+  const narrow = Array.from({ length: 120 }, (_, index) => ({ Cidr: `203.0.113.${index}/32` }));
+  prefixListEntries.set(open.PrefixListId, [...narrow, { Cidr: '0.0.0.0/0' }]);
+  prefixListEntries.set(open6.PrefixListId, [{ Cidr: '2001:db8::/32' }, { Cidr: '::/0' }]);
+  const unseen = { PrefixListId: 'pl-00000000000000009' };
+  for (const [index, { PrefixListId }] of [offices, open, open6, ofAws, unseen].entries()) {
     const permission = { IpProtocol: '-1', PrefixListIds: [{ PrefixListId }] };
     securityGroups.push({
       ...model,

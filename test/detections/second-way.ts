@@ -1,4 +1,4 @@
-import type { Instance, IpPermission } from '@aws-sdk/client-ec2';
+import type { Instance, IpPermission, PrefixListEntry } from '@aws-sdk/client-ec2';
 import type { Account } from '../sandbox/aws/contract.ts';
 
 /** Resources of an account in a region, or of an account where the region is global, for which a detection fails. */
@@ -6,9 +6,11 @@ type Walk = (account: Account, region: string) => readonly string[];
 
 /** What detections should find, told by walks over the organization that know no SQL. */
 export const failuresOf: Readonly<Record<string, Walk>> = {
-  ec2_admin_ports_v4: groups((rule) => isOpenV4(rule) && reaches(rule, 22, 3389)),
-  ec2_admin_ports_v6: groups((rule) => isOpenV6(rule) && reaches(rule, 22, 3389)),
-  ec2_cifs: groups((rule) => (isOpenV4(rule) || isOpenV6(rule)) && reaches(rule, 445)),
+  ec2_admin_ports_v4: groups((blocks, rule) => blocks.includes('0.0.0.0/0') && reaches(rule, 22, 3389)),
+  ec2_admin_ports_v6: groups((blocks, rule) => blocks.includes('::/0') && reaches(rule, 22, 3389)),
+  ec2_cifs: groups(
+    (blocks, rule) => (blocks.includes('0.0.0.0/0') || blocks.includes('::/0')) && reaches(rule, 445),
+  ),
   ec2_default_group: (account, region) =>
     region === 'global'
       ? []
@@ -46,14 +48,30 @@ export const failuresOf: Readonly<Record<string, Walk>> = {
   ),
 };
 
-function groups(isMeant: (rule: IpPermission) => boolean): Walk {
-  return (account, region) =>
-    region === 'global'
-      ? []
-      : account
-          .region(region)
-          .securityGroups.filter(({ IpPermissions = [] }) => IpPermissions.some(isMeant))
-          .map(({ GroupId = '' }) => GroupId);
+function groups(isMeant: (blocks: readonly string[], rule: IpPermission) => boolean): Walk {
+  return (account, region) => {
+    if (region === 'global') return [];
+    const { securityGroups, prefixListEntries } = account.region(region);
+    return securityGroups
+      .filter(({ IpPermissions = [] }) =>
+        IpPermissions.some((rule) => isMeant(blocksOf(rule, prefixListEntries), rule)),
+      )
+      .map(({ GroupId = '' }) => GroupId);
+  };
+}
+
+/** The blocks that a rule names, and those of the lists that it names. */
+function blocksOf(
+  { IpRanges = [], Ipv6Ranges = [], PrefixListIds = [] }: IpPermission,
+  entries: ReadonlyMap<string, readonly PrefixListEntry[]>,
+): readonly string[] {
+  const listed = PrefixListIds.flatMap(({ PrefixListId = '' }) => entries.get(PrefixListId) ?? []);
+  const blocks = [
+    ...IpRanges.map(({ CidrIp }) => CidrIp),
+    ...Ipv6Ranges.map(({ CidrIpv6 }) => CidrIpv6),
+    ...listed.map(({ Cidr }) => Cidr),
+  ];
+  return blocks.filter((block) => block !== undefined);
 }
 
 function instances(isMeant: (instance: Instance) => boolean): Walk {
@@ -70,14 +88,6 @@ function instances(isMeant: (instance: Instance) => boolean): Walk {
 
 function ofAccount(walk: (account: Account, iam: ReturnType<Account['iam']>) => readonly string[]): Walk {
   return (account, region) => (region === 'global' ? walk(account, account.iam()) : []);
-}
-
-function isOpenV4({ IpRanges = [] }: IpPermission): boolean {
-  return IpRanges.some(({ CidrIp }) => CidrIp === '0.0.0.0/0');
-}
-
-function isOpenV6({ Ipv6Ranges = [] }: IpPermission): boolean {
-  return Ipv6Ranges.some(({ CidrIpv6 }) => CidrIpv6 === '::/0');
 }
 
 function reaches(

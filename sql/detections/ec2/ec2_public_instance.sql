@@ -7,23 +7,13 @@ reads: [ec2.instances, ec2.managed_prefix_lists, ec2.network_interfaces, ec2.rou
 why: An instance that everybody can reach and that has a role is one exploit away from the role.
 remedy: Move the instance to a private subnet behind a load balancer, or narrow its groups.
 parameters:
-  trusted_lists: { default: [], doc: "Ids of prefix lists that let in only addresses that you know." }
+  trusted_lists: { default: [], doc: "Ids of prefix lists whose entries are not read, and that let in only addresses that you know." }
 tests: { pass: 387, fail: 51, unknown: 23 }
 */
 WITH openings AS (
-  SELECT
-    r.ACCOUNT_ID,
-    r.REGION,
-    r.GROUP_ID,
-    COALESCE(l.ADDRESS_FAMILY, IFF(r.CIDR_IPV6 IS NULL, 'IPv4', 'IPv6')) AS FAMILY,
-    COALESCE(r.CIDR_IPV4, r.CIDR_IPV6) AS EVERYBODY,
-    r.PREFIX_LIST_ID AS UNREAD_LIST
-  FROM AWS_EC2_SECURITY_GROUP_RULES r
-  LEFT JOIN AWS_EC2_MANAGED_PREFIX_LISTS l
-    ON l.ACCOUNT_ID = r.ACCOUNT_ID AND l.REGION = r.REGION AND l.PREFIX_LIST_ID = r.PREFIX_LIST_ID
-  WHERE NOT r.IS_EGRESS
-    AND (r.CIDR_IPV4 = '0.0.0.0/0' OR r.CIDR_IPV6 = '::/0' OR (r.PREFIX_LIST_ID IS NOT NULL AND COALESCE(l.OWNER_ID, '') <> 'AWS'
-      AND NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, $trusted_lists)))
+  SELECT r.ACCOUNT_ID, r.REGION, r.GROUP_ID, r.FAMILY, r.EVERYBODY, IFF(r.EVERYBODY IS NULL, r.PREFIX_LIST_ID, NULL) AS UNREAD_LIST
+  FROM AWS_EC2_OPEN_RULES r
+  WHERE r.EVERYBODY IS NOT NULL OR NOT ARRAY_CONTAINS(r.PREFIX_LIST_ID::VARIANT, $trusted_lists)
 ), addresses AS (
   SELECT
     n.ACCOUNT_ID,

@@ -5,6 +5,7 @@ import { edges } from './edges.ts';
 import { escalations } from './escalation.ts';
 import { externalAccess } from './external-access.ts';
 import { guardrails } from './guardrails.ts';
+import { openRules } from './open-rules.ts';
 import { permissions } from './permissions.ts';
 import { roleDrift } from './role-drift.ts';
 import { statements } from './statements.ts';
@@ -20,4 +21,5 @@ export const ACCESS_VIEWS: readonly View[] = [
   roleDrift,
   edges,
   externalAccess,
+  openRules,
 ];

@@ -11,6 +11,8 @@ export interface NetworkAssets {
   readonly dhcpOptions: ec2.DhcpOptions[];
   readonly flowLogs: ec2.FlowLog[];
   readonly managedPrefixLists: ec2.ManagedPrefixList[];
+  /** By prefix list id. */
+  readonly prefixListEntries: Map<string, ec2.PrefixListEntry[]>;
   readonly internetGateways: ec2.InternetGateway[];
   readonly egressOnlyInternetGateways: ec2.EgressOnlyInternetGateway[];
   readonly natGateways: ec2.NatGateway[];

@@ -32,7 +32,7 @@ module "member" {
   policies               = ["member"]
   trusted_principal_arns = var.trusted_principal_arns
   external_id            = var.external_id
-  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "e299f75dc8f3" }
+  tags                   = { "snowcensus-version" = "0.1.0", "snowcensus-actions" = "89d8bacbbcc6" }
 }
 
 output "member_role_arn" {

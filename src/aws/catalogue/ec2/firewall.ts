@@ -1,3 +1,4 @@
+import type { ManagedPrefixList } from '@aws-sdk/client-ec2';
 import { tagMap } from '../tagging/tags.ts';
 import { ec2 } from './service.ts';
 
@@ -79,13 +80,22 @@ export const networkAcls = ec2.operation('network_acls', 'DescribeNetworkAcls', 
   },
 });
 
-export const managedPrefixLists = ec2.operation('managed_prefix_lists', 'DescribeManagedPrefixLists', {
-  doc: 'Prefix lists of the account, those shared with it and those of AWS.',
-  pageSize: 100,
+export const managedPrefixLists = ec2.details('managed_prefix_lists', {
+  doc: 'Prefix lists of the account and those shared with it, with their entries, and those of AWS without.',
+  thing: 'prefix list that is not AWS’s',
+  list: ec2.list('DescribeManagedPrefixLists', 'PrefixLists', { pageSize: 100 }),
+  gone: ['InvalidPrefixListID.NotFound', 'InvalidPrefixListId.NotFound'],
+  details: {
+    Entries: ec2.detailsOf<ManagedPrefixList>().list('GetManagedPrefixListEntries', 'Entries', {
+      request: ({ PrefixListId }) => ({ PrefixListId }),
+      pageSize: 100,
+      // Hundreds of addresses of AWS's own services, the same for everybody.
+      when: ({ OwnerId }) => OwnerId !== 'AWS',
+    }),
+  },
   tables: {
     MANAGED_PREFIX_LISTS: {
       doc: 'Managed prefix lists, one row each.',
-      rows: 'PrefixLists',
       key: 'PrefixListId',
       showsUse: ({ OwnerId }) => OwnerId !== 'AWS',
       columns: {
@@ -96,6 +106,11 @@ export const managedPrefixLists = ec2.operation('managed_prefix_lists', 'Describ
         ADDRESS_FAMILY: ['STRING', 'AddressFamily', 'IPv4 or IPv6.'],
         MAX_ENTRIES: ['NUMBER', 'MaxEntries', 'How many entries it may hold.'],
         VERSION: ['NUMBER', 'Version', 'Version of its entries.'],
+        ENTRIES: [
+          'VARIANT',
+          'Entries',
+          'Its address blocks with their descriptions; NULL for a list of AWS, or where BLIND_TO names it.',
+        ],
         TAGS: ['VARIANT', (list) => tagMap(list.Tags), 'Tags as an object.'],
       },
     },

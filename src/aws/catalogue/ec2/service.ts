@@ -32,5 +32,11 @@ export const ec2 = service({
       DRY_RUN,
       'InvalidSnapshot.NotFound',
     ],
+    GetManagedPrefixListEntries: [
+      { DryRun: true, PrefixListId: 'pl-00000000000000000' },
+      DRY_RUN,
+      'InvalidPrefixListID.NotFound',
+      'InvalidPrefixListId.NotFound',
+    ],
   },
 });

@@ -5,6 +5,7 @@ import { gatewayOperations } from './ec2/gateways.ts';
 import { describeInstances } from './ec2/instances.ts';
 import { launchOperations } from './ec2/launch.ts';
 import { networkOperations } from './ec2/network.ts';
+import { prefixListOperations } from './ec2/prefix-lists.ts';
 import { describeAvailabilityZones, describeRegions } from './ec2/regions.ts';
 import { describeSecurityGroupRules } from './ec2/security-group-rules.ts';
 import { describeSecurityGroups } from './ec2/security-groups.ts';
@@ -25,6 +26,7 @@ export const ec2Operations: Readonly<Record<string, Operation>> = {
   DescribeSubnets: typed(describeSubnets),
   DescribeVpcs: typed(describeVpcs),
   ...networkOperations,
+  ...prefixListOperations,
   ...gatewayOperations,
   ...transitOperations,
   ...storageOperations,

@@ -103,20 +103,4 @@ export const networkOperations: Readonly<Record<string, Operation>> = {
     },
     pages: { fewest: 1, most: 1000 },
   }),
-  ...listing('DescribeManagedPrefixLists', 'PrefixLists', {
-    items: ({ managedPrefixLists }) => managedPrefixLists,
-    ids: {
-      member: 'PrefixListIds',
-      prefix: 'pl',
-      code: 'InvalidPrefixListID',
-      noun: 'prefix list',
-      of: ({ PrefixListId }) => PrefixListId,
-    },
-    filters: {
-      'owner-id': ({ OwnerId }) => OwnerId,
-      'prefix-list-id': ({ PrefixListId }) => PrefixListId,
-      'prefix-list-name': ({ PrefixListName }) => PrefixListName,
-    },
-    pages: { fewest: 1, most: 100 },
-  }),
 };

@@ -4,6 +4,7 @@ import type {
   ManagedPrefixList,
   NetworkAcl,
   NetworkAclEntry,
+  PrefixListEntry,
   Reservation,
   Route,
   RouteTable,
@@ -26,6 +27,7 @@ export function generateNetwork(
 ): NetworkAssets {
   const gateways = generateGateways(blueprint, region, networks);
   const { interfaces, addresses, ...assets } = gateways;
+  const prefixLists = managedPrefixLists(blueprint, region, networks);
   return {
     ...assets,
     routeTables: networks.flatMap((network) => routeTables(blueprint, region, network, gateways)),
@@ -34,7 +36,8 @@ export function generateNetwork(
     addresses: [...addresses, ...instanceAddresses(blueprint, region, reservations)],
     dhcpOptions: networks.map((network) => dhcpOptions(blueprint, region, network)),
     flowLogs: networks.flatMap((network) => flowLogs(blueprint, region, network)),
-    managedPrefixLists: managedPrefixLists(blueprint, region, networks),
+    managedPrefixLists: prefixLists,
+    prefixListEntries: new Map(prefixLists.map((list) => [list.PrefixListId ?? '', prefixListEntries(list)])),
   };
 }
 
@@ -201,4 +204,14 @@ function managedPrefixLists(
       Tags: [{ Key: 'team', Value: 'network' }],
     },
   ];
+}
+
+/** Addresses of AWS's service, or of people's offices. */
+function prefixListEntries({ OwnerId, PrefixListName }: ManagedPrefixList): PrefixListEntry[] {
+  return OwnerId === 'AWS'
+    ? ['52.216.0.0/15', '54.231.0.0/16'].map((Cidr) => ({ Cidr, Description: '' }))
+    : ['198.51.100.0/24', '203.0.113.0/24'].map((Cidr, index) => ({
+        Cidr,
+        Description: `${PrefixListName} ${index + 1}`,
+      }));
 }
