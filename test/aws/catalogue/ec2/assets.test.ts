@@ -205,6 +205,57 @@ describe('load balancers', () => {
   });
 });
 
+describe('prefix lists', () => {
+  const REGION = 'us-east-1';
+  const read = () =>
+    reader.read(reader.access(), reader.member, {
+      collectors: collectors('ec2.managed_prefix_lists'),
+      regions: [REGION],
+    });
+
+  test('have their entries, page by page, but those of AWS, which nobody is asked for', async () => {
+    const { managedPrefixLists, prefixListEntries } = reader.member.region(REGION);
+    const own = managedPrefixLists.filter(({ OwnerId }) => OwnerId !== 'AWS');
+    const [first] = own;
+    const blocks = Array.from({ length: 230 }, (_, index) => ({ Cidr: `203.0.113.${index}/32` }));
+    reader.member.changeRegion(REGION, (region) =>
+      region.prefixListEntries.set(first?.PrefixListId ?? '', blocks),
+    );
+    reader.aws.resetMetrics();
+    const { rows } = await read();
+    const found = rows.get('AWS_EC2_MANAGED_PREFIX_LISTS') ?? [];
+    reader.member.changeRegion(REGION, (region) => {
+      for (const [id, entries] of prefixListEntries) region.prefixListEntries.set(id, entries);
+    });
+    expect(found).toHaveLength(managedPrefixLists.length);
+    const ofAws = found.filter(({ OWNER_ID }) => OWNER_ID === 'AWS');
+    expect(ofAws.map(({ ENTRIES, BLIND_TO }) => [ENTRIES, BLIND_TO])).toEqual(
+      ofAws.map(() => [undefined, []]),
+    );
+    expect(found.find(({ PREFIX_LIST_ID }) => PREFIX_LIST_ID === first?.PrefixListId)?.ENTRIES).toEqual(
+      blocks,
+    );
+    expect(reader.aws.metrics.byAccountAction(reader.member.id)['ec2:GetManagedPrefixListEntries']).toBe(
+      3 + own.length - 1,
+    );
+  });
+
+  test('of which the entries are refused are known in part', async () => {
+    reader.world.memberPolicy.Statement.push({
+      Effect: 'Deny',
+      Action: 'ec2:GetManagedPrefixListEntries',
+      Resource: '*',
+    });
+    const { rows } = await read();
+    reader.world.memberPolicy.Statement.pop();
+    const found = rows.get('AWS_EC2_MANAGED_PREFIX_LISTS') ?? [];
+    expect(found.map(({ OWNER_ID, BLIND_TO }) => [OWNER_ID === 'AWS', BLIND_TO])).toEqual(
+      found.map(({ OWNER_ID }) => [OWNER_ID === 'AWS', OWNER_ID === 'AWS' ? [] : ['Entries']]),
+    );
+    expect(found.some(({ OWNER_ID }) => OWNER_ID !== 'AWS')).toBe(true);
+  });
+});
+
 describe('the defaults of a region', () => {
   test('are one row each, and one permission that lacks blinds one fact', async () => {
     const names = [

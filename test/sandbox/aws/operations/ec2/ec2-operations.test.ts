@@ -7,11 +7,13 @@ import {
   DescribeVpcsCommand,
   type EC2Client,
   type Filter,
+  GetManagedPrefixListEntriesCommand,
   paginateDescribeInstances,
   paginateDescribeSecurityGroupRules,
   paginateDescribeSecurityGroups,
   paginateDescribeSubnets,
   paginateDescribeVpcs,
+  paginateGetManagedPrefixListEntries,
 } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account, RegionState } from '../../contract.ts';
@@ -145,6 +147,28 @@ describe('the network of a region', () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThan(truth.securityGroups.length);
     expect(ids.every((id) => /^sgr-0[0-9a-f]{16}$/.test(id ?? ''))).toBe(true);
+  });
+
+  test('gives what a prefix list holds in pages of 1 to 100, and refuses lists that there are not', async () => {
+    const [list] = truth.managedPrefixLists;
+    const PrefixListId = list?.PrefixListId ?? '';
+    const entries = (input: object) =>
+      ec2.send(new GetManagedPrefixListEntriesCommand({ PrefixListId, ...input }));
+    const pages = await allOf(
+      paginateGetManagedPrefixListEntries({ client: ec2, pageSize: 1 }, { PrefixListId }),
+    );
+    expect(pages.flatMap((page) => page.Entries ?? [])).toEqual(truth.prefixListEntries.get(PrefixListId));
+    expect(pages.length).toBeGreaterThan(1);
+    for (const MaxResults of [0, 101]) {
+      await expect(entries({ MaxResults })).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+    }
+    await expect(entries({ PrefixListId: 'pl-00000000' })).rejects.toMatchObject({
+      name: 'InvalidPrefixListID.NotFound',
+    });
+    await expect(entries({ PrefixListId: 'list' })).rejects.toMatchObject({
+      name: 'InvalidPrefixListID.Malformed',
+    });
+    await expect(entries({ PrefixListId: '' })).rejects.toMatchObject({ name: 'MissingParameter' });
   });
 
   test('carries every kind of rule unharmed', async () => {
