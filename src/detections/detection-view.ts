@@ -52,14 +52,14 @@ export function bodySql(detection: Detection, names: ObjectNames): string {
     .join('');
 }
 
-/** One answer for each subject, though several connections read the same: the worst. */
+/** One answer for each subject, though several connections read the same: the worst, and one that cannot tell is worse than pass. */
 function onceSql({ per }: Detection): string {
   const key = { organization: ['ACCOUNT_ID'], account: ['ACCOUNT_ID'], region: ['ACCOUNT_ID', 'REGION'] };
   const columns = per === 'resource' ? ['ACCOUNT_ID', 'REGION', 'RESOURCE_ID'] : key[per];
   return (
     '  SELECT ACCOUNT_ID, REGION, RESOURCE_ID, RESOURCE_ARN, STATUS, REASON, EVIDENCE FROM answers\n' +
     `  QUALIFY ROW_NUMBER() OVER (PARTITION BY ${columns.join(', ')}\n` +
-    "    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 1 ELSE 2 END, REASON) = 1"
+    "    ORDER BY CASE STATUS WHEN 'fail' THEN 0 WHEN 'pass' THEN 2 ELSE 1 END, REASON) = 1"
   );
 }
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { catalogue } from '../../src/aws/catalogue/index.ts';
 import type { Detection } from '../../src/detections/detection.ts';
-import { bodySql } from '../../src/detections/detection-view.ts';
+import { bodySql, detectionSelect } from '../../src/detections/detection-view.ts';
 import { parametersClause } from '../../src/detections/parameter-sql.ts';
-import { readDetections } from '../../src/detections/read-detections.ts';
+import { policyTables, statementsView } from '../../src/detections/policy-statements.ts';
+import { parseDetection, readDetections } from '../../src/detections/read-detections.ts';
 import { openRules } from '../../src/setup/access/open-rules.ts';
 import { identityCenterUserActivity } from '../../src/setup/views/activity-views.ts';
 import { createView } from '../../src/snowflake/ddl.ts';
@@ -674,33 +676,147 @@ test('strangers are those of no account of the organization, unless they are all
   ]);
 });
 
-test('an endpoint lets everybody do everything by stars, and by leaving out a few', async () => {
+test('an endpoint lets everybody do everything by stars, by leaving out a few, and by conditions that narrow nothing', async () => {
   const everything = { Action: '*', Resource: '*', Principal: '*' };
-  const endpoint = (id: string, statement: object) =>
-    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS VPC_ENDPOINT_ID, '1' AS OWNER_ID, 's' AS SERVICE_NAME, 'v' AS VPC_ID,
-     PARSE_JSON('${JSON.stringify({ Statement: { Effect: 'Allow', ...statement } })}') AS POLICY_DOCUMENT`;
+  const endpoint = (id: string, ...statements: readonly object[]) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS RESOURCE_ID, '${id}' AS VPC_ENDPOINT_ID, '1' AS OWNER_ID, 's' AS SERVICE_NAME, 'v' AS VPC_ID,
+     PARSE_JSON('${JSON.stringify({ Statement: statements.length === 1 ? allow(statements[0]) : statements.map(allow) })}') AS POLICY_DOCUMENT`;
+  const allow = (statement: object | undefined) => ({ Effect: 'Allow', ...everything, ...statement });
   const one = 'arn:aws:iam::100000000001:root';
+  const ours = { 'aws:ResourceOrgID': 'o-exampleorg' };
   await have(
     'AWS_EC2_VPC_ENDPOINTS',
-    endpoint('all-but-action', { ...everything, Action: undefined, NotAction: 's3:DeleteBucket' }),
-    endpoint('all-but-principal', { ...everything, Principal: undefined, NotPrincipal: { AWS: one } }),
-    endpoint('all-but-resource', { ...everything, Resource: undefined, NotResource: 'arn:aws:s3:::secret' }),
-    endpoint('aws', { ...everything, Principal: { AWS: ['*'] } }),
-    endpoint('one-action', { ...everything, Action: ['s3:GetObject'] }),
-    endpoint('one-principal', { ...everything, Principal: { AWS: one } }),
-    endpoint('one-resource', { ...everything, Resource: 'arn:aws:s3:::open' }),
-    endpoint('star', everything),
+    endpoint('all-but-action', { Action: undefined, NotAction: 's3:DeleteBucket' }),
+    endpoint('all-but-principal', { Principal: undefined, NotPrincipal: { AWS: one } }),
+    endpoint('all-but-resource', { Resource: undefined, NotResource: 'arn:aws:s3:::secret' }),
+    endpoint('any-organization', { Condition: { StringLike: { 'aws:ResourceOrgID': 'o-*' } } }),
+    endpoint('aws', { Principal: { AWS: ['*'] } }),
+    endpoint('denied', { Effect: 'Deny' }),
+    endpoint('lists', { Action: ['*'], Resource: ['*'] }),
+    endpoint('one-action', { Action: ['s3:GetObject'] }),
+    endpoint('one-principal', { Principal: { AWS: one } }),
+    endpoint('one-resource', { Resource: 'arn:aws:s3:::open' }),
+    endpoint('our-organization', {
+      Condition: { StringEquals: { 'aws:PrincipalOrgID': ['o-exampleorg'] } },
+    }),
+    endpoint('our-resources', { Condition: { StringEquals: { 'aws:PrincipalTag/a': 'b', ...ours } } }),
+    endpoint('second', { Action: 's3:GetObject' }, { Principal: { AWS: '*' } }),
+    endpoint('star', {}),
+    endpoint('strange-resources', { Condition: { StringNotEquals: ours } }),
+    endpoint('tls', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
   );
+  const table = policyTables(catalogue).find(({ name }) => name === 'AWS_EC2_VPC_ENDPOINTS');
+  if (table === undefined) throw new Error('endpoints have no policies');
+  await ask(createView(SCHEMA, statementsView(table)));
   expect(await answersOf('vpc_endpoint_policy')).toEqual([
     'all-but-action fail',
     'all-but-principal fail',
     'all-but-resource fail',
+    'any-organization fail',
     'aws fail',
+    'denied pass',
+    'lists fail',
     'one-action pass',
     'one-principal pass',
     'one-resource pass',
+    'our-organization pass',
+    'our-resources pass',
+    'second fail',
     'star fail',
+    'strange-resources fail',
+    'tls fail',
   ]);
+});
+
+test('a policy allows everything by texts and by lists, in one statement or several, and by leaving out some resources', async () => {
+  const documents: Readonly<Record<string, unknown>> = {
+    'all-but-actions': { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
+    'all-but-resources': [{ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::secret' }],
+    denied: { Effect: 'Deny', Action: '*', Resource: '*' },
+    lists: [{ Effect: 'Allow', Action: ['s3:GetObject', '*'], Resource: ['arn:aws:s3:::a', '*'] }],
+    'one-resource': { Effect: 'Allow', Action: '*', Resource: ['arn:aws:s3:::a'] },
+    'one-service': [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+    second: [
+      { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+      { Effect: 'Allow', Action: '*:*', Resource: '*' },
+    ],
+    texts: { Effect: 'Allow', Action: '*', Resource: '*' },
+  };
+  const json = (value: object) => `PARSE_JSON('${JSON.stringify(value)}')`;
+  const head = (name: string) => `SELECT '1' AS ACCOUNT_ID, 'global' AS REGION, '${name}' AS ARN`;
+  const entries = Object.entries(documents).map(([name, Statement]) => ({ name, document: { Statement } }));
+  const inline = (name: string, document: object) =>
+    `${head(name)}, ${json([
+      { PolicyName: 'harmless', PolicyDocument: {} },
+      { PolicyName: 'p', PolicyDocument: document },
+    ])} AS INLINE_POLICIES`;
+  const [user, group, ...roles] = entries.map(({ name, document }) => inline(name, document));
+  await have('AWS_IAM_USERS', user ?? '');
+  await have('AWS_IAM_GROUPS', group ?? '');
+  await have('AWS_IAM_ROLES', ...roles, `${head('none')}, PARSE_JSON('[]') AS INLINE_POLICIES`);
+  await have(
+    'AWS_IAM_POLICIES',
+    ...entries.map(
+      ({ name, document }) => `${head(name)}, 1 AS ATTACHMENT_COUNT, ${json(document)} AS DOCUMENT`,
+    ),
+    `${head('of-aws')}, 2, NULL`,
+    `${head('unknown')}, 1, NULL`,
+    `${head('unused')}, 0, ${json({ Statement: documents.texts })}`,
+  );
+  await have(
+    'AWS_IAM_AWS_MANAGED_POLICIES',
+    `${head('of-aws')}, ${json({ Statement: documents.lists })} AS DOCUMENT`,
+  );
+  const said = [
+    'all-but-actions pass',
+    'all-but-resources fail',
+    'denied pass',
+    'lists fail',
+    'one-resource pass',
+    'one-service pass',
+    'second fail',
+    'texts fail',
+  ];
+  expect(await answersOf('iam_admin_inline')).toEqual(said);
+  expect(await answersOf('iam_admin_policy_attached')).toEqual(
+    [...said.slice(0, 4), 'of-aws fail', ...said.slice(4), 'unknown null'].sort(),
+  );
+});
+
+test('of several answers for one resource the worst holds, and not to know is worse than pass', async () => {
+  const detection = parseDetection(
+    'own/own_worst.sql',
+    `/*
+title: A detection of ones own
+severity: low
+per: resource
+resource_type: AWS::EC2::VPC
+reads: [ec2.vpcs]
+why: It is asked of us.
+remedy: Ask the others.
+*/
+SELECT ACCOUNT_ID, REGION, VPC_ID AS RESOURCE_ID, NULL AS RESOURCE_ARN, NAME AS STATUS, 'as it was seen' AS REASON, NULL AS EVIDENCE FROM AWS_EC2_VPCS`,
+  );
+  const answer = (id: string, status: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS VPC_ID, NULLIF('${status}', 'null') AS NAME`;
+  await have(
+    'AWS_EC2_VPCS',
+    ...['pass', 'null'].map((status) => answer('cannot-tell', status)),
+    ...['pass', 'fail', 'null'].map((status) => answer('fails', status)),
+    ...['pass', 'pass'].map((status) => answer('passes', status)),
+  );
+  await have(
+    'DETECTION_UNITS',
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'ec2.vpcs' AS COLLECTOR, 'seen' AS STATE, NULL::STRING AS REASON, ${ago(1)} AS SINCE, ${ago(1)} AS OBSERVED_AT`,
+  );
+  await have(
+    'DETECTION_ACCOUNTS',
+    "SELECT '1' AS ACCOUNT_ID, 'aws' AS PARTITION, TRUE AS IN_SCOPE, FALSE AS IS_MANAGEMENT",
+  );
+  const rows = await ask(
+    `SELECT RESOURCE_ID || ' ' || STATUS AS TOLD FROM (${detectionSelect(detection, { tables: object, detections: object })}) f ORDER BY TOLD`,
+  );
+  expect(rows.map(({ TOLD }) => TOLD)).toEqual(['cannot-tell unknown', 'fails fail', 'passes pass']);
 });
 
 test('every predicate that the planted organization leaves to the cases is seen negated by one of them', () => {

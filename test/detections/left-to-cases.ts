@@ -24,6 +24,8 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   ec2_public_instance: ['LEADS_OUT', 'SUBNET_ID IS NOT NULL'],
   iam_access_analyzer_findings: ["a.STATUS = 'ACTIVE'"],
+  iam_admin_inline: ['s.VALUE:NotResource IS NOT NULL'],
+  iam_admin_policy_attached: ['s.VALUE:NotResource IS NOT NULL'],
   iam_federation: ['r.PASSWORD_ENABLED'],
   iam_privilege_escalation: ['NOT (IS_NARROWED OR IS_CONDITIONAL)'],
   iam_root_centralized: ['f.ROOT_CREDENTIALS_MANAGEMENT'],
@@ -33,11 +35,7 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   organizations_ai_opt_out: ["t.POLICY_TYPE = 'AISERVICES_OPT_OUT_POLICY'"],
   organizations_management_empty: ["STATE NOT IN ('terminated', 'shutting-down')"],
   s3_bucket_foreign: ['o.ACCOUNT_ID IS NULL'],
-  vpc_endpoint_policy: [
-    's.VALUE:NotAction IS NOT NULL',
-    's.VALUE:NotPrincipal IS NOT NULL',
-    "ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Principal:AWS))",
-  ],
+  vpc_endpoint_policy: ['s.NOT_ACTIONS IS NOT NULL'],
   vpc_peering_foreign: ['NOT ARRAY_CONTAINS(l.ONE_ACCOUNT_ID::VARIANT, $allowed_accounts)'],
 };
 

@@ -23,8 +23,8 @@ WITH principals AS (
     LATERAL FLATTEN(input => p.INLINE_POLICIES) i,
     LATERAL FLATTEN(input => TO_ARRAY(i.VALUE:PolicyDocument:Statement)) s
   WHERE s.VALUE:Effect::STRING = 'Allow'
-    AND (ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Action)) OR ARRAY_CONTAINS('*:*'::VARIANT, TO_ARRAY(s.VALUE:Action)))
-    AND ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Resource))
+    AND ARRAYS_OVERLAP(TO_ARRAY(s.VALUE:Action), ARRAY_CONSTRUCT('*', '*:*'))
+    AND (s.VALUE:NotResource IS NOT NULL OR ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Resource)))
   GROUP BY p.ACCOUNT_ID, p.ARN
 )
 SELECT
@@ -33,7 +33,7 @@ SELECT
   p.ARN AS RESOURCE_ID,
   p.ARN AS RESOURCE_ARN,
   IFF(e.ARN IS NULL, 'pass', 'fail') AS STATUS,
-  IFF(e.ARN IS NULL, 'No inline policy allows everything.', 'An inline policy allows every action on every resource.') AS REASON,
+  IFF(e.ARN IS NULL, 'No inline policy allows everything.', 'An inline policy allows every action on every resource, or on all but some.') AS REASON,
   OBJECT_CONSTRUCT('policies', e.POLICIES) AS EVIDENCE
 FROM principals p
 LEFT JOIN everything e ON e.ACCOUNT_ID = p.ACCOUNT_ID AND e.ARN = p.ARN

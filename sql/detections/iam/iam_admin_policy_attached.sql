@@ -24,8 +24,8 @@ WITH documents AS (
   SELECT d.ACCOUNT_ID, d.ARN
   FROM documents d, LATERAL FLATTEN(input => TO_ARRAY(d.DOCUMENT:Statement)) s
   WHERE s.VALUE:Effect::STRING = 'Allow'
-    AND (ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Action)) OR ARRAY_CONTAINS('*:*'::VARIANT, TO_ARRAY(s.VALUE:Action)))
-    AND ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Resource))
+    AND ARRAYS_OVERLAP(TO_ARRAY(s.VALUE:Action), ARRAY_CONSTRUCT('*', '*:*'))
+    AND (s.VALUE:NotResource IS NOT NULL OR ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Resource)))
   GROUP BY d.ACCOUNT_ID, d.ARN
 )
 SELECT
@@ -34,7 +34,7 @@ SELECT
   d.ARN AS RESOURCE_ID,
   d.ARN AS RESOURCE_ARN,
   CASE WHEN d.DOCUMENT IS NULL THEN NULL WHEN e.ARN IS NULL THEN 'pass' ELSE 'fail' END AS STATUS,
-  CASE WHEN d.DOCUMENT IS NULL THEN 'the document of the policy is not known' WHEN e.ARN IS NULL THEN 'The policy does not allow everything.' ELSE 'The policy allows every action on every resource.' END AS REASON,
+  CASE WHEN d.DOCUMENT IS NULL THEN 'the document of the policy is not known' WHEN e.ARN IS NULL THEN 'The policy does not allow everything.' ELSE 'The policy allows every action on every resource, or on all but some.' END AS REASON,
   OBJECT_CONSTRUCT('attachments', d.ATTACHMENT_COUNT) AS EVIDENCE
 FROM documents d
 LEFT JOIN everything e ON e.ACCOUNT_ID = d.ACCOUNT_ID AND e.ARN = d.ARN

@@ -9,23 +9,24 @@ remedy: Write a policy for the endpoint that names your organization by aws:Prin
 tests: { pass: 38, fail: 1, unknown: 4 }
 */
 WITH everything AS (
-  SELECT e.ACCOUNT_ID, e.REGION, e.VPC_ENDPOINT_ID
-  FROM AWS_EC2_VPC_ENDPOINTS e, LATERAL FLATTEN(input => TO_ARRAY(e.POLICY_DOCUMENT:Statement)) s
-  WHERE s.VALUE:Effect::STRING = 'Allow'
-    AND (s.VALUE:NotAction IS NOT NULL OR ARRAYS_OVERLAP(TO_ARRAY(s.VALUE:Action), ARRAY_CONSTRUCT('*', '*:*')))
-    AND (s.VALUE:NotResource IS NOT NULL OR ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Resource)))
-    AND (s.VALUE:NotPrincipal IS NOT NULL OR s.VALUE:Principal::STRING = '*' OR ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Principal:AWS)))
-    AND s.VALUE:Condition IS NULL
-  GROUP BY e.ACCOUNT_ID, e.REGION, e.VPC_ENDPOINT_ID
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+  FROM AWS_EC2_VPC_ENDPOINTS_STATEMENTS s
+  WHERE s.IS_EVERYBODY
+    AND (s.NOT_ACTIONS IS NOT NULL OR ARRAYS_OVERLAP(s.ACTIONS, ARRAY_CONSTRUCT('*', '*:*')))
+    AND (s.STATEMENT:NotResource IS NOT NULL OR ARRAY_CONTAINS('*'::VARIANT, s.RESOURCES))
+    AND NOT s.IS_NARROWED
+    -- Whose resources are reached through an endpoint narrows it as well; of a policy of the resource itself it says nothing.
+    AND NOT COALESCE(REGEXP_LIKE(LOWER(TO_JSON(s.CONDITION)), '.*"(foranyvalue:)?string(equals|equalsignorecase|like)":\\{([^{}]*,)?"aws:resource(account|orgid|orgpaths)":\\[?"(o-[0-9a-z]{10}|[0-9]{12}).*'), FALSE)
+  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
 )
 SELECT
   e.ACCOUNT_ID,
   e.REGION,
   e.VPC_ENDPOINT_ID AS RESOURCE_ID,
   'arn:aws:ec2:' || e.REGION || ':' || e.OWNER_ID || ':vpc-endpoint/' || e.VPC_ENDPOINT_ID AS RESOURCE_ARN,
-  IFF(x.VPC_ENDPOINT_ID IS NULL, 'pass', 'fail') AS STATUS,
-  IFF(x.VPC_ENDPOINT_ID IS NULL, 'The policy of the endpoint does not allow everybody everything.', 'The policy of the endpoint allows everybody everything.') AS REASON,
+  IFF(x.RESOURCE_ID IS NULL, 'pass', 'fail') AS STATUS,
+  IFF(x.RESOURCE_ID IS NULL, 'The policy of the endpoint does not allow everybody everything.', 'The policy of the endpoint allows everybody everything.') AS REASON,
   OBJECT_CONSTRUCT('service', e.SERVICE_NAME, 'vpc', e.VPC_ID) AS EVIDENCE
 FROM AWS_EC2_VPC_ENDPOINTS e
-LEFT JOIN everything x ON x.ACCOUNT_ID = e.ACCOUNT_ID AND x.REGION = e.REGION AND x.VPC_ENDPOINT_ID = e.VPC_ENDPOINT_ID
+LEFT JOIN everything x ON x.ACCOUNT_ID = e.ACCOUNT_ID AND x.REGION = e.REGION AND x.RESOURCE_ID = e.RESOURCE_ID
 WHERE e.POLICY_DOCUMENT IS NOT NULL
