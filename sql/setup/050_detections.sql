@@ -10477,6 +10477,133 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_snapshot_public', "ACCOUNT_ID",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED";
 
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ROLESANYWHERE_PROFILE" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'Roles Anywhere profiles narrow their sessions: pass, fail or unknown, one row for each resource.' AS
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+  WHERE "COLLECTOR" IN ('rolesanywhere.profiles')
+),
+"BY_REGION" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID", "REGION"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID", "REGION"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", '*' FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
+  WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
+),
+"ANSWERS" AS (
+WITH everything AS (
+  SELECT p.ACCOUNT_ID, p.REGION, p.PROFILE_ID
+  FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" p, LATERAL FLATTEN(input => TO_ARRAY(p.SESSION_POLICY:Statement)) s
+  WHERE s.VALUE:Effect::STRING = 'Allow'
+    AND ARRAYS_OVERLAP(TO_ARRAY(s.VALUE:Action), ARRAY_CONSTRUCT('*', '*:*'))
+    AND ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY(s.VALUE:Resource))
+    AND s.VALUE:Condition IS NULL
+  GROUP BY p.ACCOUNT_ID, p.REGION, p.PROFILE_ID
+), judged AS (
+  SELECT p.*,
+    CASE
+      WHEN NOT p.ENABLED THEN 'disabled'
+      WHEN TYPEOF(p.SESSION_POLICY) <> 'OBJECT' THEN 'unreadable'
+      WHEN e.PROFILE_ID IS NOT NULL THEN 'everything'
+      WHEN TO_JSON(p.MANAGED_POLICY_ARNS) LIKE '%:iam::aws:policy/AdministratorAccess"%' THEN 'everything'
+      WHEN p.SESSION_POLICY IS NULL AND COALESCE(ARRAY_SIZE(p.MANAGED_POLICY_ARNS), 0) = 0 THEN 'nothing'
+      ELSE 'narrowed'
+    END AS SESSIONS
+  FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" p
+  LEFT JOIN everything e ON e.ACCOUNT_ID = p.ACCOUNT_ID AND e.REGION = p.REGION AND e.PROFILE_ID = p.PROFILE_ID
+)
+SELECT
+  j.ACCOUNT_ID,
+  j.REGION,
+  j.PROFILE_ID AS RESOURCE_ID,
+  j.ARN AS RESOURCE_ARN,
+  CASE j.SESSIONS WHEN 'unreadable' THEN NULL WHEN 'everything' THEN 'fail' WHEN 'nothing' THEN 'fail' ELSE 'pass' END AS STATUS,
+  CASE j.SESSIONS
+    WHEN 'disabled' THEN 'The profile is disabled: nobody opens sessions by it.'
+    WHEN 'unreadable' THEN 'The session policy is not JSON, or names a member twice.'
+    WHEN 'everything' THEN 'A policy of the sessions allows everything, so that nothing narrows what the roles may.'
+    WHEN 'nothing' THEN 'No policy narrows the sessions: they may do all that the roles may.'
+    ELSE 'Policies narrow the sessions.'
+  END AS REASON,
+  OBJECT_CONSTRUCT('name', j.NAME, 'roles', j.ROLE_ARNS, 'managed_policies', j.MANAGED_POLICY_ARNS, 'seconds', j.DURATION_SECONDS) AS EVIDENCE
+FROM judged j
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 2 ELSE 1 END, "REASON") = 1
+),
+"BLIND_ROWS" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", MIN("REFUSED") AS "REFUSED" FROM (
+    SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", ARRAY_TO_STRING("BLIND_TO", ', ') AS "REFUSED"
+    FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" WHERE ARRAYS_OVERLAP("BLIND_TO", ARRAY_CONSTRUCT('Properties'))
+  ) "R" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+),
+"JUDGED" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  LEFT JOIN "BLIND_ROWS" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION" = "B"."REGION" AND "R"."RESOURCE_ID" = "B"."RESOURCE_ID"
+  UNION ALL
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
+  FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
+  UNION ALL
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."RESOURCE_ID", NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", 'refused for this resource: ' || "R"."REFUSED"
+  FROM "BLIND_ROWS" "R"
+  LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "P"."REGION" = "R"."REGION"
+  LEFT JOIN "ONCE" "B" ON "B"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "B"."REGION" = "R"."REGION" AND "B"."RESOURCE_ID" = "R"."RESOURCE_ID"
+  WHERE "B"."ACCOUNT_ID" IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rolesanywhere_profile', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'rolesanywhere_profile' AS "DETECTION_ID", 'Roles Anywhere profiles narrow their sessions' AS "TITLE", 'medium' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::RolesAnywhere::Profile' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED";
+
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_ACCOUNT_BLOCK" (
   "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
   "DETECTION_ID" COMMENT 'Detection.',
@@ -12225,6 +12352,7 @@ FROM VALUES
   ('rds_multi_az', 'rds', 'Databases stand in several zones', 'low', 'resource', 'AWS::RDS::DBInstance', 'Where one zone fails, a database that stands in it alone is gone until somebody restores it.', 'Turn Multi-AZ on, or add a reader in another zone.', '["rds.clusters","rds.instances"]', '["AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[]'),
   ('rds_public', 'rds', 'No database is public', 'critical', 'resource', 'AWS::RDS::DBInstance', 'A database with a public address is tried by every scanner of the internet; its password is all that is left.', 'Turn public accessibility off, and reach it through the VPC.', '["rds.clusters","rds.instances"]', '["AWS_RDS_CLUSTERS","AWS_RDS_INSTANCES"]', '[]'),
   ('rds_snapshot_public', 'rds', 'No database snapshot is public', 'critical', 'resource', 'AWS::RDS::DBSnapshot', 'Everybody may restore a public snapshot, and has the whole database.', 'Take “all” out of the accounts that may restore it; look for copies that were made meanwhile.', '["rds.cluster_snapshots","rds.snapshots"]', '["AWS_RDS_CLUSTER_SNAPSHOTS","AWS_RDS_SNAPSHOTS"]', '[]'),
+  ('rolesanywhere_profile', 'rolesanywhere', 'Roles Anywhere profiles narrow their sessions', 'medium', 'resource', 'AWS::RolesAnywhere::Profile', 'Whoever has a certificate of a trust anchor, and its key, gets all that the roles of the profile may, from anywhere.', 'Give the profile a session policy with the actions and resources that its workloads need, or managed policies, or disable it.', '["rolesanywhere.profiles"]', '["AWS_ROLESANYWHERE_PROFILES"]', '[]'),
   ('s3_account_block', 's3', 'The account blocks public buckets', 'high', 'account', 'AWS::S3::AccountPublicAccessBlock', 'One switch keeps every bucket of the account private, those of tomorrow included, whatever its policy says.', 'Turn all four settings of Block Public Access on for the account, after you have moved what is meant to be public behind CloudFront.', '["s3.account_public_access_block"]', '["AWS_S3_ACCOUNT_PUBLIC_ACCESS_BLOCK","DETECTION_ACCOUNTS"]', '[]'),
   ('s3_bucket_acl', 's3', 'ACLs are off', 'medium', 'resource', 'AWS::S3::Bucket', 'An ACL gives access past the policy, object by object, where nobody looks.', 'Set object ownership to BucketOwnerEnforced after you have moved what the ACLs give into the policy.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
   ('s3_bucket_block', 's3', 'Buckets block public access', 'high', 'resource', 'AWS::S3::Bucket', 'A bucket that blocks public access stays private when somebody writes a policy or an ACL that is too wide.', 'Turn all four settings of Block Public Access on, for the bucket, its account or, by an S3 policy, the organization.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_PUBLIC_ACCESS"]', '[]'),
@@ -12626,6 +12754,7 @@ FROM VALUES
   ('rds_public', 'attack', NULL, 'T1530'),
   ('rds_snapshot_public', 'fsbp', '1.0.0', 'RDS.1'),
   ('rds_snapshot_public', 'attack', NULL, 'T1530'),
+  ('rolesanywhere_profile', 'attack', NULL, 'T1078'),
   ('s3_account_block', 'cis', '7.0', '3.1.4'),
   ('s3_account_block', 'cis', '6.0', '3.1.4'),
   ('s3_account_block', 'cis', '5.0', '2.1.4'),
@@ -21637,6 +21766,118 @@ SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID"
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
   FROM "ALL_UNITS"
+  WHERE "COLLECTOR" IN ('rolesanywhere.profiles')
+),
+"BY_REGION" AS (
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+    COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+  FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID", "REGION"
+),
+"PLACES" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+  FROM (
+    SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID", "REGION"
+    UNION ALL
+    SELECT "A"."ACCOUNT_ID", '*' FROM "ALL_ACCOUNTS" "A"
+    LEFT JOIN (SELECT "ACCOUNT_ID" FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID") "U" ON "U"."ACCOUNT_ID" = "A"."ACCOUNT_ID"
+    WHERE "A"."IN_SCOPE" AND "U"."ACCOUNT_ID" IS NULL
+  ) "P"
+  LEFT JOIN "BY_REGION" ON "BY_REGION"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "BY_REGION"."REGION" = "P"."REGION"
+  WHERE NOT (COALESCE("BY_REGION"."OUTSIDE", 0) > 0)
+),
+"ANSWERS" AS (
+WITH "EVERYTHING" AS (
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", "P"."PROFILE_ID"
+  FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" "P", LATERAL FLATTEN(input => TO_ARRAY("P"."SESSION_POLICY":Statement)) "S"
+  WHERE "S"."VALUE":Effect::STRING = 'Allow'
+    AND ARRAYS_OVERLAP(TO_ARRAY("S"."VALUE":Action), ARRAY_CONSTRUCT('*', '*:*'))
+    AND ARRAY_CONTAINS('*'::VARIANT, TO_ARRAY("S"."VALUE":Resource))
+    AND "S"."VALUE":Condition IS NULL
+  GROUP BY "P"."ACCOUNT_ID", "P"."REGION", "P"."PROFILE_ID"
+), "JUDGED" AS (
+  SELECT "P".*,
+    CASE
+      WHEN NOT "P"."ENABLED" THEN 'disabled'
+      WHEN TYPEOF("P"."SESSION_POLICY") <> 'OBJECT' THEN 'unreadable'
+      WHEN "E"."PROFILE_ID" IS NOT NULL THEN 'everything'
+      WHEN TO_JSON("P"."MANAGED_POLICY_ARNS") LIKE '%:iam::aws:policy/AdministratorAccess"%' THEN 'everything'
+      WHEN "P"."SESSION_POLICY" IS NULL AND COALESCE(ARRAY_SIZE("P"."MANAGED_POLICY_ARNS"), 0) = 0 THEN 'nothing'
+      ELSE 'narrowed'
+    END AS "SESSIONS"
+  FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" "P"
+  LEFT JOIN "EVERYTHING" "E" ON "E"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "E"."REGION" = "P"."REGION" AND "E"."PROFILE_ID" = "P"."PROFILE_ID"
+)
+SELECT
+  "J"."ACCOUNT_ID",
+  "J"."REGION",
+  "J"."PROFILE_ID" AS "RESOURCE_ID",
+  "J"."ARN" AS "RESOURCE_ARN",
+  CASE "J"."SESSIONS" WHEN 'unreadable' THEN NULL WHEN 'everything' THEN 'fail' WHEN 'nothing' THEN 'fail' ELSE 'pass' END AS "STATUS",
+  CASE "J"."SESSIONS"
+    WHEN 'disabled' THEN 'The profile is disabled: nobody opens sessions by it.'
+    WHEN 'unreadable' THEN 'The session policy is not JSON, or names a member twice.'
+    WHEN 'everything' THEN 'A policy of the sessions allows everything, so that nothing narrows what the roles may.'
+    WHEN 'nothing' THEN 'No policy narrows the sessions: they may do all that the roles may.'
+    ELSE 'Policies narrow the sessions.'
+  END AS "REASON",
+  OBJECT_CONSTRUCT('name', "J"."NAME", 'roles', "J"."ROLE_ARNS", 'managed_policies', "J"."MANAGED_POLICY_ARNS", 'seconds', "J"."DURATION_SECONDS") AS "EVIDENCE"
+FROM "JUDGED" "J"
+),
+"ONCE" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+    ORDER BY CASE "STATUS" WHEN 'fail' THEN 0 WHEN 'pass' THEN 2 ELSE 1 END, "REASON") = 1
+),
+"BLIND_ROWS" AS (
+  SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", MIN("REFUSED") AS "REFUSED" FROM (
+    SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", ARRAY_TO_STRING("BLIND_TO", ', ') AS "REFUSED"
+    FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" WHERE ARRAYS_OVERLAP("BLIND_TO", ARRAY_CONSTRUCT('Properties'))
+  ) "R" GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
+),
+"JUDGED" AS (
+  SELECT "B"."ACCOUNT_ID", "B"."REGION", "B"."RESOURCE_ID", "B"."RESOURCE_ARN", "B"."STATUS" AS "ANSWER", "B"."REASON", "B"."EVIDENCE",
+    "P"."OBSERVED_AT", "P"."SINCE", CASE
+      WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
+      WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
+      WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
+  FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
+  LEFT JOIN "BLIND_ROWS" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION" = "B"."REGION" AND "R"."RESOURCE_ID" = "B"."RESOURCE_ID"
+  UNION ALL
+  SELECT "P"."ACCOUNT_ID", "P"."REGION", NULL, NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", "P"."UNKNOWN_BECAUSE"
+  FROM "PLACES" "P" WHERE "P"."UNKNOWN_BECAUSE" IS NOT NULL
+  UNION ALL
+  SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."RESOURCE_ID", NULL, NULL, NULL, NULL, "P"."OBSERVED_AT", "P"."SINCE", 'refused for this resource: ' || "R"."REFUSED"
+  FROM "BLIND_ROWS" "R"
+  LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "P"."REGION" = "R"."REGION"
+  LEFT JOIN "ONCE" "B" ON "B"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "B"."REGION" = "R"."REGION" AND "B"."RESOURCE_ID" = "R"."RESOURCE_ID"
+  WHERE "B"."ACCOUNT_ID" IS NULL
+
+)
+SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rolesanywhere_profile', "ACCOUNT_ID", "REGION", COALESCE("RESOURCE_ID", '')), '|'), 256) AS "FINDING_ID",
+  'rolesanywhere_profile' AS "DETECTION_ID", 'Roles Anywhere profiles narrow their sessions' AS "TITLE", 'medium' AS "SEVERITY",
+  IFF("UNKNOWN_BECAUSE" IS NULL, "ANSWER", 'unknown') AS "STATUS", "ACCOUNT_ID", "REGION",
+  'AWS::RolesAnywhere::Profile' AS "RESOURCE_TYPE", "RESOURCE_ID", CASE WHEN "REGION" IN ('us-gov-west-1', 'us-gov-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-us-gov:')
+    WHEN "REGION" IN ('cn-north-1', 'cn-northwest-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-cn:')
+    WHEN "REGION" IN ('eusc-de-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-eusc:')
+    WHEN "REGION" IN ('us-iso-east-1', 'us-iso-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso:')
+    WHEN "REGION" IN ('us-isob-east-1', 'us-isob-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-b:')
+    WHEN "REGION" IN ('eu-isoe-west-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-e:')
+    WHEN "REGION" IN ('us-isof-south-1', 'us-isof-east-1') THEN REGEXP_REPLACE("RESOURCE_ARN", '^arn:aws:', 'arn:aws-iso-f:')
+    ELSE "RESOURCE_ARN" END AS "RESOURCE_ARN",
+  COALESCE("UNKNOWN_BECAUSE", "REASON") AS "REASON", "EVIDENCE"::VARIANT AS "EVIDENCE",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
+  IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
+FROM "JUDGED"
+) "ROLESANYWHERE_PROFILE"
+UNION ALL
+SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
+WITH "UNITS" AS (
+  SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
+  FROM "ALL_UNITS"
   WHERE "COLLECTOR" IN ('s3.account_public_access_block')
 ),
 "BY_ACCOUNT" AS (
@@ -22371,8 +22612,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_tls', "ACCOUNT_ID", "REGI
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "S3_BUCKET_TLS"
-UNION ALL
+) "S3_BUCKET_TLS";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22525,30 +22788,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('securityhub_enabled', "ACCOUNT_ID",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "SECURITYHUB_ENABLED";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "SECURITYHUB_ENABLED"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"

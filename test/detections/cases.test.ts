@@ -407,6 +407,29 @@ test('findings of access are open, none, or not known where no analyzer whose fi
   ]);
 });
 
+test('sessions of Roles Anywhere are narrowed by policies that do not allow everything', async () => {
+  const profile = (id: string, policy = '', isEnabled = true) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS PROFILE_ID, '${id}' AS ARN, '${id}' AS NAME, ${isEnabled} AS ENABLED,
+     ${policy === '' ? 'NULL::VARIANT' : `PARSE_JSON('${policy}')`} AS SESSION_POLICY, PARSE_JSON('[]') AS MANAGED_POLICY_ARNS, PARSE_JSON('[]') AS ROLE_ARNS, 3600 AS DURATION_SECONDS`;
+  const statement = (more: string, effect = 'Allow') => `{"Effect":"${effect}","Action":"*",${more}}`;
+  const policy = (...statements: readonly string[]) => `{"Statement":[${statements.join(',')}]}`;
+  await have(
+    'AWS_ROLESANYWHERE_PROFILES',
+    profile('alone', `{"Statement":${statement('"Resource":"*"')}}`),
+    profile('asked', policy(statement('"Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}'))),
+    profile('both', policy(statement('"Resource":["arn:aws:s3:::b"]'), statement('"Resource":["*"]'))),
+    profile('bucket', policy(statement('"Resource":["arn:aws:s3:::b","arn:aws:s3:::b/*"]'))),
+    profile('denied', policy(statement('"Resource":"*"', 'Deny'))),
+    profile('none'),
+    profile('off', '', false),
+    profile('text', '"{"'),
+  );
+  expect(await answersOf('rolesanywhere_profile')).toEqual([
+    ...['alone fail', 'asked pass', 'both fail', 'bucket pass', 'denied pass'],
+    ...['none fail', 'off pass', 'text null'],
+  ]);
+});
+
 /** Prefix lists by what they hold: entries that were not read are NULL. */
 async function havePrefixLists(): Promise<void> {
   const list = (id: string, owner: string, family: string, blocks?: readonly string[]) =>

@@ -1,6 +1,11 @@
 import type { Cast } from '../demo/organization.ts';
 import type { Account, PolicyDocument, World } from '../sandbox/aws/contract.ts';
 import { type AlarmsState, alarmsOf } from '../sandbox/aws/world/alarms.ts';
+import {
+  type RolesAnywhereState,
+  rolesAnywhereArn,
+  rolesAnywhereOf,
+} from '../sandbox/aws/world/iam/roles-anywhere.ts';
 import { type KmsState, kmsOf } from '../sandbox/aws/world/kms.ts';
 import { type LogsState, logsOf } from '../sandbox/aws/world/logs.ts';
 import { accountOf } from '../sandbox/aws/world/plant.ts';
@@ -77,6 +82,7 @@ export function plantServices(world: World, cast: Cast): void {
     world.reviewedAccounts.add(account);
   plantKey(world, first);
   plantSnapshot(world, first);
+  plantProfiles(world, first);
   for (const account of [first, second]) plantAlarms(world, account);
 }
 
@@ -130,6 +136,43 @@ function plantSnapshot(world: World, account: Account): void {
   const place = { world, account, region: REGION };
   const [snapshot] = rdsOf(place).snapshots;
   if (snapshot?.DBSnapshotIdentifier) shareSnapshot(place, snapshot.DBSnapshotIdentifier, ['all']);
+}
+
+/** Profiles of Roles Anywhere: one that is off, and those whose sessions everything, something or nothing narrows. */
+function plantProfiles(world: World, account: Account): void {
+  const place = { world, account, region: REGION };
+  rolesAnywhereOf(place);
+  const policyOf = (Action: string) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: [Action], Resource: '*' }],
+    });
+  const managed = (name: string) => [`arn:aws:iam::aws:policy/${name}`];
+  const planted = [
+    { Name: 'off', Enabled: false },
+    { Name: 'open' },
+    { Name: 'all', SessionPolicy: policyOf('*') },
+    { Name: 'some', SessionPolicy: policyOf('s3:GetObject') },
+    { Name: 'administrators', ManagedPolicyArns: managed('AdministratorAccess') },
+    { Name: 'readers', ManagedPolicyArns: managed('ReadOnlyAccess') },
+  ];
+  account.changeContent<RolesAnywhereState>(`rolesanywhere ${REGION}`, ({ profiles }) => {
+    for (const each of planted) {
+      profiles.set(each.Name, {
+        ProfileId: each.Name,
+        ProfileArn: rolesAnywhereArn(place, `profile/${each.Name}`),
+        Enabled: true,
+        RoleArns: [],
+        ManagedPolicyArns: [],
+        DurationSeconds: 3_600,
+        RequireInstanceProperties: false,
+        AcceptRoleSessionName: false,
+        AttributeMappings: [],
+        Tags: [],
+        ...each,
+      });
+    }
+  });
 }
 
 /** An alarm on every control of CIS, where a trail of the account writes to a log group. */
