@@ -12,7 +12,8 @@ interface ListenerOf extends Listener {
 
 /** The listeners of each load balancer: AWS has no list of all. One that was deleted meanwhile has none. */
 const listenersOfRegion: ItemSource<ListenerOf> = {
-  actions: ['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeLoadBalancers'],
+  actions: ['elasticloadbalancing:DescribeLoadBalancers'],
+  conditional: { 'elasticloadbalancing:DescribeListeners': 'there is a load balancer' },
   calls: '1 per load balancer',
   async *pages(context) {
     const items = await readBalancers(context);
