@@ -96,8 +96,7 @@ export async function runNow(context: CommandContext, args: Arguments): Promise<
     };
     if (isHelper) return runShard(environment, request, shard);
     const done = await execute(environment, request);
-    const tables = await listConnectionTables(database);
-    await endGoneConnections(database, new Set(tables.map(({ name }) => name)));
+    await endGoneConnections(database, await listConnectionTables(database));
     return done;
   }).finally(() => line.end());
   if (args.flags.json) context.print(jsonLine(machineReadable(summary)));

@@ -1,14 +1,13 @@
 import type { View } from '../snowflake/ddl.ts';
 import { literal } from '../snowflake/identifiers.ts';
-import { allOf, partsOf } from '../snowflake/view-parts.ts';
+import { viewInParts } from '../snowflake/view-parts.ts';
 import type { Detection } from './detection.ts';
 import { frameworkParts } from './frameworks.ts';
-import type { ObjectNames } from './units-view.ts';
 
 const column = (name: string, comment: string) => ({ name, comment });
 
 /** Question of each detection, its reason, and the remedy for its findings; after the parts of which it is made. */
-export function detectionsViews(all: readonly Detection[], { detections }: ObjectNames): readonly View[] {
+export function detectionsViews(all: readonly Detection[]): readonly View[] {
   const rows = all.map(({ id, service, title, severity, per, resourceType, why, remedy, ...lists }) => [
     ...[id, service, title, severity, per, resourceType, why, remedy],
     ...[lists.reads, lists.tables, lists.parameters].map((list) => JSON.stringify(list)),
@@ -33,7 +32,7 @@ export function detectionsViews(all: readonly Detection[], { detections }: Objec
       ),
     ],
   };
-  const parts = partsOf(
+  return viewInParts(
     whole,
     rows.map(valuesOf),
     (texts) =>
@@ -42,14 +41,10 @@ export function detectionsViews(all: readonly Detection[], { detections }: Objec
       '  PARSE_JSON(column10) AS TABLES, PARSE_JSON(column11) AS PARAMETERS\n' +
       `FROM VALUES\n${texts.join(',\n')}`,
   );
-  return [...parts, { ...whole, select: () => allOf(parts, detections) }];
 }
 
 /** Which detection answers which control of which framework; after the parts of which it is made. */
-export function detectionControlsViews(
-  all: readonly Detection[],
-  { detections }: ObjectNames,
-): readonly View[] {
+export function detectionControlsViews(all: readonly Detection[]): readonly View[] {
   const rows = all.flatMap(({ id, controls }) =>
     Object.entries(controls).flatMap(([framework, ids]) => {
       const { name, version } = frameworkParts(framework);
@@ -66,14 +61,13 @@ export function detectionControlsViews(
       column('CONTROL', 'Id of the control in that version.'),
     ],
   };
-  const parts = partsOf(
+  return viewInParts(
     whole,
     rows.map(valuesOf),
     (texts) =>
       'SELECT column1 AS DETECTION_ID, column2 AS FRAMEWORK, column3 AS VERSION, column4 AS CONTROL\n' +
       `FROM VALUES\n${texts.join(',\n')}`,
   );
-  return [...parts, { ...whole, select: () => allOf(parts, detections) }];
 }
 
 function valuesOf(row: readonly (string | undefined)[]): string {

@@ -5,7 +5,7 @@ import { READABLE } from '../load/readable.ts';
 import type { Database } from '../snowflake/database.ts';
 import { addColumn } from '../snowflake/ddl.ts';
 import { columnsOf, compileColumns, describedColumns } from '../snowflake/schema.ts';
-import { NO_SUCH_OBJECT, refusedWith } from '../snowflake/statement-error.ts';
+import { NO_SUCH_COLUMN, NO_SUCH_OBJECT, refusedWith } from '../snowflake/statement-error.ts';
 import type { Column, Table } from '../table.ts';
 
 /**
@@ -31,7 +31,7 @@ async function requireColumns(database: Database, tables: readonly Table[]): Pro
   try {
     await compileColumns(database, tables);
   } catch (cause) {
-    if (!refusedWith(cause, INVALID_IDENTIFIER, ...NO_SUCH_OBJECT)) throw cause;
+    if (!refusedWith(cause, NO_SUCH_COLUMN, ...NO_SUCH_OBJECT)) throw cause;
     const columns = await columnsOf(
       database,
       tables.map((table) => table.name),
@@ -45,9 +45,6 @@ async function requireColumns(database: Database, tables: readonly Table[]): Pro
     });
   }
 }
-
-/** Snowflake's code for a column that is not there. */
-const INVALID_IDENTIFIER = '000904';
 
 /** Parts of a table of ours that the schema lacks, in words; none where all is there. */
 export function missingIn(table: Table, columns: ReadonlySet<string> | undefined): string[] {

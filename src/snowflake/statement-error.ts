@@ -24,6 +24,9 @@ interface Remedy {
 /** Codes for an object that is not there, or that the role may not know of: Snowflake does not tell which. */
 export const NO_SUCH_OBJECT: readonly string[] = ['002003', '002043'];
 
+/** Code for a column that is not there. */
+export const NO_SUCH_COLUMN = '000904';
+
 /** Remedies for refusals of Snowflake. */
 const REMEDIES: readonly Remedy[] = [
   {
@@ -31,7 +34,7 @@ const REMEDIES: readonly Remedy[] = [
     hint: 'Create it with `snowcensus setup`, or grant this role the right to use it: Snowflake does not tell "missing" from "not allowed".',
   },
   {
-    codes: ['000904'],
+    codes: [NO_SUCH_COLUMN],
     hint: 'Run `snowcensus setup`: the schema lacks a column of this version. Where that changes nothing, this is a bug of snowcensus.',
   },
   { codes: ['003001'], hint: 'Grant the role what the message names, or use the role that has it.' },

@@ -10,8 +10,7 @@ export const MOST_VIEW_BYTES = 95_000;
 const PART_BYTES = 70_000;
 
 /**
- * Views by whose rows together a view has what one definition has no room for, in an order in which each can be made:
- * `<name>_PART_1` and so on. `selectOf` is the SELECT over some of the texts.
+ * Parts of a view that is too large for one definition, in the order in which they can be made: `<name>_PART_1` and so on. `selectOf` is the SELECT over some of the texts.
  */
 export function partsOf(
   { name, columns }: Pick<View, 'name' | 'columns'>,
@@ -24,6 +23,16 @@ export function partsOf(
     columns,
     select: () => selectOf(group),
   }));
+}
+
+/** The parts of a view, as {@link partsOf} has them, and the view that has all of their rows and nothing else. */
+export function viewInParts(
+  whole: Omit<View, 'select'>,
+  texts: readonly string[],
+  selectOf: (texts: readonly string[]) => string,
+): readonly View[] {
+  const parts = partsOf(whole, texts, selectOf);
+  return [...parts, { ...whole, select: (name) => allOf(parts, name) }];
 }
 
 /** Whether a view is a part of another, which people ask in its place. */

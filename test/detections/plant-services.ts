@@ -2,8 +2,8 @@ import type { Cast } from '../demo/organization.ts';
 import type { Account, PolicyDocument, World } from '../sandbox/aws/contract.ts';
 import { type AlarmsState, alarmsOf } from '../sandbox/aws/world/alarms.ts';
 import {
+  bareProfile,
   type RolesAnywhereState,
-  rolesAnywhereArn,
   rolesAnywhereOf,
 } from '../sandbox/aws/world/iam/roles-anywhere.ts';
 import { type KmsState, kmsOf } from '../sandbox/aws/world/kms.ts';
@@ -157,21 +157,7 @@ function plantProfiles(world: World, account: Account): void {
     { Name: 'readers', ManagedPolicyArns: managed('ReadOnlyAccess') },
   ];
   account.changeContent<RolesAnywhereState>(`rolesanywhere ${REGION}`, ({ profiles }) => {
-    for (const each of planted) {
-      profiles.set(each.Name, {
-        ProfileId: each.Name,
-        ProfileArn: rolesAnywhereArn(place, `profile/${each.Name}`),
-        Enabled: true,
-        RoleArns: [],
-        ManagedPolicyArns: [],
-        DurationSeconds: 3_600,
-        RequireInstanceProperties: false,
-        AcceptRoleSessionName: false,
-        AttributeMappings: [],
-        Tags: [],
-        ...each,
-      });
-    }
+    for (const each of planted) profiles.set(each.Name, { ...bareProfile(place, each.Name), ...each });
   });
 }
 

@@ -61,7 +61,7 @@ async function removalOf(
   tables: readonly ListedTable[],
 ): Promise<Removal> {
   const names = new Set(tables.map((table) => table.name));
-  const withoutTable = (await leases.living()).flatMap(({ name }) => (names.has(name) ? [] : [{ name }]));
+  const withoutTable = (await leases.living()).filter(({ name }) => !names.has(name));
   const found = findConnection<Pick<ListedTable, 'name'> & { readonly comment?: string }>(meant, [
     ...tables,
     ...withoutTable,

@@ -6,17 +6,18 @@ import { LeaseStatements } from './lease-statements.ts';
 /**
  * Ends the connections that had runs and have no table any more, so that nothing they read stays current: at once where
  * Snowflake shows that the table was dropped, and a week after it was first missed where it may only be hidden from this
- * role. `present`: names of the connection tables that this role sees. Gives the names of those it found without one.
+ * role. `tables`: the connection tables that this role sees now. Gives the names of the connections without one.
  */
 export async function endGoneConnections(
   database: Database,
-  present: ReadonlySet<string>,
+  tables: readonly Pick<ListedTable, 'name'>[],
 ): Promise<readonly string[]> {
+  const present = new Set(tables.map(({ name }) => name));
   const leases = new LeaseStatements(database);
   const living = await leases.living();
   const isBack = living.filter(({ name, missingSince }) => missingSince !== undefined && present.has(name));
   if (isBack.length > 0) await leases.seeAgain(isBack.map(({ name }) => name));
-  const missing = living.flatMap(({ name }) => (present.has(name) ? [] : [name]));
+  const missing = living.filter(({ name }) => !present.has(name)).map(({ name }) => name);
   if (missing.length === 0) return [];
   const dropped = await listDroppedConnectionTables(database);
   await leases.miss(missing, new Set(missing.filter((name) => dropped.has(name))));
@@ -43,7 +44,7 @@ export class GoneWatch {
     const present = new Set(tables.map(({ name }) => name));
     const isGone = [...(this.#present ?? [])].some((name) => !present.has(name));
     if (this.#present && !isGone && now.getTime() - this.#lookedAt.getTime() < DAY_MS) return;
-    const missing = await endGoneConnections(database, present);
+    const missing = await endGoneConnections(database, tables);
     this.#present = present;
     this.#lookedAt = now;
     if (missing.length > 0)

@@ -28,11 +28,11 @@ export interface Holder {
 /** A connection that has had a run and has not ended. */
 export interface Living {
   readonly name: string;
-  /** Since when its table is not to be seen; undefined where it is, or nobody has looked. */
+  /** Time at which the table was first missed; undefined where the table is there, or no run has looked for it since. */
   readonly missingSince: Date | undefined;
 }
 
-/** Days after which a connection ends whose table is not to be seen, though nothing shows that it was dropped. */
+/** Days that a connection outlives a table that is missing without a sign that it was dropped. */
 export const DAYS_MISSING = 7;
 
 /** Facts of a connection at the moment at which a run begins. */

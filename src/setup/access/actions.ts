@@ -1,18 +1,22 @@
 import type { View } from '../../snowflake/ddl.ts';
 import { literal } from '../../snowflake/identifiers.ts';
-import { allOf, partsOf } from '../../snowflake/view-parts.ts';
+import { viewInParts } from '../../snowflake/view-parts.ts';
 import SERVICES from './iam-actions.json' with { type: 'json' };
 import { column, covers } from './pattern-sql.ts';
 
-const ACTION_COLUMNS = [
-  column('ACTION', 'Action in lower case: kms:decrypt.'),
-  column('ACTION_NAME', 'Action as AWS writes it: kms:Decrypt.'),
-  column('SERVICE_PREFIX', 'Service, as actions begin.'),
-  column('ACCESS_LEVEL', 'List, Read, Write, Tagging or Permissions management.'),
-];
-
-const actionParts = partsOf(
-  { name: 'AWS_IAM_ACTIONS', columns: ACTION_COLUMNS },
+/** Every action that AWS's tables of actions have, with what it may do. */
+const actions = viewInParts(
+  {
+    name: 'AWS_IAM_ACTIONS',
+    comment:
+      'Every action of IAM with its access level, as AWS told when this version was made; newer ones are not in it.',
+    columns: [
+      column('ACTION', 'Action in lower case: kms:decrypt.'),
+      column('ACTION_NAME', 'Action as AWS writes it: kms:Decrypt.'),
+      column('SERVICE_PREFIX', 'Service, as actions begin.'),
+      column('ACCESS_LEVEL', 'List, Read, Write, Tagging or Permissions management.'),
+    ],
+  },
   Object.entries(SERVICES).flatMap(([prefix, levels]) =>
     Object.entries(levels).map(
       ([level, names]: readonly [string, string]) =>
@@ -24,15 +28,6 @@ const actionParts = partsOf(
     `FROM (VALUES\n  ${rows.join(',\n  ')}\n) AS v (PREFIX, LEVEL_NAME, NAMES),\n` +
     "  LATERAL FLATTEN(INPUT => SPLIT(v.NAMES, ' ')) a",
 );
-
-/** Every action that AWS's tables of actions have, with what it may do. */
-const actions: View = {
-  name: 'AWS_IAM_ACTIONS',
-  comment:
-    'Every action of IAM with its access level, as AWS told when this version was made; newer ones are not in it.',
-  columns: ACTION_COLUMNS,
-  select: (name) => allOf(actionParts, name),
-};
 
 const HOLDER = 'ACCOUNT_ID, PRINCIPAL_ARN, PRINCIPAL_TYPE, PRINCIPAL_NAME';
 
@@ -101,4 +96,4 @@ const permittedActions: View = {
 };
 
 /** Views of actions one by one, in an order in which each can be made. */
-export const ACTION_VIEWS: readonly View[] = [...actionParts, actions, permittedActions];
+export const ACTION_VIEWS: readonly View[] = [...actions, permittedActions];

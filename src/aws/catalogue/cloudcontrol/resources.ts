@@ -16,12 +16,12 @@ interface ResourcesOf<Kept> {
   readonly gone: readonly string[];
 }
 
-/** Pages hold so many whatever is asked for (aws/aws-sdk#764). */
+/** Resources in a page: MaxResults changes nothing (aws/aws-sdk#764). */
 const PAGE = 25;
 
 /**
  * The resources of a type, such as `AWS::RolesAnywhere::Profile`. A list tells identifiers for certain and nothing else:
- * handlers leave out of it what they like, and put constants in the place of what they did not look up. `keep` mends the
+ * handlers leave properties out of the list, and put constants in the place of those that they did not look up. `keep` mends the
  * properties of one resource, as Cloud Control tells them.
  */
 export function resourcesOf<Type extends string, Properties extends object, Kept = Properties>(

@@ -38,7 +38,7 @@ export interface CloudControlled<Type extends string, Action extends string>
  */
 const SLOWEST: Rate = { perSecond: 0.8, burst: 1 };
 
-/** A type that there is not: Cloud Control says so to whoever may ask it, before it asks any service. */
+/** Name of no type: Cloud Control says so to every caller with a right to the operation, before any service is asked. */
 const NO_TYPE = 'Snowcensus::Check::Nothing';
 const UNKNOWN_TYPE = 'TypeNotFoundException';
 

@@ -5,7 +5,16 @@ import { tagMap } from '../tagging/tags.ts';
 import type { CrlProperties, ProfileProperties, TrustAnchorProperties } from './properties.ts';
 import { rolesAnywhere } from './service.ts';
 
-const NAME_TO_VALUE = '{ [name]: string }';
+interface Tagged {
+  readonly Properties?: Pick<TrustAnchorProperties, 'Tags'> | null | undefined;
+}
+
+const TAGS = [
+  'VARIANT',
+  ({ Properties }: Tagged) => tagMap(Properties?.Tags),
+  'Tags as an object.',
+  '{ [name]: string }',
+] as const;
 
 export const trustAnchors = rolesAnywhere.details('trust_anchors', {
   doc: 'Certificate authorities whose certificates open sessions in the account, for workloads outside AWS.',
@@ -45,12 +54,7 @@ export const trustAnchors = rolesAnywhere.details('trust_anchors', {
           'Of which certificates that are about to expire AWS tells, and how long before.',
           '{ Enabled: boolean, Event: string, Threshold: number, Channel: string }[]',
         ],
-        TAGS: [
-          'VARIANT',
-          ({ Properties }) => tagMap(tagsOf(Properties)),
-          'Tags as an object.',
-          NAME_TO_VALUE,
-        ],
+        TAGS,
       },
     },
   },
@@ -106,12 +110,7 @@ export const profiles = rolesAnywhere.details('profiles', {
           'Which fields of the certificate become tags of the session.',
           '{ CertificateField: string, MappingRules: { Specifier: string }[] }[]',
         ],
-        TAGS: [
-          'VARIANT',
-          ({ Properties }) => tagMap(tagsOf(Properties)),
-          'Tags as an object.',
-          NAME_TO_VALUE,
-        ],
+        TAGS,
       },
     },
   },
@@ -147,19 +146,8 @@ export const crls = rolesAnywhere.details('crls', {
           'Properties.CrlDataSha256',
           'SHA-256 of the list in PEM: changes when it does.',
         ],
-        TAGS: [
-          'VARIANT',
-          ({ Properties }) => tagMap(tagsOf(Properties)),
-          'Tags as an object.',
-          NAME_TO_VALUE,
-        ],
+        TAGS,
       },
     },
   },
 });
-
-type Tags = NonNullable<TrustAnchorProperties['Tags']>;
-
-function tagsOf(properties: { readonly Tags?: Tags } | null | undefined): Tags | undefined {
-  return properties?.Tags;
-}

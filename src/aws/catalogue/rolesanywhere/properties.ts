@@ -11,7 +11,7 @@ interface Common {
   readonly Tags?: readonly Tag[];
 }
 
-/** A certificate authority whose certificates let sessions be asked for. */
+/** Certificate authority; its certificates open sessions. */
 export interface TrustAnchorProperties extends Common {
   readonly TrustAnchorArn?: string;
   readonly Source?: {

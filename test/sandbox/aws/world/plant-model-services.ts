@@ -1,5 +1,10 @@
 import type { World } from '../contract.ts';
-import { type RolesAnywhereState, rolesAnywhereArn, rolesAnywhereOf } from './iam/roles-anywhere.ts';
+import {
+  bareProfile,
+  type RolesAnywhereState,
+  rolesAnywhereArn,
+  rolesAnywhereOf,
+} from './iam/roles-anywhere.ts';
 import { uuid } from './identifiers.ts';
 import type { KmsState } from './kms.ts';
 import type { LambdaState } from './lambda.ts';
@@ -140,20 +145,7 @@ function makeModelAnchors(world: World, accountId: string, region: string): void
         NotificationSettings: [],
       });
     }
-    for (const Name of names(modelServices.profiles)) {
-      state.profiles.set(Name, {
-        ...common,
-        Name,
-        ProfileId: Name,
-        ProfileArn: arnOf(`profile/${Name}`),
-        RoleArns: [],
-        ManagedPolicyArns: [],
-        DurationSeconds: 3_600,
-        RequireInstanceProperties: false,
-        AcceptRoleSessionName: false,
-        AttributeMappings: [],
-      });
-    }
+    for (const name of names(modelServices.profiles)) state.profiles.set(name, bareProfile(place, name));
     for (const Name of names(modelServices.revocationLists)) {
       const TrustAnchorArn = arnOf('trust-anchor/model-0');
       state.crls.set(Name, { ...common, Name, CrlId: Name, TrustAnchorArn, CrlData: '' });

@@ -81,6 +81,23 @@ export function rolesAnywhereArn({ world, account, region }: RolesAnywherePlace,
   return `arn:${world.partition}:rolesanywhere:${region}:${account.id}:${thing}`;
 }
 
+/** A profile that is on, named by its id, without roles and without anything that narrows its sessions. */
+export function bareProfile(place: RolesAnywherePlace, name: string): ProfileState {
+  return {
+    ProfileId: name,
+    ProfileArn: rolesAnywhereArn(place, `profile/${name}`),
+    Name: name,
+    Enabled: true,
+    RoleArns: [],
+    ManagedPolicyArns: [],
+    DurationSeconds: 3_600,
+    RequireInstanceProperties: false,
+    AcceptRoleSessionName: false,
+    AttributeMappings: [],
+    Tags: [],
+  };
+}
+
 function trustAnchor(place: RolesAnywherePlace, random: Random, n: number): TrustAnchorState {
   const { world, account, region } = place;
   const TrustAnchorId = uuid(random);
