@@ -101,7 +101,7 @@ const ownActions = ({ actions, administrator }: Collector) =>
   actions.filter((action) => !administrator?.actions.includes(action));
 
 /** Actions that only some reads need, and those for their list: without them there is none. */
-const OF_LISTS = new Set(['organizations:ListAccountsForParent']);
+const OF_LISTS = new Set(['elasticloadbalancing:DescribeListeners', 'organizations:ListAccountsForParent']);
 
 const cases = detailed.flatMap((collector) =>
   ownActions(collector).map((action) => [collector.name, action, collector] as const),
