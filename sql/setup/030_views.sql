@@ -1256,13 +1256,14 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" (
   "OWNER_ID" COMMENT 'Account that owns it.',
   "PRIVATE_DNS_ENABLED" COMMENT 'Whether the service’s usual name resolves to it.',
   "POLICY_DOCUMENT" COMMENT 'Endpoint policy as an object; NULL where the type has none.',
+  "POLICY_DOCUMENT_STD" COMMENT 'POLICY_DOCUMENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "SECURITY_GROUPS" COMMENT 'Security groups of its interfaces.',
   "CREATED_AT" COMMENT 'When it was made.',
   "TAGS" COMMENT 'Tags as an object.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'VPC endpoints, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."VPC_ENDPOINT_ID", "S"."ENDPOINT_TYPE", "S"."SERVICE_NAME", "S"."STATE", "S"."VPC_ID", "S"."OWNER_ID", "S"."PRIVATE_DNS_ENABLED", "S"."POLICY_DOCUMENT", "S"."SECURITY_GROUPS", "S"."CREATED_AT", "S"."TAGS", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."VPC_ENDPOINT_ID", "S"."ENDPOINT_TYPE", "S"."SERVICE_NAME", "S"."STATE", "S"."VPC_ID", "S"."OWNER_ID", "S"."PRIVATE_DNS_ENABLED", "S"."POLICY_DOCUMENT", "S"."POLICY_DOCUMENT_STD", "S"."SECURITY_GROUPS", "S"."CREATED_AT", "S"."TAGS", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'ec2.vpc_endpoints'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -1404,6 +1405,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" (
   "ENCRYPTED" COMMENT 'Whether it is encrypted.',
   "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with.',
   "POLICY" COMMENT 'Policy of the file system; NULL where there is none, or BLIND_TO names it.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "HAS_POLICY" COMMENT 'Whether it has a policy; without one all clients of its network may mount it.',
   "BACKUP" COMMENT 'Whether AWS Backup makes automatic backups; NULL where that could not be read.',
   "REPLICATION_PROTECTION" COMMENT 'ENABLED, DISABLED or REPLICATING: whether a replication may overwrite it.',
@@ -1417,7 +1419,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" (
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'File systems, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."FILE_SYSTEM_ID", "S"."NAME", "S"."STATE", "S"."ENCRYPTED", "S"."KMS_KEY_ARN", "S"."POLICY", "S"."HAS_POLICY", "S"."BACKUP", "S"."REPLICATION_PROTECTION", "S"."PERFORMANCE_MODE", "S"."THROUGHPUT_MODE", "S"."AVAILABILITY_ZONE", "S"."MOUNT_TARGETS", "S"."CREATED_AT", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."FILE_SYSTEM_ID", "S"."NAME", "S"."STATE", "S"."ENCRYPTED", "S"."KMS_KEY_ARN", "S"."POLICY", "S"."POLICY_STD", "S"."HAS_POLICY", "S"."BACKUP", "S"."REPLICATION_PROTECTION", "S"."PERFORMANCE_MODE", "S"."THROUGHPUT_MODE", "S"."AVAILABILITY_ZONE", "S"."MOUNT_TARGETS", "S"."CREATED_AT", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'efs.file_systems'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -1684,12 +1686,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_USERS" (
   "GROUP_NAMES" COMMENT 'Names of the groups the user is in.',
   "ATTACHED_POLICIES" COMMENT 'Managed policies attached directly.',
   "INLINE_POLICIES" COMMENT 'Inline policies with their documents.',
+  "INLINE_POLICIES_STD" COMMENT 'INLINE_POLICIES in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "PERMISSIONS_BOUNDARY_ARN" COMMENT 'Permissions boundary, if any.',
   "TAGS" COMMENT 'Tags as an object.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'IAM users, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."USER_NAME", "S"."USER_ID", "S"."PATH", "S"."CREATE_DATE", "S"."GROUP_NAMES", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."PERMISSIONS_BOUNDARY_ARN", "S"."TAGS", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."USER_NAME", "S"."USER_ID", "S"."PATH", "S"."CREATE_DATE", "S"."GROUP_NAMES", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."INLINE_POLICIES_STD", "S"."PERMISSIONS_BOUNDARY_ARN", "S"."TAGS", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'iam.authorization_details'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -1709,10 +1712,11 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_GROUPS" (
   "CREATE_DATE" COMMENT 'When the group was created.',
   "ATTACHED_POLICIES" COMMENT 'Managed policies attached.',
   "INLINE_POLICIES" COMMENT 'Inline policies with their documents.',
+  "INLINE_POLICIES_STD" COMMENT 'INLINE_POLICIES in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'IAM groups, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."GROUP_NAME", "S"."GROUP_ID", "S"."PATH", "S"."CREATE_DATE", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."GROUP_NAME", "S"."GROUP_ID", "S"."PATH", "S"."CREATE_DATE", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."INLINE_POLICIES_STD", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'iam.authorization_details'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -1731,8 +1735,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLES" (
   "PATH" COMMENT 'IAM path.',
   "CREATE_DATE" COMMENT 'When the role was created.',
   "TRUST_POLICY" COMMENT 'Who may assume the role.',
+  "TRUST_POLICY_STD" COMMENT 'TRUST_POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "ATTACHED_POLICIES" COMMENT 'Managed policies attached.',
   "INLINE_POLICIES" COMMENT 'Inline policies with their documents.',
+  "INLINE_POLICIES_STD" COMMENT 'INLINE_POLICIES in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "PERMISSIONS_BOUNDARY_ARN" COMMENT 'Permissions boundary, if any.',
   "LAST_USED_AT" COMMENT 'Last use AWS knows of.',
   "LAST_USED_REGION" COMMENT 'Region of that use.',
@@ -1740,7 +1746,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLES" (
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'IAM roles, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."ROLE_NAME", "S"."ROLE_ID", "S"."PATH", "S"."CREATE_DATE", "S"."TRUST_POLICY", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."PERMISSIONS_BOUNDARY_ARN", "S"."LAST_USED_AT", "S"."LAST_USED_REGION", "S"."TAGS", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."ROLE_NAME", "S"."ROLE_ID", "S"."PATH", "S"."CREATE_DATE", "S"."TRUST_POLICY", "S"."TRUST_POLICY_STD", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."INLINE_POLICIES_STD", "S"."PERMISSIONS_BOUNDARY_ARN", "S"."LAST_USED_AT", "S"."LAST_USED_REGION", "S"."TAGS", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'iam.authorization_details'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -1786,10 +1792,11 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_POLICIES" (
   "ATTACHMENT_COUNT" COMMENT 'Users, groups and roles it is attached to.',
   "DEFAULT_VERSION_ID" COMMENT 'Version in force.',
   "DOCUMENT" COMMENT 'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES.',
+  "DOCUMENT_STD" COMMENT 'DOCUMENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Managed policies in use: the account’s own, and those of AWS that are attached. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_NAME", "S"."POLICY_ID", "S"."AWS_MANAGED", "S"."PATH", "S"."CREATE_DATE", "S"."UPDATE_DATE", "S"."ATTACHMENT_COUNT", "S"."DEFAULT_VERSION_ID", "S"."DOCUMENT", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_NAME", "S"."POLICY_ID", "S"."AWS_MANAGED", "S"."PATH", "S"."CREATE_DATE", "S"."UPDATE_DATE", "S"."ATTACHMENT_COUNT", "S"."DEFAULT_VERSION_ID", "S"."DOCUMENT", "S"."DOCUMENT_STD", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'iam.authorization_details'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -1809,9 +1816,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES" (
   "UPDATE_DATE" COMMENT 'When AWS last changed it.',
   "DEFAULT_VERSION_ID" COMMENT 'Version in force.',
   "DOCUMENT" COMMENT 'Document of the version in force.',
+  "DOCUMENT_STD" COMMENT 'DOCUMENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.'
 ) COPY GRANTS COMMENT = 'Policies that AWS keeps and some account has attached, with their documents, once for all accounts. The latest of each that any account showed to a connection that lives.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_NAME", "S"."POLICY_ID", "S"."PATH", "S"."UPDATE_DATE", "S"."DEFAULT_VERSION_ID", "S"."DOCUMENT", "S"."RAW"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_NAME", "S"."POLICY_ID", "S"."PATH", "S"."UPDATE_DATE", "S"."DEFAULT_VERSION_ID", "S"."DOCUMENT", "S"."DOCUMENT_STD", "S"."RAW"
 FROM "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES_SNAPSHOTS" "S"
 JOIN (SELECT "U"."CONNECTION", MAX("U"."LATEST_RUN_ID") AS "RUN_ID" FROM "SNOWALERT"."DATA"."CONNECTOR_UNITS" "U"
   WHERE "U"."COLLECTOR" = 'iam.authorization_details' GROUP BY "U"."CONNECTION") "L" ON "L"."CONNECTION" = "S"."CONNECTION" AND "S"."RUN_ID" <= "L"."RUN_ID"
@@ -1864,6 +1872,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS" (
   "OWNER_ID" COMMENT 'ARN of the principal that has taken it on.',
   "APPROVER_ID" COMMENT 'ARN of the principal that approved it.',
   "PERMISSION_POLICY" COMMENT 'Policy of what is asked for.',
+  "PERMISSION_POLICY_STD" COMMENT 'PERMISSION_POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "POLICY_TEMPLATE_ARN" COMMENT 'Template of the vendor that the policy is made of.',
   "PERMISSIONS_BOUNDARIES" COMMENT 'Boundaries of roles that the vendor may make, which outlast the delegation.',
   "SESSION_SECONDS" COMMENT 'How long the vendor’s session lasts.',
@@ -1873,7 +1882,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS" (
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Requests for temporary delegation, one row each; those that nobody has taken on yet are in no account’s list. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."REQUEST_ID", "S"."REQUESTOR_ID", "S"."REQUESTOR_NAME", "S"."STATE", "S"."DESCRIPTION", "S"."OWNER_ID", "S"."APPROVER_ID", "S"."PERMISSION_POLICY", "S"."POLICY_TEMPLATE_ARN", "S"."PERMISSIONS_BOUNDARIES", "S"."SESSION_SECONDS", "S"."CREATED_AT", "S"."UPDATED_AT", "S"."EXPIRES_AT", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."REQUEST_ID", "S"."REQUESTOR_ID", "S"."REQUESTOR_NAME", "S"."STATE", "S"."DESCRIPTION", "S"."OWNER_ID", "S"."APPROVER_ID", "S"."PERMISSION_POLICY", "S"."PERMISSION_POLICY_STD", "S"."POLICY_TEMPLATE_ARN", "S"."PERMISSIONS_BOUNDARIES", "S"."SESSION_SECONDS", "S"."CREATED_AT", "S"."UPDATED_AT", "S"."EXPIRES_AT", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'iam.delegation_requests'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -2244,13 +2253,14 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" 
   "RELAY_STATE" COMMENT 'Page of the console that sign-in leads to.',
   "CREATED_AT" COMMENT 'When it was created.',
   "INLINE_POLICY" COMMENT 'Inline policy document.',
+  "INLINE_POLICY_STD" COMMENT 'INLINE_POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "MANAGED_POLICIES" COMMENT 'AWS-managed policies attached.',
   "CUSTOMER_MANAGED_POLICIES" COMMENT 'Names and paths of policies that each account must have itself.',
   "PERMISSIONS_BOUNDARY" COMMENT 'Permissions boundary, if any.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Permission sets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."PERMISSION_SET_ARN", "S"."NAME", "S"."DESCRIPTION", "S"."SESSION_DURATION", "S"."RELAY_STATE", "S"."CREATED_AT", "S"."INLINE_POLICY", "S"."MANAGED_POLICIES", "S"."CUSTOMER_MANAGED_POLICIES", "S"."PERMISSIONS_BOUNDARY", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."PERMISSION_SET_ARN", "S"."NAME", "S"."DESCRIPTION", "S"."SESSION_DURATION", "S"."RELAY_STATE", "S"."CREATED_AT", "S"."INLINE_POLICY", "S"."INLINE_POLICY_STD", "S"."MANAGED_POLICIES", "S"."CUSTOMER_MANAGED_POLICIES", "S"."PERMISSIONS_BOUNDARY", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'identitycenter.permission_sets'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -2331,12 +2341,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS" (
   "ROTATION_DAYS" COMMENT 'Days between rotations.',
   "NEXT_ROTATION_AT" COMMENT 'When it is rotated next.',
   "POLICY" COMMENT 'Key policy; NULL for keys of AWS, and where BLIND_TO names it.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."KEY_ID", "S"."ALIASES", "S"."DESCRIPTION", "S"."MANAGER", "S"."STATE", "S"."ENABLED", "S"."USAGE", "S"."SPEC", "S"."ORIGIN", "S"."MULTI_REGION", "S"."MULTI_REGION_TYPE", "S"."PRIMARY_KEY_ARN", "S"."CREATED_AT", "S"."DELETION_DATE", "S"."EXPIRES_AT", "S"."ROTATION_ENABLED", "S"."ROTATION_DAYS", "S"."NEXT_ROTATION_AT", "S"."POLICY", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."KEY_ID", "S"."ALIASES", "S"."DESCRIPTION", "S"."MANAGER", "S"."STATE", "S"."ENABLED", "S"."USAGE", "S"."SPEC", "S"."ORIGIN", "S"."MULTI_REGION", "S"."MULTI_REGION_TYPE", "S"."PRIMARY_KEY_ARN", "S"."CREATED_AT", "S"."DELETION_DATE", "S"."EXPIRES_AT", "S"."ROTATION_ENABLED", "S"."ROTATION_DAYS", "S"."NEXT_ROTATION_AT", "S"."POLICY", "S"."POLICY_STD", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'kms.keys'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -2399,13 +2410,14 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" (
   "URL_AUTH_TYPE" COMMENT 'NONE where that URL lets in anybody whom the policy does, or AWS_IAM.',
   "URLS" COMMENT 'All its URLs with those of its aliases, and what origins they allow.',
   "POLICY" COMMENT 'Policy of the function, not of its versions and aliases; NULL where there is none, or BLIND_TO names it.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "LAST_MODIFIED" COMMENT 'When its code or settings were changed last.',
   "TAGS" COMMENT 'Tags as an object.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Functions, one row each, as their unpublished version is. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."NAME", "S"."DESCRIPTION", "S"."RUNTIME", "S"."HANDLER", "S"."ROLE_ARN", "S"."PACKAGE_TYPE", "S"."ARCHITECTURE", "S"."MEMORY_MB", "S"."TIMEOUT_SECONDS", "S"."CODE_SHA256", "S"."VPC_ID", "S"."SUBNETS", "S"."SECURITY_GROUPS", "S"."KMS_KEY_ARN", "S"."ENVIRONMENT_NAMES", "S"."DEAD_LETTER_ARN", "S"."TRACING", "S"."LAYERS", "S"."LOG_GROUP", "S"."SIGNING_PROFILE_ARN", "S"."URL", "S"."URL_AUTH_TYPE", "S"."URLS", "S"."POLICY", "S"."LAST_MODIFIED", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."NAME", "S"."DESCRIPTION", "S"."RUNTIME", "S"."HANDLER", "S"."ROLE_ARN", "S"."PACKAGE_TYPE", "S"."ARCHITECTURE", "S"."MEMORY_MB", "S"."TIMEOUT_SECONDS", "S"."CODE_SHA256", "S"."VPC_ID", "S"."SUBNETS", "S"."SECURITY_GROUPS", "S"."KMS_KEY_ARN", "S"."ENVIRONMENT_NAMES", "S"."DEAD_LETTER_ARN", "S"."TRACING", "S"."LAYERS", "S"."LOG_GROUP", "S"."SIGNING_PROFILE_ARN", "S"."URL", "S"."URL_AUTH_TYPE", "S"."URLS", "S"."POLICY", "S"."POLICY_STD", "S"."LAST_MODIFIED", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'lambda.functions'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -2470,11 +2482,12 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES" (
   "ROW_HASH" COMMENT 'Changes when the resource does.',
   "NAME" COMMENT 'Name, unique in the region.',
   "POLICY" COMMENT 'The policy.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "UPDATED_AT" COMMENT 'When it was changed last.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Resource policies of CloudWatch Logs, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."NAME", "S"."POLICY", "S"."UPDATED_AT", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."NAME", "S"."POLICY", "S"."POLICY_STD", "S"."UPDATED_AT", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'logs.resource_policies'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -2712,10 +2725,11 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES" (
   "TYPE" COMMENT 'SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY, TAG_POLICY and so on.',
   "AWS_MANAGED" COMMENT 'True for those that AWS wrote.',
   "CONTENT" COMMENT 'The document as JSON; text where it is none.',
+  "CONTENT_STD" COMMENT 'CONTENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Policies of the organization, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_ID", "S"."NAME", "S"."DESCRIPTION", "S"."TYPE", "S"."AWS_MANAGED", "S"."CONTENT", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_ID", "S"."NAME", "S"."DESCRIPTION", "S"."TYPE", "S"."AWS_MANAGED", "S"."CONTENT", "S"."CONTENT_STD", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'organizations.policies'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -2755,10 +2769,11 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY" (
   "POLICY_ID" COMMENT 'Policy id, which begins with rp-.',
   "HAS_POLICY" COMMENT 'Whether there is one.',
   "CONTENT" COMMENT 'The document as JSON; text where it is none.',
+  "CONTENT_STD" COMMENT 'CONTENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Resource policy of the organization, one row, also where there is none. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_ID", "S"."HAS_POLICY", "S"."CONTENT", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."POLICY_ID", "S"."HAS_POLICY", "S"."CONTENT", "S"."CONTENT_STD", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'organizations.resource_policy'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -3127,6 +3142,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" (
   "ENABLED" COMMENT 'Whether sessions can be opened by it.',
   "ROLE_ARNS" COMMENT 'Roles that may be taken.',
   "SESSION_POLICY" COMMENT 'Policy that narrows the sessions; NULL where none does, or BLIND_TO names Properties.',
+  "SESSION_POLICY_STD" COMMENT 'SESSION_POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "MANAGED_POLICY_ARNS" COMMENT 'Managed policies that narrow the sessions.',
   "DURATION_SECONDS" COMMENT 'How long a session lasts.',
   "REQUIRE_INSTANCE_PROPERTIES" COMMENT 'Whether requests must tell of their instance; AWS has reserved it.',
@@ -3137,7 +3153,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" (
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Profiles of IAM Roles Anywhere, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."PROFILE_ID", "S"."NAME", "S"."ENABLED", "S"."ROLE_ARNS", "S"."SESSION_POLICY", "S"."MANAGED_POLICY_ARNS", "S"."DURATION_SECONDS", "S"."REQUIRE_INSTANCE_PROPERTIES", "S"."ACCEPT_ROLE_SESSION_NAME", "S"."ATTRIBUTE_MAPPINGS", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."PROFILE_ID", "S"."NAME", "S"."ENABLED", "S"."ROLE_ARNS", "S"."SESSION_POLICY", "S"."SESSION_POLICY_STD", "S"."MANAGED_POLICY_ARNS", "S"."DURATION_SECONDS", "S"."REQUIRE_INSTANCE_PROPERTIES", "S"."ACCEPT_ROLE_SESSION_NAME", "S"."ATTRIBUTE_MAPPINGS", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 'rolesanywhere.profiles'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -3189,12 +3205,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" (
   "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'A public policy lets in none but the account and services of AWS.',
   "POLICY_IS_PUBLIC" COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read.',
   "POLICY" COMMENT 'Policy of the access point; NULL where there is none, or BLIND_TO names it.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "CREATED_AT" COMMENT 'When it was made.',
   "BLIND_TO" COMMENT 'Reads of the row that were refused or failed, such as PolicyStatus: what they tell is unknown, not off.',
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Access points of the account, one row each; their buckets may be of other accounts. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."NAME", "S"."ALIAS", "S"."BUCKET", "S"."BUCKET_ACCOUNT_ID", "S"."NETWORK_ORIGIN", "S"."VPC_ID", "S"."BLOCKS_PUBLIC_ACLS", "S"."IGNORES_PUBLIC_ACLS", "S"."BLOCKS_PUBLIC_POLICY", "S"."RESTRICTS_PUBLIC_BUCKETS", "S"."POLICY_IS_PUBLIC", "S"."POLICY", "S"."CREATED_AT", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."NAME", "S"."ALIAS", "S"."BUCKET", "S"."BUCKET_ACCOUNT_ID", "S"."NETWORK_ORIGIN", "S"."VPC_ID", "S"."BLOCKS_PUBLIC_ACLS", "S"."IGNORES_PUBLIC_ACLS", "S"."BLOCKS_PUBLIC_POLICY", "S"."RESTRICTS_PUBLIC_BUCKETS", "S"."POLICY_IS_PUBLIC", "S"."POLICY", "S"."POLICY_STD", "S"."CREATED_AT", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 's3.access_points'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -3265,6 +3282,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS" (
   "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'A public policy lets in none but the account and services of AWS, by the bucket’s own setting.',
   "POLICY_IS_PUBLIC" COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read.',
   "POLICY" COMMENT 'Bucket policy; NULL where there is none, or BLIND_TO names it.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.',
   "ENCRYPTION_ALGORITHM" COMMENT 'AES256, aws:kms or aws:kms:dsse.',
   "KMS_KEY_ARN" COMMENT 'Key that new objects are encrypted with; NULL for AWS’s own.',
   "BUCKET_KEY_ENABLED" COMMENT 'Whether objects share a key of the bucket.',
@@ -3280,7 +3298,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS" (
   "RAW" COMMENT 'Everything AWS answered, nulls stripped.',
   "SEEN_AT" COMMENT 'Start of the latest run that found the row; SNAPSHOT_AT is of the first that found its unit like this.'
 ) COPY GRANTS COMMENT = 'Buckets, one row each. Current state: per account and region, what the latest conclusive read found.' AS
-SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."NAME", "S"."CREATED_AT", "S"."BLOCKS_PUBLIC_ACLS", "S"."IGNORES_PUBLIC_ACLS", "S"."BLOCKS_PUBLIC_POLICY", "S"."RESTRICTS_PUBLIC_BUCKETS", "S"."POLICY_IS_PUBLIC", "S"."POLICY", "S"."ENCRYPTION_ALGORITHM", "S"."KMS_KEY_ARN", "S"."BUCKET_KEY_ENABLED", "S"."VERSIONING", "S"."MFA_DELETE", "S"."LOGGING_BUCKET", "S"."LOGGING_PREFIX", "S"."LOGS_ACCESS", "S"."OBJECT_OWNERSHIP", "S"."GRANTS", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
+SELECT "S"."CONNECTION", "S"."RUN_ID", "S"."SNAPSHOT_AT", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."ROW_HASH", "S"."ARN", "S"."NAME", "S"."CREATED_AT", "S"."BLOCKS_PUBLIC_ACLS", "S"."IGNORES_PUBLIC_ACLS", "S"."BLOCKS_PUBLIC_POLICY", "S"."RESTRICTS_PUBLIC_BUCKETS", "S"."POLICY_IS_PUBLIC", "S"."POLICY", "S"."POLICY_STD", "S"."ENCRYPTION_ALGORITHM", "S"."KMS_KEY_ARN", "S"."BUCKET_KEY_ENABLED", "S"."VERSIONING", "S"."MFA_DELETE", "S"."LOGGING_BUCKET", "S"."LOGGING_PREFIX", "S"."LOGS_ACCESS", "S"."OBJECT_OWNERSHIP", "S"."GRANTS", "S"."TAGS", "S"."BLIND_TO", "S"."RAW", "U"."SEEN_AT"
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" "S"
 JOIN "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS" "U" ON "U"."CONNECTION" = "S"."CONNECTION" AND "U"."COLLECTOR" = 's3.buckets'
   AND "U"."ACCOUNT_ID" = "S"."ACCOUNT_ID" AND "U"."REGION" = "S"."REGION" AND "U"."RUN_ID" = "S"."RUN_ID";
@@ -3965,89 +3983,97 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_POLICY_DOCUMENTS" (
   "RESOURCE_ID" COMMENT 'Resource, as its table has it.',
   "POLICY_NAME" COMMENT 'Name of an inline policy; NULL where the column holds one document.',
   "DOCUMENT" COMMENT 'The document as it was written.',
-  "DOCUMENT_STD" COMMENT 'The same with lists always as lists: statements, actions in lower case, resources, principals by kind, and values of conditions.'
+  "DOCUMENT_STD" COMMENT 'The same in one form, as the column beside it has it, such as TRUST_POLICY_STD; NULL in rows of versions before it.'
 ) COPY GRANTS COMMENT = 'Every policy document with statements, as it was written and in one form: lists always as lists, actions in lower case.' AS
-WITH "HELD" AS (
-  SELECT 'AWS_EC2_VPC_ENDPOINTS' AS "TABLE_NAME", 'POLICY_DOCUMENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."POLICY_DOCUMENT" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" "T"
-  UNION ALL
-  SELECT 'AWS_EFS_FILE_SYSTEMS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" "T"
-  UNION ALL
-  SELECT 'AWS_IAM_ROLES' AS "TABLE_NAME", 'TRUST_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."TRUST_POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" "T"
-  UNION ALL
-  SELECT 'AWS_IAM_POLICIES' AS "TABLE_NAME", 'DOCUMENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."DOCUMENT" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_IAM_POLICIES" "T"
-  UNION ALL
-  SELECT 'AWS_IAM_AWS_MANAGED_POLICIES' AS "TABLE_NAME", 'DOCUMENT' AS "COLUMN_NAME", NULL::STRING AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."DOCUMENT" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES" "T"
-  UNION ALL
-  SELECT 'AWS_IAM_DELEGATION_REQUESTS' AS "TABLE_NAME", 'PERMISSION_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."PERMISSION_POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS" "T"
-  UNION ALL
-  SELECT 'AWS_IDENTITY_CENTER_PERMISSION_SETS' AS "TABLE_NAME", 'INLINE_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."INLINE_POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" "T"
-  UNION ALL
-  SELECT 'AWS_KMS_KEYS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" "T"
-  UNION ALL
-  SELECT 'AWS_LAMBDA_FUNCTIONS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" "T"
-  UNION ALL
-  SELECT 'AWS_LOGS_RESOURCE_POLICIES' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES" "T"
-  UNION ALL
-  SELECT 'AWS_ORGANIZATIONS_EFFECTIVE_POLICIES' AS "TABLE_NAME", 'CONTENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."CONTENT" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_EFFECTIVE_POLICIES" "T"
-  UNION ALL
-  SELECT 'AWS_ORGANIZATIONS_POLICIES' AS "TABLE_NAME", 'CONTENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."CONTENT" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES" "T"
-  UNION ALL
-  SELECT 'AWS_ORGANIZATIONS_RESOURCE_POLICY' AS "TABLE_NAME", 'CONTENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."CONTENT" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY" "T"
-  UNION ALL
-  SELECT 'AWS_ROLESANYWHERE_PROFILES' AS "TABLE_NAME", 'SESSION_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."SESSION_POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" "T"
-  UNION ALL
-  SELECT 'AWS_S3_ACCESS_POINTS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" "T"
-  UNION ALL
-  SELECT 'AWS_S3_BUCKETS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" "T"
-  UNION ALL
-  SELECT 'AWS_IAM_USERS' AS "TABLE_NAME", 'INLINE_POLICIES' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "I"."VALUE":PolicyName::STRING AS "POLICY_NAME", "I"."VALUE":PolicyDocument AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_IAM_USERS" "T", LATERAL FLATTEN(INPUT => "T"."INLINE_POLICIES") "I"
-  UNION ALL
-  SELECT 'AWS_IAM_GROUPS' AS "TABLE_NAME", 'INLINE_POLICIES' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "I"."VALUE":PolicyName::STRING AS "POLICY_NAME", "I"."VALUE":PolicyDocument AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_IAM_GROUPS" "T", LATERAL FLATTEN(INPUT => "T"."INLINE_POLICIES") "I"
-  UNION ALL
-  SELECT 'AWS_IAM_ROLES' AS "TABLE_NAME", 'INLINE_POLICIES' AS "COLUMN_NAME", "T"."ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID", "I"."VALUE":PolicyName::STRING AS "POLICY_NAME", "I"."VALUE":PolicyDocument AS "DOCUMENT"
-  FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" "T", LATERAL FLATTEN(INPUT => "T"."INLINE_POLICIES") "I"
-), "DOCUMENTS" AS (
-  SELECT "H".*, "H"."TABLE_NAME" || ' ' || "H"."COLUMN_NAME" || ' ' || COALESCE("H"."ACCOUNT_ID", '') || ' ' || COALESCE("H"."REGION", '') || ' ' || "H"."RESOURCE_ID" || ' ' || COALESCE("H"."POLICY_NAME", '') AS "ID"
-  FROM "HELD" "H" WHERE TYPEOF("H"."DOCUMENT") = 'OBJECT' AND "H"."DOCUMENT":Statement IS NOT NULL
-), "STATEMENTS" AS (
-  SELECT "D"."ID", "S"."INDEX" AS "N", "S"."VALUE" AS "STATEMENT"
-  FROM "DOCUMENTS" "D", LATERAL FLATTEN(INPUT => TO_ARRAY("D"."DOCUMENT":Statement)) "S"
-), "OPERATORS" AS (
-  SELECT "S"."ID", "S"."N", "O"."KEY" AS "OPERATOR", OBJECT_AGG("K"."KEY", TO_ARRAY("K"."VALUE")::VARIANT) AS "ASKED"
-  FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K"
-  GROUP BY "S"."ID", "S"."N", "O"."KEY"
-), "CONDITIONS" AS (
-  SELECT "ID", "N", OBJECT_AGG("OPERATOR", "ASKED"::VARIANT) AS "CONDITION" FROM "OPERATORS" GROUP BY "ID", "N"
-), "STANDARD" AS (
-  SELECT "S"."ID", ARRAY_AGG(OBJECT_CONSTRUCT(
-    'Sid', "S"."STATEMENT":Sid, 'Effect', "S"."STATEMENT":Effect,
-    'Principal', IFF("S"."STATEMENT":Principal IS NULL, NULL, OBJECT_CONSTRUCT('AWS', IFF(TYPEOF("S"."STATEMENT":Principal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":Principal:AWS), TO_ARRAY("S"."STATEMENT":Principal)), 'CanonicalUser', TO_ARRAY("S"."STATEMENT":Principal:CanonicalUser), 'Federated', TO_ARRAY("S"."STATEMENT":Principal:Federated), 'Service', TO_ARRAY("S"."STATEMENT":Principal:Service))), 'NotPrincipal', IFF("S"."STATEMENT":NotPrincipal IS NULL, NULL, OBJECT_CONSTRUCT('AWS', IFF(TYPEOF("S"."STATEMENT":NotPrincipal) = 'OBJECT', TO_ARRAY("S"."STATEMENT":NotPrincipal:AWS), TO_ARRAY("S"."STATEMENT":NotPrincipal)), 'CanonicalUser', TO_ARRAY("S"."STATEMENT":NotPrincipal:CanonicalUser), 'Federated', TO_ARRAY("S"."STATEMENT":NotPrincipal:Federated), 'Service', TO_ARRAY("S"."STATEMENT":NotPrincipal:Service))),
-    'Action', TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY("S"."STATEMENT":Action))))), 'NotAction', TO_ARRAY(PARSE_JSON(LOWER(TO_JSON(TO_ARRAY("S"."STATEMENT":NotAction))))),
-    'Resource', TO_ARRAY("S"."STATEMENT":Resource), 'NotResource', TO_ARRAY("S"."STATEMENT":NotResource),
-    'Condition', "C"."CONDITION")) WITHIN GROUP (ORDER BY "S"."N") AS "STATEMENTS"
-  FROM "STATEMENTS" "S" LEFT JOIN "CONDITIONS" "C" ON "C"."ID" = "S"."ID" AND "C"."N" = "S"."N" GROUP BY "S"."ID"
-)
-SELECT "D"."TABLE_NAME", "D"."COLUMN_NAME", "D"."ACCOUNT_ID", "D"."REGION", "D"."RESOURCE_ID", "D"."POLICY_NAME", "D"."DOCUMENT",
-  OBJECT_CONSTRUCT('Version', "D"."DOCUMENT":Version, 'Id', "D"."DOCUMENT":Id, 'Statement', "S"."STATEMENTS") AS "DOCUMENT_STD"
-FROM "DOCUMENTS" "D" LEFT JOIN "STANDARD" "S" ON "S"."ID" = "D"."ID";
+SELECT 'AWS_EC2_VPC_ENDPOINTS' AS "TABLE_NAME", 'POLICY_DOCUMENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."POLICY_DOCUMENT" AS "DOCUMENT", "T"."POLICY_DOCUMENT_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS" "T"
+WHERE TYPEOF("T"."POLICY_DOCUMENT") = 'OBJECT' AND "T"."POLICY_DOCUMENT":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_EFS_FILE_SYSTEMS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT", "T"."POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" "T"
+WHERE TYPEOF("T"."POLICY") = 'OBJECT' AND "T"."POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_IAM_USERS' AS "TABLE_NAME", 'INLINE_POLICIES' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  "I"."VALUE":PolicyName::STRING AS "POLICY_NAME", "I"."VALUE":PolicyDocument AS "DOCUMENT", GET(GET("T"."INLINE_POLICIES_STD", "I"."INDEX"), 'PolicyDocument') AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_IAM_USERS" "T", LATERAL FLATTEN(INPUT => "T"."INLINE_POLICIES") "I"
+WHERE TYPEOF("I"."VALUE":PolicyDocument) = 'OBJECT' AND "I"."VALUE":PolicyDocument:Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_IAM_GROUPS' AS "TABLE_NAME", 'INLINE_POLICIES' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  "I"."VALUE":PolicyName::STRING AS "POLICY_NAME", "I"."VALUE":PolicyDocument AS "DOCUMENT", GET(GET("T"."INLINE_POLICIES_STD", "I"."INDEX"), 'PolicyDocument') AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_IAM_GROUPS" "T", LATERAL FLATTEN(INPUT => "T"."INLINE_POLICIES") "I"
+WHERE TYPEOF("I"."VALUE":PolicyDocument) = 'OBJECT' AND "I"."VALUE":PolicyDocument:Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_IAM_ROLES' AS "TABLE_NAME", 'TRUST_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."TRUST_POLICY" AS "DOCUMENT", "T"."TRUST_POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" "T"
+WHERE TYPEOF("T"."TRUST_POLICY") = 'OBJECT' AND "T"."TRUST_POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_IAM_ROLES' AS "TABLE_NAME", 'INLINE_POLICIES' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  "I"."VALUE":PolicyName::STRING AS "POLICY_NAME", "I"."VALUE":PolicyDocument AS "DOCUMENT", GET(GET("T"."INLINE_POLICIES_STD", "I"."INDEX"), 'PolicyDocument') AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_IAM_ROLES" "T", LATERAL FLATTEN(INPUT => "T"."INLINE_POLICIES") "I"
+WHERE TYPEOF("I"."VALUE":PolicyDocument) = 'OBJECT' AND "I"."VALUE":PolicyDocument:Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_IAM_POLICIES' AS "TABLE_NAME", 'DOCUMENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."DOCUMENT" AS "DOCUMENT", "T"."DOCUMENT_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_IAM_POLICIES" "T"
+WHERE TYPEOF("T"."DOCUMENT") = 'OBJECT' AND "T"."DOCUMENT":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_IAM_AWS_MANAGED_POLICIES' AS "TABLE_NAME", 'DOCUMENT' AS "COLUMN_NAME", NULL::STRING AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."DOCUMENT" AS "DOCUMENT", "T"."DOCUMENT_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_IAM_AWS_MANAGED_POLICIES" "T"
+WHERE TYPEOF("T"."DOCUMENT") = 'OBJECT' AND "T"."DOCUMENT":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_IAM_DELEGATION_REQUESTS' AS "TABLE_NAME", 'PERMISSION_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."PERMISSION_POLICY" AS "DOCUMENT", "T"."PERMISSION_POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS" "T"
+WHERE TYPEOF("T"."PERMISSION_POLICY") = 'OBJECT' AND "T"."PERMISSION_POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_IDENTITY_CENTER_PERMISSION_SETS' AS "TABLE_NAME", 'INLINE_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."INLINE_POLICY" AS "DOCUMENT", "T"."INLINE_POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS" "T"
+WHERE TYPEOF("T"."INLINE_POLICY") = 'OBJECT' AND "T"."INLINE_POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_KMS_KEYS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT", "T"."POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_KMS_KEYS" "T"
+WHERE TYPEOF("T"."POLICY") = 'OBJECT' AND "T"."POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_LAMBDA_FUNCTIONS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT", "T"."POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS" "T"
+WHERE TYPEOF("T"."POLICY") = 'OBJECT' AND "T"."POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_LOGS_RESOURCE_POLICIES' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT", "T"."POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES" "T"
+WHERE TYPEOF("T"."POLICY") = 'OBJECT' AND "T"."POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_ORGANIZATIONS_POLICIES' AS "TABLE_NAME", 'CONTENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."CONTENT" AS "DOCUMENT", "T"."CONTENT_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES" "T"
+WHERE TYPEOF("T"."CONTENT") = 'OBJECT' AND "T"."CONTENT":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_ORGANIZATIONS_RESOURCE_POLICY' AS "TABLE_NAME", 'CONTENT' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."CONTENT" AS "DOCUMENT", "T"."CONTENT_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY" "T"
+WHERE TYPEOF("T"."CONTENT") = 'OBJECT' AND "T"."CONTENT":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_ROLESANYWHERE_PROFILES' AS "TABLE_NAME", 'SESSION_POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."SESSION_POLICY" AS "DOCUMENT", "T"."SESSION_POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES" "T"
+WHERE TYPEOF("T"."SESSION_POLICY") = 'OBJECT' AND "T"."SESSION_POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_S3_ACCESS_POINTS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT", "T"."POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS" "T"
+WHERE TYPEOF("T"."POLICY") = 'OBJECT' AND "T"."POLICY":Statement IS NOT NULL
+UNION ALL
+SELECT 'AWS_S3_BUCKETS' AS "TABLE_NAME", 'POLICY' AS "COLUMN_NAME", "T"."ACCOUNT_ID" AS "ACCOUNT_ID", "T"."REGION", "T"."RESOURCE_ID",
+  NULL::STRING AS "POLICY_NAME", "T"."POLICY" AS "DOCUMENT", "T"."POLICY_STD" AS "DOCUMENT_STD"
+FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" "T"
+WHERE TYPEOF("T"."POLICY") = 'OBJECT' AND "T"."POLICY":Statement IS NOT NULL;
 
 CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_POLICY_ATTACHMENTS" (
   "TABLE_NAME" COMMENT 'Table of the holder, such as AWS_IAM_ROLES.',
@@ -5759,19 +5785,20 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_CHANGES" (
   "OWNER_ID" COMMENT 'Account that owns it. As it is now, or was last.',
   "PRIVATE_DNS_ENABLED" COMMENT 'Whether the service’s usual name resolves to it. As it is now, or was last.',
   "POLICY_DOCUMENT" COMMENT 'Endpoint policy as an object; NULL where the type has none. As it is now, or was last.',
+  "POLICY_DOCUMENT_STD" COMMENT 'POLICY_DOCUMENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "SECURITY_GROUPS" COMMENT 'Security groups of its interfaces. As it is now, or was last.',
   "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.',
   "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'VPC endpoints, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."VPC_ENDPOINT_ID", "S"."ENDPOINT_TYPE", "S"."SERVICE_NAME", "S"."STATE", "S"."VPC_ID", "S"."OWNER_ID", "S"."PRIVATE_DNS_ENABLED", "S"."POLICY_DOCUMENT", "S"."SECURITY_GROUPS", "S"."CREATED_AT", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."VPC_ENDPOINT_ID", "S"."ENDPOINT_TYPE", "S"."SERVICE_NAME", "S"."STATE", "S"."VPC_ID", "S"."OWNER_ID", "S"."PRIVATE_DNS_ENABLED", "S"."POLICY_DOCUMENT", "S"."POLICY_DOCUMENT_STD", "S"."SECURITY_GROUPS", "S"."CREATED_AT", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'ec2.vpc_endpoints' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."VPC_ENDPOINT_ID", "P"."ENDPOINT_TYPE", "P"."SERVICE_NAME", "P"."STATE", "P"."VPC_ID", "P"."OWNER_ID", "P"."PRIVATE_DNS_ENABLED", "P"."POLICY_DOCUMENT", "P"."SECURITY_GROUPS", "P"."CREATED_AT", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."VPC_ENDPOINT_ID", "P"."ENDPOINT_TYPE", "P"."SERVICE_NAME", "P"."STATE", "P"."VPC_ID", "P"."OWNER_ID", "P"."PRIVATE_DNS_ENABLED", "P"."POLICY_DOCUMENT", "P"."POLICY_DOCUMENT_STD", "P"."SECURITY_GROUPS", "P"."CREATED_AT", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EC2_VPC_ENDPOINTS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -5973,6 +6000,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_CHANGES" (
   "ENCRYPTED" COMMENT 'Whether it is encrypted. As it is now, or was last.',
   "KMS_KEY_ARN" COMMENT 'Key that it is encrypted with. As it is now, or was last.',
   "POLICY" COMMENT 'Policy of the file system; NULL where there is none, or BLIND_TO names it. As it is now, or was last.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "HAS_POLICY" COMMENT 'Whether it has a policy; without one all clients of its network may mount it. As it is now, or was last.',
   "BACKUP" COMMENT 'Whether AWS Backup makes automatic backups; NULL where that could not be read. As it is now, or was last.',
   "REPLICATION_PROTECTION" COMMENT 'ENABLED, DISABLED or REPLICATING: whether a replication may overwrite it. As it is now, or was last.',
@@ -5985,13 +6013,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_CHANGES" (
 ) COPY GRANTS COMMENT = 'File systems, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING)))) AND m::STRING NOT IN ('SizeInBytes')))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."FILE_SYSTEM_ID", "S"."NAME", "S"."STATE", "S"."ENCRYPTED", "S"."KMS_KEY_ARN", "S"."POLICY", "S"."HAS_POLICY", "S"."BACKUP", "S"."REPLICATION_PROTECTION", "S"."PERFORMANCE_MODE", "S"."THROUGHPUT_MODE", "S"."AVAILABILITY_ZONE", "S"."MOUNT_TARGETS", "S"."CREATED_AT", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."FILE_SYSTEM_ID", "S"."NAME", "S"."STATE", "S"."ENCRYPTED", "S"."KMS_KEY_ARN", "S"."POLICY", "S"."POLICY_STD", "S"."HAS_POLICY", "S"."BACKUP", "S"."REPLICATION_PROTECTION", "S"."PERFORMANCE_MODE", "S"."THROUGHPUT_MODE", "S"."AVAILABILITY_ZONE", "S"."MOUNT_TARGETS", "S"."CREATED_AT", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'efs.file_systems' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."FILE_SYSTEM_ID", "P"."NAME", "P"."STATE", "P"."ENCRYPTED", "P"."KMS_KEY_ARN", "P"."POLICY", "P"."HAS_POLICY", "P"."BACKUP", "P"."REPLICATION_PROTECTION", "P"."PERFORMANCE_MODE", "P"."THROUGHPUT_MODE", "P"."AVAILABILITY_ZONE", "P"."MOUNT_TARGETS", "P"."CREATED_AT", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."FILE_SYSTEM_ID", "P"."NAME", "P"."STATE", "P"."ENCRYPTED", "P"."KMS_KEY_ARN", "P"."POLICY", "P"."POLICY_STD", "P"."HAS_POLICY", "P"."BACKUP", "P"."REPLICATION_PROTECTION", "P"."PERFORMANCE_MODE", "P"."THROUGHPUT_MODE", "P"."AVAILABILITY_ZONE", "P"."MOUNT_TARGETS", "P"."CREATED_AT", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -6357,18 +6385,19 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_USERS_CHANGES" (
   "GROUP_NAMES" COMMENT 'Names of the groups the user is in. As it is now, or was last.',
   "ATTACHED_POLICIES" COMMENT 'Managed policies attached directly. As it is now, or was last.',
   "INLINE_POLICIES" COMMENT 'Inline policies with their documents. As it is now, or was last.',
+  "INLINE_POLICIES_STD" COMMENT 'INLINE_POLICIES in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "PERMISSIONS_BOUNDARY_ARN" COMMENT 'Permissions boundary, if any. As it is now, or was last.',
   "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'IAM users, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."USER_NAME", "S"."USER_ID", "S"."PATH", "S"."CREATE_DATE", "S"."GROUP_NAMES", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."PERMISSIONS_BOUNDARY_ARN", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."USER_NAME", "S"."USER_ID", "S"."PATH", "S"."CREATE_DATE", "S"."GROUP_NAMES", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."INLINE_POLICIES_STD", "S"."PERMISSIONS_BOUNDARY_ARN", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'iam.authorization_details' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."USER_NAME", "P"."USER_ID", "P"."PATH", "P"."CREATE_DATE", "P"."GROUP_NAMES", "P"."ATTACHED_POLICIES", "P"."INLINE_POLICIES", "P"."PERMISSIONS_BOUNDARY_ARN", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."USER_NAME", "P"."USER_ID", "P"."PATH", "P"."CREATE_DATE", "P"."GROUP_NAMES", "P"."ATTACHED_POLICIES", "P"."INLINE_POLICIES", "P"."INLINE_POLICIES_STD", "P"."PERMISSIONS_BOUNDARY_ARN", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_USERS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -6392,17 +6421,18 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_GROUPS_CHANGES" (
   "PATH" COMMENT 'IAM path. As it is now, or was last.',
   "CREATE_DATE" COMMENT 'When the group was created. As it is now, or was last.',
   "ATTACHED_POLICIES" COMMENT 'Managed policies attached. As it is now, or was last.',
-  "INLINE_POLICIES" COMMENT 'Inline policies with their documents. As it is now, or was last.'
+  "INLINE_POLICIES" COMMENT 'Inline policies with their documents. As it is now, or was last.',
+  "INLINE_POLICIES_STD" COMMENT 'INLINE_POLICIES in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'IAM groups, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."GROUP_NAME", "S"."GROUP_ID", "S"."PATH", "S"."CREATE_DATE", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."GROUP_NAME", "S"."GROUP_ID", "S"."PATH", "S"."CREATE_DATE", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."INLINE_POLICIES_STD"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'iam.authorization_details' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."GROUP_NAME", "P"."GROUP_ID", "P"."PATH", "P"."CREATE_DATE", "P"."ATTACHED_POLICIES", "P"."INLINE_POLICIES"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."GROUP_NAME", "P"."GROUP_ID", "P"."PATH", "P"."CREATE_DATE", "P"."ATTACHED_POLICIES", "P"."INLINE_POLICIES", "P"."INLINE_POLICIES_STD"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_GROUPS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -6426,8 +6456,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLES_CHANGES" (
   "PATH" COMMENT 'IAM path. As it is now, or was last.',
   "CREATE_DATE" COMMENT 'When the role was created. As it is now, or was last.',
   "TRUST_POLICY" COMMENT 'Who may assume the role. As it is now, or was last.',
+  "TRUST_POLICY_STD" COMMENT 'TRUST_POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "ATTACHED_POLICIES" COMMENT 'Managed policies attached. As it is now, or was last.',
   "INLINE_POLICIES" COMMENT 'Inline policies with their documents. As it is now, or was last.',
+  "INLINE_POLICIES_STD" COMMENT 'INLINE_POLICIES in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "PERMISSIONS_BOUNDARY_ARN" COMMENT 'Permissions boundary, if any. As it is now, or was last.',
   "LAST_USED_AT" COMMENT 'Last use AWS knows of. As it is now, or was last.',
   "LAST_USED_REGION" COMMENT 'Region of that use. As it is now, or was last.',
@@ -6435,13 +6467,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_ROLES_CHANGES" (
 ) COPY GRANTS COMMENT = 'IAM roles, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING)))) AND m::STRING NOT IN ('RoleLastUsed')))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."ROLE_NAME", "S"."ROLE_ID", "S"."PATH", "S"."CREATE_DATE", "S"."TRUST_POLICY", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."PERMISSIONS_BOUNDARY_ARN", "S"."LAST_USED_AT", "S"."LAST_USED_REGION", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."ROLE_NAME", "S"."ROLE_ID", "S"."PATH", "S"."CREATE_DATE", "S"."TRUST_POLICY", "S"."TRUST_POLICY_STD", "S"."ATTACHED_POLICIES", "S"."INLINE_POLICIES", "S"."INLINE_POLICIES_STD", "S"."PERMISSIONS_BOUNDARY_ARN", "S"."LAST_USED_AT", "S"."LAST_USED_REGION", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'iam.authorization_details' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."ROLE_NAME", "P"."ROLE_ID", "P"."PATH", "P"."CREATE_DATE", "P"."TRUST_POLICY", "P"."ATTACHED_POLICIES", "P"."INLINE_POLICIES", "P"."PERMISSIONS_BOUNDARY_ARN", "P"."LAST_USED_AT", "P"."LAST_USED_REGION", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."ROLE_NAME", "P"."ROLE_ID", "P"."PATH", "P"."CREATE_DATE", "P"."TRUST_POLICY", "P"."TRUST_POLICY_STD", "P"."ATTACHED_POLICIES", "P"."INLINE_POLICIES", "P"."INLINE_POLICIES_STD", "P"."PERMISSIONS_BOUNDARY_ARN", "P"."LAST_USED_AT", "P"."LAST_USED_REGION", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_ROLES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -6502,17 +6534,18 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_POLICIES_CHANGES" (
   "UPDATE_DATE" COMMENT 'When a version was last added. As it is now, or was last.',
   "ATTACHMENT_COUNT" COMMENT 'Users, groups and roles it is attached to. As it is now, or was last.',
   "DEFAULT_VERSION_ID" COMMENT 'Version in force. As it is now, or was last.',
-  "DOCUMENT" COMMENT 'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES. As it is now, or was last.'
+  "DOCUMENT" COMMENT 'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES. As it is now, or was last.',
+  "DOCUMENT_STD" COMMENT 'DOCUMENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Managed policies in use: the account’s own, and those of AWS that are attached. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."POLICY_NAME", "S"."POLICY_ID", "S"."AWS_MANAGED", "S"."PATH", "S"."CREATE_DATE", "S"."UPDATE_DATE", "S"."ATTACHMENT_COUNT", "S"."DEFAULT_VERSION_ID", "S"."DOCUMENT"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."POLICY_NAME", "S"."POLICY_ID", "S"."AWS_MANAGED", "S"."PATH", "S"."CREATE_DATE", "S"."UPDATE_DATE", "S"."ATTACHMENT_COUNT", "S"."DEFAULT_VERSION_ID", "S"."DOCUMENT", "S"."DOCUMENT_STD"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'iam.authorization_details' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."POLICY_NAME", "P"."POLICY_ID", "P"."AWS_MANAGED", "P"."PATH", "P"."CREATE_DATE", "P"."UPDATE_DATE", "P"."ATTACHMENT_COUNT", "P"."DEFAULT_VERSION_ID", "P"."DOCUMENT"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."POLICY_NAME", "P"."POLICY_ID", "P"."AWS_MANAGED", "P"."PATH", "P"."CREATE_DATE", "P"."UPDATE_DATE", "P"."ATTACHMENT_COUNT", "P"."DEFAULT_VERSION_ID", "P"."DOCUMENT", "P"."DOCUMENT_STD"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_POLICIES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -6578,6 +6611,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_CHANGES" 
   "OWNER_ID" COMMENT 'ARN of the principal that has taken it on. As it is now, or was last.',
   "APPROVER_ID" COMMENT 'ARN of the principal that approved it. As it is now, or was last.',
   "PERMISSION_POLICY" COMMENT 'Policy of what is asked for. As it is now, or was last.',
+  "PERMISSION_POLICY_STD" COMMENT 'PERMISSION_POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "POLICY_TEMPLATE_ARN" COMMENT 'Template of the vendor that the policy is made of. As it is now, or was last.',
   "PERMISSIONS_BOUNDARIES" COMMENT 'Boundaries of roles that the vendor may make, which outlast the delegation. As it is now, or was last.',
   "SESSION_SECONDS" COMMENT 'How long the vendor’s session lasts. As it is now, or was last.',
@@ -6587,13 +6621,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_CHANGES" 
 ) COPY GRANTS COMMENT = 'Requests for temporary delegation, one row each; those that nobody has taken on yet are in no account’s list. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."REQUEST_ID", "S"."REQUESTOR_ID", "S"."REQUESTOR_NAME", "S"."STATE", "S"."DESCRIPTION", "S"."OWNER_ID", "S"."APPROVER_ID", "S"."PERMISSION_POLICY", "S"."POLICY_TEMPLATE_ARN", "S"."PERMISSIONS_BOUNDARIES", "S"."SESSION_SECONDS", "S"."CREATED_AT", "S"."UPDATED_AT", "S"."EXPIRES_AT"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."REQUEST_ID", "S"."REQUESTOR_ID", "S"."REQUESTOR_NAME", "S"."STATE", "S"."DESCRIPTION", "S"."OWNER_ID", "S"."APPROVER_ID", "S"."PERMISSION_POLICY", "S"."PERMISSION_POLICY_STD", "S"."POLICY_TEMPLATE_ARN", "S"."PERMISSIONS_BOUNDARIES", "S"."SESSION_SECONDS", "S"."CREATED_AT", "S"."UPDATED_AT", "S"."EXPIRES_AT"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'iam.delegation_requests' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."REQUEST_ID", "P"."REQUESTOR_ID", "P"."REQUESTOR_NAME", "P"."STATE", "P"."DESCRIPTION", "P"."OWNER_ID", "P"."APPROVER_ID", "P"."PERMISSION_POLICY", "P"."POLICY_TEMPLATE_ARN", "P"."PERMISSIONS_BOUNDARIES", "P"."SESSION_SECONDS", "P"."CREATED_AT", "P"."UPDATED_AT", "P"."EXPIRES_AT"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."REQUEST_ID", "P"."REQUESTOR_ID", "P"."REQUESTOR_NAME", "P"."STATE", "P"."DESCRIPTION", "P"."OWNER_ID", "P"."APPROVER_ID", "P"."PERMISSION_POLICY", "P"."PERMISSION_POLICY_STD", "P"."POLICY_TEMPLATE_ARN", "P"."PERMISSIONS_BOUNDARIES", "P"."SESSION_SECONDS", "P"."CREATED_AT", "P"."UPDATED_AT", "P"."EXPIRES_AT"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IAM_DELEGATION_REQUESTS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -7143,19 +7177,20 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_C
   "RELAY_STATE" COMMENT 'Page of the console that sign-in leads to. As it is now, or was last.',
   "CREATED_AT" COMMENT 'When it was created. As it is now, or was last.',
   "INLINE_POLICY" COMMENT 'Inline policy document. As it is now, or was last.',
+  "INLINE_POLICY_STD" COMMENT 'INLINE_POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "MANAGED_POLICIES" COMMENT 'AWS-managed policies attached. As it is now, or was last.',
   "CUSTOMER_MANAGED_POLICIES" COMMENT 'Names and paths of policies that each account must have itself. As it is now, or was last.',
   "PERMISSIONS_BOUNDARY" COMMENT 'Permissions boundary, if any. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Permission sets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."PERMISSION_SET_ARN", "S"."NAME", "S"."DESCRIPTION", "S"."SESSION_DURATION", "S"."RELAY_STATE", "S"."CREATED_AT", "S"."INLINE_POLICY", "S"."MANAGED_POLICIES", "S"."CUSTOMER_MANAGED_POLICIES", "S"."PERMISSIONS_BOUNDARY"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."PERMISSION_SET_ARN", "S"."NAME", "S"."DESCRIPTION", "S"."SESSION_DURATION", "S"."RELAY_STATE", "S"."CREATED_AT", "S"."INLINE_POLICY", "S"."INLINE_POLICY_STD", "S"."MANAGED_POLICIES", "S"."CUSTOMER_MANAGED_POLICIES", "S"."PERMISSIONS_BOUNDARY"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'identitycenter.permission_sets' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."PERMISSION_SET_ARN", "P"."NAME", "P"."DESCRIPTION", "P"."SESSION_DURATION", "P"."RELAY_STATE", "P"."CREATED_AT", "P"."INLINE_POLICY", "P"."MANAGED_POLICIES", "P"."CUSTOMER_MANAGED_POLICIES", "P"."PERMISSIONS_BOUNDARY"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."PERMISSION_SET_ARN", "P"."NAME", "P"."DESCRIPTION", "P"."SESSION_DURATION", "P"."RELAY_STATE", "P"."CREATED_AT", "P"."INLINE_POLICY", "P"."INLINE_POLICY_STD", "P"."MANAGED_POLICIES", "P"."CUSTOMER_MANAGED_POLICIES", "P"."PERMISSIONS_BOUNDARY"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_PERMISSION_SETS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -7262,17 +7297,18 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_KMS_KEYS_CHANGES" (
   "ROTATION_DAYS" COMMENT 'Days between rotations. As it is now, or was last.',
   "NEXT_ROTATION_AT" COMMENT 'When it is rotated next. As it is now, or was last.',
   "POLICY" COMMENT 'Key policy; NULL for keys of AWS, and where BLIND_TO names it. As it is now, or was last.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Keys, one row each; those of AWS have no policy, rotation or grant that anybody could change. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."KEY_ID", "S"."ALIASES", "S"."DESCRIPTION", "S"."MANAGER", "S"."STATE", "S"."ENABLED", "S"."USAGE", "S"."SPEC", "S"."ORIGIN", "S"."MULTI_REGION", "S"."MULTI_REGION_TYPE", "S"."PRIMARY_KEY_ARN", "S"."CREATED_AT", "S"."DELETION_DATE", "S"."EXPIRES_AT", "S"."ROTATION_ENABLED", "S"."ROTATION_DAYS", "S"."NEXT_ROTATION_AT", "S"."POLICY", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."KEY_ID", "S"."ALIASES", "S"."DESCRIPTION", "S"."MANAGER", "S"."STATE", "S"."ENABLED", "S"."USAGE", "S"."SPEC", "S"."ORIGIN", "S"."MULTI_REGION", "S"."MULTI_REGION_TYPE", "S"."PRIMARY_KEY_ARN", "S"."CREATED_AT", "S"."DELETION_DATE", "S"."EXPIRES_AT", "S"."ROTATION_ENABLED", "S"."ROTATION_DAYS", "S"."NEXT_ROTATION_AT", "S"."POLICY", "S"."POLICY_STD", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'kms.keys' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."KEY_ID", "P"."ALIASES", "P"."DESCRIPTION", "P"."MANAGER", "P"."STATE", "P"."ENABLED", "P"."USAGE", "P"."SPEC", "P"."ORIGIN", "P"."MULTI_REGION", "P"."MULTI_REGION_TYPE", "P"."PRIMARY_KEY_ARN", "P"."CREATED_AT", "P"."DELETION_DATE", "P"."EXPIRES_AT", "P"."ROTATION_ENABLED", "P"."ROTATION_DAYS", "P"."NEXT_ROTATION_AT", "P"."POLICY", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."KEY_ID", "P"."ALIASES", "P"."DESCRIPTION", "P"."MANAGER", "P"."STATE", "P"."ENABLED", "P"."USAGE", "P"."SPEC", "P"."ORIGIN", "P"."MULTI_REGION", "P"."MULTI_REGION_TYPE", "P"."PRIMARY_KEY_ARN", "P"."CREATED_AT", "P"."DELETION_DATE", "P"."EXPIRES_AT", "P"."ROTATION_ENABLED", "P"."ROTATION_DAYS", "P"."NEXT_ROTATION_AT", "P"."POLICY", "P"."POLICY_STD", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_KMS_KEYS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -7351,18 +7387,19 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_CHANGES" (
   "URL_AUTH_TYPE" COMMENT 'NONE where that URL lets in anybody whom the policy does, or AWS_IAM. As it is now, or was last.',
   "URLS" COMMENT 'All its URLs with those of its aliases, and what origins they allow. As it is now, or was last.',
   "POLICY" COMMENT 'Policy of the function, not of its versions and aliases; NULL where there is none, or BLIND_TO names it. As it is now, or was last.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "LAST_MODIFIED" COMMENT 'When its code or settings were changed last. As it is now, or was last.',
   "TAGS" COMMENT 'Tags as an object. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Functions, one row each, as their unpublished version is. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."NAME", "S"."DESCRIPTION", "S"."RUNTIME", "S"."HANDLER", "S"."ROLE_ARN", "S"."PACKAGE_TYPE", "S"."ARCHITECTURE", "S"."MEMORY_MB", "S"."TIMEOUT_SECONDS", "S"."CODE_SHA256", "S"."VPC_ID", "S"."SUBNETS", "S"."SECURITY_GROUPS", "S"."KMS_KEY_ARN", "S"."ENVIRONMENT_NAMES", "S"."DEAD_LETTER_ARN", "S"."TRACING", "S"."LAYERS", "S"."LOG_GROUP", "S"."SIGNING_PROFILE_ARN", "S"."URL", "S"."URL_AUTH_TYPE", "S"."URLS", "S"."POLICY", "S"."LAST_MODIFIED", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."NAME", "S"."DESCRIPTION", "S"."RUNTIME", "S"."HANDLER", "S"."ROLE_ARN", "S"."PACKAGE_TYPE", "S"."ARCHITECTURE", "S"."MEMORY_MB", "S"."TIMEOUT_SECONDS", "S"."CODE_SHA256", "S"."VPC_ID", "S"."SUBNETS", "S"."SECURITY_GROUPS", "S"."KMS_KEY_ARN", "S"."ENVIRONMENT_NAMES", "S"."DEAD_LETTER_ARN", "S"."TRACING", "S"."LAYERS", "S"."LOG_GROUP", "S"."SIGNING_PROFILE_ARN", "S"."URL", "S"."URL_AUTH_TYPE", "S"."URLS", "S"."POLICY", "S"."POLICY_STD", "S"."LAST_MODIFIED", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'lambda.functions' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."NAME", "P"."DESCRIPTION", "P"."RUNTIME", "P"."HANDLER", "P"."ROLE_ARN", "P"."PACKAGE_TYPE", "P"."ARCHITECTURE", "P"."MEMORY_MB", "P"."TIMEOUT_SECONDS", "P"."CODE_SHA256", "P"."VPC_ID", "P"."SUBNETS", "P"."SECURITY_GROUPS", "P"."KMS_KEY_ARN", "P"."ENVIRONMENT_NAMES", "P"."DEAD_LETTER_ARN", "P"."TRACING", "P"."LAYERS", "P"."LOG_GROUP", "P"."SIGNING_PROFILE_ARN", "P"."URL", "P"."URL_AUTH_TYPE", "P"."URLS", "P"."POLICY", "P"."LAST_MODIFIED", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."NAME", "P"."DESCRIPTION", "P"."RUNTIME", "P"."HANDLER", "P"."ROLE_ARN", "P"."PACKAGE_TYPE", "P"."ARCHITECTURE", "P"."MEMORY_MB", "P"."TIMEOUT_SECONDS", "P"."CODE_SHA256", "P"."VPC_ID", "P"."SUBNETS", "P"."SECURITY_GROUPS", "P"."KMS_KEY_ARN", "P"."ENVIRONMENT_NAMES", "P"."DEAD_LETTER_ARN", "P"."TRACING", "P"."LAYERS", "P"."LOG_GROUP", "P"."SIGNING_PROFILE_ARN", "P"."URL", "P"."URL_AUTH_TYPE", "P"."URLS", "P"."POLICY", "P"."POLICY_STD", "P"."LAST_MODIFIED", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LAMBDA_FUNCTIONS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -7453,17 +7490,18 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_CHANGES" (
   "PREVIOUS_RAW" COMMENT 'The resource before; NULL when it was added.',
   "NAME" COMMENT 'Name, unique in the region. As it is now, or was last.',
   "POLICY" COMMENT 'The policy. As it is now, or was last.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "UPDATED_AT" COMMENT 'When it was changed last. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Resource policies of CloudWatch Logs, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."NAME", "S"."POLICY", "S"."UPDATED_AT"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."NAME", "S"."POLICY", "S"."POLICY_STD", "S"."UPDATED_AT"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'logs.resource_policies' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."NAME", "P"."POLICY", "P"."UPDATED_AT"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."NAME", "P"."POLICY", "P"."POLICY_STD", "P"."UPDATED_AT"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_LOGS_RESOURCE_POLICIES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -7803,17 +7841,18 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_CHANGES" (
   "DESCRIPTION" COMMENT 'What its author says of it. As it is now, or was last.',
   "TYPE" COMMENT 'SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY, TAG_POLICY and so on. As it is now, or was last.',
   "AWS_MANAGED" COMMENT 'True for those that AWS wrote. As it is now, or was last.',
-  "CONTENT" COMMENT 'The document as JSON; text where it is none. As it is now, or was last.'
+  "CONTENT" COMMENT 'The document as JSON; text where it is none. As it is now, or was last.',
+  "CONTENT_STD" COMMENT 'CONTENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Policies of the organization, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."POLICY_ID", "S"."NAME", "S"."DESCRIPTION", "S"."TYPE", "S"."AWS_MANAGED", "S"."CONTENT"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."POLICY_ID", "S"."NAME", "S"."DESCRIPTION", "S"."TYPE", "S"."AWS_MANAGED", "S"."CONTENT", "S"."CONTENT_STD"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'organizations.policies' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."POLICY_ID", "P"."NAME", "P"."DESCRIPTION", "P"."TYPE", "P"."AWS_MANAGED", "P"."CONTENT"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."POLICY_ID", "P"."NAME", "P"."DESCRIPTION", "P"."TYPE", "P"."AWS_MANAGED", "P"."CONTENT", "P"."CONTENT_STD"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_POLICIES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -7868,17 +7907,18 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_CHA
   "ARN" COMMENT 'Policy ARN; NULL where there is none. As it is now, or was last.',
   "POLICY_ID" COMMENT 'Policy id, which begins with rp-. As it is now, or was last.',
   "HAS_POLICY" COMMENT 'Whether there is one. As it is now, or was last.',
-  "CONTENT" COMMENT 'The document as JSON; text where it is none. As it is now, or was last.'
+  "CONTENT" COMMENT 'The document as JSON; text where it is none. As it is now, or was last.',
+  "CONTENT_STD" COMMENT 'CONTENT in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Resource policy of the organization, one row, also where there is none. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."POLICY_ID", "S"."HAS_POLICY", "S"."CONTENT"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."POLICY_ID", "S"."HAS_POLICY", "S"."CONTENT", "S"."CONTENT_STD"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'organizations.resource_policy' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."POLICY_ID", "P"."HAS_POLICY", "P"."CONTENT"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."POLICY_ID", "P"."HAS_POLICY", "P"."CONTENT", "P"."CONTENT_STD"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ORGANIZATIONS_RESOURCE_POLICY_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -8381,6 +8421,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_CHANGES" (
   "ENABLED" COMMENT 'Whether sessions can be opened by it. As it is now, or was last.',
   "ROLE_ARNS" COMMENT 'Roles that may be taken. As it is now, or was last.',
   "SESSION_POLICY" COMMENT 'Policy that narrows the sessions; NULL where none does, or BLIND_TO names Properties. As it is now, or was last.',
+  "SESSION_POLICY_STD" COMMENT 'SESSION_POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "MANAGED_POLICY_ARNS" COMMENT 'Managed policies that narrow the sessions. As it is now, or was last.',
   "DURATION_SECONDS" COMMENT 'How long a session lasts. As it is now, or was last.',
   "REQUIRE_INSTANCE_PROPERTIES" COMMENT 'Whether requests must tell of their instance; AWS has reserved it. As it is now, or was last.',
@@ -8390,13 +8431,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_CHANGES" (
 ) COPY GRANTS COMMENT = 'Profiles of IAM Roles Anywhere, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."PROFILE_ID", "S"."NAME", "S"."ENABLED", "S"."ROLE_ARNS", "S"."SESSION_POLICY", "S"."MANAGED_POLICY_ARNS", "S"."DURATION_SECONDS", "S"."REQUIRE_INSTANCE_PROPERTIES", "S"."ACCEPT_ROLE_SESSION_NAME", "S"."ATTRIBUTE_MAPPINGS", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."PROFILE_ID", "S"."NAME", "S"."ENABLED", "S"."ROLE_ARNS", "S"."SESSION_POLICY", "S"."SESSION_POLICY_STD", "S"."MANAGED_POLICY_ARNS", "S"."DURATION_SECONDS", "S"."REQUIRE_INSTANCE_PROPERTIES", "S"."ACCEPT_ROLE_SESSION_NAME", "S"."ATTRIBUTE_MAPPINGS", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 'rolesanywhere.profiles' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."PROFILE_ID", "P"."NAME", "P"."ENABLED", "P"."ROLE_ARNS", "P"."SESSION_POLICY", "P"."MANAGED_POLICY_ARNS", "P"."DURATION_SECONDS", "P"."REQUIRE_INSTANCE_PROPERTIES", "P"."ACCEPT_ROLE_SESSION_NAME", "P"."ATTRIBUTE_MAPPINGS", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."PROFILE_ID", "P"."NAME", "P"."ENABLED", "P"."ROLE_ARNS", "P"."SESSION_POLICY", "P"."SESSION_POLICY_STD", "P"."MANAGED_POLICY_ARNS", "P"."DURATION_SECONDS", "P"."REQUIRE_INSTANCE_PROPERTIES", "P"."ACCEPT_ROLE_SESSION_NAME", "P"."ATTRIBUTE_MAPPINGS", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_ROLESANYWHERE_PROFILES_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -8463,17 +8504,18 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_CHANGES" (
   "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'A public policy lets in none but the account and services of AWS. As it is now, or was last.',
   "POLICY_IS_PUBLIC" COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read. As it is now, or was last.',
   "POLICY" COMMENT 'Policy of the access point; NULL where there is none, or BLIND_TO names it. As it is now, or was last.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "CREATED_AT" COMMENT 'When it was made. As it is now, or was last.'
 ) COPY GRANTS COMMENT = 'Access points of the account, one row each; their buckets may be of other accounts. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."NAME", "S"."ALIAS", "S"."BUCKET", "S"."BUCKET_ACCOUNT_ID", "S"."NETWORK_ORIGIN", "S"."VPC_ID", "S"."BLOCKS_PUBLIC_ACLS", "S"."IGNORES_PUBLIC_ACLS", "S"."BLOCKS_PUBLIC_POLICY", "S"."RESTRICTS_PUBLIC_BUCKETS", "S"."POLICY_IS_PUBLIC", "S"."POLICY", "S"."CREATED_AT"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."NAME", "S"."ALIAS", "S"."BUCKET", "S"."BUCKET_ACCOUNT_ID", "S"."NETWORK_ORIGIN", "S"."VPC_ID", "S"."BLOCKS_PUBLIC_ACLS", "S"."IGNORES_PUBLIC_ACLS", "S"."BLOCKS_PUBLIC_POLICY", "S"."RESTRICTS_PUBLIC_BUCKETS", "S"."POLICY_IS_PUBLIC", "S"."POLICY", "S"."POLICY_STD", "S"."CREATED_AT"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 's3.access_points' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."NAME", "P"."ALIAS", "P"."BUCKET", "P"."BUCKET_ACCOUNT_ID", "P"."NETWORK_ORIGIN", "P"."VPC_ID", "P"."BLOCKS_PUBLIC_ACLS", "P"."IGNORES_PUBLIC_ACLS", "P"."BLOCKS_PUBLIC_POLICY", "P"."RESTRICTS_PUBLIC_BUCKETS", "P"."POLICY_IS_PUBLIC", "P"."POLICY", "P"."CREATED_AT"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."NAME", "P"."ALIAS", "P"."BUCKET", "P"."BUCKET_ACCOUNT_ID", "P"."NETWORK_ORIGIN", "P"."VPC_ID", "P"."BLOCKS_PUBLIC_ACLS", "P"."IGNORES_PUBLIC_ACLS", "P"."BLOCKS_PUBLIC_POLICY", "P"."RESTRICTS_PUBLIC_BUCKETS", "P"."POLICY_IS_PUBLIC", "P"."POLICY", "P"."POLICY_STD", "P"."CREATED_AT"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_ACCESS_POINTS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"
@@ -8570,6 +8612,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS_CHANGES" (
   "RESTRICTS_PUBLIC_BUCKETS" COMMENT 'A public policy lets in none but the account and services of AWS, by the bucket’s own setting. As it is now, or was last.',
   "POLICY_IS_PUBLIC" COMMENT 'Whether the policy lets in the public; false without a policy, NULL where that could not be read. As it is now, or was last.',
   "POLICY" COMMENT 'Bucket policy; NULL where there is none, or BLIND_TO names it. As it is now, or was last.',
+  "POLICY_STD" COMMENT 'POLICY in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements. As it is now, or was last.',
   "ENCRYPTION_ALGORITHM" COMMENT 'AES256, aws:kms or aws:kms:dsse. As it is now, or was last.',
   "KMS_KEY_ARN" COMMENT 'Key that new objects are encrypted with; NULL for AWS’s own. As it is now, or was last.',
   "BUCKET_KEY_ENABLED" COMMENT 'Whether objects share a key of the bucket. As it is now, or was last.',
@@ -8584,13 +8627,13 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_S3_BUCKETS_CHANGES" (
 ) COPY GRANTS COMMENT = 'Buckets, one row each. What was added, removed or modified between one conclusive read and the next.' AS
 SELECT "S"."CONNECTION", "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", IFF("P"."RESOURCE_ID" IS NULL, 'ADDED', 'MODIFIED') AS "CHANGE",
   IFF("S"."MEMBER_HASHES" IS NULL OR "P"."MEMBER_HASHES" IS NULL, NULL, ARRAY_SORT(FILTER(ARRAY_DISTINCT(ARRAY_CAT(ARRAY_EXCEPT(OBJECT_KEYS("S"."RAW"), COALESCE(GET("S"."AS_READ_BEFORE", 'Unread')::ARRAY, [])), ARRAY_EXCEPT(OBJECT_KEYS("P"."RAW"), COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Unread')::ARRAY, [])))), m -> NOT EQUAL_NULL(TO_JSON(COALESCE(GET(GET("S"."AS_READ_BEFORE", 'Members'), m::STRING), GET("S"."MEMBER_HASHES", m::STRING), GET("S"."RAW", m::STRING))), TO_JSON(COALESCE(GET(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Members'), m::STRING), GET("P"."MEMBER_HASHES", m::STRING), GET("P"."RAW", m::STRING))))))) AS "CHANGED_MEMBERS",
-  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."NAME", "S"."CREATED_AT", "S"."BLOCKS_PUBLIC_ACLS", "S"."IGNORES_PUBLIC_ACLS", "S"."BLOCKS_PUBLIC_POLICY", "S"."RESTRICTS_PUBLIC_BUCKETS", "S"."POLICY_IS_PUBLIC", "S"."POLICY", "S"."ENCRYPTION_ALGORITHM", "S"."KMS_KEY_ARN", "S"."BUCKET_KEY_ENABLED", "S"."VERSIONING", "S"."MFA_DELETE", "S"."LOGGING_BUCKET", "S"."LOGGING_PREFIX", "S"."LOGS_ACCESS", "S"."OBJECT_OWNERSHIP", "S"."GRANTS", "S"."TAGS"
+  "U"."SNAPSHOT_AT" AS "CHANGED_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", "S"."RAW", "P"."RAW" AS "PREVIOUS_RAW", "S"."ARN", "S"."NAME", "S"."CREATED_AT", "S"."BLOCKS_PUBLIC_ACLS", "S"."IGNORES_PUBLIC_ACLS", "S"."BLOCKS_PUBLIC_POLICY", "S"."RESTRICTS_PUBLIC_BUCKETS", "S"."POLICY_IS_PUBLIC", "S"."POLICY", "S"."POLICY_STD", "S"."ENCRYPTION_ALGORITHM", "S"."KMS_KEY_ARN", "S"."BUCKET_KEY_ENABLED", "S"."VERSIONING", "S"."MFA_DELETE", "S"."LOGGING_BUCKET", "S"."LOGGING_PREFIX", "S"."LOGS_ACCESS", "S"."OBJECT_OWNERSHIP", "S"."GRANTS", "S"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID" AND "P"."RESOURCE_ID" = "S"."RESOURCE_ID"
 WHERE "U"."COLLECTOR" = 's3.buckets' AND "U"."PREVIOUS_RUN_ID" IS NOT NULL AND ("P"."RESOURCE_ID" IS NULL OR COALESCE(GET(IFF("P"."AS_READ_BEFORE":Readable::STRING = "S"."READABLE", "P"."AS_READ_BEFORE", NULL), 'Hash')::STRING, "P"."ROW_HASH") <> COALESCE(GET("S"."AS_READ_BEFORE", 'Hash')::STRING, "S"."ROW_HASH"))
 UNION ALL
-SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."NAME", "P"."CREATED_AT", "P"."BLOCKS_PUBLIC_ACLS", "P"."IGNORES_PUBLIC_ACLS", "P"."BLOCKS_PUBLIC_POLICY", "P"."RESTRICTS_PUBLIC_BUCKETS", "P"."POLICY_IS_PUBLIC", "P"."POLICY", "P"."ENCRYPTION_ALGORITHM", "P"."KMS_KEY_ARN", "P"."BUCKET_KEY_ENABLED", "P"."VERSIONING", "P"."MFA_DELETE", "P"."LOGGING_BUCKET", "P"."LOGGING_PREFIX", "P"."LOGS_ACCESS", "P"."OBJECT_OWNERSHIP", "P"."GRANTS", "P"."TAGS"
+SELECT "P"."CONNECTION", "P"."ACCOUNT_ID", "P"."REGION", "P"."RESOURCE_ID", 'REMOVED', NULL, "U"."SNAPSHOT_AT", "U"."RUN_ID", "U"."PREVIOUS_RUN_ID", NULL, "P"."RAW", "P"."ARN", "P"."NAME", "P"."CREATED_AT", "P"."BLOCKS_PUBLIC_ACLS", "P"."IGNORES_PUBLIC_ACLS", "P"."BLOCKS_PUBLIC_POLICY", "P"."RESTRICTS_PUBLIC_BUCKETS", "P"."POLICY_IS_PUBLIC", "P"."POLICY", "P"."POLICY_STD", "P"."ENCRYPTION_ALGORITHM", "P"."KMS_KEY_ARN", "P"."BUCKET_KEY_ENABLED", "P"."VERSIONING", "P"."MFA_DELETE", "P"."LOGGING_BUCKET", "P"."LOGGING_PREFIX", "P"."LOGS_ACCESS", "P"."OBJECT_OWNERSHIP", "P"."GRANTS", "P"."TAGS"
 FROM "SNOWALERT"."DATA"."CONNECTOR_CONCLUSIVE_UNITS" "U"
 JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" "P" ON "P"."CONNECTION" = "U"."CONNECTION" AND "P"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "P"."REGION" = "U"."REGION" AND "P"."RUN_ID" = "U"."PREVIOUS_RUN_ID"
 LEFT JOIN "SNOWALERT"."DATA"."AWS_S3_BUCKETS_SNAPSHOTS" "S" ON "S"."CONNECTION" = "U"."CONNECTION" AND "S"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND "S"."REGION" = "U"."REGION" AND "S"."RUN_ID" = "U"."RUN_ID" AND "S"."RESOURCE_ID" = "P"."RESOURCE_ID"

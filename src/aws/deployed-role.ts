@@ -3,7 +3,7 @@ import { ask } from './catalogue/ask.ts';
 import type { CollectContext } from './catalogue/context.ts';
 import { iam } from './catalogue/iam/service.ts';
 import { listAll } from './catalogue/listing.ts';
-import { asList, type PolicyStatement, statementsOf } from './catalogue/policy-document.ts';
+import { asList, type PolicyStatement, statementsOf } from './policy/policy-document.ts';
 
 /** Actions by which a role reads its own tags and policies. */
 export const READING_ITSELF: readonly string[] = [

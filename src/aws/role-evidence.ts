@@ -1,8 +1,8 @@
 import { GetRoleCommand, IAMClient, NoSuchEntityException } from '@aws-sdk/client-iam';
 import type { AccountSession } from './account-session.ts';
 import { principalOf } from './caller.ts';
-import { asList, type PolicyStatement, statementsOf } from './catalogue/policy-document.ts';
 import { homeRegion } from './home-region.ts';
+import { asList, type PolicyStatement, statementsOf } from './policy/policy-document.ts';
 import { type Hop, roleOf } from './role-session.ts';
 
 /** Nature of a role that refuses us, where we may look at it; `unknown` where we may not. */

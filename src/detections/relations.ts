@@ -1,5 +1,5 @@
 import { catalogue } from '../aws/catalogue/index.ts';
-import { ATTACHED_COLUMNS, collectorsWith, DOCUMENT_COLUMNS, NAMED_DOCUMENTS } from './policy-columns.ts';
+import { attachedColumns, collectorsWith, documentColumns } from './policy-columns.ts';
 import { policyTables, statementsViewName } from './policy-statements.ts';
 
 /** A view that detections may read. */
@@ -35,8 +35,8 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
   AWS_IAM_PERMISSIONS: ['iam.authorization_details'],
   AWS_IAM_PERMITTED_ACTIONS: ['iam.authorization_details'],
   AWS_IAM_STATEMENTS: ['iam.authorization_details'],
-  AWS_POLICY_ATTACHMENTS: collectorsWith(catalogue, ATTACHED_COLUMNS),
-  AWS_POLICY_DOCUMENTS: collectorsWith(catalogue, [...DOCUMENT_COLUMNS, NAMED_DOCUMENTS]),
+  AWS_POLICY_ATTACHMENTS: collectorsWith(catalogue, attachedColumns),
+  AWS_POLICY_DOCUMENTS: collectorsWith(catalogue, documentColumns),
   AWS_IAM_TRUST: ['iam.authorization_details', 'organizations.accounts'],
   AWS_IAM_USER_ACTIVITY: [
     'cloudtrail.events',

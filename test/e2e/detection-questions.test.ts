@@ -152,6 +152,12 @@ describe('the questions of the page find what is there', () => {
         TRUSTS: 'foreign account',
       }),
     ]);
+    const open = await answer('Roles that whoever may use another account may assume');
+    expect(open).toContainEqual({
+      ACCOUNT_ID: planted.account,
+      ROLE_NAME: planted.trusting,
+      PRINCIPAL: STRANGER,
+    });
     const ports = await answer('Ports that the whole internet may reach');
     expect(ports.filter(({ GROUP_ID: id }) => id === planted.open)).toEqual([
       expect.objectContaining({ IP_PROTOCOL: '-1', PORTS: 'all', SOURCE: '::/0' }),

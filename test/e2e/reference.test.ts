@@ -81,3 +81,36 @@ it('tells nothing that a run loaded and did not publish, and the next run delete
   expect(await landed()).toBe(before);
   expect(await told()).toEqual([policy]);
 });
+
+const DOCUMENTS = [
+  ['AWS_IAM_ROLES', 'TRUST_POLICY'],
+  ['AWS_IAM_AWS_MANAGED_POLICIES', 'DOCUMENT'],
+  ['AWS_IAM_POLICIES', 'DOCUMENT'],
+] as const;
+
+it('fills a column that a version adds by its first run, and tells of no change', async () => {
+  const standard = () =>
+    query(
+      DOCUMENTS.map(
+        ([table, column]) =>
+          `SELECT '${table}' AS OF_TABLE, COUNT(t.${column}) AS N, COUNT(t.${column}_STD) AS STD, (SELECT COUNT(d.DOCUMENT_STD)
+           FROM AWS_POLICY_DOCUMENTS d WHERE d.TABLE_NAME = '${table}' AND d.COLUMN_NAME = '${column}') AS IN_VIEW FROM ${table} t`,
+      ).join(' UNION ALL '),
+    );
+  const before = await standard();
+  expect(before).toEqual(before.map(({ OF_TABLE, N }) => ({ OF_TABLE, N, STD: N, IN_VIEW: N })));
+  expect(before.every(({ N }) => Number(N) > 0)).toBe(true);
+  for (const [table, column] of DOCUMENTS) {
+    await query(`ALTER TABLE ${table}_SNAPSHOTS DROP COLUMN ${column}_STD`);
+  }
+  await query("UPDATE CONNECTOR_RUNS SET VERSION = '0'");
+  await query("UPDATE CONNECTOR_UNITS SET DIGEST = 'other.' || SPLIT_PART(DIGEST, '.', 2)");
+  expect(await installation.command('setup', '--part', 'schema')).toMatchObject({ code: 0 });
+  expect(await standard()).toEqual(before.map((row) => ({ ...row, STD: 0, IN_VIEW: 0 })));
+  const { runId } = await inventory();
+  expect(await standard()).toEqual(before);
+  const changes = ['ROLES', 'POLICIES', 'USERS', 'GROUPS'].map(
+    (things) => `SELECT RESOURCE_ID FROM AWS_IAM_${things}_CHANGES WHERE RUN_ID = '${runId}'`,
+  );
+  expect(await query(changes.join(' UNION ALL '))).toEqual([]);
+});

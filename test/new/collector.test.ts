@@ -71,6 +71,14 @@ describe('a new collector', () => {
     );
   });
 
+  test('has its policies as documents, which stand beside themselves in one form', async () => {
+    const checkout = openCheckout(root);
+    await newCollector(checkout, 'logs', 'DescribeDestinations');
+    expect(linesAdded(checkout, 'src/aws/catalogue/logs/collectors.ts').join()).toContain(
+      "['POLICY', ({ accessPolicy }) => accessPolicy && jsonDocument(accessPolicy), ",
+    );
+  });
+
   test('has no sandbox line where the sandbox answers the operation already', async () => {
     const checkout = openCheckout(root);
     await newCollector(checkout, 'ec2', 'DescribeAvailabilityZones');

@@ -107,9 +107,13 @@ function writeEntry(checkout: Checkout, collector: Collector, wished: string | u
     service.path === path
       ? before
       : withImport(before, `import { ${service.constant} } from './service.ts';`);
-  const imported = list.columns.some(({ isTags }) => isTags)
-    ? withImport(declared, "import { tagMap } from '../tagging/tags.ts';")
-    : declared;
+  const imports = [
+    ...(list.columns.some(({ isTags }) => isTags) ? ["import { tagMap } from '../tagging/tags.ts';"] : []),
+    ...(list.columns.some(({ type }) => type === 'POLICY')
+      ? ["import { jsonDocument } from '../../policy/policy-document.ts';"]
+      : []),
+  ];
+  const imported = imports.reduce(withImport, declared);
   checkout.write(path, `${imported}\n${entryOf(collector)}`);
   const line = `export * from './${file}.ts';\n`;
   if (path !== index && !exported.includes(line)) checkout.write(index, `${exported}${line}`);
@@ -134,7 +138,11 @@ ${list.columns.map(columnLine).join('')}      },
 }
 
 function columnLine({ name, type, member, isTags, comment }: GuessedColumn): string {
-  const value = isTags ? `({ ${member} }) => tagMap(${member})` : `'${member}'`;
+  const value = isTags
+    ? `({ ${member} }) => tagMap(${member})`
+    : type === 'POLICY'
+      ? `({ ${member} }) => ${member} && jsonDocument(${member})`
+      : `'${member}'`;
   return `        ${name}: ['${type}', ${value}, '${comment}'],\n`;
 }
 

@@ -1,3 +1,4 @@
+import type { PolicyKind } from '../../src/aws/catalogue/entry.ts';
 import { landingTable } from '../../src/load/landing.ts';
 import type { SqlType } from '../../src/table.ts';
 import { operationShape, type Shape, type StructureShape } from '../sandbox/aws/wire/shapes.ts';
@@ -7,7 +8,7 @@ import { capital, spoken, upperSnake } from './words.ts';
 /** A column of an entry, as it is guessed. */
 export interface GuessedColumn {
   readonly name: string;
-  readonly type: SqlType;
+  readonly type: SqlType | PolicyKind;
   readonly member: string;
   /** Whether the member is a list of Key and Value, which becomes one object. */
   readonly isTags: boolean;
@@ -166,7 +167,7 @@ function isTagList(shape: Shape): boolean {
   return item.kind === 'structure' && item.members().has('Key') && item.members().has('Value');
 }
 
-function typeOf(name: string, shape: Shape): SqlType {
+function typeOf(name: string, shape: Shape): SqlType | PolicyKind {
   switch (shape.kind) {
     case 'boolean':
       return 'BOOLEAN';
@@ -175,7 +176,7 @@ function typeOf(name: string, shape: Shape): SqlType {
     case 'timestamp':
       return 'TIMESTAMP_LTZ';
     case 'string':
-      return /policy(?:document)?$/i.test(name) ? 'VARIANT' : 'STRING';
+      return /(?<!ssl)policy(?:document)?$/i.test(name) ? 'POLICY' : 'STRING';
     default:
       return 'VARIANT';
   }

@@ -12,6 +12,16 @@ export interface ColumnEntry {
   readonly comment: string;
   /** Shape of a VARIANT that no answer of the SDK's schemas shows. */
   readonly shape?: string | undefined;
+  /** Policies that it holds, as AWS has them: the column {@link standardColumn} has them in one form. */
+  readonly policies?: PolicyKind | undefined;
+}
+
+/** Kind of a column of policies: one `POLICY` document, or `NAMED_POLICIES`, a list of names and documents. */
+export type PolicyKind = 'POLICY' | 'NAMED_POLICIES';
+
+/** Name of the column that has the policies of this one in one form. */
+export function standardColumn(column: string): string {
+  return `${column}_STD`;
 }
 
 /**

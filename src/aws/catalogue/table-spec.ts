@@ -1,6 +1,13 @@
 import { transientError } from '../../errors.ts';
 import type { SqlType } from '../../table.ts';
-import type { TableEntry, TableKind } from './entry.ts';
+import { CANONICAL_SHAPE, canonicalPolicies, canonicalPolicy } from '../policy/canonical-policy.ts';
+import {
+  type ColumnEntry,
+  type PolicyKind,
+  standardColumn,
+  type TableEntry,
+  type TableKind,
+} from './entry.ts';
 import { pathReader } from './path.ts';
 import type { InnerMemberOf, PathIn } from './sdk-types.ts';
 
@@ -19,8 +26,9 @@ export interface TableSpec<Item> {
   readonly columns: Readonly<Record<string, ColumnSpec<Item>>>;
 }
 
+/** A column of policies is a VARIANT, and has another beside it with the same in one form. */
 type ColumnSpec<Item> = readonly [
-  type: SqlType,
+  type: SqlType | PolicyKind,
   value: PathIn<Item> | ((item: Item) => unknown),
   comment: string,
   shape?: string,
@@ -46,12 +54,40 @@ export function tableEntry<Item extends object>(
     showsUse: (spec.showsUse as TableEntry['showsUse'] | undefined) ?? (() => true),
     details,
     columns: Object.fromEntries(
-      Object.entries(spec.columns).map(([column, [type, value, comment, shape]]) => [
-        column,
-        { type, value: typedReader(`${table}.${column}`, type, reader(value)), comment, shape },
-      ]),
+      Object.entries(spec.columns).flatMap(([name, [type, value, comment, shape]]) => {
+        const policies = isPolicyKind(type) ? type : undefined;
+        const sqlType = isPolicyKind(type) ? 'VARIANT' : type;
+        const read = typedReader(`${table}.${name}`, sqlType, reader(value));
+        const column: ColumnEntry = { type: sqlType, value: read, comment, shape, policies };
+        return [[name, column] as const, ...inOneForm(name, column)];
+      }),
     ),
   };
+}
+
+const FORMS: Readonly<
+  Record<PolicyKind, { readonly form: (policies: unknown) => unknown; readonly shape: string }>
+> = {
+  POLICY: { form: canonicalPolicy, shape: CANONICAL_SHAPE },
+  NAMED_POLICIES: {
+    form: canonicalPolicies,
+    shape: `{ PolicyName: string, PolicyDocument: ${CANONICAL_SHAPE} }[]`,
+  },
+};
+
+function isPolicyKind(type: string): type is PolicyKind {
+  return Object.hasOwn(FORMS, type);
+}
+
+/** The column beside one of policies. */
+function inOneForm(
+  name: string,
+  { policies, value }: ColumnEntry,
+): readonly (readonly [name: string, column: ColumnEntry])[] {
+  if (policies === undefined) return [];
+  const { form, shape } = FORMS[policies];
+  const comment = `${name} in one form: lists always as lists, actions in lower case, values of conditions as text; NULL where it is no document with statements.`;
+  return [[standardColumn(name), { type: 'VARIANT', value: (item) => form(value(item)), comment, shape }]];
 }
 
 function typedReader(column: string, type: SqlType, read: (item: object) => unknown) {

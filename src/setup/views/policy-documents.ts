@@ -1,35 +1,15 @@
-import {
-  ATTACHED_COLUMNS,
-  columnsAmong,
-  DOCUMENT_COLUMNS,
-  NAMED_DOCUMENTS,
-} from '../../detections/policy-columns.ts';
-import { attachedArn, attachedName, listedPrincipals, lowered } from '../../detections/policy-sql.ts';
+import { standardColumn, type TableEntry } from '../../aws/catalogue/entry.ts';
+import { attachedColumns, documentColumns } from '../../detections/policy-columns.ts';
+import { attachedArn, attachedName } from '../../detections/policy-sql.ts';
 import type { View } from '../../snowflake/ddl.ts';
 import { literal } from '../../snowflake/identifiers.ts';
 import type { CollectedTable } from './blind-rows.ts';
 
-const OWN = 'd.TABLE_NAME, d.COLUMN_NAME, d.ACCOUNT_ID, d.REGION, d.RESOURCE_ID, d.POLICY_NAME';
-
-/** Tables with a list of attached policies, and the column. */
-function attachedIn(
-  tables: readonly CollectedTable[],
-): readonly (readonly [table: CollectedTable, column: string])[] {
-  return columnsOf(tables, ATTACHED_COLUMNS);
-}
-
-function columnsOf(
-  tables: readonly CollectedTable[],
-  names: readonly string[],
-): readonly (readonly [table: CollectedTable, column: string])[] {
-  return tables.flatMap((table) => columnsAmong(table.entry, names).map((name) => [table, name] as const));
-}
-
 /** The views of policies that are the same for all tables; none where no table has any. */
 export function policyViews(tables: readonly CollectedTable[]): readonly View[] {
   return [
-    ...(columnsOf(tables, [...DOCUMENT_COLUMNS, NAMED_DOCUMENTS]).length > 0 ? [documentsView(tables)] : []),
-    ...(attachedIn(tables).length > 0 ? [attachmentsView(tables)] : []),
+    ...(tables.some(({ entry }) => documentColumns(entry).length > 0) ? [documentsView(tables)] : []),
+    ...(tables.some(({ entry }) => attachedColumns(entry).length > 0) ? [attachmentsView(tables)] : []),
   ];
 }
 
@@ -50,56 +30,39 @@ function documentsView(tables: readonly CollectedTable[]): View {
       {
         name: 'DOCUMENT_STD',
         comment:
-          'The same with lists always as lists: statements, actions in lower case, resources, principals by kind, and values of conditions.',
+          'The same in one form, as the column beside it has it, such as TRUST_POLICY_STD; NULL in rows of versions before it.',
       },
     ],
     select: (name) =>
-      `WITH held AS (\n${heldDocuments(tables, name).join('\n  UNION ALL\n')}\n` +
-      '), documents AS (\n' +
-      "  SELECT h.*, h.TABLE_NAME || ' ' || h.COLUMN_NAME || ' ' || COALESCE(h.ACCOUNT_ID, '') || ' ' || COALESCE(h.REGION, '') || ' ' || h.RESOURCE_ID || ' ' || COALESCE(h.POLICY_NAME, '') AS ID\n" +
-      "  FROM held h WHERE TYPEOF(h.DOCUMENT) = 'OBJECT' AND h.DOCUMENT:Statement IS NOT NULL\n" +
-      '), statements AS (\n' +
-      '  SELECT d.ID, s.INDEX AS N, s.VALUE AS STATEMENT\n' +
-      '  FROM documents d, LATERAL FLATTEN(INPUT => TO_ARRAY(d.DOCUMENT:Statement)) s\n' +
-      '), operators AS (\n' +
-      '  SELECT s.ID, s.N, o.KEY AS OPERATOR, OBJECT_AGG(k.KEY, TO_ARRAY(k.VALUE)::VARIANT) AS ASKED\n' +
-      '  FROM statements s, LATERAL FLATTEN(INPUT => s.STATEMENT:Condition) o, LATERAL FLATTEN(INPUT => o.VALUE) k\n' +
-      '  GROUP BY s.ID, s.N, o.KEY\n' +
-      '), conditions AS (\n' +
-      '  SELECT ID, N, OBJECT_AGG(OPERATOR, ASKED::VARIANT) AS CONDITION FROM operators GROUP BY ID, N\n' +
-      '), standard AS (\n' +
-      '  SELECT s.ID, ARRAY_AGG(OBJECT_CONSTRUCT(\n' +
-      "    'Sid', s.STATEMENT:Sid, 'Effect', s.STATEMENT:Effect,\n" +
-      `    'Principal', ${listedPrincipals('s.STATEMENT:Principal')}, 'NotPrincipal', ${listedPrincipals('s.STATEMENT:NotPrincipal')},\n` +
-      `    'Action', ${lowered('s.STATEMENT:Action')}, 'NotAction', ${lowered('s.STATEMENT:NotAction')},\n` +
-      "    'Resource', TO_ARRAY(s.STATEMENT:Resource), 'NotResource', TO_ARRAY(s.STATEMENT:NotResource),\n" +
-      "    'Condition', c.CONDITION)) WITHIN GROUP (ORDER BY s.N) AS STATEMENTS\n" +
-      '  FROM statements s LEFT JOIN conditions c ON c.ID = s.ID AND c.N = s.N GROUP BY s.ID\n' +
-      ')\n' +
-      `SELECT ${OWN}, d.DOCUMENT,\n` +
-      "  OBJECT_CONSTRUCT('Version', d.DOCUMENT:Version, 'Id', d.DOCUMENT:Id, 'Statement', s.STATEMENTS) AS DOCUMENT_STD\n" +
-      'FROM documents d LEFT JOIN standard s ON s.ID = d.ID',
+      tables
+        .flatMap(({ entry }) => documentColumns(entry).map((column) => heldDocuments(entry, column, name)))
+        .join('\nUNION ALL\n'),
   };
 }
 
+/** The documents of one column. A row that an earlier version landed has no form yet, and shows as it was written. */
 function heldDocuments(
-  tables: readonly CollectedTable[],
+  entry: TableEntry,
+  { name: column, policies }: ReturnType<typeof documentColumns>[number],
   name: (object: string) => string,
-): readonly string[] {
-  const own = ({ entry }: CollectedTable, column: string) =>
-    `  SELECT ${literal(entry.name)} AS TABLE_NAME, ${literal(column)} AS COLUMN_NAME, ` +
-    `${entry.kind === 'reference' ? 'NULL::STRING AS ACCOUNT_ID' : 't.ACCOUNT_ID'}, t.REGION, t.RESOURCE_ID, `;
-  return [
-    ...columnsOf(tables, DOCUMENT_COLUMNS).map(
-      ([table, column]) =>
-        `${own(table, column)}NULL::STRING AS POLICY_NAME, t.${column} AS DOCUMENT\n  FROM ${name(table.entry.name)} t`,
-    ),
-    ...columnsOf(tables, [NAMED_DOCUMENTS]).map(
-      ([table, column]) =>
-        `${own(table, column)}i.VALUE:PolicyName::STRING AS POLICY_NAME, i.VALUE:PolicyDocument AS DOCUMENT\n` +
-        `  FROM ${name(table.entry.name)} t, LATERAL FLATTEN(INPUT => t.${column}) i`,
-    ),
-  ];
+): string {
+  const account = entry.kind === 'reference' ? 'NULL::STRING' : 't.ACCOUNT_ID';
+  const standard = `t.${standardColumn(column)}`;
+  const [policyName, document, form, more] =
+    policies === 'POLICY'
+      ? ['NULL::STRING', `t.${column}`, standard, '']
+      : [
+          'i.VALUE:PolicyName::STRING',
+          'i.VALUE:PolicyDocument',
+          `GET(GET(${standard}, i.INDEX), 'PolicyDocument')`,
+          `, LATERAL FLATTEN(INPUT => t.${column}) i`,
+        ];
+  return (
+    `SELECT ${literal(entry.name)} AS TABLE_NAME, ${literal(column)} AS COLUMN_NAME, ${account} AS ACCOUNT_ID, t.REGION, t.RESOURCE_ID,\n` +
+    `  ${policyName} AS POLICY_NAME, ${document} AS DOCUMENT, ${form} AS DOCUMENT_STD\n` +
+    `FROM ${name(entry.name)} t${more}\n` +
+    `WHERE TYPEOF(${document}) = 'OBJECT' AND ${document}:Statement IS NOT NULL`
+  );
 }
 
 /** Every attachment of a managed policy, by the same two names whoever attached it. */
@@ -118,9 +81,10 @@ function attachmentsView(tables: readonly CollectedTable[]): View {
       { name: 'POLICY', comment: 'Both as one value, {Arn, Name}.' },
     ],
     select: (name) =>
-      attachedIn(tables)
+      tables
+        .flatMap(({ entry }) => attachedColumns(entry).map((column) => [entry, column] as const))
         .map(
-          ([{ entry }, column]) =>
+          ([entry, column]) =>
             `SELECT ${literal(entry.name)} AS TABLE_NAME, t.ACCOUNT_ID, t.REGION, t.RESOURCE_ID,\n` +
             `  ${attachedArn('p.VALUE')} AS ARN, ${attachedName('p.VALUE')} AS NAME,\n` +
             `  OBJECT_CONSTRUCT('Arn', ${attachedArn('p.VALUE')}, 'Name', ${attachedName('p.VALUE')}) AS POLICY\n` +

@@ -115,9 +115,12 @@ describe('over an organization of sixteen accounts', () => {
     '%s holds what it says',
     (name, entry) => {
       for (const row of rows.get(name) ?? []) {
-        for (const [column, { type, shape }] of Object.entries(entry.columns)) {
+        for (const [column, { type, shape, policies }] of Object.entries(entry.columns)) {
           const value = row[column];
           if (value === undefined) continue;
+          if (holdsPolicies(value) && !column.endsWith('_STD')) {
+            expect(policies, `${column} holds policies: it is a POLICY or NAMED_POLICIES`).toBeDefined();
+          }
           expect(isOfType(value, type), `${column}: ${value}`).toBe(true);
           if (shape) expect(Array.isArray(value), `${column} is ${shape}`).toBe(shape.endsWith('[]'));
         }
@@ -155,6 +158,12 @@ describe.each(['aws-us-gov', 'aws-cn'] as const)('in %s', (partition) => {
     expect(arns.filter(([, arn]) => !String(arn).startsWith(`arn:${partition}:`))).toEqual([]);
   });
 });
+
+/** Whether a value is a policy document, or has some at any depth. */
+function holdsPolicies(value: unknown): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  return 'Statement' in value || Object.values(value).some(holdsPolicies);
+}
 
 /** Why units were not read: each cause once, with the file to edit where the sandbox lacks something. */
 function causesOf(units: readonly UnitResult[], { aws }: Reader): readonly string[] {

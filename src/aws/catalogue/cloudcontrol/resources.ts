@@ -1,6 +1,6 @@
+import { jsonDocument } from '../../policy/policy-document.ts';
 import type { Detail } from '../detail.ts';
 import type { ItemSource } from '../entry-specs.ts';
-import { jsonDocument } from '../policy-document.ts';
 import type { CloudControlled } from './service.ts';
 
 /** A resource as its list names it. */

@@ -139,7 +139,7 @@ export const vpcEndpoints = ec2.operation('vpc_endpoints', 'DescribeVpcEndpoints
           'Whether the service’s usual name resolves to it.',
         ],
         POLICY_DOCUMENT: [
-          'VARIANT',
+          'POLICY',
           'PolicyDocument',
           'Endpoint policy as an object; NULL where the type has none.',
         ],

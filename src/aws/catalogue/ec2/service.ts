@@ -1,4 +1,4 @@
-import { decodePolicyDocuments } from '../policy-document.ts';
+import { decodePolicyDocuments } from '../../policy/policy-document.ts';
 import { service } from '../service.ts';
 
 /** Code of EC2's answer to a dry run that is allowed. */

@@ -1,5 +1,5 @@
 import type { BackupPolicy, FileSystemDescription } from '@aws-sdk/client-efs';
-import { jsonDocument } from '../policy-document.ts';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { tagMap } from '../tagging/tags.ts';
 import { efs } from './service.ts';
 
@@ -40,7 +40,7 @@ export const fileSystems = efs.details('file_systems', {
         ENCRYPTED: ['BOOLEAN', 'Encrypted', 'Whether it is encrypted.'],
         KMS_KEY_ARN: ['STRING', 'KmsKeyId', 'Key that it is encrypted with.'],
         POLICY: [
-          'VARIANT',
+          'POLICY',
           'Policy',
           'Policy of the file system; NULL where there is none, or BLIND_TO names it.',
         ],

@@ -24,7 +24,7 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
           (user) => attachedPolicies(user.AttachedManagedPolicies),
           'Managed policies attached directly.',
         ],
-        INLINE_POLICIES: ['VARIANT', 'UserPolicyList', 'Inline policies with their documents.'],
+        INLINE_POLICIES: ['NAMED_POLICIES', 'UserPolicyList', 'Inline policies with their documents.'],
         PERMISSIONS_BOUNDARY_ARN: [
           'STRING',
           'PermissionsBoundary.PermissionsBoundaryArn',
@@ -48,7 +48,7 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
           (group) => attachedPolicies(group.AttachedManagedPolicies),
           'Managed policies attached.',
         ],
-        INLINE_POLICIES: ['VARIANT', 'GroupPolicyList', 'Inline policies with their documents.'],
+        INLINE_POLICIES: ['NAMED_POLICIES', 'GroupPolicyList', 'Inline policies with their documents.'],
       },
     },
     ROLES: {
@@ -62,13 +62,13 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
         ROLE_ID: ['STRING', 'RoleId', 'Stable unique id.'],
         PATH: ['STRING', 'Path', 'IAM path.'],
         CREATE_DATE: ['TIMESTAMP_LTZ', 'CreateDate', 'When the role was created.'],
-        TRUST_POLICY: ['VARIANT', 'AssumeRolePolicyDocument', 'Who may assume the role.'],
+        TRUST_POLICY: ['POLICY', 'AssumeRolePolicyDocument', 'Who may assume the role.'],
         ATTACHED_POLICIES: [
           'VARIANT',
           (role) => attachedPolicies(role.AttachedManagedPolicies),
           'Managed policies attached.',
         ],
-        INLINE_POLICIES: ['VARIANT', 'RolePolicyList', 'Inline policies with their documents.'],
+        INLINE_POLICIES: ['NAMED_POLICIES', 'RolePolicyList', 'Inline policies with their documents.'],
         PERMISSIONS_BOUNDARY_ARN: [
           'STRING',
           'PermissionsBoundary.PermissionsBoundaryArn',
@@ -110,7 +110,7 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
         ATTACHMENT_COUNT: ['NUMBER', 'AttachmentCount', 'Users, groups and roles it is attached to.'],
         DEFAULT_VERSION_ID: ['STRING', 'DefaultVersionId', 'Version in force.'],
         DOCUMENT: [
-          'VARIANT',
+          'POLICY',
           documentInForce,
           'Document of the version in force; of a policy of AWS in AWS_IAM_AWS_MANAGED_POLICIES.',
         ],
@@ -130,7 +130,7 @@ export const authorizationDetails = iam.operation('authorization_details', 'GetA
         PATH: ['STRING', 'Path', 'IAM path.'],
         UPDATE_DATE: ['TIMESTAMP_LTZ', 'UpdateDate', 'When AWS last changed it.'],
         DEFAULT_VERSION_ID: ['STRING', 'DefaultVersionId', 'Version in force.'],
-        DOCUMENT: ['VARIANT', documentInForce, 'Document of the version in force.'],
+        DOCUMENT: ['POLICY', documentInForce, 'Document of the version in force.'],
       },
     },
   },

@@ -1,6 +1,6 @@
 import type { DelegationRequest } from '@aws-sdk/client-iam';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { listAll } from '../listing.ts';
-import { jsonDocument } from '../policy-document.ts';
 import { iam } from './service.ts';
 
 /** A request with its policy as JSON where that is any. */
@@ -25,7 +25,7 @@ export const delegationRequests = iam.read<{ DELEGATION_REQUESTS: ReadRequest }>
         DESCRIPTION: ['STRING', 'Description', 'What the vendor says it is for.'],
         OWNER_ID: ['STRING', 'OwnerId', 'ARN of the principal that has taken it on.'],
         APPROVER_ID: ['STRING', 'ApproverId', 'ARN of the principal that approved it.'],
-        PERMISSION_POLICY: ['VARIANT', 'PermissionPolicy', 'Policy of what is asked for.'],
+        PERMISSION_POLICY: ['POLICY', 'PermissionPolicy', 'Policy of what is asked for.'],
         POLICY_TEMPLATE_ARN: [
           'STRING',
           'Permissions.PolicyTemplateArn',

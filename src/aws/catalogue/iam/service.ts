@@ -1,4 +1,4 @@
-import { decodePolicyDocuments } from '../policy-document.ts';
+import { decodePolicyDocuments } from '../../policy/policy-document.ts';
 import { service } from '../service.ts';
 import { NOTHING, type RequestFacts } from '../smallest-request.ts';
 

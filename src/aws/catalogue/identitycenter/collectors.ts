@@ -138,7 +138,7 @@ export const permissionSets = identityCenter.read<{ PERMISSION_SETS: PermissionS
           SESSION_DURATION: ['STRING', 'SessionDuration', 'Longest session, as ISO 8601: PT12H.'],
           RELAY_STATE: ['STRING', 'RelayState', 'Page of the console that sign-in leads to.'],
           CREATED_AT: ['TIMESTAMP_LTZ', 'CreatedDate', 'When it was created.'],
-          INLINE_POLICY: ['VARIANT', 'InlinePolicy', 'Inline policy document.'],
+          INLINE_POLICY: ['POLICY', 'InlinePolicy', 'Inline policy document.'],
           MANAGED_POLICIES: ['VARIANT', 'ManagedPolicies', 'AWS-managed policies attached.'],
           CUSTOMER_MANAGED_POLICIES: [
             'VARIANT',

@@ -1,10 +1,10 @@
 import type * as sdk from '@aws-sdk/client-sso-admin';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { withoutMember } from '../answer.ts';
 import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { ofEach, unlessNotFound } from '../not-found.ts';
-import { jsonDocument } from '../policy-document.ts';
 import { readInstance } from './instance.ts';
 import { identityCenter } from './service.ts';
 

@@ -1,5 +1,5 @@
 import type { KeyListEntry, KeyMetadata } from '@aws-sdk/client-kms';
-import { jsonDocument } from '../policy-document.ts';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
 import { tagMap } from '../tagging/tags.ts';
 import { kms } from './service.ts';
@@ -97,7 +97,7 @@ export const keys = kms.details('keys', {
         ],
         ROTATION_DAYS: ['NUMBER', 'Rotation.RotationPeriodInDays', 'Days between rotations.'],
         NEXT_ROTATION_AT: ['TIMESTAMP_LTZ', 'Rotation.NextRotationDate', 'When it is rotated next.'],
-        POLICY: ['VARIANT', 'Policy', 'Key policy; NULL for keys of AWS, and where BLIND_TO names it.'],
+        POLICY: ['POLICY', 'Policy', 'Key policy; NULL for keys of AWS, and where BLIND_TO names it.'],
         TAGS: [
           'VARIANT',
           ({ Tags }) => Tags && tagMap(Tags.flatMap((each) => each.Tags ?? [])),

@@ -1,5 +1,5 @@
 import type { FunctionConfiguration, FunctionUrlConfig } from '@aws-sdk/client-lambda';
-import { jsonDocument } from '../policy-document.ts';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
 import { tagMap } from '../tagging/tags.ts';
 import { lambda } from './service.ts';
@@ -83,7 +83,7 @@ export const functions = lambda.details('functions', {
         ],
         URLS: ['VARIANT', 'Urls', 'All its URLs with those of its aliases, and what origins they allow.'],
         POLICY: [
-          'VARIANT',
+          'POLICY',
           'Policy',
           'Policy of the function, not of its versions and aliases; NULL where there is none, or BLIND_TO names it.',
         ],

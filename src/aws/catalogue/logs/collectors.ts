@@ -1,5 +1,5 @@
 import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import { jsonDocument } from '../policy-document.ts';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
 import { tagMap } from '../tagging/tags.ts';
 import { logs } from './service.ts';
@@ -83,7 +83,7 @@ export const resourcePolicies = logs.operation('resource_policies', 'DescribeRes
       columns: {
         NAME: ['STRING', 'policyName', 'Name, unique in the region.'],
         POLICY: [
-          'VARIANT',
+          'POLICY',
           ({ policyDocument }) => policyDocument && jsonDocument(policyDocument),
           'The policy.',
         ],

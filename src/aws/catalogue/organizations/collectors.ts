@@ -202,7 +202,7 @@ export const policies = organizations.read<{
         DESCRIPTION: ['STRING', 'Description', 'What its author says of it.'],
         TYPE: ['STRING', 'Type', 'SERVICE_CONTROL_POLICY, RESOURCE_CONTROL_POLICY, TAG_POLICY and so on.'],
         AWS_MANAGED: ['BOOLEAN', 'AwsManaged', 'True for those that AWS wrote.'],
-        CONTENT: ['VARIANT', 'Content', 'The document as JSON; text where it is none.'],
+        CONTENT: ['POLICY', 'Content', 'The document as JSON; text where it is none.'],
       },
     },
     ORGANIZATIONS_POLICY_TARGETS: {

@@ -3,12 +3,12 @@ import type {
   EffectivePolicyValidationError,
   EffectivePolicy as SdkEffectivePolicy,
 } from '@aws-sdk/client-organizations';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { requiredList, withoutMember } from '../answer.ts';
 import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll, pagesOf } from '../listing.ts';
 import { ofEach, unlessNotFound } from '../not-found.ts';
-import { jsonDocument } from '../policy-document.ts';
 import { organizations } from './service.ts';
 import { readRoots } from './tree.ts';
 

@@ -1,10 +1,10 @@
 import type { PolicySummary, PolicyTargetSummary } from '@aws-sdk/client-organizations';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { withoutMember } from '../answer.ts';
 import { ask } from '../ask.ts';
 import type { CollectContext } from '../context.ts';
 import { listAll } from '../listing.ts';
 import { ofEach } from '../not-found.ts';
-import { jsonDocument } from '../policy-document.ts';
 import { organizations } from './service.ts';
 import { readRoots } from './tree.ts';
 

@@ -1,4 +1,4 @@
-import { jsonDocument } from '../policy-document.ts';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { organizations } from './service.ts';
 
 /** The policy of the organization itself, or that there is none. */
@@ -23,7 +23,7 @@ export const resourcePolicy = organizations.single('resource_policy', 'DescribeR
         ARN: ['STRING', 'Arn', 'Policy ARN; NULL where there is none.'],
         POLICY_ID: ['STRING', 'Id', 'Policy id, which begins with rp-.'],
         HAS_POLICY: ['BOOLEAN', ({ Content }) => Content !== null, 'Whether there is one.'],
-        CONTENT: ['VARIANT', 'Content', 'The document as JSON; text where it is none.'],
+        CONTENT: ['POLICY', 'Content', 'The document as JSON; text where it is none.'],
       },
     },
   },

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { resourcesOf } from '../cloudcontrol/resources.ts';
-import { jsonDocument } from '../policy-document.ts';
 import { tagMap } from '../tagging/tags.ts';
 import type { CrlProperties, ProfileProperties, TrustAnchorProperties } from './properties.ts';
 import { rolesAnywhere } from './service.ts';
@@ -82,7 +82,7 @@ export const profiles = rolesAnywhere.details('profiles', {
         ENABLED: ['BOOLEAN', 'Properties.Enabled', 'Whether sessions can be opened by it.'],
         ROLE_ARNS: ['VARIANT', 'Properties.RoleArns', 'Roles that may be taken.', 'string[]'],
         SESSION_POLICY: [
-          'VARIANT',
+          'POLICY',
           'Properties.SessionPolicy',
           'Policy that narrows the sessions; NULL where none does, or BLIND_TO names Properties.',
           'object',

@@ -1,8 +1,8 @@
 import type { AccessPoint, GetAccessPointResult, PolicyStatus } from '@aws-sdk/client-s3-control';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import type { CollectContext } from '../context.ts';
 import type { ItemSource } from '../entry-specs.ts';
 import { listAll } from '../listing.ts';
-import { jsonDocument } from '../policy-document.ts';
 import { grantsToAnyone, isPublicByPolicy } from './bucket-policy.ts';
 import { s3Control } from './service.ts';
 
@@ -92,7 +92,7 @@ export const accessPoints = s3Control.details('access_points', {
           'Whether the policy lets in the public; false without a policy, NULL where that could not be read.',
         ],
         POLICY: [
-          'VARIANT',
+          'POLICY',
           'Policy',
           'Policy of the access point; NULL where there is none, or BLIND_TO names it.',
         ],

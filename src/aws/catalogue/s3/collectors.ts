@@ -4,7 +4,7 @@ import type {
   PolicyStatus,
   ServerSideEncryptionConfiguration,
 } from '@aws-sdk/client-s3';
-import { jsonDocument } from '../policy-document.ts';
+import { jsonDocument } from '../../policy/policy-document.ts';
 import { tagsOf } from '../tagging/service.ts';
 import { tagMap } from '../tagging/tags.ts';
 import { grantsToAnyone, isPublicByPolicy } from './bucket-policy.ts';
@@ -132,7 +132,7 @@ export const buckets = s3.details('buckets', {
           (bucket) => isPublicByPolicy(bucket),
           'Whether the policy lets in the public; false without a policy, NULL where that could not be read.',
         ],
-        POLICY: ['VARIANT', 'Policy', 'Bucket policy; NULL where there is none, or BLIND_TO names it.'],
+        POLICY: ['POLICY', 'Policy', 'Bucket policy; NULL where there is none, or BLIND_TO names it.'],
         ENCRYPTION_ALGORITHM: [
           'STRING',
           ({ Encryption }) => defaultOf(Encryption)?.SSEAlgorithm,

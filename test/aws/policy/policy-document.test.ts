@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodePolicyDocuments, statementsOf } from '../../../src/aws/catalogue/policy-document.ts';
+import { decodePolicyDocuments, statementsOf } from '../../../src/aws/policy/policy-document.ts';
 
 const statement = { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::a+b/%2F/é/*' };
 const document = { Version: '2012-10-17', Statement: [statement] };
