@@ -3485,10 +3485,10 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."CONNECTOR_FRESHNESS" (
   "ACCOUNT_ID" COMMENT 'Account.',
   "ACCOUNT_NAME" COMMENT 'Name of the account.',
   "REGION" COMMENT 'Region; global for account scope; * where no region of the account is known, or only what an administrator told of.',
-  "STATE" COMMENT 'seen: read whole; partly: read, but ROWS_BLIND of its rows lack something; blind: cannot be read now; out: left out by options, or cannot hold anything.',
+  "STATE" COMMENT 'seen: read whole; partly: read, but ROWS_BLIND of its rows lack something; told: read whole, but by its administrator alone, for the account lets nobody in; blind: cannot be read now; out: left out by options, or cannot hold anything.',
   "SEEN_AT" COMMENT 'Start of the run that last read it: its rows are of then; NULL means never.',
-  "BLIND_SINCE" COMMENT 'First run that could not read it; NULL where the last one could.',
-  "WHY" COMMENT 'Why it cannot be read, in AWS’s own words where AWS said it.',
+  "BLIND_SINCE" COMMENT 'First run that could not read it, or not ask the account; NULL where the last one could.',
+  "WHY" COMMENT 'Why it cannot be read, or why the account itself was not asked, in AWS’s own words where AWS said it.',
   "ROWS_BLIND" COMMENT 'Rows whose BLIND_TO says what is missing; 0 for none.'
 ) COPY GRANTS COMMENT = 'When each table was last read of each account and region, and since when and why it cannot be read now: join it to tell no rows from not seen.' AS
 WITH "TABLES" AS (
@@ -3637,8 +3637,9 @@ WITH "LATEST" AS (
   FROM "SNOWALERT"."DATA"."CONNECTOR_BLIND_UNITS"
 ), "KNOWN" AS (
   SELECT "L"."COLLECTOR", "L"."ACCOUNT_ID", "L"."REGION", IFF("L"."STATUS" = 'ok', "L"."SEEN_AT", NULL) AS "OBSERVED_AT",
-    CASE WHEN "B"."CONNECTION" IS NOT NULL OR COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE) THEN 'blind' WHEN "L"."STATUS" = 'ok' THEN 'seen' ELSE 'out' END AS "STATE",
-    COALESCE("B"."REASON", IFF(COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE), "W"."REASON", NULL)) AS "REASON", COALESCE("B"."SINCE", IFF(COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE), "W"."SINCE", NULL)) AS "SINCE",
+    CASE WHEN "B"."CONNECTION" IS NOT NULL OR COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE) THEN 'blind' WHEN "L"."STATUS" <> 'ok' THEN 'out'
+      WHEN "W"."CONNECTION" IS NOT NULL THEN 'told' ELSE 'seen' END AS "STATE",
+    COALESCE("B"."REASON", IFF(COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE) OR "L"."STATUS" = 'ok', "W"."REASON", NULL)) AS "REASON", COALESCE("B"."SINCE", IFF(COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE) OR "L"."STATUS" = 'ok', "W"."SINCE", NULL)) AS "SINCE",
     "W"."CONNECTION" IS NOT NULL AND NOT (COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE)) AS "IS_TOLD"
   FROM "LATEST" "L"
   LEFT JOIN "BLIND" "B" ON "B"."CONNECTION" = "L"."CONNECTION" AND "B"."COLLECTOR" = "L"."COLLECTOR"

@@ -72,11 +72,11 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" (
   "COLLECTOR" COMMENT 'Collector, such as ec2.instances.',
   "ACCOUNT_ID" COMMENT 'Account.',
   "REGION" COMMENT 'Region; global for account scope; * where no region of the account is known, or only what an administrator told of.',
-  "STATE" COMMENT 'seen: read whole; blind: cannot be seen now; out: cannot hold anything, or left out by options.',
-  "REASON" COMMENT 'Why it is blind.',
-  "SINCE" COMMENT 'First run that could not see it.',
+  "STATE" COMMENT 'seen: read whole; told: the same, by its administrator alone, for the account lets nobody in; blind: cannot be seen now; out: cannot hold anything, or left out by options.',
+  "REASON" COMMENT 'Why it is blind, or why the account itself was not asked.',
+  "SINCE" COMMENT 'First run that could not see it, or not ask the account.',
   "OBSERVED_AT" COMMENT 'Start of the run that last saw it; NULL means never.'
-) COPY GRANTS COMMENT = 'What is known of every collector, account and region: seen, blind, or out of scope.' AS
+) COPY GRANTS COMMENT = 'What is known of every collector, account and region: seen, told, blind, or out of scope.' AS
 WITH "LATEST" AS (
   SELECT "CONNECTION", "COLLECTOR", "ACCOUNT_ID", "REGION", "STATUS", "SEEN_AT"
   FROM "SNOWALERT"."DATA"."CONNECTOR_CURRENT_UNITS"
@@ -85,8 +85,9 @@ WITH "LATEST" AS (
   FROM "SNOWALERT"."DATA"."CONNECTOR_BLIND_UNITS"
 ), "KNOWN" AS (
   SELECT "L"."COLLECTOR", "L"."ACCOUNT_ID", "L"."REGION", IFF("L"."STATUS" = 'ok', "L"."SEEN_AT", NULL) AS "OBSERVED_AT",
-    CASE WHEN "B"."CONNECTION" IS NOT NULL OR COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE) THEN 'blind' WHEN "L"."STATUS" = 'ok' THEN 'seen' ELSE 'out' END AS "STATE",
-    COALESCE("B"."REASON", IFF(COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE), "W"."REASON", NULL)) AS "REASON", COALESCE("B"."SINCE", IFF(COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE), "W"."SINCE", NULL)) AS "SINCE",
+    CASE WHEN "B"."CONNECTION" IS NOT NULL OR COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE) THEN 'blind' WHEN "L"."STATUS" <> 'ok' THEN 'out'
+      WHEN "W"."CONNECTION" IS NOT NULL THEN 'told' ELSE 'seen' END AS "STATE",
+    COALESCE("B"."REASON", IFF(COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE) OR "L"."STATUS" = 'ok', "W"."REASON", NULL)) AS "REASON", COALESCE("B"."SINCE", IFF(COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE) OR "L"."STATUS" = 'ok', "W"."SINCE", NULL)) AS "SINCE",
     "W"."CONNECTION" IS NOT NULL AND NOT (COALESCE("L"."SEEN_AT" < "W"."RUN_AT", FALSE)) AS "IS_TOLD"
   FROM "LATEST" "L"
   LEFT JOIN "BLIND" "B" ON "B"."CONNECTION" = "L"."CONNECTION" AND "B"."COLLECTOR" = "L"."COLLECTOR"
@@ -149,7 +150,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNT_CO
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The account''s contact details are complete: pass, fail or unknown, one row for each account.' AS
@@ -159,14 +160,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('account.primary_contact')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('account.primary_contact') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('account.primary_contact') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -199,6 +201,7 @@ FROM "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT" c
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -233,7 +236,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNT_SE
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'A security contact is registered: pass, fail or unknown, one row for each account.' AS
@@ -243,14 +246,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('account.alternate_contacts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('account.alternate_contacts') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('account.alternate_contacts') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -284,6 +288,7 @@ WHERE c.CONTACT_TYPE = 'SECURITY'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -318,7 +323,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_BUCK
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of bucket policies: pass, fail or unknown, one row for each account.' AS
@@ -328,14 +333,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -385,6 +391,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -419,7 +426,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_CONF
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of Config: pass, fail or unknown, one row for each account.' AS
@@ -429,14 +436,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -481,6 +489,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -515,7 +524,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_FAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of failed sign-ins: pass, fail or unknown, one row for each account.' AS
@@ -525,14 +534,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -574,6 +584,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -608,7 +619,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_GATE
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of gateways: pass, fail or unknown, one row for each account.' AS
@@ -618,14 +629,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -671,6 +683,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -705,7 +718,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_IAM"
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of IAM policies: pass, fail or unknown, one row for each account.' AS
@@ -715,14 +728,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -778,6 +792,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -812,7 +827,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_KEY"
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of customer keys that are disabled or about to be deleted: pass, fail or unknown, one row for each account.' AS
@@ -822,14 +837,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -872,6 +888,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -906,7 +923,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_LOGI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of sign-ins without MFA: pass, fail or unknown, one row for each account.' AS
@@ -916,14 +933,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -965,6 +983,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -999,7 +1018,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_NETW
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of network ACLs: pass, fail or unknown, one row for each account.' AS
@@ -1009,14 +1028,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -1062,6 +1082,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -1096,7 +1117,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_ORGA
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of the organization: pass, fail or unknown, one row for each account.' AS
@@ -1106,14 +1127,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -1172,6 +1194,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -1206,7 +1229,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_ROOT
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of use of the root user: pass, fail or unknown, one row for each account.' AS
@@ -1216,14 +1239,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -1267,6 +1291,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -1301,7 +1326,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_ROUT
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of route tables: pass, fail or unknown, one row for each account.' AS
@@ -1311,14 +1336,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -1365,6 +1391,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -1399,7 +1426,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_SECU
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of security groups: pass, fail or unknown, one row for each account.' AS
@@ -1409,14 +1436,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -1462,6 +1490,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -1496,7 +1525,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_TRAI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of trails: pass, fail or unknown, one row for each account.' AS
@@ -1506,14 +1535,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -1558,6 +1588,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -1592,7 +1623,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_UNAU
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of calls that are not authorized: pass, fail or unknown, one row for each account.' AS
@@ -1602,14 +1633,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -1652,6 +1684,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -1686,7 +1719,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ALARM_VPC"
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'An alarm tells of changes of VPCs: pass, fail or unknown, one row for each account.' AS
@@ -1696,14 +1729,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -1750,6 +1784,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -1784,7 +1819,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The trail''s bucket logs its own access: pass, fail or unknown, one row for each resource.' AS
@@ -1794,14 +1829,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -1839,6 +1875,7 @@ LEFT JOIN logging b ON b.NAME = t.RAW:S3BucketName::STRING
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -1876,7 +1913,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The trail''s bucket is not public: pass, fail or unknown, one row for each resource.' AS
@@ -1886,20 +1923,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.account_public_access_block', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ACCOUNT"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ACCOUNT"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ACCOUNT"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -1939,6 +1977,7 @@ LEFT JOIN buckets b ON b.NAME = t.S3_BUCKET
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -1976,7 +2015,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Trails are encrypted with a customer key: pass, fail or unknown, one row for each resource.' AS
@@ -1986,14 +2025,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -2025,6 +2065,7 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" t
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -2062,7 +2103,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No trail has stopped: pass, fail or unknown, one row for each resource.' AS
@@ -2072,14 +2113,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -2111,6 +2153,7 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" t
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -2148,7 +2191,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No console sign-in without MFA (24 h): pass, fail or unknown, one row for each region.' AS
@@ -2158,15 +2201,16 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.events')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.events') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
     CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read')
-      WHEN "BY_REGION"."OBSERVED_AT" < DATEADD(HOUR, -26, CURRENT_TIMESTAMP()) THEN 'last read more than 26 hours ago' END AS "UNKNOWN_BECAUSE"
+      WHEN "BY_REGION"."OBSERVED_AT" < DATEADD(HOUR, -26, CURRENT_TIMESTAMP()) THEN 'last read more than 26 hours ago' END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.events') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -2213,6 +2257,7 @@ GROUP BY u.ACCOUNT_ID, u.REGION
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -2248,7 +2293,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'A multi-region trail logs management events: pass, fail or unknown, one row for each account.' AS
@@ -2258,14 +2303,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -2329,6 +2375,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -2363,7 +2410,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'S3 object reads are logged: pass, fail or unknown, one row for each account.' AS
@@ -2373,14 +2420,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -2450,6 +2498,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -2484,7 +2533,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'S3 object writes are logged: pass, fail or unknown, one row for each account.' AS
@@ -2494,14 +2543,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -2571,6 +2621,7 @@ GROUP BY u.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -2605,7 +2656,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Nobody stopped, deleted or narrowed a trail (24 h): pass, fail or unknown, one row for each region.' AS
@@ -2615,15 +2666,16 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.events')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.events') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
     CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read')
-      WHEN "BY_REGION"."OBSERVED_AT" < DATEADD(HOUR, -26, CURRENT_TIMESTAMP()) THEN 'last read more than 26 hours ago' END AS "UNKNOWN_BECAUSE"
+      WHEN "BY_REGION"."OBSERVED_AT" < DATEADD(HOUR, -26, CURRENT_TIMESTAMP()) THEN 'last read more than 26 hours ago' END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.events') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -2670,6 +2722,7 @@ GROUP BY u.ACCOUNT_ID, u.REGION
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -2705,7 +2758,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CLOUDTRAIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Trails validate their log files: pass, fail or unknown, one row for each resource.' AS
@@ -2715,14 +2768,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -2754,6 +2808,7 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" t
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -2791,7 +2846,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_CONFIG_ENA
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Config records everything in every region in use: pass, fail or unknown, one row for each region.' AS
@@ -2801,14 +2856,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('config.recorders')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('config.recorders') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('config.recorders') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -2854,6 +2910,7 @@ FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" d
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -2889,7 +2946,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_COVERAGE_B
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Every account and region in scope can be read: pass, fail or unknown, one row for each resource.' AS
@@ -2903,7 +2960,7 @@ SELECT
   COALESCE(MIN(b.REASON), 'All that was to be read could be read.') AS REASON,
   OBJECT_CONSTRUCT('blind', ARRAY_AGG(b.COLLECTOR) WITHIN GROUP (ORDER BY b.COLLECTOR), 'since', MIN(b.SINCE)) AS EVIDENCE
 FROM (SELECT ACCOUNT_ID, REGION FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" WHERE STATE <> 'out' GROUP BY ACCOUNT_ID, REGION) u
-LEFT JOIN (SELECT ACCOUNT_ID, REGION, COLLECTOR, REASON, SINCE FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" WHERE STATE = 'blind') b
+LEFT JOIN (SELECT ACCOUNT_ID, REGION, COLLECTOR, REASON, SINCE FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS" WHERE STATE IN ('blind', 'told')) b
   -- What an administrator told of an account that lets nobody in is not all that was to be read.
   ON b.ACCOUNT_ID = u.ACCOUNT_ID AND (b.REGION = u.REGION OR b.REGION = '*')
 GROUP BY u.ACCOUNT_ID, u.REGION
@@ -2951,7 +3008,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_ADMIN_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No group opens SSH or RDP to the IPv4 internet: pass, fail or unknown, one row for each resource.' AS
@@ -2961,14 +3018,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3017,6 +3075,7 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3055,7 +3114,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_ADMIN_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No group opens SSH or RDP to the IPv6 internet: pass, fail or unknown, one row for each resource.' AS
@@ -3065,14 +3124,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3121,6 +3181,7 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3159,7 +3220,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_ANY_PO
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No group opens every port to the internet: pass, fail or unknown, one row for each resource.' AS
@@ -3169,14 +3230,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3224,6 +3286,7 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3262,7 +3325,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_CIFS" 
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No group opens CIFS to the internet: pass, fail or unknown, one row for each resource.' AS
@@ -3272,14 +3335,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3327,6 +3391,7 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3365,7 +3430,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_DEFAUL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Default security groups allow nothing: pass, fail or unknown, one row for each resource.' AS
@@ -3375,14 +3440,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.security_groups')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3415,6 +3481,7 @@ WHERE g.GROUP_NAME = 'default'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3452,7 +3519,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_EBS_DE
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'New volumes are encrypted by default: pass, fail or unknown, one row for each region.' AS
@@ -3462,14 +3529,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.ebs_encryption_by_default')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.ebs_encryption_by_default') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.ebs_encryption_by_default') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3502,6 +3570,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT" d
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3536,7 +3605,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_IMAGE_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Sharing images with everybody is blocked: pass, fail or unknown, one row for each region.' AS
@@ -3546,14 +3615,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.image_block_public_access')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.image_block_public_access') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.image_block_public_access') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3586,6 +3656,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS" b
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3620,7 +3691,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_IMAGE_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No image is public: pass, fail or unknown, one row for each resource.' AS
@@ -3630,14 +3701,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.images')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.images') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.images') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3670,6 +3742,7 @@ WHERE i.OWNER_ID = i.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3707,7 +3780,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_IMDS_D
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'New instances ask for IMDSv2 by default: pass, fail or unknown, one row for each region.' AS
@@ -3717,14 +3790,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instance_metadata_defaults')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instance_metadata_defaults') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instance_metadata_defaults') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3757,6 +3831,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS" d
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3791,7 +3866,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_IMDSV2
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Instances ask for IMDSv2: pass, fail or unknown, one row for each resource.' AS
@@ -3801,14 +3876,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3841,6 +3917,7 @@ WHERE i.STATE NOT IN ('terminated', 'shutting-down')
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3878,7 +3955,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_LAUNCH
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Launch templates ask for IMDSv2: pass, fail or unknown, one row for each resource.' AS
@@ -3888,14 +3965,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.launch_templates')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.launch_templates') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.launch_templates') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -3928,6 +4006,7 @@ GROUP BY t.ACCOUNT_ID, t.REGION, t.LAUNCH_TEMPLATE_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -3965,7 +4044,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_NACL_A
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No NACL lets the internet reach SSH or RDP: pass, fail or unknown, one row for each resource.' AS
@@ -3975,14 +4054,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.network_acls')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.network_acls') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.network_acls') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4040,6 +4120,7 @@ GROUP BY n.ACCOUNT_ID, n.REGION, n.NETWORK_ACL_ID, n.OWNER_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4077,7 +4158,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_PUBLIC
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No instance with a role is reachable from the internet: pass, fail or unknown, one row for each resource.' AS
@@ -4087,14 +4168,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 5) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 5) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4198,6 +4280,7 @@ WHERE i.INSTANCE_PROFILE_ARN IS NOT NULL AND i.STATE NOT IN ('terminated', 'shut
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4236,7 +4319,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_RISKY_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No group opens database, cache or file ports to the internet: pass, fail or unknown, one row for each resource.' AS
@@ -4246,14 +4329,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4301,6 +4385,7 @@ GROUP BY g.ACCOUNT_ID, g.REGION, g.GROUP_ID, g.OWNER_ID
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4339,7 +4424,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_SNAPSH
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Sharing snapshots with everybody is blocked: pass, fail or unknown, one row for each region.' AS
@@ -4349,14 +4434,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.snapshot_block_public_access')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_block_public_access') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_block_public_access') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4389,6 +4475,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS" b
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4423,7 +4510,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_SNAPSH
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No snapshot is public: pass, fail or unknown, one row for each resource.' AS
@@ -4433,14 +4520,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4474,6 +4562,7 @@ GROUP BY s.ACCOUNT_ID, s.REGION, s.SNAPSHOT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4511,7 +4600,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_SNAPSH
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Snapshots are shared only inside the organization: pass, fail or unknown, one row for each resource.' AS
@@ -4521,20 +4610,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots', 'organizations.accounts')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4584,6 +4674,7 @@ GROUP BY s.ACCOUNT_ID, s.REGION, s.SNAPSHOT_ID
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4622,7 +4713,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_STOPPE
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No instance has been stopped for 30 days: pass, fail or unknown, one row for each resource.' AS
@@ -4632,14 +4723,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4679,6 +4771,7 @@ WHERE i.STATE NOT IN ('terminated', 'shutting-down')
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4717,7 +4810,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EC2_VOLUME
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Volumes are encrypted: pass, fail or unknown, one row for each resource.' AS
@@ -4727,14 +4820,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.volumes')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.volumes') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.volumes') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4766,6 +4860,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_VOLUMES" v
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4803,7 +4898,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_EFS_ENCRYP
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'File systems are encrypted: pass, fail or unknown, one row for each resource.' AS
@@ -4813,14 +4908,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('efs.file_systems')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('efs.file_systems') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('efs.file_systems') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4852,6 +4948,7 @@ FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" f
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4889,7 +4986,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ELB_LOGGIN
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Application and network load balancers log access: pass, fail or unknown, one row for each resource.' AS
@@ -4899,14 +4996,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('elbv2.load_balancers')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -4946,6 +5044,7 @@ WHERE b.TYPE IN ('application', 'network')
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -4990,7 +5089,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ELB_TLS" (
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Listeners use TLS with a current policy: pass, fail or unknown, one row for each resource.' AS
@@ -5000,14 +5099,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('elb.load_balancers', 'elbv2.listeners')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -5065,6 +5165,7 @@ FROM listeners l
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -5102,7 +5203,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_GUARDDUTY_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'GuardDuty runs in every region in use: pass, fail or unknown, one row for each region.' AS
@@ -5112,14 +5213,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('guardduty.detectors')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('guardduty.detectors') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('guardduty.detectors') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -5159,6 +5261,7 @@ FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" d
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -5194,7 +5297,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ACCESS
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Every region in use has an external access analyzer: pass, fail or unknown, one row for each region.' AS
@@ -5204,14 +5307,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('accessanalyzer.analyzers')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -5255,6 +5359,7 @@ GROUP BY u.ACCOUNT_ID, u.REGION
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -5289,7 +5394,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ACCESS
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No access from outside that an analyzer has found is left open: pass, fail or unknown, one row for each region.' AS
@@ -5299,14 +5404,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -5361,6 +5467,7 @@ LEFT JOIN open_access f ON f.ACCOUNT_ID = c.ACCOUNT_ID AND f.REGION = c.REGION
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -5395,7 +5502,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ADMIN_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No inline policy allows everything: pass, fail or unknown, one row for each resource.' AS
@@ -5405,14 +5512,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -5462,6 +5570,7 @@ WHERE ARRAY_SIZE(p.INLINE_POLICIES) > 0
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -5499,7 +5608,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ADMIN_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No attached policy allows everything: pass, fail or unknown, one row for each resource.' AS
@@ -5509,14 +5618,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -5562,6 +5672,7 @@ LEFT JOIN everything e ON e.ACCOUNT_ID = d.ACCOUNT_ID AND e.ARN = d.ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -5599,7 +5710,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ADMIN_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No user is an administrator: pass, fail or unknown, one row for each resource.' AS
@@ -5609,14 +5720,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -5664,6 +5776,7 @@ LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -5701,7 +5814,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ASSUME
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No policy of your own allows taking every role: pass, fail or unknown, one row for each resource.' AS
@@ -5711,14 +5824,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -5772,6 +5886,7 @@ LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -5809,7 +5924,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_CLOUDS
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'CloudShellFullAccess is attached to nobody: pass, fail or unknown, one row for each account.' AS
@@ -5819,14 +5934,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -5873,6 +5989,7 @@ WHERE u.COLLECTOR = 'iam.authorization_details' AND u.STATE = 'seen'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -5907,7 +6024,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_EXPIRE
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No expired certificate is kept in IAM: pass, fail or unknown, one row for each resource.' AS
@@ -5917,14 +6034,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.server_certificates')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.server_certificates') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.server_certificates') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -5963,6 +6081,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES" c
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6001,7 +6120,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_FEDERA
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Users come from a central identity provider: pass, fail or unknown, one row for each account.' AS
@@ -6011,14 +6130,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report', 'iam.saml_providers')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report', 'iam.saml_providers') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report', 'iam.saml_providers') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6059,6 +6179,7 @@ GROUP BY r.ACCOUNT_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6093,7 +6214,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_FULL_C
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Nobody but administrators may do everything with trails: pass, fail or unknown, one row for each resource.' AS
@@ -6103,14 +6224,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6163,6 +6285,7 @@ LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6200,7 +6323,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_FULL_K
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Nobody but administrators may do everything with keys: pass, fail or unknown, one row for each resource.' AS
@@ -6210,14 +6333,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6270,6 +6394,7 @@ LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6307,7 +6432,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_INSTAN
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Instances use roles: pass, fail or unknown, one row for each resource.' AS
@@ -6317,14 +6442,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -6357,6 +6483,7 @@ WHERE i.STATE NOT IN ('terminated', 'shutting-down')
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -6394,7 +6521,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_KEY_RO
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No active access key is older than 90 days: pass, fail or unknown, one row for each resource.' AS
@@ -6404,14 +6531,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.access_keys')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.access_keys') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.access_keys') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6451,6 +6579,7 @@ WHERE k.STATUS = 'Active'
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6489,7 +6618,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_OUTBOU
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Outbound web identity federation is on only where it is expected: pass, fail or unknown, one row for each account.' AS
@@ -6499,14 +6628,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.outbound_federation')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6546,6 +6676,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION" f
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6581,7 +6712,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_PASSWO
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Passwords have at least 14 characters: pass, fail or unknown, one row for each account.' AS
@@ -6591,14 +6722,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.password_policy')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.password_policy') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.password_policy') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6638,6 +6770,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY" p
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6673,7 +6806,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_PASSWO
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The last 24 passwords cannot be used again: pass, fail or unknown, one row for each account.' AS
@@ -6683,14 +6816,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.password_policy')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.password_policy') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.password_policy') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6730,6 +6864,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY" p
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6765,7 +6900,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_PRIVIL
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No user or role can raise its own privileges: pass, fail or unknown, one row for each resource.' AS
@@ -6775,14 +6910,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6842,6 +6978,7 @@ LEFT JOIN unread x ON x.ACCOUNT_ID = p.ACCOUNT_ID AND x.PRINCIPAL_ARN = p.ARN
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6880,7 +7017,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ROLE_U
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Roles were used within 90 days: pass, fail or unknown, one row for each resource.' AS
@@ -6890,14 +7027,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -6937,6 +7075,7 @@ WHERE NOT STARTSWITH(r.PATH, '/aws-service-role/')
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -6975,7 +7114,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ROOT_A
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The root user has no access key: pass, fail or unknown, one row for each account.' AS
@@ -6985,14 +7124,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.account_summary')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7026,6 +7166,7 @@ LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a ON a.ACCOUN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7060,7 +7201,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ROOT_C
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Root access is managed by the organization: pass, fail or unknown, one row for each organization.' AS
@@ -7070,14 +7211,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.organizations_features')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.organizations_features') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.organizations_features') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7108,6 +7250,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES" f
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7142,7 +7285,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ROOT_H
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The root user''s MFA is not a virtual device: pass, fail or unknown, one row for each account.' AS
@@ -7152,14 +7295,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.account_summary', 'iam.mfa_devices')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary', 'iam.mfa_devices') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary', 'iam.mfa_devices') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7208,6 +7352,7 @@ LEFT JOIN (
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7242,7 +7387,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ROOT_M
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The root user has MFA, or no credentials at all: pass, fail or unknown, one row for each account.' AS
@@ -7252,14 +7397,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.account_summary')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7297,6 +7443,7 @@ LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a ON a.ACCOUN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7331,7 +7478,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_ROOT_U
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The root user was not used for 90 days: pass, fail or unknown, one row for each account.' AS
@@ -7341,14 +7488,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7397,6 +7545,7 @@ WHERE r.USER_NAME = '<root_account>'
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7432,7 +7581,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_SERVIC
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No service that a role may use was unused for 90 days: pass, fail or unknown, one row for each resource.' AS
@@ -7442,14 +7591,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7523,6 +7673,7 @@ WHERE NOT STARTSWITH(r.PATH, '/aws-service-role/')
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7568,7 +7719,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_SUPPOR
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Somebody may open support cases: pass, fail or unknown, one row for each account.' AS
@@ -7578,14 +7729,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7632,6 +7784,7 @@ WHERE u.COLLECTOR = 'iam.authorization_details' AND u.STATE = 'seen'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7666,7 +7819,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Roles trust only accounts of the organization or of a list: pass, fail or unknown, one row for each resource.' AS
@@ -7676,20 +7829,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7736,6 +7890,7 @@ LEFT JOIN strangers x ON x.ACCOUNT_ID = r.ACCOUNT_ID AND x.ROLE_ARN = r.ARN
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7774,7 +7929,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Roles that trust foreign accounts ask for an external id: pass, fail or unknown, one row for each resource.' AS
@@ -7784,20 +7939,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7832,6 +7988,7 @@ GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7869,7 +8026,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Roles for GitHub, GitLab and the like name a subject: pass, fail or unknown, one row for each resource.' AS
@@ -7879,20 +8036,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -7932,6 +8090,7 @@ GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -7969,7 +8128,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Roles that services may take name a source account or ARN: pass, fail or unknown, one row for each resource.' AS
@@ -7979,20 +8138,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8039,6 +8199,7 @@ GROUP BY t.ACCOUNT_ID, t.REGION, t.ROLE_ARN
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8077,7 +8238,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_TRUST_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No trust policy lets everybody in: pass, fail or unknown, one row for each resource.' AS
@@ -8087,20 +8248,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8140,6 +8302,7 @@ LEFT JOIN open_roles o ON o.ACCOUNT_ID = r.ACCOUNT_ID AND o.ROLE_ARN = r.ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8177,7 +8340,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_USER_C
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Every user with a password has MFA: pass, fail or unknown, one row for each resource.' AS
@@ -8187,14 +8350,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8227,6 +8391,7 @@ WHERE r.PASSWORD_ENABLED AND r.USER_NAME <> '<root_account>'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8264,7 +8429,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_USER_P
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Users have permissions through groups only: pass, fail or unknown, one row for each resource.' AS
@@ -8274,14 +8439,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8313,6 +8479,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_USERS" u
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8350,7 +8517,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_USER_S
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No access key was made with a console user: pass, fail or unknown, one row for each resource.' AS
@@ -8360,14 +8527,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8407,6 +8575,7 @@ WHERE r.PASSWORD_ENABLED AND r.USER_NAME <> '<root_account>'
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8445,7 +8614,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_USER_T
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No user has two active keys: pass, fail or unknown, one row for each resource.' AS
@@ -8455,14 +8624,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.access_keys')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.access_keys') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.access_keys') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8495,6 +8665,7 @@ GROUP BY k.ACCOUNT_ID, k.REGION, k.USER_NAME
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8532,7 +8703,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IAM_USER_U
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No password or key is unused for 45 days: pass, fail or unknown, one row for each resource.' AS
@@ -8542,14 +8713,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8603,6 +8775,7 @@ FROM (
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8641,7 +8814,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IDENTITY_C
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'AdministratorAccess is assigned to groups, never to single users: pass, fail or unknown, one row for each resource.' AS
@@ -8651,14 +8824,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.permission_sets')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.permission_sets') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.permission_sets') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8690,6 +8864,7 @@ WHERE TO_JSON(p.MANAGED_POLICIES) LIKE '%:iam::aws:policy/AdministratorAccess"%'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8727,7 +8902,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IDENTITY_C
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Permission sets with write access end after 4 hours: pass, fail or unknown, one row for each resource.' AS
@@ -8737,14 +8912,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('identitycenter.permission_sets')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.permission_sets') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.permission_sets') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8794,6 +8970,7 @@ FROM (
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8832,7 +9009,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IDENTITY_C
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No assignment names a principal that is gone: pass, fail or unknown, one row for each resource.' AS
@@ -8842,14 +9019,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 3) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 3) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8881,6 +9059,7 @@ LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS" g ON a.PRINCIPAL_TYPE 
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -8918,7 +9097,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_IDENTITY_C
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'People who get into accounts have signed in within 90 days: pass, fail or unknown, one row for each resource.' AS
@@ -8928,14 +9107,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 6) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 6) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -8986,6 +9166,7 @@ FROM judged j
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -9024,7 +9205,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_KMS_DELETI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No key is about to be deleted: pass, fail or unknown, one row for each resource.' AS
@@ -9034,14 +9215,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('kms.keys')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -9081,6 +9263,7 @@ WHERE k.MANAGER = 'CUSTOMER'
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -9125,7 +9308,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_KMS_PUBLIC
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No key policy allows everybody: pass, fail or unknown, one row for each resource.' AS
@@ -9135,14 +9318,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('kms.keys')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -9189,6 +9373,7 @@ WHERE k.MANAGER = 'CUSTOMER'
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -9233,7 +9418,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_KMS_ROTATI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Customer keys rotate: pass, fail or unknown, one row for each resource.' AS
@@ -9243,14 +9428,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('kms.keys')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -9291,6 +9477,7 @@ WHERE k.MANAGER = 'CUSTOMER' AND k.STATE = 'Enabled' AND k.SPEC = 'SYMMETRIC_DEF
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -9335,7 +9522,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_LAMBDA_PUB
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No function''s policy or URL is open to everybody: pass, fail or unknown, one row for each resource.' AS
@@ -9345,14 +9532,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('lambda.functions')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('lambda.functions') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('lambda.functions') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -9398,6 +9586,7 @@ LEFT JOIN open_functions o ON o.ACCOUNT_ID = f.ACCOUNT_ID AND o.REGION = f.REGIO
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -9442,7 +9631,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_LAMBDA_RUN
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Functions use supported runtimes: pass, fail or unknown, one row for each resource.' AS
@@ -9452,14 +9641,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('lambda.functions')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('lambda.functions') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('lambda.functions') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -9499,6 +9689,7 @@ WHERE f.PACKAGE_TYPE = 'Zip' AND f.RUNTIME IS NOT NULL
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -9537,7 +9728,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ORGANIZATI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'AI services are opted out: pass, fail or unknown, one row for each organization.' AS
@@ -9547,14 +9738,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.organization', 'organizations.policies')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.organization', 'organizations.policies') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.organization', 'organizations.policies') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -9588,6 +9780,7 @@ GROUP BY o.ACCOUNT_ID, o.REGION, o.ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -9622,7 +9815,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ORGANIZATI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The organization has all features enabled: pass, fail or unknown, one row for each organization.' AS
@@ -9632,14 +9825,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.organization')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.organization') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.organization') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -9670,6 +9864,7 @@ FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS" o
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -9704,7 +9899,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ORGANIZATI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Security services have a delegated administrator that is not the management account: pass, fail or unknown, one row for each resource.' AS
@@ -9714,14 +9909,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.delegated_administrators', 'organizations.trusted_services')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.delegated_administrators', 'organizations.trusted_services') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.delegated_administrators', 'organizations.trusted_services') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -9758,6 +9954,7 @@ GROUP BY t.ACCOUNT_ID, t.REGION, t.SERVICE_PRINCIPAL
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -9795,7 +9992,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ORGANIZATI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The management account holds no workloads: pass, fail or unknown, one row for each account.' AS
@@ -9805,20 +10002,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'organizations.accounts', 'rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 7 AND COALESCE("BY_REGION"."BLIND", 0) = 0 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 7 AND COALESCE("BY_REGION"."BLIND", 0) = 0 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -9878,6 +10076,7 @@ GROUP BY a.ACCOUNT_ID
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -9913,7 +10112,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ORGANIZATI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Every account is under an SCP beside FullAWSAccess: pass, fail or unknown, one row for each resource.' AS
@@ -9923,14 +10122,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.accounts', 'organizations.policies')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts', 'organizations.policies') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts', 'organizations.policies') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -9974,6 +10174,7 @@ GROUP BY a.SOURCE_ACCOUNT_ID, a.REGION, a.ACCOUNT_ID, a.ARN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -10011,7 +10212,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_ENCRYP
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Databases are encrypted: pass, fail or unknown, one row for each resource.' AS
@@ -10021,14 +10222,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -10067,6 +10269,7 @@ FROM databases d
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -10104,7 +10307,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_MINOR_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Databases take minor upgrades: pass, fail or unknown, one row for each resource.' AS
@@ -10114,14 +10317,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -10157,6 +10361,7 @@ FROM databases d
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -10194,7 +10399,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_MULTI_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Databases stand in several zones: pass, fail or unknown, one row for each resource.' AS
@@ -10204,14 +10409,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -10251,6 +10457,7 @@ FROM databases d
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -10288,7 +10495,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_PUBLIC
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No database is public: pass, fail or unknown, one row for each resource.' AS
@@ -10298,14 +10505,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -10345,6 +10553,7 @@ FROM databases d
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -10382,7 +10591,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_RDS_SNAPSH
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No database snapshot is public: pass, fail or unknown, one row for each resource.' AS
@@ -10392,14 +10601,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.cluster_snapshots', 'rds.snapshots')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -10446,6 +10656,7 @@ FROM copies s
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -10490,7 +10701,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ROLESANYWH
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Roles Anywhere profiles narrow their sessions: pass, fail or unknown, one row for each resource.' AS
@@ -10500,14 +10711,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rolesanywhere.profiles')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -10573,6 +10785,7 @@ FROM judged j
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -10617,7 +10830,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_ACCOUNT
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'The account blocks public buckets: pass, fail or unknown, one row for each account.' AS
@@ -10627,14 +10840,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.account_public_access_block')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -10668,6 +10882,7 @@ LEFT JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS" a ON a.ACCOUN
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -10702,7 +10917,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'ACLs are off: pass, fail or unknown, one row for each resource.' AS
@@ -10712,14 +10927,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -10758,6 +10974,7 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -10802,7 +11019,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Buckets block public access: pass, fail or unknown, one row for each resource.' AS
@@ -10812,20 +11029,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.account_public_access_block', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ACCOUNT"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ACCOUNT"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ACCOUNT"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -10874,6 +11092,7 @@ FROM judged j
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -10918,7 +11137,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Bucket policies name no foreign account: pass, fail or unknown, one row for each resource.' AS
@@ -10928,20 +11147,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.accounts', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11002,6 +11222,7 @@ LEFT JOIN strangers x ON x.ACCOUNT_ID = b.ACCOUNT_ID AND x.REGION = b.REGION AND
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11047,7 +11268,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Buckets log access: pass, fail or unknown, one row for each resource.' AS
@@ -11057,14 +11278,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11103,6 +11325,7 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11147,7 +11370,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Buckets ask for MFA to delete versions: pass, fail or unknown, one row for each resource.' AS
@@ -11157,14 +11380,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11203,6 +11427,7 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11247,7 +11472,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No bucket is public by policy or ACL: pass, fail or unknown, one row for each resource.' AS
@@ -11257,20 +11482,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.account_public_access_block', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ACCOUNT"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ACCOUNT"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ACCOUNT"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11323,6 +11549,7 @@ FROM judged j
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11367,7 +11594,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Bucket policies refuse HTTP: pass, fail or unknown, one row for each resource.' AS
@@ -11377,14 +11604,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11433,6 +11661,7 @@ LEFT JOIN refusing r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND 
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11477,7 +11706,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_S3_BUCKET_
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Buckets keep versions: pass, fail or unknown, one row for each resource.' AS
@@ -11487,14 +11716,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11533,6 +11763,7 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11577,7 +11808,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_SECURITYHU
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Security Hub runs in every region in use: pass, fail or unknown, one row for each region.' AS
@@ -11587,14 +11818,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('securityhub.hubs')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('securityhub.hubs') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('securityhub.hubs') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11627,6 +11859,7 @@ FROM "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS" d
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11661,7 +11894,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_VPC_ENDPOI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Endpoint policies do not allow everybody everything: pass, fail or unknown, one row for each resource.' AS
@@ -11671,14 +11904,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.vpc_endpoints')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.vpc_endpoints') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.vpc_endpoints') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11723,6 +11957,7 @@ WHERE e.POLICY_DOCUMENT IS NOT NULL
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11760,7 +11995,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_VPC_FLOW_L
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Every VPC has flow logs: pass, fail or unknown, one row for each resource.' AS
@@ -11770,14 +12005,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.flow_logs', 'ec2.vpcs')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.flow_logs', 'ec2.vpcs') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.flow_logs', 'ec2.vpcs') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11813,6 +12049,7 @@ GROUP BY v.ACCOUNT_ID, v.REGION, v.VPC_ID, v.OWNER_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11850,7 +12087,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_VPC_PEERIN
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'No peering or transit attachment reaches a foreign account: pass, fail or unknown, one row for each resource.' AS
@@ -11860,20 +12097,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.transit_gateway_attachments', 'ec2.vpc_peering_connections', 'organizations.accounts')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.transit_gateway_attachments', 'ec2.vpc_peering_connections') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.transit_gateway_attachments', 'ec2.vpc_peering_connections') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -11931,6 +12169,7 @@ LEFT JOIN ours b ON b.ACCOUNT_ID = l.OTHER_ACCOUNT_ID
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -11969,7 +12208,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_VPC_PEERIN
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Peering routes name no whole VPC: pass, fail or unknown, one row for each resource.' AS
@@ -11979,14 +12218,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.route_tables', 'ec2.vpc_peering_connections')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.route_tables', 'ec2.vpc_peering_connections') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.route_tables', 'ec2.vpc_peering_connections') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -12032,6 +12272,7 @@ GROUP BY r.ACCOUNT_ID, r.REGION, r.ROUTE_TABLE_ID, r.OWNER_ID
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -12069,7 +12310,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_VPC_SUBNET
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Subnets give no public address unasked: pass, fail or unknown, one row for each resource.' AS
@@ -12079,14 +12320,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.subnets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.subnets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.subnets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -12118,6 +12360,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_SUBNETS" s
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -12155,7 +12398,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_VPC_TRANSI
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'Transit gateways accept no attachment unasked: pass, fail or unknown, one row for each resource.' AS
@@ -12165,14 +12408,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.transit_gateways')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.transit_gateways') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.transit_gateways') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -12205,6 +12449,7 @@ WHERE t.OWNER_ID = t.ACCOUNT_ID AND t.STATE NOT IN ('deleted', 'deleting')
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -12826,7 +13071,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_1" (
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
@@ -12842,14 +13087,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('account.primary_contact')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('account.primary_contact') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('account.primary_contact') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -12882,6 +13128,7 @@ FROM "SNOWALERT"."DATA"."AWS_ACCOUNT_PRIMARY_CONTACT" "C"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -12911,14 +13158,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('account.alternate_contacts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('account.alternate_contacts') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('account.alternate_contacts') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -12952,6 +13200,7 @@ WHERE "C"."CONTACT_TYPE" = 'SECURITY'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -12981,14 +13230,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13038,6 +13288,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13067,14 +13318,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13119,6 +13371,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13148,14 +13401,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13197,6 +13451,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13226,14 +13481,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13279,6 +13535,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13308,14 +13565,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13371,6 +13629,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13400,14 +13659,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13450,6 +13710,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13479,14 +13740,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13528,6 +13790,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13557,14 +13820,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13610,6 +13874,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13639,14 +13904,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13705,6 +13971,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13734,14 +14001,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13785,6 +14053,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13814,14 +14083,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13868,6 +14138,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -13903,7 +14174,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_2" (
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
 ) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
@@ -13919,14 +14190,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -13972,6 +14244,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -14001,14 +14274,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -14053,6 +14327,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -14082,14 +14357,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -14132,6 +14408,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -14161,14 +14438,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 'cloudwatch.alarms', 'logs.metric_filters') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -14215,6 +14493,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -14244,14 +14523,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -14289,6 +14569,7 @@ LEFT JOIN "LOGGING" "B" ON "B"."NAME" = "T"."RAW":S3BucketName::STRING
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -14321,20 +14602,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.account_public_access_block', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ACCOUNT"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ACCOUNT"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ACCOUNT"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails', 's3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -14374,6 +14656,7 @@ LEFT JOIN "BUCKETS" "B" ON "B"."NAME" = "T"."S3_BUCKET"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -14406,14 +14689,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -14445,6 +14729,7 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" "T"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -14477,14 +14762,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -14516,6 +14802,7 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" "T"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -14548,15 +14835,16 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.events')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.events') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
     CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read')
-      WHEN "BY_REGION"."OBSERVED_AT" < DATEADD(HOUR, -26, CURRENT_TIMESTAMP()) THEN 'last read more than 26 hours ago' END AS "UNKNOWN_BECAUSE"
+      WHEN "BY_REGION"."OBSERVED_AT" < DATEADD(HOUR, -26, CURRENT_TIMESTAMP()) THEN 'last read more than 26 hours ago' END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.events') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -14603,6 +14891,7 @@ GROUP BY "U"."ACCOUNT_ID", "U"."REGION"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -14633,14 +14922,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -14704,6 +14994,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -14733,14 +15024,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -14810,6 +15102,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -14839,14 +15132,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_REGION"."BLIND", 0) = 0) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -14916,6 +15210,7 @@ GROUP BY "U"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -14936,8 +15231,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_s3_write', "ACCOUNT_ID",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "CLOUDTRAIL_S3_WRITE"
-UNION ALL
+) "CLOUDTRAIL_S3_WRITE";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_3" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -14945,15 +15262,16 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.events')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.events') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
     CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read')
-      WHEN "BY_REGION"."OBSERVED_AT" < DATEADD(HOUR, -26, CURRENT_TIMESTAMP()) THEN 'last read more than 26 hours ago' END AS "UNKNOWN_BECAUSE"
+      WHEN "BY_REGION"."OBSERVED_AT" < DATEADD(HOUR, -26, CURRENT_TIMESTAMP()) THEN 'last read more than 26 hours ago' END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.events') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15000,6 +15318,7 @@ GROUP BY "U"."ACCOUNT_ID", "U"."REGION"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15021,30 +15340,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('cloudtrail_tampering', "ACCOUNT_ID"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "CLOUDTRAIL_TAMPERING";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_3" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "CLOUDTRAIL_TAMPERING"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -15052,14 +15349,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('cloudtrail.trails')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('cloudtrail.trails') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15091,6 +15389,7 @@ FROM "SNOWALERT"."DATA"."AWS_CLOUDTRAIL_TRAILS" "T"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15123,14 +15422,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('config.recorders')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('config.recorders') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('config.recorders') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15176,6 +15476,7 @@ FROM "SNOWALERT"."DATA"."AWS_CONFIG_RECORDERS" "D"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15210,7 +15511,7 @@ SELECT
   COALESCE(MIN("B"."REASON"), 'All that was to be read could be read.') AS "REASON",
   OBJECT_CONSTRUCT('blind', ARRAY_AGG("B"."COLLECTOR") WITHIN GROUP (ORDER BY "B"."COLLECTOR"), 'since', MIN("B"."SINCE")) AS "EVIDENCE"
 FROM (SELECT "ACCOUNT_ID", "REGION" FROM "ALL_UNITS" WHERE "STATE" <> 'out' GROUP BY "ACCOUNT_ID", "REGION") "U"
-LEFT JOIN (SELECT "ACCOUNT_ID", "REGION", "COLLECTOR", "REASON", "SINCE" FROM "ALL_UNITS" WHERE "STATE" = 'blind') "B"
+LEFT JOIN (SELECT "ACCOUNT_ID", "REGION", "COLLECTOR", "REASON", "SINCE" FROM "ALL_UNITS" WHERE "STATE" IN ('blind', 'told')) "B"
   -- What an administrator told of an account that lets nobody in is not all that was to be read.
   ON "B"."ACCOUNT_ID" = "U"."ACCOUNT_ID" AND ("B"."REGION" = "U"."REGION" OR "B"."REGION" = '*')
 GROUP BY "U"."ACCOUNT_ID", "U"."REGION"
@@ -15253,14 +15554,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15309,6 +15611,7 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15342,14 +15645,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15398,6 +15702,7 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15431,14 +15736,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15486,6 +15792,7 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15519,14 +15826,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15574,6 +15882,7 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15607,14 +15916,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.security_groups')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.security_groups') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15647,6 +15957,7 @@ WHERE "G"."GROUP_NAME" = 'default'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15679,14 +15990,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.ebs_encryption_by_default')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.ebs_encryption_by_default') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.ebs_encryption_by_default') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15719,6 +16031,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_EBS_ENCRYPTION_BY_DEFAULT" "D"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15748,14 +16061,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.image_block_public_access')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.image_block_public_access') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.image_block_public_access') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15788,6 +16102,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_IMAGE_BLOCK_PUBLIC_ACCESS" "B"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15817,14 +16132,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.images')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.images') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.images') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15857,6 +16173,7 @@ WHERE "I"."OWNER_ID" = "I"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15889,14 +16206,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instance_metadata_defaults')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instance_metadata_defaults') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instance_metadata_defaults') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15929,6 +16247,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_INSTANCE_METADATA_DEFAULTS" "D"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -15949,8 +16268,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('ec2_imds_default', "ACCOUNT_ID", "R
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "EC2_IMDS_DEFAULT"
-UNION ALL
+) "EC2_IMDS_DEFAULT";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_4" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -15958,14 +16299,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -15998,6 +16340,7 @@ WHERE "I"."STATE" NOT IN ('terminated', 'shutting-down')
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16030,14 +16373,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.launch_templates')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.launch_templates') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.launch_templates') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16070,6 +16414,7 @@ GROUP BY "T"."ACCOUNT_ID", "T"."REGION", "T"."LAUNCH_TEMPLATE_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16093,30 +16438,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('ec2_launch_template_imdsv2', "ACCOU
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "EC2_LAUNCH_TEMPLATE_IMDSV2";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_4" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "EC2_LAUNCH_TEMPLATE_IMDSV2"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -16124,14 +16447,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.network_acls')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.network_acls') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.network_acls') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16189,6 +16513,7 @@ GROUP BY "N"."ACCOUNT_ID", "N"."REGION", "N"."NETWORK_ACL_ID", "N"."OWNER_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16221,14 +16546,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 5) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 5) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'ec2.managed_prefix_lists', 'ec2.network_interfaces', 'ec2.route_tables', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16332,6 +16658,7 @@ WHERE "I"."INSTANCE_PROFILE_ARN" IS NOT NULL AND "I"."STATE" NOT IN ('terminated
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16365,14 +16692,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 3) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.managed_prefix_lists', 'ec2.security_groups', 'ec2.security_group_rules') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16420,6 +16748,7 @@ GROUP BY "G"."ACCOUNT_ID", "G"."REGION", "G"."GROUP_ID", "G"."OWNER_ID"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16453,14 +16782,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.snapshot_block_public_access')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_block_public_access') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_block_public_access') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16493,6 +16823,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_SNAPSHOT_BLOCK_PUBLIC_ACCESS" "B"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16522,14 +16853,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16563,6 +16895,7 @@ GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."SNAPSHOT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16595,20 +16928,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots', 'organizations.accounts')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.snapshot_permissions', 'ec2.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16658,6 +16992,7 @@ GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."SNAPSHOT_ID"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16691,14 +17026,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16738,6 +17074,7 @@ WHERE "I"."STATE" NOT IN ('terminated', 'shutting-down')
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16771,14 +17108,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.volumes')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.volumes') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.volumes') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16810,6 +17148,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_VOLUMES" "V"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16842,14 +17181,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('efs.file_systems')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('efs.file_systems') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('efs.file_systems') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16881,6 +17221,7 @@ FROM "SNOWALERT"."DATA"."AWS_EFS_FILE_SYSTEMS" "F"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16913,14 +17254,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('elbv2.load_balancers')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('elbv2.load_balancers') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -16960,6 +17302,7 @@ WHERE "B"."TYPE" IN ('application', 'network')
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -16990,8 +17333,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('elb_logging', "ACCOUNT_ID", "REGION
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "ELB_LOGGING"
-UNION ALL
+) "ELB_LOGGING";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_5" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -16999,14 +17364,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('elb.load_balancers', 'elbv2.listeners')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('elb.load_balancers', 'elbv2.listeners') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -17064,6 +17430,7 @@ FROM "LISTENERS" "L"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -17096,14 +17463,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('guardduty.detectors')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('guardduty.detectors') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('guardduty.detectors') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -17143,6 +17511,7 @@ FROM "SNOWALERT"."DATA"."AWS_GUARDDUTY_DETECTORS" "D"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -17164,30 +17533,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('guardduty_enabled', "ACCOUNT_ID", "
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "GUARDDUTY_ENABLED";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_5" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "GUARDDUTY_ENABLED"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -17195,14 +17542,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('accessanalyzer.analyzers')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -17246,6 +17594,7 @@ GROUP BY "U"."ACCOUNT_ID", "U"."REGION"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -17275,14 +17624,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('accessanalyzer.analyzers', 'accessanalyzer.findings') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -17337,6 +17687,7 @@ LEFT JOIN "OPEN_ACCESS" "F" ON "F"."ACCOUNT_ID" = "C"."ACCOUNT_ID" AND "F"."REGI
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -17366,14 +17717,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -17423,6 +17775,7 @@ WHERE ARRAY_SIZE("P"."INLINE_POLICIES") > 0
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -17455,14 +17808,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -17508,6 +17862,7 @@ LEFT JOIN "EVERYTHING" "E" ON "E"."ACCOUNT_ID" = "D"."ACCOUNT_ID" AND "E"."ARN" 
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -17540,14 +17895,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -17595,6 +17951,7 @@ LEFT JOIN "UNREAD" "X" ON "X"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "X"."PRINCIPAL
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -17627,14 +17984,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -17688,6 +18046,7 @@ LEFT JOIN "UNREAD" "X" ON "X"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "X"."PRINCIPAL
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -17720,14 +18079,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -17774,6 +18134,7 @@ WHERE "U"."COLLECTOR" = 'iam.authorization_details' AND "U"."STATE" = 'seen'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -17803,14 +18164,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.server_certificates')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.server_certificates') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.server_certificates') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -17849,6 +18211,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_SERVER_CERTIFICATES" "C"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -17882,14 +18245,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report', 'iam.saml_providers')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report', 'iam.saml_providers') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report', 'iam.saml_providers') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -17930,6 +18294,7 @@ GROUP BY "R"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -17959,14 +18324,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18019,6 +18385,7 @@ LEFT JOIN "UNREAD" "X" ON "X"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "X"."PRINCIPAL
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18042,8 +18409,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_full_cloudtrail', "ACCOUNT_ID",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_FULL_CLOUDTRAIL"
-UNION ALL
+) "IAM_FULL_CLOUDTRAIL";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_6" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -18051,14 +18440,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18111,6 +18501,7 @@ LEFT JOIN "UNREAD" "X" ON "X"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "X"."PRINCIPAL
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18143,14 +18534,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -18183,6 +18575,7 @@ WHERE "I"."STATE" NOT IN ('terminated', 'shutting-down')
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -18215,14 +18608,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.access_keys')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.access_keys') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.access_keys') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18262,6 +18656,7 @@ WHERE "K"."STATUS" = 'Active'
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18286,30 +18681,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_key_rotation', "ACCOUNT_ID", "R
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_KEY_ROTATION";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_6" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "IAM_KEY_ROTATION"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -18317,14 +18690,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.outbound_federation')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.outbound_federation') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18364,6 +18738,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_OUTBOUND_FEDERATION" "F"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18394,14 +18769,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.password_policy')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.password_policy') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.password_policy') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18441,6 +18817,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY" "P"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18471,14 +18848,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.password_policy')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.password_policy') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.password_policy') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18518,6 +18896,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_PASSWORD_POLICY" "P"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18548,14 +18927,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18615,6 +18995,7 @@ LEFT JOIN "UNREAD" "X" ON "X"."ACCOUNT_ID" = "P"."ACCOUNT_ID" AND "X"."PRINCIPAL
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18648,14 +19029,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18695,6 +19077,7 @@ WHERE NOT STARTSWITH("R"."PATH", '/aws-service-role/')
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18728,14 +19111,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.account_summary')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18769,6 +19153,7 @@ LEFT JOIN "ALL_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "S"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18798,14 +19183,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.organizations_features')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.organizations_features') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.organizations_features') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18836,6 +19222,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_ORGANIZATIONS_FEATURES" "F"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18865,14 +19252,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.account_summary', 'iam.mfa_devices')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary', 'iam.mfa_devices') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary', 'iam.mfa_devices') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18921,6 +19309,7 @@ LEFT JOIN (
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -18950,14 +19339,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.account_summary')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.account_summary') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -18995,6 +19385,7 @@ LEFT JOIN "ALL_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "S"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19024,14 +19415,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19080,6 +19472,7 @@ WHERE "R"."USER_NAME" = '<root_account>'
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19101,8 +19494,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_root_used', "ACCOUNT_ID", "REGI
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_ROOT_USED"
-UNION ALL
+) "IAM_ROOT_USED";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_7" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -19110,14 +19525,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 2) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details', 'iam.service_last_accessed') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19191,6 +19607,7 @@ WHERE NOT STARTSWITH("R"."PATH", '/aws-service-role/')
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19231,14 +19648,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19285,6 +19703,7 @@ WHERE "U"."COLLECTOR" = 'iam.authorization_details' AND "U"."STATE" = 'seen'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19314,20 +19733,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19374,6 +19794,7 @@ LEFT JOIN "STRANGERS" "X" ON "X"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "X"."ROLE_A
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19398,30 +19819,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_trust_external', "ACCOUNT_ID", 
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_TRUST_EXTERNAL";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_7" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "IAM_TRUST_EXTERNAL"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -19429,20 +19828,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19477,6 +19877,7 @@ GROUP BY "T"."ACCOUNT_ID", "T"."REGION", "T"."ROLE_ARN"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19509,20 +19910,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19562,6 +19964,7 @@ GROUP BY "T"."ACCOUNT_ID", "T"."REGION", "T"."ROLE_ARN"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19594,20 +19997,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19654,6 +20058,7 @@ GROUP BY "T"."ACCOUNT_ID", "T"."REGION", "T"."ROLE_ARN"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19687,20 +20092,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details', 'organizations.accounts')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_ACCOUNT"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_ACCOUNT"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_ACCOUNT"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19740,6 +20146,7 @@ LEFT JOIN "OPEN_ROLES" "O" ON "O"."ACCOUNT_ID" = "R"."ACCOUNT_ID" AND "O"."ROLE_
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19772,14 +20179,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19812,6 +20220,7 @@ WHERE "R"."PASSWORD_ENABLED" AND "R"."USER_NAME" <> '<root_account>'
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19844,14 +20253,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.authorization_details')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.authorization_details') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19883,6 +20293,7 @@ FROM "SNOWALERT"."DATA"."AWS_IAM_USERS" "U"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19915,14 +20326,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -19962,6 +20374,7 @@ WHERE "R"."PASSWORD_ENABLED" AND "R"."USER_NAME" <> '<root_account>'
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -19995,14 +20408,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.access_keys')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.access_keys') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.access_keys') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -20035,6 +20449,7 @@ GROUP BY "K"."ACCOUNT_ID", "K"."REGION", "K"."USER_NAME"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -20067,14 +20482,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('iam.credential_report')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('iam.credential_report') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -20128,6 +20544,7 @@ FROM (
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -20152,8 +20569,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('iam_user_unused', "ACCOUNT_ID", "RE
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IAM_USER_UNUSED"
-UNION ALL
+) "IAM_USER_UNUSED";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_8" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -20161,14 +20600,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.permission_sets')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.permission_sets') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.permission_sets') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -20200,6 +20640,7 @@ WHERE TO_JSON("P"."MANAGED_POLICIES") LIKE '%:iam::aws:policy/AdministratorAcces
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -20232,14 +20673,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('identitycenter.permission_sets')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.permission_sets') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.permission_sets') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -20289,6 +20731,7 @@ FROM (
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -20322,14 +20765,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 3) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 3) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.groups', 'identitycenter.users') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -20361,6 +20805,7 @@ LEFT JOIN "SNOWALERT"."DATA"."AWS_IDENTITY_CENTER_GROUPS" "G" ON "A"."PRINCIPAL_
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -20393,14 +20838,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 6) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 6) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('identitycenter.account_assignments', 'identitycenter.group_memberships', 'identitycenter.groups', 'identitycenter.instances', 'identitycenter.permission_sets', 'identitycenter.users') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -20451,6 +20897,7 @@ FROM "JUDGED" "J"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -20475,30 +20922,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('identity_center_stale_user', "ACCOU
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "IDENTITY_CENTER_STALE_USER";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_8" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "IDENTITY_CENTER_STALE_USER"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -20506,14 +20931,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('kms.keys')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -20553,6 +20979,7 @@ WHERE "K"."MANAGER" = 'CUSTOMER'
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -20592,14 +21019,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('kms.keys')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -20646,6 +21074,7 @@ WHERE "K"."MANAGER" = 'CUSTOMER'
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -20685,14 +21114,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('kms.keys')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('kms.keys') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -20733,6 +21163,7 @@ WHERE "K"."MANAGER" = 'CUSTOMER' AND "K"."STATE" = 'Enabled' AND "K"."SPEC" = 'S
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -20772,14 +21203,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('lambda.functions')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('lambda.functions') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('lambda.functions') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -20825,6 +21257,7 @@ LEFT JOIN "OPEN_FUNCTIONS" "O" ON "O"."ACCOUNT_ID" = "F"."ACCOUNT_ID" AND "O"."R
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -20864,14 +21297,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('lambda.functions')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('lambda.functions') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('lambda.functions') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -20911,6 +21345,7 @@ WHERE "F"."PACKAGE_TYPE" = 'Zip' AND "F"."RUNTIME" IS NOT NULL
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -20944,14 +21379,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.organization', 'organizations.policies')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.organization', 'organizations.policies') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.organization', 'organizations.policies') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -20985,6 +21421,7 @@ GROUP BY "O"."ACCOUNT_ID", "O"."REGION", "O"."ARN"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -21014,14 +21451,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.organization')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.organization') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.organization') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -21052,6 +21490,7 @@ FROM "SNOWALERT"."DATA"."AWS_ORGANIZATIONS" "O"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -21081,14 +21520,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.delegated_administrators', 'organizations.trusted_services')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.delegated_administrators', 'organizations.trusted_services') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.delegated_administrators', 'organizations.trusted_services') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -21125,6 +21565,7 @@ GROUP BY "T"."ACCOUNT_ID", "T"."REGION", "T"."SERVICE_PRINCIPAL"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -21148,8 +21589,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('organizations_delegated_admin', "AC
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "ORGANIZATIONS_DELEGATED_ADMIN"
-UNION ALL
+) "ORGANIZATIONS_DELEGATED_ADMIN";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -21157,20 +21620,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'organizations.accounts', 'rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 7 AND COALESCE("BY_REGION"."BLIND", 0) = 0 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 7 AND COALESCE("BY_REGION"."BLIND", 0) = 0 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.instances', 'efs.file_systems', 'elb.load_balancers', 'elbv2.load_balancers', 'lambda.functions', 'rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -21230,6 +21694,7 @@ GROUP BY "A"."ACCOUNT_ID"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -21260,14 +21725,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.accounts', 'organizations.policies')
 ),
 "BY_ORGANIZATION" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts', 'organizations.policies') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ORGANIZATION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ORGANIZATION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ORGANIZATION"."SEEN", 0) = 2) THEN COALESCE("BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ORGANIZATION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts', 'organizations.policies') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -21311,6 +21777,7 @@ GROUP BY "A"."SOURCE_ACCOUNT_ID", "A"."REGION", "A"."ACCOUNT_ID", "A"."ARN"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -21343,14 +21810,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -21389,6 +21857,7 @@ FROM "DATABASES" "D"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -21421,14 +21890,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -21464,6 +21934,7 @@ FROM "DATABASES" "D"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -21496,14 +21967,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -21543,6 +22015,7 @@ FROM "DATABASES" "D"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -21566,30 +22039,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('rds_multi_az', "ACCOUNT_ID", "REGIO
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "RDS_MULTI_AZ";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "RDS_MULTI_AZ"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -21597,14 +22048,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.clusters', 'rds.instances') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -21644,6 +22096,7 @@ FROM "DATABASES" "D"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -21676,14 +22129,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rds.cluster_snapshots', 'rds.snapshots')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rds.cluster_snapshots', 'rds.snapshots') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -21730,6 +22184,7 @@ FROM "COPIES" "S"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -21769,14 +22224,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('rolesanywhere.profiles')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('rolesanywhere.profiles') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -21842,6 +22298,7 @@ FROM "JUDGED" "J"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -21881,14 +22338,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.account_public_access_block')
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_ACCOUNT"."OBSERVED_AT" AS "OBSERVED_AT", "BY_ACCOUNT"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_ACCOUNT"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", 'global' AS "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
     UNION ALL
@@ -21922,6 +22380,7 @@ LEFT JOIN "ALL_ACCOUNTS" "A" ON "A"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID"
@@ -21951,14 +22410,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -21997,6 +22457,7 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" "B"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22036,20 +22497,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.account_public_access_block', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ACCOUNT"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ACCOUNT"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ACCOUNT"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22098,6 +22560,7 @@ FROM "JUDGED" "J"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22128,8 +22591,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_block', "ACCOUNT_ID", "RE
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "S3_BUCKET_BLOCK"
-UNION ALL
+) "S3_BUCKET_BLOCK";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22137,20 +22622,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('organizations.accounts', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22211,6 +22697,7 @@ LEFT JOIN "STRANGERS" "X" ON "X"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "X"."REGION
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22251,14 +22738,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22297,6 +22785,7 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" "B"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22336,14 +22825,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22382,6 +22872,7 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" "B"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22421,20 +22912,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.account_public_access_block', 's3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ACCOUNT" AS (
-  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.account_public_access_block') GROUP BY "ACCOUNT_ID"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ACCOUNT"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ACCOUNT"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1 AND COALESCE("BY_ACCOUNT"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ACCOUNT"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ACCOUNT"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22487,6 +22979,7 @@ FROM "JUDGED" "J"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22526,14 +23019,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22582,6 +23076,7 @@ LEFT JOIN "REFUSING" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22612,30 +23107,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('s3_bucket_tls', "ACCOUNT_ID", "REGI
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "S3_BUCKET_TLS";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "S3_BUCKET_TLS"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -22643,14 +23116,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('s3.buckets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('s3.buckets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22689,6 +23163,7 @@ FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" "B"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
       WHEN "R"."REFUSED" IS NOT NULL THEN 'refused for this resource: ' || "R"."REFUSED"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22728,14 +23203,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('securityhub.hubs')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('securityhub.hubs') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('securityhub.hubs') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22768,6 +23244,7 @@ FROM "SNOWALERT"."DATA"."AWS_SECURITYHUB_HUBS" "D"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" FULL OUTER JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22797,14 +23274,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.vpc_endpoints')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.vpc_endpoints') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.vpc_endpoints') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22849,6 +23327,7 @@ WHERE "E"."POLICY_DOCUMENT" IS NOT NULL
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22881,14 +23360,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.flow_logs', 'ec2.vpcs')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.flow_logs', 'ec2.vpcs') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.flow_logs', 'ec2.vpcs') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -22924,6 +23404,7 @@ GROUP BY "V"."ACCOUNT_ID", "V"."REGION", "V"."VPC_ID", "V"."OWNER_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -22956,20 +23437,21 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.transit_gateway_attachments', 'ec2.vpc_peering_connections', 'organizations.accounts')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.transit_gateway_attachments', 'ec2.vpc_peering_connections') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "BY_ORGANIZATION" AS (
-  SELECT COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('organizations.accounts')
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", LEAST("BY_REGION"."OBSERVED_AT", "BY_ORGANIZATION"."OBSERVED_AT") AS "OBSERVED_AT", COALESCE("BY_REGION"."SINCE", "BY_ORGANIZATION"."SINCE") AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2 AND COALESCE("BY_ORGANIZATION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", "BY_ORGANIZATION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    COALESCE("BY_REGION"."TOLD", "BY_ORGANIZATION"."TOLD") AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.transit_gateway_attachments', 'ec2.vpc_peering_connections') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -23027,6 +23509,7 @@ LEFT JOIN "OURS" "B" ON "B"."ACCOUNT_ID" = "L"."OTHER_ACCOUNT_ID"
       WHEN "V"."PROBLEM" IS NOT NULL THEN "V"."PROBLEM"
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -23060,14 +23543,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.route_tables', 'ec2.vpc_peering_connections')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.route_tables', 'ec2.vpc_peering_connections') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 2) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.route_tables', 'ec2.vpc_peering_connections') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -23113,6 +23597,7 @@ GROUP BY "R"."ACCOUNT_ID", "R"."REGION", "R"."ROUTE_TABLE_ID", "R"."OWNER_ID"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -23145,14 +23630,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.subnets')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.subnets') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.subnets') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -23184,6 +23670,7 @@ FROM "SNOWALERT"."DATA"."AWS_EC2_SUBNETS" "S"
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -23207,8 +23694,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('vpc_subnet_public_ip', "ACCOUNT_ID"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "VPC_SUBNET_PUBLIC_IP"
-UNION ALL
+) "VPC_SUBNET_PUBLIC_IP";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_11" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -23216,14 +23725,15 @@ WITH "UNITS" AS (
   WHERE "COLLECTOR" IN ('ec2.transit_gateways')
 ),
 "BY_REGION" AS (
-  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" = 'seen', "COLLECTOR", NULL)) AS "SEEN",
+  SELECT "ACCOUNT_ID", "REGION", COUNT(DISTINCT IFF("STATE" IN ('seen', 'told'), "COLLECTOR", NULL)) AS "SEEN",
     COALESCE(COUNT_IF("STATE" = 'blind'), 0) AS "BLIND", COALESCE(COUNT_IF("STATE" = 'out'), 0) AS "OUTSIDE",
-    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
+    MIN(IFF("STATE" = 'blind', "REASON", NULL)) AS "REASON", MIN(IFF("STATE" = 'told', "REASON", NULL)) AS "TOLD", MIN("SINCE") AS "SINCE", MIN("OBSERVED_AT") AS "OBSERVED_AT"
   FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.transit_gateways') GROUP BY "ACCOUNT_ID", "REGION"
 ),
 "PLACES" AS (
   SELECT "P"."ACCOUNT_ID", "P"."REGION", "BY_REGION"."OBSERVED_AT" AS "OBSERVED_AT", "BY_REGION"."SINCE" AS "SINCE",
-    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE"
+    CASE WHEN NOT (COALESCE("BY_REGION"."SEEN", 0) = 1) THEN COALESCE("BY_REGION"."REASON", 'never read') END AS "UNKNOWN_BECAUSE",
+    "BY_REGION"."TOLD" AS "TOLD"
   FROM (
     SELECT "ACCOUNT_ID", "REGION" FROM "UNITS" WHERE "COLLECTOR" IN ('ec2.transit_gateways') GROUP BY "ACCOUNT_ID", "REGION"
     UNION ALL
@@ -23256,6 +23766,7 @@ WHERE "T"."OWNER_ID" = "T"."ACCOUNT_ID" AND "T"."STATE" NOT IN ('deleted', 'dele
     "P"."OBSERVED_AT", "P"."SINCE", CASE
       WHEN "P"."ACCOUNT_ID" IS NULL THEN 'found where nothing was read'
       WHEN "P"."UNKNOWN_BECAUSE" IS NOT NULL THEN "P"."UNKNOWN_BECAUSE"
+      WHEN "B"."STATUS" = 'pass' AND "P"."TOLD" IS NOT NULL THEN 'only its administrator told of it: ' || "B"."REASON" || ' The account itself: ' || "P"."TOLD"
       WHEN "B"."STATUS" IS NULL THEN COALESCE("B"."REASON", 'the detection has no answer for it')
       WHEN "B"."STATUS" NOT IN ('pass', 'fail') THEN 'the detection has no answer for it' END AS "UNKNOWN_BECAUSE"
   FROM "ONCE" "B" LEFT JOIN "PLACES" "P" ON "P"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "P"."REGION" = "B"."REGION"
@@ -23297,7 +23808,7 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS" (
   "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
   "REASON" COMMENT 'What was found, or why it could not be read.',
   "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
   "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
   "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.',
   "EXCEPTION_ID" COMMENT 'Exception that covers it.'
@@ -23322,6 +23833,8 @@ UNION ALL
 SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_9"
 UNION ALL
 SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_10"
+UNION ALL
+SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_11"
 )
 SELECT "F"."FINDING_ID", "F"."DETECTION_ID", "F"."TITLE", "F"."SEVERITY", "F"."STATUS",
   IFF("E"."EXCEPTION_ID" IS NULL, "F"."STATUS", 'excepted') AS "EFFECTIVE_STATUS", "F"."ACCOUNT_ID", "A"."ACCOUNT_NAME", "A"."OU_PATH",

@@ -104,6 +104,7 @@ function judgedSql(detection: Detection): string {
     `CASE${parameterProblem(detection)}\n` +
     "      WHEN p.ACCOUNT_ID IS NULL THEN 'found where nothing was read'\n" +
     `      WHEN p.UNKNOWN_BECAUSE IS NOT NULL THEN p.UNKNOWN_BECAUSE${refused}\n` +
+    `      ${onlyTold}\n` +
     `      ${noAnswer} END`;
   const subject = isPerResource
     ? 'b.ACCOUNT_ID, b.REGION, b.RESOURCE_ID'
@@ -151,6 +152,10 @@ function unplacedSql(detection: Detection): string {
     `  FROM once b\n${parameterJoin(detection)}`
   );
 }
+
+/** A pass of an account that lets nobody in is the word of another account: what that cannot know may fail. */
+const onlyTold =
+  "WHEN b.STATUS = 'pass' AND p.TOLD IS NOT NULL THEN 'only its administrator told of it: ' || b.REASON || ' The account itself: ' || p.TOLD";
 
 const noAnswer =
   "WHEN b.STATUS IS NULL THEN COALESCE(b.REASON, 'the detection has no answer for it')\n" +

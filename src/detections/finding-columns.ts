@@ -15,7 +15,10 @@ export const FINDING_COLUMNS: readonly { readonly name: string; readonly comment
   { name: 'RESOURCE_ARN', comment: 'ARN of the resource, where it has one.' },
   { name: 'REASON', comment: 'What was found, or why it could not be read.' },
   { name: 'EVIDENCE', comment: 'What the answer rests on.' },
-  { name: 'LAST_STATUS', comment: 'Of an unknown one: the answer when it could last be read.' },
+  {
+    name: 'LAST_STATUS',
+    comment: 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  },
   { name: 'OBSERVED_AT', comment: 'Start of the run that last read it; NULL means never.' },
   { name: 'BLIND_SINCE', comment: 'Of an unknown one: first run that could not read it.' },
 ];

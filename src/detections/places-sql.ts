@@ -38,7 +38,7 @@ export function placesClauses(detection: Detection, names: ObjectNames): readonl
     `units AS (\n  SELECT COLLECTOR, ACCOUNT_ID, REGION, STATE, REASON, SINCE, OBSERVED_AT\n  FROM ${names.detections(UNITS_VIEW)}\n  WHERE COLLECTOR IN (${list(reads)})\n)`,
     ...groups.map(({ clause }) => clause),
     `places AS (\n  SELECT p.ACCOUNT_ID, p.REGION, ${oldest} AS OBSERVED_AT, ${firstOf(since)} AS SINCE,\n` +
-      `    CASE WHEN NOT (${known}) THEN ${firstOf([...groups.map(({ name }) => `${name}.REASON`), literal('never read')])}${stale} END AS UNKNOWN_BECAUSE\n` +
+      `    CASE WHEN NOT (${known}) THEN ${firstOf([...groups.map(({ name }) => `${name}.REASON`), literal('never read')])}${stale} END AS UNKNOWN_BECAUSE,\n    ${firstOf(groups.map(({ name }) => `${name}.TOLD`))} AS TOLD\n` +
       `  FROM (\n${placesOf(scope, reads, names)}\n  ) p\n` +
       groups.map(({ join }) => `  ${join}\n`).join('') +
       accountsJoin(detection, names) +
@@ -70,10 +70,10 @@ function groupOf(of: Scope, places: Scope, collectors: readonly string[]): reado
     {
       name,
       clause:
-        `${name} AS (\n  SELECT ${[...keys, "COUNT(DISTINCT IFF(STATE = 'seen', COLLECTOR, NULL)) AS SEEN"].join(', ')},\n` +
+        `${name} AS (\n  SELECT ${[...keys, "COUNT(DISTINCT IFF(STATE IN ('seen', 'told'), COLLECTOR, NULL)) AS SEEN"].join(', ')},\n` +
         // Snowflake documents that COUNT_IF of no row is NULL.
         "    COALESCE(COUNT_IF(STATE = 'blind'), 0) AS BLIND, COALESCE(COUNT_IF(STATE = 'out'), 0) AS OUTSIDE,\n" +
-        "    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT\n" +
+        "    MIN(IFF(STATE = 'blind', REASON, NULL)) AS REASON, MIN(IFF(STATE = 'told', REASON, NULL)) AS TOLD, MIN(SINCE) AS SINCE, MIN(OBSERVED_AT) AS OBSERVED_AT\n" +
         `  FROM units WHERE COLLECTOR IN (${list(collectors)})${keys.length > 0 ? ` GROUP BY ${keys.join(', ')}` : ''}\n)`,
       join:
         keys.length === 0

@@ -12,11 +12,14 @@ export interface ObjectNames {
 /** Whether what is known of a unit `l` is older than the refusal `w` of its whole account. */
 const isRefused = 'COALESCE(l.SEEN_AT < w.RUN_AT, FALSE)';
 
+/** Whether the refusal `w` of its whole account bears on what is known of a unit `l`: it came later, or another account told of it. */
+const isNotAsked = `${isRefused} OR l.STATUS = 'ok'`;
+
 /** One row for each collector, account and region, whichever connections read it. */
 export function unitsView({ tables }: ObjectNames): View {
   return {
     name: UNITS_VIEW,
-    comment: 'What is known of every collector, account and region: seen, blind, or out of scope.',
+    comment: 'What is known of every collector, account and region: seen, told, blind, or out of scope.',
     columns: [
       { name: 'COLLECTOR', comment: 'Collector, such as ec2.instances.' },
       { name: 'ACCOUNT_ID', comment: 'Account.' },
@@ -28,10 +31,10 @@ export function unitsView({ tables }: ObjectNames): View {
       {
         name: 'STATE',
         comment:
-          'seen: read whole; blind: cannot be seen now; out: cannot hold anything, or left out by options.',
+          'seen: read whole; told: the same, by its administrator alone, for the account lets nobody in; blind: cannot be seen now; out: cannot hold anything, or left out by options.',
       },
-      { name: 'REASON', comment: 'Why it is blind.' },
-      { name: 'SINCE', comment: 'First run that could not see it.' },
+      { name: 'REASON', comment: 'Why it is blind, or why the account itself was not asked.' },
+      { name: 'SINCE', comment: 'First run that could not see it, or not ask the account.' },
       { name: 'OBSERVED_AT', comment: 'Start of the run that last saw it; NULL means never.' },
     ],
     select: () =>
@@ -44,9 +47,10 @@ export function unitsView({ tables }: ObjectNames): View {
       `  FROM ${tables('CONNECTOR_BLIND_UNITS')}\n` +
       '), known AS (\n' +
       "  SELECT l.COLLECTOR, l.ACCOUNT_ID, l.REGION, IFF(l.STATUS = 'ok', l.SEEN_AT, NULL) AS OBSERVED_AT,\n" +
-      `    CASE WHEN b.CONNECTION IS NOT NULL OR ${isRefused} THEN ` +
-      "'blind' WHEN l.STATUS = 'ok' THEN 'seen' ELSE 'out' END AS STATE,\n" +
-      `    COALESCE(b.REASON, IFF(${isRefused}, w.REASON, NULL)) AS REASON, COALESCE(b.SINCE, IFF(${isRefused}, w.SINCE, NULL)) AS SINCE,\n` +
+      `    CASE WHEN b.CONNECTION IS NOT NULL OR ${isRefused} THEN 'blind' WHEN l.STATUS <> 'ok' THEN 'out'\n` +
+      // Whoever was not let in has the word of another account alone.
+      "      WHEN w.CONNECTION IS NOT NULL THEN 'told' ELSE 'seen' END AS STATE,\n" +
+      `    COALESCE(b.REASON, IFF(${isNotAsked}, w.REASON, NULL)) AS REASON, COALESCE(b.SINCE, IFF(${isNotAsked}, w.SINCE, NULL)) AS SINCE,\n` +
       `    w.CONNECTION IS NOT NULL AND NOT (${isRefused}) AS IS_TOLD\n` +
       '  FROM latest l\n' +
       '  LEFT JOIN blind b ON b.CONNECTION = l.CONNECTION AND b.COLLECTOR = l.COLLECTOR\n' +

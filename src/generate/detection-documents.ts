@@ -35,7 +35,7 @@ function overview(services: ReadonlyMap<string, readonly Detection[]>): string {
   return `${NOTE}
 # Detections
 
-A detection is one question in SQL with its meaning. Its answer for each resource is \`pass\`, \`fail\`, or \`unknown\` where what it reads could not be read: because a role or policy refused us, because AWS did not answer, or because nothing ever read it. Nothing that could not be read passes.
+A detection is one question in SQL with its meaning. Its answer for each resource is \`pass\`, \`fail\`, or \`unknown\` where what it reads could not be read: because a role or policy refused us, because AWS did not answer, or because nothing ever read it. Nothing that could not be read passes, nor does an account that lets nobody in by what its administrator tells of it.
 
 \`snowcensus setup\` installs them in a schema of their own (${code('SNOWCENSUS_DETECTIONS')}; \`SNOWFLAKE_DETECTIONS_SCHEMA\` names another, \`--no-detections\` leaves them out), which the reader role may read.
 

@@ -842,6 +842,42 @@ SELECT ACCOUNT_ID, REGION, VPC_ID AS RESOURCE_ID, NULL AS RESOURCE_ARN, NAME AS 
   expect(rows.map(({ TOLD }) => TOLD)).toEqual(['cannot-tell unknown', 'fails fail', 'passes pass']);
 });
 
+test('a pass of an account that lets nobody in is unknown where its administrator alone told of it, and a failure is one', async () => {
+  const detection = DETECTIONS.find(({ id }) => id === 'guardduty_enabled');
+  const detector = (account: number, isEnabled: boolean) =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, '${account}' AS RESOURCE_ID, 'd${account}' AS DETECTOR_ID, TRUE AS HAS_DETECTOR, ${isEnabled} AS IS_ENABLED, 'x' AS STATUS, NULL AS FINDING_FREQUENCY, ARRAY_CONSTRUCT() AS BLIND_TO`;
+  const unit = (account: number, state: string, reason: string | null) =>
+    `SELECT '${account}' AS ACCOUNT_ID, 'r' AS REGION, 'guardduty.detectors' AS COLLECTOR, '${state}' AS STATE, ${reason ? `'${reason}'` : 'NULL::STRING'} AS REASON, ${ago(1)} AS SINCE, ${ago(1)} AS OBSERVED_AT`;
+  await have('AWS_GUARDDUTY_DETECTORS', detector(1, true), detector(2, true), detector(3, false));
+  await have(
+    'DETECTION_UNITS',
+    unit(1, 'seen', null),
+    unit(2, 'told', 'closed door'),
+    unit(3, 'told', 'closed door'),
+  );
+  await have(
+    'DETECTION_ACCOUNTS',
+    ...[1, 2, 3].map(
+      (account) =>
+        `SELECT '${account}' AS ACCOUNT_ID, 'aws' AS PARTITION, TRUE AS IN_SCOPE, FALSE AS IS_MANAGEMENT`,
+    ),
+  );
+  const rows = await ask(
+    `SELECT ACCOUNT_ID, STATUS, REASON, LAST_STATUS, BLIND_SINCE IS NOT NULL AS HAS_SINCE FROM (${detectionSelect(detection as Detection, { tables: object, detections: object })}) f ORDER BY ACCOUNT_ID`,
+  );
+  expect(rows).toEqual([
+    { ACCOUNT_ID: '1', STATUS: 'pass', REASON: 'The detector looks.', LAST_STATUS: null, HAS_SINCE: false },
+    {
+      ACCOUNT_ID: '2',
+      STATUS: 'unknown',
+      REASON: 'only its administrator told of it: The detector looks. The account itself: closed door',
+      LAST_STATUS: 'pass',
+      HAS_SINCE: true,
+    },
+    { ACCOUNT_ID: '3', STATUS: 'fail', REASON: 'The detector is off.', LAST_STATUS: null, HAS_SINCE: false },
+  ]);
+});
+
 test('every predicate that the planted organization leaves to the cases is seen negated by one of them', () => {
   const left = [...unseen].flatMap(([id, predicates]) => [...predicates].map((one) => `${id}: ${one}`));
   expect(left).toEqual([]);

@@ -98,14 +98,26 @@ describe('the detections, on an organization with planted problems', () => {
     );
   });
 
-  test('answer nothing but unknown for an account whose role is missing, refuses us or that is suspended, but what its administrator told', async () => {
+  test('answer nothing but unknown for an account whose role is missing, refuses us or that is suspended', async () => {
     const { withoutRole, refusesExternalId, suspended } = installation.cast;
     const blind = [withoutRole, refusesExternalId, suspended].map((id) => `'${id}'`).join(', ');
     const rows = await ask(
       `SELECT DETECTION_ID, STATUS FROM ${FOUND} WHERE ACCOUNT_ID IN (${blind}) AND STATUS <> 'unknown'
        AND NOT (DETECTION_ID = 'coverage_blind' AND STATUS = 'fail')`,
     );
-    expect(rows).toEqual([{ DETECTION_ID: 'guardduty_enabled', STATUS: 'pass' }]);
+    expect(rows).toEqual([]);
+    // What its administrator told of one of them is told, and is no answer of its own.
+    const told = await ask(
+      `SELECT LAST_STATUS, REASON FROM ${FOUND} WHERE ACCOUNT_ID IN (${blind}) AND DETECTION_ID = 'guardduty_enabled' AND REGION <> '*'`,
+    );
+    expect(told).toEqual([
+      {
+        LAST_STATUS: 'pass',
+        REASON: expect.stringMatching(
+          /^only its administrator told of it: The detector looks\. The account itself: .{20}/,
+        ) as string,
+      },
+    ]);
     const unknown = await ask<{ ACCOUNT_ID: string; REASON: string }>(
       `SELECT ACCOUNT_ID, REASON FROM ${FOUND} WHERE ACCOUNT_ID IN (${blind}) AND DETECTION_ID = 'iam_root_mfa'`,
     );

@@ -1,21 +1,40 @@
+/** Of what else is read of an account whose trails are not. */
+const IS_OF_TRAILS = "u.COLLECTOR = 'cloudtrail.trails'";
+
 /** Predicates whose negation the planted organization does not show, by detection: the cases of cases.test.ts see each. */
 export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
-  alarm_failed_login: ["a.PATTERN LIKE '%failedauthentication%'"],
-  alarm_login_without_mfa: ["a.PATTERN LIKE '%mfaused%'"],
+  alarm_bucket: [IS_OF_TRAILS],
+  alarm_config: [IS_OF_TRAILS],
+  alarm_failed_login: ["a.PATTERN LIKE '%failedauthentication%'", IS_OF_TRAILS],
+  alarm_gateway: [IS_OF_TRAILS],
+  alarm_iam: [IS_OF_TRAILS],
+  alarm_key: [IS_OF_TRAILS],
+  alarm_login_without_mfa: ["a.PATTERN LIKE '%mfaused%'", IS_OF_TRAILS],
+  alarm_network_acl: [IS_OF_TRAILS],
+  alarm_organization: [IS_OF_TRAILS],
+  alarm_root: [IS_OF_TRAILS],
+  alarm_route_table: [IS_OF_TRAILS],
+  alarm_security_group: [IS_OF_TRAILS],
+  alarm_trail: [IS_OF_TRAILS],
+  alarm_unauthorized: [IS_OF_TRAILS],
+  alarm_vpc: [IS_OF_TRAILS],
   cloudtrail_multi_region: [
     'SELECTOR:IncludeManagementEvents::BOOLEAN',
     "SELECTOR:ReadWriteType::STRING = 'All'",
     'g.IS_ORGANIZATION',
+    IS_OF_TRAILS,
   ],
   cloudtrail_s3_read: [
     "d.VALUE:Type::STRING = 'AWS::S3::Object'",
     "s.SELECTOR:ReadWriteType::STRING IN ('All', 'ReadOnly')",
     "REGEXP_LIKE(v.VALUE::STRING, 'arn:aws[a-z-]*:s3(:::)?')",
+    IS_OF_TRAILS,
   ],
   cloudtrail_s3_write: [
     "d.VALUE:Type::STRING = 'AWS::S3::Object'",
     "s.SELECTOR:ReadWriteType::STRING IN ('All', 'WriteOnly')",
     "REGEXP_LIKE(v.VALUE::STRING, 'arn:aws[a-z-]*:s3(:::)?')",
+    IS_OF_TRAILS,
   ],
   ec2_any_port: ["r.IP_PROTOCOL IN ('tcp', 'udp')"],
   ec2_nacl_admin_ports: [

@@ -45,9 +45,9 @@ test('an account that lets nobody in is blind in every region that it was known 
   ).toEqual(['eu blind 1 1 closed door', 'us blind 0 1 closed door', 'xx blind - 1 closed door']);
 });
 
-test('but for a region of which an administrator told in the same run', async () => {
+test('but for a region of which its administrator alone told in the same run', async () => {
   expect(await states([seen('eu', 2), seen('us', 1)], [blind('*', 2)])).toEqual([
-    'eu seen 2 - -',
+    'eu told 2 1 closed door',
     'us blind 1 1 closed door',
   ]);
 });
@@ -55,7 +55,14 @@ test('but for a region of which an administrator told in the same run', async ()
 test('where an administrator told of all that is known, its other regions are blind by the name *', async () => {
   expect(await states([seen('eu', 2)], [blind('*', 2)])).toEqual([
     '* blind 0 1 closed door',
-    'eu seen 2 - -',
+    'eu told 2 1 closed door',
+  ]);
+});
+
+test('what cannot hold anything is told of by nobody', async () => {
+  expect(await states([seen('eu', 2, { status: 'absent' })], [blind('*', 2)])).toEqual([
+    '* blind 0 1 closed door',
+    'eu out - - -',
   ]);
 });
 

@@ -135,7 +135,7 @@ describe('the detectors of members', () => {
     // Of regions that it may have besides, nothing is known.
     expect(freshness).toEqual([
       { REGION: '*', STATE: 'blind', SEEN_AT: null, BLIND_SINCE: run?.STARTED_AT },
-      { REGION: region, STATE: 'seen', SEEN_AT: run?.STARTED_AT, BLIND_SINCE: null },
+      { REGION: region, STATE: 'told', SEEN_AT: run?.STARTED_AT, BLIND_SINCE: run?.STARTED_AT },
     ]);
   });
 });

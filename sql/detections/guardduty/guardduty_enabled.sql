@@ -10,7 +10,7 @@ remedy: Turn GuardDuty on for the organization, from its delegated administrator
 controls:
   fsbp: [GuardDuty.1]
   attack: [T1190, T1078, T1098]
-tests: { pass: 16, fail: 6, unknown: 4 }
+tests: { pass: 15, fail: 6, unknown: 5 }
 */
 SELECT
   d.ACCOUNT_ID,

@@ -27,14 +27,21 @@ export function freshnessView(tables: readonly CollectedTable[]): View {
       {
         name: 'STATE',
         comment:
-          'seen: read whole; partly: read, but ROWS_BLIND of its rows lack something; blind: cannot be read now; out: left out by options, or cannot hold anything.',
+          'seen: read whole; partly: read, but ROWS_BLIND of its rows lack something; told: read whole, but by its administrator alone, for the account lets nobody in; blind: cannot be read now; out: left out by options, or cannot hold anything.',
       },
       {
         name: 'SEEN_AT',
         comment: 'Start of the run that last read it: its rows are of then; NULL means never.',
       },
-      { name: 'BLIND_SINCE', comment: 'First run that could not read it; NULL where the last one could.' },
-      { name: 'WHY', comment: 'Why it cannot be read, in AWS’s own words where AWS said it.' },
+      {
+        name: 'BLIND_SINCE',
+        comment: 'First run that could not read it, or not ask the account; NULL where the last one could.',
+      },
+      {
+        name: 'WHY',
+        comment:
+          'Why it cannot be read, or why the account itself was not asked, in AWS’s own words where AWS said it.',
+      },
       { name: 'ROWS_BLIND', comment: 'Rows whose BLIND_TO says what is missing; 0 for none.' },
     ],
     select: (name) =>
