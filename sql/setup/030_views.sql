@@ -3699,7 +3699,7 @@ WITH "STATEMENTS" AS (
 ), "ASKED" AS (
   SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
       OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
-      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
   FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
     LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
   WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
@@ -3742,7 +3742,7 @@ WITH "STATEMENTS" AS (
 ), "ASKED" AS (
   SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
       OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
-      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
   FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
     LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
   WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
@@ -3785,7 +3785,7 @@ WITH "STATEMENTS" AS (
 ), "ASKED" AS (
   SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
       OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
-      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
   FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
     LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
   WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
@@ -3828,7 +3828,7 @@ WITH "STATEMENTS" AS (
 ), "ASKED" AS (
   SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
       OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
-      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
   FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
     LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
   WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
@@ -3871,7 +3871,7 @@ WITH "STATEMENTS" AS (
 ), "ASKED" AS (
   SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
       OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
-      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
   FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
     LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
   WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
@@ -3914,7 +3914,7 @@ WITH "STATEMENTS" AS (
 ), "ASKED" AS (
   SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
       OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
-      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
   FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
     LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
   WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
@@ -3957,7 +3957,7 @@ WITH "STATEMENTS" AS (
 ), "ASKED" AS (
   SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "S"."STATEMENT_INDEX", BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
       OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
-      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')))) AS "IS_OPEN"
   FROM "STATEMENTS" "S", LATERAL FLATTEN(INPUT => "S"."STATEMENT":Condition) "O", LATERAL FLATTEN(INPUT => "O"."VALUE") "K",
     LATERAL FLATTEN(INPUT => TO_ARRAY("K"."VALUE")) "V"
   WHERE REGEXP_LIKE(LOWER("O"."KEY"), '(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress|bool)') AND LOWER("K"."KEY") IN ('aws:principalaccount', 'aws:principalarn', 'aws:principalorgid', 'aws:principalorgpaths', 'aws:sourceaccount', 'aws:sourcearn', 'aws:sourceip', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:sourceowner', 'aws:sourcevpc', 'aws:sourcevpce', 'aws:userid', 'kms:calleraccount', 's3:dataaccesspointaccount', 's3:dataaccesspointarn', 'elasticfilesystem:accessedviamounttarget')
@@ -8969,7 +8969,7 @@ WITH "STATEMENTS" AS (
   GROUP BY "S"."ACCOUNT_ID", "S"."ROLE_ARN", "S"."STATEMENT_INDEX", "O"."KEY", "K"."KEY"
   HAVING NOT BOOLOR_AGG((REGEXP_LIKE("V"."VALUE"::STRING, '(arn:)?[*?:]*[*?][*?:]*') OR LOWER("V"."VALUE"::STRING) = 'false'
       OR (REGEXP_LIKE(LOWER("K"."KEY"), 'aws:(principal|source|userid).*|kms:calleraccount|s3:dataaccesspoint.*') AND REGEXP_LIKE("V"."VALUE"::STRING, '.*[*?].*') AND NOT REGEXP_LIKE("V"."VALUE"::STRING, '.*([0-9]{12}|o-[a-z0-9]{10}|vpce?-[0-9a-f]{8}|A(IDA|ROA)[A-Z0-9]{12}).*'))
-      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '[0-9.]+/[0-7]|[0-9a-fA-F.]*:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])'))))
+      OR (LOWER("K"."KEY") = 'aws:sourceip' AND REGEXP_LIKE("V"."VALUE"::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])'))))
 ), "KEYS" AS (
   SELECT "ACCOUNT_ID", "ROLE_ARN", "STATEMENT_INDEX", ARRAY_UNIQUE_AGG("CONDITION_KEY") AS "CONDITION_KEYS"
   FROM "ASKED" GROUP BY "ACCOUNT_ID", "ROLE_ARN", "STATEMENT_INDEX"
@@ -11495,21 +11495,21 @@ CREATE OR REPLACE VIEW "SNOWALERT"."DATA"."AWS_EC2_OPEN_RULES" (
   "FROM_PORT" COMMENT 'First port, or the ICMP type, where -1 is all.',
   "TO_PORT" COMMENT 'Last port, or the ICMP code, where -1 is all.',
   "FAMILY" COMMENT 'IPv4 or IPv6: whose addresses are let in. A rule of a list that is not known has a row for each.',
-  "EVERYBODY" COMMENT 'Block that is every address; NULL where the entries of the list are not read.',
+  "EVERYBODY" COMMENT 'Block that is every address, or too wide to mean less; NULL where the entries of the list are not read.',
   "PREFIX_LIST_ID" COMMENT 'List that holds the block, or may; NULL where the rule itself names it.'
-) COPY GRANTS COMMENT = 'Inbound rules of security groups that let every address in, by a block of their own or by the entries of a prefix list; and those of lists whose entries are not read, which may. Lists of AWS hold addresses of its services, and are left out.' AS
+) COPY GRANTS COMMENT = 'Inbound rules of security groups that let every address in, or a block of more than a /8 (of IPv6, a /32), by a block of their own or by the entries of a prefix list; and those of lists whose entries are not read, which may. Lists of AWS hold addresses of its services, and are left out.' AS
 WITH "RULES" AS (
   SELECT "ACCOUNT_ID", "REGION", "GROUP_ID", "RULE_ID", "IP_PROTOCOL", "FROM_PORT", "TO_PORT", "CIDR_IPV4", "CIDR_IPV6", "PREFIX_LIST_ID"
   FROM "SNOWALERT"."DATA"."AWS_EC2_SECURITY_GROUP_RULES" WHERE NOT "IS_EGRESS"
 ), "LISTS" AS (
   SELECT "L"."ACCOUNT_ID", "L"."REGION", "L"."PREFIX_LIST_ID", "L"."OWNER_ID", "L"."ADDRESS_FAMILY", COUNT("L"."ENTRIES") > 0 AS "IS_READ",
-    MIN(IFF("E"."VALUE":Cidr::STRING IN ('0.0.0.0/0', '::/0'), "E"."VALUE":Cidr::STRING, NULL)) AS "EVERYBODY"
+    MIN(IFF(REGEXP_LIKE("E"."VALUE":Cidr::STRING, '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])'), "E"."VALUE":Cidr::STRING, NULL)) AS "EVERYBODY"
   FROM "SNOWALERT"."DATA"."AWS_EC2_MANAGED_PREFIX_LISTS" "L", LATERAL FLATTEN(INPUT => "L"."ENTRIES", OUTER => TRUE) "E"
   GROUP BY "L"."ACCOUNT_ID", "L"."REGION", "L"."PREFIX_LIST_ID", "L"."OWNER_ID", "L"."ADDRESS_FAMILY"
 )
-SELECT "ACCOUNT_ID", "REGION", "GROUP_ID", "RULE_ID", "IP_PROTOCOL", "FROM_PORT", "TO_PORT", 'IPv4' AS "FAMILY", "CIDR_IPV4" AS "EVERYBODY", NULL::STRING AS "PREFIX_LIST_ID" FROM "RULES" WHERE "CIDR_IPV4" = '0.0.0.0/0'
+SELECT "ACCOUNT_ID", "REGION", "GROUP_ID", "RULE_ID", "IP_PROTOCOL", "FROM_PORT", "TO_PORT", 'IPv4' AS "FAMILY", "CIDR_IPV4" AS "EVERYBODY", NULL::STRING AS "PREFIX_LIST_ID" FROM "RULES" WHERE REGEXP_LIKE("CIDR_IPV4", '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]')
 UNION ALL
-SELECT "ACCOUNT_ID", "REGION", "GROUP_ID", "RULE_ID", "IP_PROTOCOL", "FROM_PORT", "TO_PORT", 'IPv6', "CIDR_IPV6", NULL FROM "RULES" WHERE "CIDR_IPV6" = '::/0'
+SELECT "ACCOUNT_ID", "REGION", "GROUP_ID", "RULE_ID", "IP_PROTOCOL", "FROM_PORT", "TO_PORT", 'IPv6', "CIDR_IPV6", NULL FROM "RULES" WHERE REGEXP_LIKE("CIDR_IPV6", '[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])')
 UNION ALL
 SELECT "R"."ACCOUNT_ID", "R"."REGION", "R"."GROUP_ID", "R"."RULE_ID", "R"."IP_PROTOCOL", "R"."FROM_PORT", "R"."TO_PORT", "F"."FAMILY", "L"."EVERYBODY", "R"."PREFIX_LIST_ID"
 FROM "RULES" "R"

@@ -4087,7 +4087,11 @@ WITH entries AS (
     LATERAL FLATTEN(input => n.ENTRIES) e,
     LATERAL FLATTEN(input => ARRAY_CONSTRUCT(22, 3389)) p
   WHERE NOT e.VALUE:Egress::BOOLEAN
-    AND COALESCE(e.VALUE:CidrBlock::STRING, e.VALUE:Ipv6CidrBlock::STRING) IN ('0.0.0.0/0', '::/0')
+    -- As AWS_EC2_OPEN_RULES has it, what is wider than /8 (of IPv6, /32) is everybody.
+    AND REGEXP_LIKE(
+      COALESCE(e.VALUE:CidrBlock::STRING, e.VALUE:Ipv6CidrBlock::STRING),
+      '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])'
+    )
     AND (
       e.VALUE:Protocol::STRING = '-1'
       OR (e.VALUE:Protocol::STRING = '6' AND p.VALUE::NUMBER BETWEEN e.VALUE:PortRange:From::NUMBER AND e.VALUE:PortRange:To::NUMBER)
@@ -4096,6 +4100,8 @@ WITH entries AS (
   SELECT ACCOUNT_ID, REGION, NETWORK_ACL_ID, PORT, CIDR, RULE_NUMBER, RULE_ACTION
   FROM entries
   QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, NETWORK_ACL_ID, PORT, CIDR ORDER BY RULE_NUMBER) = 1
+    -- Nobody comes in by half of a family that an earlier rule shuts out whole.
+    AND RULE_NUMBER <= MIN(IFF(RULE_ACTION = 'deny' AND ENDSWITH(CIDR, '/0'), RULE_NUMBER, 32767)) OVER (PARTITION BY ACCOUNT_ID, REGION, NETWORK_ACL_ID, PORT, CONTAINS(CIDR, ':'))
 )
 SELECT
   n.ACCOUNT_ID,
@@ -11625,24 +11631,40 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH refusing AS (
-  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
-  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" s
+  SELECT s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID, p.VALUE::STRING AS NAMED,
+    REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(p.VALUE::STRING, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') AS PATTERN
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" s, LATERAL FLATTEN(input => s.RESOURCES) p
   WHERE s.EFFECT = 'Deny'
     AND ARRAY_CONTAINS('*'::VARIANT, s.AWS_PRINCIPALS)
     AND ARRAYS_OVERLAP(s.ACTIONS, ARRAY_CONSTRUCT('s3:*', '*'))
     AND REGEXP_LIKE(LOWER(TO_JSON(s.CONDITION)), '\\{"bool":\\{"aws:securetransport":\\[?"?false"?\\]?\\}\\}')
-  GROUP BY s.ACCOUNT_ID, s.REGION, s.RESOURCE_ID
+), refused AS (
+  SELECT
+    ACCOUNT_ID,
+    REGION,
+    RESOURCE_ID,
+    BOOLOR_AGG(RESOURCE_ID LIKE PATTERN ESCAPE '!') AS BUCKET,
+    -- All objects, and not those of a prefix.
+    BOOLOR_AGG(ENDSWITH(NAMED, '*') AND RESOURCE_ID || '/' LIKE PATTERN ESCAPE '!') AS OBJECTS
+  FROM refusing
+  GROUP BY ACCOUNT_ID, REGION, RESOURCE_ID
 )
 SELECT
   b.ACCOUNT_ID,
   b.REGION,
   b.ARN AS RESOURCE_ID,
   b.ARN AS RESOURCE_ARN,
-  IFF(r.RESOURCE_ID IS NULL, 'fail', 'pass') AS STATUS,
-  IFF(r.RESOURCE_ID IS NULL, 'No statement of the policy denies plain HTTP to everybody.', 'The policy denies plain HTTP to everybody.') AS REASON,
+  IFF(r.BUCKET AND r.OBJECTS, 'pass', 'fail') AS STATUS,
+  CASE
+    WHEN r.BUCKET AND r.OBJECTS THEN 'The policy denies plain HTTP to everybody.'
+    WHEN r.BUCKET THEN 'The policy denies plain HTTP to everybody for the bucket, and not for all of its objects.'
+    WHEN r.OBJECTS THEN 'The policy denies plain HTTP to everybody for all objects, and not for the bucket.'
+    WHEN r.RESOURCE_ID IS NOT NULL THEN 'The policy denies plain HTTP to everybody for some objects only.'
+    ELSE 'No statement of the policy denies plain HTTP to everybody.'
+  END AS REASON,
   OBJECT_CONSTRUCT('name', b.NAME, 'has_policy', b.POLICY IS NOT NULL) AS EVIDENCE
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" b
-LEFT JOIN refusing r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.ARN
+LEFT JOIN refused r ON r.ACCOUNT_ID = b.ACCOUNT_ID AND r.REGION = b.REGION AND r.RESOURCE_ID = b.ARN
 ),
 "ONCE" AS (
   SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
@@ -12605,7 +12627,7 @@ FROM VALUES
   ('s3_bucket_logging', 's3', 'Buckets log access', 'low', 'resource', 'AWS::S3::Bucket', 'Without a log nobody can say which objects a stolen credential has read.', 'Turn server access logging on, to a bucket of its own, or log object events by a trail.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
   ('s3_bucket_mfa_delete', 's3', 'Buckets ask for MFA to delete versions', 'low', 'resource', 'AWS::S3::Bucket', 'Whoever steals credentials cannot delete what is kept, unless they also have the device.', 'Turn MFA Delete on with the root user’s device: only the root user can.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
   ('s3_bucket_public', 's3', 'No bucket is public by policy or ACL', 'critical', 'resource', 'AWS::S3::Bucket', 'Whoever knows or guesses the name of a public bucket reads, and perhaps writes, what is in it; names are tried by the million.', 'Turn Block Public Access on, or take everybody out of the policy and the ACL; serve what is meant to be public through CloudFront.', '["s3.account_public_access_block","s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_PUBLIC_ACCESS"]', '[]'),
-  ('s3_bucket_tls', 's3', 'Bucket policies refuse HTTP', 'medium', 'resource', 'AWS::S3::Bucket', 'Without the refusal a client that speaks plain HTTP sends objects and credentials in the clear.', 'Add a statement to the policy that denies s3:* to everybody where aws:SecureTransport is false.', '["s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_BUCKETS_STATEMENTS"]', '[]'),
+  ('s3_bucket_tls', 's3', 'Bucket policies refuse HTTP', 'medium', 'resource', 'AWS::S3::Bucket', 'Without the refusal a client that speaks plain HTTP sends objects and credentials in the clear.', 'Add a statement to the policy that denies s3:* on the bucket and on its objects (the ARN, and the ARN with /*) to everybody where aws:SecureTransport is false.', '["s3.buckets"]', '["AWS_S3_BUCKETS","AWS_S3_BUCKETS_STATEMENTS"]', '[]'),
   ('s3_bucket_versioning', 's3', 'Buckets keep versions', 'medium', 'resource', 'AWS::S3::Bucket', 'What is overwritten or deleted by mistake, or by ransomware, comes back from its version.', 'Turn versioning on, with a lifecycle rule that ends old versions.', '["s3.buckets"]', '["AWS_S3_BUCKETS"]', '[]'),
   ('securityhub_enabled', 'securityhub', 'Security Hub runs in every region in use', 'medium', 'region', 'AWS::SecurityHub::Hub', 'It brings the findings of all other services together; where it is off, they lie where nobody looks.', 'Turn Security Hub on for the organization, from its delegated administrator, for all regions.', '["securityhub.hubs"]', '["AWS_SECURITYHUB_HUBS"]', '[]'),
   ('vpc_endpoint_policy', 'vpc', 'Endpoint policies do not allow everybody everything', 'medium', 'resource', 'AWS::EC2::VPCEndpoint', 'Through an endpoint that allows everything data leave to buckets and accounts of strangers, past the internet gateway.', 'Write a policy for the endpoint that names your organization by aws:PrincipalOrgID and aws:ResourceOrgID.', '["ec2.vpc_endpoints"]', '["AWS_EC2_VPC_ENDPOINTS","AWS_EC2_VPC_ENDPOINTS_STATEMENTS"]', '[]'),
@@ -16480,7 +16502,11 @@ WITH "ENTRIES" AS (
     LATERAL FLATTEN(input => "N"."ENTRIES") "E",
     LATERAL FLATTEN(input => ARRAY_CONSTRUCT(22, 3389)) "P"
   WHERE NOT "E"."VALUE":Egress::BOOLEAN
-    AND COALESCE("E"."VALUE":CidrBlock::STRING, "E"."VALUE":Ipv6CidrBlock::STRING) IN ('0.0.0.0/0', '::/0')
+    -- As AWS_EC2_OPEN_RULES has it, what is wider than /8 (of IPv6, /32) is everybody.
+    AND REGEXP_LIKE(
+      COALESCE("E"."VALUE":CidrBlock::STRING, "E"."VALUE":Ipv6CidrBlock::STRING),
+      '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])'
+    )
     AND (
       "E"."VALUE":Protocol::STRING = '-1'
       OR ("E"."VALUE":Protocol::STRING = '6' AND "P"."VALUE"::NUMBER BETWEEN "E"."VALUE":PortRange:From::NUMBER AND "E"."VALUE":PortRange:To::NUMBER)
@@ -16489,6 +16515,8 @@ WITH "ENTRIES" AS (
   SELECT "ACCOUNT_ID", "REGION", "NETWORK_ACL_ID", "PORT", "CIDR", "RULE_NUMBER", "RULE_ACTION"
   FROM "ENTRIES"
   QUALIFY ROW_NUMBER() OVER (PARTITION BY "ACCOUNT_ID", "REGION", "NETWORK_ACL_ID", "PORT", "CIDR" ORDER BY "RULE_NUMBER") = 1
+    -- Nobody comes in by half of a family that an earlier rule shuts out whole.
+    AND "RULE_NUMBER" <= MIN(IFF("RULE_ACTION" = 'deny' AND ENDSWITH("CIDR", '/0'), "RULE_NUMBER", 32767)) OVER (PARTITION BY "ACCOUNT_ID", "REGION", "NETWORK_ACL_ID", "PORT", CONTAINS("CIDR", ':'))
 )
 SELECT
   "N"."ACCOUNT_ID",
@@ -23040,24 +23068,40 @@ WITH "UNITS" AS (
 ),
 "ANSWERS" AS (
 WITH "REFUSING" AS (
-  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID"
-  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" "S"
+  SELECT "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID", "P"."VALUE"::STRING AS "NAMED",
+    REPLACE(REPLACE(REPLACE(REPLACE(REPLACE("P"."VALUE"::STRING, '!', '!!'), '%', '!%'), '_', '!_'), '*', '%'), '?', '_') AS "PATTERN"
+  FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS_STATEMENTS" "S", LATERAL FLATTEN(input => "S"."RESOURCES") "P"
   WHERE "S"."EFFECT" = 'Deny'
     AND ARRAY_CONTAINS('*'::VARIANT, "S"."AWS_PRINCIPALS")
     AND ARRAYS_OVERLAP("S"."ACTIONS", ARRAY_CONSTRUCT('s3:*', '*'))
     AND REGEXP_LIKE(LOWER(TO_JSON("S"."CONDITION")), '\\{"bool":\\{"aws:securetransport":\\[?"?false"?\\]?\\}\\}')
-  GROUP BY "S"."ACCOUNT_ID", "S"."REGION", "S"."RESOURCE_ID"
+), "REFUSED" AS (
+  SELECT
+    "ACCOUNT_ID",
+    "REGION",
+    "RESOURCE_ID",
+    BOOLOR_AGG("RESOURCE_ID" LIKE "PATTERN" ESCAPE '!') AS "BUCKET",
+    -- All objects, and not those of a prefix.
+    BOOLOR_AGG(ENDSWITH("NAMED", '*') AND "RESOURCE_ID" || '/' LIKE "PATTERN" ESCAPE '!') AS "OBJECTS"
+  FROM "REFUSING"
+  GROUP BY "ACCOUNT_ID", "REGION", "RESOURCE_ID"
 )
 SELECT
   "B"."ACCOUNT_ID",
   "B"."REGION",
   "B"."ARN" AS "RESOURCE_ID",
   "B"."ARN" AS "RESOURCE_ARN",
-  IFF("R"."RESOURCE_ID" IS NULL, 'fail', 'pass') AS "STATUS",
-  IFF("R"."RESOURCE_ID" IS NULL, 'No statement of the policy denies plain HTTP to everybody.', 'The policy denies plain HTTP to everybody.') AS "REASON",
+  IFF("R"."BUCKET" AND "R"."OBJECTS", 'pass', 'fail') AS "STATUS",
+  CASE
+    WHEN "R"."BUCKET" AND "R"."OBJECTS" THEN 'The policy denies plain HTTP to everybody.'
+    WHEN "R"."BUCKET" THEN 'The policy denies plain HTTP to everybody for the bucket, and not for all of its objects.'
+    WHEN "R"."OBJECTS" THEN 'The policy denies plain HTTP to everybody for all objects, and not for the bucket.'
+    WHEN "R"."RESOURCE_ID" IS NOT NULL THEN 'The policy denies plain HTTP to everybody for some objects only.'
+    ELSE 'No statement of the policy denies plain HTTP to everybody.'
+  END AS "REASON",
   OBJECT_CONSTRUCT('name', "B"."NAME", 'has_policy', "B"."POLICY" IS NOT NULL) AS "EVIDENCE"
 FROM "SNOWALERT"."DATA"."AWS_S3_BUCKETS" "B"
-LEFT JOIN "REFUSING" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION" = "B"."REGION" AND "R"."RESOURCE_ID" = "B"."ARN"
+LEFT JOIN "REFUSED" "R" ON "R"."ACCOUNT_ID" = "B"."ACCOUNT_ID" AND "R"."REGION" = "B"."REGION" AND "R"."RESOURCE_ID" = "B"."ARN"
 ),
 "ONCE" AS (
   SELECT "ACCOUNT_ID", "REGION", "RESOURCE_ID", "RESOURCE_ARN", "STATUS", "REASON", "EVIDENCE" FROM "ANSWERS"
@@ -23621,8 +23665,30 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('vpc_peering_routes', "ACCOUNT_ID", 
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "VPC_PEERING_ROUTES"
-UNION ALL
+) "VPC_PEERING_ROUTES";
+
+CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_11" (
+  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
+  "DETECTION_ID" COMMENT 'Detection.',
+  "TITLE" COMMENT 'What holds where it passes.',
+  "SEVERITY" COMMENT 'critical, high, medium or low.',
+  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
+  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
+  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
+  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
+  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
+  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
+  "REASON" COMMENT 'What was found, or why it could not be read.',
+  "EVIDENCE" COMMENT 'What the answer rests on.',
+  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
+  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
+  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
+) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
+WITH "ALL_UNITS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
+), "ALL_ACCOUNTS" AS (
+  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
+)
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"
@@ -23694,30 +23760,8 @@ SELECT SHA2(ARRAY_TO_STRING(ARRAY_CONSTRUCT('vpc_subnet_public_ip', "ACCOUNT_ID"
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "ANSWER") AS "LAST_STATUS", "OBSERVED_AT",
   IFF("UNKNOWN_BECAUSE" IS NULL, NULL, "SINCE") AS "BLIND_SINCE"
 FROM "JUDGED"
-) "VPC_SUBNET_PUBLIC_IP";
-
-CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS_PART_11" (
-  "FINDING_ID" COMMENT 'Hash of detection, account, region and resource; stays while those do.',
-  "DETECTION_ID" COMMENT 'Detection.',
-  "TITLE" COMMENT 'What holds where it passes.',
-  "SEVERITY" COMMENT 'critical, high, medium or low.',
-  "STATUS" COMMENT 'pass, fail, or unknown where it could not be read.',
-  "ACCOUNT_ID" COMMENT 'Account; * where it is not known which.',
-  "REGION" COMMENT 'Region; global for account scope; * where the account’s regions are not known.',
-  "RESOURCE_TYPE" COMMENT 'Type as CloudFormation names it.',
-  "RESOURCE_ID" COMMENT 'Resource; NULL for a place in which nothing could be read.',
-  "RESOURCE_ARN" COMMENT 'ARN of the resource, where it has one.',
-  "REASON" COMMENT 'What was found, or why it could not be read.',
-  "EVIDENCE" COMMENT 'What the answer rests on.',
-  "LAST_STATUS" COMMENT 'Of an unknown one: the answer when it could last be read, or that of its administrator alone.',
-  "OBSERVED_AT" COMMENT 'Start of the run that last read it; NULL means never.',
-  "BLIND_SINCE" COMMENT 'Of an unknown one: first run that could not read it.'
-) COPY GRANTS COMMENT = 'A part of FINDINGS, which has all of them: ask that.' AS
-WITH "ALL_UNITS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_UNITS"
-), "ALL_ACCOUNTS" AS (
-  SELECT * FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTION_ACCOUNTS"
-)
+) "VPC_SUBNET_PUBLIC_IP"
+UNION ALL
 SELECT "FINDING_ID", "DETECTION_ID", "TITLE", "SEVERITY", "STATUS", "ACCOUNT_ID", "REGION", "RESOURCE_TYPE", "RESOURCE_ID", "RESOURCE_ARN", "REASON", "EVIDENCE", "LAST_STATUS", "OBSERVED_AT", "BLIND_SINCE" FROM (
 WITH "UNITS" AS (
   SELECT "COLLECTOR", "ACCOUNT_ID", "REGION", "STATE", "REASON", "SINCE", "OBSERVED_AT"

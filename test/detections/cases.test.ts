@@ -430,6 +430,87 @@ test('sessions of Roles Anywhere are narrowed by policies that do not allow ever
   ]);
 });
 
+test('plain HTTP is refused where the bucket and all of its objects are, in one statement or several', async () => {
+  const statement = (id: string, index: number, ...resources: readonly string[]) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'arn:aws:s3:::${id}' AS RESOURCE_ID, ${index} AS STATEMENT_INDEX, 'Deny' AS EFFECT,
+     PARSE_JSON('["*"]') AS AWS_PRINCIPALS, PARSE_JSON('["s3:*"]') AS ACTIONS, PARSE_JSON('{"Bool":{"aws:SecureTransport":"false"}}') AS CONDITION,
+     ${resources.length > 0 ? `PARSE_JSON('${JSON.stringify(resources)}')` : 'NULL::VARIANT'} AS RESOURCES`;
+  const arn = (resource: string) => `arn:aws:s3:::${resource}`;
+  const policies: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    'all-but-one': [[]],
+    'any-bucket': [[arn('*')]],
+    both: [[arn('both'), arn('both/*')]],
+    bucket: [[arn('bucket')]],
+    'by-letters': [[arn('by-letter?'), arn('by-letter?/*')]],
+    'by-prefix': [[arn('by-*')]],
+    everything: [['*']],
+    'in-two': [[arn('in-two')], [arn('in-two/*')]],
+    none: [],
+    objects: [[arn('objects/*')]],
+    'one-object': [[arn('one-object'), arn('one-object/')]],
+    'other-bucket': [[arn('other_bucket*')]],
+    percent: [[arn('percent'), arn('percent/%*')]],
+    prefix: [[arn('prefix'), arn('prefix/logs/*')]],
+  };
+  await have(
+    'AWS_S3_BUCKETS',
+    ...Object.keys(policies).map(
+      (id) => `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${arn(id)}' AS ARN, '${id}' AS NAME, 'x' AS POLICY`,
+    ),
+  );
+  await have(
+    'AWS_S3_BUCKETS_STATEMENTS',
+    ...Object.entries(policies).flatMap(([id, statements]) =>
+      statements.map((resources, index) => statement(id, index, ...resources)),
+    ),
+  );
+  const passing = ['any-bucket', 'both', 'by-letters', 'by-prefix', 'everything', 'in-two'];
+  expect(await answersOf('s3_bucket_tls')).toEqual(
+    Object.keys(policies).map((id) => `${arn(id)} ${passing.includes(id) ? 'pass' : 'fail'}`),
+  );
+});
+
+/** Blocks that are everybody, and blocks that are not. */
+const BLOCKS = {
+  broad4: ['0.0.0.0/0', '0.0.0.0/1', '128.0.0.0/1', '192.0.0.0/3', '12.0.0.0/7'],
+  narrow4: ['10.0.0.0/8', '224.0.0.0/4', '240.0.0.0/4', '198.51.100.0/24'],
+  broad6: ['::/0', '::/1', '8000::/1', '2000::/3', '2600::/20'],
+  narrow6: ['2001:db8::/32', 'fc00::/7', 'ff00::/8', '::1/128'],
+} as const;
+
+test('a block that is wider than /8, and of IPv6 than /32, is everybody to groups and ACLs alike', async () => {
+  const blocks = Object.values(BLOCKS).flat();
+  const group = (id: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS GROUP_ID, '${id}' AS GROUP_NAME, '1' AS OWNER_ID`;
+  const rule = (block: string, isListed: boolean) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${isListed ? 'pl-' : ''}${block}' AS GROUP_ID, 'sgr' AS RULE_ID, FALSE AS IS_EGRESS, '-1' AS IP_PROTOCOL, -1 AS FROM_PORT, -1 AS TO_PORT,
+     ${isListed || block.includes(':') ? 'NULL::STRING' : `'${block}'`} AS CIDR_IPV4, ${isListed || !block.includes(':') ? 'NULL::STRING' : `'${block}'`} AS CIDR_IPV6,
+     ${isListed ? `'pl-${block}'` : 'NULL::STRING'} AS PREFIX_LIST_ID`;
+  const list = (block: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, 'pl-${block}' AS PREFIX_LIST_ID, '1' AS OWNER_ID, '${block.includes(':') ? 'IPv6' : 'IPv4'}' AS ADDRESS_FAMILY, PARSE_JSON('[{"Cidr":"${block}"}]') AS ENTRIES`;
+  const acl = (block: string) =>
+    `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${block}' AS NETWORK_ACL_ID, '1' AS OWNER_ID, 'v' AS VPC_ID,
+     PARSE_JSON('[{"RuleNumber":1,"RuleAction":"allow","Egress":false,"${block.includes(':') ? 'Ipv6CidrBlock' : 'CidrBlock'}":"${block}","Protocol":"-1"}]') AS ENTRIES`;
+  await have('AWS_EC2_SECURITY_GROUPS', ...blocks.flatMap((block) => [group(block), group(`pl-${block}`)]));
+  await have(
+    'AWS_EC2_SECURITY_GROUP_RULES',
+    ...blocks.flatMap((block) => [rule(block, false), rule(block, true)]),
+  );
+  await have('AWS_EC2_MANAGED_PREFIX_LISTS', ...blocks.map(list));
+  await have('AWS_EC2_NETWORK_ACLS', ...blocks.map(acl));
+  await ask(createView(SCHEMA, openRules));
+  const failing = async (id: string) =>
+    (await answersOf(id))
+      .filter((answer) => answer.endsWith(' fail'))
+      .map((answer) => answer.replace(' fail', ''));
+  const both = (some: readonly string[]) => [...some, ...some.map((block) => `pl-${block}`)].sort();
+  const { broad4, broad6 } = BLOCKS;
+  expect((await failing('ec2_admin_ports_v4')).sort()).toEqual(both(broad4));
+  expect((await failing('ec2_admin_ports_v6')).sort()).toEqual(both(broad6));
+  expect((await failing('ec2_any_port')).sort()).toEqual(both([...broad4, ...broad6]));
+  expect((await failing('ec2_nacl_admin_ports')).sort()).toEqual([...broad4, ...broad6].sort());
+});
+
 /** Prefix lists by what they hold: entries that were not read are NULL. */
 async function havePrefixLists(): Promise<void> {
   const list = (id: string, owner: string, family: string, blocks?: readonly string[]) =>
@@ -486,8 +567,15 @@ test('every port is all of them of TCP or UDP and none of ICMP, and a prefix lis
 });
 
 test('an ACL lets administrators’ ports in by TCP, by a range that has them, and by the rule that decides', async () => {
-  const entry = (protocol: number, from: number, to: number, action = 'allow', number = 1) =>
-    `{"RuleNumber":${number},"RuleAction":"${action}","Egress":false,"CidrBlock":"0.0.0.0/0","Protocol":"${protocol}","PortRange":{"From":${from},"To":${to}}}`;
+  const entry = (
+    protocol: number,
+    from: number,
+    to: number,
+    action = 'allow',
+    number = 1,
+    block = '0.0.0.0/0',
+  ) =>
+    `{"RuleNumber":${number},"RuleAction":"${action}","Egress":false,"CidrBlock":"${block}","Protocol":"${protocol}","PortRange":{"From":${from},"To":${to}}}`;
   const acl = (id: string, ...entries: readonly string[]) =>
     `SELECT '1' AS ACCOUNT_ID, 'r' AS REGION, '${id}' AS NETWORK_ACL_ID, '1' AS OWNER_ID, 'v' AS VPC_ID, PARSE_JSON('[${entries.join(',')}]') AS ENTRIES`;
   await have(
@@ -498,12 +586,18 @@ test('an ACL lets administrators’ ports in by TCP, by a range that has them, a
       entry(6, 0, 65_535, 'allow', 2),
       entry(6, 3389, 3389, 'deny'),
     ),
+    acl('half', entry(6, 0, 100, 'deny', 1, '128.0.0.0/1'), entry(6, 0, 100, 'allow', 2, '0.0.0.0/1')),
+    acl('half-denied', entry(6, 0, 100, 'deny'), entry(6, 0, 100, 'allow', 2, '0.0.0.0/1')),
+    acl('half-first', entry(6, 0, 100, 'allow', 1, '0.0.0.0/1'), entry(6, 0, 100, 'deny', 2)),
     acl('rdp', entry(6, 3000, 4000)),
     acl('udp', entry(17, 0, 65_535)),
     acl('web', entry(6, 443, 443)),
   );
   expect(await answersOf('ec2_nacl_admin_ports')).toEqual([
     'denied-first pass',
+    'half fail',
+    'half-denied pass',
+    'half-first fail',
     'rdp fail',
     'udp pass',
     'web pass',

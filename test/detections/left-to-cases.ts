@@ -38,6 +38,8 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   ec2_any_port: ["r.IP_PROTOCOL IN ('tcp', 'udp')"],
   ec2_nacl_admin_ports: [
+    "RULE_ACTION = 'deny'",
+    "ENDSWITH(CIDR, '/0')",
     "e.VALUE:Protocol::STRING = '6'",
     'p.VALUE::NUMBER BETWEEN e.VALUE:PortRange:From::NUMBER AND e.VALUE:PortRange:To::NUMBER',
   ],
@@ -54,6 +56,7 @@ export const LEFT_TO_CASES: Readonly<Record<string, readonly string[]>> = {
   organizations_ai_opt_out: ["t.POLICY_TYPE = 'AISERVICES_OPT_OUT_POLICY'"],
   organizations_management_empty: ["STATE NOT IN ('terminated', 'shutting-down')"],
   s3_bucket_foreign: ['o.ACCOUNT_ID IS NULL'],
+  s3_bucket_tls: ["RESOURCE_ID LIKE PATTERN ESCAPE '!'"],
   vpc_endpoint_policy: ['s.NOT_ACTIONS IS NOT NULL'],
   vpc_peering_foreign: ['NOT ARRAY_CONTAINS(l.ONE_ACCOUNT_ID::VARIANT, $allowed_accounts)'],
 };

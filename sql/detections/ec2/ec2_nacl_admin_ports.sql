@@ -28,7 +28,11 @@ WITH entries AS (
     LATERAL FLATTEN(input => n.ENTRIES) e,
     LATERAL FLATTEN(input => ARRAY_CONSTRUCT(22, 3389)) p
   WHERE NOT e.VALUE:Egress::BOOLEAN
-    AND COALESCE(e.VALUE:CidrBlock::STRING, e.VALUE:Ipv6CidrBlock::STRING) IN ('0.0.0.0/0', '::/0')
+    -- As AWS_EC2_OPEN_RULES has it, what is wider than /8 (of IPv6, /32) is everybody.
+    AND REGEXP_LIKE(
+      COALESCE(e.VALUE:CidrBlock::STRING, e.VALUE:Ipv6CidrBlock::STRING),
+      '([0-9]|[1-9][0-9]|1[0-9][0-9]|2[01][0-9]|22[0-3])[.][0-9.]+/[0-7]|[0-9a-eA-E]?[0-9a-fA-F]{0,3}:[0-9a-fA-F:.]*/([0-9]|[12][0-9]|3[01])'
+    )
     AND (
       e.VALUE:Protocol::STRING = '-1'
       OR (e.VALUE:Protocol::STRING = '6' AND p.VALUE::NUMBER BETWEEN e.VALUE:PortRange:From::NUMBER AND e.VALUE:PortRange:To::NUMBER)
@@ -37,6 +41,8 @@ WITH entries AS (
   SELECT ACCOUNT_ID, REGION, NETWORK_ACL_ID, PORT, CIDR, RULE_NUMBER, RULE_ACTION
   FROM entries
   QUALIFY ROW_NUMBER() OVER (PARTITION BY ACCOUNT_ID, REGION, NETWORK_ACL_ID, PORT, CIDR ORDER BY RULE_NUMBER) = 1
+    -- Nobody comes in by half of a family that an earlier rule shuts out whole.
+    AND RULE_NUMBER <= MIN(IFF(RULE_ACTION = 'deny' AND ENDSWITH(CIDR, '/0'), RULE_NUMBER, 32767)) OVER (PARTITION BY ACCOUNT_ID, REGION, NETWORK_ACL_ID, PORT, CONTAINS(CIDR, ':'))
 )
 SELECT
   n.ACCOUNT_ID,
