@@ -23966,7 +23966,7 @@ SELECT "F"."FINDING_ID", "F"."DETECTION_ID", "F"."ACCOUNT_ID", OBJECT_CONSTRUCT(
     'name', "F"."RESOURCE_ID", 'type', "F"."RESOURCE_TYPE", 'region', "F"."REGION")),
   'cloud', OBJECT_CONSTRUCT('provider', 'AWS', 'region', "F"."REGION",
     'account', OBJECT_CONSTRUCT('uid', "F"."ACCOUNT_ID", 'name', "F"."ACCOUNT_NAME", 'type_id', 10, 'type', 'AWS Account')),
-  'metadata', OBJECT_CONSTRUCT('version', '1.6.0', 'event_code', "F"."DETECTION_ID",
+  'metadata', OBJECT_CONSTRUCT('version', '1.6.0', 'profiles', ARRAY_CONSTRUCT('cloud'), 'event_code', "F"."DETECTION_ID",
     'product', OBJECT_CONSTRUCT('name', 'snowcensus', 'vendor_name', 'snowcensus'))
 )::VARIANT AS "EVENT"
 FROM "SNOWALERT"."SNOWCENSUS_DETECTIONS"."FINDINGS" "F"
@@ -23974,7 +23974,7 @@ JOIN "SNOWALERT"."SNOWCENSUS_DETECTIONS"."DETECTIONS" "D" ON "D"."DETECTION_ID" 
 LEFT JOIN "CONTROLS" "C" ON "C"."DETECTION_ID" = "F"."DETECTION_ID";
 
 CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."VIOLATIONS_SNOWALERT" (
-  "ENVIRONMENT" COMMENT 'Organizational unit of the account.',
+  "ENVIRONMENT" COMMENT 'Account, by id and name, and its organizational unit.',
   "OBJECT" COMMENT 'Resource, or the place that cannot be read.',
   "TITLE" COMMENT 'What should hold.',
   "DESCRIPTION" COMMENT 'What was found, or why it cannot be read.',
@@ -23986,7 +23986,8 @@ CREATE OR REPLACE VIEW "SNOWALERT"."SNOWCENSUS_DETECTIONS"."VIOLATIONS_SNOWALERT
   "IDENTITY" COMMENT 'What makes it one violation however often it is found.',
   "QUERY_ID" COMMENT 'Detection.'
 ) COPY GRANTS COMMENT = 'What fails or cannot be read and is not excepted, in the columns of SnowAlert’s violation queries.' AS
-SELECT COALESCE("F"."OU_PATH", '/') AS "ENVIRONMENT", COALESCE("F"."RESOURCE_ARN", "F"."RESOURCE_ID", "F"."ACCOUNT_ID" || '/' || "F"."REGION") AS "OBJECT",
+SELECT OBJECT_CONSTRUCT('cloud', 'AWS', 'account_id', "F"."ACCOUNT_ID", 'account_name', "F"."ACCOUNT_NAME", 'organizational_unit', "F"."OU_PATH") AS "ENVIRONMENT",
+  COALESCE("F"."RESOURCE_ARN", "F"."RESOURCE_ID", "F"."ACCOUNT_ID" || '/' || "F"."REGION") AS "OBJECT",
   "F"."TITLE", "F"."STATUS" || ': ' || "F"."REASON" AS "DESCRIPTION", COALESCE(IFF("F"."STATUS" = 'unknown', "F"."BLIND_SINCE", "F"."OBSERVED_AT"), CURRENT_TIMESTAMP()) AS "ALERT_TIME",
   OBJECT_CONSTRUCT('status', "F"."STATUS", 'last_status', "F"."LAST_STATUS", 'evidence', "F"."EVIDENCE")::VARIANT AS "EVENT_DATA",
   'snowcensus' AS "DETECTOR", INITCAP("F"."SEVERITY") AS "SEVERITY", NULL::STRING AS "OWNER",

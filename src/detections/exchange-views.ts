@@ -46,7 +46,7 @@ export function ocsfView({ detections }: ObjectNames): View {
       "    'name', f.RESOURCE_ID, 'type', f.RESOURCE_TYPE, 'region', f.REGION)),\n" +
       "  'cloud', OBJECT_CONSTRUCT('provider', 'AWS', 'region', f.REGION,\n" +
       "    'account', OBJECT_CONSTRUCT('uid', f.ACCOUNT_ID, 'name', f.ACCOUNT_NAME, 'type_id', 10, 'type', 'AWS Account')),\n" +
-      `  'metadata', OBJECT_CONSTRUCT('version', ${literal(OCSF_VERSION)}, 'event_code', f.DETECTION_ID,\n` +
+      `  'metadata', OBJECT_CONSTRUCT('version', ${literal(OCSF_VERSION)}, 'profiles', ARRAY_CONSTRUCT('cloud'), 'event_code', f.DETECTION_ID,\n` +
       "    'product', OBJECT_CONSTRUCT('name', 'snowcensus', 'vendor_name', 'snowcensus'))\n" +
       ')::VARIANT AS EVENT\n' +
       `FROM ${detections('FINDINGS')} f\n` +
@@ -62,7 +62,7 @@ export function violationsView({ detections }: ObjectNames): View {
     comment:
       'What fails or cannot be read and is not excepted, in the columns of SnowAlert’s violation queries.',
     columns: [
-      column('ENVIRONMENT', 'Organizational unit of the account.'),
+      column('ENVIRONMENT', 'Account, by id and name, and its organizational unit.'),
       column('OBJECT', 'Resource, or the place that cannot be read.'),
       column('TITLE', 'What should hold.'),
       column('DESCRIPTION', 'What was found, or why it cannot be read.'),
@@ -75,7 +75,9 @@ export function violationsView({ detections }: ObjectNames): View {
       column('QUERY_ID', 'Detection.'),
     ],
     select: () =>
-      "SELECT COALESCE(f.OU_PATH, '/') AS ENVIRONMENT, COALESCE(f.RESOURCE_ARN, f.RESOURCE_ID, f.ACCOUNT_ID || '/' || f.REGION) AS OBJECT,\n" +
+      // An object, as the contract has it.
+      "SELECT OBJECT_CONSTRUCT('cloud', 'AWS', 'account_id', f.ACCOUNT_ID, 'account_name', f.ACCOUNT_NAME, 'organizational_unit', f.OU_PATH) AS ENVIRONMENT,\n" +
+      "  COALESCE(f.RESOURCE_ARN, f.RESOURCE_ID, f.ACCOUNT_ID || '/' || f.REGION) AS OBJECT,\n" +
       "  f.TITLE, f.STATUS || ': ' || f.REASON AS DESCRIPTION, COALESCE(IFF(f.STATUS = 'unknown', f.BLIND_SINCE, f.OBSERVED_AT), CURRENT_TIMESTAMP()) AS ALERT_TIME,\n" +
       "  OBJECT_CONSTRUCT('status', f.STATUS, 'last_status', f.LAST_STATUS, 'evidence', f.EVIDENCE)::VARIANT AS EVENT_DATA,\n" +
       "  'snowcensus' AS DETECTOR, INITCAP(f.SEVERITY) AS SEVERITY, NULL::STRING AS OWNER,\n" +
