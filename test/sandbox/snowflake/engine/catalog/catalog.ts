@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ObjectName } from '../context.ts';
 import { optionalText, type Row, rowsOf, textOf } from '../duck/rows.ts';
-import type { StoredColumn, StoredTable } from '../session/session-context.ts';
+import { shown } from '../names.ts';
+import type { KeptQuery, StoredColumn, StoredTable } from '../session/session-context.ts';
 import { parseType, typeName } from '../types/types.ts';
 
 /** Reads one table or view with its columns. */
@@ -21,6 +22,28 @@ export async function readTable(duck: DuckDBConnection, name: ObjectName): Promi
   return storedTable(found, name, columns);
 }
 
+/** Reads the query of a view as it is kept, null of a table; undefined where there is neither. */
+export async function readQuery(
+  duck: DuckDBConnection,
+  name: ObjectName,
+): Promise<string | null | undefined> {
+  const [found] = await rowsOf(
+    duck,
+    `SELECT query FROM sandbox.seen_tables WHERE database_name = $1 AND schema_name = $2 AND name = $3`,
+    [name.database, name.schema, name.name],
+  );
+  return found && optionalText(found, 'query');
+}
+
+/** Reads the queries of all views as they are kept, and null for each table, by their full names, but for those of one session. */
+export async function readQueries(duck: DuckDBConnection): Promise<ReadonlyMap<string, string | null>> {
+  const rows = await rowsOf(
+    duck,
+    `SELECT database_name, schema_name, name, query FROM sandbox.tables WHERE session IS NULL`,
+  );
+  return new Map(rows.map((row) => [shown(nameOf(row)), optionalText(row, 'query')]));
+}
+
 /** Reads all tables and views with their columns, but for those of one session. */
 export async function readTables(duck: DuckDBConnection): Promise<readonly StoredTable[]> {
   const tables = await rowsOf(
@@ -32,14 +55,15 @@ export async function readTables(duck: DuckDBConnection): Promise<readonly Store
     await rowsOf(duck, 'SELECT * FROM sandbox.columns ORDER BY table_id, position'),
     (column) => textOf(column, 'table_id'),
   );
-  return tables.map((row) => {
-    const name = {
-      database: textOf(row, 'database_name'),
-      schema: textOf(row, 'schema_name'),
-      name: textOf(row, 'name'),
-    };
-    return storedTable(row, name, columns.get(textOf(row, 'id')) ?? []);
-  });
+  return tables.map((row) => storedTable(row, nameOf(row), columns.get(textOf(row, 'id')) ?? []));
+}
+
+function nameOf(row: Row): ObjectName {
+  return {
+    database: textOf(row, 'database_name'),
+    schema: textOf(row, 'schema_name'),
+    name: textOf(row, 'name'),
+  };
 }
 
 function storedTable(row: Row, name: ObjectName, columns: readonly Row[]): StoredTable {
@@ -79,6 +103,7 @@ export interface NewTable {
   readonly clusterBy: string;
   readonly retention: number;
   readonly definition: string | null;
+  readonly query?: KeptQuery;
   readonly secure: boolean;
 }
 
@@ -92,7 +117,7 @@ export async function writeTable(
   const at = table.now.toISOString();
   await duck.run(
     `INSERT INTO sandbox.tables VALUES ($1, $2, $3, $4, $5, $6, CAST($7 AS TIMESTAMPTZ), CAST($7 AS TIMESTAMPTZ),
-      $8, $9, $10, $11, $12, $13, CASE WHEN $6 = 'TEMPORARY' THEN getvariable('CURRENT_SESSION') END)`,
+      $8, $9, $10, $11, $12, $13, CASE WHEN $6 = 'TEMPORARY' THEN getvariable('CURRENT_SESSION') END, $14)`,
     [
       table.id,
       database,
@@ -107,6 +132,7 @@ export async function writeTable(
       table.retention,
       table.definition,
       table.secure,
+      table.query === undefined ? null : JSON.stringify(table.query),
     ],
   );
   await writeColumns(duck, table.id, columns, 1);

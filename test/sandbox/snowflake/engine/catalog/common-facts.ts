@@ -3,13 +3,15 @@ import type { CatalogueChanges } from '../account.ts';
 import { type Row, rowsOf, textOf } from '../duck/rows.ts';
 import { shown } from '../names.ts';
 import type { StoredTable } from '../session/session-context.ts';
-import { readTables } from './catalog.ts';
+import { readQueries, readTables } from './catalog.ts';
 import { Shelf } from './shelf.ts';
 
 /** What all sessions of an account see alike. */
 export interface CommonFacts {
   /** Tables and views, but for those of one session. */
   readonly tables: Shelf<StoredTable>;
+  /** Queries of the views among them as they are kept, null for a table. */
+  readonly queries: Shelf<string | null>;
   /** Rows `kind`, `privilege` and `grantee` of what roles hold on these, OWNERSHIP among them. */
   readonly privileges: Shelf<readonly Row[]>;
 }
@@ -21,6 +23,7 @@ export function commonFacts(instance: DuckDBInstance, changes: CatalogueChanges)
       const tables = await readTables(duck);
       return new Map(tables.map((table) => [shown(table.name), table]));
     }),
+    queries: new Shelf(instance, changes, readQueries, 1),
     privileges: new Shelf(instance, changes, readPrivileges),
   };
 }

@@ -24,7 +24,7 @@ export const METADATA_TABLES: readonly string[] = [
     kind VARCHAR NOT NULL, persistence VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL,
     last_altered TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL, comment VARCHAR NOT NULL,
     cluster_by VARCHAR NOT NULL, retention_time INTEGER NOT NULL, definition VARCHAR, secure BOOLEAN NOT NULL,
-    session VARCHAR)`,
+    session VARCHAR, query VARCHAR)`,
   // A temporary table is there for its session alone.
   `CREATE OR REPLACE VIEW sandbox.seen_tables AS
    SELECT * FROM sandbox.tables WHERE session IS NULL OR session = getvariable('CURRENT_SESSION')`,

@@ -1,9 +1,6 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { CatalogueChanges } from '../account.ts';
 
-/** Lookups after which all is read at once: that costs as much as these did. */
-const ONE_BY_ONE = 30;
-
 /** Answer that needs no lookup: undefined stands for what is not there. */
 export interface Recalled<T> {
   readonly value: T | undefined;
@@ -17,20 +14,24 @@ export class Shelf<T> {
   readonly #instance: DuckDBInstance;
   readonly #changes: CatalogueChanges;
   readonly #readAll: (duck: DuckDBConnection) => Promise<ReadonlyMap<string, T>>;
+  readonly #oneByOne: number;
   #all: Map<string, T> | undefined;
   /** Names that a change has touched since all was read: they may be there again. */
   readonly #touched = new Set<string>();
   #version: number;
   #asked = 0;
 
+  /** `oneByOne`: lookups after which all is read at once, since that costs as much as these did. */
   constructor(
     instance: DuckDBInstance,
     changes: CatalogueChanges,
     readAll: (duck: DuckDBConnection) => Promise<ReadonlyMap<string, T>>,
+    oneByOne = 30,
   ) {
     this.#instance = instance;
     this.#changes = changes;
     this.#readAll = readAll;
+    this.#oneByOne = oneByOne;
     this.#version = changes.version;
   }
 
@@ -38,7 +39,7 @@ export class Shelf<T> {
   async find(name: string): Promise<Recalled<T> | undefined> {
     this.#forgetOld();
     this.#asked += 1;
-    if (this.#all === undefined && this.#asked > ONE_BY_ONE) await this.#fill();
+    if (this.#all === undefined && this.#asked > this.#oneByOne) await this.#fill();
     if (this.#all === undefined || this.#touched.has(name)) return undefined;
     return { value: this.#all.get(name) };
   }

@@ -7,16 +7,21 @@ import type { SessionContext, StoredTable } from '../session/session-context.ts'
 import { fieldsIf, identifier, type Parsed, recordOf } from '../syntax/syntax.ts';
 import { informationSchemaShape, type VisibleRows } from './information-schema.ts';
 import { rowCounts } from './row-counts.ts';
+import { nameInQuery, viewQuery } from './view-query.ts';
 
-/** Looks up every table a parsed statement names; what is missing is refused when the binder comes to it. */
+/**
+ * Looks up every table a parsed statement names, in one that is kept by the names that stand there for what they will be
+ * when it is read; what is missing is refused when the binder comes to it.
+ */
 export async function readShapes(
   context: SessionContext,
   parsed: Parsed,
+  purpose: 'statement' | 'view',
 ): Promise<(parts: readonly string[]) => TableShape> {
   const found = new Map<string, TableShape | Error>();
   for (const parts of tableNames(parsed.node)) {
     const key = JSON.stringify(parts);
-    if (!found.has(key)) found.set(key, await shapeOrError(context, parts));
+    if (!found.has(key)) found.set(key, await shapeOrError(context, parts, purpose));
   }
   return (parts) => {
     const shape = found.get(JSON.stringify(parts)) ?? notFound('Object', parts.join('.'));
@@ -25,9 +30,13 @@ export async function readShapes(
   };
 }
 
-async function shapeOrError(context: SessionContext, parts: readonly string[]): Promise<TableShape | Error> {
+async function shapeOrError(
+  context: SessionContext,
+  parts: readonly string[],
+  purpose: 'statement' | 'view',
+): Promise<TableShape | Error> {
   try {
-    return await readShape(context, context.resolve(parts), parts);
+    return await readShape(context, context.resolve(parts), parts, purpose);
   } catch (error) {
     if (error instanceof Error) return error;
     throw error;
@@ -38,6 +47,7 @@ async function readShape(
   context: SessionContext,
   name: ObjectName,
   parts: readonly string[],
+  purpose: 'statement' | 'view',
 ): Promise<TableShape> {
   if (name.schema === 'INFORMATION_SCHEMA') {
     await requireUsage(context, name);
@@ -49,7 +59,9 @@ async function readShape(
   const table = await context.find(name);
   if (table === undefined) throw await missing(context, name, parts);
   await requireOn(context, table, parts, 'SELECT');
-  return tableShape(table);
+  if (purpose === 'view') return { ...tableShape(table), source: nameInQuery(table.name), isNamed: true };
+  if (table.kind === 'TABLE') return tableShape(table);
+  return { ...tableShape(table), source: await viewQuery(context, table.name) };
 }
 
 export function tableShape(table: StoredTable): TableShape {

@@ -11,6 +11,8 @@ export interface TableShape {
   /** The DuckDB expression that stands in FROM. */
   readonly source: string;
   readonly columns: readonly { readonly name: string; readonly type: SnowType; readonly nullable: boolean }[];
+  /** Whether `source` is the name that the object has in queries that are kept. */
+  readonly isNamed?: boolean;
 }
 
 /** A common table expression in force. */
@@ -29,6 +31,8 @@ export interface Binder {
   readonly facts: SessionFacts;
   /** Set once the statement reads a table or makes rows, so that the real Snowflake would need a warehouse. */
   readsData: boolean;
+  /** Objects that a kept query reads, by the names that they have in it. */
+  readonly reads: Map<string, ObjectName>;
   /** Aggregate functions bound so far, window functions aside. */
   aggregates: number;
   /** DuckDB parameters in the order they are numbered. */

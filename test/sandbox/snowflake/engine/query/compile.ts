@@ -22,6 +22,7 @@ export function openBinder(parsed: Parsed, surroundings: Surroundings): Binder {
     binds: surroundings.binds,
     facts: surroundings.facts,
     readsData: false,
+    reads: new Map(),
     aggregates: 0,
     parameters: [],
     parameter: surroundings.parameter ?? ((n) => `$${n}`),

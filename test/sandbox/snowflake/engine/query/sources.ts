@@ -127,6 +127,7 @@ function bindTable(binder: Binder, fields: Fields, named: Named): Source {
 /** A table under its alias, or under its own name with or without schema and database. */
 export function tableSource(binder: Binder, table: TableShape, fields: Fields): Source {
   binder.readsData = true;
+  if (table.isNamed === true) binder.reads.set(table.source, table.name);
   const { database, schema, name } = table.name;
   const alias = sourceName(fields.alias);
   const columns = renamed(table.columns, aliasNames(fields), alias ?? name);

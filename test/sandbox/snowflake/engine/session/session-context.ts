@@ -17,6 +17,12 @@ export interface Place {
   warehouse: string | null;
 }
 
+/** Query of a view in DuckDB's SQL, and the tables and views that it reads, under the names that they have in it. */
+export interface KeptQuery {
+  readonly sql: string;
+  readonly reads: readonly ObjectName[];
+}
+
 /** A table or view as the metadata tables have it. */
 export interface StoredTable {
   readonly id: string;
@@ -58,11 +64,13 @@ export interface SessionContext extends EngineContext {
    */
   change<T>(work: () => Promise<T>, touched?: readonly string[]): Promise<T>;
   find(name: ObjectName): Promise<StoredTable | undefined>;
+  /** Query of a view, null of a table; undefined where there is neither. */
+  findQuery(name: ObjectName): Promise<KeptQuery | null | undefined>;
   /** Id of a named stage. */
   findStage(name: ObjectName): Promise<string | undefined>;
   facts(purpose: 'statement' | 'view'): SessionFacts;
   /** Shapes of all tables a parsed statement names, looked up before it is bound. */
-  shapes(parsed: Parsed): Promise<(parts: readonly string[]) => TableShape>;
+  shapes(parsed: Parsed, purpose: 'statement' | 'view'): Promise<(parts: readonly string[]) => TableShape>;
   shapeOfResult(queryId: string | undefined): TableShape;
   nextId(): Promise<string>;
 }

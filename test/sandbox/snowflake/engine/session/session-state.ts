@@ -9,7 +9,7 @@ import {
 import { Access } from '../access/access.ts';
 import { mayTakeRole } from '../access/users.ts';
 import type { Account } from '../account.ts';
-import { readTable } from '../catalog/catalog.ts';
+import { readQuery, readTable } from '../catalog/catalog.ts';
 import { readShapes } from '../catalog/table-shapes.ts';
 import { rowsOf, textOf } from '../duck/rows.ts';
 import { duckNameOf, resolveName, shown, storedName } from '../names.ts';
@@ -21,7 +21,7 @@ import { quoteString } from '../syntax/tokens.ts';
 import { KnownObjects } from './known-objects.ts';
 import { checkedParameter, PARAMETERS } from './parameters.ts';
 import { Profiler } from './profile.ts';
-import type { Place, RunOptions, SessionContext } from './session-context.ts';
+import type { KeptQuery, Place, RunOptions, SessionContext } from './session-context.ts';
 import { statementFacts, viewFacts } from './session-functions.ts';
 import { Transaction } from './transaction.ts';
 
@@ -71,7 +71,7 @@ export async function openContext(
       const binder = openBinder(parsed, {
         binds: {},
         facts: context.facts('statement'),
-        table: await context.shapes(parsed),
+        table: await context.shapes(parsed, 'statement'),
         result: (queryId) => resultShape(context, queryId),
       });
       return binder.query(parsed.node, undefined, named);
@@ -89,6 +89,13 @@ export async function openContext(
         }
       });
     },
+    async findQuery(name) {
+      // As above, what stands there for this session alone comes first.
+      const isCommon = seesWhatAllSee() && context.atEnd.size === 0;
+      const recalled = isCommon ? await account.common.queries.find(shown(name)) : undefined;
+      const kept = recalled === undefined ? await readQuery(duck, name) : recalled.value;
+      return typeof kept === 'string' ? (JSON.parse(kept) as KeptQuery) : kept;
+    },
     find: (name) => (seesWhatAllSee() ? tables.find(name) : readTable(duck, name)),
     findStage: (name) => (seesWhatAllSee() ? stages.find(name) : readStage(duck, name)),
     facts(purpose) {
@@ -101,7 +108,7 @@ export async function openContext(
         now: account.clock(),
       });
     },
-    shapes: (parsed) => readShapes(context, parsed),
+    shapes: (parsed, purpose) => readShapes(context, parsed, purpose),
     shapeOfResult: (queryId) => resultShape(context, queryId),
     async nextId() {
       const [row] = await rowsOf(duck, `SELECT nextval('sandbox.ids') AS id`);

@@ -214,6 +214,28 @@ test('a temporary table is there for its session alone, and goes with it', async
   expect(await kinds()).toEqual([]);
 });
 
+test('a view reads what stands under the names of its query by then', async () => {
+  await account.run('create table t as select 1 as a');
+  await account.run('create view inner_one as select a from t');
+  await account.run(
+    'create view outer_one as select i.a, j.a + 10 as b from inner_one i join inner_one j on true',
+  );
+  expect(await account.text('select * from outer_one')).toBe('1,11');
+  await account.run('create or replace view inner_one as select 2 as a');
+  expect(await account.text('select * from outer_one')).toBe('2,12');
+  await account.run('drop view inner_one');
+  expect(await account.refused('select * from outer_one')).toMatch(
+    /^002037 42601 .*Failure during expansion of view 'OUTER_ONE': .*Object '.*INNER_ONE' does not exist/s,
+  );
+  await account.run('create table inner_one as select 3 as a');
+  expect(await account.text('select * from outer_one')).toBe('3,13');
+  await account.run('begin');
+  await account.run('insert into inner_one select 4');
+  expect(await account.text('select max(a) from outer_one')).toBe('4');
+  await account.run('rollback');
+  expect(await account.text('select max(a) from outer_one')).toBe('3');
+});
+
 test('a replaced view keeps its grants only when asked, and future grants come true', async () => {
   await account.run('create role reader');
   await account.run('grant select on future views in schema db.sch to role reader');

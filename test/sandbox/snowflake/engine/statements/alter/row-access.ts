@@ -4,9 +4,9 @@ import { missing } from '../../catalog/table-shapes.ts';
 import type { ObjectName } from '../../context.ts';
 import { rowsOf, textOf } from '../../duck/rows.ts';
 import { invalidIdentifier, notFound, sqlError } from '../../errors.ts';
-import { duckNameOf, shown } from '../../names.ts';
+import { shown } from '../../names.ts';
 import { status } from '../../results.ts';
-import type { SessionContext, StoredTable } from '../../session/session-context.ts';
+import type { KeptQuery, SessionContext, StoredTable } from '../../session/session-context.ts';
 import type { TokenReader } from '../../syntax/token-reader.ts';
 import { quoteIdentifier } from '../../syntax/tokens.ts';
 import { typeName } from '../../types/types.ts';
@@ -16,12 +16,15 @@ export const ARGUMENTS = 'ROW_ACCESS_ARGUMENTS';
 
 const DONE = 'Statement executed successfully.';
 
-/** What `sandbox.objects` keeps of a policy on a view: the view's name, and the policy's among its properties. */
+/**
+ * What `sandbox.objects` keeps of a policy on a view: the view's name, and among its properties the policy's, and the query
+ * that the view has without it.
+ */
 const REFERENCE = 'POLICY REFERENCE';
 
 /**
- * ALTER VIEW v ADD ROW ACCESS POLICY p ON (columns) and DROP ROW ACCESS POLICY p. The rows of before stay in a view of
- * another name, and what reads the view, other views too, gets those that the policy lets through.
+ * ALTER VIEW v ADD ROW ACCESS POLICY p ON (columns) and DROP ROW ACCESS POLICY p. What reads the view, other views too,
+ * gets the rows that the policy lets through.
  */
 export async function alterRowAccess(
   context: SessionContext,
@@ -96,9 +99,9 @@ async function attach(
     [policy],
   );
   if (found === undefined) throw notFound('Row access policy', policy);
-  const { parameters, sql } = JSON.parse(textOf(found, 'properties')) as {
+  const { parameters, query } = JSON.parse(textOf(found, 'properties')) as {
     parameters: readonly { name: string; type: string }[];
-    sql: string;
+    query: KeptQuery;
   };
   checkColumns(view, columns, parameters);
   if (await policyOf(context, view.name)) {
@@ -108,17 +111,25 @@ async function attach(
       `Object ${view.name.name} already has a ROW_ACCESS_POLICY. Only one ROW_ACCESS_POLICY is allowed at a time.`,
     );
   }
-  const whole = wholeOf(view.name);
-  await context.duck.run(`ALTER VIEW ${duckNameOf(view.name)} RENAME TO ${quoteIdentifier(whole.name)}`);
+  const whole = await context.findQuery(view.name);
+  if (whole === undefined || whole === null) throw await missing(context, view.name, [view.name.name]);
   const given = columns.map((column) => `t.${quoteIdentifier(column)}`).join(', ');
   const names = parameters.map((parameter) => quoteIdentifier(parameter.name)).join(', ');
-  await context.duck.run(
-    `CREATE VIEW ${duckNameOf(view.name)} AS SELECT t.* FROM ${duckNameOf(whole)} AS t WHERE (
-       WITH ${quoteIdentifier(ARGUMENTS)}(${names}) AS (SELECT ${given}) SELECT p.ok FROM (${sql}) AS p(ok))`,
-  );
+  await setQuery(context, view.name, {
+    sql: `SELECT t.* FROM (${whole.sql}) AS t WHERE (
+       WITH ${quoteIdentifier(ARGUMENTS)}(${names}) AS (SELECT ${given}) SELECT p.ok FROM (${query.sql}) AS p(ok))`,
+    reads: [...whole.reads, ...query.reads],
+  });
   await context.duck.run(
     `INSERT INTO sandbox.objects VALUES ('${REFERENCE}', $1, CAST($2 AS TIMESTAMPTZ), '', '', $3)`,
-    [shown(view.name), context.now().toISOString(), JSON.stringify({ policy })],
+    [shown(view.name), context.now().toISOString(), JSON.stringify({ policy, whole })],
+  );
+}
+
+async function setQuery(context: SessionContext, name: ObjectName, query: KeptQuery): Promise<void> {
+  await context.duck.run(
+    'UPDATE sandbox.tables SET query = $4 WHERE database_name = $1 AND schema_name = $2 AND name = $3',
+    [name.database, name.schema, name.name, JSON.stringify(query)],
   );
 }
 
@@ -144,22 +155,21 @@ function checkColumns(
 }
 
 async function detach(context: SessionContext, name: ObjectName): Promise<void> {
-  if (!(await policyOf(context, name))) throw notFound('Row access policy on', name.name);
-  await context.duck.run(`DROP VIEW ${duckNameOf(name)}`);
-  await context.duck.run(`ALTER VIEW ${duckNameOf(wholeOf(name))} RENAME TO ${quoteIdentifier(name.name)}`);
-  await context.duck.run(`DELETE FROM sandbox.objects WHERE kind = '${REFERENCE}' AND name = $1`, [
-    shown(name),
-  ]);
+  const [found] = await rowsOf(
+    context.duck,
+    `DELETE FROM sandbox.objects WHERE kind = '${REFERENCE}' AND name = $1 RETURNING properties`,
+    [shown(name)],
+  );
+  if (found === undefined) throw notFound('Row access policy on', name.name);
+  const { whole } = JSON.parse(textOf(found, 'properties')) as { whole: KeptQuery };
+  await setQuery(context, name, whole);
 }
 
 /** A view that is dropped or replaced takes the policy's hold on it along. */
 export async function forgetRowAccess(context: SessionContext, name: ObjectName): Promise<void> {
-  const gone = await rowsOf(
-    context.duck,
-    `DELETE FROM sandbox.objects WHERE kind = '${REFERENCE}' AND name = $1 RETURNING 1 AS one`,
-    [shown(name)],
-  );
-  if (gone.length > 0) await context.duck.run(`DROP VIEW ${duckNameOf(wholeOf(name))}`);
+  await context.duck.run(`DELETE FROM sandbox.objects WHERE kind = '${REFERENCE}' AND name = $1`, [
+    shown(name),
+  ]);
 }
 
 /** Whether a policy protects anything. */
@@ -179,11 +189,6 @@ async function policyOf(context: SessionContext, name: ObjectName): Promise<bool
     [shown(name)],
   );
   return rows.length > 0;
-}
-
-/** The DuckDB view that has all rows; no Snowflake name holds a line break. */
-function wholeOf(name: ObjectName): ObjectName {
-  return { ...name, name: `${name.name}\nwhole` };
 }
 
 /** 003534: a policy that protects something can be neither dropped nor replaced. */

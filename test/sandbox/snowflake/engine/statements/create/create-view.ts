@@ -2,7 +2,7 @@ import { type RowsResult, StatementError, type StatementRequest } from '../../..
 import { requireControl, requireCreate } from '../../access/require.ts';
 import { writeTable } from '../../catalog/catalog.ts';
 import { sqlError, unsupported } from '../../errors.ts';
-import { duckNameOf, shown } from '../../names.ts';
+import { shown } from '../../names.ts';
 import { status } from '../../results.ts';
 import type { SessionContext, StoredColumn } from '../../session/session-context.ts';
 import { parseStatement } from '../../syntax/syntax.ts';
@@ -54,8 +54,6 @@ export async function createView(
       await requireControl(context, old.kind, [name.database, name.schema, name.name]);
       await dropTableContent(context, old, copyGrants);
     }
-    const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
-    await context.duck.run(`CREATE VIEW ${duckNameOf(name)}(${list}) AS ${query.sql}`);
     await writeTable(
       context.duck,
       name,
@@ -69,6 +67,7 @@ export async function createView(
         clusterBy: '',
         retention: 1,
         definition: request.sqlText,
+        query: { sql: withColumns(query.sql, columns), reads: [...binder.reads.values()] },
         secure: header.modifiers.has('SECURE'),
       },
       columns,
@@ -77,6 +76,12 @@ export async function createView(
     if (policy) await addRowAccess(context, name, policy);
     return status(`View ${name.name} successfully created.`);
   }, [shown(name)]);
+}
+
+/** The query with the names that the columns of the view have. */
+function withColumns(sql: string, columns: readonly StoredColumn[]): string {
+  const list = columns.map((column) => quoteIdentifier(column.name)).join(', ');
+  return `SELECT * FROM (${sql}) AS v(${list})`;
 }
 
 function readColumns(reader: CreateHeader['reader']): readonly NamedColumn[] {

@@ -2,7 +2,7 @@ import type { RowsResult, StatementRequest } from '../../../contract.ts';
 import { requireControl, requireCreate } from '../../access/require.ts';
 import { sqlError } from '../../errors.ts';
 import { shown } from '../../names.ts';
-import type { SessionContext } from '../../session/session-context.ts';
+import type { KeptQuery, SessionContext } from '../../session/session-context.ts';
 import { parseStatement } from '../../syntax/syntax.ts';
 import { BOOLEAN, typeName } from '../../types/types.ts';
 import { ARGUMENTS, attached, isAttached } from '../alter/row-access.ts';
@@ -46,7 +46,7 @@ export async function createRowAccessPolicy(
     comment: '',
     properties: {
       parameters: parameters.map((parameter) => ({ name: parameter.name, type: typeName(parameter.type) })),
-      sql: query.sql,
+      query: { sql: query.sql, reads: [...binder.reads.values()] } satisfies KeptQuery,
       body,
     },
   });

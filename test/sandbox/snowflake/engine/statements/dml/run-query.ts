@@ -30,7 +30,7 @@ export async function binderFor(
     ...(parameter === undefined ? {} : { parameter }),
     binds: request.bindings ?? {},
     facts: context.facts(purpose),
-    table: await context.shapes(parsed),
+    table: await context.shapes(parsed, purpose),
     result: (queryId) => context.shapeOfResult(queryId),
   });
 }

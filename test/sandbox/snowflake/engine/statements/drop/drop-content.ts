@@ -15,8 +15,8 @@ export async function dropTableContent(
   keepGrants?: boolean,
 ): Promise<void> {
   if (table.kind === 'TABLE') await noteDropped(context, table.id);
-  await context.duck.run(`DROP ${table.kind} IF EXISTS ${duckNameOf(table.name)}`);
   if (table.kind === 'VIEW') await forgetRowAccess(context, table.name);
+  else await context.duck.run(`DROP TABLE IF EXISTS ${duckNameOf(table.name)}`);
   await forgetTable(context.duck, table.id);
   if (keepGrants !== true) await forgetGrants(context, table.name);
   if (table.kind === 'TABLE') await context.store.removeStage(tableStage(table.id));
