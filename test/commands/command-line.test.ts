@@ -16,6 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const snowcensus = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   runConnector(env, args);
 
+const isRead = (sql: string) => parse(sql, 'snowflake' as never).success;
 const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 
@@ -167,8 +168,9 @@ describe('setup --print', () => {
     expect(stdout).toContain('CREATE STAGE IF NOT EXISTS "my db"."AUDIT"."PARTS"');
     // One view of detections is called after SnowAlert; the database is not.
     expect(stdout).not.toMatch(/(?<!VIOLATIONS_)SNOWALERT/);
-    // The parser does not know grants on all that is there, or will be.
-    const known = stdout.replaceAll(/^(?:GRANT|REVOKE) .* ON (?:FUTURE|ALL) .*$/gm, '');
-    expect(parse(known, 'snowflake' as never)).toMatchObject({ success: true });
+    // Statement by statement: of all at once the parser takes ten times as long. It does not know grants on all that is there,
+    // or will be.
+    const unread = stdout.split(/;\n/).filter((sql) => sql.trim() !== '' && !isRead(sql));
+    expect(unread.filter((sql) => !/^(?:GRANT|REVOKE) .* ON (?:FUTURE|ALL) /m.test(sql))).toEqual([]);
   });
 });

@@ -15,8 +15,8 @@ const BY_HAND = ['A', 'B', 'C'].map(nameOf);
 const BY_SCHEDULE = ['X', 'Y'].map(nameOf);
 const TWIN = nameOf('TWIN');
 
-const RUNS_TERMINATED = 12;
-const STARTS_TERMINATED = 14;
+const RUNS_TERMINATED = 4;
+const STARTS_TERMINATED = 6;
 /** With the shorter one a service has to abort what runs. */
 const GRACE_SECONDS = [2, 6] as const;
 /** What a busy machine may add. */

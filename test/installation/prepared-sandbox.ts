@@ -8,6 +8,13 @@ import { SERVICE, setUpService } from './service-account.ts';
 
 const REGIONS = { aws: 'us-east-1', 'aws-us-gov': 'us-gov-west-1', 'aws-cn': 'cn-north-1' } as const;
 
+/** Key of the service user in every sandbox of this process: to make one takes longer than to start a sandbox. */
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
 /** What a prepared sandbox is started with. */
 export interface PreparedSandboxOptions extends SandboxOptions {
   /** False starts a Snowflake account as fresh as Snowflake's own: system roles and an administrator. */
@@ -26,11 +33,6 @@ export interface PreparedSandbox extends Sandbox {
 
 /** Starts the sandbox with the roles that our connections enter, and the administrators' part of the set-up done. */
 export async function startPreparedSandbox(options: PreparedSandboxOptions = {}): Promise<PreparedSandbox> {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
   const tenant = {
     statements: options.objects === false ? [] : setUpService(publicKey, PERSON),
     memberActions: actionsOf(memberRole),
