@@ -1,12 +1,14 @@
 import { Pacing } from '../aws/pacing.ts';
-import { configError } from '../errors.ts';
+import { configError, describeError } from '../errors.ts';
 import { endGoneConnections } from '../ledger/lease/gone-connections.ts';
 import { workerName } from '../ledger/lease/worker.ts';
+import { Ledger } from '../ledger/ledger.ts';
 import { executeRun as execute } from '../run/run.ts';
 import type { RunEnvironment, RunRequest } from '../run/run-request.ts';
 import { runShard, type ShardSummary } from '../run/shards/run-shard.ts';
 import { shardOf } from '../run/shards/shard.ts';
 import type { RunSummary } from '../run/summary.ts';
+import type { Database } from '../snowflake/database.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
@@ -95,14 +97,23 @@ export async function runNow(context: CommandContext, args: Arguments): Promise<
       shard,
     };
     if (isHelper) return runShard(environment, request, shard);
-    const done = await execute(environment, request);
-    await endGoneConnections(database, await listConnectionTables(database));
-    return done;
+    return endOthers(database, await execute(environment, request));
   }).finally(() => line.end());
   if (args.flags.json) context.print(jsonLine(machineReadable(summary)));
   else context.print('units' in summary ? readable(summary) : readableShard(summary));
   // What a shard could not read is told by the run, and would not be read by being tried again.
   return 'units' in summary ? EXIT_CODES[summary.status] : 0;
+}
+
+/** Ends the connections that have lost their table. The run is published: where they cannot be ended, it says so, and the next run tries again. */
+async function endOthers(database: Database, done: RunSummary): Promise<RunSummary> {
+  try {
+    await endGoneConnections(database, await listConnectionTables(database));
+    return done;
+  } catch (cause) {
+    const problem = `published, but connections without a table could not be ended: ${describeError(cause)}`;
+    return { ...done, error: await new Ledger(database).addNote(done.runId, done.error, problem) };
+  }
 }
 
 /**

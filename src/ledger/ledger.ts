@@ -211,7 +211,7 @@ export class Ledger {
    * a problem that could not be recorded says so.
    */
   async addNote(runId: string, told: string | undefined, problem: string): Promise<string> {
-    const note = told === undefined ? problem : `${told.replace(/\.$/, '')}; ${problem}`;
+    const note = noteAfter(told, problem);
     return this.note(runId, note).then(
       () => note,
       (cause) => `${note}; nor could that be recorded: ${describeError(cause)}`,
@@ -229,6 +229,11 @@ export class Ledger {
   #execute(sql: string, binds: readonly (string | number | boolean | null)[]) {
     return this.#session.repeat(sql, { binds: binds as never, about: RUNS.name });
   }
+}
+
+/** Note of a run that has a problem besides what is told of it so far. */
+export function noteAfter(told: string | undefined, problem: string): string {
+  return told === undefined ? problem : `${told.replace(/\.$/, '')}; ${problem}`;
 }
 
 /** Knowledge of the runs of an accounts connection. */

@@ -3,7 +3,7 @@ import { connectorOf } from '../connectors/index.ts';
 import { describeError } from '../errors.ts';
 import { type Beginning, LeaseStatements } from '../ledger/lease/lease-statements.ts';
 import { NotRun } from '../ledger/lease/not-run.ts';
-import { Ledger } from '../ledger/ledger.ts';
+import { Ledger, noteAfter } from '../ledger/ledger.ts';
 import { newRunId } from '../ledger/run-id.ts';
 import { MOST_REPEATS, type OpenedSlot, SlotLedger } from '../ledger/slot-ledger.ts';
 import { Spool } from '../load/spool.ts';
@@ -136,7 +136,8 @@ async function takeSteps(
     // Clear.
     const [leftOver] = await clear();
     if (leftOver === undefined) return summary;
-    return { ...summary, error: `published, but not all was cleared away: ${describeError(leftOver)}` };
+    const problem = `published, but not all was cleared away: ${describeError(leftOver)}`;
+    return { ...summary, error: noteAfter(summary.error, problem) };
   } catch (cause) {
     if (cause instanceof NotRun) throw alongside(cause, await clear());
     const status = signal.aborted ? 'aborted' : 'failed';

@@ -136,6 +136,28 @@ test('a connection whose table was renamed or is hidden stays current for a week
   expect(await sources()).toEqual(before);
 });
 
+test('a run is told whole where the connections without a table cannot be ended', async () => {
+  const { faults } = installation.sandbox.snowflake;
+  const refusal = { code: '003001', sqlState: '42501', message: 'Insufficient privileges to see leases' };
+  const disarm = faults.add(
+    { sql: /^SELECT "CONNECTION" AS NAME, MISSING_SINCE/, times: 99 },
+    { error: refusal },
+  );
+  const { code, stdout, stderr } = await installation.command('run', ACCOUNTS, '--json');
+  disarm();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { runId, status, error } = JSON.parse(stdout) as Record<'runId' | 'status' | 'error', string>;
+  expect(status).toBe('ok');
+  expect(error).toMatch(
+    /^published, but connections without a table could not be ended: .*Insufficient privileges to see leases/s,
+  );
+  const recorded = await installation.client.query(
+    'SELECT STATUS, PUBLISHED_AT IS NOT NULL AS IS_PUBLISHED, ERROR FROM CONNECTOR_RUNS WHERE RUN_ID = ?',
+    [runId],
+  );
+  expect(recorded).toEqual([{ STATUS: 'ok', IS_PUBLISHED: true, ERROR: error }]);
+});
+
 test('a connection whose table was dropped ends with the next run of another', async () => {
   const before = await vpcs();
   await installation.client.query(`DROP TABLE ${SECOND}`);
