@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeConnection } from '../installation/connection-table.ts';
 import { plantEvent } from '../sandbox/aws/world/cloudtrail/plant-events.ts';
 import {
   CLOUDTRAIL,
@@ -8,6 +9,8 @@ import {
 } from './cloudtrail-installation.ts';
 
 const MINUTE_MS = 60_000;
+/** A second connection over the same accounts. */
+const SECOND = 'AWS_CLOUDTRAIL_SECOND_CONNECTION';
 
 let installation: CloudtrailInstallation;
 afterEach(() => installation.close());
@@ -40,7 +43,7 @@ function late(minutesAgo: number): string {
 }
 
 describe('management events over several runs', () => {
-  it('are each there once: what is new, what came late, and what was there before', async () => {
+  it('are each there once: what is new, what came late, what was there before, and what another connection reads too', async () => {
     installation = await installCloudtrail(2);
     const readTwice = late(13);
     const first = await installation.run(CLOUDTRAIL);
@@ -74,9 +77,20 @@ describe('management events over several runs', () => {
       ),
     ).toEqual([{ RUN_ID: second.runId }]);
 
+    const [table] = await installation.client.query<{ comment: string }>(`SHOW TABLES LIKE '${CLOUDTRAIL}'`);
+    await makeConnection(installation.client, SECOND, table?.comment ?? '');
+    await installation.run(SECOND);
+    const [landed] = await installation.client.query<{ TIMES: number }>(
+      `SELECT COUNT(DISTINCT "CONNECTION") AS TIMES FROM AWS_CLOUDTRAIL_EVENTS_SNAPSHOTS WHERE RESOURCE_ID = '${readTwice}'`,
+    );
+    expect(landed).toEqual({ TIMES: 2 });
+    const ofBoth = await installation.visibleEvents();
+    expect(ofBoth).toEqual(expect.arrayContaining(after));
+    expect(new Set(ofBoth).size).toBe(ofBoth.length);
+
     // As `connections remove` ends a connection.
     await installation.client.query(
-      `UPDATE CONNECTOR_LEASES SET ENDED_AT = CURRENT_TIMESTAMP() WHERE "CONNECTION" = '${CLOUDTRAIL}'`,
+      `UPDATE CONNECTOR_LEASES SET ENDED_AT = CURRENT_TIMESTAMP() WHERE "CONNECTION" IN ('${CLOUDTRAIL}', '${SECOND}')`,
     );
     expect(await installation.visibleEvents()).toEqual([]);
   });
