@@ -10,6 +10,7 @@ import { shardOf } from '../run/shards/shard.ts';
 import type { RunSummary } from '../run/summary.ts';
 import type { Database } from '../snowflake/database.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
+import { grouped } from '../text/figures.ts';
 import { VERSION } from '../version.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { findValidConnection, namedConnection } from './connections/find-table.ts';
@@ -143,15 +144,20 @@ function readable(summary: RunSummary): string {
     `units     ${Object.entries(units)
       .map(([status, count]) => `${count} ${status}`)
       .join(', ')}`,
-    `rows      ${summary.rows}`,
-    ...Object.entries(summary.tables).map(
-      ([table, rows]) => `  ${table.padEnd(44)} ${String(rows).padStart(9)}`,
-    ),
+    `rows      ${grouped(summary.rows)}`,
+    ...loaded(summary.tables),
   ];
   if (summary.error) lines.push(`note      ${summary.error}`);
   if (units.denied + units.failed > 0)
     lines.push('See CONNECTOR_BLIND_SPOTS for what was not seen, and why.');
   return `${lines.join('\n')}\n`;
+}
+
+/** Rows of each table, by the name of the table, so that it is found among a hundred. */
+function loaded(tables: RunSummary['tables']): readonly string[] {
+  const counts = Object.entries(tables).sort(([one], [other]) => (one < other ? -1 : 1));
+  const width = Math.max(...counts.map(([table]) => table.length));
+  return counts.map(([table, rows]) => `  ${table.padEnd(width)} ${grouped(rows).padStart(9)}`);
 }
 
 const SHARD_ENDS = {
@@ -165,7 +171,7 @@ function readableShard(summary: ShardSummary): string {
   const lines = [
     `${connection}: shard ${shard} ${status} in ${seconds.toFixed(1)} s (run ${runId}): ${SHARD_ENDS[status]}`,
     ...(status === 'written'
-      ? [`accounts  ${accountsCovered} of ${accounts} covered`, `rows      ${rows}`]
+      ? [`accounts  ${accountsCovered} of ${accounts} covered`, `rows      ${grouped(rows)}`]
       : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -11,7 +11,7 @@ const REMEDIES: Readonly<Record<string, (connection: string) => string>> = {
     `deploy the role there, as \`snowcensus roles ${connection}\` prints it; ${checking(connection)}`,
   role_not_allowed: () => 'let SNOWCENSUS_ALLOWED_ROLES name the role',
   account_suspended: (connection) =>
-    `have AWS reinstate the account, or leave it out: \`snowcensus connections edit ${connection} --exclude\``,
+    `have AWS reinstate the account, or leave it out: \`snowcensus connections edit ${connection} --exclude '{account_ids: ["<its id>"]}'\``,
   account_pending_closure: () => 'nothing: it is gone from the list once it is closed',
   held_open: (connection) => `\`snowcensus run ${connection} --close\` confirms it`,
   load_failed: () => 'look at Snowflake: CONNECTOR_RUNS.ERROR has its words; the next run loads it again',

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { selection } from '../../src/connections/selection.ts';
 import { remedyOf } from '../../src/text/remedy.ts';
 
 const connection = 'AWS_INVENTORY_CONNECTION';
@@ -13,6 +15,14 @@ test('each cause has its own remedy, and what has none the command that finds it
   expect(remedy('failed', 'held_open')).toContain(`run ${connection} --close`);
   expect(remedy('failed', undefined)).toBe(`\`snowcensus check ${connection}\` tells more`);
   expect(remedy('failed', 'constructor')).toBe(`\`snowcensus check ${connection}\` tells more`);
+});
+
+test('what leaves an account out is a value that the option takes', () => {
+  const told = remedyOf({ connection, status: 'denied', code: 'account_suspended' });
+  const [, value = ''] = /--exclude '(.*)'/.exec(told) ?? [];
+  expect(selection.parse(parse(value.replace('<its id>', '123456789012')))).toEqual({
+    account_ids: ['123456789012'],
+  });
 });
 
 test('the codes that have a remedy of their own are codes that the program gives', () => {
