@@ -12,6 +12,7 @@ export interface Figures {
   readonly units: Readonly<Record<string, number>>;
   readonly rows: number;
   readonly tables: Readonly<Record<string, number>>;
+  readonly readableTables: number;
   /** Landing tables in which no run left a row, but for those that are filled on request. */
   readonly emptyTables: readonly string[];
   readonly snowflake: {
@@ -45,10 +46,15 @@ export function serverFigures({ snowflake, aws }: PreparedSandbox): Pick<Figures
   };
 }
 
-/** Rows now current, by table a detection reads. */
-export async function currentRows(client: Client): Promise<Record<string, number>> {
+/** Number of views that a detection may read as tables, those included that only put others together. */
+export async function readableTables(client: Client): Promise<number> {
   const views = await client.query<{ name: string }>("SHOW VIEWS LIKE 'AWS\\\\_%' IN SCHEMA SNOWALERT.DATA");
-  const names = views.map((view) => view.name).filter((name) => !name.endsWith('_CHANGES'));
+  return views.filter(({ name }) => !name.endsWith('_CHANGES')).length;
+}
+
+/** Rows now current, by table that a collector fills. */
+export async function currentRows(client: Client): Promise<Record<string, number>> {
+  const names = catalogue.flatMap(({ tables }) => tables.map(({ name }) => name));
   const counts = await client.query<{ NAME: string; ROW_COUNT: number }>(
     names.map((name) => `SELECT '${name}' AS NAME, COUNT(*) AS ROW_COUNT FROM ${name}`).join(' UNION ALL '),
   );

@@ -11,7 +11,14 @@ import { readCauses, showCauses } from './blind.ts';
 import { ACCOUNTS, CLOUDTRAIL, connectionStatements, IDENTITY_CENTER, INVENTORY } from './connections.ts';
 import { type ControlResult, showControls } from './controls.ts';
 import { describeDetails } from './details.ts';
-import { coverageFigures, currentRows, emptyLandingTables, type Figures, serverFigures } from './figures.ts';
+import {
+  coverageFigures,
+  currentRows,
+  emptyLandingTables,
+  type Figures,
+  readableTables,
+  serverFigures,
+} from './figures.ts';
 import { type Cast, type Changes, changeOrganization, plantedIn, plantProblems } from './organization.ts';
 import { readAccountUnits, showPicture } from './picture.ts';
 import { refuseSurprises } from './refuse-surprises.ts';
@@ -78,6 +85,7 @@ async function demonstrate({ world, aws }: PreparedSandbox): Promise<void> {
       ...(await coverageFigures(client, summary.runId)),
       rows: Object.values(summary.tables).reduce((sum, rows) => sum + rows, 0),
       tables: await currentRows(client),
+      readableTables: await readableTables(client),
       emptyTables: await emptyLandingTables(client),
       ...counters,
       seconds: summary.seconds,
@@ -134,7 +142,7 @@ interface Summary {
 }
 
 /** The current rows by service, and how many there were at first. */
-function showRows({ tables }: Figures, summaries: readonly Summary[]): void {
+function showRows({ tables, readableTables: readable }: Figures, summaries: readonly Summary[]): void {
   const services = Map.groupBy(catalogue, ({ name }) => name.split('.', 1)[0] ?? '');
   const rows = [...services].map(([service, collectors]) => ({
     service,
@@ -143,7 +151,7 @@ function showRows({ tables }: Figures, summaries: readonly Summary[]): void {
       .reduce((sum, { name }) => sum + (tables[name] ?? 0), 0),
   }));
   const all = summaries.reduce((sum, summary) => sum + summary.rows, 0);
-  screen.heading(`What can be asked now: ${counted(Object.keys(tables).length, 'table')} in SQL`);
+  screen.heading(`What can be asked now: ${counted(readable, 'table')} in SQL`);
   screen.text(
     rows
       .sort((a, b) => b.rows - a.rows)

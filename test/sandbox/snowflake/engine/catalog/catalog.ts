@@ -9,7 +9,7 @@ import { parseType, typeName } from '../types/types.ts';
 export async function readTable(duck: DuckDBConnection, name: ObjectName): Promise<StoredTable | undefined> {
   const [found] = await rowsOf(
     duck,
-    `SELECT id, kind, persistence, comment, definition FROM sandbox.seen_tables
+    `SELECT id, kind, persistence, comment FROM sandbox.seen_tables
      WHERE database_name = $1 AND schema_name = $2 AND name = $3`,
     [name.database, name.schema, name.name],
   );
@@ -48,7 +48,7 @@ export async function readQueries(duck: DuckDBConnection): Promise<ReadonlyMap<s
 export async function readTables(duck: DuckDBConnection): Promise<readonly StoredTable[]> {
   const tables = await rowsOf(
     duck,
-    `SELECT id, database_name, schema_name, name, kind, persistence, comment, definition FROM sandbox.tables
+    `SELECT id, database_name, schema_name, name, kind, persistence, comment FROM sandbox.tables
      WHERE session IS NULL`,
   );
   const columns = Map.groupBy(
@@ -73,7 +73,6 @@ function storedTable(row: Row, name: ObjectName, columns: readonly Row[]): Store
     kind: textOf(row, 'kind') === 'VIEW' ? 'VIEW' : 'TABLE',
     persistence: persistenceOf(textOf(row, 'persistence')),
     comment: textOf(row, 'comment'),
-    definition: optionalText(row, 'definition'),
     columns: columns.map(storedColumn),
   };
 }

@@ -18,7 +18,8 @@ export const METADATA_TABLES: readonly string[] = [
     database_name VARCHAR NOT NULL, name VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL, owner VARCHAR NOT NULL,
     comment VARCHAR NOT NULL, transient BOOLEAN NOT NULL, managed_access BOOLEAN NOT NULL,
     retention_time INTEGER NOT NULL)`,
-  // kind: TABLE or VIEW; persistence: PERMANENT, TRANSIENT or TEMPORARY, which has a session; definition: the text of a view.
+  // kind: TABLE or VIEW; persistence: PERMANENT, TRANSIENT or TEMPORARY, which has a session; definition: the text of a view;
+  // query: what it reads in DuckDB's SQL.
   `CREATE TABLE IF NOT EXISTS sandbox.tables (
     id VARCHAR NOT NULL, database_name VARCHAR NOT NULL, schema_name VARCHAR NOT NULL, name VARCHAR NOT NULL,
     kind VARCHAR NOT NULL, persistence VARCHAR NOT NULL, created_on TIMESTAMPTZ NOT NULL,

@@ -30,7 +30,6 @@ export interface StoredTable {
   readonly kind: 'TABLE' | 'VIEW';
   readonly persistence: 'PERMANENT' | 'TRANSIENT' | 'TEMPORARY';
   readonly comment: string;
-  readonly definition: string | null;
   readonly columns: readonly StoredColumn[];
 }
 
