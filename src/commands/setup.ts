@@ -5,15 +5,15 @@ import { applyDetections } from '../setup/detections/apply-detections.ts';
 import { DEFAULT_NAMES, type DetectionSet, type Installation } from '../setup/installation.ts';
 import { applySchema } from '../setup/schema/apply-schema.ts';
 import { SETUP_PARTS, type SetupPart, setupScript } from '../setup/sections.ts';
-import { applySharing, isShared } from '../setup/sharing/apply-sharing.ts';
 import { applySnowAlertViews } from '../setup/snowalert/apply-snowalert.ts';
 import { type SchemaReference, storedName } from '../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../snowflake/session.ts';
+import { refreshShared } from './access/refresh-shared.ts';
 import type { Arguments, Command, CommandContext } from './command.ts';
 import { flagValues, textOf } from './flags.ts';
 import { progressLine } from './progress/progress-line.ts';
 import { watchStatements } from './progress/statements-progress.ts';
-import { detectionsSchemaOf, schemaOf, sharedSchemaOf, withDatabase } from './session.ts';
+import { detectionsSchemaOf, schemaOf, withDatabase } from './session.ts';
 import { readCredential } from './setup-credential.ts';
 
 /** Creates or upgrades every object an installation needs. */
@@ -157,22 +157,6 @@ async function makeSnowAlertViews(
     schema,
     views: unread,
     hint: 'Run the connections, and this again: an empty view would tell its rules that there is nothing.',
-  });
-}
-
-/** Brings the shared views to what the tables now have, where anything is shared. */
-async function refreshShared(
-  context: CommandContext,
-  session: SnowflakeSession,
-  { schema, detections }: Installation,
-): Promise<void> {
-  const shared = sharedSchemaOf(context);
-  const schemas = { tables: schema, detections: detections?.schema, shared };
-  if (!(await isShared(session, schemas))) return;
-  const changes = await applySharing(session, schemas);
-  context.log.info('the shared views are up to date', {
-    schema: `${shared.database}.${shared.schema}`,
-    changes,
   });
 }
 

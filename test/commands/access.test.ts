@@ -157,6 +157,28 @@ test('what is missing of the shared schema comes back with the next grant, for e
   expect(await accountsIn(`${SHARED}.AWS_IAM_ROLES`)).not.toEqual([]);
 });
 
+test('a role that is not there is granted nothing, and one that is gone stands in nobody’s way', async () => {
+  await as(SERVICE.roles.owner);
+  const [account = ''] = await accountsIn('DATA.AWS_EC2_VPCS');
+  const missing = await sharing('grant', '--role', 'TEAM_NEW', '--account', account);
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toContain('there is no role TEAM_NEW');
+  expect(missing.stderr).toContain('CREATE ROLE "TEAM_NEW"');
+  expect((await sharing('list')).stdout).not.toContain('TEAM_NEW');
+
+  await as('ACCOUNTADMIN', 'CREATE ROLE TEAM_NEW');
+  expect((await sharing('grant', '--role', 'TEAM_NEW', '--account', account)).code).toBe(0);
+  await as('ACCOUNTADMIN', 'DROP ROLE TEAM_NEW');
+  await as(SERVICE.roles.owner, `DROP VIEW SNOWALERT.${SHARED}.AWS_IAM_ROLES`);
+  const { code, stderr } = await runCommand(setup, installation.sandbox.adminEnv, ['--part', 'schema']);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  await as(TEAM);
+  expect(await accountsIn(`${SHARED}.AWS_IAM_ROLES`)).not.toEqual([]);
+  expect((await sharing('revoke', '--role', 'TEAM_NEW')).stdout).toContain('1 grant taken');
+  await as(SERVICE.roles.owner);
+});
+
 test('a unit that was granted by another spelling is seen until the list has the one of now, and from then on', async () => {
   const { client } = installation;
   const owner = () => as(SERVICE.roles.owner);

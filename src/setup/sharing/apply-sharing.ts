@@ -15,12 +15,23 @@ export async function isShared(session: SnowflakeSession, { shared }: SharingSch
   return (await schemaOwner({ session, schema: shared })) !== undefined;
 }
 
+/** Changes that were made to the shared views. */
+export interface SharingChanges {
+  /** Number of views that were made or replaced. */
+  readonly views: number;
+  /** Roles that were granted something and are not there any more. */
+  readonly gone: readonly string[];
+}
+
 /**
  * Brings the shared views to what the tables have, in the role that the session has: that of the owner; every role that
- * was granted anything sees them. Gives the number of views that were made or replaced, which is 0 where nothing differs.
+ * was granted anything sees them. Changes nothing where nothing differs.
  * Throws a config error where Snowflake has no row access policies, before any view is made.
  */
-export async function applySharing(session: SnowflakeSession, schemas: SharingSchemas): Promise<number> {
+export async function applySharing(
+  session: SnowflakeSession,
+  schemas: SharingSchemas,
+): Promise<SharingChanges> {
   const { shared } = schemas;
   // Again each time: what was broken off behind the schema would else never be made.
   const foundation = [createSchema(shared), ...sharingFoundation(schemas)];
@@ -28,8 +39,7 @@ export async function applySharing(session: SnowflakeSession, schemas: SharingSc
   await respellUnits(session, schemas);
   const views = await differingViews({ session, schema: shared }, sharedViews(schemas));
   for (const { sql } of views) await change(session, sql, schemas);
-  if (views.length > 0) await letAllSee(session, schemas);
-  return views.length;
+  return { views: views.length, gone: views.length > 0 ? await letAllSee(session, schemas) : [] };
 }
 
 async function change(session: SnowflakeSession, sql: string, { shared }: SharingSchemas): Promise<void> {

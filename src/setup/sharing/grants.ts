@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configError } from '../../errors.ts';
+import { configError, describeError } from '../../errors.ts';
 import {
   changedRows,
   countValue,
@@ -10,6 +10,7 @@ import {
 } from '../../snowflake/decode.ts';
 import { objectName, quoted, schemaName } from '../../snowflake/identifiers.ts';
 import type { SnowflakeSession } from '../../snowflake/session.ts';
+import { NO_SUCH_OBJECT, refusedWith } from '../../snowflake/statement-error.ts';
 import { nearest } from '../../text/nearest.ts';
 import { revokeUnit } from './respell-units.ts';
 import { ACCESS, type SharingSchemas } from './shared-objects.ts';
@@ -84,6 +85,8 @@ export async function grantAccess(
   request: AccessRequest,
 ): Promise<void> {
   const { shared } = schemas;
+  // Before the rows: a role that is not there gets none.
+  if (!(await letSee(session, schemas, request.role))) throw noSuchRole(request.role);
   for (const { column, value } of rowsOf(request)) {
     await session.repeat(
       `MERGE INTO ${objectName(shared, ACCESS.name)} t USING (SELECT ? AS ROLE_NAME, ? AS SEEN) s ` +
@@ -93,34 +96,53 @@ export async function grantAccess(
       { binds: [request.role, value], about: ACCESS.name },
     );
   }
-  await letSee(session, schemas, [request.role]);
 }
 
-/** Lets every role of the table see the views that were made since it was granted anything. */
-export async function letAllSee(session: SnowflakeSession, schemas: SharingSchemas): Promise<void> {
+function noSuchRole(role: string): Error {
+  return configError(`there is no role ${role}, or the owner does not know of it`, {
+    hint: `As an administrator: CREATE ROLE ${quoted(role)}; then grant again. Nothing was granted.`,
+  });
+}
+
+/**
+ * Lets every role of the table see the views that were made since it was granted anything. Gives the names of those that
+ * are not there any more.
+ */
+export async function letAllSee(
+  session: SnowflakeSession,
+  schemas: SharingSchemas,
+): Promise<readonly string[]> {
   const rows = await session.execute(
     `SELECT DISTINCT ROLE_NAME FROM ${objectName(schemas.shared, ACCESS.name)}`,
     { about: ACCESS.name },
   );
-  const roles = decodeRows(rows, accessRow.pick({ ROLE_NAME: true }), ACCESS.name);
-  await letSee(
-    session,
-    schemas,
-    roles.map(({ ROLE_NAME }) => ROLE_NAME),
-  );
+  const gone: string[] = [];
+  for (const { ROLE_NAME } of decodeRows(rows, accessRow.pick({ ROLE_NAME: true }), ACCESS.name)) {
+    if (!(await letSee(session, schemas, ROLE_NAME))) gone.push(ROLE_NAME);
+  }
+  return gone;
 }
 
-async function letSee(
+function letSee(session: SnowflakeSession, { shared }: SharingSchemas, role: string): Promise<boolean> {
+  return changeGrants(session, role, [
+    `GRANT USAGE ON SCHEMA ${schemaName(shared)} TO ROLE ${quoted(role)}`,
+    `GRANT SELECT ON ALL VIEWS IN SCHEMA ${schemaName(shared)} TO ROLE ${quoted(role)}`,
+  ]);
+}
+
+/** Issues grants to a role, or their revocation. Gives whether there is such a role. */
+async function changeGrants(
   session: SnowflakeSession,
-  { shared }: SharingSchemas,
-  roles: readonly string[],
-): Promise<void> {
-  for (const role of roles) {
-    for (const sql of [
-      `GRANT USAGE ON SCHEMA ${schemaName(shared)} TO ROLE ${quoted(role)}`,
-      `GRANT SELECT ON ALL VIEWS IN SCHEMA ${schemaName(shared)} TO ROLE ${quoted(role)}`,
-    ])
-      await session.execute(sql, { about: role });
+  role: string,
+  statements: readonly string[],
+): Promise<boolean> {
+  try {
+    for (const sql of statements) await session.execute(sql, { about: role });
+    return true;
+  } catch (error) {
+    // So does a schema that is gone, which is another matter.
+    if (refusedWith(error, ...NO_SUCH_OBJECT) && /\bRole '/.test(describeError(error))) return false;
+    throw error;
   }
 }
 
@@ -147,12 +169,11 @@ export async function revokeAccess(
     return taken;
   }
   const taken = await remove('', []);
-  const role = quoted(name);
-  for (const sql of [
-    `REVOKE SELECT ON ALL VIEWS IN SCHEMA ${schemaName(shared)} FROM ROLE ${role}`,
-    `REVOKE USAGE ON SCHEMA ${schemaName(shared)} FROM ROLE ${role}`,
-  ])
-    await session.execute(sql, { about: name });
+  // A role that is gone has taken its grants with it.
+  await changeGrants(session, name, [
+    `REVOKE SELECT ON ALL VIEWS IN SCHEMA ${schemaName(shared)} FROM ROLE ${quoted(name)}`,
+    `REVOKE USAGE ON SCHEMA ${schemaName(shared)} FROM ROLE ${quoted(name)}`,
+  ]);
   return taken;
 }
 
