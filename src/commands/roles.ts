@@ -4,7 +4,7 @@ import { connectorOf, readConnection, readConnections } from '../connectors/inde
 import { onlyAccounts, planAccounts } from '../run/plan-accounts.ts';
 import type { Database } from '../snowflake/database.ts';
 import { listConnectionTables } from '../snowflake/schema.ts';
-import type { Arguments, Command } from './command.ts';
+import type { Arguments, Command, CommandContext } from './command.ts';
 import { namedConnection } from './connections/find-table.ts';
 import { flagValues } from './flags.ts';
 import { jsonLine } from './json-line.ts';
@@ -76,43 +76,54 @@ export const roles: Command = {
   },
 
   async run(context, args) {
-    const meant = namedConnection('roles', args.positionals);
-    const { connection, others, accounts } = await (args.flags.update ? withWarehouse : withDatabase)(
-      context,
-      { command: 'roles' },
-      async (database) => {
-        const tables = await listConnectionTables(database);
-        const read = readConnection(findConnection(meant, tables));
-        if (!read.ok) throw read.error;
-        return {
-          connection: read.connection,
-          others: readConnections(tables).flatMap((result) => (result.ok ? [result.connection] : [])),
-          accounts: args.flags.update ? await accountsOf(args, read.connection, database) : [],
-        };
-      },
-    );
     if (!args.flags.update) {
-      const isHub = args.flags.for === 'hub';
-      context.print(
-        isHub
-          ? await printedHub(context, args, connection, others)
-          : await printedRole(context, args, connection),
-      );
+      const { name } = await printTemplate(context, args);
       // Not on standard output, which is the template.
       const file =
         'aws cloudformation deploy --template-file … --stack-name … --capabilities CAPABILITY_NAMED_IAM';
       context.log.info('deploy it, then check that it lets us in', {
         deploy: args.flags.format === 'terraform' ? 'terraform apply' : file,
-        next: `snowcensus check ${connection.name}`,
+        next: `snowcensus check ${name}`,
       });
       return 0;
     }
+    const { connection, accounts } = await withWarehouse(context, { command: 'roles' }, async (database) => {
+      const { connection: meant } = await connectionsOf(database, args);
+      return { connection: meant, accounts: await accountsOf(args, meant, database) };
+    });
     const updates = await readUpdates(context, connection, accounts, args.flags.json === true);
     context.print(args.flags.json ? jsonLine(updates) : describeUpdates(updates));
     if (updates.some(({ problem }) => problem !== null)) return 1;
     return updates.some(isOutdated) ? 2 : 0;
   },
 };
+
+/** Prints the template of the role that the connection enters, or of the process itself, and gives the connection. */
+export async function printTemplate(context: CommandContext, args: Arguments): Promise<Connection> {
+  const { connection, others } = await withDatabase(context, { command: 'roles' }, (database) =>
+    connectionsOf(database, args),
+  );
+  context.print(
+    args.flags.for === 'hub'
+      ? await printedHub(context, args, connection, others)
+      : await printedRole(context, args, connection),
+  );
+  return connection;
+}
+
+/** The connection that is meant, and all that there are. */
+async function connectionsOf(
+  database: Database,
+  args: Arguments,
+): Promise<{ readonly connection: Connection; readonly others: readonly Connection[] }> {
+  const tables = await listConnectionTables(database);
+  const read = readConnection(findConnection(namedConnection('roles', args.positionals), tables));
+  if (!read.ok) throw read.error;
+  return {
+    connection: read.connection,
+    others: readConnections(tables).flatMap((result) => (result.ok ? [result.connection] : [])),
+  };
+}
 
 /** Connections that the arguments name, or all that a run would read. */
 async function accountsOf(

@@ -28,14 +28,28 @@ interface Wish {
   readonly options: OptionChanges;
 }
 
-/** Creates a connection table by one statement, once its options are valid, and lets those load who load the rest. */
+/** Creates a connection table, and says what is to be done next. */
 export async function addConnection(context: CommandContext, args: Arguments): Promise<number> {
+  const name = await makeConnection(context, args);
+  if (!args.flags.print && !args.flags.json) {
+    context.print(
+      `next: snowcensus roles ${name}, deploy what it prints, then snowcensus check ${name}, then snowcensus run ${name}\n`,
+    );
+  }
+  return 0;
+}
+
+/**
+ * Name of the new connection, whose table is made by one statement, once its options are valid, and which those may load
+ * who load the rest. With the flag `print` its SQL is printed instead.
+ */
+export async function makeConnection(context: CommandContext, args: Arguments): Promise<string> {
   const wish = await wishOf(context, args);
   if (args.flags.print) {
     const [{ name }, create] = planned(context, wish, []);
     const statement = [create, letLoad(schemaOf(context), name, DEFAULT_NAMES.loader)].join(';\n\n');
     context.print(args.flags.json ? jsonLine({ name, statement }) : `${statement};\n`);
-    return 0;
+    return name;
   }
   return withDatabase(context, { command: 'connections' }, async (database) => {
     const tables = await listConnectionTables(database);
@@ -53,7 +67,7 @@ export async function addConnection(context: CommandContext, args: Arguments): P
     const missing = missingList(connection, database.schema, tables);
     if (missing) context.log.warn('the connection that lists its accounts is not there yet', { missing });
     context.print(args.flags.json ? jsonLine({ name, module, options }) : created(connection));
-    return 0;
+    return name;
   });
 }
 
@@ -195,7 +209,6 @@ function created({ name, module, options, schedule }: Connection): string {
     ...(id === undefined ? [] : [`external id ${String(id)}, which the role it enters must ask for`]),
     keeps(options),
     ...(schedule ? [] : ['it has no schedule, so it runs by hand only; --schedule gives it one']),
-    `next: snowcensus roles ${name}, deploy what it prints, then snowcensus check ${name}, then snowcensus run ${name}`,
     '',
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { readConnections } from '../../connectors/index.ts';
 import { configError } from '../../errors.ts';
 import { listConnectionTables } from '../../snowflake/schema.ts';
 import type { Arguments, CommandContext } from '../command.ts';
-import { addConnection } from '../connections/add.ts';
+import { makeConnection } from '../connections/add.ts';
 import { textOf } from '../flags.ts';
 import { askText, type Terminal } from '../form.ts';
 import { withDatabase } from '../session.ts';
@@ -151,6 +151,6 @@ export async function addConnections(
       context.print(`   ${name} is there already\n`);
       continue;
     }
-    await addConnection(context, { positionals: ['add', name], flags: { ...flags, print } });
+    await makeConnection(context, { positionals: ['add', name], flags: { ...flags, print } });
   }
 }

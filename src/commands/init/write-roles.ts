@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseRoleArn } from '../../connections/role-arn.ts';
 import type { Arguments, CommandContext } from '../command.ts';
-import { roles } from '../roles.ts';
+import { printTemplate } from '../roles.ts';
 import { ACCOUNTS, INVENTORY } from './init-connections.ts';
 
 /** A template on disk, and where it is to be deployed. */
@@ -37,7 +37,7 @@ export async function writeRoles(context: CommandContext, wish: RolesWish): Prom
     if (stack.name === 'members')
       lines.push(`   # in ${stack.account}, once: lets StackSets into the organization\n`, ACTIVATE);
     lines.push(
-      `   # in ${stack.account}\n`,
+      `   # in ${stack.account}${asksUnits ? '; `aws organizations list-roots` tells the id' : ''}\n`,
       `   aws cloudformation deploy --stack-name snowcensus-${stack.name} --template-file ${file} --capabilities CAPABILITY_NAMED_IAM${
         asksUnits ? ' --parameter-overrides OrganizationalUnitIds=<id of the root>' : ''
       }\n`,
@@ -69,7 +69,7 @@ function stacksOf({ sourceRoleArn, organizationRoleArn, organizationalUnits, hub
 async function printedBy(context: CommandContext, { connection, flags }: Stack): Promise<string> {
   const printed: string[] = [];
   const collecting = { ...context, print: (text: string) => printed.push(text) };
-  await roles.run(collecting, { positionals: [connection], flags });
+  await printTemplate(collecting, { positionals: [connection], flags });
   return printed.join('');
 }
 
