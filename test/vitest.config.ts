@@ -7,8 +7,9 @@ export default defineConfig({
     root: '.',
     // Nothing of ours keeps state in modules, so files may share a process, and what it has loaded.
     isolate: false,
-    // One more than cores: those of whole runs wait for clocks and for other processes, a fifth of their time.
-    maxWorkers: availableParallelism() + 1,
+    // Unless told, vitest leaves one core to others: with two of them, that is half the time. One more than cores costs more by
+    // what they take from each other than it gains where one waits.
+    maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
     globalSetup: ['test/shared-directory.ts'],
     include: ['test/**/*.test.ts'],
