@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject } from '../text/json-object.ts';
 
 /** How the value of an option is written; `mapping` is YAML. */
 export type OptionKind = 'text' | 'number' | 'boolean' | 'mapping';
@@ -70,5 +71,5 @@ function kindOf({ type }: Schema): OptionKind {
 }
 
 function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(value);
 }

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../text/json-object.ts';
+
 /** Value in the form that one element of a policy has; undefined for one that has no such form. */
 type Form = (value: unknown) => unknown;
 
@@ -8,7 +10,7 @@ type Form = (value: unknown) => unknown;
  * that says less.
  */
 export function canonicalPolicy(document: unknown): object | undefined {
-  return isRecord(document) && isSet(document.Statement) ? inForms(document, DOCUMENT) : undefined;
+  return isJsonObject(document) && isSet(document.Statement) ? inForms(document, DOCUMENT) : undefined;
 }
 
 /** Named policies with their documents in one form; one whose document has no such form keeps its name only. */
@@ -30,13 +32,13 @@ const texts: Form = (value) => eachInForm(value, text);
 
 const actions: Form = (value) => eachInForm(value, (action) => text(action)?.toLowerCase());
 
-/** A text that stands alone, which is a star, is of the kind that everybody is of. */
+/** Principals by kind; a text without a kind, which is a star, stands for AWS principals. */
 const principals: Form = (value) =>
-  isRecord(value) ? membersInForm(value, texts) : oneMember('AWS', texts(value));
+  isJsonObject(value) ? membersInForm(value, texts) : oneMember('AWS', texts(value));
 
 const conditions: Form = (value) =>
-  isRecord(value)
-    ? membersInForm(value, (asked) => (isRecord(asked) ? membersInForm(asked, texts) : undefined))
+  isJsonObject(value)
+    ? membersInForm(value, (asked) => (isJsonObject(asked) ? membersInForm(asked, texts) : undefined))
     : undefined;
 
 /** Forms of the elements of a statement; any other stands as it was written. */
@@ -54,7 +56,7 @@ const DOCUMENT: ReadonlyMap<string, Form> = new Map([
   [
     'Statement',
     (value) =>
-      eachInForm(value, (statement) => (isRecord(statement) ? inForms(statement, STATEMENT) : undefined)),
+      eachInForm(value, (statement) => (isJsonObject(statement) ? inForms(statement, STATEMENT) : undefined)),
   ],
 ]);
 
@@ -86,10 +88,6 @@ function oneMember(name: string, value: unknown): object | undefined {
 }
 
 type Members = Readonly<Record<string, unknown>>;
-
-function isRecord(value: unknown): value is Members {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
 
 /** Rows have no nulls: to them a member that is null is one that is not there. */
 function isSet(value: unknown): boolean {

@@ -40,8 +40,8 @@ export async function addConnection(context: CommandContext, args: Arguments): P
 }
 
 /**
- * Name of the new connection, whose table is made by one statement, once its options are valid, and which those may load
- * who load the rest. With the flag `print` its SQL is printed instead.
+ * Name of the new connection. One statement makes its table, once its options are valid, and the role that loads the other
+ * connections may load this one. With the flag `print` the SQL is printed instead.
  */
 export async function makeConnection(context: CommandContext, args: Arguments): Promise<string> {
   const wish = await wishOf(context, args);

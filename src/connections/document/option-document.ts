@@ -1,4 +1,5 @@
 import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isJsonObject } from '../../text/json-object.ts';
 import { type Problem, spellKey } from '../problem.ts';
 import { unboundedness } from './yaml-bounds.ts';
 
@@ -49,7 +50,7 @@ export function parseOptionDocument(
   } catch {
     return whole('uses aliases that repeat themselves too often; write the values out');
   }
-  if (!isMap(yaml.contents) || !isRecord(values)) return whole(NOT_A_MAPPING);
+  if (!isMap(yaml.contents) || !isJsonObject(values)) return whole(NOT_A_MAPPING);
 
   const depthOf = (path: readonly PropertyKey[]): number => {
     let depth = path.length;
@@ -143,8 +144,4 @@ function rangeOf(node: unknown): number | undefined {
   return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)
     ? Number(node.range[0])
     : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../../text/json-object.ts';
 import { jsonDocument } from '../../policy/policy-document.ts';
 import type { Detail } from '../detail.ts';
 import type { ItemSource } from '../entry-specs.ts';
@@ -62,6 +63,5 @@ export function resourcesOf<Type extends string, Properties extends object, Kept
 /** The properties that a text of JSON holds; undefined where it holds none, or is no such text. */
 function propertiesIn<Properties extends object>(text = ''): Properties | undefined {
   const value = jsonDocument(text);
-  const isRecord = value !== null && typeof value === 'object' && !Array.isArray(value);
-  return isRecord ? (value as Properties) : undefined;
+  return isJsonObject(value) ? (value as Properties) : undefined;
 }
