@@ -21,13 +21,17 @@ async function written(
   context: SessionContext,
   name: ObjectName,
   reader: ObjectName,
-  known: Map<string, string>,
+  known: Map<string, string | undefined>,
 ): Promise<string> {
   const key = nameInQuery(name);
   const before = known.get(key);
   if (before !== undefined) return before;
+  // Begun, and not ended.
+  if (known.has(key)) throw notExpanded(reader, `View '${shown(name)}' reads itself.`);
+  known.set(key, undefined);
   const query = await context.findQuery(name);
-  if (query === undefined) throw notExpanded(reader, name);
+  if (query === undefined)
+    throw notExpanded(reader, `Object '${shown(name)}' does not exist or not authorized.`);
   const sql = query === null ? duckNameOf(name) : `(${await filled(context, query, name, known)})`;
   known.set(key, sql);
   return sql;
@@ -37,7 +41,7 @@ async function filled(
   context: SessionContext,
   { sql, reads }: KeptQuery,
   name: ObjectName,
-  known: Map<string, string>,
+  known: Map<string, string | undefined>,
 ): Promise<string> {
   let text = sql;
   for (const each of reads) {
@@ -47,10 +51,10 @@ async function filled(
   return text;
 }
 
-function notExpanded(view: ObjectName, name: ObjectName): Error {
+function notExpanded(view: ObjectName, why: string): Error {
   return sqlError(
     '002037',
     '42601',
-    `Failure during expansion of view '${view.name}': SQL compilation error:\nObject '${shown(name)}' does not exist or not authorized.`,
+    `Failure during expansion of view '${view.name}': SQL compilation error:\n${why}`,
   );
 }

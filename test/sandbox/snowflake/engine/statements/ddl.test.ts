@@ -236,6 +236,16 @@ test('a view reads what stands under the names of its query by then', async () =
   expect(await account.text('select max(a) from outer_one')).toBe('3');
 });
 
+test('a view that has come to read itself is refused, and any other is not', async () => {
+  await account.run('create view one as select 1 as a');
+  await account.run('create view two as select one.a from one join one as again on one.a = again.a');
+  await account.run('create or replace view one as select a from two');
+  for (const view of ['one', 'two'])
+    expect(await account.refused(`select * from ${view}`)).toMatch(/^002037 42601 .*reads itself/s);
+  await account.run('create or replace view one as select 2 as a');
+  expect(await account.text('select * from two')).toBe('2');
+});
+
 test('a replaced view keeps its grants only when asked, and future grants come true', async () => {
   await account.run('create role reader');
   await account.run('grant select on future views in schema db.sch to role reader');
