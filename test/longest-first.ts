@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Folders of tests that set accounts up, and start whole services and runs: each takes longer than many of the others together. */
 const LONG = /^test\/(?:fault|e2e|bench|setup|detections|commands|check|service)\//;
 
-/** Long files that need no account: they run while the first file of all sets one up, for which the others wait. */
+/** Long files that need no account: they run while one of the others sets one up, for which all of these wait. */
 const WITHOUT_ACCOUNT =
   /^test\/(?:commands\/command-line|sandbox\/snowflake\/engine\/copy\/copy-into)\.test\.ts$/;
 
@@ -14,13 +14,11 @@ const WITHOUT_ACCOUNT =
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const among = (expression: RegExp) => (file: TestSpecification) =>
-      expression.test(relative(process.cwd(), file.moduleId));
-    const alongside = sorted.filter(among(WITHOUT_ACCOUNT));
-    const [first, ...long] = sorted.filter((file) => among(LONG)(file) && !alongside.includes(file));
-    const taken = new Set([...alongside, first, ...long]);
-    const others = sorted.filter((file) => !taken.has(file));
-    return [...(first ? [first] : []), ...alongside, ...long, ...others];
+    return (await super.sort(files)).toSorted((one, other) => rankOf(one) - rankOf(other));
   }
+}
+
+function rankOf({ moduleId }: TestSpecification): number {
+  const path = relative(process.cwd(), moduleId);
+  return [WITHOUT_ACCOUNT, LONG, /./].findIndex((expression) => expression.test(path));
 }
