@@ -1,55 +1,96 @@
-import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readLines } from './read-lines.ts';
 
-/** One line and the table it is for. */
-export type HeldLine = readonly [table: string, line: string];
+/** Whole lines of one table, each with its end: text, or the UTF-8 of it where they come from a file. */
+export interface LinesOfTable {
+  readonly table: string;
+  readonly lines: string | Buffer;
+  readonly rows: number;
+}
 
 /** So many characters are held in memory; more go to disk. */
 const MOST_CHARACTERS = 256 * 1024;
 
+interface Block {
+  readonly table: string;
+  readonly rows: number;
+  /** Of the file, where each follows the one before it. */
+  readonly bytes: number;
+}
+
 /** Lines that wait until it is known whether they are to be loaded. `path` is a file of their own, made when it is needed. */
 export class HeldLines {
   readonly #path: string;
-  #lines: HeldLine[] = [];
+  #lines = new Map<string, string[]>();
   #characters = 0;
-  #isSpilled = false;
+  #spilled: Block[] = [];
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Resolves when there is room for the next. */
+  /** Takes a line without its end. Resolves when there is room for the next. */
   async add(table: string, line: string): Promise<void> {
-    this.#lines.push([table, line]);
+    const lines = this.#lines.get(table);
+    if (lines) lines.push(line);
+    else this.#lines.set(table, [line]);
     this.#characters += line.length;
     if (this.#characters > MOST_CHARACTERS) await this.#spill();
   }
 
-  /** All of them, in the order in which they came. */
-  async *read(): AsyncGenerator<HeldLine> {
-    if (this.#isSpilled) {
-      for await (const held of readLines(this.#path)) {
-        const end = held.indexOf(' ');
-        yield [held.slice(0, end), held.slice(end + 1)];
-      }
-    }
-    yield* this.#lines;
+  /** All of them; those of one table in the order in which they came. */
+  async *read(): AsyncGenerator<LinesOfTable> {
+    if (this.#spilled.length > 0) yield* readBlocks(this.#path, this.#spilled);
+    for (const [table, lines] of this.#lines) yield { table, lines: textOf(lines), rows: lines.length };
   }
 
   async drop(): Promise<void> {
-    this.#lines = [];
+    const isSpilled = this.#spilled.length > 0;
+    this.#lines = new Map();
     this.#characters = 0;
-    if (this.#isSpilled) await rm(this.#path, { force: true });
-    this.#isSpilled = false;
+    this.#spilled = [];
+    if (isSpilled) await rm(this.#path, { force: true });
   }
 
   async #spill(): Promise<void> {
-    const text = this.#lines.map(([table, line]) => `${table} ${line}\n`).join('');
-    this.#lines = [];
+    const held = this.#lines;
+    const isFirst = this.#spilled.length === 0;
+    this.#lines = new Map();
     this.#characters = 0;
-    if (!this.#isSpilled) await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-    this.#isSpilled = true;
-    await appendFile(this.#path, text, { mode: 0o600 });
+    if (isFirst) await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+    const file = await open(this.#path, 'a', 0o600);
+    try {
+      for (const [table, lines] of held) {
+        this.#spilled.push({ table, rows: lines.length, bytes: await append(file, textOf(lines)) });
+      }
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+function textOf(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}
+
+/** Appends the text, and tells how many bytes it has. As text it need not be copied into a buffer that waits for collection. */
+async function append(file: FileHandle, text: string): Promise<number> {
+  const bytes = Buffer.byteLength(text);
+  const { bytesWritten } = await file.write(text);
+  if (bytesWritten < bytes) await file.appendFile(Buffer.from(text).subarray(bytesWritten));
+  return bytes;
+}
+
+async function* readBlocks(path: string, blocks: readonly Block[]): AsyncGenerator<LinesOfTable> {
+  const file = await open(path);
+  try {
+    for (const { table, rows, bytes } of blocks) {
+      const lines = Buffer.allocUnsafe(bytes);
+      const { bytesRead } = await file.read(lines, 0, bytes, null);
+      if (bytesRead !== bytes) throw new Error(`${path} ended ${bytes - bytesRead} bytes early`);
+      yield { table, lines, rows };
+    }
+  } finally {
+    await file.close();
   }
 }

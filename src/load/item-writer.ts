@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { TableEntry } from '../aws/catalogue/entry.ts';
+import type { ColumnEntry, TableEntry } from '../aws/catalogue/entry.ts';
 import { type CanonicalText, CanonicalWriter } from './json-text.ts';
 
 /** Whether rows of a table are compared with those before them. */
@@ -10,11 +10,13 @@ export function hasChanges({ kind }: TableEntry): boolean {
 /** Writes items of one entry. Of many rows each is made by the same one, which knows their members by then. */
 export class ItemWriter {
   readonly entry: TableEntry;
+  readonly columns: readonly (readonly [name: string, column: ColumnEntry])[];
   readonly #canonical: CanonicalWriter;
   readonly #whole: CanonicalWriter | undefined;
 
   constructor(entry: TableEntry) {
     this.entry = entry;
+    this.columns = Object.entries(entry.columns);
     this.#canonical = new CanonicalWriter(entry, { withChecksums: hasChanges(entry) });
     if (entry.volatile.length > 0) this.#whole = new CanonicalWriter({ ...entry, volatile: [] });
   }

@@ -1,19 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { jsonValue } from './json-value.ts';
 
-/** JSON that is written already, where a row would else hold the value that is to be written. */
-export class JsonText {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  toJSON(): unknown {
-    return JSON.parse(this.text);
-  }
-}
-
 /** Rules for the canonical text of an item; see the members of the same names of a table entry. */
 export interface CanonicalRules {
   readonly volatile: readonly string[];
@@ -192,11 +179,14 @@ function checksum(text: string): string {
 /** A row as a line of NDJSON, without its end. */
 export function rowText(row: Readonly<Record<string, unknown>>): string {
   let text = '';
-  for (const [name, value] of Object.entries(row)) {
-    const json = value instanceof JsonText ? value.text : (scalar(value) ?? JSON.stringify(value));
-    if (json !== undefined) text += `${text === '' ? '' : ','}${quoted(name)}:${json}`;
-  }
-  return `{${text}}`;
+  for (const [name, value] of Object.entries(row)) text += memberText(name, value);
+  return `{${text.slice(1)}}`;
+}
+
+/** A further column of a line, with the comma before it; empty for what has no place in JSON. */
+export function memberText(name: string, value: unknown): string {
+  const json = scalar(value) ?? JSON.stringify(jsonValue(value));
+  return json === undefined ? '' : `,${quoted(name)}:${json}`;
 }
 
 const NULL = 'null';

@@ -6,8 +6,10 @@ import { noteBlindness, type RowBlindness } from './blindness.ts';
 import { Digest, keptDigest, partsOfDigest } from './digest.ts';
 import type { HeldRows } from './held-rows.ts';
 import { ItemWriter } from './item-writer.ts';
-import { landedItem, landingName, type RunStamp, type UnitStamp } from './landing.ts';
+import { rowText } from './json-text.ts';
+import { landedItem, landingName, lineStart, type RunStamp, type UnitStamp } from './landing.ts';
 import { READABLE, Readable } from './readable.ts';
+import { SeenKeys } from './seen-keys.ts';
 import type { FactSpool } from './spool.ts';
 
 /** Digests of a connection's current rows: a run lands no row that it finds again. */
@@ -80,7 +82,8 @@ export class LandingWriter {
   }
 
   unit(collector: string, stamp: UnitStamp): UnitWriter {
-    const seen = new Set<string>();
+    const seen = new SeenKeys();
+    const start = lineStart({ ...this.#stamp, ...stamp });
     const held = this.#spool.hold(stamp.accountId);
     const digest = new Digest();
     const kept = this.#known.digestOf(collector, stamp.accountId, stamp.region);
@@ -88,7 +91,7 @@ export class LandingWriter {
     const readability = this.#readable.of(collector, known?.readableId);
     const recordReadable = async () => {
       const row = this.#readable.takeRow(collector, this.#stamp.snapshotAt);
-      if (row) await this.#spool.writeReference(READABLE.name, row.READABLE, row, stamp.accountId);
+      if (row) await this.#spool.writeReference(READABLE.name, row.READABLE, rowText(row), stamp.accountId);
     };
     let [rows, references] = [0, 0];
     let hasEvents = false;
@@ -103,34 +106,30 @@ export class LandingWriter {
         return showsUse;
       },
       write: async (entry, item, blindTo) => {
-        const { row, content } = landedItem(
+        const { line, resourceId, hash, content } = landedItem(
           this.#writerOf(entry),
           item,
-          { ...this.#stamp, ...stamp },
+          start,
           blindTo,
           readability(entry.name),
         );
-        const resourceId = String(row.RESOURCE_ID);
         if (entry.kind === 'events') hasEvents = true;
-        else {
-          const key = `${entry.name} ${resourceId}`;
-          if (seen.has(key)) return;
-          seen.add(key);
-        }
+        else if (!seen.add(`${entry.name} ${resourceId}`)) return;
         rows += 1;
         if (blindTo?.size) noteBlindness(blindness, resourceId, blindTo);
         showsUse ||= entry.showsUse(item);
         const landing = landingName(entry);
         if (entry.kind === 'reference') {
-          if (this.#known.referenceOf(landing, resourceId) === row.ROW_HASH) return;
+          if (this.#known.referenceOf(landing, resourceId) === hash) return;
           references += 1;
-          await this.#spool.writeReference(landing, resourceId, row, stamp.accountId);
+          await this.#spool.writeReference(landing, resourceId, line, stamp.accountId);
           return;
         }
         if (entry.kind === 'state') digest.add(landing, resourceId, content);
-        await held.write(landing, row);
+        await held.write(landing, line);
         if (this.#listedRow && this.#listed === entry) {
-          await this.#spool.writeFacts(this.#stamp.connection, this.#listedRow(row), stamp.accountId);
+          const listed = this.#listedRow(JSON.parse(line) as Row);
+          await this.#spool.writeFacts(this.#stamp.connection, rowText(listed), stamp.accountId);
         }
       },
       finish: async () => {

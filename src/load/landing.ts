@@ -1,9 +1,9 @@
 import type { TableEntry, TableKind } from '../aws/catalogue/entry.ts';
 import { bugError } from '../errors.ts';
-import type { Column, Row, Table } from '../table.ts';
+import type { Column, Table } from '../table.ts';
 import { asReadBefore, type EarlierReading, withBlindness } from './as-read-before.ts';
 import { hasChanges, type ItemWriter } from './item-writer.ts';
-import { JsonText } from './json-text.ts';
+import { memberText, rowText } from './json-text.ts';
 import { jsonValue } from './json-value.ts';
 
 /** Columns that the rows of one unit have in common. */
@@ -112,9 +112,14 @@ function hasDetails({ details = [] }: TableEntry): boolean {
   return details.length > 0;
 }
 
-/** A row, and the hash of all that AWS says in it, what is volatile included. */
+/** A row as its line, with the facts of it that are asked again. */
 export interface LandedItem {
-  readonly row: Row;
+  /** The row as NDJSON, without the end of the line. */
+  readonly line: string;
+  readonly resourceId: string;
+  /** ROW_HASH. */
+  readonly hash: string;
+  /** Hash of all that AWS says in it, what is volatile included. */
   readonly content: string;
 }
 
@@ -124,6 +129,28 @@ export interface Readability {
   readonly before?: EarlierReading | undefined;
 }
 
+/** The columns that the rows of a unit have in common, written. */
+export interface LineStart {
+  /** Beginning of each line. */
+  readonly text: string;
+  readonly accountId: string;
+}
+
+/** The beginning of the lines of a unit's rows. */
+export function lineStart(stamp: RunStamp & UnitStamp): LineStart {
+  const { accountId } = stamp;
+  const row = {
+    CONNECTION: stamp.connection,
+    RUN_ID: stamp.runId,
+    SNAPSHOT_AT: stamp.snapshotAt,
+    ACCOUNT_ID: accountId,
+    REGION: stamp.region,
+  };
+  return { text: rowText(row).slice(0, -1), accountId };
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 /**
  * The landing row of an item. What it is blind to counts as a part of it, with AWS's code for each. Throws a bug error
  * when AWS answered an item without what names it.
@@ -131,32 +158,24 @@ export interface Readability {
 export function landedItem(
   writer: ItemWriter,
   item: object,
-  stamp: RunStamp & UnitStamp,
-  blindTo: ReadonlyMap<string, string> = new Map(),
+  start: LineStart,
+  blindTo: ReadonlyMap<string, string> = NOTHING,
   { id, before }: Readability = {},
 ): LandedItem {
   const { entry } = writer;
-  const resourceId = entry.key(item);
-  if (!resourceId)
-    throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: stamp.accountId });
+  const key = entry.key(item);
+  if (!key) throw bugError(`an item of ${entry.name} has no ${entry.keyName}`, { where: start.accountId });
   const told = { item, blindTo };
   const { text, checksums, counting, content } = writer.write(withBlindness(told));
-  const row: Record<string, unknown> = {
-    CONNECTION: stamp.connection,
-    RUN_ID: stamp.runId,
-    SNAPSHOT_AT: stamp.snapshotAt,
-    ACCOUNT_ID: stamp.accountId,
-    REGION: stamp.region,
-    RESOURCE_ID: jsonValue(resourceId),
-    ROW_HASH: counting.slice(0, 32),
-  };
-  for (const [name, column] of Object.entries(entry.columns)) row[name] = jsonValue(column.value(item));
-  if (hasDetails(entry)) row.BLIND_TO = [...blindTo.keys()];
+  const resourceId = String(jsonValue(key));
+  const hash = counting.slice(0, 32);
+  let line = start.text + memberText('RESOURCE_ID', resourceId) + memberText('ROW_HASH', hash);
+  for (const [name, { value }] of writer.columns) line += memberText(name, value(item));
+  if (hasDetails(entry)) line += memberText(BLIND_TO.name, [...blindTo.keys()]);
   if (hasChanges(entry)) {
-    row.MEMBER_HASHES = checksums;
-    row.READABLE = id;
-    row.AS_READ_BEFORE = before && asReadBefore(writer, told, counting, before);
+    line += memberText(MEMBER_HASHES.name, checksums);
+    line += memberText(READABLE.name, id);
+    line += memberText(AS_READ_BEFORE.name, before && asReadBefore(writer, told, counting, before));
   }
-  row.RAW = new JsonText(text);
-  return { row, content };
+  return { line: `${line},"RAW":${text}}`, resourceId, hash, content };
 }

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Secrets } from '../log/secrets.ts';
 import type { Row } from '../table.ts';
 import { diskError } from './disk-error.ts';
-import { HeldLines } from './held-lines.ts';
+import { HeldLines, type LinesOfTable } from './held-lines.ts';
 import { type HeldRows, holdRows } from './held-rows.ts';
-import { rowText } from './json-text.ts';
+import { SeenKeys } from './seen-keys.ts';
 import { type Part, TableSpool } from './table-spool.ts';
 
 /** Takes out of a line what must not reach Snowflake: of our own words, and of facts. */
@@ -13,13 +13,13 @@ type LineRedaction = Pick<Secrets, 'redactRecord' | 'redactData'>;
 
 const AS_IT_IS: LineRedaction = { redactRecord: (line) => line, redactData: (line) => line };
 
-/** Place for rows of facts that AWS told, by the account that they were read in. */
+/** Place for rows of facts that AWS told, by the account that they were read in. A row is a line without its end. */
 export interface FactSpool {
   /** Place for rows that are appended once that is decided, or not at all. */
   hold(accountId: string): HeldRows;
-  writeFacts(table: string, row: Row, accountId: string): Promise<void>;
+  writeFacts(table: string, line: string, accountId: string): Promise<void>;
   /** The same for a row of something that is the same for all accounts: it is there once, whichever of them tells it. */
-  writeReference(table: string, resourceId: string, row: Row, accountId: string): Promise<void>;
+  writeReference(table: string, resourceId: string, line: string, accountId: string): Promise<void>;
 }
 
 /** A row of a reference as the line of its table, line end included. */
@@ -44,7 +44,7 @@ export class Spool implements FactSpool {
   readonly #redact: LineRedaction;
   readonly #sharing: SpoolSharing | undefined;
   readonly #tables = new Map<string, Promise<TableSpool>>();
-  readonly #references = new Set<string>();
+  readonly #references = new SeenKeys();
   #held = 0;
 
   /**
@@ -69,35 +69,29 @@ export class Spool implements FactSpool {
   }
 
   /** The same for a row of facts that AWS told, in which key ids stand by right. */
-  writeFacts(table: string, row: Row): Promise<void> {
-    return this.#append(table, this.#redact.redactData(rowText(row)));
+  writeFacts(table: string, line: string): Promise<void> {
+    return this.#append(table, this.#redact.redactData(line));
   }
 
-  async writeReference(table: string, resourceId: string, row: Row): Promise<void> {
-    if (!this.#isNewReference(table, resourceId)) return;
-    await this.#appendReference(table, `${this.#redact.redactData(rowText(row))}\n`, resourceId);
+  async writeReference(table: string, resourceId: string, line: string): Promise<void> {
+    if (!this.#references.add(`${table} ${resourceId}`)) return;
+    await this.#appendReference(table, `${this.#redact.redactData(line)}\n`, resourceId);
   }
 
-  /**
-   * Appends whole lines of facts that were made elsewhere, secrets taken out; with `reference` one line about that
-   * resource, which is the same for all accounts.
-   */
-  async writeLines(table: string, lines: string, rows: number, reference?: string): Promise<void> {
-    if (reference === undefined) await this.#appendLines(table, lines, rows);
-    else if (this.#isNewReference(table, reference)) await this.#appendReference(table, lines, reference);
+  /** Appends whole lines of facts that were made elsewhere, secrets taken out. */
+  async writeLines({ table, lines, rows }: LinesOfTable): Promise<void> {
+    await this.#appendLines(table, lines, rows);
+  }
+
+  /** The same for the line, with its end, of something that is the same for all accounts. */
+  async writeReferenceLine({ table, resourceId, line }: ReferenceLine): Promise<void> {
+    if (this.#references.add(`${table} ${resourceId}`)) await this.#appendReference(table, line, resourceId);
   }
 
   hold(): HeldRows {
     this.#held += 1;
     const lines = new HeldLines(join(this.#directory, 'held', String(this.#held)));
-    return holdRows(lines, this.#directory, this.#redact, (table, line) => this.#append(table, line));
-  }
-
-  #isNewReference(table: string, resourceId: string): boolean {
-    const key = `${table} ${resourceId}`;
-    const isNew = !this.#references.has(key);
-    this.#references.add(key);
-    return isNew;
+    return holdRows(lines, this.#directory, this.#redact, (held) => this.writeLines(held));
   }
 
   #appendReference(table: string, line: string, resourceId: string): Promise<void> {
@@ -110,7 +104,7 @@ export class Spool implements FactSpool {
     return this.#appendLines(table, `${line}\n`, 1);
   }
 
-  async #appendLines(table: string, lines: string, rows: number): Promise<void> {
+  async #appendLines(table: string, lines: string | Buffer, rows: number): Promise<void> {
     try {
       const opened = this.#tables.get(table) ?? this.#openTable(table);
       this.#tables.set(table, opened);

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { TableEntry } from '../../src/aws/catalogue/entry.ts';
 import { ItemWriter } from '../../src/load/item-writer.ts';
-import { rowText } from '../../src/load/json-text.ts';
-import { landedItem, landingTable, type RunStamp, type UnitStamp } from '../../src/load/landing.ts';
+import {
+  landedItem,
+  landingTable,
+  lineStart,
+  type RunStamp,
+  type UnitStamp,
+} from '../../src/load/landing.ts';
 import { UnreadMembers } from '../../src/load/unread-members.ts';
+import type { Row } from '../../src/table.ts';
 
 const entry: TableEntry = {
   kind: 'state',
@@ -25,20 +31,16 @@ const stamp = {
   accountId: '123456789012',
   region: 'eu-west-1',
 };
+const rowIn = ({ line }: { readonly line: string }) => JSON.parse(line) as Row;
 const landingRow = (of: TableEntry, item: object, at: RunStamp & UnitStamp) =>
-  landedItem(new ItemWriter(of), item, at).row;
+  rowIn(landedItem(new ItemWriter(of), item, lineStart(at)));
 const hashOf = (item: object): unknown => landingRow(entry, item, stamp).ROW_HASH;
-const contentOf = (item: object) => landedItem(new ItemWriter(entry), item, stamp).content;
+const contentOf = (item: object) => landedItem(new ItemWriter(entry), item, lineStart(stamp)).content;
 
 test('a row has its stamp, its typed columns and everything that AWS answered', () => {
   const made = new Date('2025-05-05T05:05:05Z');
-  expect(
-    JSON.parse(
-      rowText(
-        landingRow(entry, { Id: 'one', Size: 3, Made: made, More: { Deep: [null, 'x'], Gone: null } }, stamp),
-      ),
-    ),
-  ).toEqual({
+  const item = { Id: 'one', Size: 3, Made: made, More: { Deep: [null, 'x'], Gone: null } };
+  expect(landingRow(entry, item, stamp)).toEqual({
     CONNECTION: 'TEST_CONNECTION',
     RUN_ID: 'run-1',
     SNAPSHOT_AT: '2026-01-02T03:04:05.000Z',
@@ -56,7 +58,11 @@ test('a row has its stamp, its typed columns and everything that AWS answered', 
 
 test('a row’s columns are those of its table', () => {
   const columns = landingTable(entry).columns.map(({ name }) => name);
-  expect(Object.keys(landingRow(entry, { Id: 'one' }, stamp))).toEqual(columns);
+  const item = { Id: 'one', Size: 3, Made: new Date(0), New: 1 };
+  const unread = new UnreadMembers(Object.keys(item), ['Id', 'Size', 'Made']);
+  const readability = { id: 'now', before: { id: 'earlier', unread } };
+  const landed = landedItem(new ItemWriter(entry), item, lineStart(stamp), undefined, readability);
+  expect(Object.keys(rowIn(landed))).toEqual(columns);
   const required = landingTable(entry).columns.filter((column) => column.required);
   expect(required.map(({ name }) => name)).toEqual(columns.slice(0, 7));
 });
@@ -186,10 +192,14 @@ describe('a row with members that an earlier program could not read', () => {
     ),
   };
   const landed = (item: object, blindTo: Readonly<Record<string, string>> = {}) =>
-    landedItem(new ItemWriter(detailed), item, stamp, new Map(Object.entries(blindTo)), { id: 'now', before })
-      .row;
+    rowIn(
+      landedItem(new ItemWriter(detailed), item, lineStart(stamp), new Map(Object.entries(blindTo)), {
+        id: 'now',
+        before,
+      }),
+    );
   const asBefore = (item: object, blindTo: Readonly<Record<string, string>> = {}) =>
-    landedItem(new ItemWriter(detailed), item, stamp, new Map(Object.entries(blindTo))).row;
+    rowIn(landedItem(new ItemWriter(detailed), item, lineStart(stamp), new Map(Object.entries(blindTo))));
   const old = { Id: 'one', Size: 1, Parts: [{ A: 2 }, { A: 1 }], State: { Name: 'on' } };
   const now = { ...old, New: 1, Parts: [{ A: 1 }, { A: 2, New: 1 }], State: { Name: 'on', New: 1 } };
 

@@ -198,7 +198,7 @@ test('what is of our own loses key ids, and facts keep them', async () => {
   const spool = new Spool(runDirectory(), 1_000_000, secrets);
   const row = { TEXT: 'AKIAIOSFODNN7EXAMPLE/wJalrXUtnFEMI/K7MDENG' };
   await spool.write('OURS', row);
-  await spool.writeFacts('FACTS', row);
+  await spool.writeFacts('FACTS', JSON.stringify(row));
   const text = async (table: string) => {
     const [part] = await spool.close(table);
     return gunzipSync(await readFile(part?.path ?? '')).toString();

@@ -159,8 +159,7 @@ export class OtherShards {
         }
       } else if (part.table === SHARD_REFERENCES) {
         for await (const told of this.#linesOf(part)) {
-          const { table, line: row, resourceId } = JSON.parse(told) as ReferenceLine;
-          await spool.writeLines(table, row, 1, resourceId);
+          await spool.writeReferenceLine(JSON.parse(told) as ReferenceLine);
         }
       } else this.#parts.push(part);
     }

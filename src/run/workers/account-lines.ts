@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { HeldLines } from '../../load/held-lines.ts';
 import { type HeldRows, holdRows } from '../../load/held-rows.ts';
-import { rowText } from '../../load/json-text.ts';
 import type { FactSpool } from '../../load/spool.ts';
 import type { Secrets } from '../../log/secrets.ts';
-import type { Row } from '../../table.ts';
 import { type LineFile, LineFileWriter } from './line-file.ts';
 
 /** Spool of a worker: the lines of each account by themselves, so that they count all or not at all. */
@@ -23,18 +21,16 @@ export class AccountLines implements FactSpool {
   hold(accountId: string): HeldRows {
     this.#held += 1;
     const lines = new HeldLines(join(this.#directory, 'held', String(this.#held)));
-    return holdRows(lines, this.#directory, this.#redact, (table, line) =>
-      this.#of(accountId).add(table, line),
-    );
+    return holdRows(lines, this.#directory, this.#redact, (held) => this.#of(accountId).addLines(held));
   }
 
-  writeFacts(table: string, row: Row, accountId: string): Promise<void> {
-    return this.#of(accountId).add(table, this.#redact.redactData(rowText(row)));
+  writeFacts(table: string, line: string, accountId: string): Promise<void> {
+    const lines = `${this.#redact.redactData(line)}\n`;
+    return this.#of(accountId).addLines({ table, lines, rows: 1 });
   }
 
-  writeReference(table: string, resourceId: string, row: Row, accountId: string): Promise<void> {
-    const line = this.#redact.redactData(rowText(row));
-    return this.#of(accountId).addReference(table, line, resourceId);
+  writeReference(table: string, resourceId: string, line: string, accountId: string): Promise<void> {
+    return this.#of(accountId).addReference(table, this.#redact.redactData(line), resourceId);
   }
 
   /** Ends the account's lines. */

@@ -1,6 +1,7 @@
 import { mkdir, open, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError } from '../../load/disk-error.ts';
+import type { LinesOfTable } from '../../load/held-lines.ts';
 import type { Spool } from '../../load/spool.ts';
 
 /** Lines of one account in a file: each piece whole lines of one table. */
@@ -24,8 +25,8 @@ interface Piece {
 const PIECE_CHARACTERS = 64 * 1024;
 
 interface Batch {
-  readonly lines: string[];
-  characters: number;
+  text: string;
+  rows: number;
 }
 
 /** Lines of one account on their way to its file, which is made at the first piece. */
@@ -42,17 +43,18 @@ export class LineFileWriter {
   }
 
   /** Resolves when there is room for the next. Throws a config error when the disk does not take it. */
-  async add(table: string, line: string): Promise<void> {
-    const batch = this.#batches.get(table) ?? { lines: [], characters: 0 };
+  async addLines({ table, lines, rows }: LinesOfTable): Promise<void> {
+    if (typeof lines !== 'string') return this.#write(table, lines, rows);
+    const batch = this.#batches.get(table) ?? { text: '', rows: 0 };
     this.#batches.set(table, batch);
-    batch.lines.push(line);
-    batch.characters += line.length;
-    if (batch.characters >= PIECE_CHARACTERS) await this.#flush(table, batch);
+    batch.text += lines;
+    batch.rows += rows;
+    if (batch.text.length >= PIECE_CHARACTERS) await this.#flush(table, batch);
   }
 
   /** The same for a line that is the same for all accounts. */
   addReference(table: string, line: string, reference: string): Promise<void> {
-    return this.#write(table, `${line}\n`, 1, reference);
+    return this.#write(table, Buffer.from(`${line}\n`), 1, reference);
   }
 
   /** Ends the file. Throws a config error when the disk has not taken all of it. */
@@ -66,13 +68,12 @@ export class LineFileWriter {
     return { path: this.#file && this.#path, pieces: this.#pieces };
   }
 
-  async #flush(table: string, { lines }: Batch): Promise<void> {
+  async #flush(table: string, { text, rows }: Batch): Promise<void> {
     this.#batches.delete(table);
-    await this.#write(table, lines.map((line) => `${line}\n`).join(''), lines.length);
+    await this.#write(table, Buffer.from(text), rows);
   }
 
-  async #write(table: string, text: string, rows: number, reference?: string): Promise<void> {
-    const bytes = Buffer.from(text);
+  async #write(table: string, bytes: Buffer, rows: number, reference?: string): Promise<void> {
     const [offset, length] = [this.#offset, bytes.length];
     this.#offset += length;
     this.#pieces.push({ table, rows, offset, length, ...(reference === undefined ? {} : { reference }) });
@@ -102,7 +103,8 @@ export async function absorb({ path, pieces }: LineFile, spool: Spool): Promise<
       for (const { table, rows, offset, length, reference } of pieces) {
         const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
         if (bytesRead !== length) throw new Error(`${bytesRead} of ${length} bytes at ${offset}`);
-        await spool.writeLines(table, buffer.toString(), rows, reference);
+        if (reference === undefined) await spool.writeLines({ table, lines: buffer, rows });
+        else await spool.writeReferenceLine({ table, resourceId: reference, line: buffer.toString() });
       }
     } finally {
       await file.close();

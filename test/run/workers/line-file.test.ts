@@ -35,7 +35,7 @@ test('rows of each account arrive whole, of whichever tables, written side by si
   const row = (index: number) => ({ N: index, TEXT: 'é'.repeat(2_000) });
   await Promise.all(
     Array.from({ length: 100 }, async (_, index) => {
-      await lines.writeFacts(`T${index % 2}`, row(index), index < 50 ? ONE : OTHER);
+      await lines.writeFacts(`T${index % 2}`, JSON.stringify(row(index)), index < 50 ? ONE : OTHER);
     }),
   );
   const file = await lines.seal(ONE);
@@ -51,11 +51,11 @@ test('rows of each account arrive whole, of whichever tables, written side by si
 test('what is not released is nowhere, and an account without rows has no file', async () => {
   const lines = new AccountLines(join(directory, 'dropped'), new Secrets());
   const held = lines.hold(ONE);
-  await held.write('T', { N: 1 });
+  await held.write('T', '{"N":1}');
   await held.drop();
   expect(await lines.seal(ONE)).toEqual({ path: undefined, pieces: [] });
   const released = lines.hold(ONE);
-  await released.write('T', { N: 2 });
+  await released.write('T', '{"N":2}');
   await released.release();
   expect(await lines.seal(ONE)).toMatchObject({ pieces: [{ table: 'T', rows: 1, offset: 0, length: 8 }] });
 });
@@ -64,8 +64,8 @@ test('what is the same for all accounts is there once, whoever tells it', async 
   const spool = new Spool(join(directory, 'references'), 1_000_000);
   for (const worker of ['a', 'b']) {
     const lines = new AccountLines(join(directory, worker), new Secrets());
-    await lines.writeReference('T', 'same', { RESOURCE_ID: 'same' }, ONE);
-    await lines.writeReference('T', worker, { RESOURCE_ID: worker }, ONE);
+    await lines.writeReference('T', 'same', '{"RESOURCE_ID":"same"}', ONE);
+    await lines.writeReference('T', worker, `{"RESOURCE_ID":"${worker}"}`, ONE);
     await absorb(await lines.seal(ONE), spool);
   }
   expect(await linesOf(spool, 'T')).toEqual(
@@ -77,7 +77,7 @@ test('no credential is written', async () => {
   const secrets = new Secrets();
   secrets.addCredentials('correct-horse-battery');
   const lines = new AccountLines(join(directory, 'secret'), secrets);
-  await lines.writeFacts('T', { TEXT: 'correct-horse-battery' }, ONE);
+  await lines.writeFacts('T', '{"TEXT":"correct-horse-battery"}', ONE);
   const { path } = await lines.seal(ONE);
   expect(readFileSync(path ?? '', 'utf8')).toBe('{"TEXT":"[redacted]"}\n');
 });
@@ -86,6 +86,6 @@ test('a disk that does not take them is said to be at fault', async () => {
   const place = join(directory, 'no-directory');
   await writeFile(place, '');
   const lines = new AccountLines(place, new Secrets());
-  await lines.writeFacts('T', { N: 1 }, ONE);
+  await lines.writeFacts('T', '{"N":1}', ONE);
   await expect(lines.seal(ONE)).rejects.toMatchObject({ kind: 'config', where: join(place, ONE) });
 });
