@@ -12,33 +12,31 @@ export function pathReader(path: string): (item: object) => unknown {
 }
 
 /**
- * The records at a dotted path, lists on the way flattened: `Reservations.Instances` gives every instance. Each inherits
- * the named members of the record it is in.
+ * The records at a dotted path, lists on the way flattened: `Reservations.Instances` gives every instance. Each gets the
+ * named members of the record it is in, unless it has them: it is its reader's own.
  */
-export function rowsAt(page: object, path: string, inherited: readonly string[] = []): Generator<object> {
-  return rowsIn(page, path.split('.'), inherited);
-}
-
-function* rowsIn(
-  page: object,
-  [head, ...rest]: readonly string[],
-  inherited: readonly string[],
-): Generator<object> {
-  const list = (page as Record<string, unknown>)[head ?? ''];
-  if (!Array.isArray(list)) return;
-  for (const element of list) {
-    if (rest.length === 0) yield element;
-    else {
-      const names = inherited.filter((name) => name in element);
-      for (const row of rowsIn(element, rest, inherited)) {
-        yield names.length > 0 ? withMembers(row, element, names) : row;
+export function rowsAt(page: object, path: string, inherited: readonly string[] = []): readonly object[] {
+  let records: readonly object[] = [page];
+  for (const name of path.split('.')) {
+    const within = records;
+    const found: object[] = [];
+    for (const record of within) {
+      const list = (record as Record<string, unknown>)[name];
+      if (!Array.isArray(list)) continue;
+      for (const element of list) {
+        if (record !== page) inherit(element, record, inherited);
+        found.push(element);
       }
     }
+    records = found;
   }
+  return records;
 }
 
-function withMembers(row: object, from: Readonly<Record<string, unknown>>, names: readonly string[]): object {
-  const own: Record<string, unknown> = { ...row };
-  for (const name of names) if (!(name in own)) own[name] = from[name];
-  return own;
+type Members = Record<string, unknown>;
+
+function inherit(record: object, from: object, names: readonly string[]): void {
+  for (const name of names) {
+    if (name in from && !(name in record)) (record as Members)[name] = (from as Members)[name];
+  }
 }

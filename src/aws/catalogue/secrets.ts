@@ -14,11 +14,16 @@ export type SecretMembers = Readonly<Record<string, SecretFate>>;
  * reader's own, so it is changed in place.
  */
 export function secretDropper(secrets: SecretMembers): (item: object) => object {
-  const names = new Set(Object.keys(secrets).map((name) => name.slice(name.lastIndexOf('.') + 1)));
+  const names = secretNames(secrets);
   return (item) => {
     if (names.size > 0) drop(item, { secrets, names }, '');
     return item;
   };
+}
+
+/** Names of the members that hold secrets, wherever they stand. */
+export function secretNames(secrets: SecretMembers): ReadonlySet<string> {
+  return new Set(Object.keys(secrets).map((name) => name.slice(name.lastIndexOf('.') + 1)));
 }
 
 interface Dropping {

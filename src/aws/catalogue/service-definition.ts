@@ -34,8 +34,8 @@ export interface ServiceDefinition<
   readonly rates?: ServiceRates<OperationOf<M>>;
   /** Members that AWS sends unasked and no row may have. */
   readonly secrets?: SecretMembers;
-  /** Mends every item before it is read, e.g. decodes policy documents. */
-  readonly decode?: (item: object) => object;
+  /** Whether its items hold policy documents as text, which are decoded. */
+  readonly hasPolicyDocuments?: true;
   /**
    * IAM actions of services behind this one, which asks them with the caller's rights: the operation through which each
    * is asked for, and its smallest request there.

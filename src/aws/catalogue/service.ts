@@ -10,11 +10,11 @@ import { type Detail, detailMaker } from './detail.ts';
 import type { CollectedItem, TableEntry, WhenEmpty } from './entry.ts';
 import type { EntrySpec, ListSpec, ServiceDeclaration } from './entry-specs.ts';
 import { hasPages, pagesOf } from './listing.ts';
+import { mendingOf } from './mending.ts';
 import { unlessNotConfigured } from './not-found.ts';
 import { rowsAt } from './path.ts';
 import { readDetails } from './read-details.ts';
 import type { InputOf, OperationOf, OutputOf } from './sdk-types.ts';
-import { secretDropper } from './secrets.ts';
 import { actionOf, factsOf, type ServiceDefinition } from './service-definition.ts';
 import type { ServiceFacts } from './service-facts.ts';
 import type { ServiceSdk } from './service-sdk.ts';
@@ -47,11 +47,7 @@ export function service<M extends object, O extends OperationOf<M>>(
   const definition = { ...declared, sdk: lazily(declared.sdk) };
   const facts = factsOf(definition);
   const action = (operation: string) => actionOf(definition, operation);
-  const dropSecrets = secretDropper(facts.secrets);
-  const mend = (item: object): object => {
-    const clean = dropSecrets(item);
-    return definition.decode ? definition.decode(clean) : clean;
-  };
+  const { mend, forAnswersOf } = mendingOf(facts.secrets, definition.hasPolicyDocuments === true);
 
   return {
     ...definition,
@@ -63,6 +59,7 @@ export function service<M extends object, O extends OperationOf<M>>(
         lands: (listed.lands ?? ((item) => item)) as Lands,
         entry: tableEntry(definition, table, listed as unknown as TableSpec<object>),
       }));
+      const mendListed = lazily(async () => forAnswersOf(await definition.sdk(), operation));
       return {
         ...common(definition, facts, name, spec),
         calls: callsOf(spec.pageSize),
@@ -73,17 +70,20 @@ export function service<M extends object, O extends OperationOf<M>>(
           const page = sampleAnswer(await definition.sdk(), operation) ?? {};
           return Object.fromEntries(
             tables.flatMap(({ rows, inherits, entry }) =>
-              [...rowsAt(page, rows, inherits)].slice(0, 1).map((item) => [entry.name, mend(item)]),
+              rowsAt(page, rows, inherits)
+                .slice(0, 1)
+                .map((item) => [entry.name, mend(item)]),
             ),
           );
         },
         async *collect(context) {
+          const mendAnswered = await mendListed();
           for await (const page of listedPages(context, definition, operation, spec)) {
             requireList(page, operation, tables);
             for (const { rows, inherits, lands, entry } of tables) {
               for (const item of rowsAt(page, rows, inherits)) {
                 const landing = lands(item, context);
-                if (landing) yield { table: entry, item: mend(landing) };
+                if (landing) yield { table: entry, item: mendAnswered(landing) };
               }
             }
           }
@@ -184,11 +184,11 @@ export function service<M extends object, O extends OperationOf<M>>(
     list: (operation, rows, request = {}) => ({
       actions: [action(operation)],
       calls: callsOf(request.pageSize),
-      sample: async () => [...rowsAt(sampleAnswer(await definition.sdk(), operation) ?? {}, rows)][0],
+      sample: async () => rowsAt(sampleAnswer(await definition.sdk(), operation) ?? {}, rows)[0],
       async *pages(context) {
         for await (const page of listedPages(context, definition, operation, request)) {
           requireList(page, operation, [{ rows }]);
-          yield [...rowsAt(page, rows)] as never;
+          yield rowsAt(page, rows) as never;
         }
       },
     }),

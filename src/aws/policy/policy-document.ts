@@ -2,7 +2,12 @@ import { configError } from '../../errors.ts';
 import { parseExactJson } from '../../text/exact-json.ts';
 import { percentDecoded } from '../../text/percent-decoded.ts';
 
-const DOCUMENT_MEMBERS = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 'Document']);
+/** Members that hold a policy document as text. */
+export const DOCUMENT_MEMBERS: ReadonlySet<string> = new Set([
+  'AssumeRolePolicyDocument',
+  'PolicyDocument',
+  'Document',
+]);
 
 /**
  * The item with every policy document as JSON instead of the text that AWS sends: URL-encoded (RFC 3986) by IAM,

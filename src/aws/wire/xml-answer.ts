@@ -39,6 +39,8 @@ class Answer {
   #at = 0;
   /** Whether the element that began last is one tag, such as `<nextToken/>`. */
   #closesItself = false;
+  /** Values of the records that are being read, each after those of the record it is in. */
+  readonly #values: unknown[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -58,7 +60,9 @@ class Answer {
   }
 
   #struct({ members, places, follows }: Struct, end: string): Record<string, unknown> {
-    const values = new Array<unknown>(members.length);
+    const values = this.#values;
+    const first = values.length;
+    for (let place = members.length; place > 0; place -= 1) values.push(undefined);
     let before = members.length;
     for (;;) {
       const likely = follows[before] as number;
@@ -75,16 +79,17 @@ class Answer {
         follows[before] = place;
         before = place;
       }
-      if (values[before] !== undefined) throw new Unusual();
-      values[before] = this.#value(members[before] as Member);
+      if (values[first + before] !== undefined) throw new Unusual();
+      values[first + before] = this.#value(members[before] as Member);
     }
     const struct: Record<string, unknown> = {};
-    let place = 0;
+    let place = first;
     for (const { name } of members) {
       const value = values[place];
       if (value !== undefined) struct[name] = value;
       place += 1;
     }
+    values.length = first;
     return struct;
   }
 

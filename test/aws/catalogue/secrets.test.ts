@@ -1,6 +1,7 @@
 import { NormalizedSchema } from '@smithy/core/schema';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../../../src/aws/catalogue/index.ts';
+import { mendingOf } from '../../../src/aws/catalogue/mending.ts';
 import { type SecretMembers, secretDropper } from '../../../src/aws/catalogue/secrets.ts';
 import { requestFor } from '../../../src/aws/catalogue/services.ts';
 
@@ -89,12 +90,17 @@ test('every member that the SDK calls sensitive, or whose name says so, is decla
     const [service = ''] = name.split('.');
     for (const action of actions) {
       const { service: asked, operation } = requestFor(action) ?? {};
-      const schema = (((await asked?.sdk()) ?? {}) as Readonly<Record<string, unknown>>)[`${operation}$`];
-      if (!Array.isArray(schema)) throw new Error(`the SDK has no schema of ${action}`);
+      const sdk = (await asked?.sdk()) ?? {};
+      const schema = (sdk as Readonly<Record<string, unknown>>)[`${operation}$`];
+      if (operation === undefined || !Array.isArray(schema))
+        throw new Error(`the SDK has no schema of ${action}`);
       for (const path of sensitiveIn(NormalizedSchema.of(schema[5]))) {
         found += 1;
         const item = path.reduceRight<unknown>((value, part) => ({ [part]: value }), 'marker');
-        const kept = JSON.stringify(withoutSecrets(item as object, services[0]?.secrets ?? {}));
+        const secrets = services[0]?.secrets ?? {};
+        const mend = mendingOf(secrets, false).forAnswersOf(sdk, operation);
+        const kept = JSON.stringify(mend(structuredClone(item) as object));
+        expect(kept).toBe(JSON.stringify(withoutSecrets(item as object, secrets)));
         const member = path.join('.');
         if (kept.includes('marker') && !NO_SECRET[service]?.some((known) => known.test(member)))
           left.add(`${name}: ${action} answers ${member}`);

@@ -1,4 +1,3 @@
-import { decodePolicyDocuments } from '../../policy/policy-document.ts';
 import { service } from '../service.ts';
 
 /** Code of EC2's answer to a dry run that is allowed. */
@@ -15,7 +14,7 @@ export const ec2 = service({
   // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
   rates: { usual: { perSecond: 16, burst: 80 } },
   secrets: { CustomerGatewayConfiguration: 'dropped', PreSharedKey: 'dropped', UserData: 'dropped' },
-  decode: decodePolicyDocuments,
+  hasPolicyDocuments: true,
   // A dry run asks for the permission and for nothing else.
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/CommonParameters.html
   usualRequest: [{ DryRun: true }, DRY_RUN],

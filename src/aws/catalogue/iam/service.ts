@@ -1,4 +1,3 @@
-import { decodePolicyDocuments } from '../../policy/policy-document.ts';
 import { service } from '../service.ts';
 import { NOTHING, type RequestFacts } from '../smallest-request.ts';
 
@@ -16,7 +15,7 @@ export const iam = service({
   client: 'IAMClient',
   // AWS publishes no rate of IAM; all its operations seem to share a bucket of ten a second or more.
   rates: { shared: { of: 'account', rate: { perSecond: 8, burst: 16 } } },
-  decode: decodePolicyDocuments,
+  hasPolicyDocuments: true,
   requests: {
     GenerateCredentialReport: [{}, 'LimitExceededException'],
     GenerateOrganizationsAccessReport: [
