@@ -121,8 +121,10 @@ describe('the Dockerfile', () => {
       .replace('--require ./src/require-node.cjs ', '')
       .split(' ');
     expect(argumentsOf('ENTRYPOINT').map((words): unknown => JSON.parse(words))).toEqual([script]);
-    expect(INSTRUCTIONS.slice(-4).map(([name]) => name)).toEqual([
+    expect(argumentsOf('RUN').at(-1)).toMatch(new RegExp(`^${script.join(' ')} --help `));
+    expect(INSTRUCTIONS.slice(-5).map(([name]) => name)).toEqual([
       'USER',
+      'RUN',
       'HEALTHCHECK',
       'ENTRYPOINT',
       'CMD',
@@ -181,6 +183,30 @@ describe('what the image holds', () => {
       ...STRANGER,
     });
   }
+
+  test('has what is compiled at hand, for its user and options', () => {
+    const compiled = join(image, 'compiled');
+    const [, ...options]: string[] = JSON.parse(argumentsOf('ENTRYPOINT')[0] ?? '[]');
+    const help = () =>
+      spawnSync(process.execPath, [...options, '--help'], {
+        cwd: app,
+        env: { ...env, NODE_COMPILE_CACHE: compiled, NODE_DEBUG_NATIVE: 'COMPILE_CACHE' },
+        maxBuffer: 2 ** 26,
+        encoding: 'utf8',
+        ...STRANGER,
+      });
+    mkdirSync(compiled);
+    if (STRANGER) chownSync(compiled, STRANGER.uid, STRANGER.gid);
+    expect(help().status).toBe(0);
+    execFileSync('chmod', ['-R', 'a-w', compiled]);
+    const before = treeOf(compiled);
+    const { status, stderr } = help();
+    expect(status).toBe(0);
+    const ofMain = stderr.split('\n').filter((line) => line.includes('src/main.ts'));
+    expect(ofMain.join('\n')).toMatch(/code cache for .*main.ts was accepted/);
+    expect(treeOf(compiled)).toEqual(before);
+    execFileSync('chmod', ['-R', 'u+w', compiled]);
+  });
 
   test('is enough to start', () => {
     const { status, stdout, stderr } = start('--help');
